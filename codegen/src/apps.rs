@@ -267,14 +267,13 @@ pub(crate) fn closure<'a>(features: impl IntoIterator<Item = &'a str>) -> std::c
     all
 }
 
-/// Whether the table knows `module`.
-pub(crate) fn is_known(module: &str) -> bool {
-    rank(module) < MODULES.len()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn is_known(module: &str) -> bool {
+        rank(module) < MODULES.len()
+    }
 
     #[test]
     fn every_feature_has_a_module_of_its_name() {

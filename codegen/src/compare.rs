@@ -26,7 +26,7 @@ pub struct NameChanges {
     pub gone: BTreeSet<String>,
     /// Only in the new one.
     pub came: BTreeSet<String>,
-    /// Old to new name.
+    /// Old to new name. The same name twice: it stays where all others of that name are gone.
     pub renamed: Names,
 }
 
@@ -72,16 +72,18 @@ pub enum CompareError {
 
 impl NameChanges {
     /// Compares two sets of names, with some of the old known to be renamed.
-    fn new(place: &str, old: BTreeSet<&str>, new: BTreeSet<&str>, renames: &Names) -> Result<Self, CompareError> {
+    fn new(place: &str, old: BTreeSet<&str>, new: BTreeSet<&str>, renames: &Names, strict: bool) -> Result<Self, CompareError> {
         let fits = |from: &String, to: &String| old.contains(from.as_str()) && !new.contains(from.as_str()) && new.contains(to.as_str());
-        if let Some((old, new)) = renames.iter().find(|(from, to)| !fits(from, to)) {
+        let unfit = renames.iter().find(|(from, to)| !fits(from, to));
+        if let Some((old, new)) = unfit.filter(|_| strict) {
             return Err(CompareError::NoRename { place: place.to_owned(), old: old.clone(), new: new.clone() });
         }
+        let renames: Names = renames.iter().filter(|(from, to)| fits(from, to)).map(|(from, to)| (from.clone(), to.clone())).collect();
         let renamed: BTreeSet<&str> = renames.iter().flat_map(|(from, to)| [from.as_str(), to.as_str()]).collect();
         let only = |here: &BTreeSet<&str>, there: &BTreeSet<&str>| {
             here.iter().filter(|name| !there.contains(*name) && !renamed.contains(*name)).map(|name| (*name).to_owned()).collect()
         };
-        Ok(Self { gone: only(&old, &new), came: only(&new, &old), renamed: renames.clone() })
+        Ok(Self { gone: only(&old, &new), came: only(&new, &old), renamed: renames })
     }
 
     /// Nothing changed.
@@ -99,28 +101,36 @@ impl ModelComparison {
     }
 }
 
-/// Compares two snapshots, the older one first.
+/// Compares two snapshots, the older one first. `strict` is for neighbouring series: there every rename must fit and every
+/// proposal must be reviewed, while over two steps a renamed field may be gone in the end.
 ///
 /// # Errors
-/// [`CompareError`] where the renames do not fit, and, for neighbouring series, where one was not reviewed.
-pub fn compare(old: &Snapshot, new: &Snapshot, renames: &StepRenames, all_reviewed: bool) -> Result<Comparison, CompareError> {
+/// [`CompareError`], if strict.
+pub fn compare(old: &Snapshot, new: &Snapshot, renames: &StepRenames, strict: bool) -> Result<Comparison, CompareError> {
     let names = |snapshot: &Snapshot| -> BTreeSet<String> { snapshot.models.keys().cloned().collect() };
     let (old_names, new_names) = (names(old), names(new));
-    let models = NameChanges::new("models", borrowed(&old_names), borrowed(&new_names), &renames.models)?;
-    let common = model::common_methods(old, new, renames.methods.get("").unwrap_or(&Names::new()))?;
+    let models = NameChanges::new("models", borrowed(&old_names), borrowed(&new_names), &renames.models, strict)?;
+    let common = model::common_methods(old, new, renames.methods.get("").unwrap_or(&Names::new()), strict)?;
     let mut changed = BTreeMap::new();
     let mut proposals = Vec::new();
     for (name, before) in &old.models {
         let Some(after) = new.models.get(renames.models.get(name).unwrap_or(name)) else { continue };
-        let pair =
-            model::Pair { before, after, renames, common: &common, old_common: &old.common_methods, new_common: &new.common_methods };
+        let pair = model::Pair {
+            before,
+            after,
+            renames,
+            common: &common,
+            old_common: &old.common_methods,
+            new_common: &new.common_methods,
+            strict,
+        };
         let comparison = pair.compare()?;
         proposals.extend(proposals::unreviewed(before, after, renames));
         if !comparison.is_empty() {
             changed.insert(name.clone(), comparison);
         }
     }
-    if all_reviewed && !proposals.is_empty() {
+    if strict && !proposals.is_empty() {
         return Err(CompareError::NotReviewed(proposals));
     }
     if !common.is_empty() {

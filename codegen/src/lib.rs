@@ -14,8 +14,8 @@ mod write;
 use std::collections::{BTreeMap, BTreeSet};
 
 use odoo_sdk::Series;
-use odoo_sdk::schema::Snapshot;
-use odoo_sdk::schema::snapshot::{MANIFEST_FILE, Manifest};
+use odoo_sdk::schema::{ModelKind, ModelSchema, Snapshot};
+use odoo_sdk::validate::json_schema;
 use thiserror::Error;
 
 use compare::{CompareError, compare};
@@ -42,16 +42,22 @@ pub enum CodegenError {
         /// Why.
         source: CompareError,
     },
-    /// A snapshot that does not tell its own hash.
-    #[error("the snapshot of {0} has no manifest")]
-    NoManifest(Series),
+}
+
+/// A snapshot, and the hash that its manifest tells.
+#[derive(Debug, Clone)]
+pub struct Pulled {
+    /// The snapshot.
+    pub snapshot: Snapshot,
+    /// SHA-256 in hexadecimal.
+    pub sha256: String,
 }
 
 /// What is generated from.
 #[derive(Debug, Clone, Copy)]
 pub struct Input<'a> {
     /// The snapshots by series.
-    pub snapshots: &'a BTreeMap<Series, Snapshot>,
+    pub snapshots: &'a BTreeMap<Series, Pulled>,
     /// The reviewed renames.
     pub renames: &'a Renames,
 }
@@ -62,7 +68,7 @@ pub struct Input<'a> {
 /// [`CodegenError`]
 pub fn models_crate(input: Input<'_>) -> Result<Files, CodegenError> {
     let mut fixed = BTreeSet::new();
-    let all = series(input, &mut fixed)?;
+    let all = series(input, &mut fixed);
     let unused = fixups::unused(&fixed);
     if !unused.is_empty() {
         return Err(CodegenError::UnusedFixups(unused));
@@ -71,18 +77,30 @@ pub fn models_crate(input: Input<'_>) -> Result<Files, CodegenError> {
 }
 
 /// Writes a crate of a user's own models, with every feature on by default. `sdk` is what `Cargo.toml` says of `odoo-sdk`.
-///
-/// # Errors
-/// [`CodegenError`]
-pub fn own_crate(input: Input<'_>, name: &str, sdk: &str) -> Result<Files, CodegenError> {
-    let all = series(input, &mut BTreeSet::new())?;
-    Ok(write::files(&all, &CrateKind::Own { name, sdk }, None))
+#[must_use]
+pub fn own_crate(input: Input<'_>, name: &str, sdk: &str) -> Files {
+    let all = series(input, &mut BTreeSet::new());
+    write::files(&all, &CrateKind::Own { name, sdk }, None)
+}
+
+/// Writes the JSON Schema of every model that has records: `19.0/sale.order.json`, one line each.
+#[must_use]
+pub fn json_schemas(input: Input<'_>) -> Files {
+    let one = |snapshot: &Snapshot| -> Files {
+        let models = snapshot.models.values().filter(|model| model.kind != ModelKind::Abstract);
+        let file = |model: &ModelSchema| {
+            (format!("{}/{}.json", snapshot.series, model.model), format!("{}\n", json_schema(snapshot.series, model)))
+        };
+        models.map(file).collect()
+    };
+    in_parallel(input.snapshots.values().map(|pulled| &pulled.snapshot).collect(), one).into_iter().flatten().collect()
 }
 
 /// The tables of what changed from each series to the next.
 fn changes(input: Input<'_>) -> Result<String, CodegenError> {
     let pairs = input.snapshots.values().zip(input.snapshots.values().skip(1));
-    let step = |(old, new): (&Snapshot, &Snapshot)| {
+    let step = |(old, new): (&Pulled, &Pulled)| {
+        let (old, new) = (&old.snapshot, &new.snapshot);
         let (from, to) = (old.series, new.series);
         let comparison = compare(old, new, &input.renames.between(from, to), true);
         comparison.map(|comparison| (from, to, comparison)).map_err(|source| CodegenError::Compare { from, to, source })
@@ -91,13 +109,24 @@ fn changes(input: Input<'_>) -> Result<String, CodegenError> {
     Ok(write::changes::file(&steps))
 }
 
-fn series(input: Input<'_>, fixed: &mut BTreeSet<&'static str>) -> Result<Vec<SeriesIr>, CodegenError> {
-    let each = input.snapshots.values().map(|snapshot| Ok(SeriesIr::new(snapshot, hash(snapshot)?, fixed)));
-    each.collect()
+/// Each series on a thread of its own: they have nothing to do with each other.
+fn series(input: Input<'_>, fixed: &mut BTreeSet<&'static str>) -> Vec<SeriesIr> {
+    let one = |pulled: &Pulled| {
+        let mut fixed = BTreeSet::new();
+        let series = SeriesIr::new(&pulled.snapshot, pulled.sha256.clone(), &mut fixed);
+        (series, fixed)
+    };
+    let (series, each_fixed): (Vec<SeriesIr>, Vec<BTreeSet<&'static str>>) =
+        in_parallel(input.snapshots.values().collect(), one).into_iter().unzip();
+    fixed.extend(each_fixed.into_iter().flatten());
+    series
 }
 
-/// The hash that the snapshot's manifest has.
-fn hash(snapshot: &Snapshot) -> Result<String, CodegenError> {
-    let manifest = snapshot.render().remove(MANIFEST_FILE).and_then(|text| serde_json::from_str::<Manifest>(&text).ok());
-    manifest.map(|manifest| manifest.sha256).ok_or(CodegenError::NoManifest(snapshot.series))
+/// Does `work` on every item at once; the results are in the order of the items.
+pub(crate) fn in_parallel<T: Send, R: Send>(items: Vec<T>, work: impl Fn(T) -> R + Sync) -> Vec<R> {
+    std::thread::scope(|scope| {
+        let work = &work;
+        let threads: Vec<_> = items.into_iter().map(|item| scope.spawn(move || work(item))).collect();
+        threads.into_iter().filter_map(|thread| thread.join().ok()).collect()
+    })
 }

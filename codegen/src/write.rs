@@ -6,8 +6,8 @@ mod index;
 mod manifest;
 mod model;
 
-use crate::Files;
 use crate::ir::SeriesIr;
+use crate::{Files, in_parallel};
 
 pub(crate) use manifest::CrateKind;
 
@@ -22,14 +22,17 @@ pub(crate) fn files(all: &[SeriesIr], kind: &CrateKind<'_>, changes: Option<Stri
     ]);
     let with_changes = changes.is_some();
     files.extend(changes.map(|text| ("src/changes.rs".to_owned(), text)));
-    for series in all {
-        let folder = format!("src/{}", series.module_name());
-        files.insert(format!("{folder}.rs"), index::series(series));
-        files.insert(format!("{folder}/models.rs"), index::models(series, with_changes));
-        for (app, models) in series.files() {
-            files.insert(format!("{folder}/{app}.rs"), model::app(series, app, &models));
-        }
-    }
+    files.extend(in_parallel(all.iter().collect(), |series| series_files(series, with_changes)).into_iter().flatten());
+    files
+}
+
+fn series_files(series: &SeriesIr, with_changes: bool) -> Files {
+    let folder = format!("src/{}", series.module_name());
+    let mut files = Files::from([
+        (format!("{folder}.rs"), index::series(series)),
+        (format!("{folder}/models.rs"), index::models(series, with_changes)),
+    ]);
+    files.extend(series.files().into_iter().map(|(app, models)| (format!("{folder}/{app}.rs"), model::app(series, app, &models))));
     files
 }
 

@@ -8,6 +8,8 @@ pub mod call;
 #[cfg(feature = "client")]
 pub mod client;
 pub mod error;
+#[cfg(all(feature = "client", any(doc, doctest)))]
+pub mod guide;
 pub mod model;
 #[cfg(feature = "client")]
 pub mod pull;

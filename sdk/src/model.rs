@@ -40,7 +40,9 @@ pub use decode::{DecodeError, FieldValue};
 pub use domain::Domain;
 pub use draft::Draft;
 pub use field::Field;
-pub use group::{Aggregates, Dated, GroupKey, GroupKeys, Grouped, Grouping, Interval, Period, Tally, decode_groups, group_call};
+pub use group::{
+    Aggregates, Dated, GroupKey, GroupKeys, Grouped, GroupedResult, Grouping, Interval, Period, Tally, decode_groups, group_call,
+};
 pub use id::Id;
 pub use operand::{Comparable, Operand, Relation, Scalar, Textual, ToMany};
 pub use order::Order;

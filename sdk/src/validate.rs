@@ -13,6 +13,7 @@ mod dates;
 mod domain;
 mod fields;
 mod group;
+mod json_schema;
 mod links;
 mod method;
 mod order;
@@ -29,6 +30,7 @@ mod words;
 
 use serde_json::Value;
 
+pub use json_schema::json_schema;
 pub use outcome::{Change, Issue, IssueCode, Outcome};
 pub use patch::{PatchError, PatchOp, apply_patch};
 

@@ -74,7 +74,7 @@ impl Gateway {
             false => None,
         };
         let has = |model: &&str| connected.is_some_and(|connected| connected.catalog().has(model));
-        self.registry.entries().iter().filter(|entry| entry.models.iter().all(|model| has(&model))).map(definition).collect()
+        self.registry.entries().iter().filter(|entry| entry.models.iter().all(&has)).map(definition).collect()
     }
 }
 

@@ -1,18 +1,19 @@
 //! `codegen`: writes what is generated from `schemas/`, or checks that it is fresh.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result, anyhow, bail};
 use clap::Args;
 use odoo_codegen::renames::Renames;
-use odoo_codegen::{Files, Input};
+use odoo_codegen::{Files, Input, Pulled};
 use odoo_sdk::Series;
 use odoo_sdk::schema::Snapshot;
+use odoo_sdk::schema::snapshot::{MANIFEST_FILE, Manifest};
 
-/// Write the typed models from the snapshots: `generated/`, or a crate of your own.
+/// Write the typed models and JSON Schemas from the snapshots: this workspace's, or a crate of your own.
 #[derive(Debug, Args)]
 pub(crate) struct CodegenArguments {
     /// Change nothing; fail where a file is stale.
@@ -32,92 +33,143 @@ pub(crate) struct CodegenArguments {
     sdk: Option<String>,
 }
 
+/// What is written below one folder.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct Output {
+    root: PathBuf,
+    /// Folders that hold nothing but what is written.
+    owned: Vec<&'static str>,
+    pub(crate) files: Files,
+}
+
 /// Runs the command in the workspace's root.
 pub(crate) fn run(arguments: &CodegenArguments) -> Result<()> {
     let begin = Instant::now();
-    let root = crate::workspace::root();
-    let folder = root.join(&arguments.schemas);
-    let (snapshots, renames) = (read_snapshots(&folder)?, read_renames(&folder)?);
-    let input = Input { snapshots: &snapshots, renames: &renames };
-    let (target, files) = match (&arguments.out, &arguments.crate_name) {
-        (Some(out), Some(name)) => (root.join(out), own(input, name, arguments.sdk.as_deref())?),
-        _ => (root.join("generated"), odoo_codegen::models_crate(input)?),
-    };
+    let output = generate(arguments)?;
     if arguments.check {
-        check(&target, &files)?;
+        output.check()?;
     } else {
-        write(&target, &files)?;
+        output.write()?;
     }
-    let bytes: usize = files.values().map(String::len).sum();
-    let (count, folder) = (files.len(), target.display());
-    writeln!(std::io::stdout(), "{count} files ({} kB) in `{folder}` are fresh, {:.1} s", bytes / 1000, begin.elapsed().as_secs_f32())?;
+    let bytes: usize = output.files.values().map(String::len).sum();
+    let (count, folder) = (output.files.len(), output.root.display());
+    writeln!(std::io::stdout(), "{count} files ({} kB) below `{folder}` are fresh, {:.1} s", bytes / 1000, begin.elapsed().as_secs_f32())?;
     Ok(())
 }
 
-fn own(input: Input<'_>, name: &str, sdk: Option<&str>) -> Result<Files> {
+fn generate(arguments: &CodegenArguments) -> Result<Output> {
+    let root = crate::workspace::root();
+    match (&arguments.out, &arguments.crate_name) {
+        (Some(out), Some(name)) => own(&root.join(&arguments.schemas), root.join(out), name, arguments.sdk.as_deref()),
+        _ => workspace(&root.join(&arguments.schemas)),
+    }
+}
+
+/// What this workspace checks in.
+pub(crate) fn workspace(schemas: &Path) -> Result<Output> {
+    let (snapshots, renames) = (read_snapshots(schemas)?, read_renames(schemas)?);
+    let input = Input { snapshots: &snapshots, renames: &renames };
+    let models = below("generated", odoo_codegen::models_crate(input)?);
+    let files = models.into_iter().chain(below("schemas/json", odoo_codegen::json_schemas(input))).collect();
+    Ok(Output { root: crate::workspace::root(), owned: vec!["generated/src", "schemas/json"], files })
+}
+
+fn own(schemas: &Path, root: PathBuf, name: &str, sdk: Option<&str>) -> Result<Output> {
+    let (snapshots, renames) = (read_snapshots(schemas)?, Renames::default());
+    let input = Input { snapshots: &snapshots, renames: &renames };
     let path = crate::workspace::root().join("sdk");
     let default = format!("{{ path = {:?}, default-features = false }}", path.display().to_string());
-    Ok(odoo_codegen::own_crate(input, name, sdk.unwrap_or(&default))?)
+    let models = odoo_codegen::own_crate(input, name, sdk.unwrap_or(&default));
+    let files = models.into_iter().chain(below("json", odoo_codegen::json_schemas(input))).collect();
+    Ok(Output { root, owned: vec!["src", "json"], files })
 }
 
-/// Reads the snapshot of every series that the folder has.
-pub(crate) fn read_snapshots(folder: &Path) -> Result<BTreeMap<Series, Snapshot>> {
-    let present = Series::ALL.into_iter().filter(|series| folder.join(series.name()).is_dir());
-    let read = |series: Series| Ok((series, Snapshot::read(&folder.join(series.name()))?));
-    let snapshots: BTreeMap<_, _> = present.map(read).collect::<Result<_>>()?;
-    if snapshots.is_empty() {
+fn below(folder: &str, files: Files) -> Files {
+    files.into_iter().map(|(name, text)| (format!("{folder}/{name}"), text)).collect()
+}
+
+/// Reads the snapshot of every series that the folder has, each on a thread of its own.
+pub(crate) fn read_snapshots(folder: &Path) -> Result<BTreeMap<Series, Pulled>> {
+    let present: Vec<Series> = Series::ALL.into_iter().filter(|series| folder.join(series.name()).is_dir()).collect();
+    if present.is_empty() {
         bail!("`{}` has no snapshot: expected folders named 17.0, 18.0 or 19.0", folder.display());
     }
-    Ok(snapshots)
+    std::thread::scope(|scope| {
+        let reading: Vec<_> =
+            present.into_iter().map(|series| (series, scope.spawn(move || read_snapshot(&folder.join(series.name()))))).collect();
+        let read =
+            |thread: std::thread::ScopedJoinHandle<'_, Result<Pulled>>| thread.join().map_err(|_| anyhow!("reading a snapshot failed"))?;
+        reading.into_iter().map(|(series, thread)| Ok((series, read(thread)?))).collect()
+    })
 }
 
-/// Reads the reviewed renames; none where there is no such file, as beside a user's own snapshot.
+fn read_snapshot(folder: &Path) -> Result<Pulled> {
+    let snapshot = Snapshot::read(folder)?;
+    let manifest: Manifest = serde_json::from_slice(&std::fs::read(folder.join(MANIFEST_FILE))?)?;
+    Ok(Pulled { snapshot, sha256: manifest.sha256 })
+}
+
+/// Reads the reviewed renames.
 pub(crate) fn read_renames(folder: &Path) -> Result<Renames> {
     let path = folder.join("renames.yaml");
-    if !path.exists() {
-        return Ok(Renames::default());
-    }
-    let text = std::fs::read_to_string(&path)?;
+    let text = std::fs::read_to_string(&path).with_context(|| format!("cannot read `{}`", path.display()))?;
     Renames::parse(&text).with_context(|| format!("`{}`", path.display()))
 }
 
-/// Clears the source folder and writes the files.
-fn write(target: &Path, files: &Files) -> Result<()> {
-    let sources = target.join("src");
-    if sources.exists() {
-        std::fs::remove_dir_all(&sources).with_context(|| format!("cannot clear `{}`", sources.display()))?;
-    }
-    for (name, text) in files {
-        let path = target.join(name);
-        if let Some(folder) = path.parent() {
-            std::fs::create_dir_all(folder)?;
+impl Output {
+    /// Clears the folders and writes the files.
+    fn write(&self) -> Result<()> {
+        for folder in self.owned.iter().map(|folder| self.root.join(folder)).filter(|folder| folder.exists()) {
+            std::fs::remove_dir_all(&folder).with_context(|| format!("cannot clear `{}`", folder.display()))?;
         }
-        std::fs::write(&path, text).with_context(|| format!("cannot write `{}`", path.display()))?;
+        for (name, text) in &self.files {
+            let path = self.root.join(name);
+            std::fs::create_dir_all(path.parent().unwrap_or(&self.root))?;
+            std::fs::write(&path, text).with_context(|| format!("cannot write `{}`", path.display()))?;
+        }
+        Ok(())
+    }
+
+    fn check(&self) -> Result<()> {
+        let same = |name: &str, text: &str| std::fs::read_to_string(self.root.join(name)).is_ok_and(|found| found == text);
+        let mut stale: Vec<String> = self.files.iter().filter(|(name, text)| !same(name, text)).map(|(name, _)| name.clone()).collect();
+        let mut present = BTreeSet::new();
+        for folder in &self.owned {
+            names_below(&self.root, &self.root.join(folder), &mut present)?;
+        }
+        stale.extend(
+            present.into_iter().filter(|name| !self.files.contains_key(name)).map(|name| format!("{name} (not generated any more)")),
+        );
+        let shown = stale.iter().take(5).cloned().collect::<Vec<_>>().join(", ");
+        match stale.len() {
+            0 => Ok(()),
+            count => bail!("{count} stale files: {shown}…; run `cargo xtask codegen`"),
+        }
+    }
+}
+
+/// The files below `folder`, relative to `root`.
+fn names_below(root: &Path, folder: &Path, names: &mut BTreeSet<String>) -> Result<()> {
+    for entry in std::fs::read_dir(folder).with_context(|| format!("cannot read `{}`", folder.display()))? {
+        let path = entry?.path();
+        if path.is_dir() {
+            names_below(root, &path, names)?;
+        } else {
+            names.insert(path.strip_prefix(root)?.to_string_lossy().into_owned());
+        }
     }
     Ok(())
 }
 
-fn check(target: &Path, files: &Files) -> Result<()> {
-    let same = |name: &str, text: &str| std::fs::read_to_string(target.join(name)).is_ok_and(|found| found == text);
-    let mut stale: Vec<String> = files.iter().filter(|(name, text)| !same(name, text)).map(|(name, _)| name.clone()).collect();
-    for name in sources(target, &target.join("src"))? {
-        if !files.contains_key(&name) {
-            stale.push(format!("{name} (not generated any more)"));
-        }
-    }
-    if stale.is_empty() { Ok(()) } else { bail!("stale: {}; run `cargo xtask codegen`", stale.join(", ")) }
-}
+#[cfg(test)]
+mod tests {
+    use super::*;
 
-/// The files below `folder`, relative to `target`.
-fn sources(target: &Path, folder: &Path) -> Result<Vec<String>> {
-    let mut names = Vec::new();
-    for entry in std::fs::read_dir(folder).with_context(|| format!("cannot read `{}`", folder.display()))? {
-        let path = entry?.path();
-        if path.is_dir() {
-            names.extend(sources(target, &path)?);
-        } else {
-            names.push(path.strip_prefix(target)?.to_string_lossy().into_owned());
-        }
+    #[test]
+    fn what_is_checked_in_is_fresh_and_generating_twice_gives_the_same_bytes() {
+        let schemas = crate::workspace::root().join("schemas");
+        let output = workspace(&schemas).unwrap();
+        output.check().unwrap();
+        assert_eq!(output, workspace(&schemas).unwrap());
     }
-    Ok(names)
 }

@@ -4,6 +4,7 @@ mod agreement;
 mod bench;
 mod codegen;
 mod conformance;
+mod diff;
 mod docs;
 mod odoo;
 mod snapshot;
@@ -38,6 +39,8 @@ enum Command {
     Conformance(conformance::ConformanceArguments),
     /// Write `docs/tools.md` from the program, or check it.
     Docs(docs::DocsArguments),
+    /// Tell what changed between two series.
+    Diff(diff::DiffArguments),
     /// A real Odoo for development and tests: start it, stop it, tell what runs.
     #[command(subcommand)]
     Odoo(odoo::OdooCommand),
@@ -54,6 +57,7 @@ fn main() -> ExitCode {
         Command::Bench(command) => exit(bench::run(&command)),
         Command::Conformance(arguments) => exit(conformance::run(&arguments)),
         Command::Docs(arguments) => exit(docs::run(&arguments)),
+        Command::Diff(arguments) => exit(diff::run(&arguments)),
         Command::Odoo(command) => odoo::run(&command),
         Command::Snapshot(arguments) => exit(block_on(snapshot::run(*arguments))),
         Command::Tidy => exit(tidy::run()),

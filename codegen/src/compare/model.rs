@@ -17,6 +17,7 @@ pub(super) struct Pair<'a> {
     pub(super) common: &'a NameChanges,
     pub(super) old_common: &'a Methods,
     pub(super) new_common: &'a Methods,
+    pub(super) strict: bool,
 }
 
 /// The names of fields that mean the same in every database.
@@ -29,10 +30,11 @@ impl Pair<'_> {
         let none = Names::new();
         let model = &self.before.model;
         let renamed = self.renames.fields.get(model).unwrap_or(&none);
-        let fields = NameChanges::new(&format!("fields of {model}"), field_names(self.before), field_names(self.after), renamed)?;
+        let fields =
+            NameChanges::new(&format!("fields of {model}"), field_names(self.before), field_names(self.after), renamed, self.strict)?;
         let (mut retyped, mut values) = (BTreeMap::new(), BTreeMap::new());
         for (name, old) in &self.before.fields {
-            let Some(new) = self.after.fields.get(renamed.get(name).unwrap_or(name)) else { continue };
+            let Some(new) = self.after.fields.get(fields.renamed.get(name).unwrap_or(name)) else { continue };
             if let Some(types) = self.types(old, new) {
                 retyped.insert(name.clone(), types);
             }
@@ -56,17 +58,22 @@ impl Pair<'_> {
         let fixed = |field: &'_ FieldSchema| field.selection.clone().filter(|selection| !selection.dynamic && !selection.values.is_empty());
         let Some((old, new)) = fixed(old).zip(fixed(new)) else { return Ok(NameChanges::default()) };
         let renamed = self.renames.values.get(&self.before.model).and_then(|fields| fields.get(name)).cloned().unwrap_or_default();
-        NameChanges::new(&format!("values of {name} of {}", self.before.model), value_names(&old), value_names(&new), &renamed)
+        NameChanges::new(&format!("values of {name} of {}", self.before.model), value_names(&old), value_names(&new), &renamed, self.strict)
     }
 
-    /// What is told for every model is not told again.
+    /// What is told for every model is not told again. A method that is gone (or new) for all but this model is told as one
+    /// that keeps its name.
     fn methods(&self) -> Result<NameChanges, CompareError> {
         let old: BTreeSet<&str> = self.before.methods.keys().chain(self.old_common.keys()).map(String::as_str).collect();
         let new: BTreeSet<&str> = self.after.methods.keys().chain(self.new_common.keys()).map(String::as_str).collect();
+        let both: BTreeSet<&str> = old.intersection(&new).copied().collect();
         let renamed = self.renames.methods.get(&self.before.model).cloned().unwrap_or_default();
-        let mut changes = NameChanges::new(&format!("methods of {}", self.before.model), old, new, &renamed)?;
-        changes.gone.retain(|name| !self.common.gone.contains(name) && !self.common.renamed.contains_key(name));
-        changes.came.retain(|name| !self.common.came.contains(name) && !self.common.renamed.values().any(|new| new == name));
+        let mut changes = NameChanges::new(&format!("methods of {}", self.before.model), old, new, &renamed, self.strict)?;
+        let of_all = |name: &String| self.common.gone.contains(name) || self.common.came.contains(name);
+        changes.gone.retain(|name| !of_all(name) && !self.common.renamed.contains_key(name));
+        changes.came.retain(|name| !of_all(name) && !self.common.renamed.values().any(|new| new == name));
+        let kept = self.common.gone.iter().chain(&self.common.came).filter(|name| both.contains(name.as_str()));
+        changes.renamed.extend(kept.map(|name| (name.clone(), name.clone())));
         Ok(changes)
     }
 }
@@ -75,15 +82,9 @@ fn value_names(selection: &Selection) -> BTreeSet<&str> {
     selection.values.iter().map(|(value, _)| value.as_str()).collect()
 }
 
-/// Methods of every model. One that some models still have of their own is not gone for all, and so for new ones.
-pub(super) fn common_methods(old: &Snapshot, new: &Snapshot, renames: &Names) -> Result<NameChanges, CompareError> {
+/// Methods of every model.
+pub(super) fn common_methods(old: &Snapshot, new: &Snapshot, renames: &Names, strict: bool) -> Result<NameChanges, CompareError> {
     let common = |snapshot: &'_ Snapshot| -> BTreeSet<String> { snapshot.common_methods.keys().cloned().collect() };
-    let own =
-        |snapshot: &Snapshot| -> BTreeSet<String> { snapshot.models.values().flat_map(|model| model.methods.keys().cloned()).collect() };
-    let (old_common, new_common) = (common(old), common(new));
-    let mut changes = NameChanges::new("methods of every model", super::borrowed(&old_common), super::borrowed(&new_common), renames)?;
-    let (old_own, new_own) = (own(old), own(new));
-    changes.gone.retain(|name| !new_own.contains(name));
-    changes.came.retain(|name| !old_own.contains(name));
-    Ok(changes)
+    let (old, new) = (common(old), common(new));
+    NameChanges::new("methods of every model", super::borrowed(&old), super::borrowed(&new), renames, strict)
 }

@@ -30,11 +30,6 @@ impl Condition {
         if self.0.iter().any(implied) { Self::default() } else { self.clone() }
     }
 
-    /// Always there.
-    pub(crate) fn is_always(&self) -> bool {
-        self.0.is_empty()
-    }
-
     /// Every feature it names.
     pub(crate) fn features(&self) -> impl Iterator<Item = &str> {
         self.0.iter().flatten().map(String::as_str)

@@ -66,8 +66,10 @@ fn can(can: [bool; 4]) -> String {
         [false, false, false, false] => ", o::Computed".to_owned(),
         [false, false, false, true] => ", o::Settable".to_owned(),
         each => {
-            let each = each.map(|may| if may { "o::Yes" } else { "o::No" });
-            format!(", o::Can<{}>", each.join(", "))
+            let words: Vec<&str> =
+                each.iter().zip(["Search", "Sort", "Group", "Write"]).filter(|(may, _)| **may).map(|(_, word)| word).collect();
+            let only = if words.len() == 1 { "Only" } else { "" };
+            format!(", o::can::{}{only}", words.concat())
         }
     }
 }
@@ -114,12 +116,12 @@ fn record(text: &mut String, model: &ModelIr) {
     );
     for field in model.members() {
         let condition = cfg("            ", field.condition.predicate());
-        let _ = write!(text, "{condition}            ({}, {}),\n", literal(&field.name), literal(&field.module));
+        let _ = writeln!(text, "{condition}            ({}, {}),", literal(&field.name), literal(&field.module));
     }
     let _ = write!(text, "{inner}];\n\n{inner}fn decode(row: &mut o::Row) -> Self {{\n            Self {{\n");
     for field in model.members() {
         let condition = cfg("                ", field.condition.predicate());
-        let _ = write!(text, "{condition}                {}: row.take({}),\n", escaped(&field.member_name), literal(&field.name));
+        let _ = writeln!(text, "{condition}                {}: row.take({}),", escaped(&field.member_name), literal(&field.name));
     }
     text.push_str("            }\n        }\n    }\n");
 }

@@ -10,17 +10,17 @@ impl m::AccountAccount {
     /// Type (selection, required)
     pub const ACCOUNT_TYPE: o::Field<Self, o::Selection<account_account::AccountType>> = o::Field::new("account_type", "account");
     /// Allowed Journals (many2many)
-    pub const ALLOWED_JOURNAL_IDS: o::Field<Self, o::Many2many<m::AccountJournal>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("allowed_journal_ids", "account");
+    pub const ALLOWED_JOURNAL_IDS: o::Field<Self, o::Many2many<m::AccountJournal>, o::can::SearchGroupWrite> = o::Field::new("allowed_journal_ids", "account");
     /// Code (char, required)
     pub const CODE: o::Field<Self, String> = o::Field::new("code", "account");
     /// Currency (many2one, readonly, not stored)
-    pub const COMPANY_CURRENCY_ID: o::Field<Self, Option<o::Many2one<m::ResCurrency>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("company_currency_id", "account");
+    pub const COMPANY_CURRENCY_ID: o::Field<Self, Option<o::Many2one<m::ResCurrency>>, o::can::SearchOnly> = o::Field::new("company_currency_id", "account");
     /// Company (many2one, required)
     pub const COMPANY_ID: o::Field<Self, o::Many2one<m::ResCompany>> = o::Field::new("company_id", "account");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "account");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "account");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "account");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "account");
     /// Account Currency (many2one)
     pub const CURRENCY_ID: o::Field<Self, Option<o::Many2one<m::ResCurrency>>> = o::Field::new("currency_id", "account");
     /// Current Balance (float, readonly, not stored)
@@ -32,9 +32,9 @@ impl m::AccountAccount {
     /// Group (many2one, readonly)
     pub const GROUP_ID: o::Field<Self, Option<o::Many2one<m::AccountGroup>>> = o::Field::new("group_id", "account");
     /// Has Message (boolean, readonly, not stored)
-    pub const HAS_MESSAGE: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("has_message", "account");
+    pub const HAS_MESSAGE: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("has_message", "account");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "account");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "account");
     /// Bring Accounts Balance Forward (boolean, readonly)
     pub const INCLUDE_INITIAL_BALANCE: o::Field<Self, bool> = o::Field::new("include_initial_balance", "account");
     /// Internal Group (selection, readonly)
@@ -42,23 +42,23 @@ impl m::AccountAccount {
     /// Attachment Count (integer, readonly, not stored)
     pub const MESSAGE_ATTACHMENT_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("message_attachment_count", "account");
     /// Followers (one2many)
-    pub const MESSAGE_FOLLOWER_IDS: o::Field<Self, o::One2many<m::MailFollowers>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("message_follower_ids", "account");
+    pub const MESSAGE_FOLLOWER_IDS: o::Field<Self, o::One2many<m::MailFollowers>, o::can::SearchWrite> = o::Field::new("message_follower_ids", "account");
     /// Message Delivery error (boolean, readonly, not stored)
-    pub const MESSAGE_HAS_ERROR: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_has_error", "account");
+    pub const MESSAGE_HAS_ERROR: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("message_has_error", "account");
     /// Number of errors (integer, readonly, not stored)
     pub const MESSAGE_HAS_ERROR_COUNTER: o::Field<Self, i64, o::Computed> = o::Field::new("message_has_error_counter", "account");
     /// SMS Delivery error (boolean, readonly, not stored)
-    pub const MESSAGE_HAS_SMS_ERROR: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_has_sms_error", "account");
+    pub const MESSAGE_HAS_SMS_ERROR: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("message_has_sms_error", "account");
     /// Messages (one2many)
-    pub const MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("message_ids", "account");
+    pub const MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::can::SearchWrite> = o::Field::new("message_ids", "account");
     /// Is Follower (boolean, readonly, not stored)
-    pub const MESSAGE_IS_FOLLOWER: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_is_follower", "account");
+    pub const MESSAGE_IS_FOLLOWER: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("message_is_follower", "account");
     /// Action Needed (boolean, readonly, not stored)
-    pub const MESSAGE_NEEDACTION: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_needaction", "account");
+    pub const MESSAGE_NEEDACTION: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("message_needaction", "account");
     /// Number of Actions (integer, readonly, not stored)
     pub const MESSAGE_NEEDACTION_COUNTER: o::Field<Self, i64, o::Computed> = o::Field::new("message_needaction_counter", "account");
     /// Followers (Partners) (many2many, not stored)
-    pub const MESSAGE_PARTNER_IDS: o::Field<Self, o::Many2many<m::ResPartner>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("message_partner_ids", "account");
+    pub const MESSAGE_PARTNER_IDS: o::Field<Self, o::Many2many<m::ResPartner>, o::can::SearchWrite> = o::Field::new("message_partner_ids", "account");
     /// Account Name (char, required, translated)
     pub const NAME: o::Field<Self, String> = o::Field::new("name", "account");
     /// Non Trade (boolean)
@@ -72,7 +72,7 @@ impl m::AccountAccount {
     /// Opening Debit (monetary, not stored)
     pub const OPENING_DEBIT: o::Field<Self, o::Monetary, o::Settable> = o::Field::new("opening_debit", "account");
     /// Ratings (one2many)
-    pub const RATING_IDS: o::Field<Self, o::One2many<m::RatingRating>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("rating_ids", "account");
+    pub const RATING_IDS: o::Field<Self, o::One2many<m::RatingRating>, o::can::SearchWrite> = o::Field::new("rating_ids", "account");
     /// Allow Reconciliation (boolean)
     pub const RECONCILE: o::Field<Self, bool> = o::Field::new("reconcile", "account");
     /// Related Taxes Amount (integer, readonly, not stored)
@@ -80,17 +80,17 @@ impl m::AccountAccount {
     /// Root (many2one, readonly)
     pub const ROOT_ID: o::Field<Self, Option<o::Many2one<m::AccountRoot>>> = o::Field::new("root_id", "account");
     /// Tags (many2many)
-    pub const TAG_IDS: o::Field<Self, o::Many2many<m::AccountAccountTag>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("tag_ids", "account");
+    pub const TAG_IDS: o::Field<Self, o::Many2many<m::AccountAccountTag>, o::can::SearchGroupWrite> = o::Field::new("tag_ids", "account");
     /// Default Taxes (many2many)
-    pub const TAX_IDS: o::Field<Self, o::Many2many<m::AccountTax>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("tax_ids", "account");
+    pub const TAX_IDS: o::Field<Self, o::Many2many<m::AccountTax>, o::can::SearchGroupWrite> = o::Field::new("tax_ids", "account");
     /// Used (boolean, readonly, not stored)
-    pub const USED: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("used", "account");
+    pub const USED: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("used", "account");
     /// Website Messages (one2many)
-    pub const WEBSITE_MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("website_message_ids", "account");
+    pub const WEBSITE_MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::can::SearchWrite> = o::Field::new("website_message_ids", "account");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "account");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "account");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "account");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "account");
 }
 
 /// Selections and struct of Account (`account.account`)
@@ -352,21 +352,21 @@ impl m::AccountAccountTag {
     /// Country (many2one)
     pub const COUNTRY_ID: o::Field<Self, Option<o::Many2one<m::ResCountry>>> = o::Field::new("country_id", "account");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "account");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "account");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "account");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "account");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Computed> = o::Field::new("display_name", "account");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "account");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "account");
     /// Tag Name (char, required, translated)
     pub const NAME: o::Field<Self, String> = o::Field::new("name", "account");
     /// Negate Tax Balance (boolean)
     pub const TAX_NEGATE: o::Field<Self, bool> = o::Field::new("tax_negate", "account");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "account");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "account");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "account");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "account");
 }
 
 /// Selections and struct of Account Tag (`account.account.tag`)
@@ -469,9 +469,9 @@ impl m::AccountAccruedOrdersWizard {
     /// Company (many2one)
     pub const COMPANY_ID: o::Field<Self, Option<o::Many2one<m::ResCompany>>> = o::Field::new("company_id", "account");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "account");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "account");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "account");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "account");
     /// Company Currency (many2one, readonly)
     pub const CURRENCY_ID: o::Field<Self, Option<o::Many2one<m::ResCurrency>>> = o::Field::new("currency_id", "account");
     /// Date (date, required)
@@ -481,7 +481,7 @@ impl m::AccountAccruedOrdersWizard {
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Computed> = o::Field::new("display_name", "account");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "account");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "account");
     /// Journal (many2one, required)
     pub const JOURNAL_ID: o::Field<Self, o::Many2one<m::AccountJournal>> = o::Field::new("journal_id", "account");
     /// Preview Data (text, readonly, not stored)
@@ -489,9 +489,9 @@ impl m::AccountAccruedOrdersWizard {
     /// Reversal Date (date, required)
     pub const REVERSAL_DATE: o::Field<Self, o::Date> = o::Field::new("reversal_date", "account");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "account");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "account");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "account");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "account");
 }
 
 /// Selections and struct of Accrued Orders Wizard (`account.accrued.orders.wizard`)
@@ -591,49 +591,49 @@ impl m::AccountAnalyticAccount {
     pub const BOM_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("bom_count", "mrp_account");
     /// Bom (many2many)
     #[cfg(feature = "mrp")]
-    pub const BOM_IDS: o::Field<Self, o::Many2many<m::MrpBom>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("bom_ids", "mrp_account");
+    pub const BOM_IDS: o::Field<Self, o::Many2many<m::MrpBom>, o::can::SearchGroupWrite> = o::Field::new("bom_ids", "mrp_account");
     /// Reference (char)
     pub const CODE: o::Field<Self, Option<String>> = o::Field::new("code", "analytic");
     /// Color Index (integer, readonly, not stored)
-    pub const COLOR: o::Field<Self, i64, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("color", "analytic");
+    pub const COLOR: o::Field<Self, i64, o::can::SearchOnly> = o::Field::new("color", "analytic");
     /// Company (many2one)
     pub const COMPANY_ID: o::Field<Self, Option<o::Many2one<m::ResCompany>>> = o::Field::new("company_id", "analytic");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "analytic");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "analytic");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "analytic");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "analytic");
     /// Currency (many2one, readonly, not stored)
-    pub const CURRENCY_ID: o::Field<Self, Option<o::Many2one<m::ResCurrency>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("currency_id", "analytic");
+    pub const CURRENCY_ID: o::Field<Self, Option<o::Many2one<m::ResCurrency>>, o::can::SearchOnly> = o::Field::new("currency_id", "analytic");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Computed> = o::Field::new("display_name", "analytic");
     /// Has Message (boolean, readonly, not stored)
-    pub const HAS_MESSAGE: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("has_message", "analytic");
+    pub const HAS_MESSAGE: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("has_message", "analytic");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "analytic");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "analytic");
     /// Invoice Count (integer, readonly, not stored)
     pub const INVOICE_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("invoice_count", "account");
     /// Analytic Lines (one2many)
-    pub const LINE_IDS: o::Field<Self, o::One2many<m::AccountAnalyticLine>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("line_ids", "analytic");
+    pub const LINE_IDS: o::Field<Self, o::One2many<m::AccountAnalyticLine>, o::can::SearchWrite> = o::Field::new("line_ids", "analytic");
     /// Attachment Count (integer, readonly, not stored)
     pub const MESSAGE_ATTACHMENT_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("message_attachment_count", "analytic");
     /// Followers (one2many)
-    pub const MESSAGE_FOLLOWER_IDS: o::Field<Self, o::One2many<m::MailFollowers>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("message_follower_ids", "analytic");
+    pub const MESSAGE_FOLLOWER_IDS: o::Field<Self, o::One2many<m::MailFollowers>, o::can::SearchWrite> = o::Field::new("message_follower_ids", "analytic");
     /// Message Delivery error (boolean, readonly, not stored)
-    pub const MESSAGE_HAS_ERROR: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_has_error", "analytic");
+    pub const MESSAGE_HAS_ERROR: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("message_has_error", "analytic");
     /// Number of errors (integer, readonly, not stored)
     pub const MESSAGE_HAS_ERROR_COUNTER: o::Field<Self, i64, o::Computed> = o::Field::new("message_has_error_counter", "analytic");
     /// SMS Delivery error (boolean, readonly, not stored)
-    pub const MESSAGE_HAS_SMS_ERROR: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_has_sms_error", "sms");
+    pub const MESSAGE_HAS_SMS_ERROR: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("message_has_sms_error", "sms");
     /// Messages (one2many)
-    pub const MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("message_ids", "analytic");
+    pub const MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::can::SearchWrite> = o::Field::new("message_ids", "analytic");
     /// Is Follower (boolean, readonly, not stored)
-    pub const MESSAGE_IS_FOLLOWER: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_is_follower", "analytic");
+    pub const MESSAGE_IS_FOLLOWER: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("message_is_follower", "analytic");
     /// Action Needed (boolean, readonly, not stored)
-    pub const MESSAGE_NEEDACTION: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_needaction", "analytic");
+    pub const MESSAGE_NEEDACTION: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("message_needaction", "analytic");
     /// Number of Actions (integer, readonly, not stored)
     pub const MESSAGE_NEEDACTION_COUNTER: o::Field<Self, i64, o::Computed> = o::Field::new("message_needaction_counter", "analytic");
     /// Followers (Partners) (many2many, not stored)
-    pub const MESSAGE_PARTNER_IDS: o::Field<Self, o::Many2many<m::ResPartner>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("message_partner_ids", "analytic");
+    pub const MESSAGE_PARTNER_IDS: o::Field<Self, o::Many2many<m::ResPartner>, o::can::SearchWrite> = o::Field::new("message_partner_ids", "analytic");
     /// Analytic Account (char, required, translated)
     pub const NAME: o::Field<Self, String> = o::Field::new("name", "analytic");
     /// Customer (many2one)
@@ -645,34 +645,34 @@ impl m::AccountAnalyticAccount {
     pub const PRODUCTION_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("production_count", "mrp_account");
     /// Production (many2many)
     #[cfg(feature = "mrp")]
-    pub const PRODUCTION_IDS: o::Field<Self, o::Many2many<m::MrpProduction>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("production_ids", "mrp_account");
+    pub const PRODUCTION_IDS: o::Field<Self, o::Many2many<m::MrpProduction>, o::can::SearchGroupWrite> = o::Field::new("production_ids", "mrp_account");
     /// Project Count (integer, readonly, not stored)
     #[cfg(feature = "project")]
     pub const PROJECT_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("project_count", "project");
     /// Projects (one2many)
     #[cfg(feature = "project")]
-    pub const PROJECT_IDS: o::Field<Self, o::One2many<m::ProjectProject>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("project_ids", "project");
+    pub const PROJECT_IDS: o::Field<Self, o::One2many<m::ProjectProject>, o::can::SearchWrite> = o::Field::new("project_ids", "project");
     /// Purchase Order Count (integer, readonly, not stored)
     #[cfg(feature = "purchase")]
     pub const PURCHASE_ORDER_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("purchase_order_count", "purchase");
     /// Ratings (one2many)
-    pub const RATING_IDS: o::Field<Self, o::One2many<m::RatingRating>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("rating_ids", "rating");
+    pub const RATING_IDS: o::Field<Self, o::One2many<m::RatingRating>, o::can::SearchWrite> = o::Field::new("rating_ids", "rating");
     /// Root Plan (many2one, readonly)
     pub const ROOT_PLAN_ID: o::Field<Self, Option<o::Many2one<m::AccountAnalyticPlan>>> = o::Field::new("root_plan_id", "analytic");
     /// Vendor Bill Count (integer, readonly, not stored)
     pub const VENDOR_BILL_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("vendor_bill_count", "account");
     /// Website Messages (one2many)
-    pub const WEBSITE_MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("website_message_ids", "portal");
+    pub const WEBSITE_MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::can::SearchWrite> = o::Field::new("website_message_ids", "portal");
     /// Workcenter (many2many)
     #[cfg(feature = "mrp")]
-    pub const WORKCENTER_IDS: o::Field<Self, o::Many2many<m::MrpWorkcenter>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("workcenter_ids", "mrp_account");
+    pub const WORKCENTER_IDS: o::Field<Self, o::Many2many<m::MrpWorkcenter>, o::can::SearchGroupWrite> = o::Field::new("workcenter_ids", "mrp_account");
     /// Work Order Count (integer, readonly, not stored)
     #[cfg(feature = "mrp")]
     pub const WORKORDER_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("workorder_count", "mrp_account");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "analytic");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "analytic");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "analytic");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "analytic");
 }
 
 /// Selections and struct of Analytic Account (`account.analytic.account`)
@@ -889,21 +889,21 @@ impl m::AccountAnalyticApplicability {
     /// Company (many2one)
     pub const COMPANY_ID: o::Field<Self, Option<o::Many2one<m::ResCompany>>> = o::Field::new("company_id", "analytic");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "analytic");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "analytic");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "analytic");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "analytic");
     /// Display Account Prefix (boolean, readonly, not stored)
     pub const DISPLAY_ACCOUNT_PREFIX: o::Field<Self, bool, o::Computed> = o::Field::new("display_account_prefix", "account");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Computed> = o::Field::new("display_name", "analytic");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "analytic");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "analytic");
     /// Product Category (many2one)
     pub const PRODUCT_CATEG_ID: o::Field<Self, Option<o::Many2one<m::ProductCategory>>> = o::Field::new("product_categ_id", "account");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "analytic");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "analytic");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "analytic");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "analytic");
 }
 
 /// Selections and struct of Analytic Plan's Applicabilities (`account.analytic.applicability`)
@@ -1039,13 +1039,13 @@ impl m::AccountAnalyticDistributionModel {
     /// Company (many2one)
     pub const COMPANY_ID: o::Field<Self, Option<o::Many2one<m::ResCompany>>> = o::Field::new("company_id", "analytic");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "analytic");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "analytic");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "analytic");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "analytic");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Computed> = o::Field::new("display_name", "analytic");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "analytic");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "analytic");
     /// Partner Category (many2one)
     pub const PARTNER_CATEGORY_ID: o::Field<Self, Option<o::Many2one<m::ResPartnerCategory>>> = o::Field::new("partner_category_id", "analytic");
     /// Partner (many2one)
@@ -1055,9 +1055,9 @@ impl m::AccountAnalyticDistributionModel {
     /// Product (many2one)
     pub const PRODUCT_ID: o::Field<Self, Option<o::Many2one<m::ProductProduct>>> = o::Field::new("product_id", "account");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "analytic");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "analytic");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "analytic");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "analytic");
 }
 
 /// Selections and struct of Analytic Distribution Model (`account.analytic.distribution.model`)
@@ -1152,14 +1152,14 @@ impl m::AccountAnalyticLine {
     pub const ACCOUNT_ID: o::Field<Self, Option<o::Many2one<m::AccountAnalyticAccount>>> = o::Field::new("account_id", "analytic");
     /// Billable (boolean, readonly, not stored)
     #[cfg(all(feature = "hr_timesheet", feature = "sale"))]
-    pub const ALLOW_BILLABLE: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("allow_billable", "sale_timesheet");
+    pub const ALLOW_BILLABLE: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("allow_billable", "sale_timesheet");
     /// Allowed So Line (many2many, readonly, not stored)
     #[cfg(feature = "sale")]
     pub const ALLOWED_SO_LINE_IDS: o::Field<Self, o::Many2many<m::SaleOrderLine>, o::Computed> = o::Field::new("allowed_so_line_ids", "sale");
     /// Amount (monetary, required)
     pub const AMOUNT: o::Field<Self, o::Monetary> = o::Field::new("amount", "analytic");
     /// Analytic Account (many2one, not stored)
-    pub const AUTO_ACCOUNT_ID: o::Field<Self, Option<o::Many2one<m::AccountAnalyticAccount>>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("auto_account_id", "analytic");
+    pub const AUTO_ACCOUNT_ID: o::Field<Self, Option<o::Many2one<m::AccountAnalyticAccount>>, o::can::SearchWrite> = o::Field::new("auto_account_id", "analytic");
     /// Category (selection)
     pub const CATEGORY: o::Field<Self, Option<o::Selection<account_analytic_line::Category>>> = o::Field::new("category", "analytic");
     /// Code (char)
@@ -1170,9 +1170,9 @@ impl m::AccountAnalyticLine {
     /// Company (many2one, required, readonly)
     pub const COMPANY_ID: o::Field<Self, o::Many2one<m::ResCompany>> = o::Field::new("company_id", "analytic");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "analytic");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "analytic");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "analytic");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "analytic");
     /// Currency (many2one, readonly)
     pub const CURRENCY_ID: o::Field<Self, Option<o::Many2one<m::ResCurrency>>> = o::Field::new("currency_id", "analytic");
     /// Date (date, required)
@@ -1197,13 +1197,13 @@ impl m::AccountAnalyticLine {
     #[cfg(all(feature = "hr_holidays", feature = "hr_timesheet"))]
     pub const HOLIDAY_ID: o::Field<Self, Option<o::Many2one<m::HrLeave>>> = o::Field::new("holiday_id", "project_timesheet_holidays");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "analytic");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "analytic");
     /// Is Sales Order Item Manually Edited (boolean)
     #[cfg(all(feature = "hr_timesheet", feature = "sale"))]
     pub const IS_SO_LINE_EDITED: o::Field<Self, bool> = o::Field::new("is_so_line_edited", "sale_timesheet");
     /// Job Title (char, readonly, not stored)
     #[cfg(feature = "hr_timesheet")]
-    pub const JOB_TITLE: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("job_title", "hr_timesheet");
+    pub const JOB_TITLE: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("job_title", "hr_timesheet");
     /// Financial Journal (many2one, readonly)
     pub const JOURNAL_ID: o::Field<Self, Option<o::Many2one<m::AccountJournal>>> = o::Field::new("journal_id", "account");
     /// Manager (many2one, readonly)
@@ -1224,7 +1224,7 @@ impl m::AccountAnalyticLine {
     /// Product (many2one)
     pub const PRODUCT_ID: o::Field<Self, Option<o::Many2one<m::ProductProduct>>> = o::Field::new("product_id", "account");
     /// UoM Category (many2one, readonly, not stored)
-    pub const PRODUCT_UOM_CATEGORY_ID: o::Field<Self, Option<o::Many2one<m::UomCategory>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("product_uom_category_id", "analytic");
+    pub const PRODUCT_UOM_CATEGORY_ID: o::Field<Self, Option<o::Many2one<m::UomCategory>>, o::can::SearchOnly> = o::Field::new("product_uom_category_id", "analytic");
     /// Unit of Measure (many2one)
     pub const PRODUCT_UOM_ID: o::Field<Self, Option<o::Many2one<m::UomUom>>> = o::Field::new("product_uom_id", "analytic");
     /// Project (many2one)
@@ -1252,9 +1252,9 @@ impl m::AccountAnalyticLine {
     /// User (many2one)
     pub const USER_ID: o::Field<Self, Option<o::Many2one<m::ResUsers>>> = o::Field::new("user_id", "analytic");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "analytic");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "analytic");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "analytic");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "analytic");
     /// Departments (many2one)
     pub const X_PLAN2_ID: o::Field<Self, Option<o::Many2one<m::AccountAnalyticAccount>>> = o::Field::new("x_plan2_id", "analytic");
     /// Internal (many2one)
@@ -1581,31 +1581,31 @@ impl m::AccountAnalyticPlan {
     /// Analytic Accounts Count (integer, readonly, not stored)
     pub const ACCOUNT_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("account_count", "analytic");
     /// Accounts (one2many)
-    pub const ACCOUNT_IDS: o::Field<Self, o::One2many<m::AccountAnalyticAccount>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("account_ids", "analytic");
+    pub const ACCOUNT_IDS: o::Field<Self, o::One2many<m::AccountAnalyticAccount>, o::can::SearchWrite> = o::Field::new("account_ids", "analytic");
     /// All Analytic Accounts Count (integer, readonly, not stored)
     pub const ALL_ACCOUNT_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("all_account_count", "analytic");
     /// Applicability (one2many)
-    pub const APPLICABILITY_IDS: o::Field<Self, o::One2many<m::AccountAnalyticApplicability>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("applicability_ids", "analytic");
+    pub const APPLICABILITY_IDS: o::Field<Self, o::One2many<m::AccountAnalyticApplicability>, o::can::SearchWrite> = o::Field::new("applicability_ids", "analytic");
     /// Children Plans Count (integer, readonly, not stored)
     pub const CHILDREN_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("children_count", "analytic");
     /// Childrens (one2many)
-    pub const CHILDREN_IDS: o::Field<Self, o::One2many<m::AccountAnalyticPlan>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("children_ids", "analytic");
+    pub const CHILDREN_IDS: o::Field<Self, o::One2many<m::AccountAnalyticPlan>, o::can::SearchWrite> = o::Field::new("children_ids", "analytic");
     /// Color (integer)
     pub const COLOR: o::Field<Self, i64> = o::Field::new("color", "analytic");
     /// Complete Name (char, readonly)
     pub const COMPLETE_NAME: o::Field<Self, Option<String>> = o::Field::new("complete_name", "analytic");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "analytic");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "analytic");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "analytic");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "analytic");
     /// Default Applicability (selection, required, not stored)
-    pub const DEFAULT_APPLICABILITY: o::Field<Self, Option<o::Selection<account_analytic_plan::DefaultApplicability>>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("default_applicability", "analytic");
+    pub const DEFAULT_APPLICABILITY: o::Field<Self, Option<o::Selection<account_analytic_plan::DefaultApplicability>>, o::can::SearchWrite> = o::Field::new("default_applicability", "analytic");
     /// Description (text)
     pub const DESCRIPTION: o::Field<Self, Option<String>> = o::Field::new("description", "analytic");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Computed> = o::Field::new("display_name", "analytic");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "analytic");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "analytic");
     /// Name (char, required, translated)
     pub const NAME: o::Field<Self, String> = o::Field::new("name", "analytic");
     /// Parent (many2one)
@@ -1617,9 +1617,9 @@ impl m::AccountAnalyticPlan {
     /// Sequence (integer)
     pub const SEQUENCE: o::Field<Self, i64> = o::Field::new("sequence", "analytic");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "analytic");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "analytic");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "analytic");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "analytic");
 }
 
 /// Selections and struct of Analytic Plans (`account.analytic.plan`)
@@ -1756,13 +1756,13 @@ impl m::AccountAutomaticEntryWizard {
     /// Action (selection, required)
     pub const ACTION: o::Field<Self, o::Selection<account_automatic_entry_wizard::Action>> = o::Field::new("action", "account");
     /// Currency (many2one, readonly, not stored)
-    pub const COMPANY_CURRENCY_ID: o::Field<Self, Option<o::Many2one<m::ResCurrency>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("company_currency_id", "account");
+    pub const COMPANY_CURRENCY_ID: o::Field<Self, Option<o::Many2one<m::ResCurrency>>, o::can::SearchOnly> = o::Field::new("company_currency_id", "account");
     /// Company (many2one, required, readonly)
     pub const COMPANY_ID: o::Field<Self, o::Many2one<m::ResCompany>> = o::Field::new("company_id", "account");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "account");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "account");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "account");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "account");
     /// Date (date, required)
     pub const DATE: o::Field<Self, o::Date> = o::Field::new("date", "account");
     /// To (many2one)
@@ -1774,7 +1774,7 @@ impl m::AccountAutomaticEntryWizard {
     /// Expense Accrual Account (many2one, not stored)
     pub const EXPENSE_ACCRUAL_ACCOUNT: o::Field<Self, Option<o::Many2one<m::AccountAccount>>, o::Settable> = o::Field::new("expense_accrual_account", "account");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "account");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "account");
     /// Journal (many2one, required, not stored)
     pub const JOURNAL_ID: o::Field<Self, Option<o::Many2one<m::AccountJournal>>, o::Settable> = o::Field::new("journal_id", "account");
     /// Lock Date Message (char, readonly, not stored)
@@ -1782,7 +1782,7 @@ impl m::AccountAutomaticEntryWizard {
     /// Move Data (text, readonly, not stored)
     pub const MOVE_DATA: o::Field<Self, Option<String>, o::Computed> = o::Field::new("move_data", "account");
     /// Move Line (many2many)
-    pub const MOVE_LINE_IDS: o::Field<Self, o::Many2many<m::AccountMoveLine>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("move_line_ids", "account");
+    pub const MOVE_LINE_IDS: o::Field<Self, o::Many2many<m::AccountMoveLine>, o::can::SearchGroupWrite> = o::Field::new("move_line_ids", "account");
     /// Percentage (float)
     pub const PERCENTAGE: o::Field<Self, f64> = o::Field::new("percentage", "account");
     /// Preview Move Data (text, readonly, not stored)
@@ -1792,9 +1792,9 @@ impl m::AccountAutomaticEntryWizard {
     /// Total Amount (monetary)
     pub const TOTAL_AMOUNT: o::Field<Self, o::Monetary> = o::Field::new("total_amount", "account");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "account");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "account");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "account");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "account");
 }
 
 /// Selections and struct of Create Automatic Entries (`account.automatic.entry.wizard`)
@@ -1944,7 +1944,7 @@ pub mod account_automatic_entry_wizard {
 
 impl m::AccountBankStatement {
     /// Attachments (many2many)
-    pub const ATTACHMENT_IDS: o::Field<Self, o::Many2many<m::IrAttachment>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("attachment_ids", "account");
+    pub const ATTACHMENT_IDS: o::Field<Self, o::Many2many<m::IrAttachment>, o::can::SearchGroupWrite> = o::Field::new("attachment_ids", "account");
     /// Computed Balance (monetary, readonly)
     pub const BALANCE_END: o::Field<Self, o::Monetary> = o::Field::new("balance_end", "account");
     /// Ending Balance (monetary)
@@ -1954,9 +1954,9 @@ impl m::AccountBankStatement {
     /// Company (many2one, readonly)
     pub const COMPANY_ID: o::Field<Self, Option<o::Many2one<m::ResCompany>>> = o::Field::new("company_id", "account");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "account");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "account");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "account");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "account");
     /// Currency (many2one, readonly, not stored)
     pub const CURRENCY_ID: o::Field<Self, Option<o::Many2one<m::ResCurrency>>, o::Computed> = o::Field::new("currency_id", "account");
     /// Date (date, readonly)
@@ -1966,15 +1966,15 @@ impl m::AccountBankStatement {
     /// First Line Index (char, readonly)
     pub const FIRST_LINE_INDEX: o::Field<Self, Option<String>> = o::Field::new("first_line_index", "account");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "account");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "account");
     /// Is Complete (boolean, readonly)
     pub const IS_COMPLETE: o::Field<Self, bool> = o::Field::new("is_complete", "account");
     /// Is Valid (boolean, readonly, not stored)
-    pub const IS_VALID: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("is_valid", "account");
+    pub const IS_VALID: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("is_valid", "account");
     /// Journal (many2one, readonly)
     pub const JOURNAL_ID: o::Field<Self, Option<o::Many2one<m::AccountJournal>>> = o::Field::new("journal_id", "account");
     /// Statement lines (one2many, required)
-    pub const LINE_IDS: o::Field<Self, o::One2many<m::AccountBankStatementLine>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("line_ids", "account");
+    pub const LINE_IDS: o::Field<Self, o::One2many<m::AccountBankStatementLine>, o::can::SearchWrite> = o::Field::new("line_ids", "account");
     /// Reference (char)
     pub const NAME: o::Field<Self, Option<String>> = o::Field::new("name", "account");
     /// Problem Description (text, readonly, not stored)
@@ -1982,9 +1982,9 @@ impl m::AccountBankStatement {
     /// External Reference (char)
     pub const REFERENCE: o::Field<Self, Option<String>> = o::Field::new("reference", "account");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "account");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "account");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "account");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "account");
 }
 
 /// Selections and struct of Bank Statement (`account.bank.statement`)
@@ -2110,23 +2110,23 @@ impl m::AccountBankStatementLine {
     /// Next Activity Calendar Event (many2one, readonly, not stored)
     pub const ACTIVITY_CALENDAR_EVENT_ID: o::Field<Self, Option<o::Many2one<m::CalendarEvent>>, o::Computed> = o::Field::new("activity_calendar_event_id", "account");
     /// Next Activity Deadline (date, readonly, not stored)
-    pub const ACTIVITY_DATE_DEADLINE: o::Field<Self, Option<o::Date>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("activity_date_deadline", "account");
+    pub const ACTIVITY_DATE_DEADLINE: o::Field<Self, Option<o::Date>, o::can::SearchOnly> = o::Field::new("activity_date_deadline", "account");
     /// Activity Exception Decoration (selection, readonly, not stored)
-    pub const ACTIVITY_EXCEPTION_DECORATION: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("activity_exception_decoration", "account");
+    pub const ACTIVITY_EXCEPTION_DECORATION: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::can::SearchOnly> = o::Field::new("activity_exception_decoration", "account");
     /// Icon (char, readonly, not stored)
     pub const ACTIVITY_EXCEPTION_ICON: o::Field<Self, Option<String>, o::Computed> = o::Field::new("activity_exception_icon", "account");
     /// Activities (one2many, not stored)
-    pub const ACTIVITY_IDS: o::Field<Self, o::One2many<m::MailActivity>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("activity_ids", "account");
+    pub const ACTIVITY_IDS: o::Field<Self, o::One2many<m::MailActivity>, o::can::SearchWrite> = o::Field::new("activity_ids", "account");
     /// Activity State (selection, readonly, not stored)
-    pub const ACTIVITY_STATE: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("activity_state", "account");
+    pub const ACTIVITY_STATE: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::can::SearchOnly> = o::Field::new("activity_state", "account");
     /// Next Activity Summary (char, not stored)
-    pub const ACTIVITY_SUMMARY: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("activity_summary", "account");
+    pub const ACTIVITY_SUMMARY: o::Field<Self, Option<String>, o::can::SearchWrite> = o::Field::new("activity_summary", "account");
     /// Activity Type Icon (char, readonly, not stored)
-    pub const ACTIVITY_TYPE_ICON: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("activity_type_icon", "account");
+    pub const ACTIVITY_TYPE_ICON: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("activity_type_icon", "account");
     /// Next Activity Type (many2one, not stored)
-    pub const ACTIVITY_TYPE_ID: o::Field<Self, Option<o::Many2one<m::MailActivityType>>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("activity_type_id", "account");
+    pub const ACTIVITY_TYPE_ID: o::Field<Self, Option<o::Many2one<m::MailActivityType>>, o::can::SearchWrite> = o::Field::new("activity_type_id", "account");
     /// Responsible User (many2one, readonly, not stored)
-    pub const ACTIVITY_USER_ID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("activity_user_id", "account");
+    pub const ACTIVITY_USER_ID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchOnly> = o::Field::new("activity_user_id", "account");
     /// Always Tax Exigible (boolean, not stored)
     pub const ALWAYS_TAX_EXIGIBLE: o::Field<Self, bool> = o::Field::new("always_tax_exigible", "account");
     /// Amount (monetary)
@@ -2139,32 +2139,32 @@ impl m::AccountBankStatementLine {
     /// Residual Amount (float, readonly)
     pub const AMOUNT_RESIDUAL: o::Field<Self, f64> = o::Field::new("amount_residual", "account");
     /// Amount Due Signed (monetary, readonly, not stored)
-    pub const AMOUNT_RESIDUAL_SIGNED: o::Field<Self, o::Monetary, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("amount_residual_signed", "account");
+    pub const AMOUNT_RESIDUAL_SIGNED: o::Field<Self, o::Monetary, o::can::SearchSortGroup> = o::Field::new("amount_residual_signed", "account");
     /// Tax (monetary, readonly, not stored)
-    pub const AMOUNT_TAX: o::Field<Self, o::Monetary, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("amount_tax", "account");
+    pub const AMOUNT_TAX: o::Field<Self, o::Monetary, o::can::SearchSortGroup> = o::Field::new("amount_tax", "account");
     /// Tax Signed (monetary, readonly, not stored)
-    pub const AMOUNT_TAX_SIGNED: o::Field<Self, o::Monetary, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("amount_tax_signed", "account");
+    pub const AMOUNT_TAX_SIGNED: o::Field<Self, o::Monetary, o::can::SearchSortGroup> = o::Field::new("amount_tax_signed", "account");
     /// Total (monetary, readonly, not stored)
-    pub const AMOUNT_TOTAL: o::Field<Self, o::Monetary, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("amount_total", "account");
+    pub const AMOUNT_TOTAL: o::Field<Self, o::Monetary, o::can::SearchSortGroup> = o::Field::new("amount_total", "account");
     /// Total in Currency Signed (monetary, readonly, not stored)
-    pub const AMOUNT_TOTAL_IN_CURRENCY_SIGNED: o::Field<Self, o::Monetary, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("amount_total_in_currency_signed", "account");
+    pub const AMOUNT_TOTAL_IN_CURRENCY_SIGNED: o::Field<Self, o::Monetary, o::can::SearchSortGroup> = o::Field::new("amount_total_in_currency_signed", "account");
     /// Total Signed (monetary, readonly, not stored)
-    pub const AMOUNT_TOTAL_SIGNED: o::Field<Self, o::Monetary, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("amount_total_signed", "account");
+    pub const AMOUNT_TOTAL_SIGNED: o::Field<Self, o::Monetary, o::can::SearchSortGroup> = o::Field::new("amount_total_signed", "account");
     /// Amount total in words (char, readonly, not stored)
     pub const AMOUNT_TOTAL_WORDS: o::Field<Self, Option<String>, o::Computed> = o::Field::new("amount_total_words", "account");
     /// Untaxed Amount (monetary, readonly, not stored)
-    pub const AMOUNT_UNTAXED: o::Field<Self, o::Monetary, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("amount_untaxed", "account");
+    pub const AMOUNT_UNTAXED: o::Field<Self, o::Monetary, o::can::SearchSortGroup> = o::Field::new("amount_untaxed", "account");
     /// Untaxed Amount Signed (monetary, readonly, not stored)
-    pub const AMOUNT_UNTAXED_SIGNED: o::Field<Self, o::Monetary, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("amount_untaxed_signed", "account");
+    pub const AMOUNT_UNTAXED_SIGNED: o::Field<Self, o::Monetary, o::can::SearchSortGroup> = o::Field::new("amount_untaxed_signed", "account");
     /// Attachments (one2many, not stored)
-    pub const ATTACHMENT_IDS: o::Field<Self, o::One2many<m::IrAttachment>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("attachment_ids", "account");
+    pub const ATTACHMENT_IDS: o::Field<Self, o::One2many<m::IrAttachment>, o::can::SearchWrite> = o::Field::new("attachment_ids", "account");
     /// Authorized Transactions (many2many, readonly, not stored)
     #[cfg(all(feature = "account", feature = "payment"))]
     pub const AUTHORIZED_TRANSACTION_IDS: o::Field<Self, o::Many2many<m::PaymentTransaction>, o::Computed> = o::Field::new("authorized_transaction_ids", "account_payment");
     /// Auto-post (selection, required, not stored)
     pub const AUTO_POST: o::Field<Self, o::Selection<o::AnyValue>> = o::Field::new("auto_post", "account");
     /// First recurring entry (many2one, readonly, not stored)
-    pub const AUTO_POST_ORIGIN_ID: o::Field<Self, Option<o::Many2one<m::AccountMove>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("auto_post_origin_id", "account");
+    pub const AUTO_POST_ORIGIN_ID: o::Field<Self, Option<o::Many2one<m::AccountMove>>, o::can::SearchSortGroup> = o::Field::new("auto_post_origin_id", "account");
     /// Auto-post until (date, not stored)
     pub const AUTO_POST_UNTIL: o::Field<Self, Option<o::Date>> = o::Field::new("auto_post_until", "account");
     /// Bank Partner (many2one, readonly, not stored)
@@ -2173,23 +2173,23 @@ impl m::AccountBankStatementLine {
     #[cfg(feature = "sale")]
     pub const CAMPAIGN_ID: o::Field<Self, Option<o::Many2one<m::UtmCampaign>>> = o::Field::new("campaign_id", "sale");
     /// Commercial Entity (many2one, readonly, not stored)
-    pub const COMMERCIAL_PARTNER_ID: o::Field<Self, Option<o::Many2one<m::ResPartner>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("commercial_partner_id", "account");
+    pub const COMMERCIAL_PARTNER_ID: o::Field<Self, Option<o::Many2one<m::ResPartner>>, o::can::SearchSortGroup> = o::Field::new("commercial_partner_id", "account");
     /// Company Currency (many2one, readonly, not stored)
-    pub const COMPANY_CURRENCY_ID: o::Field<Self, Option<o::Many2one<m::ResCurrency>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("company_currency_id", "account");
+    pub const COMPANY_CURRENCY_ID: o::Field<Self, Option<o::Many2one<m::ResCurrency>>, o::can::SearchOnly> = o::Field::new("company_currency_id", "account");
     /// Company (many2one, not stored)
     pub const COMPANY_ID: o::Field<Self, Option<o::Many2one<m::ResCompany>>> = o::Field::new("company_id", "account");
     /// Country Code (char, readonly, not stored)
-    pub const COUNTRY_CODE: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("country_code", "account");
+    pub const COUNTRY_CODE: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("country_code", "account");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "account");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "account");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "account");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "account");
     /// Journal Currency (many2one, readonly)
     pub const CURRENCY_ID: o::Field<Self, Option<o::Many2one<m::ResCurrency>>> = o::Field::new("currency_id", "account");
     /// Date (date, required, not stored)
     pub const DATE: o::Field<Self, o::Date> = o::Field::new("date", "account");
     /// Delivery Date (date, readonly, not stored)
-    pub const DELIVERY_DATE: o::Field<Self, Option<o::Date>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("delivery_date", "account");
+    pub const DELIVERY_DATE: o::Field<Self, Option<o::Date>, o::can::SearchSortGroup> = o::Field::new("delivery_date", "account");
     /// Direction Sign (integer, readonly, not stored)
     pub const DIRECTION_SIGN: o::Field<Self, i64, o::Computed> = o::Field::new("direction_sign", "account");
     /// Display Inactive Currency Warning (boolean, readonly, not stored)
@@ -2208,7 +2208,7 @@ impl m::AccountBankStatementLine {
     /// Foreign Currency (many2one)
     pub const FOREIGN_CURRENCY_ID: o::Field<Self, Option<o::Many2one<m::ResCurrency>>> = o::Field::new("foreign_currency_id", "account");
     /// Has Message (boolean, readonly, not stored)
-    pub const HAS_MESSAGE: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("has_message", "account");
+    pub const HAS_MESSAGE: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("has_message", "account");
     /// Has Reconciled Entries (boolean, readonly, not stored)
     pub const HAS_RECONCILED_ENTRIES: o::Field<Self, bool, o::Computed> = o::Field::new("has_reconciled_entries", "account");
     /// Hide Post Button (boolean, readonly, not stored)
@@ -2216,9 +2216,9 @@ impl m::AccountBankStatementLine {
     /// Highest Name (char, readonly, not stored)
     pub const HIGHEST_NAME: o::Field<Self, Option<String>, o::Computed> = o::Field::new("highest_name", "account");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "account");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "account");
     /// Inalterability Hash (char, readonly, not stored)
-    pub const INALTERABLE_HASH: o::Field<Self, Option<String>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("inalterable_hash", "account");
+    pub const INALTERABLE_HASH: o::Field<Self, Option<String>, o::can::SearchSortGroup> = o::Field::new("inalterable_hash", "account");
     /// Incoterm Location (char, not stored)
     pub const INCOTERM_LOCATION: o::Field<Self, Option<String>> = o::Field::new("incoterm_location", "account");
     /// Internal Reference (char, readonly)
@@ -2236,19 +2236,19 @@ impl m::AccountBankStatementLine {
     /// Incoterm (many2one, not stored)
     pub const INVOICE_INCOTERM_ID: o::Field<Self, Option<o::Many2one<m::AccountIncoterms>>> = o::Field::new("invoice_incoterm_id", "account");
     /// Invoice lines (one2many, not stored)
-    pub const INVOICE_LINE_IDS: o::Field<Self, o::One2many<m::AccountMoveLine>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("invoice_line_ids", "account");
+    pub const INVOICE_LINE_IDS: o::Field<Self, o::One2many<m::AccountMoveLine>, o::can::SearchWrite> = o::Field::new("invoice_line_ids", "account");
     /// Origin (char, readonly, not stored)
-    pub const INVOICE_ORIGIN: o::Field<Self, Option<String>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("invoice_origin", "account");
+    pub const INVOICE_ORIGIN: o::Field<Self, Option<String>, o::can::SearchSortGroup> = o::Field::new("invoice_origin", "account");
     /// Invoice Outstanding Credits Debits Widget (binary, readonly, not stored)
     pub const INVOICE_OUTSTANDING_CREDITS_DEBITS_WIDGET: o::Field<Self, Option<o::Binary>, o::Computed> = o::Field::new("invoice_outstanding_credits_debits_widget", "account");
     /// Invoice Partner Display Name (char, readonly, not stored)
-    pub const INVOICE_PARTNER_DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("invoice_partner_display_name", "account");
+    pub const INVOICE_PARTNER_DISPLAY_NAME: o::Field<Self, Option<String>, o::can::SearchSortGroup> = o::Field::new("invoice_partner_display_name", "account");
     /// Payment Terms (many2one, not stored)
     pub const INVOICE_PAYMENT_TERM_ID: o::Field<Self, Option<o::Many2one<m::AccountPaymentTerm>>> = o::Field::new("invoice_payment_term_id", "account");
     /// Invoice Payments Widget (binary, readonly, not stored)
     pub const INVOICE_PAYMENTS_WIDGET: o::Field<Self, Option<o::Binary>, o::Computed> = o::Field::new("invoice_payments_widget", "account");
     /// PDF File (binary, not stored)
-    pub const INVOICE_PDF_REPORT_FILE: o::Field<Self, Option<o::Binary>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("invoice_pdf_report_file", "account");
+    pub const INVOICE_PDF_REPORT_FILE: o::Field<Self, Option<o::Binary>, o::can::SearchWrite> = o::Field::new("invoice_pdf_report_file", "account");
     /// PDF Attachment (many2one, readonly, not stored)
     pub const INVOICE_PDF_REPORT_ID: o::Field<Self, Option<o::Many2one<m::IrAttachment>>, o::Computed> = o::Field::new("invoice_pdf_report_id", "account");
     /// Source Email (char, not stored)
@@ -2260,7 +2260,7 @@ impl m::AccountBankStatementLine {
     /// Is Being Sent (boolean, readonly, not stored)
     pub const IS_BEING_SENT: o::Field<Self, bool, o::Computed> = o::Field::new("is_being_sent", "account");
     /// Is Move Sent (boolean, readonly, not stored)
-    pub const IS_MOVE_SENT: o::Field<Self, bool, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("is_move_sent", "account");
+    pub const IS_MOVE_SENT: o::Field<Self, bool, o::can::SearchSortGroup> = o::Field::new("is_move_sent", "account");
     /// Is Reconciled (boolean, readonly)
     pub const IS_RECONCILED: o::Field<Self, bool> = o::Field::new("is_reconciled", "account");
     /// Is Storno (boolean, not stored)
@@ -2268,7 +2268,7 @@ impl m::AccountBankStatementLine {
     /// Journal (many2one, required, not stored)
     pub const JOURNAL_ID: o::Field<Self, o::Many2one<m::AccountJournal>> = o::Field::new("journal_id", "account");
     /// Journal Items (one2many, not stored)
-    pub const LINE_IDS: o::Field<Self, o::One2many<m::AccountMoveLine>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("line_ids", "account");
+    pub const LINE_IDS: o::Field<Self, o::One2many<m::AccountMoveLine>, o::can::SearchWrite> = o::Field::new("line_ids", "account");
     /// Made Sequence Hole (boolean, readonly, not stored)
     pub const MADE_SEQUENCE_HOLE: o::Field<Self, bool, o::Computed> = o::Field::new("made_sequence_hole", "account");
     /// Medium (many2one, not stored)
@@ -2277,31 +2277,31 @@ impl m::AccountBankStatementLine {
     /// Attachment Count (integer, readonly, not stored)
     pub const MESSAGE_ATTACHMENT_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("message_attachment_count", "account");
     /// Followers (one2many, not stored)
-    pub const MESSAGE_FOLLOWER_IDS: o::Field<Self, o::One2many<m::MailFollowers>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("message_follower_ids", "account");
+    pub const MESSAGE_FOLLOWER_IDS: o::Field<Self, o::One2many<m::MailFollowers>, o::can::SearchWrite> = o::Field::new("message_follower_ids", "account");
     /// Message Delivery error (boolean, readonly, not stored)
-    pub const MESSAGE_HAS_ERROR: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_has_error", "account");
+    pub const MESSAGE_HAS_ERROR: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("message_has_error", "account");
     /// Number of errors (integer, readonly, not stored)
     pub const MESSAGE_HAS_ERROR_COUNTER: o::Field<Self, i64, o::Computed> = o::Field::new("message_has_error_counter", "account");
     /// SMS Delivery error (boolean, readonly, not stored)
-    pub const MESSAGE_HAS_SMS_ERROR: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_has_sms_error", "account");
+    pub const MESSAGE_HAS_SMS_ERROR: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("message_has_sms_error", "account");
     /// Messages (one2many, not stored)
-    pub const MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("message_ids", "account");
+    pub const MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::can::SearchWrite> = o::Field::new("message_ids", "account");
     /// Is Follower (boolean, readonly, not stored)
-    pub const MESSAGE_IS_FOLLOWER: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_is_follower", "account");
+    pub const MESSAGE_IS_FOLLOWER: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("message_is_follower", "account");
     /// Main Attachment (many2one, not stored)
     pub const MESSAGE_MAIN_ATTACHMENT_ID: o::Field<Self, Option<o::Many2one<m::IrAttachment>>> = o::Field::new("message_main_attachment_id", "account");
     /// Action Needed (boolean, readonly, not stored)
-    pub const MESSAGE_NEEDACTION: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_needaction", "account");
+    pub const MESSAGE_NEEDACTION: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("message_needaction", "account");
     /// Number of Actions (integer, readonly, not stored)
     pub const MESSAGE_NEEDACTION_COUNTER: o::Field<Self, i64, o::Computed> = o::Field::new("message_needaction_counter", "account");
     /// Followers (Partners) (many2many, not stored)
-    pub const MESSAGE_PARTNER_IDS: o::Field<Self, o::Many2many<m::ResPartner>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("message_partner_ids", "account");
+    pub const MESSAGE_PARTNER_IDS: o::Field<Self, o::Many2many<m::ResPartner>, o::can::SearchWrite> = o::Field::new("message_partner_ids", "account");
     /// Journal Entry (many2one, required, readonly)
     pub const MOVE_ID: o::Field<Self, o::Many2one<m::AccountMove>> = o::Field::new("move_id", "account");
     /// Type (selection, required, readonly, not stored)
-    pub const MOVE_TYPE: o::Field<Self, o::Selection<o::AnyValue>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("move_type", "account");
+    pub const MOVE_TYPE: o::Field<Self, o::Selection<o::AnyValue>, o::can::SearchSortGroup> = o::Field::new("move_type", "account");
     /// My Activity Deadline (date, readonly, not stored)
-    pub const MY_ACTIVITY_DATE_DEADLINE: o::Field<Self, Option<o::Date>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("my_activity_date_deadline", "account");
+    pub const MY_ACTIVITY_DATE_DEADLINE: o::Field<Self, Option<o::Date>, o::can::SearchOnly> = o::Field::new("my_activity_date_deadline", "account");
     /// Number (char, not stored)
     pub const NAME: o::Field<Self, Option<String>> = o::Field::new("name", "account");
     /// Terms and Conditions (html, not stored)
@@ -2327,31 +2327,31 @@ impl m::AccountBankStatementLine {
     /// Payment (many2one, not stored)
     pub const PAYMENT_ID: o::Field<Self, Option<o::Many2one<m::AccountPayment>>> = o::Field::new("payment_id", "account");
     /// Auto-generated Payments (many2many)
-    pub const PAYMENT_IDS: o::Field<Self, o::Many2many<m::AccountPayment>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("payment_ids", "account");
+    pub const PAYMENT_IDS: o::Field<Self, o::Many2many<m::AccountPayment>, o::can::SearchGroupWrite> = o::Field::new("payment_ids", "account");
     /// Label (char)
     pub const PAYMENT_REF: o::Field<Self, Option<String>> = o::Field::new("payment_ref", "account");
     /// Payment Reference (char, not stored)
     pub const PAYMENT_REFERENCE: o::Field<Self, Option<String>> = o::Field::new("payment_reference", "account");
     /// Payment Status (selection, readonly, not stored)
-    pub const PAYMENT_STATE: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("payment_state", "account");
+    pub const PAYMENT_STATE: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::can::SearchSortGroup> = o::Field::new("payment_state", "account");
     /// Payment Term Details (binary, readonly, not stored)
     pub const PAYMENT_TERM_DETAILS: o::Field<Self, Option<o::Binary>, o::Computed> = o::Field::new("payment_term_details", "account");
     /// Pos Order (one2many, not stored)
     #[cfg(feature = "point_of_sale")]
-    pub const POS_ORDER_IDS: o::Field<Self, o::One2many<m::PosOrder>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("pos_order_ids", "point_of_sale");
+    pub const POS_ORDER_IDS: o::Field<Self, o::One2many<m::PosOrder>, o::can::SearchWrite> = o::Field::new("pos_order_ids", "point_of_sale");
     /// Pos Payment (one2many, not stored)
     #[cfg(feature = "point_of_sale")]
-    pub const POS_PAYMENT_IDS: o::Field<Self, o::One2many<m::PosPayment>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("pos_payment_ids", "point_of_sale");
+    pub const POS_PAYMENT_IDS: o::Field<Self, o::One2many<m::PosPayment>, o::can::SearchWrite> = o::Field::new("pos_payment_ids", "point_of_sale");
     /// Pos Refunded Invoice (many2many, not stored)
     #[cfg(feature = "point_of_sale")]
-    pub const POS_REFUNDED_INVOICE_IDS: o::Field<Self, o::Many2many<m::AccountMove>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("pos_refunded_invoice_ids", "point_of_sale");
+    pub const POS_REFUNDED_INVOICE_IDS: o::Field<Self, o::Many2many<m::AccountMove>, o::can::SearchWrite> = o::Field::new("pos_refunded_invoice_ids", "point_of_sale");
     /// Session (many2one)
     #[cfg(feature = "point_of_sale")]
     pub const POS_SESSION_ID: o::Field<Self, Option<o::Many2one<m::PosSession>>> = o::Field::new("pos_session_id", "point_of_sale");
     /// Posted Before (boolean, not stored)
     pub const POSTED_BEFORE: o::Field<Self, bool> = o::Field::new("posted_before", "account");
     /// Preferred Payment Method (many2one, readonly, not stored)
-    pub const PREFERRED_PAYMENT_METHOD_ID: o::Field<Self, Option<o::Many2one<m::AccountPaymentMethod>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("preferred_payment_method_id", "account_check_printing");
+    pub const PREFERRED_PAYMENT_METHOD_ID: o::Field<Self, Option<o::Many2one<m::AccountPaymentMethod>>, o::can::SearchSortGroup> = o::Field::new("preferred_payment_method_id", "account_check_printing");
     /// Purchase Order (many2one, not stored)
     #[cfg(feature = "purchase")]
     pub const PURCHASE_ID: o::Field<Self, Option<o::Many2one<m::PurchaseOrder>>, o::Settable> = o::Field::new("purchase_id", "purchase");
@@ -2370,30 +2370,30 @@ impl m::AccountBankStatementLine {
     /// Quick Encoding Vals (binary, readonly, not stored)
     pub const QUICK_ENCODING_VALS: o::Field<Self, Option<o::Binary>, o::Computed> = o::Field::new("quick_encoding_vals", "account");
     /// Ratings (one2many, not stored)
-    pub const RATING_IDS: o::Field<Self, o::One2many<m::RatingRating>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("rating_ids", "account");
+    pub const RATING_IDS: o::Field<Self, o::One2many<m::RatingRating>, o::can::SearchWrite> = o::Field::new("rating_ids", "account");
     /// Reference (char, not stored)
     pub const REF: o::Field<Self, Option<String>> = o::Field::new("ref", "account");
     /// Lock Posted Entries with Hash (boolean, readonly, not stored)
-    pub const RESTRICT_MODE_HASH_TABLE: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("restrict_mode_hash_table", "account");
+    pub const RESTRICT_MODE_HASH_TABLE: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("restrict_mode_hash_table", "account");
     /// Reversal Move (one2many, not stored)
-    pub const REVERSAL_MOVE_ID: o::Field<Self, o::One2many<m::AccountMove>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("reversal_move_id", "account");
+    pub const REVERSAL_MOVE_ID: o::Field<Self, o::One2many<m::AccountMove>, o::can::SearchWrite> = o::Field::new("reversal_move_id", "account");
     /// Reversal of (many2one, readonly, not stored)
-    pub const REVERSED_ENTRY_ID: o::Field<Self, Option<o::Many2one<m::AccountMove>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("reversed_entry_id", "account");
+    pub const REVERSED_ENTRY_ID: o::Field<Self, Option<o::Many2one<m::AccountMove>>, o::can::SearchSortGroup> = o::Field::new("reversed_entry_id", "account");
     /// Running Balance (monetary, readonly, not stored)
     pub const RUNNING_BALANCE: o::Field<Self, o::Monetary, o::Computed> = o::Field::new("running_balance", "account");
     /// Sale Order Count (integer, readonly, not stored)
     #[cfg(feature = "sale")]
     pub const SALE_ORDER_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("sale_order_count", "sale");
     /// Inalteralbility No Gap Sequence \# (integer, readonly, not stored)
-    pub const SECURE_SEQUENCE_NUMBER: o::Field<Self, i64, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("secure_sequence_number", "account");
+    pub const SECURE_SEQUENCE_NUMBER: o::Field<Self, i64, o::can::SearchSortGroup> = o::Field::new("secure_sequence_number", "account");
     /// Send And Print Values (json, not stored)
     pub const SEND_AND_PRINT_VALUES: o::Field<Self, o::Value> = o::Field::new("send_and_print_values", "account");
     /// Sequence (integer)
     pub const SEQUENCE: o::Field<Self, i64> = o::Field::new("sequence", "account");
     /// Sequence Number (integer, readonly, not stored)
-    pub const SEQUENCE_NUMBER: o::Field<Self, i64, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("sequence_number", "account");
+    pub const SEQUENCE_NUMBER: o::Field<Self, i64, o::can::SearchSortGroup> = o::Field::new("sequence_number", "account");
     /// Sequence Prefix (char, readonly, not stored)
-    pub const SEQUENCE_PREFIX: o::Field<Self, Option<String>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("sequence_prefix", "account");
+    pub const SEQUENCE_PREFIX: o::Field<Self, Option<String>, o::can::SearchSortGroup> = o::Field::new("sequence_prefix", "account");
     /// Show Delivery Date (boolean, readonly, not stored)
     pub const SHOW_DELIVERY_DATE: o::Field<Self, bool, o::Computed> = o::Field::new("show_delivery_date", "account");
     /// Show Discount Details (boolean, readonly, not stored)
@@ -2408,37 +2408,37 @@ impl m::AccountBankStatementLine {
     #[cfg(feature = "sale")]
     pub const SOURCE_ID: o::Field<Self, Option<o::Many2one<m::UtmSource>>> = o::Field::new("source_id", "sale");
     /// Status (selection, required, readonly, not stored)
-    pub const STATE: o::Field<Self, o::Selection<o::AnyValue>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("state", "account");
+    pub const STATE: o::Field<Self, o::Selection<o::AnyValue>, o::can::SearchSortGroup> = o::Field::new("state", "account");
     /// Ending Balance (monetary, readonly, not stored)
-    pub const STATEMENT_BALANCE_END_REAL: o::Field<Self, o::Monetary, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("statement_balance_end_real", "account");
+    pub const STATEMENT_BALANCE_END_REAL: o::Field<Self, o::Monetary, o::can::SearchOnly> = o::Field::new("statement_balance_end_real", "account");
     /// Is Complete (boolean, readonly, not stored)
-    pub const STATEMENT_COMPLETE: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("statement_complete", "account");
+    pub const STATEMENT_COMPLETE: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("statement_complete", "account");
     /// Statement (many2one)
     pub const STATEMENT_ID: o::Field<Self, Option<o::Many2one<m::AccountBankStatement>>> = o::Field::new("statement_id", "account");
     /// Statement Line (many2one, not stored)
     pub const STATEMENT_LINE_ID: o::Field<Self, Option<o::Many2one<m::AccountBankStatementLine>>> = o::Field::new("statement_line_id", "account");
     /// Statements (one2many, not stored)
-    pub const STATEMENT_LINE_IDS: o::Field<Self, o::One2many<m::AccountBankStatementLine>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("statement_line_ids", "account");
+    pub const STATEMENT_LINE_IDS: o::Field<Self, o::One2many<m::AccountBankStatementLine>, o::can::SearchWrite> = o::Field::new("statement_line_ids", "account");
     /// Statement Name (char, readonly, not stored)
-    pub const STATEMENT_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("statement_name", "account");
+    pub const STATEMENT_NAME: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("statement_name", "account");
     /// Is Valid (boolean, readonly, not stored)
-    pub const STATEMENT_VALID: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("statement_valid", "account");
+    pub const STATEMENT_VALID: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("statement_valid", "account");
     /// Stock Move (many2one, not stored)
     #[cfg(all(feature = "account", feature = "stock"))]
     pub const STOCK_MOVE_ID: o::Field<Self, Option<o::Many2one<m::StockMove>>> = o::Field::new("stock_move_id", "stock_account");
     /// Stock Valuation Layer (one2many, not stored)
     #[cfg(all(feature = "account", feature = "stock"))]
-    pub const STOCK_VALUATION_LAYER_IDS: o::Field<Self, o::One2many<m::StockValuationLayer>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("stock_valuation_layer_ids", "stock_account");
+    pub const STOCK_VALUATION_LAYER_IDS: o::Field<Self, o::One2many<m::StockValuationLayer>, o::can::SearchWrite> = o::Field::new("stock_valuation_layer_ids", "stock_account");
     /// String To Hash (char, readonly, not stored)
     pub const STRING_TO_HASH: o::Field<Self, Option<String>, o::Computed> = o::Field::new("string_to_hash", "account");
     /// Suitable Journal (many2many, readonly, not stored)
     pub const SUITABLE_JOURNAL_IDS: o::Field<Self, o::Many2many<m::AccountJournal>, o::Computed> = o::Field::new("suitable_journal_ids", "account");
     /// Tax calculation rounding method (selection, readonly, not stored)
-    pub const TAX_CALCULATION_ROUNDING_METHOD: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("tax_calculation_rounding_method", "account");
+    pub const TAX_CALCULATION_ROUNDING_METHOD: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::can::SearchOnly> = o::Field::new("tax_calculation_rounding_method", "account");
     /// Cash Basis Entries (one2many, not stored)
-    pub const TAX_CASH_BASIS_CREATED_MOVE_IDS: o::Field<Self, o::One2many<m::AccountMove>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("tax_cash_basis_created_move_ids", "account");
+    pub const TAX_CASH_BASIS_CREATED_MOVE_IDS: o::Field<Self, o::One2many<m::AccountMove>, o::can::SearchWrite> = o::Field::new("tax_cash_basis_created_move_ids", "account");
     /// Cash Basis Origin (many2one, readonly, not stored)
-    pub const TAX_CASH_BASIS_ORIGIN_MOVE_ID: o::Field<Self, Option<o::Many2one<m::AccountMove>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("tax_cash_basis_origin_move_id", "account");
+    pub const TAX_CASH_BASIS_ORIGIN_MOVE_ID: o::Field<Self, Option<o::Many2one<m::AccountMove>>, o::can::SearchSortGroup> = o::Field::new("tax_cash_basis_origin_move_id", "account");
     /// Tax Cash Basis Entry of (many2one, not stored)
     pub const TAX_CASH_BASIS_REC_ID: o::Field<Self, Option<o::Many2one<m::AccountPartialReconcile>>> = o::Field::new("tax_cash_basis_rec_id", "account");
     /// Tax Country Code (char, readonly, not stored)
@@ -2457,10 +2457,10 @@ impl m::AccountBankStatementLine {
     pub const TIMESHEET_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("timesheet_count", "sale_timesheet");
     /// Timesheet Encoding Unit (many2one, readonly, not stored)
     #[cfg(all(feature = "hr_timesheet", feature = "sale"))]
-    pub const TIMESHEET_ENCODE_UOM_ID: o::Field<Self, Option<o::Many2one<m::UomUom>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("timesheet_encode_uom_id", "sale_timesheet");
+    pub const TIMESHEET_ENCODE_UOM_ID: o::Field<Self, Option<o::Many2one<m::UomUom>>, o::can::SearchOnly> = o::Field::new("timesheet_encode_uom_id", "sale_timesheet");
     /// Timesheets (one2many, readonly, not stored)
     #[cfg(all(feature = "hr_timesheet", feature = "sale"))]
-    pub const TIMESHEET_IDS: o::Field<Self, o::One2many<m::AccountAnalyticLine>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("timesheet_ids", "sale_timesheet");
+    pub const TIMESHEET_IDS: o::Field<Self, o::One2many<m::AccountAnalyticLine>, o::can::SearchOnly> = o::Field::new("timesheet_ids", "sale_timesheet");
     /// Timesheet Total Duration (integer, readonly, not stored)
     #[cfg(all(feature = "hr_timesheet", feature = "sale"))]
     pub const TIMESHEET_TOTAL_DURATION: o::Field<Self, i64, o::Computed> = o::Field::new("timesheet_total_duration", "sale_timesheet");
@@ -2470,26 +2470,26 @@ impl m::AccountBankStatementLine {
     pub const TRANSACTION_DETAILS: o::Field<Self, o::Value> = o::Field::new("transaction_details", "account");
     /// Transactions (many2many, readonly, not stored)
     #[cfg(all(feature = "account", feature = "payment"))]
-    pub const TRANSACTION_IDS: o::Field<Self, o::Many2many<m::PaymentTransaction>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("transaction_ids", "account_payment");
+    pub const TRANSACTION_IDS: o::Field<Self, o::Many2many<m::PaymentTransaction>, o::can::SearchOnly> = o::Field::new("transaction_ids", "account_payment");
     /// Transaction Type (char)
     pub const TRANSACTION_TYPE: o::Field<Self, Option<String>> = o::Field::new("transaction_type", "account");
     /// Type Name (char, readonly, not stored)
     pub const TYPE_NAME: o::Field<Self, Option<String>, o::Computed> = o::Field::new("type_name", "account");
     /// UBL/CII File (binary, not stored)
-    pub const UBL_CII_XML_FILE: o::Field<Self, Option<o::Binary>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("ubl_cii_xml_file", "account_edi_ubl_cii");
+    pub const UBL_CII_XML_FILE: o::Field<Self, Option<o::Binary>, o::can::SearchWrite> = o::Field::new("ubl_cii_xml_file", "account_edi_ubl_cii");
     /// Attachment (many2one, readonly, not stored)
     pub const UBL_CII_XML_ID: o::Field<Self, Option<o::Many2one<m::IrAttachment>>, o::Computed> = o::Field::new("ubl_cii_xml_id", "account_edi_ubl_cii");
     /// User (many2one, readonly, not stored)
-    pub const USER_ID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("user_id", "account");
+    pub const USER_ID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchOnly> = o::Field::new("user_id", "account");
     /// Website (many2one, readonly, not stored)
     #[cfg(feature = "website_sale")]
-    pub const WEBSITE_ID: o::Field<Self, Option<o::Many2one<m::Website>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("website_id", "website_sale");
+    pub const WEBSITE_ID: o::Field<Self, Option<o::Many2one<m::Website>>, o::can::SearchSortGroup> = o::Field::new("website_id", "website_sale");
     /// Website Messages (one2many, not stored)
-    pub const WEBSITE_MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("website_message_ids", "account");
+    pub const WEBSITE_MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::can::SearchWrite> = o::Field::new("website_message_ids", "account");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "account");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "account");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "account");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "account");
 }
 
 /// Selections and struct of Bank Statement Line (`account.bank.statement.line`)
@@ -3262,21 +3262,21 @@ pub mod account_bank_statement_line {
 
 impl m::AccountCashRounding {
     /// Company (many2one, readonly, not stored)
-    pub const COMPANY_ID: o::Field<Self, Option<o::Many2one<m::ResCompany>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("company_id", "account");
+    pub const COMPANY_ID: o::Field<Self, Option<o::Many2one<m::ResCompany>>, o::can::SearchOnly> = o::Field::new("company_id", "account");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "account");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "account");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "account");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "account");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Computed> = o::Field::new("display_name", "account");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "account");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "account");
     /// Loss Account (many2one, not stored)
-    pub const LOSS_ACCOUNT_ID: o::Field<Self, Option<o::Many2one<m::AccountAccount>>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("loss_account_id", "account");
+    pub const LOSS_ACCOUNT_ID: o::Field<Self, Option<o::Many2one<m::AccountAccount>>, o::can::SearchWrite> = o::Field::new("loss_account_id", "account");
     /// Name (char, required, translated)
     pub const NAME: o::Field<Self, String> = o::Field::new("name", "account");
     /// Profit Account (many2one, not stored)
-    pub const PROFIT_ACCOUNT_ID: o::Field<Self, Option<o::Many2one<m::AccountAccount>>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("profit_account_id", "account");
+    pub const PROFIT_ACCOUNT_ID: o::Field<Self, Option<o::Many2one<m::AccountAccount>>, o::can::SearchWrite> = o::Field::new("profit_account_id", "account");
     /// Rounding Precision (float, required)
     pub const ROUNDING: o::Field<Self, f64> = o::Field::new("rounding", "account");
     /// Rounding Method (selection, required)
@@ -3284,9 +3284,9 @@ impl m::AccountCashRounding {
     /// Rounding Strategy (selection, required)
     pub const STRATEGY: o::Field<Self, o::Selection<account_cash_rounding::Strategy>> = o::Field::new("strategy", "account");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "account");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "account");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "account");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "account");
 }
 
 /// Selections and struct of Account Cash Rounding (`account.cash.rounding`)
@@ -3437,25 +3437,25 @@ impl m::AccountFinancialYearOp {
     /// Company (many2one, required)
     pub const COMPANY_ID: o::Field<Self, o::Many2one<m::ResCompany>> = o::Field::new("company_id", "account");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "account");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "account");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "account");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "account");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Computed> = o::Field::new("display_name", "account");
     /// Fiscalyear Last Day (integer, required, not stored)
-    pub const FISCALYEAR_LAST_DAY: o::Field<Self, i64, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("fiscalyear_last_day", "account");
+    pub const FISCALYEAR_LAST_DAY: o::Field<Self, i64, o::can::SearchWrite> = o::Field::new("fiscalyear_last_day", "account");
     /// Fiscalyear Last Month (selection, required, not stored)
-    pub const FISCALYEAR_LAST_MONTH: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("fiscalyear_last_month", "account");
+    pub const FISCALYEAR_LAST_MONTH: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::can::SearchWrite> = o::Field::new("fiscalyear_last_month", "account");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "account");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "account");
     /// Opening Date (date, required, not stored)
-    pub const OPENING_DATE: o::Field<Self, Option<o::Date>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("opening_date", "account");
+    pub const OPENING_DATE: o::Field<Self, Option<o::Date>, o::can::SearchWrite> = o::Field::new("opening_date", "account");
     /// Opening Move Posted (boolean, readonly, not stored)
     pub const OPENING_MOVE_POSTED: o::Field<Self, bool, o::Computed> = o::Field::new("opening_move_posted", "account");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "account");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "account");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "account");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "account");
 }
 
 /// Selections and struct of Opening Balance of Financial Year (`account.financial.year.op`)
@@ -3531,13 +3531,13 @@ pub mod account_financial_year_op {
 
 impl m::AccountFiscalPosition {
     /// Account Mapping (one2many)
-    pub const ACCOUNT_IDS: o::Field<Self, o::One2many<m::AccountFiscalPositionAccount>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("account_ids", "account");
+    pub const ACCOUNT_IDS: o::Field<Self, o::One2many<m::AccountFiscalPositionAccount>, o::can::SearchWrite> = o::Field::new("account_ids", "account");
     /// Active (boolean)
     pub const ACTIVE: o::Field<Self, bool> = o::Field::new("active", "account");
     /// Detect Automatically (boolean)
     pub const AUTO_APPLY: o::Field<Self, bool> = o::Field::new("auto_apply", "account");
     /// Company Country (many2one, readonly, not stored)
-    pub const COMPANY_COUNTRY_ID: o::Field<Self, Option<o::Many2one<m::ResCountry>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("company_country_id", "account");
+    pub const COMPANY_COUNTRY_ID: o::Field<Self, Option<o::Many2one<m::ResCountry>>, o::can::SearchOnly> = o::Field::new("company_country_id", "account");
     /// Company (many2one, required, readonly)
     pub const COMPANY_ID: o::Field<Self, o::Many2one<m::ResCompany>> = o::Field::new("company_id", "account");
     /// Country Group (many2one)
@@ -3545,19 +3545,19 @@ impl m::AccountFiscalPosition {
     /// Country (many2one)
     pub const COUNTRY_ID: o::Field<Self, Option<o::Many2one<m::ResCountry>>> = o::Field::new("country_id", "account");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "account");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "account");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "account");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "account");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Computed> = o::Field::new("display_name", "account");
     /// Company Fiscal Country Code (char, readonly, not stored)
-    pub const FISCAL_COUNTRY_CODES: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("fiscal_country_codes", "account");
+    pub const FISCAL_COUNTRY_CODES: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("fiscal_country_codes", "account");
     /// Foreign Tax ID (char)
     pub const FOREIGN_VAT: o::Field<Self, Option<String>> = o::Field::new("foreign_vat", "account");
     /// Foreign Vat Header Mode (selection, readonly, not stored)
     pub const FOREIGN_VAT_HEADER_MODE: o::Field<Self, Option<o::Selection<account_fiscal_position::ForeignVatHeaderMode>>, o::Computed> = o::Field::new("foreign_vat_header_mode", "account");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "account");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "account");
     /// Fiscal Position (char, required, translated)
     pub const NAME: o::Field<Self, String> = o::Field::new("name", "account");
     /// Notes (html, translated)
@@ -3565,17 +3565,17 @@ impl m::AccountFiscalPosition {
     /// Sequence (integer)
     pub const SEQUENCE: o::Field<Self, i64> = o::Field::new("sequence", "account");
     /// Federal States (many2many)
-    pub const STATE_IDS: o::Field<Self, o::Many2many<m::ResCountryState>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("state_ids", "account");
+    pub const STATE_IDS: o::Field<Self, o::Many2many<m::ResCountryState>, o::can::SearchGroupWrite> = o::Field::new("state_ids", "account");
     /// States Count (integer, readonly, not stored)
     pub const STATES_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("states_count", "account");
     /// Tax Mapping (one2many)
-    pub const TAX_IDS: o::Field<Self, o::One2many<m::AccountFiscalPositionTax>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("tax_ids", "account");
+    pub const TAX_IDS: o::Field<Self, o::One2many<m::AccountFiscalPositionTax>, o::can::SearchWrite> = o::Field::new("tax_ids", "account");
     /// VAT required (boolean)
     pub const VAT_REQUIRED: o::Field<Self, bool> = o::Field::new("vat_required", "account");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "account");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "account");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "account");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "account");
     /// Zip Range From (char)
     pub const ZIP_FROM: o::Field<Self, Option<String>> = o::Field::new("zip_from", "account");
     /// Zip Range To (char)
@@ -3732,19 +3732,19 @@ impl m::AccountFiscalPositionAccount {
     /// Company (many2one, readonly)
     pub const COMPANY_ID: o::Field<Self, Option<o::Many2one<m::ResCompany>>> = o::Field::new("company_id", "account");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "account");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "account");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "account");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "account");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Computed> = o::Field::new("display_name", "account");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "account");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "account");
     /// Fiscal Position (many2one, required)
     pub const POSITION_ID: o::Field<Self, o::Many2one<m::AccountFiscalPosition>> = o::Field::new("position_id", "account");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "account");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "account");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "account");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "account");
 }
 
 /// Selections and struct of Accounts Mapping of Fiscal Position (`account.fiscal.position.account`)
@@ -3818,25 +3818,25 @@ impl m::AccountFiscalPositionTax {
     /// Company (many2one, readonly)
     pub const COMPANY_ID: o::Field<Self, Option<o::Many2one<m::ResCompany>>> = o::Field::new("company_id", "account");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "account");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "account");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "account");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "account");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Computed> = o::Field::new("display_name", "account");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "account");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "account");
     /// Fiscal Position (many2one, required)
     pub const POSITION_ID: o::Field<Self, o::Many2one<m::AccountFiscalPosition>> = o::Field::new("position_id", "account");
     /// Active (boolean, readonly, not stored)
-    pub const TAX_DEST_ACTIVE: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("tax_dest_active", "account");
+    pub const TAX_DEST_ACTIVE: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("tax_dest_active", "account");
     /// Tax to Apply (many2one)
     pub const TAX_DEST_ID: o::Field<Self, Option<o::Many2one<m::AccountTax>>> = o::Field::new("tax_dest_id", "account");
     /// Tax on Product (many2one, required)
     pub const TAX_SRC_ID: o::Field<Self, o::Many2one<m::AccountTax>> = o::Field::new("tax_src_id", "account");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "account");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "account");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "account");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "account");
 }
 
 /// Selections and struct of Tax Mapping of Fiscal Position (`account.fiscal.position.tax`)
@@ -3912,23 +3912,23 @@ pub mod account_fiscal_position_tax {
 
 impl m::AccountFullReconcile {
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "account");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "account");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "account");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "account");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Computed> = o::Field::new("display_name", "account");
     /// Exchange Move (many2one)
     pub const EXCHANGE_MOVE_ID: o::Field<Self, Option<o::Many2one<m::AccountMove>>> = o::Field::new("exchange_move_id", "account");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "account");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "account");
     /// Reconciliation Parts (one2many)
-    pub const PARTIAL_RECONCILE_IDS: o::Field<Self, o::One2many<m::AccountPartialReconcile>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("partial_reconcile_ids", "account");
+    pub const PARTIAL_RECONCILE_IDS: o::Field<Self, o::One2many<m::AccountPartialReconcile>, o::can::SearchWrite> = o::Field::new("partial_reconcile_ids", "account");
     /// Matched Journal Items (one2many)
-    pub const RECONCILED_LINE_IDS: o::Field<Self, o::One2many<m::AccountMoveLine>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("reconciled_line_ids", "account");
+    pub const RECONCILED_LINE_IDS: o::Field<Self, o::One2many<m::AccountMoveLine>, o::can::SearchWrite> = o::Field::new("reconciled_line_ids", "account");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "account");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "account");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "account");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "account");
 }
 
 /// Selections and struct of Full Reconcile (`account.full.reconcile`)
@@ -4002,13 +4002,13 @@ impl m::AccountGroup {
     /// Company (many2one, required, readonly)
     pub const COMPANY_ID: o::Field<Self, o::Many2one<m::ResCompany>> = o::Field::new("company_id", "account");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "account");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "account");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "account");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "account");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Computed> = o::Field::new("display_name", "account");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "account");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "account");
     /// Name (char, required, translated)
     pub const NAME: o::Field<Self, String> = o::Field::new("name", "account");
     /// Parent (many2one, readonly)
@@ -4016,9 +4016,9 @@ impl m::AccountGroup {
     /// Parent Path (char)
     pub const PARENT_PATH: o::Field<Self, Option<String>> = o::Field::new("parent_path", "account");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "account");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "account");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "account");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "account");
 }
 
 /// Selections and struct of Account Group (`account.group`)
@@ -4102,19 +4102,19 @@ impl m::AccountIncoterms {
     /// Code (char, required)
     pub const CODE: o::Field<Self, String> = o::Field::new("code", "account");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "account");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "account");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "account");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "account");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Computed> = o::Field::new("display_name", "account");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "account");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "account");
     /// Name (char, required, translated)
     pub const NAME: o::Field<Self, String> = o::Field::new("name", "account");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "account");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "account");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "account");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "account");
 }
 
 /// Selections and struct of Incoterms (`account.incoterms`)
@@ -4198,7 +4198,7 @@ impl m::AccountInvoiceReport {
     /// Fiscal Position (many2one, readonly)
     pub const FISCAL_POSITION_ID: o::Field<Self, Option<o::Many2one<m::AccountFiscalPosition>>> = o::Field::new("fiscal_position_id", "account");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "account");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "account");
     /// Inventory Value (float, readonly)
     pub const INVENTORY_VALUE: o::Field<Self, f64> = o::Field::new("inventory_value", "account");
     /// Invoice Date (date, readonly)
@@ -4449,7 +4449,7 @@ impl m::AccountJournal {
     /// Access warning (text, readonly, not stored)
     pub const ACCESS_WARNING: o::Field<Self, Option<String>, o::Computed> = o::Field::new("access_warning", "account");
     /// Allowed accounts (many2many)
-    pub const ACCOUNT_CONTROL_IDS: o::Field<Self, o::Many2many<m::AccountAccount>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("account_control_ids", "account");
+    pub const ACCOUNT_CONTROL_IDS: o::Field<Self, o::Many2many<m::AccountAccount>, o::can::SearchGroupWrite> = o::Field::new("account_control_ids", "account");
     /// Accounting Date (date, readonly, not stored)
     pub const ACCOUNTING_DATE: o::Field<Self, Option<o::Date>, o::Computed> = o::Field::new("accounting_date", "account");
     /// Active (boolean)
@@ -4457,43 +4457,43 @@ impl m::AccountJournal {
     /// Next Activity Calendar Event (many2one, readonly, not stored)
     pub const ACTIVITY_CALENDAR_EVENT_ID: o::Field<Self, Option<o::Many2one<m::CalendarEvent>>, o::Computed> = o::Field::new("activity_calendar_event_id", "account");
     /// Next Activity Deadline (date, readonly, not stored)
-    pub const ACTIVITY_DATE_DEADLINE: o::Field<Self, Option<o::Date>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("activity_date_deadline", "account");
+    pub const ACTIVITY_DATE_DEADLINE: o::Field<Self, Option<o::Date>, o::can::SearchOnly> = o::Field::new("activity_date_deadline", "account");
     /// Activity Exception Decoration (selection, readonly, not stored)
-    pub const ACTIVITY_EXCEPTION_DECORATION: o::Field<Self, Option<o::Selection<account_journal::ActivityExceptionDecoration>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("activity_exception_decoration", "account");
+    pub const ACTIVITY_EXCEPTION_DECORATION: o::Field<Self, Option<o::Selection<account_journal::ActivityExceptionDecoration>>, o::can::SearchOnly> = o::Field::new("activity_exception_decoration", "account");
     /// Icon (char, readonly, not stored)
     pub const ACTIVITY_EXCEPTION_ICON: o::Field<Self, Option<String>, o::Computed> = o::Field::new("activity_exception_icon", "account");
     /// Activities (one2many)
-    pub const ACTIVITY_IDS: o::Field<Self, o::One2many<m::MailActivity>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("activity_ids", "account");
+    pub const ACTIVITY_IDS: o::Field<Self, o::One2many<m::MailActivity>, o::can::SearchWrite> = o::Field::new("activity_ids", "account");
     /// Activity State (selection, readonly, not stored)
-    pub const ACTIVITY_STATE: o::Field<Self, Option<o::Selection<account_journal::ActivityState>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("activity_state", "account");
+    pub const ACTIVITY_STATE: o::Field<Self, Option<o::Selection<account_journal::ActivityState>>, o::can::SearchOnly> = o::Field::new("activity_state", "account");
     /// Next Activity Summary (char, not stored)
-    pub const ACTIVITY_SUMMARY: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("activity_summary", "account");
+    pub const ACTIVITY_SUMMARY: o::Field<Self, Option<String>, o::can::SearchWrite> = o::Field::new("activity_summary", "account");
     /// Activity Type Icon (char, readonly, not stored)
-    pub const ACTIVITY_TYPE_ICON: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("activity_type_icon", "account");
+    pub const ACTIVITY_TYPE_ICON: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("activity_type_icon", "account");
     /// Next Activity Type (many2one, not stored)
-    pub const ACTIVITY_TYPE_ID: o::Field<Self, Option<o::Many2one<m::MailActivityType>>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("activity_type_id", "account");
+    pub const ACTIVITY_TYPE_ID: o::Field<Self, Option<o::Many2one<m::MailActivityType>>, o::can::SearchWrite> = o::Field::new("activity_type_id", "account");
     /// Responsible User (many2one, readonly, not stored)
-    pub const ACTIVITY_USER_ID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("activity_user_id", "account");
+    pub const ACTIVITY_USER_ID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchOnly> = o::Field::new("activity_user_id", "account");
     /// Default Values (text, readonly, not stored)
-    pub const ALIAS_DEFAULTS: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("alias_defaults", "account");
+    pub const ALIAS_DEFAULTS: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("alias_defaults", "account");
     /// Alias Domain Name (char, readonly, not stored)
-    pub const ALIAS_DOMAIN: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("alias_domain", "account");
+    pub const ALIAS_DOMAIN: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("alias_domain", "account");
     /// Alias Domain (many2one, not stored)
-    pub const ALIAS_DOMAIN_ID: o::Field<Self, Option<o::Many2one<m::MailAliasDomain>>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("alias_domain_id", "account");
+    pub const ALIAS_DOMAIN_ID: o::Field<Self, Option<o::Many2one<m::MailAliasDomain>>, o::can::SearchWrite> = o::Field::new("alias_domain_id", "account");
     /// Email Alias (char, readonly, not stored)
-    pub const ALIAS_EMAIL: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("alias_email", "account");
+    pub const ALIAS_EMAIL: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("alias_email", "account");
     /// Alias (many2one)
     pub const ALIAS_ID: o::Field<Self, Option<o::Many2one<m::MailAlias>>> = o::Field::new("alias_id", "account");
     /// Alias Name (char, not stored)
-    pub const ALIAS_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("alias_name", "account");
+    pub const ALIAS_NAME: o::Field<Self, Option<String>, o::can::SearchWrite> = o::Field::new("alias_name", "account");
     /// Available Payment Method (many2many, readonly, not stored)
     pub const AVAILABLE_PAYMENT_METHOD_IDS: o::Field<Self, o::Many2many<m::AccountPaymentMethod>, o::Computed> = o::Field::new("available_payment_method_ids", "account");
     /// Account Number (char, not stored)
-    pub const BANK_ACC_NUMBER: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("bank_acc_number", "account");
+    pub const BANK_ACC_NUMBER: o::Field<Self, Option<String>, o::can::SearchWrite> = o::Field::new("bank_acc_number", "account");
     /// Bank Account (many2one)
     pub const BANK_ACCOUNT_ID: o::Field<Self, Option<o::Many2one<m::ResPartnerBank>>> = o::Field::new("bank_account_id", "account");
     /// Bank (many2one, not stored)
-    pub const BANK_ID: o::Field<Self, Option<o::Many2one<m::ResBank>>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("bank_id", "account");
+    pub const BANK_ID: o::Field<Self, Option<o::Many2one<m::ResBank>>, o::can::SearchWrite> = o::Field::new("bank_id", "account");
     /// Bank Feeds (selection)
     pub const BANK_STATEMENTS_SOURCE: o::Field<Self, Option<o::Selection<o::AnyValue>>> = o::Field::new("bank_statements_source", "account");
     /// Manual Numbering (boolean)
@@ -4509,13 +4509,13 @@ impl m::AccountJournal {
     /// Company (many2one, required, readonly)
     pub const COMPANY_ID: o::Field<Self, o::Many2one<m::ResCompany>> = o::Field::new("company_id", "account");
     /// Account Holder (many2one, readonly, not stored)
-    pub const COMPANY_PARTNER_ID: o::Field<Self, Option<o::Many2one<m::ResPartner>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("company_partner_id", "account");
+    pub const COMPANY_PARTNER_ID: o::Field<Self, Option<o::Many2one<m::ResPartner>>, o::can::SearchOnly> = o::Field::new("company_partner_id", "account");
     /// Country Code (char, readonly, not stored)
-    pub const COUNTRY_CODE: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("country_code", "account");
+    pub const COUNTRY_CODE: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("country_code", "account");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "account");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "account");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "account");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "account");
     /// Currency (many2one)
     pub const CURRENCY_ID: o::Field<Self, Option<o::Many2one<m::ResCurrency>>> = o::Field::new("currency_id", "account");
     /// Current Statement Balance (monetary, readonly, not stored)
@@ -4529,21 +4529,21 @@ impl m::AccountJournal {
     /// Entries Count (integer, readonly, not stored)
     pub const ENTRIES_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("entries_count", "account");
     /// Has Message (boolean, readonly, not stored)
-    pub const HAS_MESSAGE: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("has_message", "account");
+    pub const HAS_MESSAGE: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("has_message", "account");
     /// Has Sequence Holes (boolean, readonly, not stored)
     pub const HAS_SEQUENCE_HOLES: o::Field<Self, bool, o::Computed> = o::Field::new("has_sequence_holes", "account");
     /// Has Statement Lines (boolean, readonly, not stored)
     pub const HAS_STATEMENT_LINES: o::Field<Self, bool, o::Computed> = o::Field::new("has_statement_lines", "account");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "account");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "account");
     /// Inbound Payment Methods (one2many)
-    pub const INBOUND_PAYMENT_METHOD_LINE_IDS: o::Field<Self, o::One2many<m::AccountPaymentMethodLine>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("inbound_payment_method_line_ids", "account");
+    pub const INBOUND_PAYMENT_METHOD_LINE_IDS: o::Field<Self, o::One2many<m::AccountPaymentMethodLine>, o::can::SearchWrite> = o::Field::new("inbound_payment_method_line_ids", "account");
     /// Communication Standard (selection, required)
     pub const INVOICE_REFERENCE_MODEL: o::Field<Self, o::Selection<account_journal::InvoiceReferenceModel>> = o::Field::new("invoice_reference_model", "account");
     /// Communication Type (selection, required)
     pub const INVOICE_REFERENCE_TYPE: o::Field<Self, o::Selection<account_journal::InvoiceReferenceType>> = o::Field::new("invoice_reference_type", "account");
     /// Journal Groups (many2many)
-    pub const JOURNAL_GROUP_IDS: o::Field<Self, o::Many2many<m::AccountJournalGroup>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("journal_group_ids", "account");
+    pub const JOURNAL_GROUP_IDS: o::Field<Self, o::Many2many<m::AccountJournalGroup>, o::can::SearchGroupWrite> = o::Field::new("journal_group_ids", "account");
     /// Json Activity Data (text, readonly, not stored)
     pub const JSON_ACTIVITY_DATA: o::Field<Self, Option<String>, o::Computed> = o::Field::new("json_activity_data", "account");
     /// Kanban Dashboard (text, readonly, not stored)
@@ -4557,38 +4557,38 @@ impl m::AccountJournal {
     /// Attachment Count (integer, readonly, not stored)
     pub const MESSAGE_ATTACHMENT_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("message_attachment_count", "account");
     /// Followers (one2many)
-    pub const MESSAGE_FOLLOWER_IDS: o::Field<Self, o::One2many<m::MailFollowers>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("message_follower_ids", "account");
+    pub const MESSAGE_FOLLOWER_IDS: o::Field<Self, o::One2many<m::MailFollowers>, o::can::SearchWrite> = o::Field::new("message_follower_ids", "account");
     /// Message Delivery error (boolean, readonly, not stored)
-    pub const MESSAGE_HAS_ERROR: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_has_error", "account");
+    pub const MESSAGE_HAS_ERROR: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("message_has_error", "account");
     /// Number of errors (integer, readonly, not stored)
     pub const MESSAGE_HAS_ERROR_COUNTER: o::Field<Self, i64, o::Computed> = o::Field::new("message_has_error_counter", "account");
     /// SMS Delivery error (boolean, readonly, not stored)
-    pub const MESSAGE_HAS_SMS_ERROR: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_has_sms_error", "account");
+    pub const MESSAGE_HAS_SMS_ERROR: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("message_has_sms_error", "account");
     /// Messages (one2many)
-    pub const MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("message_ids", "account");
+    pub const MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::can::SearchWrite> = o::Field::new("message_ids", "account");
     /// Is Follower (boolean, readonly, not stored)
-    pub const MESSAGE_IS_FOLLOWER: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_is_follower", "account");
+    pub const MESSAGE_IS_FOLLOWER: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("message_is_follower", "account");
     /// Action Needed (boolean, readonly, not stored)
-    pub const MESSAGE_NEEDACTION: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_needaction", "account");
+    pub const MESSAGE_NEEDACTION: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("message_needaction", "account");
     /// Number of Actions (integer, readonly, not stored)
     pub const MESSAGE_NEEDACTION_COUNTER: o::Field<Self, i64, o::Computed> = o::Field::new("message_needaction_counter", "account");
     /// Followers (Partners) (many2many, not stored)
-    pub const MESSAGE_PARTNER_IDS: o::Field<Self, o::Many2many<m::ResPartner>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("message_partner_ids", "account");
+    pub const MESSAGE_PARTNER_IDS: o::Field<Self, o::Many2many<m::ResPartner>, o::can::SearchWrite> = o::Field::new("message_partner_ids", "account");
     /// My Activity Deadline (date, readonly, not stored)
-    pub const MY_ACTIVITY_DATE_DEADLINE: o::Field<Self, Option<o::Date>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("my_activity_date_deadline", "account");
+    pub const MY_ACTIVITY_DATE_DEADLINE: o::Field<Self, Option<o::Date>, o::can::SearchOnly> = o::Field::new("my_activity_date_deadline", "account");
     /// Journal Name (char, required, translated)
     pub const NAME: o::Field<Self, String> = o::Field::new("name", "account");
     /// Outbound Payment Methods (one2many)
-    pub const OUTBOUND_PAYMENT_METHOD_LINE_IDS: o::Field<Self, o::One2many<m::AccountPaymentMethodLine>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("outbound_payment_method_line_ids", "account");
+    pub const OUTBOUND_PAYMENT_METHOD_LINE_IDS: o::Field<Self, o::One2many<m::AccountPaymentMethodLine>, o::can::SearchWrite> = o::Field::new("outbound_payment_method_line_ids", "account");
     /// Dedicated Payment Sequence (boolean)
     pub const PAYMENT_SEQUENCE: o::Field<Self, bool> = o::Field::new("payment_sequence", "account");
     /// Point of Sale Payment Methods (one2many)
     #[cfg(feature = "point_of_sale")]
-    pub const POS_PAYMENT_METHOD_IDS: o::Field<Self, o::One2many<m::PosPaymentMethod>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("pos_payment_method_ids", "point_of_sale");
+    pub const POS_PAYMENT_METHOD_IDS: o::Field<Self, o::One2many<m::PosPaymentMethod>, o::can::SearchWrite> = o::Field::new("pos_payment_method_ids", "point_of_sale");
     /// Profit Account (many2one)
     pub const PROFIT_ACCOUNT_ID: o::Field<Self, Option<o::Many2one<m::AccountAccount>>> = o::Field::new("profit_account_id", "account");
     /// Ratings (one2many)
-    pub const RATING_IDS: o::Field<Self, o::One2many<m::RatingRating>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("rating_ids", "account");
+    pub const RATING_IDS: o::Field<Self, o::One2many<m::RatingRating>, o::can::SearchWrite> = o::Field::new("rating_ids", "account");
     /// Dedicated Credit Note Sequence (boolean)
     pub const REFUND_SEQUENCE: o::Field<Self, bool> = o::Field::new("refund_sequence", "account");
     /// Lock Posted Entries with Hash (boolean)
@@ -4614,11 +4614,11 @@ impl m::AccountJournal {
     /// Type (selection, required)
     pub const TYPE: o::Field<Self, o::Selection<account_journal::Type>> = o::Field::new("type", "account");
     /// Website Messages (one2many)
-    pub const WEBSITE_MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("website_message_ids", "account");
+    pub const WEBSITE_MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::can::SearchWrite> = o::Field::new("website_message_ids", "account");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "account");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "account");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "account");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "account");
 }
 
 /// Selections and struct of Journal (`account.journal`)
@@ -5044,23 +5044,23 @@ impl m::AccountJournalGroup {
     /// Company (many2one, required)
     pub const COMPANY_ID: o::Field<Self, o::Many2one<m::ResCompany>> = o::Field::new("company_id", "account");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "account");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "account");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "account");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "account");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Computed> = o::Field::new("display_name", "account");
     /// Excluded Journals (many2many)
-    pub const EXCLUDED_JOURNAL_IDS: o::Field<Self, o::Many2many<m::AccountJournal>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("excluded_journal_ids", "account");
+    pub const EXCLUDED_JOURNAL_IDS: o::Field<Self, o::Many2many<m::AccountJournal>, o::can::SearchGroupWrite> = o::Field::new("excluded_journal_ids", "account");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "account");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "account");
     /// Journal Group (char, required, translated)
     pub const NAME: o::Field<Self, String> = o::Field::new("name", "account");
     /// Sequence (integer)
     pub const SEQUENCE: o::Field<Self, i64> = o::Field::new("sequence", "account");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "account");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "account");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "account");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "account");
 }
 
 /// Selections and struct of Account Journal Group (`account.journal.group`)
@@ -5140,23 +5140,23 @@ impl m::AccountMove {
     /// Next Activity Calendar Event (many2one, readonly, not stored)
     pub const ACTIVITY_CALENDAR_EVENT_ID: o::Field<Self, Option<o::Many2one<m::CalendarEvent>>, o::Computed> = o::Field::new("activity_calendar_event_id", "account");
     /// Next Activity Deadline (date, readonly, not stored)
-    pub const ACTIVITY_DATE_DEADLINE: o::Field<Self, Option<o::Date>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("activity_date_deadline", "account");
+    pub const ACTIVITY_DATE_DEADLINE: o::Field<Self, Option<o::Date>, o::can::SearchOnly> = o::Field::new("activity_date_deadline", "account");
     /// Activity Exception Decoration (selection, readonly, not stored)
-    pub const ACTIVITY_EXCEPTION_DECORATION: o::Field<Self, Option<o::Selection<account_move::ActivityExceptionDecoration>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("activity_exception_decoration", "account");
+    pub const ACTIVITY_EXCEPTION_DECORATION: o::Field<Self, Option<o::Selection<account_move::ActivityExceptionDecoration>>, o::can::SearchOnly> = o::Field::new("activity_exception_decoration", "account");
     /// Icon (char, readonly, not stored)
     pub const ACTIVITY_EXCEPTION_ICON: o::Field<Self, Option<String>, o::Computed> = o::Field::new("activity_exception_icon", "account");
     /// Activities (one2many)
-    pub const ACTIVITY_IDS: o::Field<Self, o::One2many<m::MailActivity>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("activity_ids", "account");
+    pub const ACTIVITY_IDS: o::Field<Self, o::One2many<m::MailActivity>, o::can::SearchWrite> = o::Field::new("activity_ids", "account");
     /// Activity State (selection, readonly, not stored)
-    pub const ACTIVITY_STATE: o::Field<Self, Option<o::Selection<account_move::ActivityState>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("activity_state", "account");
+    pub const ACTIVITY_STATE: o::Field<Self, Option<o::Selection<account_move::ActivityState>>, o::can::SearchOnly> = o::Field::new("activity_state", "account");
     /// Next Activity Summary (char, not stored)
-    pub const ACTIVITY_SUMMARY: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("activity_summary", "account");
+    pub const ACTIVITY_SUMMARY: o::Field<Self, Option<String>, o::can::SearchWrite> = o::Field::new("activity_summary", "account");
     /// Activity Type Icon (char, readonly, not stored)
-    pub const ACTIVITY_TYPE_ICON: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("activity_type_icon", "account");
+    pub const ACTIVITY_TYPE_ICON: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("activity_type_icon", "account");
     /// Next Activity Type (many2one, not stored)
-    pub const ACTIVITY_TYPE_ID: o::Field<Self, Option<o::Many2one<m::MailActivityType>>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("activity_type_id", "account");
+    pub const ACTIVITY_TYPE_ID: o::Field<Self, Option<o::Many2one<m::MailActivityType>>, o::can::SearchWrite> = o::Field::new("activity_type_id", "account");
     /// Responsible User (many2one, readonly, not stored)
-    pub const ACTIVITY_USER_ID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("activity_user_id", "account");
+    pub const ACTIVITY_USER_ID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchOnly> = o::Field::new("activity_user_id", "account");
     /// Always Tax Exigible (boolean)
     pub const ALWAYS_TAX_EXIGIBLE: o::Field<Self, bool> = o::Field::new("always_tax_exigible", "account");
     /// Amount paid (monetary, readonly, not stored)
@@ -5183,7 +5183,7 @@ impl m::AccountMove {
     /// Untaxed Amount Signed (monetary, readonly)
     pub const AMOUNT_UNTAXED_SIGNED: o::Field<Self, o::Monetary> = o::Field::new("amount_untaxed_signed", "account");
     /// Attachments (one2many)
-    pub const ATTACHMENT_IDS: o::Field<Self, o::One2many<m::IrAttachment>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("attachment_ids", "account");
+    pub const ATTACHMENT_IDS: o::Field<Self, o::One2many<m::IrAttachment>, o::can::SearchWrite> = o::Field::new("attachment_ids", "account");
     /// Authorized Transactions (many2many, readonly, not stored)
     #[cfg(all(feature = "account", feature = "payment"))]
     pub const AUTHORIZED_TRANSACTION_IDS: o::Field<Self, o::Many2many<m::PaymentTransaction>, o::Computed> = o::Field::new("authorized_transaction_ids", "account_payment");
@@ -5201,15 +5201,15 @@ impl m::AccountMove {
     /// Commercial Entity (many2one, readonly)
     pub const COMMERCIAL_PARTNER_ID: o::Field<Self, Option<o::Many2one<m::ResPartner>>> = o::Field::new("commercial_partner_id", "account");
     /// Company Currency (many2one, readonly, not stored)
-    pub const COMPANY_CURRENCY_ID: o::Field<Self, Option<o::Many2one<m::ResCurrency>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("company_currency_id", "account");
+    pub const COMPANY_CURRENCY_ID: o::Field<Self, Option<o::Many2one<m::ResCurrency>>, o::can::SearchOnly> = o::Field::new("company_currency_id", "account");
     /// Company (many2one)
     pub const COMPANY_ID: o::Field<Self, Option<o::Many2one<m::ResCompany>>> = o::Field::new("company_id", "account");
     /// Country Code (char, readonly, not stored)
-    pub const COUNTRY_CODE: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("country_code", "account");
+    pub const COUNTRY_CODE: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("country_code", "account");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "account");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "account");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "account");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "account");
     /// Currency (many2one, required)
     pub const CURRENCY_ID: o::Field<Self, o::Many2one<m::ResCurrency>> = o::Field::new("currency_id", "account");
     /// Date (date, required)
@@ -5232,7 +5232,7 @@ impl m::AccountMove {
     /// Fiscal Position (many2one)
     pub const FISCAL_POSITION_ID: o::Field<Self, Option<o::Many2one<m::AccountFiscalPosition>>> = o::Field::new("fiscal_position_id", "account");
     /// Has Message (boolean, readonly, not stored)
-    pub const HAS_MESSAGE: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("has_message", "account");
+    pub const HAS_MESSAGE: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("has_message", "account");
     /// Has Reconciled Entries (boolean, readonly, not stored)
     pub const HAS_RECONCILED_ENTRIES: o::Field<Self, bool, o::Computed> = o::Field::new("has_reconciled_entries", "account");
     /// Hide Post Button (boolean, readonly, not stored)
@@ -5240,7 +5240,7 @@ impl m::AccountMove {
     /// Highest Name (char, readonly, not stored)
     pub const HIGHEST_NAME: o::Field<Self, Option<String>, o::Computed> = o::Field::new("highest_name", "account");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "account");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "account");
     /// Inalterability Hash (char, readonly)
     pub const INALTERABLE_HASH: o::Field<Self, Option<String>> = o::Field::new("inalterable_hash", "account");
     /// Incoterm Location (char)
@@ -5258,7 +5258,7 @@ impl m::AccountMove {
     /// Incoterm (many2one)
     pub const INVOICE_INCOTERM_ID: o::Field<Self, Option<o::Many2one<m::AccountIncoterms>>> = o::Field::new("invoice_incoterm_id", "account");
     /// Invoice lines (one2many)
-    pub const INVOICE_LINE_IDS: o::Field<Self, o::One2many<m::AccountMoveLine>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("invoice_line_ids", "account");
+    pub const INVOICE_LINE_IDS: o::Field<Self, o::One2many<m::AccountMoveLine>, o::can::SearchWrite> = o::Field::new("invoice_line_ids", "account");
     /// Origin (char, readonly)
     pub const INVOICE_ORIGIN: o::Field<Self, Option<String>> = o::Field::new("invoice_origin", "account");
     /// Invoice Outstanding Credits Debits Widget (binary, readonly, not stored)
@@ -5270,7 +5270,7 @@ impl m::AccountMove {
     /// Invoice Payments Widget (binary, readonly, not stored)
     pub const INVOICE_PAYMENTS_WIDGET: o::Field<Self, Option<o::Binary>, o::Computed> = o::Field::new("invoice_payments_widget", "account");
     /// PDF File (binary)
-    pub const INVOICE_PDF_REPORT_FILE: o::Field<Self, Option<o::Binary>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("invoice_pdf_report_file", "account");
+    pub const INVOICE_PDF_REPORT_FILE: o::Field<Self, Option<o::Binary>, o::can::SearchWrite> = o::Field::new("invoice_pdf_report_file", "account");
     /// PDF Attachment (many2one, readonly, not stored)
     pub const INVOICE_PDF_REPORT_ID: o::Field<Self, Option<o::Many2one<m::IrAttachment>>, o::Computed> = o::Field::new("invoice_pdf_report_id", "account");
     /// Source Email (char)
@@ -5288,7 +5288,7 @@ impl m::AccountMove {
     /// Journal (many2one, required)
     pub const JOURNAL_ID: o::Field<Self, o::Many2one<m::AccountJournal>> = o::Field::new("journal_id", "account");
     /// Journal Items (one2many)
-    pub const LINE_IDS: o::Field<Self, o::One2many<m::AccountMoveLine>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("line_ids", "account");
+    pub const LINE_IDS: o::Field<Self, o::One2many<m::AccountMoveLine>, o::can::SearchWrite> = o::Field::new("line_ids", "account");
     /// Made Sequence Hole (boolean, readonly, not stored)
     pub const MADE_SEQUENCE_HOLE: o::Field<Self, bool, o::Computed> = o::Field::new("made_sequence_hole", "account");
     /// Medium (many2one)
@@ -5297,29 +5297,29 @@ impl m::AccountMove {
     /// Attachment Count (integer, readonly, not stored)
     pub const MESSAGE_ATTACHMENT_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("message_attachment_count", "account");
     /// Followers (one2many)
-    pub const MESSAGE_FOLLOWER_IDS: o::Field<Self, o::One2many<m::MailFollowers>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("message_follower_ids", "account");
+    pub const MESSAGE_FOLLOWER_IDS: o::Field<Self, o::One2many<m::MailFollowers>, o::can::SearchWrite> = o::Field::new("message_follower_ids", "account");
     /// Message Delivery error (boolean, readonly, not stored)
-    pub const MESSAGE_HAS_ERROR: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_has_error", "account");
+    pub const MESSAGE_HAS_ERROR: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("message_has_error", "account");
     /// Number of errors (integer, readonly, not stored)
     pub const MESSAGE_HAS_ERROR_COUNTER: o::Field<Self, i64, o::Computed> = o::Field::new("message_has_error_counter", "account");
     /// SMS Delivery error (boolean, readonly, not stored)
-    pub const MESSAGE_HAS_SMS_ERROR: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_has_sms_error", "account");
+    pub const MESSAGE_HAS_SMS_ERROR: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("message_has_sms_error", "account");
     /// Messages (one2many)
-    pub const MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("message_ids", "account");
+    pub const MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::can::SearchWrite> = o::Field::new("message_ids", "account");
     /// Is Follower (boolean, readonly, not stored)
-    pub const MESSAGE_IS_FOLLOWER: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_is_follower", "account");
+    pub const MESSAGE_IS_FOLLOWER: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("message_is_follower", "account");
     /// Main Attachment (many2one)
     pub const MESSAGE_MAIN_ATTACHMENT_ID: o::Field<Self, Option<o::Many2one<m::IrAttachment>>> = o::Field::new("message_main_attachment_id", "account");
     /// Action Needed (boolean, readonly, not stored)
-    pub const MESSAGE_NEEDACTION: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_needaction", "account");
+    pub const MESSAGE_NEEDACTION: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("message_needaction", "account");
     /// Number of Actions (integer, readonly, not stored)
     pub const MESSAGE_NEEDACTION_COUNTER: o::Field<Self, i64, o::Computed> = o::Field::new("message_needaction_counter", "account");
     /// Followers (Partners) (many2many, not stored)
-    pub const MESSAGE_PARTNER_IDS: o::Field<Self, o::Many2many<m::ResPartner>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("message_partner_ids", "account");
+    pub const MESSAGE_PARTNER_IDS: o::Field<Self, o::Many2many<m::ResPartner>, o::can::SearchWrite> = o::Field::new("message_partner_ids", "account");
     /// Type (selection, required, readonly)
     pub const MOVE_TYPE: o::Field<Self, o::Selection<account_move::MoveType>> = o::Field::new("move_type", "account");
     /// My Activity Deadline (date, readonly, not stored)
-    pub const MY_ACTIVITY_DATE_DEADLINE: o::Field<Self, Option<o::Date>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("my_activity_date_deadline", "account");
+    pub const MY_ACTIVITY_DATE_DEADLINE: o::Field<Self, Option<o::Date>, o::can::SearchOnly> = o::Field::new("my_activity_date_deadline", "account");
     /// Number (char)
     pub const NAME: o::Field<Self, Option<String>> = o::Field::new("name", "account");
     /// Terms and Conditions (html)
@@ -5343,7 +5343,7 @@ impl m::AccountMove {
     /// Payment (many2one)
     pub const PAYMENT_ID: o::Field<Self, Option<o::Many2one<m::AccountPayment>>> = o::Field::new("payment_id", "account");
     /// Payments (one2many)
-    pub const PAYMENT_IDS: o::Field<Self, o::One2many<m::AccountPayment>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("payment_ids", "account");
+    pub const PAYMENT_IDS: o::Field<Self, o::One2many<m::AccountPayment>, o::can::SearchWrite> = o::Field::new("payment_ids", "account");
     /// Payment Reference (char)
     pub const PAYMENT_REFERENCE: o::Field<Self, Option<String>> = o::Field::new("payment_reference", "account");
     /// Payment Status (selection, readonly)
@@ -5352,13 +5352,13 @@ impl m::AccountMove {
     pub const PAYMENT_TERM_DETAILS: o::Field<Self, Option<o::Binary>, o::Computed> = o::Field::new("payment_term_details", "account");
     /// Pos Order (one2many)
     #[cfg(feature = "point_of_sale")]
-    pub const POS_ORDER_IDS: o::Field<Self, o::One2many<m::PosOrder>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("pos_order_ids", "point_of_sale");
+    pub const POS_ORDER_IDS: o::Field<Self, o::One2many<m::PosOrder>, o::can::SearchWrite> = o::Field::new("pos_order_ids", "point_of_sale");
     /// Pos Payment (one2many)
     #[cfg(feature = "point_of_sale")]
-    pub const POS_PAYMENT_IDS: o::Field<Self, o::One2many<m::PosPayment>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("pos_payment_ids", "point_of_sale");
+    pub const POS_PAYMENT_IDS: o::Field<Self, o::One2many<m::PosPayment>, o::can::SearchWrite> = o::Field::new("pos_payment_ids", "point_of_sale");
     /// Pos Refunded Invoice (many2many)
     #[cfg(feature = "point_of_sale")]
-    pub const POS_REFUNDED_INVOICE_IDS: o::Field<Self, o::Many2many<m::AccountMove>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("pos_refunded_invoice_ids", "point_of_sale");
+    pub const POS_REFUNDED_INVOICE_IDS: o::Field<Self, o::Many2many<m::AccountMove>, o::can::SearchGroupWrite> = o::Field::new("pos_refunded_invoice_ids", "point_of_sale");
     /// Posted Before (boolean)
     pub const POSTED_BEFORE: o::Field<Self, bool> = o::Field::new("posted_before", "account");
     /// Preferred Payment Method (many2one, readonly)
@@ -5381,13 +5381,13 @@ impl m::AccountMove {
     /// Quick Encoding Vals (binary, readonly, not stored)
     pub const QUICK_ENCODING_VALS: o::Field<Self, Option<o::Binary>, o::Computed> = o::Field::new("quick_encoding_vals", "account");
     /// Ratings (one2many)
-    pub const RATING_IDS: o::Field<Self, o::One2many<m::RatingRating>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("rating_ids", "account");
+    pub const RATING_IDS: o::Field<Self, o::One2many<m::RatingRating>, o::can::SearchWrite> = o::Field::new("rating_ids", "account");
     /// Reference (char)
     pub const REF: o::Field<Self, Option<String>> = o::Field::new("ref", "account");
     /// Lock Posted Entries with Hash (boolean, readonly, not stored)
-    pub const RESTRICT_MODE_HASH_TABLE: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("restrict_mode_hash_table", "account");
+    pub const RESTRICT_MODE_HASH_TABLE: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("restrict_mode_hash_table", "account");
     /// Reversal Move (one2many)
-    pub const REVERSAL_MOVE_ID: o::Field<Self, o::One2many<m::AccountMove>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("reversal_move_id", "account");
+    pub const REVERSAL_MOVE_ID: o::Field<Self, o::One2many<m::AccountMove>, o::can::SearchWrite> = o::Field::new("reversal_move_id", "account");
     /// Reversal of (many2one, readonly)
     pub const REVERSED_ENTRY_ID: o::Field<Self, Option<o::Many2one<m::AccountMove>>> = o::Field::new("reversed_entry_id", "account");
     /// Sale Order Count (integer, readonly, not stored)
@@ -5417,25 +5417,25 @@ impl m::AccountMove {
     /// Status (selection, required, readonly)
     pub const STATE: o::Field<Self, o::Selection<account_move::State>> = o::Field::new("state", "account");
     /// Statement (many2one, readonly, not stored)
-    pub const STATEMENT_ID: o::Field<Self, Option<o::Many2one<m::AccountBankStatement>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("statement_id", "account");
+    pub const STATEMENT_ID: o::Field<Self, Option<o::Many2one<m::AccountBankStatement>>, o::can::SearchOnly> = o::Field::new("statement_id", "account");
     /// Statement Line (many2one)
     pub const STATEMENT_LINE_ID: o::Field<Self, Option<o::Many2one<m::AccountBankStatementLine>>> = o::Field::new("statement_line_id", "account");
     /// Statements (one2many)
-    pub const STATEMENT_LINE_IDS: o::Field<Self, o::One2many<m::AccountBankStatementLine>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("statement_line_ids", "account");
+    pub const STATEMENT_LINE_IDS: o::Field<Self, o::One2many<m::AccountBankStatementLine>, o::can::SearchWrite> = o::Field::new("statement_line_ids", "account");
     /// Stock Move (many2one)
     #[cfg(all(feature = "account", feature = "stock"))]
     pub const STOCK_MOVE_ID: o::Field<Self, Option<o::Many2one<m::StockMove>>> = o::Field::new("stock_move_id", "stock_account");
     /// Stock Valuation Layer (one2many)
     #[cfg(all(feature = "account", feature = "stock"))]
-    pub const STOCK_VALUATION_LAYER_IDS: o::Field<Self, o::One2many<m::StockValuationLayer>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("stock_valuation_layer_ids", "stock_account");
+    pub const STOCK_VALUATION_LAYER_IDS: o::Field<Self, o::One2many<m::StockValuationLayer>, o::can::SearchWrite> = o::Field::new("stock_valuation_layer_ids", "stock_account");
     /// String To Hash (char, readonly, not stored)
     pub const STRING_TO_HASH: o::Field<Self, Option<String>, o::Computed> = o::Field::new("string_to_hash", "account");
     /// Suitable Journal (many2many, readonly, not stored)
     pub const SUITABLE_JOURNAL_IDS: o::Field<Self, o::Many2many<m::AccountJournal>, o::Computed> = o::Field::new("suitable_journal_ids", "account");
     /// Tax calculation rounding method (selection, readonly, not stored)
-    pub const TAX_CALCULATION_ROUNDING_METHOD: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("tax_calculation_rounding_method", "account");
+    pub const TAX_CALCULATION_ROUNDING_METHOD: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::can::SearchOnly> = o::Field::new("tax_calculation_rounding_method", "account");
     /// Cash Basis Entries (one2many)
-    pub const TAX_CASH_BASIS_CREATED_MOVE_IDS: o::Field<Self, o::One2many<m::AccountMove>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("tax_cash_basis_created_move_ids", "account");
+    pub const TAX_CASH_BASIS_CREATED_MOVE_IDS: o::Field<Self, o::One2many<m::AccountMove>, o::can::SearchWrite> = o::Field::new("tax_cash_basis_created_move_ids", "account");
     /// Cash Basis Origin (many2one, readonly)
     pub const TAX_CASH_BASIS_ORIGIN_MOVE_ID: o::Field<Self, Option<o::Many2one<m::AccountMove>>> = o::Field::new("tax_cash_basis_origin_move_id", "account");
     /// Tax Cash Basis Entry of (many2one)
@@ -5456,10 +5456,10 @@ impl m::AccountMove {
     pub const TIMESHEET_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("timesheet_count", "sale_timesheet");
     /// Timesheet Encoding Unit (many2one, readonly, not stored)
     #[cfg(all(feature = "hr_timesheet", feature = "sale"))]
-    pub const TIMESHEET_ENCODE_UOM_ID: o::Field<Self, Option<o::Many2one<m::UomUom>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("timesheet_encode_uom_id", "sale_timesheet");
+    pub const TIMESHEET_ENCODE_UOM_ID: o::Field<Self, Option<o::Many2one<m::UomUom>>, o::can::SearchOnly> = o::Field::new("timesheet_encode_uom_id", "sale_timesheet");
     /// Timesheets (one2many, readonly)
     #[cfg(all(feature = "hr_timesheet", feature = "sale"))]
-    pub const TIMESHEET_IDS: o::Field<Self, o::One2many<m::AccountAnalyticLine>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("timesheet_ids", "sale_timesheet");
+    pub const TIMESHEET_IDS: o::Field<Self, o::One2many<m::AccountAnalyticLine>, o::can::SearchWrite> = o::Field::new("timesheet_ids", "sale_timesheet");
     /// Timesheet Total Duration (integer, readonly, not stored)
     #[cfg(all(feature = "hr_timesheet", feature = "sale"))]
     pub const TIMESHEET_TOTAL_DURATION: o::Field<Self, i64, o::Computed> = o::Field::new("timesheet_total_duration", "sale_timesheet");
@@ -5467,24 +5467,24 @@ impl m::AccountMove {
     pub const TO_CHECK: o::Field<Self, bool> = o::Field::new("to_check", "account");
     /// Transactions (many2many, readonly)
     #[cfg(all(feature = "account", feature = "payment"))]
-    pub const TRANSACTION_IDS: o::Field<Self, o::Many2many<m::PaymentTransaction>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("transaction_ids", "account_payment");
+    pub const TRANSACTION_IDS: o::Field<Self, o::Many2many<m::PaymentTransaction>, o::can::SearchGroupWrite> = o::Field::new("transaction_ids", "account_payment");
     /// Type Name (char, readonly, not stored)
     pub const TYPE_NAME: o::Field<Self, Option<String>, o::Computed> = o::Field::new("type_name", "account");
     /// UBL/CII File (binary)
-    pub const UBL_CII_XML_FILE: o::Field<Self, Option<o::Binary>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("ubl_cii_xml_file", "account_edi_ubl_cii");
+    pub const UBL_CII_XML_FILE: o::Field<Self, Option<o::Binary>, o::can::SearchWrite> = o::Field::new("ubl_cii_xml_file", "account_edi_ubl_cii");
     /// Attachment (many2one, readonly, not stored)
     pub const UBL_CII_XML_ID: o::Field<Self, Option<o::Many2one<m::IrAttachment>>, o::Computed> = o::Field::new("ubl_cii_xml_id", "account_edi_ubl_cii");
     /// User (many2one, readonly, not stored)
-    pub const USER_ID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("user_id", "account");
+    pub const USER_ID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchOnly> = o::Field::new("user_id", "account");
     /// Website (many2one, readonly)
     #[cfg(feature = "website_sale")]
     pub const WEBSITE_ID: o::Field<Self, Option<o::Many2one<m::Website>>> = o::Field::new("website_id", "website_sale");
     /// Website Messages (one2many)
-    pub const WEBSITE_MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("website_message_ids", "account");
+    pub const WEBSITE_MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::can::SearchWrite> = o::Field::new("website_message_ids", "account");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "account");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "account");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "account");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "account");
 }
 
 /// Selections and struct of Journal Entry (`account.move`)
@@ -6302,11 +6302,11 @@ impl m::AccountMoveLine {
     /// Account (many2one)
     pub const ACCOUNT_ID: o::Field<Self, Option<o::Many2one<m::AccountAccount>>> = o::Field::new("account_id", "account");
     /// Internal Group (selection, readonly, not stored)
-    pub const ACCOUNT_INTERNAL_GROUP: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("account_internal_group", "account");
+    pub const ACCOUNT_INTERNAL_GROUP: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::can::SearchOnly> = o::Field::new("account_internal_group", "account");
     /// Account Root (many2one, readonly)
     pub const ACCOUNT_ROOT_ID: o::Field<Self, Option<o::Many2one<m::AccountRoot>>> = o::Field::new("account_root_id", "account");
     /// Internal Type (selection, readonly, not stored)
-    pub const ACCOUNT_TYPE: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("account_type", "account");
+    pub const ACCOUNT_TYPE: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::can::SearchOnly> = o::Field::new("account_type", "account");
     /// Amount in Currency (monetary)
     pub const AMOUNT_CURRENCY: o::Field<Self, o::Monetary> = o::Field::new("amount_currency", "account");
     /// Residual Amount (monetary, readonly)
@@ -6318,7 +6318,7 @@ impl m::AccountMoveLine {
     /// Analytic Distribution Search (json, not stored)
     pub const ANALYTIC_DISTRIBUTION_SEARCH: o::Field<Self, o::Value, o::Settable> = o::Field::new("analytic_distribution_search", "account");
     /// Analytic lines (one2many)
-    pub const ANALYTIC_LINE_IDS: o::Field<Self, o::One2many<m::AccountAnalyticLine>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("analytic_line_ids", "account");
+    pub const ANALYTIC_LINE_IDS: o::Field<Self, o::One2many<m::AccountAnalyticLine>, o::can::SearchWrite> = o::Field::new("analytic_line_ids", "account");
     /// Analytic Precision (integer, not stored)
     pub const ANALYTIC_PRECISION: o::Field<Self, i64, o::Settable> = o::Field::new("analytic_precision", "account");
     /// Balance (monetary)
@@ -6337,9 +6337,9 @@ impl m::AccountMoveLine {
     /// Compute All Tax Dirty (boolean, readonly, not stored)
     pub const COMPUTE_ALL_TAX_DIRTY: o::Field<Self, bool, o::Computed> = o::Field::new("compute_all_tax_dirty", "account");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "account");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "account");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "account");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "account");
     /// Credit (monetary)
     pub const CREDIT: o::Field<Self, o::Monetary> = o::Field::new("credit", "account");
     /// Cumulated Balance (monetary, readonly, not stored)
@@ -6386,11 +6386,11 @@ impl m::AccountMoveLine {
     /// Originator Group of Taxes (many2one)
     pub const GROUP_TAX_ID: o::Field<Self, Option<o::Many2one<m::AccountTax>>> = o::Field::new("group_tax_id", "account");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "account");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "account");
     /// Invoice/Bill Date (date, readonly)
     pub const INVOICE_DATE: o::Field<Self, Option<o::Date>> = o::Field::new("invoice_date", "account");
     /// Account Reconcile (boolean, readonly, not stored)
-    pub const IS_ACCOUNT_RECONCILE: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("is_account_reconcile", "account");
+    pub const IS_ACCOUNT_RECONCILE: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("is_account_reconcile", "account");
     /// Is Downpayment (boolean)
     #[cfg(feature = "sale")]
     pub const IS_DOWNPAYMENT: o::Field<Self, bool> = o::Field::new("is_downpayment", "sale");
@@ -6399,13 +6399,13 @@ impl m::AccountMoveLine {
     /// Is Same Currency (boolean, readonly, not stored)
     pub const IS_SAME_CURRENCY: o::Field<Self, bool, o::Computed> = o::Field::new("is_same_currency", "account");
     /// Company Storno Accounting (boolean, readonly, not stored)
-    pub const IS_STORNO: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("is_storno", "account");
+    pub const IS_STORNO: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("is_storno", "account");
     /// Journal (many2one, readonly)
     pub const JOURNAL_ID: o::Field<Self, Option<o::Many2one<m::AccountJournal>>> = o::Field::new("journal_id", "account");
     /// Matched Credits (one2many, readonly)
-    pub const MATCHED_CREDIT_IDS: o::Field<Self, o::One2many<m::AccountPartialReconcile>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("matched_credit_ids", "account");
+    pub const MATCHED_CREDIT_IDS: o::Field<Self, o::One2many<m::AccountPartialReconcile>, o::can::SearchWrite> = o::Field::new("matched_credit_ids", "account");
     /// Matched Debits (one2many, readonly)
-    pub const MATCHED_DEBIT_IDS: o::Field<Self, o::One2many<m::AccountPartialReconcile>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("matched_debit_ids", "account");
+    pub const MATCHED_DEBIT_IDS: o::Field<Self, o::One2many<m::AccountPartialReconcile>, o::can::SearchWrite> = o::Field::new("matched_debit_ids", "account");
     /// Matching \# (char)
     pub const MATCHING_NUMBER: o::Field<Self, Option<String>> = o::Field::new("matching_number", "account");
     /// Journal Entry (many2one, required, readonly)
@@ -6413,7 +6413,7 @@ impl m::AccountMoveLine {
     /// Number (char, readonly)
     pub const MOVE_NAME: o::Field<Self, Option<String>> = o::Field::new("move_name", "account");
     /// Type (selection, readonly, not stored)
-    pub const MOVE_TYPE: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("move_type", "account");
+    pub const MOVE_TYPE: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::can::SearchOnly> = o::Field::new("move_type", "account");
     /// Label (char)
     pub const NAME: o::Field<Self, Option<String>> = o::Field::new("name", "account");
     /// Need Vehicle (boolean, readonly, not stored)
@@ -6424,7 +6424,7 @@ impl m::AccountMoveLine {
     /// Partner (many2one)
     pub const PARTNER_ID: o::Field<Self, Option<o::Many2one<m::ResPartner>>> = o::Field::new("partner_id", "account");
     /// Payment Date (date, readonly, not stored)
-    pub const PAYMENT_DATE: o::Field<Self, Option<o::Date>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("payment_date", "account");
+    pub const PAYMENT_DATE: o::Field<Self, Option<o::Date>, o::can::SearchOnly> = o::Field::new("payment_date", "account");
     /// Originator Payment (many2one, readonly)
     pub const PAYMENT_ID: o::Field<Self, Option<o::Many2one<m::AccountPayment>>> = o::Field::new("payment_id", "account");
     /// Subtotal (monetary, readonly)
@@ -6436,7 +6436,7 @@ impl m::AccountMoveLine {
     /// Product (many2one)
     pub const PRODUCT_ID: o::Field<Self, Option<o::Many2one<m::ProductProduct>>> = o::Field::new("product_id", "account");
     /// Category (many2one, readonly, not stored)
-    pub const PRODUCT_UOM_CATEGORY_ID: o::Field<Self, Option<o::Many2one<m::UomCategory>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("product_uom_category_id", "account");
+    pub const PRODUCT_UOM_CATEGORY_ID: o::Field<Self, Option<o::Many2one<m::UomCategory>>, o::can::SearchOnly> = o::Field::new("product_uom_category_id", "account");
     /// Unit of Measure (many2one)
     pub const PRODUCT_UOM_ID: o::Field<Self, Option<o::Many2one<m::UomUom>>> = o::Field::new("product_uom_id", "account");
     /// Purchase Order Line (many2one)
@@ -6444,7 +6444,7 @@ impl m::AccountMoveLine {
     pub const PURCHASE_LINE_ID: o::Field<Self, Option<o::Many2one<m::PurchaseOrderLine>>> = o::Field::new("purchase_line_id", "purchase");
     /// Purchase Order (many2one, readonly, not stored)
     #[cfg(feature = "purchase")]
-    pub const PURCHASE_ORDER_ID: o::Field<Self, Option<o::Many2one<m::PurchaseOrder>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("purchase_order_id", "purchase");
+    pub const PURCHASE_ORDER_ID: o::Field<Self, Option<o::Many2one<m::PurchaseOrder>>, o::can::SearchOnly> = o::Field::new("purchase_order_id", "purchase");
     /// Quantity (float)
     pub const QUANTITY: o::Field<Self, f64> = o::Field::new("quantity", "account");
     /// Reconciliation Model (many2one, readonly)
@@ -6455,7 +6455,7 @@ impl m::AccountMoveLine {
     pub const REF: o::Field<Self, Option<String>> = o::Field::new("ref", "account");
     /// Sales Order Lines (many2many, readonly)
     #[cfg(feature = "sale")]
-    pub const SALE_LINE_IDS: o::Field<Self, o::Many2many<m::SaleOrderLine>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("sale_line_ids", "sale");
+    pub const SALE_LINE_IDS: o::Field<Self, o::Many2many<m::SaleOrderLine>, o::can::SearchGroupWrite> = o::Field::new("sale_line_ids", "sale");
     /// Sequence (integer)
     pub const SEQUENCE: o::Field<Self, i64> = o::Field::new("sequence", "account");
     /// Statement (many2one, readonly)
@@ -6464,15 +6464,15 @@ impl m::AccountMoveLine {
     pub const STATEMENT_LINE_ID: o::Field<Self, Option<o::Many2one<m::AccountBankStatementLine>>> = o::Field::new("statement_line_id", "account");
     /// Stock Valuation Layer (one2many)
     #[cfg(all(feature = "account", feature = "stock"))]
-    pub const STOCK_VALUATION_LAYER_IDS: o::Field<Self, o::One2many<m::StockValuationLayer>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("stock_valuation_layer_ids", "stock_account");
+    pub const STOCK_VALUATION_LAYER_IDS: o::Field<Self, o::One2many<m::StockValuationLayer>, o::can::SearchWrite> = o::Field::new("stock_valuation_layer_ids", "stock_account");
     /// Base Amount (monetary, readonly)
     pub const TAX_BASE_AMOUNT: o::Field<Self, o::Monetary> = o::Field::new("tax_base_amount", "account");
     /// Tax calculation rounding method (selection, readonly, not stored)
-    pub const TAX_CALCULATION_ROUNDING_METHOD: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("tax_calculation_rounding_method", "account");
+    pub const TAX_CALCULATION_ROUNDING_METHOD: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::can::SearchOnly> = o::Field::new("tax_calculation_rounding_method", "account");
     /// Originator tax group (many2one, readonly)
     pub const TAX_GROUP_ID: o::Field<Self, Option<o::Many2one<m::AccountTaxGroup>>> = o::Field::new("tax_group_id", "account");
     /// Taxes (many2many)
-    pub const TAX_IDS: o::Field<Self, o::Many2many<m::AccountTax>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("tax_ids", "account");
+    pub const TAX_IDS: o::Field<Self, o::Many2many<m::AccountTax>, o::can::SearchGroupWrite> = o::Field::new("tax_ids", "account");
     /// Tax Key (binary, readonly, not stored)
     pub const TAX_KEY: o::Field<Self, Option<o::Binary>, o::Computed> = o::Field::new("tax_key", "account");
     /// Originator Tax (many2one, readonly)
@@ -6480,7 +6480,7 @@ impl m::AccountMoveLine {
     /// Originator Tax Distribution Line (many2one, readonly)
     pub const TAX_REPARTITION_LINE_ID: o::Field<Self, Option<o::Many2one<m::AccountTaxRepartitionLine>>> = o::Field::new("tax_repartition_line_id", "account");
     /// Tags (many2many)
-    pub const TAX_TAG_IDS: o::Field<Self, o::Many2many<m::AccountAccountTag>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("tax_tag_ids", "account");
+    pub const TAX_TAG_IDS: o::Field<Self, o::Many2many<m::AccountAccountTag>, o::can::SearchGroupWrite> = o::Field::new("tax_tag_ids", "account");
     /// Invert Tags (boolean)
     pub const TAX_TAG_INVERT: o::Field<Self, bool> = o::Field::new("tax_tag_invert", "account");
     /// Term Key (binary, readonly, not stored)
@@ -6489,9 +6489,9 @@ impl m::AccountMoveLine {
     #[cfg(all(feature = "account", feature = "fleet"))]
     pub const VEHICLE_ID: o::Field<Self, Option<o::Many2one<m::FleetVehicle>>> = o::Field::new("vehicle_id", "account_fleet");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "account");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "account");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "account");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "account");
 }
 
 /// Selections and struct of Journal Item (`account.move.line`)
@@ -6951,11 +6951,11 @@ impl m::AccountMoveReversal {
     /// Company (many2one, required, readonly)
     pub const COMPANY_ID: o::Field<Self, o::Many2one<m::ResCompany>> = o::Field::new("company_id", "account");
     /// Country Code (char, readonly, not stored)
-    pub const COUNTRY_CODE: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("country_code", "account");
+    pub const COUNTRY_CODE: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("country_code", "account");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "account");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "account");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "account");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "account");
     /// Currency (many2one, readonly, not stored)
     pub const CURRENCY_ID: o::Field<Self, Option<o::Many2one<m::ResCurrency>>, o::Computed> = o::Field::new("currency_id", "account");
     /// Reversal date (date)
@@ -6963,23 +6963,23 @@ impl m::AccountMoveReversal {
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Computed> = o::Field::new("display_name", "account");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "account");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "account");
     /// Journal (many2one, required)
     pub const JOURNAL_ID: o::Field<Self, o::Many2one<m::AccountJournal>> = o::Field::new("journal_id", "account");
     /// Move (many2many)
-    pub const MOVE_IDS: o::Field<Self, o::Many2many<m::AccountMove>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("move_ids", "account");
+    pub const MOVE_IDS: o::Field<Self, o::Many2many<m::AccountMove>, o::can::SearchGroupWrite> = o::Field::new("move_ids", "account");
     /// Move Type (char, readonly, not stored)
     pub const MOVE_TYPE: o::Field<Self, Option<String>, o::Computed> = o::Field::new("move_type", "account");
     /// New Move (many2many)
-    pub const NEW_MOVE_IDS: o::Field<Self, o::Many2many<m::AccountMove>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("new_move_ids", "account");
+    pub const NEW_MOVE_IDS: o::Field<Self, o::Many2many<m::AccountMove>, o::can::SearchGroupWrite> = o::Field::new("new_move_ids", "account");
     /// Reason displayed on Credit Note (char)
     pub const REASON: o::Field<Self, Option<String>> = o::Field::new("reason", "account");
     /// Residual (monetary, readonly, not stored)
     pub const RESIDUAL: o::Field<Self, o::Monetary, o::Computed> = o::Field::new("residual", "account");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "account");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "account");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "account");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "account");
 }
 
 /// Selections and struct of Account Move Reversal (`account.move.reversal`)
@@ -7091,9 +7091,9 @@ impl m::AccountMoveSend {
     /// Company (many2one, readonly)
     pub const COMPANY_ID: o::Field<Self, Option<o::Many2one<m::ResCompany>>> = o::Field::new("company_id", "account");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "account");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "account");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "account");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "account");
     /// Display Mail Composer (boolean, readonly, not stored)
     pub const DISPLAY_MAIL_COMPOSER: o::Field<Self, bool, o::Computed> = o::Field::new("display_mail_composer", "account");
     /// Display Name (char, readonly, not stored)
@@ -7107,7 +7107,7 @@ impl m::AccountMoveSend {
     /// Enable Ubl Cii Xml (boolean, readonly, not stored)
     pub const ENABLE_UBL_CII_XML: o::Field<Self, bool, o::Computed> = o::Field::new("enable_ubl_cii_xml", "account_edi_ubl_cii");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "account");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "account");
     /// Mail Attachments Widget (json)
     pub const MAIL_ATTACHMENTS_WIDGET: o::Field<Self, o::Value> = o::Field::new("mail_attachments_widget", "account");
     /// Contents (html)
@@ -7115,7 +7115,7 @@ impl m::AccountMoveSend {
     /// Lang (char, readonly, not stored)
     pub const MAIL_LANG: o::Field<Self, Option<String>, o::Computed> = o::Field::new("mail_lang", "account");
     /// Recipients (many2many)
-    pub const MAIL_PARTNER_IDS: o::Field<Self, o::Many2many<m::ResPartner>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("mail_partner_ids", "account");
+    pub const MAIL_PARTNER_IDS: o::Field<Self, o::Many2many<m::ResPartner>, o::can::SearchGroupWrite> = o::Field::new("mail_partner_ids", "account");
     /// Subject (char)
     pub const MAIL_SUBJECT: o::Field<Self, Option<String>> = o::Field::new("mail_subject", "account");
     /// Use template (many2one)
@@ -7123,7 +7123,7 @@ impl m::AccountMoveSend {
     /// Mode (selection)
     pub const MODE: o::Field<Self, Option<o::Selection<account_move_send::Mode>>> = o::Field::new("mode", "account");
     /// Move (many2many)
-    pub const MOVE_IDS: o::Field<Self, o::Many2many<m::AccountMove>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("move_ids", "account");
+    pub const MOVE_IDS: o::Field<Self, o::Many2many<m::AccountMove>, o::can::SearchGroupWrite> = o::Field::new("move_ids", "account");
     /// Stamps (integer, readonly, not stored)
     pub const SEND_BY_POST_COST: o::Field<Self, i64, o::Computed> = o::Field::new("send_by_post_cost", "snailmail_account");
     /// Send By Post Readonly (boolean, readonly, not stored)
@@ -7139,9 +7139,9 @@ impl m::AccountMoveSend {
     /// Partner warning (char, readonly, not stored)
     pub const UBL_PARTNER_WARNING: o::Field<Self, Option<String>, o::Computed> = o::Field::new("ubl_partner_warning", "account_edi_ubl_cii");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "account");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "account");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "account");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "account");
 }
 
 /// Selections and struct of Account Move Send (`account.move.send`)
@@ -7318,13 +7318,13 @@ impl m::AccountPartialReconcile {
     /// Amount (monetary)
     pub const AMOUNT: o::Field<Self, o::Monetary> = o::Field::new("amount", "account");
     /// Company Currency (many2one, readonly, not stored)
-    pub const COMPANY_CURRENCY_ID: o::Field<Self, Option<o::Many2one<m::ResCurrency>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("company_currency_id", "account");
+    pub const COMPANY_CURRENCY_ID: o::Field<Self, Option<o::Many2one<m::ResCurrency>>, o::can::SearchOnly> = o::Field::new("company_currency_id", "account");
     /// Company (many2one)
     pub const COMPANY_ID: o::Field<Self, Option<o::Many2one<m::ResCompany>>> = o::Field::new("company_id", "account");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "account");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "account");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "account");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "account");
     /// Credit Amount Currency (monetary)
     pub const CREDIT_AMOUNT_CURRENCY: o::Field<Self, o::Monetary> = o::Field::new("credit_amount_currency", "account");
     /// Currency of the credit journal item. (many2one, readonly)
@@ -7344,13 +7344,13 @@ impl m::AccountPartialReconcile {
     /// Full Reconcile (many2one)
     pub const FULL_RECONCILE_ID: o::Field<Self, Option<o::Many2one<m::AccountFullReconcile>>> = o::Field::new("full_reconcile_id", "account");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "account");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "account");
     /// Max Date of Matched Lines (date, readonly)
     pub const MAX_DATE: o::Field<Self, Option<o::Date>> = o::Field::new("max_date", "account");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "account");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "account");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "account");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "account");
 }
 
 /// Selections and struct of Partial Reconcile (`account.partial.reconcile`)
@@ -7462,23 +7462,23 @@ impl m::AccountPayment {
     /// Next Activity Calendar Event (many2one, readonly, not stored)
     pub const ACTIVITY_CALENDAR_EVENT_ID: o::Field<Self, Option<o::Many2one<m::CalendarEvent>>, o::Computed> = o::Field::new("activity_calendar_event_id", "account");
     /// Next Activity Deadline (date, readonly, not stored)
-    pub const ACTIVITY_DATE_DEADLINE: o::Field<Self, Option<o::Date>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("activity_date_deadline", "account");
+    pub const ACTIVITY_DATE_DEADLINE: o::Field<Self, Option<o::Date>, o::can::SearchOnly> = o::Field::new("activity_date_deadline", "account");
     /// Activity Exception Decoration (selection, readonly, not stored)
-    pub const ACTIVITY_EXCEPTION_DECORATION: o::Field<Self, Option<o::Selection<account_payment::ActivityExceptionDecoration>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("activity_exception_decoration", "account");
+    pub const ACTIVITY_EXCEPTION_DECORATION: o::Field<Self, Option<o::Selection<account_payment::ActivityExceptionDecoration>>, o::can::SearchOnly> = o::Field::new("activity_exception_decoration", "account");
     /// Icon (char, readonly, not stored)
     pub const ACTIVITY_EXCEPTION_ICON: o::Field<Self, Option<String>, o::Computed> = o::Field::new("activity_exception_icon", "account");
     /// Activities (one2many)
-    pub const ACTIVITY_IDS: o::Field<Self, o::One2many<m::MailActivity>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("activity_ids", "account");
+    pub const ACTIVITY_IDS: o::Field<Self, o::One2many<m::MailActivity>, o::can::SearchWrite> = o::Field::new("activity_ids", "account");
     /// Activity State (selection, readonly, not stored)
-    pub const ACTIVITY_STATE: o::Field<Self, Option<o::Selection<account_payment::ActivityState>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("activity_state", "account");
+    pub const ACTIVITY_STATE: o::Field<Self, Option<o::Selection<account_payment::ActivityState>>, o::can::SearchOnly> = o::Field::new("activity_state", "account");
     /// Next Activity Summary (char, not stored)
-    pub const ACTIVITY_SUMMARY: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("activity_summary", "account");
+    pub const ACTIVITY_SUMMARY: o::Field<Self, Option<String>, o::can::SearchWrite> = o::Field::new("activity_summary", "account");
     /// Activity Type Icon (char, readonly, not stored)
-    pub const ACTIVITY_TYPE_ICON: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("activity_type_icon", "account");
+    pub const ACTIVITY_TYPE_ICON: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("activity_type_icon", "account");
     /// Next Activity Type (many2one, not stored)
-    pub const ACTIVITY_TYPE_ID: o::Field<Self, Option<o::Many2one<m::MailActivityType>>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("activity_type_id", "account");
+    pub const ACTIVITY_TYPE_ID: o::Field<Self, Option<o::Many2one<m::MailActivityType>>, o::can::SearchWrite> = o::Field::new("activity_type_id", "account");
     /// Responsible User (many2one, readonly, not stored)
-    pub const ACTIVITY_USER_ID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("activity_user_id", "account");
+    pub const ACTIVITY_USER_ID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchOnly> = o::Field::new("activity_user_id", "account");
     /// Always Tax Exigible (boolean, not stored)
     pub const ALWAYS_TAX_EXIGIBLE: o::Field<Self, bool> = o::Field::new("always_tax_exigible", "account");
     /// Amount (monetary)
@@ -7492,36 +7492,36 @@ impl m::AccountPayment {
     #[cfg(all(feature = "account", feature = "payment"))]
     pub const AMOUNT_PAID: o::Field<Self, o::Monetary, o::Computed> = o::Field::new("amount_paid", "account_payment");
     /// Amount Due (monetary, readonly, not stored)
-    pub const AMOUNT_RESIDUAL: o::Field<Self, o::Monetary, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("amount_residual", "account");
+    pub const AMOUNT_RESIDUAL: o::Field<Self, o::Monetary, o::can::SearchSortGroup> = o::Field::new("amount_residual", "account");
     /// Amount Due Signed (monetary, readonly, not stored)
-    pub const AMOUNT_RESIDUAL_SIGNED: o::Field<Self, o::Monetary, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("amount_residual_signed", "account");
+    pub const AMOUNT_RESIDUAL_SIGNED: o::Field<Self, o::Monetary, o::can::SearchSortGroup> = o::Field::new("amount_residual_signed", "account");
     /// Amount Signed (monetary, readonly, not stored)
     pub const AMOUNT_SIGNED: o::Field<Self, o::Monetary, o::Computed> = o::Field::new("amount_signed", "account");
     /// Tax (monetary, readonly, not stored)
-    pub const AMOUNT_TAX: o::Field<Self, o::Monetary, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("amount_tax", "account");
+    pub const AMOUNT_TAX: o::Field<Self, o::Monetary, o::can::SearchSortGroup> = o::Field::new("amount_tax", "account");
     /// Tax Signed (monetary, readonly, not stored)
-    pub const AMOUNT_TAX_SIGNED: o::Field<Self, o::Monetary, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("amount_tax_signed", "account");
+    pub const AMOUNT_TAX_SIGNED: o::Field<Self, o::Monetary, o::can::SearchSortGroup> = o::Field::new("amount_tax_signed", "account");
     /// Total (monetary, readonly, not stored)
-    pub const AMOUNT_TOTAL: o::Field<Self, o::Monetary, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("amount_total", "account");
+    pub const AMOUNT_TOTAL: o::Field<Self, o::Monetary, o::can::SearchSortGroup> = o::Field::new("amount_total", "account");
     /// Total in Currency Signed (monetary, readonly, not stored)
-    pub const AMOUNT_TOTAL_IN_CURRENCY_SIGNED: o::Field<Self, o::Monetary, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("amount_total_in_currency_signed", "account");
+    pub const AMOUNT_TOTAL_IN_CURRENCY_SIGNED: o::Field<Self, o::Monetary, o::can::SearchSortGroup> = o::Field::new("amount_total_in_currency_signed", "account");
     /// Total Signed (monetary, readonly, not stored)
-    pub const AMOUNT_TOTAL_SIGNED: o::Field<Self, o::Monetary, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("amount_total_signed", "account");
+    pub const AMOUNT_TOTAL_SIGNED: o::Field<Self, o::Monetary, o::can::SearchSortGroup> = o::Field::new("amount_total_signed", "account");
     /// Amount total in words (char, readonly, not stored)
     pub const AMOUNT_TOTAL_WORDS: o::Field<Self, Option<String>, o::Computed> = o::Field::new("amount_total_words", "account");
     /// Untaxed Amount (monetary, readonly, not stored)
-    pub const AMOUNT_UNTAXED: o::Field<Self, o::Monetary, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("amount_untaxed", "account");
+    pub const AMOUNT_UNTAXED: o::Field<Self, o::Monetary, o::can::SearchSortGroup> = o::Field::new("amount_untaxed", "account");
     /// Untaxed Amount Signed (monetary, readonly, not stored)
-    pub const AMOUNT_UNTAXED_SIGNED: o::Field<Self, o::Monetary, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("amount_untaxed_signed", "account");
+    pub const AMOUNT_UNTAXED_SIGNED: o::Field<Self, o::Monetary, o::can::SearchSortGroup> = o::Field::new("amount_untaxed_signed", "account");
     /// Attachments (one2many, not stored)
-    pub const ATTACHMENT_IDS: o::Field<Self, o::One2many<m::IrAttachment>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("attachment_ids", "account");
+    pub const ATTACHMENT_IDS: o::Field<Self, o::One2many<m::IrAttachment>, o::can::SearchWrite> = o::Field::new("attachment_ids", "account");
     /// Authorized Transactions (many2many, readonly, not stored)
     #[cfg(all(feature = "account", feature = "payment"))]
     pub const AUTHORIZED_TRANSACTION_IDS: o::Field<Self, o::Many2many<m::PaymentTransaction>, o::Computed> = o::Field::new("authorized_transaction_ids", "account_payment");
     /// Auto-post (selection, required, not stored)
     pub const AUTO_POST: o::Field<Self, o::Selection<o::AnyValue>> = o::Field::new("auto_post", "account");
     /// First recurring entry (many2one, readonly, not stored)
-    pub const AUTO_POST_ORIGIN_ID: o::Field<Self, Option<o::Many2one<m::AccountMove>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("auto_post_origin_id", "account");
+    pub const AUTO_POST_ORIGIN_ID: o::Field<Self, Option<o::Many2one<m::AccountMove>>, o::can::SearchSortGroup> = o::Field::new("auto_post_origin_id", "account");
     /// Auto-post until (date, not stored)
     pub const AUTO_POST_UNTIL: o::Field<Self, Option<o::Date>> = o::Field::new("auto_post_until", "account");
     /// Available Journal (many2many, readonly, not stored)
@@ -7538,27 +7538,27 @@ impl m::AccountPayment {
     /// Amount in Words (char, readonly)
     pub const CHECK_AMOUNT_IN_WORDS: o::Field<Self, Option<String>> = o::Field::new("check_amount_in_words", "account_check_printing");
     /// Manual Numbering (boolean, readonly, not stored)
-    pub const CHECK_MANUAL_SEQUENCING: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("check_manual_sequencing", "account_check_printing");
+    pub const CHECK_MANUAL_SEQUENCING: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("check_manual_sequencing", "account_check_printing");
     /// Check Number (char, readonly)
     pub const CHECK_NUMBER: o::Field<Self, Option<String>> = o::Field::new("check_number", "account_check_printing");
     /// Commercial Entity (many2one, readonly, not stored)
-    pub const COMMERCIAL_PARTNER_ID: o::Field<Self, Option<o::Many2one<m::ResPartner>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("commercial_partner_id", "account");
+    pub const COMMERCIAL_PARTNER_ID: o::Field<Self, Option<o::Many2one<m::ResPartner>>, o::can::SearchSortGroup> = o::Field::new("commercial_partner_id", "account");
     /// Company Currency (many2one, readonly, not stored)
-    pub const COMPANY_CURRENCY_ID: o::Field<Self, Option<o::Many2one<m::ResCurrency>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("company_currency_id", "account");
+    pub const COMPANY_CURRENCY_ID: o::Field<Self, Option<o::Many2one<m::ResCurrency>>, o::can::SearchOnly> = o::Field::new("company_currency_id", "account");
     /// Company (many2one, not stored)
     pub const COMPANY_ID: o::Field<Self, Option<o::Many2one<m::ResCompany>>> = o::Field::new("company_id", "account");
     /// Country Code (char, readonly, not stored)
-    pub const COUNTRY_CODE: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("country_code", "account");
+    pub const COUNTRY_CODE: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("country_code", "account");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "account");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "account");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "account");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "account");
     /// Currency (many2one)
     pub const CURRENCY_ID: o::Field<Self, Option<o::Many2one<m::ResCurrency>>> = o::Field::new("currency_id", "account");
     /// Date (date, required, not stored)
     pub const DATE: o::Field<Self, o::Date> = o::Field::new("date", "account");
     /// Delivery Date (date, readonly, not stored)
-    pub const DELIVERY_DATE: o::Field<Self, Option<o::Date>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("delivery_date", "account");
+    pub const DELIVERY_DATE: o::Field<Self, Option<o::Date>, o::can::SearchSortGroup> = o::Field::new("delivery_date", "account");
     /// Destination Account (many2one)
     pub const DESTINATION_ACCOUNT_ID: o::Field<Self, Option<o::Many2one<m::AccountAccount>>> = o::Field::new("destination_account_id", "account");
     /// Destination Journal (many2one)
@@ -7582,7 +7582,7 @@ impl m::AccountPayment {
     #[cfg(feature = "point_of_sale")]
     pub const FORCE_OUTSTANDING_ACCOUNT_ID: o::Field<Self, Option<o::Many2one<m::AccountAccount>>> = o::Field::new("force_outstanding_account_id", "point_of_sale");
     /// Has Message (boolean, readonly, not stored)
-    pub const HAS_MESSAGE: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("has_message", "account");
+    pub const HAS_MESSAGE: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("has_message", "account");
     /// Has Reconciled Entries (boolean, readonly, not stored)
     pub const HAS_RECONCILED_ENTRIES: o::Field<Self, bool, o::Computed> = o::Field::new("has_reconciled_entries", "account");
     /// Hide Post Button (boolean, readonly, not stored)
@@ -7590,9 +7590,9 @@ impl m::AccountPayment {
     /// Highest Name (char, readonly, not stored)
     pub const HIGHEST_NAME: o::Field<Self, Option<String>, o::Computed> = o::Field::new("highest_name", "account");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "account");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "account");
     /// Inalterability Hash (char, readonly, not stored)
-    pub const INALTERABLE_HASH: o::Field<Self, Option<String>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("inalterable_hash", "account");
+    pub const INALTERABLE_HASH: o::Field<Self, Option<String>, o::can::SearchSortGroup> = o::Field::new("inalterable_hash", "account");
     /// Incoterm Location (char, not stored)
     pub const INCOTERM_LOCATION: o::Field<Self, Option<String>> = o::Field::new("incoterm_location", "account");
     /// Cash Rounding Method (many2one, not stored)
@@ -7608,19 +7608,19 @@ impl m::AccountPayment {
     /// Incoterm (many2one, not stored)
     pub const INVOICE_INCOTERM_ID: o::Field<Self, Option<o::Many2one<m::AccountIncoterms>>> = o::Field::new("invoice_incoterm_id", "account");
     /// Invoice lines (one2many, not stored)
-    pub const INVOICE_LINE_IDS: o::Field<Self, o::One2many<m::AccountMoveLine>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("invoice_line_ids", "account");
+    pub const INVOICE_LINE_IDS: o::Field<Self, o::One2many<m::AccountMoveLine>, o::can::SearchWrite> = o::Field::new("invoice_line_ids", "account");
     /// Origin (char, readonly, not stored)
-    pub const INVOICE_ORIGIN: o::Field<Self, Option<String>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("invoice_origin", "account");
+    pub const INVOICE_ORIGIN: o::Field<Self, Option<String>, o::can::SearchSortGroup> = o::Field::new("invoice_origin", "account");
     /// Invoice Outstanding Credits Debits Widget (binary, readonly, not stored)
     pub const INVOICE_OUTSTANDING_CREDITS_DEBITS_WIDGET: o::Field<Self, Option<o::Binary>, o::Computed> = o::Field::new("invoice_outstanding_credits_debits_widget", "account");
     /// Invoice Partner Display Name (char, readonly, not stored)
-    pub const INVOICE_PARTNER_DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("invoice_partner_display_name", "account");
+    pub const INVOICE_PARTNER_DISPLAY_NAME: o::Field<Self, Option<String>, o::can::SearchSortGroup> = o::Field::new("invoice_partner_display_name", "account");
     /// Payment Terms (many2one, not stored)
     pub const INVOICE_PAYMENT_TERM_ID: o::Field<Self, Option<o::Many2one<m::AccountPaymentTerm>>> = o::Field::new("invoice_payment_term_id", "account");
     /// Invoice Payments Widget (binary, readonly, not stored)
     pub const INVOICE_PAYMENTS_WIDGET: o::Field<Self, Option<o::Binary>, o::Computed> = o::Field::new("invoice_payments_widget", "account");
     /// PDF File (binary, not stored)
-    pub const INVOICE_PDF_REPORT_FILE: o::Field<Self, Option<o::Binary>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("invoice_pdf_report_file", "account");
+    pub const INVOICE_PDF_REPORT_FILE: o::Field<Self, Option<o::Binary>, o::can::SearchWrite> = o::Field::new("invoice_pdf_report_file", "account");
     /// PDF Attachment (many2one, readonly, not stored)
     pub const INVOICE_PDF_REPORT_ID: o::Field<Self, Option<o::Many2one<m::IrAttachment>>, o::Computed> = o::Field::new("invoice_pdf_report_id", "account");
     /// Source Email (char, not stored)
@@ -7633,13 +7633,13 @@ impl m::AccountPayment {
     pub const IS_BEING_SENT: o::Field<Self, bool, o::Computed> = o::Field::new("is_being_sent", "account");
     /// Is Donation (boolean, readonly, not stored)
     #[cfg(all(feature = "payment", feature = "website"))]
-    pub const IS_DONATION: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("is_donation", "website_payment");
+    pub const IS_DONATION: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("is_donation", "website_payment");
     /// Internal Transfer (boolean)
     pub const IS_INTERNAL_TRANSFER: o::Field<Self, bool> = o::Field::new("is_internal_transfer", "account");
     /// Is Matched With a Bank Statement (boolean, readonly)
     pub const IS_MATCHED: o::Field<Self, bool> = o::Field::new("is_matched", "account");
     /// Is Move Sent (boolean, readonly, not stored)
-    pub const IS_MOVE_SENT: o::Field<Self, bool, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("is_move_sent", "account");
+    pub const IS_MOVE_SENT: o::Field<Self, bool, o::can::SearchSortGroup> = o::Field::new("is_move_sent", "account");
     /// Is Reconciled (boolean, readonly)
     pub const IS_RECONCILED: o::Field<Self, bool> = o::Field::new("is_reconciled", "account");
     /// Is Storno (boolean, not stored)
@@ -7647,7 +7647,7 @@ impl m::AccountPayment {
     /// Journal (many2one, required, not stored)
     pub const JOURNAL_ID: o::Field<Self, o::Many2one<m::AccountJournal>> = o::Field::new("journal_id", "account");
     /// Journal Items (one2many, not stored)
-    pub const LINE_IDS: o::Field<Self, o::One2many<m::AccountMoveLine>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("line_ids", "account");
+    pub const LINE_IDS: o::Field<Self, o::One2many<m::AccountMoveLine>, o::can::SearchWrite> = o::Field::new("line_ids", "account");
     /// Made Sequence Hole (boolean, readonly, not stored)
     pub const MADE_SEQUENCE_HOLE: o::Field<Self, bool, o::Computed> = o::Field::new("made_sequence_hole", "account");
     /// Medium (many2one, not stored)
@@ -7656,31 +7656,31 @@ impl m::AccountPayment {
     /// Attachment Count (integer, readonly, not stored)
     pub const MESSAGE_ATTACHMENT_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("message_attachment_count", "account");
     /// Followers (one2many)
-    pub const MESSAGE_FOLLOWER_IDS: o::Field<Self, o::One2many<m::MailFollowers>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("message_follower_ids", "account");
+    pub const MESSAGE_FOLLOWER_IDS: o::Field<Self, o::One2many<m::MailFollowers>, o::can::SearchWrite> = o::Field::new("message_follower_ids", "account");
     /// Message Delivery error (boolean, readonly, not stored)
-    pub const MESSAGE_HAS_ERROR: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_has_error", "account");
+    pub const MESSAGE_HAS_ERROR: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("message_has_error", "account");
     /// Number of errors (integer, readonly, not stored)
     pub const MESSAGE_HAS_ERROR_COUNTER: o::Field<Self, i64, o::Computed> = o::Field::new("message_has_error_counter", "account");
     /// SMS Delivery error (boolean, readonly, not stored)
-    pub const MESSAGE_HAS_SMS_ERROR: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_has_sms_error", "account");
+    pub const MESSAGE_HAS_SMS_ERROR: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("message_has_sms_error", "account");
     /// Messages (one2many)
-    pub const MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("message_ids", "account");
+    pub const MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::can::SearchWrite> = o::Field::new("message_ids", "account");
     /// Is Follower (boolean, readonly, not stored)
-    pub const MESSAGE_IS_FOLLOWER: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_is_follower", "account");
+    pub const MESSAGE_IS_FOLLOWER: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("message_is_follower", "account");
     /// Main Attachment (many2one)
     pub const MESSAGE_MAIN_ATTACHMENT_ID: o::Field<Self, Option<o::Many2one<m::IrAttachment>>> = o::Field::new("message_main_attachment_id", "account");
     /// Action Needed (boolean, readonly, not stored)
-    pub const MESSAGE_NEEDACTION: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_needaction", "account");
+    pub const MESSAGE_NEEDACTION: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("message_needaction", "account");
     /// Number of Actions (integer, readonly, not stored)
     pub const MESSAGE_NEEDACTION_COUNTER: o::Field<Self, i64, o::Computed> = o::Field::new("message_needaction_counter", "account");
     /// Followers (Partners) (many2many, not stored)
-    pub const MESSAGE_PARTNER_IDS: o::Field<Self, o::Many2many<m::ResPartner>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("message_partner_ids", "account");
+    pub const MESSAGE_PARTNER_IDS: o::Field<Self, o::Many2many<m::ResPartner>, o::can::SearchWrite> = o::Field::new("message_partner_ids", "account");
     /// Journal Entry (many2one, required, readonly)
     pub const MOVE_ID: o::Field<Self, o::Many2one<m::AccountMove>> = o::Field::new("move_id", "account");
     /// Type (selection, required, readonly, not stored)
-    pub const MOVE_TYPE: o::Field<Self, o::Selection<o::AnyValue>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("move_type", "account");
+    pub const MOVE_TYPE: o::Field<Self, o::Selection<o::AnyValue>, o::can::SearchSortGroup> = o::Field::new("move_type", "account");
     /// My Activity Deadline (date, readonly, not stored)
-    pub const MY_ACTIVITY_DATE_DEADLINE: o::Field<Self, Option<o::Date>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("my_activity_date_deadline", "account");
+    pub const MY_ACTIVITY_DATE_DEADLINE: o::Field<Self, Option<o::Date>, o::can::SearchOnly> = o::Field::new("my_activity_date_deadline", "account");
     /// Number (char, not stored)
     pub const NAME: o::Field<Self, Option<String>> = o::Field::new("name", "account");
     /// Terms and Conditions (html, not stored)
@@ -7710,9 +7710,9 @@ impl m::AccountPayment {
     /// Payment (many2one, not stored)
     pub const PAYMENT_ID: o::Field<Self, Option<o::Many2one<m::AccountPayment>>> = o::Field::new("payment_id", "account");
     /// Payments (one2many, not stored)
-    pub const PAYMENT_IDS: o::Field<Self, o::One2many<m::AccountPayment>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("payment_ids", "account");
+    pub const PAYMENT_IDS: o::Field<Self, o::One2many<m::AccountPayment>, o::can::SearchWrite> = o::Field::new("payment_ids", "account");
     /// Code (char, readonly, not stored)
-    pub const PAYMENT_METHOD_CODE: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("payment_method_code", "account");
+    pub const PAYMENT_METHOD_CODE: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("payment_method_code", "account");
     /// Method (many2one, readonly)
     pub const PAYMENT_METHOD_ID: o::Field<Self, Option<o::Many2one<m::AccountPaymentMethod>>> = o::Field::new("payment_method_id", "account");
     /// Payment Method (many2one)
@@ -7720,7 +7720,7 @@ impl m::AccountPayment {
     /// Payment Reference (char)
     pub const PAYMENT_REFERENCE: o::Field<Self, Option<String>> = o::Field::new("payment_reference", "account");
     /// Payment Status (selection, readonly, not stored)
-    pub const PAYMENT_STATE: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("payment_state", "account");
+    pub const PAYMENT_STATE: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::can::SearchSortGroup> = o::Field::new("payment_state", "account");
     /// Payment Term Details (binary, readonly, not stored)
     pub const PAYMENT_TERM_DETAILS: o::Field<Self, Option<o::Binary>, o::Computed> = o::Field::new("payment_term_details", "account");
     /// Saved Payment Token (many2one)
@@ -7736,23 +7736,23 @@ impl m::AccountPayment {
     pub const POS_ORDER_ID: o::Field<Self, Option<o::Many2one<m::PosOrder>>> = o::Field::new("pos_order_id", "pos_online_payment");
     /// Pos Order (one2many, not stored)
     #[cfg(feature = "point_of_sale")]
-    pub const POS_ORDER_IDS: o::Field<Self, o::One2many<m::PosOrder>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("pos_order_ids", "point_of_sale");
+    pub const POS_ORDER_IDS: o::Field<Self, o::One2many<m::PosOrder>, o::can::SearchWrite> = o::Field::new("pos_order_ids", "point_of_sale");
     /// Pos Payment (one2many, not stored)
     #[cfg(feature = "point_of_sale")]
-    pub const POS_PAYMENT_IDS: o::Field<Self, o::One2many<m::PosPayment>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("pos_payment_ids", "point_of_sale");
+    pub const POS_PAYMENT_IDS: o::Field<Self, o::One2many<m::PosPayment>, o::can::SearchWrite> = o::Field::new("pos_payment_ids", "point_of_sale");
     /// POS Payment Method (many2one)
     #[cfg(feature = "point_of_sale")]
     pub const POS_PAYMENT_METHOD_ID: o::Field<Self, Option<o::Many2one<m::PosPaymentMethod>>> = o::Field::new("pos_payment_method_id", "point_of_sale");
     /// Pos Refunded Invoice (many2many, not stored)
     #[cfg(feature = "point_of_sale")]
-    pub const POS_REFUNDED_INVOICE_IDS: o::Field<Self, o::Many2many<m::AccountMove>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("pos_refunded_invoice_ids", "point_of_sale");
+    pub const POS_REFUNDED_INVOICE_IDS: o::Field<Self, o::Many2many<m::AccountMove>, o::can::SearchWrite> = o::Field::new("pos_refunded_invoice_ids", "point_of_sale");
     /// POS Session (many2one)
     #[cfg(feature = "point_of_sale")]
     pub const POS_SESSION_ID: o::Field<Self, Option<o::Many2one<m::PosSession>>> = o::Field::new("pos_session_id", "point_of_sale");
     /// Posted Before (boolean, not stored)
     pub const POSTED_BEFORE: o::Field<Self, bool> = o::Field::new("posted_before", "account");
     /// Preferred Payment Method (many2one, readonly, not stored)
-    pub const PREFERRED_PAYMENT_METHOD_ID: o::Field<Self, Option<o::Many2one<m::AccountPaymentMethod>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("preferred_payment_method_id", "account_check_printing");
+    pub const PREFERRED_PAYMENT_METHOD_ID: o::Field<Self, Option<o::Many2one<m::AccountPaymentMethod>>, o::can::SearchSortGroup> = o::Field::new("preferred_payment_method_id", "account_check_printing");
     /// Purchase Order (many2one, not stored)
     #[cfg(feature = "purchase")]
     pub const PURCHASE_ID: o::Field<Self, Option<o::Many2one<m::PurchaseOrder>>, o::Settable> = o::Field::new("purchase_id", "purchase");
@@ -7773,7 +7773,7 @@ impl m::AccountPayment {
     /// Quick Encoding Vals (binary, readonly, not stored)
     pub const QUICK_ENCODING_VALS: o::Field<Self, Option<o::Binary>, o::Computed> = o::Field::new("quick_encoding_vals", "account");
     /// Ratings (one2many)
-    pub const RATING_IDS: o::Field<Self, o::One2many<m::RatingRating>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("rating_ids", "account");
+    pub const RATING_IDS: o::Field<Self, o::One2many<m::RatingRating>, o::can::SearchWrite> = o::Field::new("rating_ids", "account");
     /// Reconciled Bills (many2many, readonly, not stored)
     pub const RECONCILED_BILL_IDS: o::Field<Self, o::Many2many<m::AccountMove>, o::Computed> = o::Field::new("reconciled_bill_ids", "account");
     /// \# Reconciled Bills (integer, readonly, not stored)
@@ -7796,22 +7796,22 @@ impl m::AccountPayment {
     /// Require Partner Bank Account (boolean, readonly, not stored)
     pub const REQUIRE_PARTNER_BANK_ACCOUNT: o::Field<Self, bool, o::Computed> = o::Field::new("require_partner_bank_account", "account");
     /// Lock Posted Entries with Hash (boolean, readonly, not stored)
-    pub const RESTRICT_MODE_HASH_TABLE: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("restrict_mode_hash_table", "account");
+    pub const RESTRICT_MODE_HASH_TABLE: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("restrict_mode_hash_table", "account");
     /// Reversal Move (one2many, not stored)
-    pub const REVERSAL_MOVE_ID: o::Field<Self, o::One2many<m::AccountMove>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("reversal_move_id", "account");
+    pub const REVERSAL_MOVE_ID: o::Field<Self, o::One2many<m::AccountMove>, o::can::SearchWrite> = o::Field::new("reversal_move_id", "account");
     /// Reversal of (many2one, readonly, not stored)
-    pub const REVERSED_ENTRY_ID: o::Field<Self, Option<o::Many2one<m::AccountMove>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("reversed_entry_id", "account");
+    pub const REVERSED_ENTRY_ID: o::Field<Self, Option<o::Many2one<m::AccountMove>>, o::can::SearchSortGroup> = o::Field::new("reversed_entry_id", "account");
     /// Sale Order Count (integer, readonly, not stored)
     #[cfg(feature = "sale")]
     pub const SALE_ORDER_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("sale_order_count", "sale");
     /// Inalteralbility No Gap Sequence \# (integer, readonly, not stored)
-    pub const SECURE_SEQUENCE_NUMBER: o::Field<Self, i64, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("secure_sequence_number", "account");
+    pub const SECURE_SEQUENCE_NUMBER: o::Field<Self, i64, o::can::SearchSortGroup> = o::Field::new("secure_sequence_number", "account");
     /// Send And Print Values (json, not stored)
     pub const SEND_AND_PRINT_VALUES: o::Field<Self, o::Value> = o::Field::new("send_and_print_values", "account");
     /// Sequence Number (integer, readonly, not stored)
-    pub const SEQUENCE_NUMBER: o::Field<Self, i64, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("sequence_number", "account");
+    pub const SEQUENCE_NUMBER: o::Field<Self, i64, o::can::SearchSortGroup> = o::Field::new("sequence_number", "account");
     /// Sequence Prefix (char, readonly, not stored)
-    pub const SEQUENCE_PREFIX: o::Field<Self, Option<String>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("sequence_prefix", "account");
+    pub const SEQUENCE_PREFIX: o::Field<Self, Option<String>, o::can::SearchSortGroup> = o::Field::new("sequence_prefix", "account");
     /// Show Check Number (boolean, readonly, not stored)
     pub const SHOW_CHECK_NUMBER: o::Field<Self, bool, o::Computed> = o::Field::new("show_check_number", "account_check_printing");
     /// Show Delivery Date (boolean, readonly, not stored)
@@ -7833,19 +7833,19 @@ impl m::AccountPayment {
     #[cfg(all(feature = "account", feature = "payment"))]
     pub const SOURCE_PAYMENT_ID: o::Field<Self, Option<o::Many2one<m::AccountPayment>>> = o::Field::new("source_payment_id", "account_payment");
     /// Status (selection, required, readonly, not stored)
-    pub const STATE: o::Field<Self, o::Selection<o::AnyValue>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("state", "account");
+    pub const STATE: o::Field<Self, o::Selection<o::AnyValue>, o::can::SearchSortGroup> = o::Field::new("state", "account");
     /// Statement (many2one, readonly, not stored)
-    pub const STATEMENT_ID: o::Field<Self, Option<o::Many2one<m::AccountBankStatement>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("statement_id", "account");
+    pub const STATEMENT_ID: o::Field<Self, Option<o::Many2one<m::AccountBankStatement>>, o::can::SearchOnly> = o::Field::new("statement_id", "account");
     /// Statement Line (many2one, not stored)
     pub const STATEMENT_LINE_ID: o::Field<Self, Option<o::Many2one<m::AccountBankStatementLine>>> = o::Field::new("statement_line_id", "account");
     /// Statements (one2many, not stored)
-    pub const STATEMENT_LINE_IDS: o::Field<Self, o::One2many<m::AccountBankStatementLine>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("statement_line_ids", "account");
+    pub const STATEMENT_LINE_IDS: o::Field<Self, o::One2many<m::AccountBankStatementLine>, o::can::SearchWrite> = o::Field::new("statement_line_ids", "account");
     /// Stock Move (many2one, not stored)
     #[cfg(all(feature = "account", feature = "stock"))]
     pub const STOCK_MOVE_ID: o::Field<Self, Option<o::Many2one<m::StockMove>>> = o::Field::new("stock_move_id", "stock_account");
     /// Stock Valuation Layer (one2many, not stored)
     #[cfg(all(feature = "account", feature = "stock"))]
-    pub const STOCK_VALUATION_LAYER_IDS: o::Field<Self, o::One2many<m::StockValuationLayer>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("stock_valuation_layer_ids", "stock_account");
+    pub const STOCK_VALUATION_LAYER_IDS: o::Field<Self, o::One2many<m::StockValuationLayer>, o::can::SearchWrite> = o::Field::new("stock_valuation_layer_ids", "stock_account");
     /// String To Hash (char, readonly, not stored)
     pub const STRING_TO_HASH: o::Field<Self, Option<String>, o::Computed> = o::Field::new("string_to_hash", "account");
     /// Suitable Journal (many2many, readonly, not stored)
@@ -7854,11 +7854,11 @@ impl m::AccountPayment {
     #[cfg(all(feature = "account", feature = "payment"))]
     pub const SUITABLE_PAYMENT_TOKEN_IDS: o::Field<Self, o::Many2many<m::PaymentToken>, o::Computed> = o::Field::new("suitable_payment_token_ids", "account_payment");
     /// Tax calculation rounding method (selection, readonly, not stored)
-    pub const TAX_CALCULATION_ROUNDING_METHOD: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("tax_calculation_rounding_method", "account");
+    pub const TAX_CALCULATION_ROUNDING_METHOD: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::can::SearchOnly> = o::Field::new("tax_calculation_rounding_method", "account");
     /// Cash Basis Entries (one2many, not stored)
-    pub const TAX_CASH_BASIS_CREATED_MOVE_IDS: o::Field<Self, o::One2many<m::AccountMove>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("tax_cash_basis_created_move_ids", "account");
+    pub const TAX_CASH_BASIS_CREATED_MOVE_IDS: o::Field<Self, o::One2many<m::AccountMove>, o::can::SearchWrite> = o::Field::new("tax_cash_basis_created_move_ids", "account");
     /// Cash Basis Origin (many2one, readonly, not stored)
-    pub const TAX_CASH_BASIS_ORIGIN_MOVE_ID: o::Field<Self, Option<o::Many2one<m::AccountMove>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("tax_cash_basis_origin_move_id", "account");
+    pub const TAX_CASH_BASIS_ORIGIN_MOVE_ID: o::Field<Self, Option<o::Many2one<m::AccountMove>>, o::can::SearchSortGroup> = o::Field::new("tax_cash_basis_origin_move_id", "account");
     /// Tax Cash Basis Entry of (many2one, not stored)
     pub const TAX_CASH_BASIS_REC_ID: o::Field<Self, Option<o::Many2one<m::AccountPartialReconcile>>> = o::Field::new("tax_cash_basis_rec_id", "account");
     /// Tax Country Code (char, readonly, not stored)
@@ -7877,10 +7877,10 @@ impl m::AccountPayment {
     pub const TIMESHEET_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("timesheet_count", "sale_timesheet");
     /// Timesheet Encoding Unit (many2one, readonly, not stored)
     #[cfg(all(feature = "hr_timesheet", feature = "sale"))]
-    pub const TIMESHEET_ENCODE_UOM_ID: o::Field<Self, Option<o::Many2one<m::UomUom>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("timesheet_encode_uom_id", "sale_timesheet");
+    pub const TIMESHEET_ENCODE_UOM_ID: o::Field<Self, Option<o::Many2one<m::UomUom>>, o::can::SearchOnly> = o::Field::new("timesheet_encode_uom_id", "sale_timesheet");
     /// Timesheets (one2many, readonly, not stored)
     #[cfg(all(feature = "hr_timesheet", feature = "sale"))]
-    pub const TIMESHEET_IDS: o::Field<Self, o::One2many<m::AccountAnalyticLine>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("timesheet_ids", "sale_timesheet");
+    pub const TIMESHEET_IDS: o::Field<Self, o::One2many<m::AccountAnalyticLine>, o::can::SearchOnly> = o::Field::new("timesheet_ids", "sale_timesheet");
     /// Timesheet Total Duration (integer, readonly, not stored)
     #[cfg(all(feature = "hr_timesheet", feature = "sale"))]
     pub const TIMESHEET_TOTAL_DURATION: o::Field<Self, i64, o::Computed> = o::Field::new("timesheet_total_duration", "sale_timesheet");
@@ -7888,27 +7888,27 @@ impl m::AccountPayment {
     pub const TO_CHECK: o::Field<Self, bool> = o::Field::new("to_check", "account");
     /// Transactions (many2many, readonly, not stored)
     #[cfg(all(feature = "account", feature = "payment"))]
-    pub const TRANSACTION_IDS: o::Field<Self, o::Many2many<m::PaymentTransaction>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("transaction_ids", "account_payment");
+    pub const TRANSACTION_IDS: o::Field<Self, o::Many2many<m::PaymentTransaction>, o::can::SearchOnly> = o::Field::new("transaction_ids", "account_payment");
     /// Type Name (char, readonly, not stored)
     pub const TYPE_NAME: o::Field<Self, Option<String>, o::Computed> = o::Field::new("type_name", "account");
     /// UBL/CII File (binary, not stored)
-    pub const UBL_CII_XML_FILE: o::Field<Self, Option<o::Binary>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("ubl_cii_xml_file", "account_edi_ubl_cii");
+    pub const UBL_CII_XML_FILE: o::Field<Self, Option<o::Binary>, o::can::SearchWrite> = o::Field::new("ubl_cii_xml_file", "account_edi_ubl_cii");
     /// Attachment (many2one, readonly, not stored)
     pub const UBL_CII_XML_ID: o::Field<Self, Option<o::Many2one<m::IrAttachment>>, o::Computed> = o::Field::new("ubl_cii_xml_id", "account_edi_ubl_cii");
     /// Use Electronic Payment Method (boolean, readonly, not stored)
     #[cfg(all(feature = "account", feature = "payment"))]
     pub const USE_ELECTRONIC_PAYMENT_METHOD: o::Field<Self, bool, o::Computed> = o::Field::new("use_electronic_payment_method", "account_payment");
     /// User (many2one, readonly, not stored)
-    pub const USER_ID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("user_id", "account");
+    pub const USER_ID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchOnly> = o::Field::new("user_id", "account");
     /// Website (many2one, readonly, not stored)
     #[cfg(feature = "website_sale")]
-    pub const WEBSITE_ID: o::Field<Self, Option<o::Many2one<m::Website>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("website_id", "website_sale");
+    pub const WEBSITE_ID: o::Field<Self, Option<o::Many2one<m::Website>>, o::can::SearchSortGroup> = o::Field::new("website_id", "website_sale");
     /// Website Messages (one2many)
-    pub const WEBSITE_MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("website_message_ids", "account");
+    pub const WEBSITE_MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::can::SearchWrite> = o::Field::new("website_message_ids", "account");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "account");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "account");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "account");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "account");
 }
 
 /// Selections and struct of Payments (`account.payment`)
@@ -8901,21 +8901,21 @@ impl m::AccountPaymentMethod {
     /// Code (char, required)
     pub const CODE: o::Field<Self, String> = o::Field::new("code", "account");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "account");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "account");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "account");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "account");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Computed> = o::Field::new("display_name", "account");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "account");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "account");
     /// Name (char, required, translated)
     pub const NAME: o::Field<Self, String> = o::Field::new("name", "account");
     /// Payment Type (selection, required)
     pub const PAYMENT_TYPE: o::Field<Self, o::Selection<account_payment_method::PaymentType>> = o::Field::new("payment_type", "account");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "account");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "account");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "account");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "account");
 }
 
 /// Selections and struct of Payment Methods (`account.payment.method`)
@@ -9000,17 +9000,17 @@ impl m::AccountPaymentMethodLine {
     /// Available Payment Method (many2many, readonly, not stored)
     pub const AVAILABLE_PAYMENT_METHOD_IDS: o::Field<Self, o::Many2many<m::AccountPaymentMethod>, o::Computed> = o::Field::new("available_payment_method_ids", "account");
     /// Code (char, readonly, not stored)
-    pub const CODE: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("code", "account");
+    pub const CODE: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("code", "account");
     /// Company (many2one, readonly, not stored)
-    pub const COMPANY_ID: o::Field<Self, Option<o::Many2one<m::ResCompany>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("company_id", "account");
+    pub const COMPANY_ID: o::Field<Self, Option<o::Many2one<m::ResCompany>>, o::can::SearchOnly> = o::Field::new("company_id", "account");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "account");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "account");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "account");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "account");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Computed> = o::Field::new("display_name", "account");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "account");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "account");
     /// Journal (many2one)
     pub const JOURNAL_ID: o::Field<Self, Option<o::Many2one<m::AccountJournal>>> = o::Field::new("journal_id", "account");
     /// Name (char)
@@ -9024,15 +9024,15 @@ impl m::AccountPaymentMethodLine {
     pub const PAYMENT_PROVIDER_ID: o::Field<Self, Option<o::Many2one<m::PaymentProvider>>> = o::Field::new("payment_provider_id", "account_payment");
     /// State (selection, readonly, not stored)
     #[cfg(all(feature = "account", feature = "payment"))]
-    pub const PAYMENT_PROVIDER_STATE: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("payment_provider_state", "account_payment");
+    pub const PAYMENT_PROVIDER_STATE: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::can::SearchOnly> = o::Field::new("payment_provider_state", "account_payment");
     /// Payment Type (selection, readonly, not stored)
-    pub const PAYMENT_TYPE: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("payment_type", "account");
+    pub const PAYMENT_TYPE: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::can::SearchOnly> = o::Field::new("payment_type", "account");
     /// Sequence (integer)
     pub const SEQUENCE: o::Field<Self, i64> = o::Field::new("sequence", "account");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "account");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "account");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "account");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "account");
 }
 
 /// Selections and struct of Payment Methods (`account.payment.method.line`)
@@ -9152,15 +9152,15 @@ impl m::AccountPaymentRegister {
     /// Memo (char)
     pub const COMMUNICATION: o::Field<Self, Option<String>> = o::Field::new("communication", "account");
     /// Company Currency (many2one, readonly, not stored)
-    pub const COMPANY_CURRENCY_ID: o::Field<Self, Option<o::Many2one<m::ResCurrency>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("company_currency_id", "account");
+    pub const COMPANY_CURRENCY_ID: o::Field<Self, Option<o::Many2one<m::ResCurrency>>, o::can::SearchOnly> = o::Field::new("company_currency_id", "account");
     /// Company (many2one, readonly)
     pub const COMPANY_ID: o::Field<Self, Option<o::Many2one<m::ResCompany>>> = o::Field::new("company_id", "account");
     /// Country Code (char, readonly, not stored)
-    pub const COUNTRY_CODE: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("country_code", "account");
+    pub const COUNTRY_CODE: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("country_code", "account");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "account");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "account");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "account");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "account");
     /// Currency (many2one)
     pub const CURRENCY_ID: o::Field<Self, Option<o::Many2one<m::ResCurrency>>> = o::Field::new("currency_id", "account");
     /// Display Name (char, readonly, not stored)
@@ -9172,11 +9172,11 @@ impl m::AccountPaymentRegister {
     /// Hide Writeoff Section (boolean, readonly, not stored)
     pub const HIDE_WRITEOFF_SECTION: o::Field<Self, bool, o::Computed> = o::Field::new("hide_writeoff_section", "account");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "account");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "account");
     /// Journal (many2one)
     pub const JOURNAL_ID: o::Field<Self, Option<o::Many2one<m::AccountJournal>>> = o::Field::new("journal_id", "account");
     /// Journal items (many2many, readonly)
-    pub const LINE_IDS: o::Field<Self, o::Many2many<m::AccountMoveLine>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("line_ids", "account");
+    pub const LINE_IDS: o::Field<Self, o::Many2many<m::AccountMoveLine>, o::can::SearchGroupWrite> = o::Field::new("line_ids", "account");
     /// Recipient Bank Account (many2one)
     pub const PARTNER_BANK_ID: o::Field<Self, Option<o::Many2one<m::ResPartnerBank>>> = o::Field::new("partner_bank_id", "account");
     /// Customer/Vendor (many2one, readonly)
@@ -9191,7 +9191,7 @@ impl m::AccountPaymentRegister {
     pub const PAYMENT_DIFFERENCE_HANDLING: o::Field<Self, Option<o::Selection<account_payment_register::PaymentDifferenceHandling>>> = o::Field::new("payment_difference_handling", "account");
     /// Code (char, readonly, not stored)
     #[cfg(all(feature = "account", feature = "payment"))]
-    pub const PAYMENT_METHOD_CODE: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("payment_method_code", "account_payment");
+    pub const PAYMENT_METHOD_CODE: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("payment_method_code", "account_payment");
     /// Payment Method (many2one)
     pub const PAYMENT_METHOD_LINE_ID: o::Field<Self, Option<o::Many2one<m::AccountPaymentMethodLine>>> = o::Field::new("payment_method_line_id", "account");
     /// Saved payment token (many2one)
@@ -9222,9 +9222,9 @@ impl m::AccountPaymentRegister {
     #[cfg(all(feature = "account", feature = "payment"))]
     pub const USE_ELECTRONIC_PAYMENT_METHOD: o::Field<Self, bool, o::Computed> = o::Field::new("use_electronic_payment_method", "account_payment");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "account");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "account");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "account");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "account");
     /// Difference Account (many2one)
     pub const WRITEOFF_ACCOUNT_ID: o::Field<Self, Option<o::Many2one<m::AccountAccount>>> = o::Field::new("writeoff_account_id", "account");
     /// Writeoff Is Exchange Account (boolean, readonly, not stored)
@@ -9503,9 +9503,9 @@ impl m::AccountPaymentTerm {
     /// Company (many2one)
     pub const COMPANY_ID: o::Field<Self, Option<o::Many2one<m::ResCompany>>> = o::Field::new("company_id", "account");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "account");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "account");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "account");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "account");
     /// Currency (many2one, readonly, not stored)
     pub const CURRENCY_ID: o::Field<Self, Option<o::Many2one<m::ResCurrency>>, o::Computed> = o::Field::new("currency_id", "account");
     /// Discount Days (integer)
@@ -9533,9 +9533,9 @@ impl m::AccountPaymentTerm {
     /// Fiscal Country Codes (char, readonly, not stored)
     pub const FISCAL_COUNTRY_CODES: o::Field<Self, Option<String>, o::Computed> = o::Field::new("fiscal_country_codes", "account");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "account");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "account");
     /// Terms (one2many)
-    pub const LINE_IDS: o::Field<Self, o::One2many<m::AccountPaymentTermLine>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("line_ids", "account");
+    pub const LINE_IDS: o::Field<Self, o::One2many<m::AccountPaymentTermLine>, o::can::SearchWrite> = o::Field::new("line_ids", "account");
     /// Payment Terms (char, required, translated)
     pub const NAME: o::Field<Self, String> = o::Field::new("name", "account");
     /// Description on the Invoice (html, translated)
@@ -9543,9 +9543,9 @@ impl m::AccountPaymentTerm {
     /// Sequence (integer, required)
     pub const SEQUENCE: o::Field<Self, i64> = o::Field::new("sequence", "account");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "account");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "account");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "account");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "account");
 }
 
 /// Selections and struct of Payment Terms (`account.payment.term`)
@@ -9690,15 +9690,15 @@ pub mod account_payment_term {
 
 impl m::AccountPaymentTermLine {
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "account");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "account");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "account");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "account");
     /// Delay Type (selection, required)
     pub const DELAY_TYPE: o::Field<Self, o::Selection<account_payment_term_line::DelayType>> = o::Field::new("delay_type", "account");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Computed> = o::Field::new("display_name", "account");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "account");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "account");
     /// Days (integer)
     pub const NB_DAYS: o::Field<Self, i64> = o::Field::new("nb_days", "account");
     /// Payment Terms (many2one, required)
@@ -9708,9 +9708,9 @@ impl m::AccountPaymentTermLine {
     /// Due (float)
     pub const VALUE_AMOUNT: o::Field<Self, f64> = o::Field::new("value_amount", "account");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "account");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "account");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "account");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "account");
 }
 
 /// Selections and struct of Payment Terms Line (`account.payment.term.line`)
@@ -9826,19 +9826,19 @@ impl m::AccountReconcileModel {
     /// Company (many2one, required, readonly)
     pub const COMPANY_ID: o::Field<Self, o::Many2one<m::ResCompany>> = o::Field::new("company_id", "account");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "account");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "account");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "account");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "account");
     /// Decimal Separator (char)
     pub const DECIMAL_SEPARATOR: o::Field<Self, Option<String>> = o::Field::new("decimal_separator", "account");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Computed> = o::Field::new("display_name", "account");
     /// Has Message (boolean, readonly, not stored)
-    pub const HAS_MESSAGE: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("has_message", "account");
+    pub const HAS_MESSAGE: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("has_message", "account");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "account");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "account");
     /// Line (one2many)
-    pub const LINE_IDS: o::Field<Self, o::One2many<m::AccountReconcileModelLine>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("line_ids", "account");
+    pub const LINE_IDS: o::Field<Self, o::One2many<m::AccountReconcileModelLine>, o::can::SearchWrite> = o::Field::new("line_ids", "account");
     /// Amount Condition (selection)
     pub const MATCH_AMOUNT: o::Field<Self, Option<o::Selection<account_reconcile_model::MatchAmount>>> = o::Field::new("match_amount", "account");
     /// Amount Max Parameter (float)
@@ -9846,7 +9846,7 @@ impl m::AccountReconcileModel {
     /// Amount Min Parameter (float)
     pub const MATCH_AMOUNT_MIN: o::Field<Self, f64> = o::Field::new("match_amount_min", "account");
     /// Journals Availability (many2many)
-    pub const MATCH_JOURNAL_IDS: o::Field<Self, o::Many2many<m::AccountJournal>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("match_journal_ids", "account");
+    pub const MATCH_JOURNAL_IDS: o::Field<Self, o::Many2many<m::AccountJournal>, o::can::SearchGroupWrite> = o::Field::new("match_journal_ids", "account");
     /// Label (selection)
     pub const MATCH_LABEL: o::Field<Self, Option<o::Selection<account_reconcile_model::MatchLabel>>> = o::Field::new("match_label", "account");
     /// Label Parameter (char)
@@ -9860,9 +9860,9 @@ impl m::AccountReconcileModel {
     /// Partner is Set (boolean)
     pub const MATCH_PARTNER: o::Field<Self, bool> = o::Field::new("match_partner", "account");
     /// Matching categories (many2many)
-    pub const MATCH_PARTNER_CATEGORY_IDS: o::Field<Self, o::Many2many<m::ResPartnerCategory>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("match_partner_category_ids", "account");
+    pub const MATCH_PARTNER_CATEGORY_IDS: o::Field<Self, o::Many2many<m::ResPartnerCategory>, o::can::SearchGroupWrite> = o::Field::new("match_partner_category_ids", "account");
     /// Matching partners (many2many)
-    pub const MATCH_PARTNER_IDS: o::Field<Self, o::Many2many<m::ResPartner>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("match_partner_ids", "account");
+    pub const MATCH_PARTNER_IDS: o::Field<Self, o::Many2many<m::ResPartner>, o::can::SearchGroupWrite> = o::Field::new("match_partner_ids", "account");
     /// Same Currency (boolean)
     pub const MATCH_SAME_CURRENCY: o::Field<Self, bool> = o::Field::new("match_same_currency", "account");
     /// Match Text Location Label (boolean)
@@ -9880,29 +9880,29 @@ impl m::AccountReconcileModel {
     /// Attachment Count (integer, readonly, not stored)
     pub const MESSAGE_ATTACHMENT_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("message_attachment_count", "account");
     /// Followers (one2many)
-    pub const MESSAGE_FOLLOWER_IDS: o::Field<Self, o::One2many<m::MailFollowers>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("message_follower_ids", "account");
+    pub const MESSAGE_FOLLOWER_IDS: o::Field<Self, o::One2many<m::MailFollowers>, o::can::SearchWrite> = o::Field::new("message_follower_ids", "account");
     /// Message Delivery error (boolean, readonly, not stored)
-    pub const MESSAGE_HAS_ERROR: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_has_error", "account");
+    pub const MESSAGE_HAS_ERROR: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("message_has_error", "account");
     /// Number of errors (integer, readonly, not stored)
     pub const MESSAGE_HAS_ERROR_COUNTER: o::Field<Self, i64, o::Computed> = o::Field::new("message_has_error_counter", "account");
     /// SMS Delivery error (boolean, readonly, not stored)
-    pub const MESSAGE_HAS_SMS_ERROR: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_has_sms_error", "account");
+    pub const MESSAGE_HAS_SMS_ERROR: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("message_has_sms_error", "account");
     /// Messages (one2many)
-    pub const MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("message_ids", "account");
+    pub const MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::can::SearchWrite> = o::Field::new("message_ids", "account");
     /// Is Follower (boolean, readonly, not stored)
-    pub const MESSAGE_IS_FOLLOWER: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_is_follower", "account");
+    pub const MESSAGE_IS_FOLLOWER: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("message_is_follower", "account");
     /// Action Needed (boolean, readonly, not stored)
-    pub const MESSAGE_NEEDACTION: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_needaction", "account");
+    pub const MESSAGE_NEEDACTION: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("message_needaction", "account");
     /// Number of Actions (integer, readonly, not stored)
     pub const MESSAGE_NEEDACTION_COUNTER: o::Field<Self, i64, o::Computed> = o::Field::new("message_needaction_counter", "account");
     /// Followers (Partners) (many2many, not stored)
-    pub const MESSAGE_PARTNER_IDS: o::Field<Self, o::Many2many<m::ResPartner>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("message_partner_ids", "account");
+    pub const MESSAGE_PARTNER_IDS: o::Field<Self, o::Many2many<m::ResPartner>, o::can::SearchWrite> = o::Field::new("message_partner_ids", "account");
     /// Name (char, required, translated)
     pub const NAME: o::Field<Self, String> = o::Field::new("name", "account");
     /// Number of entries related to this model (integer, readonly, not stored)
     pub const NUMBER_ENTRIES: o::Field<Self, i64, o::Computed> = o::Field::new("number_entries", "account");
     /// Partner Mapping Lines (one2many)
-    pub const PARTNER_MAPPING_LINE_IDS: o::Field<Self, o::One2many<m::AccountReconcileModelPartnerMapping>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("partner_mapping_line_ids", "account");
+    pub const PARTNER_MAPPING_LINE_IDS: o::Field<Self, o::One2many<m::AccountReconcileModelPartnerMapping>, o::can::SearchWrite> = o::Field::new("partner_mapping_line_ids", "account");
     /// Search Months Limit (integer)
     pub const PAST_MONTHS_LIMIT: o::Field<Self, i64> = o::Field::new("past_months_limit", "account");
     /// Gap (float)
@@ -9910,7 +9910,7 @@ impl m::AccountReconcileModel {
     /// Payment Tolerance Type (selection, required)
     pub const PAYMENT_TOLERANCE_TYPE: o::Field<Self, o::Selection<account_reconcile_model::PaymentToleranceType>> = o::Field::new("payment_tolerance_type", "account");
     /// Ratings (one2many)
-    pub const RATING_IDS: o::Field<Self, o::One2many<m::RatingRating>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("rating_ids", "account");
+    pub const RATING_IDS: o::Field<Self, o::One2many<m::RatingRating>, o::can::SearchWrite> = o::Field::new("rating_ids", "account");
     /// Type (selection, required)
     pub const RULE_TYPE: o::Field<Self, o::Selection<account_reconcile_model::RuleType>> = o::Field::new("rule_type", "account");
     /// Sequence (integer, required)
@@ -9920,11 +9920,11 @@ impl m::AccountReconcileModel {
     /// To Check (boolean)
     pub const TO_CHECK: o::Field<Self, bool> = o::Field::new("to_check", "account");
     /// Website Messages (one2many)
-    pub const WEBSITE_MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("website_message_ids", "account");
+    pub const WEBSITE_MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::can::SearchWrite> = o::Field::new("website_message_ids", "account");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "account");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "account");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "account");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "account");
 }
 
 /// Selections and struct of Preset to create journal entries during a invoices and payments matching (`account.reconcile.model`)
@@ -10290,7 +10290,7 @@ impl m::AccountReconcileModelLine {
     /// Account (many2one, required)
     pub const ACCOUNT_ID: o::Field<Self, o::Many2one<m::AccountAccount>> = o::Field::new("account_id", "account");
     /// Payment Tolerance (boolean, readonly, not stored)
-    pub const ALLOW_PAYMENT_TOLERANCE: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("allow_payment_tolerance", "account");
+    pub const ALLOW_PAYMENT_TOLERANCE: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("allow_payment_tolerance", "account");
     /// Float Amount (float, readonly)
     pub const AMOUNT: o::Field<Self, f64> = o::Field::new("amount", "account");
     /// Amount (char, required)
@@ -10306,15 +10306,15 @@ impl m::AccountReconcileModelLine {
     /// Company (many2one, readonly)
     pub const COMPANY_ID: o::Field<Self, Option<o::Many2one<m::ResCompany>>> = o::Field::new("company_id", "account");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "account");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "account");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "account");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "account");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Computed> = o::Field::new("display_name", "account");
     /// Tax Included in Price (boolean)
     pub const FORCE_TAX_INCLUDED: o::Field<Self, bool> = o::Field::new("force_tax_included", "account");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "account");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "account");
     /// Journal (many2one)
     pub const JOURNAL_ID: o::Field<Self, Option<o::Many2one<m::AccountJournal>>> = o::Field::new("journal_id", "account");
     /// Journal Item Label (char, translated)
@@ -10322,19 +10322,19 @@ impl m::AccountReconcileModelLine {
     /// Model (many2one, readonly)
     pub const MODEL_ID: o::Field<Self, Option<o::Many2one<m::AccountReconcileModel>>> = o::Field::new("model_id", "account");
     /// Gap (float, readonly, not stored)
-    pub const PAYMENT_TOLERANCE_PARAM: o::Field<Self, f64, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("payment_tolerance_param", "account");
+    pub const PAYMENT_TOLERANCE_PARAM: o::Field<Self, f64, o::can::SearchOnly> = o::Field::new("payment_tolerance_param", "account");
     /// Type (selection, readonly, not stored)
-    pub const RULE_TYPE: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("rule_type", "account");
+    pub const RULE_TYPE: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::can::SearchOnly> = o::Field::new("rule_type", "account");
     /// Sequence (integer, required)
     pub const SEQUENCE: o::Field<Self, i64> = o::Field::new("sequence", "account");
     /// Show Force Tax Included (boolean, readonly, not stored)
     pub const SHOW_FORCE_TAX_INCLUDED: o::Field<Self, bool, o::Computed> = o::Field::new("show_force_tax_included", "account");
     /// Taxes (many2many)
-    pub const TAX_IDS: o::Field<Self, o::Many2many<m::AccountTax>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("tax_ids", "account");
+    pub const TAX_IDS: o::Field<Self, o::Many2many<m::AccountTax>, o::can::SearchGroupWrite> = o::Field::new("tax_ids", "account");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "account");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "account");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "account");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "account");
 }
 
 /// Selections and struct of Rules for the reconciliation model (`account.reconcile.model.line`)
@@ -10481,15 +10481,15 @@ pub mod account_reconcile_model_line {
 
 impl m::AccountReconcileModelPartnerMapping {
     /// Company (many2one, readonly, not stored)
-    pub const COMPANY_ID: o::Field<Self, Option<o::Many2one<m::ResCompany>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("company_id", "account");
+    pub const COMPANY_ID: o::Field<Self, Option<o::Many2one<m::ResCompany>>, o::can::SearchOnly> = o::Field::new("company_id", "account");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "account");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "account");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "account");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "account");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Computed> = o::Field::new("display_name", "account");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "account");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "account");
     /// Model (many2one, required, readonly)
     pub const MODEL_ID: o::Field<Self, o::Many2one<m::AccountReconcileModel>> = o::Field::new("model_id", "account");
     /// Find Text in Notes (char)
@@ -10499,9 +10499,9 @@ impl m::AccountReconcileModelPartnerMapping {
     /// Find Text in Label (char)
     pub const PAYMENT_REF_REGEX: o::Field<Self, Option<String>> = o::Field::new("payment_ref_regex", "account");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "account");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "account");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "account");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "account");
 }
 
 /// Selections and struct of Partner mapping for reconciliation models (`account.reconcile.model.partner.mapping`)
@@ -10583,13 +10583,13 @@ impl m::AccountReport {
     /// Chart of Accounts (selection)
     pub const CHART_TEMPLATE: o::Field<Self, Option<o::Selection<o::AnyValue>>> = o::Field::new("chart_template", "account");
     /// Columns (one2many)
-    pub const COLUMN_IDS: o::Field<Self, o::One2many<m::AccountReportColumn>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("column_ids", "account");
+    pub const COLUMN_IDS: o::Field<Self, o::One2many<m::AccountReportColumn>, o::can::SearchWrite> = o::Field::new("column_ids", "account");
     /// Country (many2one)
     pub const COUNTRY_ID: o::Field<Self, Option<o::Many2one<m::ResCountry>>> = o::Field::new("country_id", "account");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "account");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "account");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "account");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "account");
     /// Default Opening (selection)
     pub const DEFAULT_OPENING_DATE_FILTER: o::Field<Self, Option<o::Selection<account_report::DefaultOpeningDateFilter>>> = o::Field::new("default_opening_date_filter", "account");
     /// Display Name (char, readonly, not stored)
@@ -10625,9 +10625,9 @@ impl m::AccountReport {
     /// Unreconciled Entries (boolean)
     pub const FILTER_UNRECONCILED: o::Field<Self, bool> = o::Field::new("filter_unreconciled", "account");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "account");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "account");
     /// Lines (one2many)
-    pub const LINE_IDS: o::Field<Self, o::One2many<m::AccountReportLine>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("line_ids", "account");
+    pub const LINE_IDS: o::Field<Self, o::One2many<m::AccountReportLine>, o::can::SearchWrite> = o::Field::new("line_ids", "account");
     /// Load More Limit (integer)
     pub const LOAD_MORE_LIMIT: o::Field<Self, i64> = o::Field::new("load_more_limit", "account");
     /// Name (char, required, translated)
@@ -10641,19 +10641,19 @@ impl m::AccountReport {
     /// Search Bar (boolean)
     pub const SEARCH_BAR: o::Field<Self, bool> = o::Field::new("search_bar", "account");
     /// Section Of (many2many)
-    pub const SECTION_MAIN_REPORT_IDS: o::Field<Self, o::Many2many<m::AccountReport>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("section_main_report_ids", "account");
+    pub const SECTION_MAIN_REPORT_IDS: o::Field<Self, o::Many2many<m::AccountReport>, o::can::SearchGroupWrite> = o::Field::new("section_main_report_ids", "account");
     /// Sections (many2many)
-    pub const SECTION_REPORT_IDS: o::Field<Self, o::Many2many<m::AccountReport>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("section_report_ids", "account");
+    pub const SECTION_REPORT_IDS: o::Field<Self, o::Many2many<m::AccountReport>, o::can::SearchGroupWrite> = o::Field::new("section_report_ids", "account");
     /// Sequence (integer)
     pub const SEQUENCE: o::Field<Self, i64> = o::Field::new("sequence", "account");
     /// Composite Report (boolean)
     pub const USE_SECTIONS: o::Field<Self, bool> = o::Field::new("use_sections", "account");
     /// Variants (one2many)
-    pub const VARIANT_REPORT_IDS: o::Field<Self, o::One2many<m::AccountReport>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("variant_report_ids", "account");
+    pub const VARIANT_REPORT_IDS: o::Field<Self, o::One2many<m::AccountReport>, o::can::SearchWrite> = o::Field::new("variant_report_ids", "account");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "account");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "account");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "account");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "account");
 }
 
 /// Selections and struct of Accounting Report (`account.report`)
@@ -10959,9 +10959,9 @@ impl m::AccountReportColumn {
     /// Blank if Zero (boolean)
     pub const BLANK_IF_ZERO: o::Field<Self, bool> = o::Field::new("blank_if_zero", "account");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "account");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "account");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "account");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "account");
     /// Custom Audit Action (many2one)
     pub const CUSTOM_AUDIT_ACTION_ID: o::Field<Self, Option<o::Many2one<m::IrActionsActWindow>>> = o::Field::new("custom_audit_action_id", "account");
     /// Display Name (char, readonly, not stored)
@@ -10971,7 +10971,7 @@ impl m::AccountReportColumn {
     /// Figure Type (selection, required)
     pub const FIGURE_TYPE: o::Field<Self, o::Selection<account_report_column::FigureType>> = o::Field::new("figure_type", "account");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "account");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "account");
     /// Name (char, required, translated)
     pub const NAME: o::Field<Self, String> = o::Field::new("name", "account");
     /// Report (many2one)
@@ -10981,9 +10981,9 @@ impl m::AccountReportColumn {
     /// Sortable (boolean)
     pub const SORTABLE: o::Field<Self, bool> = o::Field::new("sortable", "account");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "account");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "account");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "account");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "account");
 }
 
 /// Selections and struct of Accounting Report Column (`account.report.column`)
@@ -11104,9 +11104,9 @@ impl m::AccountReportExpression {
     /// Carry Over To (char)
     pub const CARRYOVER_TARGET: o::Field<Self, Option<String>> = o::Field::new("carryover_target", "account");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "account");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "account");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "account");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "account");
     /// Date Scope (selection, required)
     pub const DATE_SCOPE: o::Field<Self, o::Selection<account_report_expression::DateScope>> = o::Field::new("date_scope", "account");
     /// Display Name (char, readonly, not stored)
@@ -11120,19 +11120,19 @@ impl m::AccountReportExpression {
     /// Is Growth Good when Positive (boolean)
     pub const GREEN_ON_POSITIVE: o::Field<Self, bool> = o::Field::new("green_on_positive", "account");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "account");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "account");
     /// Label (char, required)
     pub const LABEL: o::Field<Self, String> = o::Field::new("label", "account");
     /// Report Line (many2one, required)
     pub const REPORT_LINE_ID: o::Field<Self, o::Many2one<m::AccountReportLine>> = o::Field::new("report_line_id", "account");
     /// Report Line Name (char, readonly, not stored, translated)
-    pub const REPORT_LINE_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("report_line_name", "account");
+    pub const REPORT_LINE_NAME: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("report_line_name", "account");
     /// Subformula (char)
     pub const SUBFORMULA: o::Field<Self, Option<String>> = o::Field::new("subformula", "account");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "account");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "account");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "account");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "account");
 }
 
 /// Selections and struct of Accounting Report Expression (`account.report.expression`)
@@ -11317,9 +11317,9 @@ impl m::AccountReportExternalValue {
     /// Company (many2one, required)
     pub const COMPANY_ID: o::Field<Self, o::Many2one<m::ResCompany>> = o::Field::new("company_id", "account");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "account");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "account");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "account");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "account");
     /// Date (date, required)
     pub const DATE: o::Field<Self, o::Date> = o::Field::new("date", "account");
     /// Display Name (char, readonly, not stored)
@@ -11327,25 +11327,25 @@ impl m::AccountReportExternalValue {
     /// Fiscal position (many2one)
     pub const FOREIGN_VAT_FISCAL_POSITION_ID: o::Field<Self, Option<o::Many2one<m::AccountFiscalPosition>>> = o::Field::new("foreign_vat_fiscal_position_id", "account");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "account");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "account");
     /// Name (char, required)
     pub const NAME: o::Field<Self, String> = o::Field::new("name", "account");
     /// Country (many2one, readonly, not stored)
-    pub const REPORT_COUNTRY_ID: o::Field<Self, Option<o::Many2one<m::ResCountry>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("report_country_id", "account");
+    pub const REPORT_COUNTRY_ID: o::Field<Self, Option<o::Many2one<m::ResCountry>>, o::can::SearchOnly> = o::Field::new("report_country_id", "account");
     /// Target Expression (many2one, required)
     pub const TARGET_REPORT_EXPRESSION_ID: o::Field<Self, o::Many2one<m::AccountReportExpression>> = o::Field::new("target_report_expression_id", "account");
     /// Target Expression Label (char, readonly, not stored)
-    pub const TARGET_REPORT_EXPRESSION_LABEL: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("target_report_expression_label", "account");
+    pub const TARGET_REPORT_EXPRESSION_LABEL: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("target_report_expression_label", "account");
     /// Target Line (many2one, readonly, not stored)
-    pub const TARGET_REPORT_LINE_ID: o::Field<Self, Option<o::Many2one<m::AccountReportLine>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("target_report_line_id", "account");
+    pub const TARGET_REPORT_LINE_ID: o::Field<Self, Option<o::Many2one<m::AccountReportLine>>, o::can::SearchOnly> = o::Field::new("target_report_line_id", "account");
     /// Text Value (char)
     pub const TEXT_VALUE: o::Field<Self, Option<String>> = o::Field::new("text_value", "account");
     /// Numeric Value (float)
     pub const VALUE: o::Field<Self, f64> = o::Field::new("value", "account");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "account");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "account");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "account");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "account");
 }
 
 /// Selections and struct of Accounting Report External Value (`account.report.external.value`)
@@ -11455,19 +11455,19 @@ impl m::AccountReportLine {
     /// Aggregation Formula Shortcut (char, not stored)
     pub const AGGREGATION_FORMULA: o::Field<Self, Option<String>, o::Settable> = o::Field::new("aggregation_formula", "account");
     /// Child Lines (one2many)
-    pub const CHILDREN_IDS: o::Field<Self, o::One2many<m::AccountReportLine>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("children_ids", "account");
+    pub const CHILDREN_IDS: o::Field<Self, o::One2many<m::AccountReportLine>, o::can::SearchWrite> = o::Field::new("children_ids", "account");
     /// Code (char)
     pub const CODE: o::Field<Self, Option<String>> = o::Field::new("code", "account");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "account");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "account");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "account");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "account");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Computed> = o::Field::new("display_name", "account");
     /// Domain Formula Shortcut (char, not stored)
     pub const DOMAIN_FORMULA: o::Field<Self, Option<String>, o::Settable> = o::Field::new("domain_formula", "account");
     /// Expressions (one2many)
-    pub const EXPRESSION_IDS: o::Field<Self, o::One2many<m::AccountReportExpression>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("expression_ids", "account");
+    pub const EXPRESSION_IDS: o::Field<Self, o::One2many<m::AccountReportExpression>, o::can::SearchWrite> = o::Field::new("expression_ids", "account");
     /// External Formula Shortcut (char, not stored)
     pub const EXTERNAL_FORMULA: o::Field<Self, Option<String>, o::Settable> = o::Field::new("external_formula", "account");
     /// Foldable (boolean)
@@ -11479,7 +11479,7 @@ impl m::AccountReportLine {
     /// Level (integer, required)
     pub const HIERARCHY_LEVEL: o::Field<Self, i64> = o::Field::new("hierarchy_level", "account");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "account");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "account");
     /// Name (char, required, translated)
     pub const NAME: o::Field<Self, String> = o::Field::new("name", "account");
     /// Parent Line (many2one)
@@ -11495,9 +11495,9 @@ impl m::AccountReportLine {
     /// User Group By (char)
     pub const USER_GROUPBY: o::Field<Self, Option<String>> = o::Field::new("user_groupby", "account");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "account");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "account");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "account");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "account");
 }
 
 /// Selections and struct of Accounting Report Line (`account.report.line`)
@@ -11629,9 +11629,9 @@ pub mod account_report_line {
 
 impl m::AccountResequenceWizard {
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "account");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "account");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "account");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "account");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Computed> = o::Field::new("display_name", "account");
     /// End Date (date)
@@ -11641,9 +11641,9 @@ impl m::AccountResequenceWizard {
     /// First New Sequence (char, required)
     pub const FIRST_NAME: o::Field<Self, String> = o::Field::new("first_name", "account");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "account");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "account");
     /// Move (many2many)
-    pub const MOVE_IDS: o::Field<Self, o::Many2many<m::AccountMove>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("move_ids", "account");
+    pub const MOVE_IDS: o::Field<Self, o::Many2many<m::AccountMove>, o::can::SearchGroupWrite> = o::Field::new("move_ids", "account");
     /// New Values (text, readonly, not stored)
     pub const NEW_VALUES: o::Field<Self, Option<String>, o::Computed> = o::Field::new("new_values", "account");
     /// Ordering (selection, required)
@@ -11653,9 +11653,9 @@ impl m::AccountResequenceWizard {
     /// Sequence Number Reset (char, readonly, not stored)
     pub const SEQUENCE_NUMBER_RESET: o::Field<Self, Option<String>, o::Computed> = o::Field::new("sequence_number_reset", "account");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "account");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "account");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "account");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "account");
 }
 
 /// Selections and struct of Remake the sequence of Journal Entries. (`account.resequence.wizard`)
@@ -11762,7 +11762,7 @@ impl m::AccountRoot {
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Computed> = o::Field::new("display_name", "account");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "account");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "account");
     /// Name (char)
     pub const NAME: o::Field<Self, Option<String>> = o::Field::new("name", "account");
     /// Parent (many2one)
@@ -11828,51 +11828,51 @@ impl m::AccountSetupBankManualConfig {
     /// Next Activity Calendar Event (many2one, readonly, not stored)
     pub const ACTIVITY_CALENDAR_EVENT_ID: o::Field<Self, Option<o::Many2one<m::CalendarEvent>>, o::Computed> = o::Field::new("activity_calendar_event_id", "account");
     /// Next Activity Deadline (date, readonly, not stored)
-    pub const ACTIVITY_DATE_DEADLINE: o::Field<Self, Option<o::Date>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("activity_date_deadline", "account");
+    pub const ACTIVITY_DATE_DEADLINE: o::Field<Self, Option<o::Date>, o::can::SearchOnly> = o::Field::new("activity_date_deadline", "account");
     /// Activity Exception Decoration (selection, readonly, not stored)
-    pub const ACTIVITY_EXCEPTION_DECORATION: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("activity_exception_decoration", "account");
+    pub const ACTIVITY_EXCEPTION_DECORATION: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::can::SearchOnly> = o::Field::new("activity_exception_decoration", "account");
     /// Icon (char, readonly, not stored)
     pub const ACTIVITY_EXCEPTION_ICON: o::Field<Self, Option<String>, o::Computed> = o::Field::new("activity_exception_icon", "account");
     /// Activities (one2many, not stored)
-    pub const ACTIVITY_IDS: o::Field<Self, o::One2many<m::MailActivity>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("activity_ids", "account");
+    pub const ACTIVITY_IDS: o::Field<Self, o::One2many<m::MailActivity>, o::can::SearchWrite> = o::Field::new("activity_ids", "account");
     /// Activity State (selection, readonly, not stored)
-    pub const ACTIVITY_STATE: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("activity_state", "account");
+    pub const ACTIVITY_STATE: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::can::SearchOnly> = o::Field::new("activity_state", "account");
     /// Next Activity Summary (char, not stored)
-    pub const ACTIVITY_SUMMARY: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("activity_summary", "account");
+    pub const ACTIVITY_SUMMARY: o::Field<Self, Option<String>, o::can::SearchWrite> = o::Field::new("activity_summary", "account");
     /// Activity Type Icon (char, readonly, not stored)
-    pub const ACTIVITY_TYPE_ICON: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("activity_type_icon", "account");
+    pub const ACTIVITY_TYPE_ICON: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("activity_type_icon", "account");
     /// Next Activity Type (many2one, not stored)
-    pub const ACTIVITY_TYPE_ID: o::Field<Self, Option<o::Many2one<m::MailActivityType>>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("activity_type_id", "account");
+    pub const ACTIVITY_TYPE_ID: o::Field<Self, Option<o::Many2one<m::MailActivityType>>, o::can::SearchWrite> = o::Field::new("activity_type_id", "account");
     /// Responsible User (many2one, readonly, not stored)
-    pub const ACTIVITY_USER_ID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("activity_user_id", "account");
+    pub const ACTIVITY_USER_ID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchOnly> = o::Field::new("activity_user_id", "account");
     /// Send Money (boolean, not stored)
     pub const ALLOW_OUT_PAYMENT: o::Field<Self, bool> = o::Field::new("allow_out_payment", "account");
     /// Bic (char, not stored)
-    pub const BANK_BIC: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("bank_bic", "account");
+    pub const BANK_BIC: o::Field<Self, Option<String>, o::can::SearchWrite> = o::Field::new("bank_bic", "account");
     /// Bank (many2one, not stored)
     pub const BANK_ID: o::Field<Self, Option<o::Many2one<m::ResBank>>> = o::Field::new("bank_id", "account");
     /// Name (char, not stored)
-    pub const BANK_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("bank_name", "account");
+    pub const BANK_NAME: o::Field<Self, Option<String>, o::can::SearchWrite> = o::Field::new("bank_name", "account");
     /// Company (many2one, required, readonly, not stored)
     pub const COMPANY_ID: o::Field<Self, Option<o::Many2one<m::ResCompany>>, o::Computed> = o::Field::new("company_id", "account");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "account");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "account");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "account");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "account");
     /// Currency (many2one, not stored)
     pub const CURRENCY_ID: o::Field<Self, Option<o::Many2one<m::ResCurrency>>> = o::Field::new("currency_id", "account");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Computed> = o::Field::new("display_name", "account");
     /// Has Iban Warning (boolean, readonly, not stored)
-    pub const HAS_IBAN_WARNING: o::Field<Self, bool, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("has_iban_warning", "account");
+    pub const HAS_IBAN_WARNING: o::Field<Self, bool, o::can::SearchSortGroup> = o::Field::new("has_iban_warning", "account");
     /// Has Message (boolean, readonly, not stored)
-    pub const HAS_MESSAGE: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("has_message", "account");
+    pub const HAS_MESSAGE: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("has_message", "account");
     /// Has Money Transfer Warning (boolean, readonly, not stored)
-    pub const HAS_MONEY_TRANSFER_WARNING: o::Field<Self, bool, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("has_money_transfer_warning", "account");
+    pub const HAS_MONEY_TRANSFER_WARNING: o::Field<Self, bool, o::can::SearchSortGroup> = o::Field::new("has_money_transfer_warning", "account");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "account");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "account");
     /// Account Journal (one2many, readonly, not stored)
-    pub const JOURNAL_ID: o::Field<Self, o::One2many<m::AccountJournal>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("journal_id", "account");
+    pub const JOURNAL_ID: o::Field<Self, o::One2many<m::AccountJournal>, o::can::SearchOnly> = o::Field::new("journal_id", "account");
     /// Journal (many2one, not stored)
     pub const LINKED_JOURNAL_ID: o::Field<Self, Option<o::Many2one<m::AccountJournal>>, o::Settable> = o::Field::new("linked_journal_id", "account");
     /// Lock Trust Fields (boolean, readonly, not stored)
@@ -11880,57 +11880,57 @@ impl m::AccountSetupBankManualConfig {
     /// Attachment Count (integer, readonly, not stored)
     pub const MESSAGE_ATTACHMENT_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("message_attachment_count", "account");
     /// Followers (one2many, not stored)
-    pub const MESSAGE_FOLLOWER_IDS: o::Field<Self, o::One2many<m::MailFollowers>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("message_follower_ids", "account");
+    pub const MESSAGE_FOLLOWER_IDS: o::Field<Self, o::One2many<m::MailFollowers>, o::can::SearchWrite> = o::Field::new("message_follower_ids", "account");
     /// Message Delivery error (boolean, readonly, not stored)
-    pub const MESSAGE_HAS_ERROR: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_has_error", "account");
+    pub const MESSAGE_HAS_ERROR: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("message_has_error", "account");
     /// Number of errors (integer, readonly, not stored)
     pub const MESSAGE_HAS_ERROR_COUNTER: o::Field<Self, i64, o::Computed> = o::Field::new("message_has_error_counter", "account");
     /// SMS Delivery error (boolean, readonly, not stored)
-    pub const MESSAGE_HAS_SMS_ERROR: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_has_sms_error", "account");
+    pub const MESSAGE_HAS_SMS_ERROR: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("message_has_sms_error", "account");
     /// Messages (one2many, not stored)
-    pub const MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("message_ids", "account");
+    pub const MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::can::SearchWrite> = o::Field::new("message_ids", "account");
     /// Is Follower (boolean, readonly, not stored)
-    pub const MESSAGE_IS_FOLLOWER: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_is_follower", "account");
+    pub const MESSAGE_IS_FOLLOWER: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("message_is_follower", "account");
     /// Action Needed (boolean, readonly, not stored)
-    pub const MESSAGE_NEEDACTION: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_needaction", "account");
+    pub const MESSAGE_NEEDACTION: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("message_needaction", "account");
     /// Number of Actions (integer, readonly, not stored)
     pub const MESSAGE_NEEDACTION_COUNTER: o::Field<Self, i64, o::Computed> = o::Field::new("message_needaction_counter", "account");
     /// Followers (Partners) (many2many, not stored)
-    pub const MESSAGE_PARTNER_IDS: o::Field<Self, o::Many2many<m::ResPartner>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("message_partner_ids", "account");
+    pub const MESSAGE_PARTNER_IDS: o::Field<Self, o::Many2many<m::ResPartner>, o::can::SearchWrite> = o::Field::new("message_partner_ids", "account");
     /// Money Transfer Service (char, readonly, not stored)
     pub const MONEY_TRANSFER_SERVICE: o::Field<Self, Option<String>, o::Computed> = o::Field::new("money_transfer_service", "account");
     /// My Activity Deadline (date, readonly, not stored)
-    pub const MY_ACTIVITY_DATE_DEADLINE: o::Field<Self, Option<o::Date>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("my_activity_date_deadline", "account");
+    pub const MY_ACTIVITY_DATE_DEADLINE: o::Field<Self, Option<o::Date>, o::can::SearchOnly> = o::Field::new("my_activity_date_deadline", "account");
     /// New Journal Name (char, required)
     pub const NEW_JOURNAL_NAME: o::Field<Self, String> = o::Field::new("new_journal_name", "account");
     /// Num Journals Without Account (integer)
     pub const NUM_JOURNALS_WITHOUT_ACCOUNT: o::Field<Self, i64> = o::Field::new("num_journals_without_account", "account");
     /// Country Name (char, readonly, not stored, translated)
-    pub const PARTNER_COUNTRY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("partner_country_name", "account");
+    pub const PARTNER_COUNTRY_NAME: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("partner_country_name", "account");
     /// Customer Rank (integer, readonly, not stored)
-    pub const PARTNER_CUSTOMER_RANK: o::Field<Self, i64, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("partner_customer_rank", "account");
+    pub const PARTNER_CUSTOMER_RANK: o::Field<Self, i64, o::can::SearchOnly> = o::Field::new("partner_customer_rank", "account");
     /// Account Holder (many2one, required, not stored)
     pub const PARTNER_ID: o::Field<Self, o::Many2one<m::ResPartner>> = o::Field::new("partner_id", "account");
     /// Supplier Rank (integer, readonly, not stored)
-    pub const PARTNER_SUPPLIER_RANK: o::Field<Self, i64, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("partner_supplier_rank", "account");
+    pub const PARTNER_SUPPLIER_RANK: o::Field<Self, i64, o::can::SearchOnly> = o::Field::new("partner_supplier_rank", "account");
     /// Ratings (one2many, not stored)
-    pub const RATING_IDS: o::Field<Self, o::One2many<m::RatingRating>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("rating_ids", "account");
+    pub const RATING_IDS: o::Field<Self, o::One2many<m::RatingRating>, o::can::SearchWrite> = o::Field::new("rating_ids", "account");
     /// Related Moves (one2many, not stored)
-    pub const RELATED_MOVES: o::Field<Self, o::One2many<m::AccountMove>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("related_moves", "account");
+    pub const RELATED_MOVES: o::Field<Self, o::One2many<m::AccountMove>, o::can::SearchWrite> = o::Field::new("related_moves", "account");
     /// Res Partner Bank (many2one, required)
     pub const RES_PARTNER_BANK_ID: o::Field<Self, o::Many2one<m::ResPartnerBank>> = o::Field::new("res_partner_bank_id", "account");
     /// Sanitized Account Number (char, readonly, not stored)
-    pub const SANITIZED_ACC_NUMBER: o::Field<Self, Option<String>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("sanitized_acc_number", "account");
+    pub const SANITIZED_ACC_NUMBER: o::Field<Self, Option<String>, o::can::SearchSortGroup> = o::Field::new("sanitized_acc_number", "account");
     /// Sequence (integer, not stored)
     pub const SEQUENCE: o::Field<Self, i64> = o::Field::new("sequence", "account");
     /// User Has Group Validate Bank Account (boolean, readonly, not stored)
     pub const USER_HAS_GROUP_VALIDATE_BANK_ACCOUNT: o::Field<Self, bool, o::Computed> = o::Field::new("user_has_group_validate_bank_account", "account");
     /// Website Messages (one2many, not stored)
-    pub const WEBSITE_MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("website_message_ids", "account");
+    pub const WEBSITE_MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::can::SearchWrite> = o::Field::new("website_message_ids", "account");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "account");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "account");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "account");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "account");
 }
 
 /// Selections and struct of Bank setup manual config (`account.setup.bank.manual.config`)
@@ -12152,33 +12152,33 @@ impl m::AccountTax {
     /// Cash Basis Transition Account (many2one)
     pub const CASH_BASIS_TRANSITION_ACCOUNT_ID: o::Field<Self, Option<o::Many2one<m::AccountAccount>>> = o::Field::new("cash_basis_transition_account_id", "account");
     /// Children Taxes (many2many)
-    pub const CHILDREN_TAX_IDS: o::Field<Self, o::Many2many<m::AccountTax>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("children_tax_ids", "account");
+    pub const CHILDREN_TAX_IDS: o::Field<Self, o::Many2many<m::AccountTax>, o::can::SearchGroupWrite> = o::Field::new("children_tax_ids", "account");
     /// Company (many2one, required, readonly)
     pub const COMPANY_ID: o::Field<Self, o::Many2one<m::ResCompany>> = o::Field::new("company_id", "account");
     /// Country Code (char, readonly, not stored)
-    pub const COUNTRY_CODE: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("country_code", "account");
+    pub const COUNTRY_CODE: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("country_code", "account");
     /// Country (many2one, required)
     pub const COUNTRY_ID: o::Field<Self, o::Many2one<m::ResCountry>> = o::Field::new("country_id", "account");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "account");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "account");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "account");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "account");
     /// Description (char, translated)
     pub const DESCRIPTION: o::Field<Self, Option<String>> = o::Field::new("description", "account");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Computed> = o::Field::new("display_name", "account");
     /// Has Message (boolean, readonly, not stored)
-    pub const HAS_MESSAGE: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("has_message", "account");
+    pub const HAS_MESSAGE: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("has_message", "account");
     /// Hide Use Cash Basis Option (boolean, readonly, not stored)
-    pub const HIDE_TAX_EXIGIBILITY: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("hide_tax_exigibility", "account");
+    pub const HIDE_TAX_EXIGIBILITY: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("hide_tax_exigibility", "account");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "account");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "account");
     /// Affect Base of Subsequent Taxes (boolean)
     pub const INCLUDE_BASE_AMOUNT: o::Field<Self, bool> = o::Field::new("include_base_amount", "account");
     /// Label on Invoices (char, translated)
     pub const INVOICE_LABEL: o::Field<Self, Option<String>> = o::Field::new("invoice_label", "account");
     /// Distribution for Invoices (one2many)
-    pub const INVOICE_REPARTITION_LINE_IDS: o::Field<Self, o::One2many<m::AccountTaxRepartitionLine>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("invoice_repartition_line_ids", "account");
+    pub const INVOICE_REPARTITION_LINE_IDS: o::Field<Self, o::One2many<m::AccountTaxRepartitionLine>, o::can::SearchWrite> = o::Field::new("invoice_repartition_line_ids", "account");
     /// Base Affected by Previous Taxes (boolean)
     pub const IS_BASE_AFFECTED: o::Field<Self, bool> = o::Field::new("is_base_affected", "account");
     /// Tax used (boolean, readonly, not stored)
@@ -12186,35 +12186,35 @@ impl m::AccountTax {
     /// Attachment Count (integer, readonly, not stored)
     pub const MESSAGE_ATTACHMENT_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("message_attachment_count", "account");
     /// Followers (one2many)
-    pub const MESSAGE_FOLLOWER_IDS: o::Field<Self, o::One2many<m::MailFollowers>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("message_follower_ids", "account");
+    pub const MESSAGE_FOLLOWER_IDS: o::Field<Self, o::One2many<m::MailFollowers>, o::can::SearchWrite> = o::Field::new("message_follower_ids", "account");
     /// Message Delivery error (boolean, readonly, not stored)
-    pub const MESSAGE_HAS_ERROR: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_has_error", "account");
+    pub const MESSAGE_HAS_ERROR: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("message_has_error", "account");
     /// Number of errors (integer, readonly, not stored)
     pub const MESSAGE_HAS_ERROR_COUNTER: o::Field<Self, i64, o::Computed> = o::Field::new("message_has_error_counter", "account");
     /// SMS Delivery error (boolean, readonly, not stored)
-    pub const MESSAGE_HAS_SMS_ERROR: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_has_sms_error", "account");
+    pub const MESSAGE_HAS_SMS_ERROR: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("message_has_sms_error", "account");
     /// Messages (one2many)
-    pub const MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("message_ids", "account");
+    pub const MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::can::SearchWrite> = o::Field::new("message_ids", "account");
     /// Is Follower (boolean, readonly, not stored)
-    pub const MESSAGE_IS_FOLLOWER: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_is_follower", "account");
+    pub const MESSAGE_IS_FOLLOWER: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("message_is_follower", "account");
     /// Action Needed (boolean, readonly, not stored)
-    pub const MESSAGE_NEEDACTION: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_needaction", "account");
+    pub const MESSAGE_NEEDACTION: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("message_needaction", "account");
     /// Number of Actions (integer, readonly, not stored)
     pub const MESSAGE_NEEDACTION_COUNTER: o::Field<Self, i64, o::Computed> = o::Field::new("message_needaction_counter", "account");
     /// Followers (Partners) (many2many, not stored)
-    pub const MESSAGE_PARTNER_IDS: o::Field<Self, o::Many2many<m::ResPartner>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("message_partner_ids", "account");
+    pub const MESSAGE_PARTNER_IDS: o::Field<Self, o::Many2many<m::ResPartner>, o::can::SearchWrite> = o::Field::new("message_partner_ids", "account");
     /// Tax Name (char, required, translated)
     pub const NAME: o::Field<Self, String> = o::Field::new("name", "account");
     /// Name Searchable (char, not stored)
-    pub const NAME_SEARCHABLE: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("name_searchable", "account");
+    pub const NAME_SEARCHABLE: o::Field<Self, Option<String>, o::can::SearchWrite> = o::Field::new("name_searchable", "account");
     /// Included in Price (boolean)
     pub const PRICE_INCLUDE: o::Field<Self, bool> = o::Field::new("price_include", "account");
     /// Ratings (one2many)
-    pub const RATING_IDS: o::Field<Self, o::One2many<m::RatingRating>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("rating_ids", "account");
+    pub const RATING_IDS: o::Field<Self, o::One2many<m::RatingRating>, o::can::SearchWrite> = o::Field::new("rating_ids", "account");
     /// Distribution for Refund Invoices (one2many)
-    pub const REFUND_REPARTITION_LINE_IDS: o::Field<Self, o::One2many<m::AccountTaxRepartitionLine>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("refund_repartition_line_ids", "account");
+    pub const REFUND_REPARTITION_LINE_IDS: o::Field<Self, o::One2many<m::AccountTaxRepartitionLine>, o::can::SearchWrite> = o::Field::new("refund_repartition_line_ids", "account");
     /// Distribution (one2many)
-    pub const REPARTITION_LINE_IDS: o::Field<Self, o::One2many<m::AccountTaxRepartitionLine>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("repartition_line_ids", "account");
+    pub const REPARTITION_LINE_IDS: o::Field<Self, o::One2many<m::AccountTaxRepartitionLine>, o::can::SearchWrite> = o::Field::new("repartition_line_ids", "account");
     /// Repartition Lines (char, readonly, not stored)
     pub const REPARTITION_LINES_STR: o::Field<Self, Option<String>, o::Computed> = o::Field::new("repartition_lines_str", "account");
     /// Sequence (integer, required)
@@ -12228,11 +12228,11 @@ impl m::AccountTax {
     /// Tax Type (selection, required)
     pub const TYPE_TAX_USE: o::Field<Self, o::Selection<account_tax::TypeTaxUse>> = o::Field::new("type_tax_use", "account");
     /// Website Messages (one2many)
-    pub const WEBSITE_MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("website_message_ids", "account");
+    pub const WEBSITE_MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::can::SearchWrite> = o::Field::new("website_message_ids", "account");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "account");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "account");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "account");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "account");
 }
 
 /// Selections and struct of Tax (`account.tax`)
@@ -12502,17 +12502,17 @@ impl m::AccountTaxGroup {
     /// Company (many2one, required)
     pub const COMPANY_ID: o::Field<Self, o::Many2one<m::ResCompany>> = o::Field::new("company_id", "account");
     /// Country Code (char, readonly, not stored)
-    pub const COUNTRY_CODE: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("country_code", "account");
+    pub const COUNTRY_CODE: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("country_code", "account");
     /// Country (many2one)
     pub const COUNTRY_ID: o::Field<Self, Option<o::Many2one<m::ResCountry>>> = o::Field::new("country_id", "account");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "account");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "account");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "account");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "account");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Computed> = o::Field::new("display_name", "account");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "account");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "account");
     /// Name (char, required, translated)
     pub const NAME: o::Field<Self, String> = o::Field::new("name", "account");
     /// Preceding Subtotal (char)
@@ -12524,9 +12524,9 @@ impl m::AccountTaxGroup {
     /// Tax Receivable Account (many2one)
     pub const TAX_RECEIVABLE_ACCOUNT_ID: o::Field<Self, Option<o::Many2one<m::AccountAccount>>> = o::Field::new("tax_receivable_account_id", "account");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "account");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "account");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "account");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "account");
 }
 
 /// Selections and struct of Tax Group (`account.tax.group`)
@@ -12622,9 +12622,9 @@ impl m::AccountTaxRepartitionLine {
     /// Company (many2one, readonly)
     pub const COMPANY_ID: o::Field<Self, Option<o::Many2one<m::ResCompany>>> = o::Field::new("company_id", "account");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "account");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "account");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "account");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "account");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Computed> = o::Field::new("display_name", "account");
     /// Related to (selection, required)
@@ -12634,13 +12634,13 @@ impl m::AccountTaxRepartitionLine {
     /// % (float, required)
     pub const FACTOR_PERCENT: o::Field<Self, f64> = o::Field::new("factor_percent", "account");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "account");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "account");
     /// Based On (selection, required)
     pub const REPARTITION_TYPE: o::Field<Self, o::Selection<account_tax_repartition_line::RepartitionType>> = o::Field::new("repartition_type", "account");
     /// Sequence (integer)
     pub const SEQUENCE: o::Field<Self, i64> = o::Field::new("sequence", "account");
     /// Tax Grids (many2many)
-    pub const TAG_IDS: o::Field<Self, o::Many2many<m::AccountAccountTag>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("tag_ids", "account");
+    pub const TAG_IDS: o::Field<Self, o::Many2many<m::AccountAccountTag>, o::can::SearchGroupWrite> = o::Field::new("tag_ids", "account");
     /// tag domain (binary, readonly, not stored)
     pub const TAG_IDS_DOMAIN: o::Field<Self, Option<o::Binary>, o::Computed> = o::Field::new("tag_ids_domain", "account");
     /// Tax (many2one)
@@ -12648,9 +12648,9 @@ impl m::AccountTaxRepartitionLine {
     /// Tax Closing Entry (boolean)
     pub const USE_IN_TAX_CLOSING: o::Field<Self, bool> = o::Field::new("use_in_tax_closing", "account");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "account");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "account");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "account");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "account");
 }
 
 /// Selections and struct of Tax Repartition Line (`account.tax.repartition.line`)
@@ -12780,23 +12780,23 @@ pub mod account_tax_repartition_line {
 
 impl m::AccountTourUploadBill {
     /// Attachments (many2many)
-    pub const ATTACHMENT_IDS: o::Field<Self, o::Many2many<m::IrAttachment>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("attachment_ids", "account");
+    pub const ATTACHMENT_IDS: o::Field<Self, o::Many2many<m::IrAttachment>, o::can::SearchGroupWrite> = o::Field::new("attachment_ids", "account");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "account");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "account");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "account");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "account");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Computed> = o::Field::new("display_name", "account");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "account");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "account");
     /// Invoice Preview (html, readonly, not stored, translated)
     pub const PREVIEW_INVOICE: o::Field<Self, Option<String>, o::Computed> = o::Field::new("preview_invoice", "account");
     /// Selection (selection)
     pub const SELECTION: o::Field<Self, Option<o::Selection<o::AnyValue>>> = o::Field::new("selection", "account");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "account");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "account");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "account");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "account");
 }
 
 /// Selections and struct of Account tour upload bill (`account.tour.upload.bill`)
@@ -12864,19 +12864,19 @@ pub mod account_tour_upload_bill {
 
 impl m::AccountTourUploadBillEmailConfirm {
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "account");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "account");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "account");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "account");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Computed> = o::Field::new("display_name", "account");
     /// Email Alias (char, readonly)
     pub const EMAIL_ALIAS: o::Field<Self, Option<String>> = o::Field::new("email_alias", "account");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "account");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "account");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "account");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "account");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "account");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "account");
 }
 
 /// Selections and struct of Account tour upload bill email confirm (`account.tour.upload.bill.email.confirm`)
@@ -12936,17 +12936,17 @@ pub mod account_tour_upload_bill_email_confirm {
 
 impl m::AccountUnreconcile {
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "account");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "account");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "account");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "account");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Computed> = o::Field::new("display_name", "account");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "account");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "account");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "account");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "account");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "account");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "account");
 }
 
 /// Selections and struct of Account Unreconcile (`account.unreconcile`)
@@ -13016,19 +13016,19 @@ impl m::PaymentRefundWizard {
     /// Refund Amount (monetary)
     pub const AMOUNT_TO_REFUND: o::Field<Self, o::Monetary> = o::Field::new("amount_to_refund", "account_payment");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "account_payment");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "account_payment");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "account_payment");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "account_payment");
     /// Currency (many2one, readonly, not stored)
-    pub const CURRENCY_ID: o::Field<Self, Option<o::Many2one<m::ResCurrency>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("currency_id", "account_payment");
+    pub const CURRENCY_ID: o::Field<Self, Option<o::Many2one<m::ResCurrency>>, o::can::SearchOnly> = o::Field::new("currency_id", "account_payment");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Computed> = o::Field::new("display_name", "account_payment");
     /// Has a pending refund (boolean, readonly, not stored)
     pub const HAS_PENDING_REFUND: o::Field<Self, bool, o::Computed> = o::Field::new("has_pending_refund", "account_payment");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "account_payment");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "account_payment");
     /// Payment Amount (monetary, readonly, not stored)
-    pub const PAYMENT_AMOUNT: o::Field<Self, o::Monetary, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("payment_amount", "account_payment");
+    pub const PAYMENT_AMOUNT: o::Field<Self, o::Monetary, o::can::SearchOnly> = o::Field::new("payment_amount", "account_payment");
     /// Payment (many2one, readonly)
     pub const PAYMENT_ID: o::Field<Self, Option<o::Many2one<m::AccountPayment>>> = o::Field::new("payment_id", "account_payment");
     /// Refunded Amount (monetary, readonly, not stored)
@@ -13036,11 +13036,11 @@ impl m::PaymentRefundWizard {
     /// Type of Refund Supported (selection, readonly, not stored)
     pub const SUPPORT_REFUND: o::Field<Self, Option<o::Selection<payment_refund_wizard::SupportRefund>>, o::Computed> = o::Field::new("support_refund", "account_payment");
     /// Payment Transaction (many2one, readonly, not stored)
-    pub const TRANSACTION_ID: o::Field<Self, Option<o::Many2one<m::PaymentTransaction>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("transaction_id", "account_payment");
+    pub const TRANSACTION_ID: o::Field<Self, Option<o::Many2one<m::PaymentTransaction>>, o::can::SearchOnly> = o::Field::new("transaction_id", "account_payment");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "account_payment");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "account_payment");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "account_payment");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "account_payment");
 }
 
 #[cfg(all(feature = "account", feature = "payment"))]
@@ -13148,19 +13148,19 @@ pub mod payment_refund_wizard {
 
 impl m::PrintPrenumberedChecks {
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "account_check_printing");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "account_check_printing");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "account_check_printing");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "account_check_printing");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Computed> = o::Field::new("display_name", "account_check_printing");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "account_check_printing");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "account_check_printing");
     /// Next Check Number (char, required)
     pub const NEXT_CHECK_NUMBER: o::Field<Self, String> = o::Field::new("next_check_number", "account_check_printing");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "account_check_printing");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "account_check_printing");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "account_check_printing");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "account_check_printing");
 }
 
 /// Selections and struct of Print Pre-numbered Checks (`print.prenumbered.checks`)
@@ -13236,19 +13236,19 @@ impl m::SequenceMixin {
 
 impl m::ValidateAccountMove {
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "account");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "account");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "account");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "account");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Computed> = o::Field::new("display_name", "account");
     /// Force (boolean)
     pub const FORCE_POST: o::Field<Self, bool> = o::Field::new("force_post", "account");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "account");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "account");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "account");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "account");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "account");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "account");
 }
 
 /// Selections and struct of Validate Account Move (`validate.account.move`)

@@ -11,11 +11,11 @@ impl m::Unknown {
 
 impl m::AuthTotpDevice {
     /// Creation Date (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "auth_totp");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "auth_totp");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Computed> = o::Field::new("display_name", "auth_totp");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "auth_totp");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "auth_totp");
     /// Description (char, required, readonly)
     pub const NAME: o::Field<Self, String> = o::Field::new("name", "auth_totp");
     /// Scope (char, readonly)
@@ -79,15 +79,15 @@ impl m::AuthTotpWizard {
     /// Verification Code (char)
     pub const CODE: o::Field<Self, Option<String>> = o::Field::new("code", "auth_totp");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "auth_totp");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "auth_totp");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "auth_totp");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "auth_totp");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Computed> = o::Field::new("display_name", "auth_totp");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "auth_totp");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "auth_totp");
     /// Qrcode (binary, readonly)
-    pub const QRCODE: o::Field<Self, Option<o::Binary>, o::Can<o::Yes, o::Yes, o::No, o::Yes>> = o::Field::new("qrcode", "auth_totp");
+    pub const QRCODE: o::Field<Self, Option<o::Binary>, o::can::SearchSortWrite> = o::Field::new("qrcode", "auth_totp");
     /// Secret (char, required, readonly)
     pub const SECRET: o::Field<Self, String> = o::Field::new("secret", "auth_totp");
     /// Url (char, readonly)
@@ -95,9 +95,9 @@ impl m::AuthTotpWizard {
     /// User (many2one, required, readonly)
     pub const USER_ID: o::Field<Self, o::Many2one<m::ResUsers>> = o::Field::new("user_id", "auth_totp");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "auth_totp");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "auth_totp");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "auth_totp");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "auth_totp");
 }
 
 /// Selections and struct of 2-Factor Setup Wizard (`auth_totp.wizard`)
@@ -183,40 +183,40 @@ impl m::AvatarMixin {
     /// Avatar 512 (binary, readonly, not stored)
     pub const AVATAR_512: o::Field<Self, Option<o::Binary>, o::Computed> = o::Field::new("avatar_512", "base");
     /// Image 1024 (binary, readonly)
-    pub const IMAGE_1024: o::Field<Self, Option<o::Binary>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("image_1024", "base");
+    pub const IMAGE_1024: o::Field<Self, Option<o::Binary>, o::can::SearchWrite> = o::Field::new("image_1024", "base");
     /// Image 128 (binary, readonly)
-    pub const IMAGE_128: o::Field<Self, Option<o::Binary>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("image_128", "base");
+    pub const IMAGE_128: o::Field<Self, Option<o::Binary>, o::can::SearchWrite> = o::Field::new("image_128", "base");
     /// Image (binary)
-    pub const IMAGE_1920: o::Field<Self, Option<o::Binary>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("image_1920", "base");
+    pub const IMAGE_1920: o::Field<Self, Option<o::Binary>, o::can::SearchWrite> = o::Field::new("image_1920", "base");
     /// Image 256 (binary, readonly)
-    pub const IMAGE_256: o::Field<Self, Option<o::Binary>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("image_256", "base");
+    pub const IMAGE_256: o::Field<Self, Option<o::Binary>, o::can::SearchWrite> = o::Field::new("image_256", "base");
     /// Image 512 (binary, readonly)
-    pub const IMAGE_512: o::Field<Self, Option<o::Binary>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("image_512", "base");
+    pub const IMAGE_512: o::Field<Self, Option<o::Binary>, o::can::SearchWrite> = o::Field::new("image_512", "base");
 }
 
 impl m::BarcodeNomenclature {
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "barcodes");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "barcodes");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "barcodes");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "barcodes");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Computed> = o::Field::new("display_name", "barcodes");
     /// FNC1 Separator (char)
     pub const GS1_SEPARATOR_FNC1: o::Field<Self, Option<String>> = o::Field::new("gs1_separator_fnc1", "barcodes_gs1_nomenclature");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "barcodes");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "barcodes");
     /// Is GS1 Nomenclature (boolean)
     pub const IS_GS1_NOMENCLATURE: o::Field<Self, bool> = o::Field::new("is_gs1_nomenclature", "barcodes_gs1_nomenclature");
     /// Barcode Nomenclature (char, required)
     pub const NAME: o::Field<Self, String> = o::Field::new("name", "barcodes");
     /// Rules (one2many)
-    pub const RULE_IDS: o::Field<Self, o::One2many<m::BarcodeRule>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("rule_ids", "barcodes");
+    pub const RULE_IDS: o::Field<Self, o::One2many<m::BarcodeRule>, o::can::SearchWrite> = o::Field::new("rule_ids", "barcodes");
     /// UPC/EAN Conversion (selection, required)
     pub const UPC_EAN_CONV: o::Field<Self, o::Selection<barcode_nomenclature::UpcEanConv>> = o::Field::new("upc_ean_conv", "barcodes");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "barcodes");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "barcodes");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "barcodes");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "barcodes");
 }
 
 /// Selections and struct of Barcode Nomenclature (`barcode.nomenclature`)
@@ -317,9 +317,9 @@ impl m::BarcodeRule {
     /// Barcode Nomenclature (many2one)
     pub const BARCODE_NOMENCLATURE_ID: o::Field<Self, Option<o::Many2one<m::BarcodeNomenclature>>> = o::Field::new("barcode_nomenclature_id", "barcodes");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "barcodes");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "barcodes");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "barcodes");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "barcodes");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Computed> = o::Field::new("display_name", "barcodes");
     /// Encoding (selection, required)
@@ -329,9 +329,9 @@ impl m::BarcodeRule {
     /// Decimal (boolean)
     pub const GS1_DECIMAL_USAGE: o::Field<Self, bool> = o::Field::new("gs1_decimal_usage", "barcodes_gs1_nomenclature");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "barcodes");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "barcodes");
     /// Is GS1 Nomenclature (boolean, readonly, not stored)
-    pub const IS_GS1_NOMENCLATURE: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("is_gs1_nomenclature", "barcodes_gs1_nomenclature");
+    pub const IS_GS1_NOMENCLATURE: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("is_gs1_nomenclature", "barcodes_gs1_nomenclature");
     /// Rule Name (char, required)
     pub const NAME: o::Field<Self, String> = o::Field::new("name", "barcodes");
     /// Barcode Pattern (char, required)
@@ -341,9 +341,9 @@ impl m::BarcodeRule {
     /// Type (selection, required)
     pub const TYPE: o::Field<Self, o::Selection<barcode_rule::Type>> = o::Field::new("type", "barcodes");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "barcodes");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "barcodes");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "barcodes");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "barcodes");
 }
 
 /// Selections and struct of Barcode Rule (`barcode.rule`)
@@ -534,69 +534,69 @@ impl m::Base {
 
 impl m::BaseDocumentLayout {
     /// Company Details (html, not stored, translated)
-    pub const COMPANY_DETAILS: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("company_details", "web");
+    pub const COMPANY_DETAILS: o::Field<Self, Option<String>, o::can::SearchWrite> = o::Field::new("company_details", "web");
     /// Company (many2one, required)
     pub const COMPANY_ID: o::Field<Self, o::Many2one<m::ResCompany>> = o::Field::new("company_id", "web");
     /// Country (many2one, readonly, not stored)
     pub const COUNTRY_ID: o::Field<Self, Option<o::Many2one<m::ResCountry>>, o::Computed> = o::Field::new("country_id", "web");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "web");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "web");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "web");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "web");
     /// Custom Colors (boolean, not stored)
     pub const CUSTOM_COLORS: o::Field<Self, bool, o::Settable> = o::Field::new("custom_colors", "web");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Computed> = o::Field::new("display_name", "web");
     /// Email (char, readonly, not stored)
-    pub const EMAIL: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("email", "web");
+    pub const EMAIL: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("email", "web");
     /// Document Template (many2one, not stored)
-    pub const EXTERNAL_REPORT_LAYOUT_ID: o::Field<Self, Option<o::Many2one<m::IrUiView>>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("external_report_layout_id", "web");
+    pub const EXTERNAL_REPORT_LAYOUT_ID: o::Field<Self, Option<o::Many2one<m::IrUiView>>, o::can::SearchWrite> = o::Field::new("external_report_layout_id", "web");
     /// Font (selection, not stored)
-    pub const FONT: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("font", "web");
+    pub const FONT: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::can::SearchWrite> = o::Field::new("font", "web");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "web");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "web");
     /// Is Company Details Empty (boolean, readonly, not stored)
     pub const IS_COMPANY_DETAILS_EMPTY: o::Field<Self, bool, o::Computed> = o::Field::new("is_company_details_empty", "web");
     /// Layout Background (selection, not stored)
-    pub const LAYOUT_BACKGROUND: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("layout_background", "web");
+    pub const LAYOUT_BACKGROUND: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::can::SearchWrite> = o::Field::new("layout_background", "web");
     /// Background Image (binary, not stored)
-    pub const LAYOUT_BACKGROUND_IMAGE: o::Field<Self, Option<o::Binary>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("layout_background_image", "web");
+    pub const LAYOUT_BACKGROUND_IMAGE: o::Field<Self, Option<o::Binary>, o::can::SearchWrite> = o::Field::new("layout_background_image", "web");
     /// Company Logo (binary, not stored)
-    pub const LOGO: o::Field<Self, Option<o::Binary>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("logo", "web");
+    pub const LOGO: o::Field<Self, Option<o::Binary>, o::can::SearchWrite> = o::Field::new("logo", "web");
     /// Logo Primary Color (char, readonly, not stored)
     pub const LOGO_PRIMARY_COLOR: o::Field<Self, Option<String>, o::Computed> = o::Field::new("logo_primary_color", "web");
     /// Logo Secondary Color (char, readonly, not stored)
     pub const LOGO_SECONDARY_COLOR: o::Field<Self, Option<String>, o::Computed> = o::Field::new("logo_secondary_color", "web");
     /// Company Name (char, readonly, not stored)
-    pub const NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("name", "web");
+    pub const NAME: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("name", "web");
     /// Paper format (many2one, not stored)
-    pub const PAPERFORMAT_ID: o::Field<Self, Option<o::Many2one<m::ReportPaperformat>>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("paperformat_id", "web");
+    pub const PAPERFORMAT_ID: o::Field<Self, Option<o::Many2one<m::ReportPaperformat>>, o::can::SearchWrite> = o::Field::new("paperformat_id", "web");
     /// Partner (many2one, readonly, not stored)
-    pub const PARTNER_ID: o::Field<Self, Option<o::Many2one<m::ResPartner>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("partner_id", "web");
+    pub const PARTNER_ID: o::Field<Self, Option<o::Many2one<m::ResPartner>>, o::can::SearchOnly> = o::Field::new("partner_id", "web");
     /// Phone (char, readonly, not stored)
-    pub const PHONE: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("phone", "web");
+    pub const PHONE: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("phone", "web");
     /// Preview (html, readonly, not stored)
     pub const PREVIEW: o::Field<Self, Option<String>, o::Computed> = o::Field::new("preview", "web");
     /// Preview logo (binary, readonly, not stored)
-    pub const PREVIEW_LOGO: o::Field<Self, Option<o::Binary>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("preview_logo", "web");
+    pub const PREVIEW_LOGO: o::Field<Self, Option<o::Binary>, o::can::SearchOnly> = o::Field::new("preview_logo", "web");
     /// Primary Color (char, not stored)
-    pub const PRIMARY_COLOR: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("primary_color", "web");
+    pub const PRIMARY_COLOR: o::Field<Self, Option<String>, o::can::SearchWrite> = o::Field::new("primary_color", "web");
     /// Report Footer (html, not stored, translated)
-    pub const REPORT_FOOTER: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("report_footer", "web");
+    pub const REPORT_FOOTER: o::Field<Self, Option<String>, o::can::SearchWrite> = o::Field::new("report_footer", "web");
     /// Company Tagline (html, not stored, translated)
-    pub const REPORT_HEADER: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("report_header", "web");
+    pub const REPORT_HEADER: o::Field<Self, Option<String>, o::can::SearchWrite> = o::Field::new("report_header", "web");
     /// Report Layout (many2one)
     pub const REPORT_LAYOUT_ID: o::Field<Self, Option<o::Many2one<m::ReportLayout>>> = o::Field::new("report_layout_id", "web");
     /// Secondary Color (char, not stored)
-    pub const SECONDARY_COLOR: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("secondary_color", "web");
+    pub const SECONDARY_COLOR: o::Field<Self, Option<String>, o::can::SearchWrite> = o::Field::new("secondary_color", "web");
     /// Tax ID (char, readonly, not stored)
-    pub const VAT: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("vat", "web");
+    pub const VAT: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("vat", "web");
     /// Website Link (char, readonly, not stored)
-    pub const WEBSITE: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("website", "web");
+    pub const WEBSITE: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("website", "web");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "web");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "web");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "web");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "web");
 }
 
 /// Selections and struct of Company Document Layout (`base.document.layout`)
@@ -756,9 +756,9 @@ pub mod base_document_layout {
 
 impl m::BaseEnableProfilingWizard {
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "base");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "base");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "base");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "base");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Computed> = o::Field::new("display_name", "base");
     /// Enable profiling for (selection)
@@ -766,11 +766,11 @@ impl m::BaseEnableProfilingWizard {
     /// Enable profiling until (datetime)
     pub const EXPIRATION: o::Field<Self, Option<o::Timestamp>> = o::Field::new("expiration", "base");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "base");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "base");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "base");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "base");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "base");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "base");
 }
 
 /// Selections and struct of Enable profiling for some time (`base.enable.profiling.wizard`)
@@ -853,19 +853,19 @@ pub mod base_enable_profiling_wizard {
 
 impl m::BaseImportModule {
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "base_import_module");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "base_import_module");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "base_import_module");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "base_import_module");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Computed> = o::Field::new("display_name", "base_import_module");
     /// Force init (boolean)
     pub const FORCE: o::Field<Self, bool> = o::Field::new("force", "base_import_module");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "base_import_module");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "base_import_module");
     /// Import Message (text)
     pub const IMPORT_MESSAGE: o::Field<Self, Option<String>> = o::Field::new("import_message", "base_import_module");
     /// Module .ZIP file (binary, required)
-    pub const MODULE_FILE: o::Field<Self, Option<o::Binary>, o::Can<o::Yes, o::Yes, o::No, o::Yes>> = o::Field::new("module_file", "base_import_module");
+    pub const MODULE_FILE: o::Field<Self, Option<o::Binary>, o::can::SearchSortWrite> = o::Field::new("module_file", "base_import_module");
     /// Modules Dependencies (text)
     pub const MODULES_DEPENDENCIES: o::Field<Self, Option<String>> = o::Field::new("modules_dependencies", "base_import_module");
     /// Status (selection, readonly)
@@ -873,9 +873,9 @@ impl m::BaseImportModule {
     /// Import demo data of module (boolean)
     pub const WITH_DEMO: o::Field<Self, bool> = o::Field::new("with_demo", "base_import_module");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "base_import_module");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "base_import_module");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "base_import_module");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "base_import_module");
 }
 
 /// Selections and struct of Import Module (`base.import.module`)
@@ -970,11 +970,11 @@ pub mod base_import_module {
 
 impl m::BaseLanguageExport {
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "base");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "base");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "base");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "base");
     /// File (binary, readonly)
-    pub const DATA: o::Field<Self, Option<o::Binary>, o::Can<o::Yes, o::Yes, o::No, o::Yes>> = o::Field::new("data", "base");
+    pub const DATA: o::Field<Self, Option<o::Binary>, o::can::SearchSortWrite> = o::Field::new("data", "base");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Computed> = o::Field::new("display_name", "base");
     /// Model Domain (char)
@@ -984,23 +984,23 @@ impl m::BaseLanguageExport {
     /// File Format (selection, required)
     pub const FORMAT: o::Field<Self, o::Selection<base_language_export::Format>> = o::Field::new("format", "base");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "base");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "base");
     /// Language (selection, required)
     pub const LANG: o::Field<Self, o::Selection<o::AnyValue>> = o::Field::new("lang", "base");
     /// Model to Export (many2one)
     pub const MODEL_ID: o::Field<Self, Option<o::Many2one<m::IrModel>>> = o::Field::new("model_id", "base");
     /// Model Name (char, readonly, not stored)
-    pub const MODEL_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("model_name", "base");
+    pub const MODEL_NAME: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("model_name", "base");
     /// Apps To Export (many2many)
-    pub const MODULES: o::Field<Self, o::Many2many<m::IrModuleModule>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("modules", "base");
+    pub const MODULES: o::Field<Self, o::Many2many<m::IrModuleModule>, o::can::SearchGroupWrite> = o::Field::new("modules", "base");
     /// File Name (char, readonly)
     pub const NAME: o::Field<Self, Option<String>> = o::Field::new("name", "base");
     /// State (selection)
     pub const STATE: o::Field<Self, Option<o::Selection<base_language_export::State>>> = o::Field::new("state", "base");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "base");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "base");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "base");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "base");
 }
 
 /// Selections and struct of Language Export (`base.language.export`)
@@ -1145,25 +1145,25 @@ impl m::BaseLanguageImport {
     /// ISO Code (char, required)
     pub const CODE: o::Field<Self, String> = o::Field::new("code", "base");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "base");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "base");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "base");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "base");
     /// File (binary, required)
-    pub const DATA: o::Field<Self, Option<o::Binary>, o::Can<o::Yes, o::Yes, o::No, o::Yes>> = o::Field::new("data", "base");
+    pub const DATA: o::Field<Self, Option<o::Binary>, o::can::SearchSortWrite> = o::Field::new("data", "base");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Computed> = o::Field::new("display_name", "base");
     /// File Name (char, required)
     pub const FILENAME: o::Field<Self, String> = o::Field::new("filename", "base");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "base");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "base");
     /// Language Name (char, required)
     pub const NAME: o::Field<Self, String> = o::Field::new("name", "base");
     /// Overwrite Existing Terms (boolean)
     pub const OVERWRITE: o::Field<Self, bool> = o::Field::new("overwrite", "base");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "base");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "base");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "base");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "base");
 }
 
 /// Selections and struct of Language Import (`base.language.import`)
@@ -1239,26 +1239,26 @@ pub mod base_language_import {
 
 impl m::BaseLanguageInstall {
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "base");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "base");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "base");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "base");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Computed> = o::Field::new("display_name", "base");
     /// First Lang (many2one, readonly, not stored)
     pub const FIRST_LANG_ID: o::Field<Self, Option<o::Many2one<m::ResLang>>, o::Computed> = o::Field::new("first_lang_id", "base");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "base");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "base");
     /// Languages (many2many, required)
-    pub const LANG_IDS: o::Field<Self, o::Many2many<m::ResLang>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("lang_ids", "base");
+    pub const LANG_IDS: o::Field<Self, o::Many2many<m::ResLang>, o::can::SearchGroupWrite> = o::Field::new("lang_ids", "base");
     /// Overwrite Existing Terms (boolean)
     pub const OVERWRITE: o::Field<Self, bool> = o::Field::new("overwrite", "base");
     /// Websites to translate (many2many)
     #[cfg(feature = "website")]
-    pub const WEBSITE_IDS: o::Field<Self, o::Many2many<m::Website>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("website_ids", "website");
+    pub const WEBSITE_IDS: o::Field<Self, o::Many2many<m::Website>, o::can::SearchGroupWrite> = o::Field::new("website_ids", "website");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "base");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "base");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "base");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "base");
 }
 
 /// Selections and struct of Install Language (`base.language.install`)
@@ -1333,13 +1333,13 @@ pub mod base_language_install {
 
 impl m::BaseModuleUninstall {
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "base");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "base");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "base");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "base");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Computed> = o::Field::new("display_name", "base");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "base");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "base");
     /// Impacted data models (many2many, readonly, not stored)
     pub const MODEL_IDS: o::Field<Self, o::Many2many<m::IrModel>, o::Computed> = o::Field::new("model_ids", "base");
     /// Module (many2one, required, readonly)
@@ -1349,9 +1349,9 @@ impl m::BaseModuleUninstall {
     /// Show All (boolean)
     pub const SHOW_ALL: o::Field<Self, bool> = o::Field::new("show_all", "base");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "base");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "base");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "base");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "base");
 }
 
 /// Selections and struct of Module Uninstall (`base.module.uninstall`)
@@ -1425,21 +1425,21 @@ impl m::BaseModuleUpdate {
     /// Number of modules added (integer, readonly)
     pub const ADDED: o::Field<Self, i64> = o::Field::new("added", "base");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "base");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "base");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "base");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "base");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Computed> = o::Field::new("display_name", "base");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "base");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "base");
     /// Status (selection, readonly)
     pub const STATE: o::Field<Self, Option<o::Selection<base_module_update::State>>> = o::Field::new("state", "base");
     /// Number of modules updated (integer, readonly)
     pub const UPDATED: o::Field<Self, i64> = o::Field::new("updated", "base");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "base");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "base");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "base");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "base");
 }
 
 /// Selections and struct of Update Module (`base.module.update`)
@@ -1522,19 +1522,19 @@ pub mod base_module_update {
 
 impl m::BaseModuleUpgrade {
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "base");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "base");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "base");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "base");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Computed> = o::Field::new("display_name", "base");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "base");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "base");
     /// Apps to Update (text, readonly)
     pub const MODULE_INFO: o::Field<Self, Option<String>> = o::Field::new("module_info", "base");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "base");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "base");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "base");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "base");
 }
 
 /// Selections and struct of Upgrade Module (`base.module.upgrade`)
@@ -1594,9 +1594,9 @@ pub mod base_module_upgrade {
 
 impl m::BasePartnerMergeAutomaticWizard {
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "base");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "base");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "base");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "base");
     /// Current Line (many2one)
     pub const CURRENT_LINE_ID: o::Field<Self, Option<o::Many2one<m::BasePartnerMergeLine>>> = o::Field::new("current_line_id", "base");
     /// Display Name (char, readonly, not stored)
@@ -1618,21 +1618,21 @@ impl m::BasePartnerMergeAutomaticWizard {
     /// VAT (boolean)
     pub const GROUP_BY_VAT: o::Field<Self, bool> = o::Field::new("group_by_vat", "base");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "base");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "base");
     /// Lines (one2many)
-    pub const LINE_IDS: o::Field<Self, o::One2many<m::BasePartnerMergeLine>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("line_ids", "base");
+    pub const LINE_IDS: o::Field<Self, o::One2many<m::BasePartnerMergeLine>, o::can::SearchWrite> = o::Field::new("line_ids", "base");
     /// Maximum of Group of Contacts (integer)
     pub const MAXIMUM_GROUP: o::Field<Self, i64> = o::Field::new("maximum_group", "base");
     /// Group of Contacts (integer, readonly)
     pub const NUMBER_GROUP: o::Field<Self, i64> = o::Field::new("number_group", "base");
     /// Contacts (many2many)
-    pub const PARTNER_IDS: o::Field<Self, o::Many2many<m::ResPartner>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("partner_ids", "base");
+    pub const PARTNER_IDS: o::Field<Self, o::Many2many<m::ResPartner>, o::can::SearchGroupWrite> = o::Field::new("partner_ids", "base");
     /// State (selection, required, readonly)
     pub const STATE: o::Field<Self, o::Selection<base_partner_merge_automatic_wizard::State>> = o::Field::new("state", "base");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "base");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "base");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "base");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "base");
 }
 
 /// Selections and struct of Merge Partner Wizard (`base.partner.merge.automatic.wizard`)
@@ -1763,21 +1763,21 @@ impl m::BasePartnerMergeLine {
     /// Ids (char, required)
     pub const AGGR_IDS: o::Field<Self, String> = o::Field::new("aggr_ids", "base");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "base");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "base");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "base");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "base");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Computed> = o::Field::new("display_name", "base");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "base");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "base");
     /// MinID (integer)
     pub const MIN_ID: o::Field<Self, i64> = o::Field::new("min_id", "base");
     /// Wizard (many2one)
     pub const WIZARD_ID: o::Field<Self, Option<o::Many2one<m::BasePartnerMergeAutomaticWizard>>> = o::Field::new("wizard_id", "base");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "base");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "base");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "base");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "base");
 }
 
 /// Selections and struct of Merge Partner Line (`base.partner.merge.line`)
@@ -1845,25 +1845,25 @@ pub mod base_partner_merge_line {
 
 impl m::BaseImportImport {
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "base_import");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "base_import");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "base_import");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "base_import");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Computed> = o::Field::new("display_name", "base_import");
     /// File (binary)
-    pub const FILE: o::Field<Self, Option<o::Binary>, o::Can<o::Yes, o::Yes, o::No, o::Yes>> = o::Field::new("file", "base_import");
+    pub const FILE: o::Field<Self, Option<o::Binary>, o::can::SearchSortWrite> = o::Field::new("file", "base_import");
     /// File Name (char)
     pub const FILE_NAME: o::Field<Self, Option<String>> = o::Field::new("file_name", "base_import");
     /// File Type (char)
     pub const FILE_TYPE: o::Field<Self, Option<String>> = o::Field::new("file_type", "base_import");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "base_import");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "base_import");
     /// Model (char)
     pub const RES_MODEL: o::Field<Self, Option<String>> = o::Field::new("res_model", "base_import");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "base_import");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "base_import");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "base_import");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "base_import");
 }
 
 /// Selections and struct of Base Import (`base_import.import`)
@@ -1937,21 +1937,21 @@ impl m::BaseImportMapping {
     /// Column Name (char)
     pub const COLUMN_NAME: o::Field<Self, Option<String>> = o::Field::new("column_name", "base_import");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "base_import");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "base_import");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "base_import");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "base_import");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Computed> = o::Field::new("display_name", "base_import");
     /// Field Name (char)
     pub const FIELD_NAME: o::Field<Self, Option<String>> = o::Field::new("field_name", "base_import");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "base_import");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "base_import");
     /// Res Model (char)
     pub const RES_MODEL: o::Field<Self, Option<String>> = o::Field::new("res_model", "base_import");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "base_import");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "base_import");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "base_import");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "base_import");
 }
 
 /// Selections and struct of Base Import Mapping (`base_import.mapping`)
@@ -2021,19 +2021,19 @@ impl m::BusBus {
     /// Channel (char)
     pub const CHANNEL: o::Field<Self, Option<String>> = o::Field::new("channel", "bus");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "bus");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "bus");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "bus");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "bus");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Computed> = o::Field::new("display_name", "bus");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "bus");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "bus");
     /// Message (char)
     pub const MESSAGE: o::Field<Self, Option<String>> = o::Field::new("message", "bus");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "bus");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "bus");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "bus");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "bus");
 }
 
 /// Selections and struct of Communication Bus (`bus.bus`)
@@ -2102,7 +2102,7 @@ impl m::BusPresence {
     #[cfg(feature = "mail")]
     pub const GUEST_ID: o::Field<Self, Option<o::Many2one<m::MailGuest>>> = o::Field::new("guest_id", "mail");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "bus");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "bus");
     /// Last Poll (datetime)
     pub const LAST_POLL: o::Field<Self, Option<o::Timestamp>> = o::Field::new("last_poll", "bus");
     /// Last Presence (datetime)
@@ -2192,19 +2192,19 @@ impl m::ChangePasswordOwn {
     /// New Password (Confirmation) (char)
     pub const CONFIRM_PASSWORD: o::Field<Self, Option<String>> = o::Field::new("confirm_password", "base");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "base");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "base");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "base");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "base");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Computed> = o::Field::new("display_name", "base");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "base");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "base");
     /// New Password (char)
     pub const NEW_PASSWORD: o::Field<Self, Option<String>> = o::Field::new("new_password", "base");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "base");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "base");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "base");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "base");
 }
 
 /// Selections and struct of User, change own password wizard (`change.password.own`)
@@ -2268,13 +2268,13 @@ pub mod change_password_own {
 
 impl m::ChangePasswordUser {
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "base");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "base");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "base");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "base");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Computed> = o::Field::new("display_name", "base");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "base");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "base");
     /// New Password (char)
     pub const NEW_PASSWD: o::Field<Self, Option<String>> = o::Field::new("new_passwd", "base");
     /// User (many2one, required)
@@ -2284,9 +2284,9 @@ impl m::ChangePasswordUser {
     /// Wizard (many2one, required)
     pub const WIZARD_ID: o::Field<Self, o::Many2one<m::ChangePasswordWizard>> = o::Field::new("wizard_id", "base");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "base");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "base");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "base");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "base");
 }
 
 /// Selections and struct of User, Change Password Wizard (`change.password.user`)
@@ -2358,19 +2358,19 @@ pub mod change_password_user {
 
 impl m::ChangePasswordWizard {
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "base");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "base");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "base");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "base");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Computed> = o::Field::new("display_name", "base");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "base");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "base");
     /// Users (one2many)
-    pub const USER_IDS: o::Field<Self, o::One2many<m::ChangePasswordUser>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("user_ids", "base");
+    pub const USER_IDS: o::Field<Self, o::One2many<m::ChangePasswordUser>, o::can::SearchWrite> = o::Field::new("user_ids", "base");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "base");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "base");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "base");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "base");
 }
 
 /// Selections and struct of Change Password Wizard (`change.password.wizard`)
@@ -2430,21 +2430,21 @@ pub mod change_password_wizard {
 
 impl m::DecimalPrecision {
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "base");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "base");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "base");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "base");
     /// Digits (integer, required)
     pub const DIGITS: o::Field<Self, i64> = o::Field::new("digits", "base");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Computed> = o::Field::new("display_name", "base");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "base");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "base");
     /// Usage (char, required)
     pub const NAME: o::Field<Self, String> = o::Field::new("name", "base");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "base");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "base");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "base");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "base");
 }
 
 /// Selections and struct of Decimal Precision (`decimal.precision`)
@@ -2518,25 +2518,25 @@ impl m::HtmlFieldHistoryMixin {
 
 impl m::IapAccount {
     /// Account Info (many2one, not stored)
-    pub const ACCOUNT_INFO_ID: o::Field<Self, Option<o::Many2one<m::IapAccountInfo>>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("account_info_id", "iap");
+    pub const ACCOUNT_INFO_ID: o::Field<Self, Option<o::Many2one<m::IapAccountInfo>>, o::can::SearchWrite> = o::Field::new("account_info_id", "iap");
     /// Accounts from IAP (one2many)
-    pub const ACCOUNT_INFO_IDS: o::Field<Self, o::One2many<m::IapAccountInfo>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("account_info_ids", "iap");
+    pub const ACCOUNT_INFO_IDS: o::Field<Self, o::One2many<m::IapAccountInfo>, o::can::SearchWrite> = o::Field::new("account_info_ids", "iap");
     /// Account Token (char)
     pub const ACCOUNT_TOKEN: o::Field<Self, Option<String>> = o::Field::new("account_token", "iap");
     /// Balance (char, readonly, not stored)
     pub const BALANCE: o::Field<Self, Option<String>, o::Computed> = o::Field::new("balance", "iap");
     /// Company (many2many)
-    pub const COMPANY_IDS: o::Field<Self, o::Many2many<m::ResCompany>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("company_ids", "iap");
+    pub const COMPANY_IDS: o::Field<Self, o::Many2many<m::ResCompany>, o::can::SearchGroupWrite> = o::Field::new("company_ids", "iap");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "iap");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "iap");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "iap");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "iap");
     /// Description (char, readonly, not stored)
-    pub const DESCRIPTION: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("description", "iap");
+    pub const DESCRIPTION: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("description", "iap");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Computed> = o::Field::new("display_name", "iap");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "iap");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "iap");
     /// Name (char)
     pub const NAME: o::Field<Self, Option<String>> = o::Field::new("name", "iap");
     /// Service Name (char, readonly)
@@ -2544,15 +2544,15 @@ impl m::IapAccount {
     /// Show Token (boolean)
     pub const SHOW_TOKEN: o::Field<Self, bool> = o::Field::new("show_token", "iap");
     /// Warn me (boolean, not stored)
-    pub const WARN_ME: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("warn_me", "iap");
+    pub const WARN_ME: o::Field<Self, bool, o::can::SearchWrite> = o::Field::new("warn_me", "iap");
     /// Warning Email (char, not stored)
-    pub const WARNING_EMAIL: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("warning_email", "iap");
+    pub const WARNING_EMAIL: o::Field<Self, Option<String>, o::can::SearchWrite> = o::Field::new("warning_email", "iap");
     /// Threshold (float, not stored)
-    pub const WARNING_THRESHOLD: o::Field<Self, f64, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("warning_threshold", "iap");
+    pub const WARNING_THRESHOLD: o::Field<Self, f64, o::can::SearchWrite> = o::Field::new("warning_threshold", "iap");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "iap");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "iap");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "iap");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "iap");
 }
 
 /// Selections and struct of IAP Account (`iap.account`)
@@ -2664,15 +2664,15 @@ impl m::IapAccountInfo {
     /// Balance (float)
     pub const BALANCE: o::Field<Self, f64> = o::Field::new("balance", "iap");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "iap");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "iap");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "iap");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "iap");
     /// Description (char)
     pub const DESCRIPTION: o::Field<Self, Option<String>> = o::Field::new("description", "iap");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Computed> = o::Field::new("display_name", "iap");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "iap");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "iap");
     /// Related Service (char)
     pub const SERVICE_NAME: o::Field<Self, Option<String>> = o::Field::new("service_name", "iap");
     /// Unit Name (char)
@@ -2684,9 +2684,9 @@ impl m::IapAccountInfo {
     /// Threshold (float)
     pub const WARNING_THRESHOLD: o::Field<Self, f64> = o::Field::new("warning_threshold", "iap");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "iap");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "iap");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "iap");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "iap");
 }
 
 /// Selections and struct of IAP Account Info (`iap.account.info`)
@@ -2785,15 +2785,15 @@ impl m::IapEnrichApi {
 
 impl m::ImageMixin {
     /// Image 1024 (binary, readonly)
-    pub const IMAGE_1024: o::Field<Self, Option<o::Binary>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("image_1024", "base");
+    pub const IMAGE_1024: o::Field<Self, Option<o::Binary>, o::can::SearchWrite> = o::Field::new("image_1024", "base");
     /// Image 128 (binary, readonly)
-    pub const IMAGE_128: o::Field<Self, Option<o::Binary>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("image_128", "base");
+    pub const IMAGE_128: o::Field<Self, Option<o::Binary>, o::can::SearchWrite> = o::Field::new("image_128", "base");
     /// Image (binary)
-    pub const IMAGE_1920: o::Field<Self, Option<o::Binary>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("image_1920", "base");
+    pub const IMAGE_1920: o::Field<Self, Option<o::Binary>, o::can::SearchWrite> = o::Field::new("image_1920", "base");
     /// Image 256 (binary, readonly)
-    pub const IMAGE_256: o::Field<Self, Option<o::Binary>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("image_256", "base");
+    pub const IMAGE_256: o::Field<Self, Option<o::Binary>, o::can::SearchWrite> = o::Field::new("image_256", "base");
     /// Image 512 (binary, readonly)
-    pub const IMAGE_512: o::Field<Self, Option<o::Binary>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("image_512", "base");
+    pub const IMAGE_512: o::Field<Self, Option<o::Binary>, o::can::SearchWrite> = o::Field::new("image_512", "base");
 }
 
 impl m::IrActionsActUrl {
@@ -2804,15 +2804,15 @@ impl m::IrActionsActUrl {
     /// Binding View Types (char)
     pub const BINDING_VIEW_TYPES: o::Field<Self, Option<String>> = o::Field::new("binding_view_types", "base");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "base");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "base");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "base");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "base");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Computed> = o::Field::new("display_name", "base");
     /// Action Description (html, translated)
     pub const HELP: o::Field<Self, Option<String>> = o::Field::new("help", "base");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "base");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "base");
     /// Action Name (char, required, translated)
     pub const NAME: o::Field<Self, String> = o::Field::new("name", "base");
     /// Action Target (selection, required)
@@ -2822,9 +2822,9 @@ impl m::IrActionsActUrl {
     /// Action URL (text, required)
     pub const URL: o::Field<Self, String> = o::Field::new("url", "base");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "base");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "base");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "base");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "base");
     /// External ID (char, readonly, not stored)
     pub const XML_ID: o::Field<Self, Option<String>, o::Computed> = o::Field::new("xml_id", "base");
 }
@@ -2958,9 +2958,9 @@ impl m::IrActionsActWindow {
     /// Context Value (char, required)
     pub const CONTEXT: o::Field<Self, String> = o::Field::new("context", "base");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "base");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "base");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "base");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "base");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Computed> = o::Field::new("display_name", "base");
     /// Domain Value (char)
@@ -2968,11 +2968,11 @@ impl m::IrActionsActWindow {
     /// Filter (boolean)
     pub const FILTER: o::Field<Self, bool> = o::Field::new("filter", "base");
     /// Groups (many2many)
-    pub const GROUPS_ID: o::Field<Self, o::Many2many<m::ResGroups>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("groups_id", "base");
+    pub const GROUPS_ID: o::Field<Self, o::Many2many<m::ResGroups>, o::can::SearchGroupWrite> = o::Field::new("groups_id", "base");
     /// Action Description (html, translated)
     pub const HELP: o::Field<Self, Option<String>> = o::Field::new("help", "base");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "base");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "base");
     /// Limit (integer)
     pub const LIMIT: o::Field<Self, i64> = o::Field::new("limit", "base");
     /// Mobile View Mode (char)
@@ -2994,15 +2994,15 @@ impl m::IrActionsActWindow {
     /// View Ref. (many2one)
     pub const VIEW_ID: o::Field<Self, Option<o::Many2one<m::IrUiView>>> = o::Field::new("view_id", "base");
     /// No of Views (one2many)
-    pub const VIEW_IDS: o::Field<Self, o::One2many<m::IrActionsActWindowView>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("view_ids", "base");
+    pub const VIEW_IDS: o::Field<Self, o::One2many<m::IrActionsActWindowView>, o::can::SearchWrite> = o::Field::new("view_ids", "base");
     /// View Mode (char, required)
     pub const VIEW_MODE: o::Field<Self, String> = o::Field::new("view_mode", "base");
     /// Views (binary, readonly, not stored)
     pub const VIEWS: o::Field<Self, Option<o::Binary>, o::Computed> = o::Field::new("views", "base");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "base");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "base");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "base");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "base");
     /// External ID (char, readonly, not stored)
     pub const XML_ID: o::Field<Self, Option<String>, o::Computed> = o::Field::new("xml_id", "base");
 }
@@ -3186,13 +3186,13 @@ impl m::IrActionsActWindowView {
     /// Action (many2one)
     pub const ACT_WINDOW_ID: o::Field<Self, Option<o::Many2one<m::IrActionsActWindow>>> = o::Field::new("act_window_id", "base");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "base");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "base");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "base");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "base");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Computed> = o::Field::new("display_name", "base");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "base");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "base");
     /// On Multiple Doc. (boolean)
     pub const MULTI: o::Field<Self, bool> = o::Field::new("multi", "base");
     /// Sequence (integer)
@@ -3202,9 +3202,9 @@ impl m::IrActionsActWindowView {
     /// View Type (selection, required)
     pub const VIEW_MODE: o::Field<Self, o::Selection<ir_actions_act_window_view::ViewMode>> = o::Field::new("view_mode", "base");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "base");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "base");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "base");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "base");
 }
 
 /// Selections and struct of Action Window View (`ir.actions.act_window.view`)
@@ -3315,23 +3315,23 @@ impl m::IrActionsActWindowClose {
     /// Binding View Types (char)
     pub const BINDING_VIEW_TYPES: o::Field<Self, Option<String>> = o::Field::new("binding_view_types", "base");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "base");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "base");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "base");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "base");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Computed> = o::Field::new("display_name", "base");
     /// Action Description (html, translated)
     pub const HELP: o::Field<Self, Option<String>> = o::Field::new("help", "base");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "base");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "base");
     /// Action Name (char, required, translated)
     pub const NAME: o::Field<Self, String> = o::Field::new("name", "base");
     /// Action Type (char, required)
     pub const TYPE: o::Field<Self, String> = o::Field::new("type", "base");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "base");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "base");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "base");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "base");
     /// External ID (char, readonly, not stored)
     pub const XML_ID: o::Field<Self, Option<String>, o::Computed> = o::Field::new("xml_id", "base");
 }
@@ -3438,23 +3438,23 @@ impl m::IrActionsActions {
     /// Binding View Types (char)
     pub const BINDING_VIEW_TYPES: o::Field<Self, Option<String>> = o::Field::new("binding_view_types", "base");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "base");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "base");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "base");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "base");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Computed> = o::Field::new("display_name", "base");
     /// Action Description (html, translated)
     pub const HELP: o::Field<Self, Option<String>> = o::Field::new("help", "base");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "base");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "base");
     /// Action Name (char, required, translated)
     pub const NAME: o::Field<Self, String> = o::Field::new("name", "base");
     /// Action Type (char, required)
     pub const TYPE: o::Field<Self, String> = o::Field::new("type", "base");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "base");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "base");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "base");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "base");
     /// External ID (char, readonly, not stored)
     pub const XML_ID: o::Field<Self, Option<String>, o::Computed> = o::Field::new("xml_id", "base");
 }
@@ -3563,21 +3563,21 @@ impl m::IrActionsClient {
     /// Context Value (char, required)
     pub const CONTEXT: o::Field<Self, String> = o::Field::new("context", "base");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "base");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "base");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "base");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "base");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Computed> = o::Field::new("display_name", "base");
     /// Action Description (html, translated)
     pub const HELP: o::Field<Self, Option<String>> = o::Field::new("help", "base");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "base");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "base");
     /// Action Name (char, required, translated)
     pub const NAME: o::Field<Self, String> = o::Field::new("name", "base");
     /// Supplementary arguments (binary, not stored)
     pub const PARAMS: o::Field<Self, Option<o::Binary>, o::Settable> = o::Field::new("params", "base");
     /// Params storage (binary, readonly)
-    pub const PARAMS_STORE: o::Field<Self, Option<o::Binary>, o::Can<o::Yes, o::Yes, o::No, o::Yes>> = o::Field::new("params_store", "base");
+    pub const PARAMS_STORE: o::Field<Self, Option<o::Binary>, o::can::SearchSortWrite> = o::Field::new("params_store", "base");
     /// Destination Model (char)
     pub const RES_MODEL: o::Field<Self, Option<String>> = o::Field::new("res_model", "base");
     /// Client action tag (char, required)
@@ -3587,9 +3587,9 @@ impl m::IrActionsClient {
     /// Action Type (char, required)
     pub const TYPE: o::Field<Self, String> = o::Field::new("type", "base");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "base");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "base");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "base");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "base");
     /// External ID (char, readonly, not stored)
     pub const XML_ID: o::Field<Self, Option<String>, o::Computed> = o::Field::new("xml_id", "base");
 }
@@ -3743,21 +3743,21 @@ impl m::IrActionsReport {
     /// Binding View Types (char)
     pub const BINDING_VIEW_TYPES: o::Field<Self, Option<String>> = o::Field::new("binding_view_types", "base");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "base");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "base");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "base");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "base");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Computed> = o::Field::new("display_name", "base");
     /// Groups (many2many)
-    pub const GROUPS_ID: o::Field<Self, o::Many2many<m::ResGroups>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("groups_id", "base");
+    pub const GROUPS_ID: o::Field<Self, o::Many2many<m::ResGroups>, o::can::SearchGroupWrite> = o::Field::new("groups_id", "base");
     /// Action Description (html, translated)
     pub const HELP: o::Field<Self, Option<String>> = o::Field::new("help", "base");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "base");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "base");
     /// Model Name (char, required)
     pub const MODEL: o::Field<Self, String> = o::Field::new("model", "base");
     /// Model (many2one, readonly, not stored)
-    pub const MODEL_ID: o::Field<Self, Option<o::Many2one<m::IrModel>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("model_id", "base");
+    pub const MODEL_ID: o::Field<Self, Option<o::Many2one<m::IrModel>>, o::can::SearchOnly> = o::Field::new("model_id", "base");
     /// On Multiple Doc. (boolean)
     pub const MULTI: o::Field<Self, bool> = o::Field::new("multi", "base");
     /// Action Name (char, required, translated)
@@ -3775,9 +3775,9 @@ impl m::IrActionsReport {
     /// Action Type (char, required)
     pub const TYPE: o::Field<Self, String> = o::Field::new("type", "base");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "base");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "base");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "base");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "base");
     /// External ID (char, readonly, not stored)
     pub const XML_ID: o::Field<Self, Option<String>, o::Computed> = o::Field::new("xml_id", "base");
 }
@@ -3971,27 +3971,27 @@ impl m::IrActionsServer {
     /// Binding View Types (char)
     pub const BINDING_VIEW_TYPES: o::Field<Self, Option<String>> = o::Field::new("binding_view_types", "base");
     /// Child Actions (many2many)
-    pub const CHILD_IDS: o::Field<Self, o::Many2many<m::IrActionsServer>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("child_ids", "base");
+    pub const CHILD_IDS: o::Field<Self, o::Many2many<m::IrActionsServer>, o::can::SearchGroupWrite> = o::Field::new("child_ids", "base");
     /// Python Code (text)
     pub const CODE: o::Field<Self, Option<String>> = o::Field::new("code", "base");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "base");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "base");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "base");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "base");
     /// Record to Create (many2one)
     pub const CRUD_MODEL_ID: o::Field<Self, Option<o::Many2one<m::IrModel>>> = o::Field::new("crud_model_id", "base");
     /// Target Model Name (char, readonly, not stored)
-    pub const CRUD_MODEL_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("crud_model_name", "base");
+    pub const CRUD_MODEL_NAME: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("crud_model_name", "base");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Computed> = o::Field::new("display_name", "base");
     /// Value Type (selection)
     pub const EVALUATION_TYPE: o::Field<Self, Option<o::Selection<ir_actions_server::EvaluationType>>> = o::Field::new("evaluation_type", "base");
     /// Allowed Groups (many2many)
-    pub const GROUPS_ID: o::Field<Self, o::Many2many<m::ResGroups>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("groups_id", "base");
+    pub const GROUPS_ID: o::Field<Self, o::Many2many<m::ResGroups>, o::can::SearchGroupWrite> = o::Field::new("groups_id", "base");
     /// Action Description (html, translated)
     pub const HELP: o::Field<Self, Option<String>> = o::Field::new("help", "base");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "base");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "base");
     /// Link Field (many2one)
     pub const LINK_FIELD_ID: o::Field<Self, Option<o::Many2one<m::IrModelFields>>> = o::Field::new("link_field_id", "base");
     /// Subscribe Recipients (boolean)
@@ -4008,7 +4008,7 @@ impl m::IrActionsServer {
     pub const NAME: o::Field<Self, String> = o::Field::new("name", "base");
     /// Partner (many2many)
     #[cfg(feature = "mail")]
-    pub const PARTNER_IDS: o::Field<Self, o::Many2many<m::ResPartner>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("partner_ids", "mail");
+    pub const PARTNER_IDS: o::Field<Self, o::Many2many<m::ResPartner>, o::can::SearchGroupWrite> = o::Field::new("partner_ids", "mail");
     /// Record (reference)
     pub const RESOURCE_REF: o::Field<Self, Option<o::Reference>> = o::Field::new("resource_ref", "base");
     /// Custom Value (many2one)
@@ -4033,7 +4033,7 @@ impl m::IrActionsServer {
     /// Field to Update (many2one)
     pub const UPDATE_FIELD_ID: o::Field<Self, Option<o::Many2one<m::IrModelFields>>> = o::Field::new("update_field_id", "base");
     /// Field Type (selection, readonly, not stored)
-    pub const UPDATE_FIELD_TYPE: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("update_field_type", "base");
+    pub const UPDATE_FIELD_TYPE: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::can::SearchOnly> = o::Field::new("update_field_type", "base");
     /// Many2many Operations (selection)
     pub const UPDATE_M2M_OPERATION: o::Field<Self, Option<o::Selection<ir_actions_server::UpdateM2mOperation>>> = o::Field::new("update_m2m_operation", "base");
     /// Field to Update Path (char)
@@ -4047,7 +4047,7 @@ impl m::IrActionsServer {
     /// Value Field To Show (selection, readonly, not stored)
     pub const VALUE_FIELD_TO_SHOW: o::Field<Self, Option<o::Selection<ir_actions_server::ValueFieldToShow>>, o::Computed> = o::Field::new("value_field_to_show", "base");
     /// Webhook Fields (many2many)
-    pub const WEBHOOK_FIELD_IDS: o::Field<Self, o::Many2many<m::IrModelFields>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("webhook_field_ids", "base");
+    pub const WEBHOOK_FIELD_IDS: o::Field<Self, o::Many2many<m::IrModelFields>, o::can::SearchGroupWrite> = o::Field::new("webhook_field_ids", "base");
     /// Sample Payload (text, readonly, not stored)
     pub const WEBHOOK_SAMPLE_PAYLOAD: o::Field<Self, Option<String>, o::Computed> = o::Field::new("webhook_sample_payload", "base");
     /// Webhook URL (char)
@@ -4062,9 +4062,9 @@ impl m::IrActionsServer {
     #[cfg(feature = "website")]
     pub const WEBSITE_URL: o::Field<Self, Option<String>, o::Computed> = o::Field::new("website_url", "website");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "base");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "base");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "base");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "base");
     /// External ID (char, readonly, not stored)
     pub const XML_ID: o::Field<Self, Option<String>, o::Computed> = o::Field::new("xml_id", "base");
 }
@@ -4566,13 +4566,13 @@ impl m::IrActionsTodo {
     /// Action (many2one, required)
     pub const ACTION_ID: o::Field<Self, o::Many2one<m::IrActionsActions>> = o::Field::new("action_id", "base");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "base");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "base");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "base");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "base");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Computed> = o::Field::new("display_name", "base");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "base");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "base");
     /// Name (char)
     pub const NAME: o::Field<Self, Option<String>> = o::Field::new("name", "base");
     /// Sequence (integer)
@@ -4580,9 +4580,9 @@ impl m::IrActionsTodo {
     /// Status (selection, required)
     pub const STATE: o::Field<Self, o::Selection<ir_actions_todo::State>> = o::Field::new("state", "base");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "base");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "base");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "base");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "base");
 }
 
 /// Selections and struct of Configuration Wizards (`ir.actions.todo`)
@@ -4673,15 +4673,15 @@ impl m::IrAsset {
     /// Bundle name (char, required)
     pub const BUNDLE: o::Field<Self, String> = o::Field::new("bundle", "base");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "base");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "base");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "base");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "base");
     /// Directive (selection)
     pub const DIRECTIVE: o::Field<Self, Option<o::Selection<ir_asset::Directive>>> = o::Field::new("directive", "base");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Computed> = o::Field::new("display_name", "base");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "base");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "base");
     /// Key (char)
     #[cfg(feature = "website")]
     pub const KEY: o::Field<Self, Option<String>> = o::Field::new("key", "website");
@@ -4700,9 +4700,9 @@ impl m::IrAsset {
     #[cfg(feature = "website")]
     pub const WEBSITE_ID: o::Field<Self, Option<o::Many2one<m::Website>>> = o::Field::new("website_id", "website");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "base");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "base");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "base");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "base");
 }
 
 /// Selections and struct of Asset (`ir.asset`)
@@ -4838,13 +4838,13 @@ impl m::IrAttachment {
     /// Company (many2one)
     pub const COMPANY_ID: o::Field<Self, Option<o::Many2one<m::ResCompany>>> = o::Field::new("company_id", "base");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "base");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "base");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "base");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "base");
     /// File Content (base64) (binary, not stored)
     pub const DATAS: o::Field<Self, Option<o::Binary>, o::Settable> = o::Field::new("datas", "base");
     /// Database Data (binary)
-    pub const DB_DATAS: o::Field<Self, Option<o::Binary>, o::Can<o::Yes, o::Yes, o::No, o::Yes>> = o::Field::new("db_datas", "base");
+    pub const DB_DATAS: o::Field<Self, Option<o::Binary>, o::can::SearchSortWrite> = o::Field::new("db_datas", "base");
     /// Description (text)
     pub const DESCRIPTION: o::Field<Self, Option<String>> = o::Field::new("description", "base");
     /// Display Name (char, readonly, not stored)
@@ -4852,7 +4852,7 @@ impl m::IrAttachment {
     /// File Size (integer, readonly)
     pub const FILE_SIZE: o::Field<Self, i64> = o::Field::new("file_size", "base");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "base");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "base");
     /// Image Height (integer, readonly, not stored)
     pub const IMAGE_HEIGHT: o::Field<Self, i64, o::Computed> = o::Field::new("image_height", "web_editor");
     /// Image Src (char, readonly, not stored)
@@ -4895,14 +4895,14 @@ impl m::IrAttachment {
     pub const URL: o::Field<Self, Option<String>> = o::Field::new("url", "base");
     /// Voice (one2many)
     #[cfg(feature = "mail")]
-    pub const VOICE_IDS: o::Field<Self, o::One2many<m::DiscussVoiceMetadata>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("voice_ids", "mail");
+    pub const VOICE_IDS: o::Field<Self, o::One2many<m::DiscussVoiceMetadata>, o::can::SearchWrite> = o::Field::new("voice_ids", "mail");
     /// Website (many2one)
     #[cfg(feature = "website")]
     pub const WEBSITE_ID: o::Field<Self, Option<o::Many2one<m::Website>>> = o::Field::new("website_id", "website");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "base");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "base");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "base");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "base");
 }
 
 /// Selections and struct of Attachment (`ir.attachment`)
@@ -5099,21 +5099,21 @@ impl m::IrBinary {
 
 impl m::IrConfigParameter {
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "base");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "base");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "base");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "base");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Computed> = o::Field::new("display_name", "base");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "base");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "base");
     /// Key (char, required)
     pub const KEY: o::Field<Self, String> = o::Field::new("key", "base");
     /// Value (text, required)
     pub const VALUE: o::Field<Self, String> = o::Field::new("value", "base");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "base");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "base");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "base");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "base");
 }
 
 /// Selections and struct of System Parameter (`ir.config_parameter`)
@@ -5211,19 +5211,19 @@ impl m::IrCron {
     /// Binding View Types (char, not stored)
     pub const BINDING_VIEW_TYPES: o::Field<Self, Option<String>> = o::Field::new("binding_view_types", "base");
     /// Child Actions (many2many, not stored)
-    pub const CHILD_IDS: o::Field<Self, o::Many2many<m::IrActionsServer>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("child_ids", "base");
+    pub const CHILD_IDS: o::Field<Self, o::Many2many<m::IrActionsServer>, o::can::SearchWrite> = o::Field::new("child_ids", "base");
     /// Python Code (text, not stored)
     pub const CODE: o::Field<Self, Option<String>> = o::Field::new("code", "base");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "base");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "base");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "base");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "base");
     /// Name (char, readonly)
     pub const CRON_NAME: o::Field<Self, Option<String>> = o::Field::new("cron_name", "base");
     /// Record to Create (many2one, not stored)
     pub const CRUD_MODEL_ID: o::Field<Self, Option<o::Many2one<m::IrModel>>> = o::Field::new("crud_model_id", "base");
     /// Target Model Name (char, readonly, not stored)
-    pub const CRUD_MODEL_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("crud_model_name", "base");
+    pub const CRUD_MODEL_NAME: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("crud_model_name", "base");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Computed> = o::Field::new("display_name", "base");
     /// Repeat Missed (boolean)
@@ -5231,11 +5231,11 @@ impl m::IrCron {
     /// Value Type (selection, not stored)
     pub const EVALUATION_TYPE: o::Field<Self, Option<o::Selection<o::AnyValue>>> = o::Field::new("evaluation_type", "base");
     /// Allowed Groups (many2many, not stored)
-    pub const GROUPS_ID: o::Field<Self, o::Many2many<m::ResGroups>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("groups_id", "base");
+    pub const GROUPS_ID: o::Field<Self, o::Many2many<m::ResGroups>, o::can::SearchWrite> = o::Field::new("groups_id", "base");
     /// Action Description (html, not stored, translated)
     pub const HELP: o::Field<Self, Option<String>> = o::Field::new("help", "base");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "base");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "base");
     /// Interval Number (integer)
     pub const INTERVAL_NUMBER: o::Field<Self, i64> = o::Field::new("interval_number", "base");
     /// Interval Unit (selection)
@@ -5255,7 +5255,7 @@ impl m::IrCron {
     /// Model (many2one, required, not stored)
     pub const MODEL_ID: o::Field<Self, o::Many2one<m::IrModel>> = o::Field::new("model_id", "base");
     /// Model Name (char, readonly, not stored)
-    pub const MODEL_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("model_name", "base");
+    pub const MODEL_NAME: o::Field<Self, Option<String>, o::can::SearchSortGroup> = o::Field::new("model_name", "base");
     /// Action Name (char, required, not stored, translated)
     pub const NAME: o::Field<Self, String> = o::Field::new("name", "base");
     /// Next Execution Date (datetime, required)
@@ -5264,7 +5264,7 @@ impl m::IrCron {
     pub const NUMBERCALL: o::Field<Self, i64> = o::Field::new("numbercall", "base");
     /// Partner (many2many, not stored)
     #[cfg(feature = "mail")]
-    pub const PARTNER_IDS: o::Field<Self, o::Many2many<m::ResPartner>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("partner_ids", "mail");
+    pub const PARTNER_IDS: o::Field<Self, o::Many2many<m::ResPartner>, o::can::SearchWrite> = o::Field::new("partner_ids", "mail");
     /// Priority (integer)
     pub const PRIORITY: o::Field<Self, i64> = o::Field::new("priority", "base");
     /// Record (reference, not stored)
@@ -5291,13 +5291,13 @@ impl m::IrCron {
     /// Field to Update (many2one, not stored)
     pub const UPDATE_FIELD_ID: o::Field<Self, Option<o::Many2one<m::IrModelFields>>> = o::Field::new("update_field_id", "base");
     /// Field Type (selection, readonly, not stored)
-    pub const UPDATE_FIELD_TYPE: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("update_field_type", "base");
+    pub const UPDATE_FIELD_TYPE: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::can::SearchOnly> = o::Field::new("update_field_type", "base");
     /// Many2many Operations (selection, not stored)
     pub const UPDATE_M2M_OPERATION: o::Field<Self, Option<o::Selection<o::AnyValue>>> = o::Field::new("update_m2m_operation", "base");
     /// Field to Update Path (char, not stored)
     pub const UPDATE_PATH: o::Field<Self, Option<String>> = o::Field::new("update_path", "base");
     /// Update Related Model (many2one, readonly, not stored)
-    pub const UPDATE_RELATED_MODEL_ID: o::Field<Self, Option<o::Many2one<m::IrModel>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("update_related_model_id", "base");
+    pub const UPDATE_RELATED_MODEL_ID: o::Field<Self, Option<o::Many2one<m::IrModel>>, o::can::SearchSortGroup> = o::Field::new("update_related_model_id", "base");
     /// Usage (selection, required, not stored)
     pub const USAGE: o::Field<Self, o::Selection<o::AnyValue>> = o::Field::new("usage", "base");
     /// Scheduler User (many2one, required)
@@ -5307,7 +5307,7 @@ impl m::IrCron {
     /// Value Field To Show (selection, readonly, not stored)
     pub const VALUE_FIELD_TO_SHOW: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::Computed> = o::Field::new("value_field_to_show", "base");
     /// Webhook Fields (many2many, not stored)
-    pub const WEBHOOK_FIELD_IDS: o::Field<Self, o::Many2many<m::IrModelFields>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("webhook_field_ids", "base");
+    pub const WEBHOOK_FIELD_IDS: o::Field<Self, o::Many2many<m::IrModelFields>, o::can::SearchWrite> = o::Field::new("webhook_field_ids", "base");
     /// Sample Payload (text, readonly, not stored)
     pub const WEBHOOK_SAMPLE_PAYLOAD: o::Field<Self, Option<String>, o::Computed> = o::Field::new("webhook_sample_payload", "base");
     /// Webhook URL (char, not stored)
@@ -5322,9 +5322,9 @@ impl m::IrCron {
     #[cfg(feature = "website")]
     pub const WEBSITE_URL: o::Field<Self, Option<String>, o::Computed> = o::Field::new("website_url", "website");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "base");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "base");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "base");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "base");
     /// External ID (char, readonly, not stored)
     pub const XML_ID: o::Field<Self, Option<String>, o::Computed> = o::Field::new("xml_id", "base");
 }
@@ -5696,19 +5696,19 @@ impl m::IrCronTrigger {
     /// Call At (datetime)
     pub const CALL_AT: o::Field<Self, Option<o::Timestamp>> = o::Field::new("call_at", "base");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "base");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "base");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "base");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "base");
     /// Cron (many2one)
     pub const CRON_ID: o::Field<Self, Option<o::Many2one<m::IrCron>>> = o::Field::new("cron_id", "base");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Computed> = o::Field::new("display_name", "base");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "base");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "base");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "base");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "base");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "base");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "base");
 }
 
 /// Selections and struct of Triggered actions (`ir.cron.trigger`)
@@ -5776,23 +5776,23 @@ impl m::IrDefault {
     /// Condition (char)
     pub const CONDITION: o::Field<Self, Option<String>> = o::Field::new("condition", "base");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "base");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "base");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "base");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "base");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Computed> = o::Field::new("display_name", "base");
     /// Field (many2one, required)
     pub const FIELD_ID: o::Field<Self, o::Many2one<m::IrModelFields>> = o::Field::new("field_id", "base");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "base");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "base");
     /// Default Value (JSON format) (char, required)
     pub const JSON_VALUE: o::Field<Self, String> = o::Field::new("json_value", "base");
     /// User (many2one)
     pub const USER_ID: o::Field<Self, Option<o::Many2one<m::ResUsers>>> = o::Field::new("user_id", "base");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "base");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "base");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "base");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "base");
 }
 
 /// Selections and struct of Default Values (`ir.default`)
@@ -5868,17 +5868,17 @@ pub mod ir_default {
 
 impl m::IrDemo {
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "base");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "base");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "base");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "base");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Computed> = o::Field::new("display_name", "base");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "base");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "base");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "base");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "base");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "base");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "base");
 }
 
 /// Selections and struct of Demo (`ir.demo`)
@@ -5934,23 +5934,23 @@ pub mod ir_demo {
 
 impl m::IrDemoFailure {
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "base");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "base");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "base");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "base");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Computed> = o::Field::new("display_name", "base");
     /// Error (char)
     pub const ERROR: o::Field<Self, Option<String>> = o::Field::new("error", "base");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "base");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "base");
     /// Module (many2one, required)
     pub const MODULE_ID: o::Field<Self, o::Many2one<m::IrModuleModule>> = o::Field::new("module_id", "base");
     /// Wizard (many2one)
     pub const WIZARD_ID: o::Field<Self, Option<o::Many2one<m::IrDemoFailureWizard>>> = o::Field::new("wizard_id", "base");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "base");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "base");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "base");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "base");
 }
 
 /// Selections and struct of Demo failure (`ir.demo_failure`)
@@ -6018,21 +6018,21 @@ pub mod ir_demo_failure {
 
 impl m::IrDemoFailureWizard {
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "base");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "base");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "base");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "base");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Computed> = o::Field::new("display_name", "base");
     /// Demo Installation Failures (one2many, readonly)
-    pub const FAILURE_IDS: o::Field<Self, o::One2many<m::IrDemoFailure>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("failure_ids", "base");
+    pub const FAILURE_IDS: o::Field<Self, o::One2many<m::IrDemoFailure>, o::can::SearchWrite> = o::Field::new("failure_ids", "base");
     /// Failures Count (integer, readonly, not stored)
     pub const FAILURES_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("failures_count", "base");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "base");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "base");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "base");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "base");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "base");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "base");
 }
 
 /// Selections and struct of Demo Failure wizard (`ir.demo_failure.wizard`)
@@ -6096,23 +6096,23 @@ pub mod ir_demo_failure_wizard {
 
 impl m::IrExports {
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "base");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "base");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "base");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "base");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Computed> = o::Field::new("display_name", "base");
     /// Export ID (one2many)
-    pub const EXPORT_FIELDS: o::Field<Self, o::One2many<m::IrExportsLine>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("export_fields", "base");
+    pub const EXPORT_FIELDS: o::Field<Self, o::One2many<m::IrExportsLine>, o::can::SearchWrite> = o::Field::new("export_fields", "base");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "base");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "base");
     /// Export Name (char)
     pub const NAME: o::Field<Self, Option<String>> = o::Field::new("name", "base");
     /// Resource (char)
     pub const RESOURCE: o::Field<Self, Option<String>> = o::Field::new("resource", "base");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "base");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "base");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "base");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "base");
 }
 
 /// Selections and struct of Exports (`ir.exports`)
@@ -6180,21 +6180,21 @@ pub mod ir_exports {
 
 impl m::IrExportsLine {
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "base");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "base");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "base");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "base");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Computed> = o::Field::new("display_name", "base");
     /// Export (many2one)
     pub const EXPORT_ID: o::Field<Self, Option<o::Many2one<m::IrExports>>> = o::Field::new("export_id", "base");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "base");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "base");
     /// Field Name (char)
     pub const NAME: o::Field<Self, Option<String>> = o::Field::new("name", "base");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "base");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "base");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "base");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "base");
 }
 
 /// Selections and struct of Exports Line (`ir.exports.line`)
@@ -6267,15 +6267,15 @@ impl m::IrFilters {
     /// Context (text, required)
     pub const CONTEXT: o::Field<Self, String> = o::Field::new("context", "base");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "base");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "base");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "base");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "base");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Computed> = o::Field::new("display_name", "base");
     /// Domain (text, required)
     pub const DOMAIN: o::Field<Self, String> = o::Field::new("domain", "base");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "base");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "base");
     /// Default Filter (boolean)
     pub const IS_DEFAULT: o::Field<Self, bool> = o::Field::new("is_default", "base");
     /// Model (selection, required)
@@ -6287,9 +6287,9 @@ impl m::IrFilters {
     /// User (many2one)
     pub const USER_ID: o::Field<Self, Option<o::Many2one<m::ResUsers>>> = o::Field::new("user_id", "base");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "base");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "base");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "base");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "base");
 }
 
 /// Selections and struct of Filters (`ir.filters`)
@@ -6384,9 +6384,9 @@ impl m::IrHttp {
 
 impl m::IrLogging {
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "base");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "base");
     /// Created by (integer, readonly)
-    pub const CREATE_UID: o::Field<Self, i64, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "base");
+    pub const CREATE_UID: o::Field<Self, i64, o::can::SearchSortGroup> = o::Field::new("create_uid", "base");
     /// Database Name (char)
     pub const DBNAME: o::Field<Self, Option<String>> = o::Field::new("dbname", "base");
     /// Display Name (char, readonly, not stored)
@@ -6394,7 +6394,7 @@ impl m::IrLogging {
     /// Function (char, required)
     pub const FUNC: o::Field<Self, String> = o::Field::new("func", "base");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "base");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "base");
     /// Level (char)
     pub const LEVEL: o::Field<Self, Option<String>> = o::Field::new("level", "base");
     /// Line (char, required)
@@ -6408,9 +6408,9 @@ impl m::IrLogging {
     /// Type (selection, required)
     pub const TYPE: o::Field<Self, o::Selection<ir_logging::Type>> = o::Field::new("type", "base");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "base");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "base");
     /// Last Updated by (integer, readonly)
-    pub const WRITE_UID: o::Field<Self, i64, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "base");
+    pub const WRITE_UID: o::Field<Self, i64, o::can::SearchSortGroup> = o::Field::new("write_uid", "base");
 }
 
 /// Selections and struct of Logging (`ir.logging`)
@@ -6515,9 +6515,9 @@ impl m::IrMailServer {
     /// Active (boolean)
     pub const ACTIVE: o::Field<Self, bool> = o::Field::new("active", "base");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "base");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "base");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "base");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "base");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Computed> = o::Field::new("display_name", "base");
     /// FROM Filtering (char)
@@ -6538,10 +6538,10 @@ impl m::IrMailServer {
     #[cfg(feature = "mail")]
     pub const GOOGLE_GMAIL_URI: o::Field<Self, Option<String>, o::Computed> = o::Field::new("google_gmail_uri", "google_gmail");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "base");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "base");
     /// Mail template using this mail server (one2many, readonly)
     #[cfg(feature = "mail")]
-    pub const MAIL_TEMPLATE_IDS: o::Field<Self, o::One2many<m::MailTemplate>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("mail_template_ids", "mail");
+    pub const MAIL_TEMPLATE_IDS: o::Field<Self, o::One2many<m::MailTemplate>, o::can::SearchWrite> = o::Field::new("mail_template_ids", "mail");
     /// Name (char, required)
     pub const NAME: o::Field<Self, String> = o::Field::new("name", "base");
     /// Priority (integer)
@@ -6561,15 +6561,15 @@ impl m::IrMailServer {
     /// SMTP Port (integer)
     pub const SMTP_PORT: o::Field<Self, i64> = o::Field::new("smtp_port", "base");
     /// SSL Certificate (binary)
-    pub const SMTP_SSL_CERTIFICATE: o::Field<Self, Option<o::Binary>, o::Can<o::Yes, o::Yes, o::No, o::Yes>> = o::Field::new("smtp_ssl_certificate", "base");
+    pub const SMTP_SSL_CERTIFICATE: o::Field<Self, Option<o::Binary>, o::can::SearchSortWrite> = o::Field::new("smtp_ssl_certificate", "base");
     /// SSL Private Key (binary)
-    pub const SMTP_SSL_PRIVATE_KEY: o::Field<Self, Option<o::Binary>, o::Can<o::Yes, o::Yes, o::No, o::Yes>> = o::Field::new("smtp_ssl_private_key", "base");
+    pub const SMTP_SSL_PRIVATE_KEY: o::Field<Self, Option<o::Binary>, o::can::SearchSortWrite> = o::Field::new("smtp_ssl_private_key", "base");
     /// Username (char)
     pub const SMTP_USER: o::Field<Self, Option<String>> = o::Field::new("smtp_user", "base");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "base");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "base");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "base");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "base");
 }
 
 /// Selections and struct of Mail Server (`ir.mail_server`)
@@ -6708,19 +6708,19 @@ pub mod ir_mail_server {
 
 impl m::IrModel {
     /// Access (one2many)
-    pub const ACCESS_IDS: o::Field<Self, o::One2many<m::IrModelAccess>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("access_ids", "base");
+    pub const ACCESS_IDS: o::Field<Self, o::One2many<m::IrModelAccess>, o::can::SearchWrite> = o::Field::new("access_ids", "base");
     /// Count (Incl. Archived) (integer, readonly, not stored)
     pub const COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("count", "base");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "base");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "base");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "base");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "base");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Computed> = o::Field::new("display_name", "base");
     /// Fields (one2many, required)
-    pub const FIELD_ID: o::Field<Self, o::One2many<m::IrModelFields>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("field_id", "base");
+    pub const FIELD_ID: o::Field<Self, o::One2many<m::IrModelFields>, o::can::SearchWrite> = o::Field::new("field_id", "base");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "base");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "base");
     /// Information (text)
     pub const INFO: o::Field<Self, Option<String>> = o::Field::new("info", "base");
     /// Inherited models (many2many, readonly, not stored)
@@ -6736,7 +6736,7 @@ impl m::IrModel {
     pub const IS_MAIL_THREAD: o::Field<Self, bool> = o::Field::new("is_mail_thread", "mail");
     /// Mail Thread SMS (boolean, readonly, not stored)
     #[cfg(feature = "mail")]
-    pub const IS_MAIL_THREAD_SMS: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("is_mail_thread_sms", "sms");
+    pub const IS_MAIL_THREAD_SMS: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("is_mail_thread_sms", "sms");
     /// Model (char, required)
     pub const MODEL: o::Field<Self, String> = o::Field::new("model", "base");
     /// In Apps (char, readonly, not stored)
@@ -6746,7 +6746,7 @@ impl m::IrModel {
     /// Order (char, required)
     pub const ORDER: o::Field<Self, String> = o::Field::new("order", "base");
     /// Record Rules (one2many)
-    pub const RULE_IDS: o::Field<Self, o::One2many<m::IrRule>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("rule_ids", "base");
+    pub const RULE_IDS: o::Field<Self, o::One2many<m::IrRule>, o::can::SearchWrite> = o::Field::new("rule_ids", "base");
     /// Type (selection, readonly)
     pub const STATE: o::Field<Self, Option<o::Selection<ir_model::State>>> = o::Field::new("state", "base");
     /// Transient Model (boolean)
@@ -6766,9 +6766,9 @@ impl m::IrModel {
     #[cfg(feature = "website")]
     pub const WEBSITE_FORM_LABEL: o::Field<Self, Option<String>> = o::Field::new("website_form_label", "website");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "base");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "base");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "base");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "base");
 }
 
 /// Selections and struct of Models (`ir.model`)
@@ -6949,15 +6949,15 @@ impl m::IrModelAccess {
     /// Active (boolean)
     pub const ACTIVE: o::Field<Self, bool> = o::Field::new("active", "base");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "base");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "base");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "base");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "base");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Computed> = o::Field::new("display_name", "base");
     /// Group (many2one)
     pub const GROUP_ID: o::Field<Self, Option<o::Many2one<m::ResGroups>>> = o::Field::new("group_id", "base");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "base");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "base");
     /// Model (many2one, required)
     pub const MODEL_ID: o::Field<Self, o::Many2one<m::IrModel>> = o::Field::new("model_id", "base");
     /// Name (char, required)
@@ -6971,9 +6971,9 @@ impl m::IrModelAccess {
     /// Write Access (boolean)
     pub const PERM_WRITE: o::Field<Self, bool> = o::Field::new("perm_write", "base");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "base");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "base");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "base");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "base");
 }
 
 /// Selections and struct of Model Access (`ir.model.access`)
@@ -7061,15 +7061,15 @@ pub mod ir_model_access {
 
 impl m::IrModelConstraint {
     /// Create Date (datetime)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "base");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "base");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "base");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "base");
     /// Definition (char)
     pub const DEFINITION: o::Field<Self, Option<String>> = o::Field::new("definition", "base");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Computed> = o::Field::new("display_name", "base");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "base");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "base");
     /// Message (char, translated)
     pub const MESSAGE: o::Field<Self, Option<String>> = o::Field::new("message", "base");
     /// Model (many2one, required)
@@ -7081,9 +7081,9 @@ impl m::IrModelConstraint {
     /// Constraint Type (char, required)
     pub const TYPE: o::Field<Self, String> = o::Field::new("type", "base");
     /// Write Date (datetime)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "base");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "base");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "base");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "base");
 }
 
 /// Selections and struct of Model Constraint (`ir.model.constraint`)
@@ -7165,13 +7165,13 @@ impl m::IrModelData {
     /// Complete ID (char, readonly, not stored)
     pub const COMPLETE_NAME: o::Field<Self, Option<String>, o::Computed> = o::Field::new("complete_name", "base");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "base");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "base");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "base");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "base");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Computed> = o::Field::new("display_name", "base");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "base");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "base");
     /// Model Name (char, required)
     pub const MODEL: o::Field<Self, String> = o::Field::new("model", "base");
     /// Module (char, required)
@@ -7185,9 +7185,9 @@ impl m::IrModelData {
     /// Record ID (many2one_reference)
     pub const RES_ID: o::Field<Self, i64> = o::Field::new("res_id", "base");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "base");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "base");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "base");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "base");
 }
 
 /// Selections and struct of Model Data (`ir.model.data`)
@@ -7281,9 +7281,9 @@ impl m::IrModelFields {
     /// Copied (boolean)
     pub const COPIED: o::Field<Self, bool> = o::Field::new("copied", "base");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "base");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "base");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "base");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "base");
     /// Currency field (char)
     pub const CURRENCY_FIELD: o::Field<Self, Option<String>> = o::Field::new("currency_field", "base");
     /// Dependencies (char)
@@ -7297,11 +7297,11 @@ impl m::IrModelFields {
     /// Expand Groups (boolean)
     pub const GROUP_EXPAND: o::Field<Self, bool> = o::Field::new("group_expand", "base");
     /// Groups (many2many)
-    pub const GROUPS: o::Field<Self, o::Many2many<m::ResGroups>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("groups", "base");
+    pub const GROUPS: o::Field<Self, o::Many2many<m::ResGroups>, o::can::SearchGroupWrite> = o::Field::new("groups", "base");
     /// Field Help (text, translated)
     pub const HELP: o::Field<Self, Option<String>> = o::Field::new("help", "base");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "base");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "base");
     /// Indexed (boolean)
     pub const INDEX: o::Field<Self, bool> = o::Field::new("index", "base");
     /// Model Name (char, required)
@@ -7347,7 +7347,7 @@ impl m::IrModelFields {
     /// Selection Options (Deprecated) (char, not stored)
     pub const SELECTION: o::Field<Self, Option<String>, o::Settable> = o::Field::new("selection", "base");
     /// Selection Options (one2many)
-    pub const SELECTION_IDS: o::Field<Self, o::One2many<m::IrModelFieldsSelection>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("selection_ids", "base");
+    pub const SELECTION_IDS: o::Field<Self, o::One2many<m::IrModelFieldsSelection>, o::can::SearchWrite> = o::Field::new("selection_ids", "base");
     /// Size (integer)
     pub const SIZE: o::Field<Self, i64> = o::Field::new("size", "base");
     /// Type (selection, required, readonly)
@@ -7369,9 +7369,9 @@ impl m::IrModelFields {
     #[cfg(feature = "website")]
     pub const WEBSITE_FORM_BLACKLISTED: o::Field<Self, bool> = o::Field::new("website_form_blacklisted", "website");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "base");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "base");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "base");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "base");
 }
 
 /// Selections and struct of Fields (`ir.model.fields`)
@@ -7690,15 +7690,15 @@ pub mod ir_model_fields {
 
 impl m::IrModelFieldsSelection {
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "base");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "base");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "base");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "base");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Computed> = o::Field::new("display_name", "base");
     /// Field (many2one, required)
     pub const FIELD_ID: o::Field<Self, o::Many2one<m::IrModelFields>> = o::Field::new("field_id", "base");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "base");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "base");
     /// Name (char, required, translated)
     pub const NAME: o::Field<Self, String> = o::Field::new("name", "base");
     /// Sequence (integer)
@@ -7706,9 +7706,9 @@ impl m::IrModelFieldsSelection {
     /// Value (char, required)
     pub const VALUE: o::Field<Self, String> = o::Field::new("value", "base");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "base");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "base");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "base");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "base");
 }
 
 /// Selections and struct of Fields Selection (`ir.model.fields.selection`)
@@ -7782,7 +7782,7 @@ impl m::IrModelInherit {
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Computed> = o::Field::new("display_name", "base");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "base");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "base");
     /// Model (many2one, required)
     pub const MODEL_ID: o::Field<Self, o::Many2one<m::IrModel>> = o::Field::new("model_id", "base");
     /// Parent Field (many2one)
@@ -7840,13 +7840,13 @@ pub mod ir_model_inherit {
 
 impl m::IrModelRelation {
     /// Create Date (datetime)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "base");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "base");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "base");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "base");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Computed> = o::Field::new("display_name", "base");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "base");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "base");
     /// Model (many2one, required)
     pub const MODEL: o::Field<Self, o::Many2one<m::IrModel>> = o::Field::new("model", "base");
     /// Module (many2one, required)
@@ -7854,9 +7854,9 @@ impl m::IrModelRelation {
     /// Relation Name (char, required)
     pub const NAME: o::Field<Self, String> = o::Field::new("name", "base");
     /// Write Date (datetime)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "base");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "base");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "base");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "base");
 }
 
 /// Selections and struct of Relation Model (`ir.model.relation`)
@@ -7924,11 +7924,11 @@ pub mod ir_model_relation {
 
 impl m::IrModuleCategory {
     /// Child Applications (one2many)
-    pub const CHILD_IDS: o::Field<Self, o::One2many<m::IrModuleCategory>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("child_ids", "base");
+    pub const CHILD_IDS: o::Field<Self, o::One2many<m::IrModuleCategory>, o::can::SearchWrite> = o::Field::new("child_ids", "base");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "base");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "base");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "base");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "base");
     /// Description (text, translated)
     pub const DESCRIPTION: o::Field<Self, Option<String>> = o::Field::new("description", "base");
     /// Display Name (char, readonly, not stored)
@@ -7936,9 +7936,9 @@ impl m::IrModuleCategory {
     /// Exclusive (boolean)
     pub const EXCLUSIVE: o::Field<Self, bool> = o::Field::new("exclusive", "base");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "base");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "base");
     /// Modules (one2many)
-    pub const MODULE_IDS: o::Field<Self, o::One2many<m::IrModuleModule>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("module_ids", "base");
+    pub const MODULE_IDS: o::Field<Self, o::One2many<m::IrModuleModule>, o::can::SearchWrite> = o::Field::new("module_ids", "base");
     /// Name (char, required, translated)
     pub const NAME: o::Field<Self, String> = o::Field::new("name", "base");
     /// Parent Application (many2one)
@@ -7948,9 +7948,9 @@ impl m::IrModuleCategory {
     /// Visible (boolean)
     pub const VISIBLE: o::Field<Self, bool> = o::Field::new("visible", "base");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "base");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "base");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "base");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "base");
     /// External ID (char, readonly, not stored)
     pub const XML_ID: o::Field<Self, Option<String>, o::Computed> = o::Field::new("xml_id", "base");
 }
@@ -8057,13 +8057,13 @@ impl m::IrModuleModule {
     /// Contributors (text, readonly)
     pub const CONTRIBUTORS: o::Field<Self, Option<String>> = o::Field::new("contributors", "base");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "base");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "base");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "base");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "base");
     /// Demo Data (boolean, readonly)
     pub const DEMO: o::Field<Self, bool> = o::Field::new("demo", "base");
     /// Dependencies (one2many, readonly)
-    pub const DEPENDENCIES_ID: o::Field<Self, o::One2many<m::IrModuleModuleDependency>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("dependencies_id", "base");
+    pub const DEPENDENCIES_ID: o::Field<Self, o::One2many<m::IrModuleModuleDependency>, o::can::SearchWrite> = o::Field::new("dependencies_id", "base");
     /// Description (text, readonly, translated)
     pub const DESCRIPTION: o::Field<Self, Option<String>> = o::Field::new("description", "base");
     /// Description HTML (html, readonly, not stored)
@@ -8071,7 +8071,7 @@ impl m::IrModuleModule {
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Computed> = o::Field::new("display_name", "base");
     /// Exclusions (one2many, readonly)
-    pub const EXCLUSION_IDS: o::Field<Self, o::One2many<m::IrModuleModuleExclusion>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("exclusion_ids", "base");
+    pub const EXCLUSION_IDS: o::Field<Self, o::One2many<m::IrModuleModuleExclusion>, o::can::SearchWrite> = o::Field::new("exclusion_ids", "base");
     /// Has Iap (boolean, readonly, not stored)
     pub const HAS_IAP: o::Field<Self, bool, o::Computed> = o::Field::new("has_iap", "base");
     /// Icon URL (char)
@@ -8081,10 +8081,10 @@ impl m::IrModuleModule {
     /// Icon (binary, readonly, not stored)
     pub const ICON_IMAGE: o::Field<Self, Option<o::Binary>, o::Computed> = o::Field::new("icon_image", "base");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "base");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "base");
     /// Screenshots (one2many, readonly)
     #[cfg(feature = "website")]
-    pub const IMAGE_IDS: o::Field<Self, o::One2many<m::IrAttachment>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("image_ids", "website");
+    pub const IMAGE_IDS: o::Field<Self, o::One2many<m::IrAttachment>, o::can::SearchWrite> = o::Field::new("image_ids", "website");
     /// Imported Module (boolean)
     pub const IMPORTED: o::Field<Self, bool> = o::Field::new("imported", "base_import_module");
     /// Latest Version (char, readonly, not stored)
@@ -8125,9 +8125,9 @@ impl m::IrModuleModule {
     /// Website (char, readonly)
     pub const WEBSITE: o::Field<Self, Option<String>> = o::Field::new("website", "base");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "base");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "base");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "base");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "base");
 }
 
 /// Selections and struct of Module (`ir.module.module`)
@@ -8403,11 +8403,11 @@ impl m::IrModuleModuleDependency {
     /// Auto Install Required (boolean)
     pub const AUTO_INSTALL_REQUIRED: o::Field<Self, bool> = o::Field::new("auto_install_required", "base");
     /// Dependency (many2one, readonly, not stored)
-    pub const DEPEND_ID: o::Field<Self, Option<o::Many2one<m::IrModuleModule>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("depend_id", "base");
+    pub const DEPEND_ID: o::Field<Self, Option<o::Many2one<m::IrModuleModule>>, o::can::SearchOnly> = o::Field::new("depend_id", "base");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Computed> = o::Field::new("display_name", "base");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "base");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "base");
     /// Module (many2one)
     pub const MODULE_ID: o::Field<Self, Option<o::Many2one<m::IrModuleModule>>> = o::Field::new("module_id", "base");
     /// Name (char)
@@ -8498,15 +8498,15 @@ pub mod ir_module_module_dependency {
 
 impl m::IrModuleModuleExclusion {
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "base");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "base");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "base");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "base");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Computed> = o::Field::new("display_name", "base");
     /// Exclusion Module (many2one, readonly, not stored)
-    pub const EXCLUSION_ID: o::Field<Self, Option<o::Many2one<m::IrModuleModule>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("exclusion_id", "base");
+    pub const EXCLUSION_ID: o::Field<Self, Option<o::Many2one<m::IrModuleModule>>, o::can::SearchOnly> = o::Field::new("exclusion_id", "base");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "base");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "base");
     /// Module (many2one)
     pub const MODULE_ID: o::Field<Self, Option<o::Many2one<m::IrModuleModule>>> = o::Field::new("module_id", "base");
     /// Name (char)
@@ -8514,9 +8514,9 @@ impl m::IrModuleModuleExclusion {
     /// Status (selection, readonly, not stored)
     pub const STATE: o::Field<Self, Option<o::Selection<ir_module_module_exclusion::State>>, o::Computed> = o::Field::new("state", "base");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "base");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "base");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "base");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "base");
 }
 
 /// Selections and struct of Module exclusion (`ir.module.module.exclusion`)
@@ -8613,7 +8613,7 @@ pub mod ir_module_module_exclusion {
 
 impl m::IrProfile {
     /// Creation Date (datetime)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "base");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "base");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Computed> = o::Field::new("display_name", "base");
     /// Duration (float)
@@ -8621,7 +8621,7 @@ impl m::IrProfile {
     /// Entry count (integer)
     pub const ENTRY_COUNT: o::Field<Self, i64> = o::Field::new("entry_count", "base");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "base");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "base");
     /// Initial stack trace (text)
     pub const INIT_STACK_TRACE: o::Field<Self, Option<String>> = o::Field::new("init_stack_trace", "base");
     /// Description (char)
@@ -8735,15 +8735,15 @@ impl m::IrProperty {
     /// Company (many2one)
     pub const COMPANY_ID: o::Field<Self, Option<o::Many2one<m::ResCompany>>> = o::Field::new("company_id", "base");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "base");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "base");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "base");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "base");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Computed> = o::Field::new("display_name", "base");
     /// Field (many2one, required)
     pub const FIELDS_ID: o::Field<Self, o::Many2one<m::IrModelFields>> = o::Field::new("fields_id", "base");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "base");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "base");
     /// Name (char)
     pub const NAME: o::Field<Self, Option<String>> = o::Field::new("name", "base");
     /// Resource (char)
@@ -8751,7 +8751,7 @@ impl m::IrProperty {
     /// Type (selection, required)
     pub const TYPE: o::Field<Self, o::Selection<ir_property::Type>> = o::Field::new("type", "base");
     /// Value Binary (binary)
-    pub const VALUE_BINARY: o::Field<Self, Option<o::Binary>, o::Can<o::Yes, o::Yes, o::No, o::Yes>> = o::Field::new("value_binary", "base");
+    pub const VALUE_BINARY: o::Field<Self, Option<o::Binary>, o::can::SearchSortWrite> = o::Field::new("value_binary", "base");
     /// Value Datetime (datetime)
     pub const VALUE_DATETIME: o::Field<Self, Option<o::Timestamp>> = o::Field::new("value_datetime", "base");
     /// Value Float (float)
@@ -8763,9 +8763,9 @@ impl m::IrProperty {
     /// Value Text (text)
     pub const VALUE_TEXT: o::Field<Self, Option<String>> = o::Field::new("value_text", "base");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "base");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "base");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "base");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "base");
 }
 
 /// Selections and struct of Company Property (`ir.property`)
@@ -8963,9 +8963,9 @@ impl m::IrRule {
     /// Active (boolean)
     pub const ACTIVE: o::Field<Self, bool> = o::Field::new("active", "base");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "base");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "base");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "base");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "base");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Computed> = o::Field::new("display_name", "base");
     /// Domain (text)
@@ -8973,9 +8973,9 @@ impl m::IrRule {
     /// Global (boolean, readonly)
     pub const GLOBAL: o::Field<Self, bool> = o::Field::new("global", "base");
     /// Groups (many2many)
-    pub const GROUPS: o::Field<Self, o::Many2many<m::ResGroups>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("groups", "base");
+    pub const GROUPS: o::Field<Self, o::Many2many<m::ResGroups>, o::can::SearchGroupWrite> = o::Field::new("groups", "base");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "base");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "base");
     /// Model (many2one, required)
     pub const MODEL_ID: o::Field<Self, o::Many2one<m::IrModel>> = o::Field::new("model_id", "base");
     /// Name (char)
@@ -8989,9 +8989,9 @@ impl m::IrRule {
     /// Write (boolean)
     pub const PERM_WRITE: o::Field<Self, bool> = o::Field::new("perm_write", "base");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "base");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "base");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "base");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "base");
 }
 
 /// Selections and struct of Record Rule (`ir.rule`)
@@ -9093,15 +9093,15 @@ impl m::IrSequence {
     /// Company (many2one)
     pub const COMPANY_ID: o::Field<Self, Option<o::Many2one<m::ResCompany>>> = o::Field::new("company_id", "base");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "base");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "base");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "base");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "base");
     /// Subsequences (one2many)
-    pub const DATE_RANGE_IDS: o::Field<Self, o::One2many<m::IrSequenceDateRange>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("date_range_ids", "base");
+    pub const DATE_RANGE_IDS: o::Field<Self, o::One2many<m::IrSequenceDateRange>, o::can::SearchWrite> = o::Field::new("date_range_ids", "base");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Computed> = o::Field::new("display_name", "base");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "base");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "base");
     /// Implementation (selection, required)
     pub const IMPLEMENTATION: o::Field<Self, o::Selection<ir_sequence::Implementation>> = o::Field::new("implementation", "base");
     /// Name (char, required)
@@ -9121,9 +9121,9 @@ impl m::IrSequence {
     /// Use subsequences per date\_range (boolean)
     pub const USE_DATE_RANGE: o::Field<Self, bool> = o::Field::new("use_date_range", "base");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "base");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "base");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "base");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "base");
 }
 
 /// Selections and struct of Sequence (`ir.sequence`)
@@ -9246,9 +9246,9 @@ pub mod ir_sequence {
 
 impl m::IrSequenceDateRange {
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "base");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "base");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "base");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "base");
     /// From (date, required)
     pub const DATE_FROM: o::Field<Self, o::Date> = o::Field::new("date_from", "base");
     /// To (date, required)
@@ -9256,7 +9256,7 @@ impl m::IrSequenceDateRange {
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Computed> = o::Field::new("display_name", "base");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "base");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "base");
     /// Next Number (integer, required)
     pub const NUMBER_NEXT: o::Field<Self, i64> = o::Field::new("number_next", "base");
     /// Actual Next Number (integer, not stored)
@@ -9264,9 +9264,9 @@ impl m::IrSequenceDateRange {
     /// Main Sequence (many2one, required)
     pub const SEQUENCE_ID: o::Field<Self, o::Many2one<m::IrSequence>> = o::Field::new("sequence_id", "base");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "base");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "base");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "base");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "base");
 }
 
 /// Selections and struct of Sequence Date Range (`ir.sequence.date_range`)
@@ -9346,19 +9346,19 @@ impl m::IrUiMenu {
     /// Active (boolean)
     pub const ACTIVE: o::Field<Self, bool> = o::Field::new("active", "base");
     /// Child IDs (one2many)
-    pub const CHILD_ID: o::Field<Self, o::One2many<m::IrUiMenu>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("child_id", "base");
+    pub const CHILD_ID: o::Field<Self, o::One2many<m::IrUiMenu>, o::can::SearchWrite> = o::Field::new("child_id", "base");
     /// Full Path (char, readonly, not stored)
     pub const COMPLETE_NAME: o::Field<Self, Option<String>, o::Computed> = o::Field::new("complete_name", "base");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "base");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "base");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "base");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "base");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Computed> = o::Field::new("display_name", "base");
     /// Groups (many2many)
-    pub const GROUPS_ID: o::Field<Self, o::Many2many<m::ResGroups>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("groups_id", "base");
+    pub const GROUPS_ID: o::Field<Self, o::Many2many<m::ResGroups>, o::can::SearchGroupWrite> = o::Field::new("groups_id", "base");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "base");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "base");
     /// Menu (char, required, translated)
     pub const NAME: o::Field<Self, String> = o::Field::new("name", "base");
     /// Parent Menu (many2one)
@@ -9370,11 +9370,11 @@ impl m::IrUiMenu {
     /// Web Icon File (char)
     pub const WEB_ICON: o::Field<Self, Option<String>> = o::Field::new("web_icon", "base");
     /// Web Icon Image (binary)
-    pub const WEB_ICON_DATA: o::Field<Self, Option<o::Binary>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("web_icon_data", "base");
+    pub const WEB_ICON_DATA: o::Field<Self, Option<o::Binary>, o::can::SearchWrite> = o::Field::new("web_icon_data", "base");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "base");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "base");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "base");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "base");
 }
 
 /// Selections and struct of Menu (`ir.ui.menu`)
@@ -9489,11 +9489,11 @@ impl m::IrUiView {
     pub const ARCH_UPDATED: o::Field<Self, bool> = o::Field::new("arch_updated", "base");
     /// Controller Page (one2many)
     #[cfg(feature = "website")]
-    pub const CONTROLLER_PAGE_IDS: o::Field<Self, o::One2many<m::WebsiteControllerPage>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("controller_page_ids", "website");
+    pub const CONTROLLER_PAGE_IDS: o::Field<Self, o::One2many<m::WebsiteControllerPage>, o::can::SearchWrite> = o::Field::new("controller_page_ids", "website");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "base");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "base");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "base");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "base");
     /// Show As Optional Inherit (boolean)
     #[cfg(feature = "mail")]
     pub const CUSTOMIZE_SHOW: o::Field<Self, bool> = o::Field::new("customize_show", "portal");
@@ -9503,11 +9503,11 @@ impl m::IrUiView {
     #[cfg(feature = "website")]
     pub const FIRST_PAGE_ID: o::Field<Self, Option<o::Many2one<m::WebsitePage>>, o::Computed> = o::Field::new("first_page_id", "website");
     /// Groups (many2many)
-    pub const GROUPS_ID: o::Field<Self, o::Many2many<m::ResGroups>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("groups_id", "base");
+    pub const GROUPS_ID: o::Field<Self, o::Many2many<m::ResGroups>, o::can::SearchGroupWrite> = o::Field::new("groups_id", "base");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "base");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "base");
     /// Views which inherit from this one (one2many)
-    pub const INHERIT_CHILDREN_IDS: o::Field<Self, o::One2many<m::IrUiView>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("inherit_children_ids", "base");
+    pub const INHERIT_CHILDREN_IDS: o::Field<Self, o::One2many<m::IrUiView>, o::can::SearchWrite> = o::Field::new("inherit_children_ids", "base");
     /// Inherited View (many2one)
     pub const INHERIT_ID: o::Field<Self, Option<o::Many2one<m::IrUiView>>> = o::Field::new("inherit_id", "base");
     /// SEO optimized (boolean, readonly, not stored)
@@ -9520,14 +9520,14 @@ impl m::IrUiView {
     /// Model (char)
     pub const MODEL: o::Field<Self, Option<String>> = o::Field::new("model", "base");
     /// Model Data (many2one, readonly, not stored)
-    pub const MODEL_DATA_ID: o::Field<Self, Option<o::Many2one<m::IrModelData>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("model_data_id", "base");
+    pub const MODEL_DATA_ID: o::Field<Self, Option<o::Many2one<m::IrModelData>>, o::can::SearchOnly> = o::Field::new("model_data_id", "base");
     /// Model of the view (many2one, not stored)
     pub const MODEL_ID: o::Field<Self, Option<o::Many2one<m::IrModel>>, o::Settable> = o::Field::new("model_id", "base");
     /// View Name (char, required)
     pub const NAME: o::Field<Self, String> = o::Field::new("name", "base");
     /// Page (one2many)
     #[cfg(feature = "website")]
-    pub const PAGE_IDS: o::Field<Self, o::One2many<m::WebsitePage>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("page_ids", "website");
+    pub const PAGE_IDS: o::Field<Self, o::One2many<m::WebsitePage>, o::can::SearchWrite> = o::Field::new("page_ids", "website");
     /// Sequence (integer, required)
     pub const PRIORITY: o::Field<Self, i64> = o::Field::new("priority", "base");
     /// Seo name (char, translated)
@@ -9566,9 +9566,9 @@ impl m::IrUiView {
     #[cfg(feature = "website")]
     pub const WEBSITE_META_TITLE: o::Field<Self, Option<String>> = o::Field::new("website_meta_title", "website");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "base");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "base");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "base");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "base");
     /// External ID (char, readonly, not stored)
     pub const XML_ID: o::Field<Self, Option<String>, o::Computed> = o::Field::new("xml_id", "base");
 }
@@ -9869,21 +9869,21 @@ impl m::IrUiViewCustom {
     /// View Architecture (text, required)
     pub const ARCH: o::Field<Self, String> = o::Field::new("arch", "base");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "base");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "base");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "base");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "base");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Computed> = o::Field::new("display_name", "base");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "base");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "base");
     /// Original View (many2one, required)
     pub const REF_ID: o::Field<Self, o::Many2one<m::IrUiView>> = o::Field::new("ref_id", "base");
     /// User (many2one, required)
     pub const USER_ID: o::Field<Self, o::Many2one<m::ResUsers>> = o::Field::new("user_id", "base");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "base");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "base");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "base");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "base");
 }
 
 /// Selections and struct of Custom View (`ir.ui.view.custom`)
@@ -9954,9 +9954,9 @@ impl m::IrWebsocket {
 
 impl m::OnboardingOnboarding {
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "onboarding");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "onboarding");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "onboarding");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "onboarding");
     /// Completion State (selection, readonly, not stored)
     pub const CURRENT_ONBOARDING_STATE: o::Field<Self, Option<o::Selection<onboarding_onboarding::CurrentOnboardingState>>, o::Computed> = o::Field::new("current_onboarding_state", "onboarding");
     /// Onboarding Progress (many2one, readonly, not stored)
@@ -9964,7 +9964,7 @@ impl m::OnboardingOnboarding {
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Computed> = o::Field::new("display_name", "onboarding");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "onboarding");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "onboarding");
     /// Was panel closed? (boolean, readonly, not stored)
     pub const IS_ONBOARDING_CLOSED: o::Field<Self, bool, o::Computed> = o::Field::new("is_onboarding_closed", "onboarding");
     /// Should be done per company? (boolean, readonly, not stored)
@@ -9974,19 +9974,19 @@ impl m::OnboardingOnboarding {
     /// Closing action (char)
     pub const PANEL_CLOSE_ACTION_NAME: o::Field<Self, Option<String>> = o::Field::new("panel_close_action_name", "onboarding");
     /// Onboarding Progress Records (one2many, readonly)
-    pub const PROGRESS_IDS: o::Field<Self, o::One2many<m::OnboardingProgress>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("progress_ids", "onboarding");
+    pub const PROGRESS_IDS: o::Field<Self, o::One2many<m::OnboardingProgress>, o::can::SearchWrite> = o::Field::new("progress_ids", "onboarding");
     /// One word name (char, required)
     pub const ROUTE_NAME: o::Field<Self, String> = o::Field::new("route_name", "onboarding");
     /// Sequence (integer)
     pub const SEQUENCE: o::Field<Self, i64> = o::Field::new("sequence", "onboarding");
     /// Onboarding steps (many2many)
-    pub const STEP_IDS: o::Field<Self, o::Many2many<m::OnboardingOnboardingStep>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("step_ids", "onboarding");
+    pub const STEP_IDS: o::Field<Self, o::Many2many<m::OnboardingOnboardingStep>, o::can::SearchGroupWrite> = o::Field::new("step_ids", "onboarding");
     /// Message at completion (char)
     pub const TEXT_COMPLETED: o::Field<Self, Option<String>> = o::Field::new("text_completed", "onboarding");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "onboarding");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "onboarding");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "onboarding");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "onboarding");
 }
 
 /// Selections and struct of Onboarding (`onboarding.onboarding`)
@@ -10105,9 +10105,9 @@ impl m::OnboardingOnboardingStep {
     /// Button text (char, required, translated)
     pub const BUTTON_TEXT: o::Field<Self, String> = o::Field::new("button_text", "onboarding");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "onboarding");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "onboarding");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "onboarding");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "onboarding");
     /// Step Progress (many2one, readonly, not stored)
     pub const CURRENT_PROGRESS_STEP_ID: o::Field<Self, Option<o::Many2one<m::OnboardingProgressStep>>, o::Computed> = o::Field::new("current_progress_step_id", "onboarding");
     /// Completion State (selection, readonly, not stored)
@@ -10121,19 +10121,19 @@ impl m::OnboardingOnboardingStep {
     /// Text to show when step is completed (char, translated)
     pub const DONE_TEXT: o::Field<Self, Option<String>> = o::Field::new("done_text", "onboarding");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "onboarding");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "onboarding");
     /// Is per company (boolean)
     pub const IS_PER_COMPANY: o::Field<Self, bool> = o::Field::new("is_per_company", "onboarding");
     /// Onboardings (many2many)
-    pub const ONBOARDING_IDS: o::Field<Self, o::Many2many<m::OnboardingOnboarding>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("onboarding_ids", "onboarding");
+    pub const ONBOARDING_IDS: o::Field<Self, o::Many2many<m::OnboardingOnboarding>, o::can::SearchGroupWrite> = o::Field::new("onboarding_ids", "onboarding");
     /// Opening action (char)
     pub const PANEL_STEP_OPEN_ACTION_NAME: o::Field<Self, Option<String>> = o::Field::new("panel_step_open_action_name", "onboarding");
     /// Onboarding Progress Step Records (one2many, readonly)
-    pub const PROGRESS_IDS: o::Field<Self, o::One2many<m::OnboardingProgressStep>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("progress_ids", "onboarding");
+    pub const PROGRESS_IDS: o::Field<Self, o::One2many<m::OnboardingProgressStep>, o::can::SearchWrite> = o::Field::new("progress_ids", "onboarding");
     /// Sequence (integer)
     pub const SEQUENCE: o::Field<Self, i64> = o::Field::new("sequence", "onboarding");
     /// Step Image (binary)
-    pub const STEP_IMAGE: o::Field<Self, Option<o::Binary>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("step_image", "onboarding");
+    pub const STEP_IMAGE: o::Field<Self, Option<o::Binary>, o::can::SearchWrite> = o::Field::new("step_image", "onboarding");
     /// Alt Text for the Step Image (char, translated)
     pub const STEP_IMAGE_ALT: o::Field<Self, Option<String>> = o::Field::new("step_image_alt", "onboarding");
     /// Step Image Filename (char)
@@ -10141,9 +10141,9 @@ impl m::OnboardingOnboardingStep {
     /// Title (char, translated)
     pub const TITLE: o::Field<Self, Option<String>> = o::Field::new("title", "onboarding");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "onboarding");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "onboarding");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "onboarding");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "onboarding");
 }
 
 /// Selections and struct of Onboarding Step (`onboarding.onboarding.step`)
@@ -10278,13 +10278,13 @@ impl m::OnboardingProgress {
     /// Company (many2one)
     pub const COMPANY_ID: o::Field<Self, Option<o::Many2one<m::ResCompany>>> = o::Field::new("company_id", "onboarding");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "onboarding");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "onboarding");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "onboarding");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "onboarding");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Computed> = o::Field::new("display_name", "onboarding");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "onboarding");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "onboarding");
     /// Was panel closed? (boolean)
     pub const IS_ONBOARDING_CLOSED: o::Field<Self, bool> = o::Field::new("is_onboarding_closed", "onboarding");
     /// Related onboarding tracked (many2one, required)
@@ -10292,11 +10292,11 @@ impl m::OnboardingProgress {
     /// Onboarding progress (selection, readonly)
     pub const ONBOARDING_STATE: o::Field<Self, Option<o::Selection<onboarding_progress::OnboardingState>>> = o::Field::new("onboarding_state", "onboarding");
     /// Progress Steps Trackers (many2many)
-    pub const PROGRESS_STEP_IDS: o::Field<Self, o::Many2many<m::OnboardingProgressStep>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("progress_step_ids", "onboarding");
+    pub const PROGRESS_STEP_IDS: o::Field<Self, o::Many2many<m::OnboardingProgressStep>, o::can::SearchGroupWrite> = o::Field::new("progress_step_ids", "onboarding");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "onboarding");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "onboarding");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "onboarding");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "onboarding");
 }
 
 /// Selections and struct of Onboarding Progress Tracker (`onboarding.progress`)
@@ -10391,23 +10391,23 @@ impl m::OnboardingProgressStep {
     /// Company (many2one)
     pub const COMPANY_ID: o::Field<Self, Option<o::Many2one<m::ResCompany>>> = o::Field::new("company_id", "onboarding");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "onboarding");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "onboarding");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "onboarding");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "onboarding");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Computed> = o::Field::new("display_name", "onboarding");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "onboarding");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "onboarding");
     /// Related Onboarding Progress Tracker (many2many)
-    pub const PROGRESS_IDS: o::Field<Self, o::Many2many<m::OnboardingProgress>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("progress_ids", "onboarding");
+    pub const PROGRESS_IDS: o::Field<Self, o::Many2many<m::OnboardingProgress>, o::can::SearchGroupWrite> = o::Field::new("progress_ids", "onboarding");
     /// Onboarding Step (many2one, required)
     pub const STEP_ID: o::Field<Self, o::Many2one<m::OnboardingOnboardingStep>> = o::Field::new("step_id", "onboarding");
     /// Onboarding Step Progress (selection)
     pub const STEP_STATE: o::Field<Self, Option<o::Selection<onboarding_progress_step::StepState>>> = o::Field::new("step_state", "onboarding");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "onboarding");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "onboarding");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "onboarding");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "onboarding");
 }
 
 /// Selections and struct of Onboarding Progress Step Tracker (`onboarding.progress.step`)
@@ -10499,13 +10499,13 @@ impl m::ReportBaseReportIrmodulereference {
 
 impl m::ReportLayout {
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "base");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "base");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "base");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "base");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Computed> = o::Field::new("display_name", "base");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "base");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "base");
     /// Preview image src (char)
     pub const IMAGE: o::Field<Self, Option<String>> = o::Field::new("image", "base");
     /// Name (char)
@@ -10517,9 +10517,9 @@ impl m::ReportLayout {
     /// Document Template (many2one, required)
     pub const VIEW_ID: o::Field<Self, o::Many2one<m::IrUiView>> = o::Field::new("view_id", "base");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "base");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "base");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "base");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "base");
 }
 
 /// Selections and struct of Report Layout (`report.layout`)
@@ -10595,9 +10595,9 @@ pub mod report_layout {
 
 impl m::ReportPaperformat {
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "base");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "base");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "base");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "base");
     /// Default paper format? (boolean)
     pub const DEFAULT: o::Field<Self, bool> = o::Field::new("default", "base");
     /// Disable smart shrinking (boolean)
@@ -10613,7 +10613,7 @@ impl m::ReportPaperformat {
     /// Header spacing (integer)
     pub const HEADER_SPACING: o::Field<Self, i64> = o::Field::new("header_spacing", "base");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "base");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "base");
     /// Bottom Margin (mm) (float)
     pub const MARGIN_BOTTOM: o::Field<Self, f64> = o::Field::new("margin_bottom", "base");
     /// Left Margin (mm) (float)
@@ -10635,11 +10635,11 @@ impl m::ReportPaperformat {
     /// Print page width (mm) (float, readonly, not stored)
     pub const PRINT_PAGE_WIDTH: o::Field<Self, f64, o::Computed> = o::Field::new("print_page_width", "base");
     /// Associated reports (one2many)
-    pub const REPORT_IDS: o::Field<Self, o::One2many<m::IrActionsReport>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("report_ids", "base");
+    pub const REPORT_IDS: o::Field<Self, o::One2many<m::IrActionsReport>, o::can::SearchWrite> = o::Field::new("report_ids", "base");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "base");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "base");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "base");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "base");
 }
 
 /// Selections and struct of Paper Format Config (`report.paperformat`)
@@ -10859,15 +10859,15 @@ impl m::ResBank {
     /// Country (many2one)
     pub const COUNTRY: o::Field<Self, Option<o::Many2one<m::ResCountry>>> = o::Field::new("country", "base");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "base");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "base");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "base");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "base");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Computed> = o::Field::new("display_name", "base");
     /// Email (char)
     pub const EMAIL: o::Field<Self, Option<String>> = o::Field::new("email", "base");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "base");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "base");
     /// Name (char, required)
     pub const NAME: o::Field<Self, String> = o::Field::new("name", "base");
     /// Phone (char)
@@ -10879,9 +10879,9 @@ impl m::ResBank {
     /// Street2 (char)
     pub const STREET2: o::Field<Self, Option<String>> = o::Field::new("street2", "base");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "base");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "base");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "base");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "base");
     /// Zip (char)
     pub const ZIP: o::Field<Self, Option<String>> = o::Field::new("zip", "base");
 }
@@ -11038,7 +11038,7 @@ impl m::ResCompany {
     pub const ACCOUNT_OPENING_DATE: o::Field<Self, o::Date> = o::Field::new("account_opening_date", "account");
     /// Opening Journal (many2one, not stored)
     #[cfg(feature = "account")]
-    pub const ACCOUNT_OPENING_JOURNAL_ID: o::Field<Self, Option<o::Many2one<m::AccountJournal>>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("account_opening_journal_id", "account");
+    pub const ACCOUNT_OPENING_JOURNAL_ID: o::Field<Self, Option<o::Many2one<m::AccountJournal>>, o::can::SearchWrite> = o::Field::new("account_opening_journal_id", "account");
     /// Opening Journal Entry (many2one)
     #[cfg(feature = "account")]
     pub const ACCOUNT_OPENING_MOVE_ID: o::Field<Self, Option<o::Many2one<m::AccountMove>>> = o::Field::new("account_opening_move_id", "account");
@@ -11063,7 +11063,7 @@ impl m::ResCompany {
     #[cfg(feature = "mail")]
     pub const ALIAS_DOMAIN_NAME: o::Field<Self, Option<String>> = o::Field::new("alias_domain_name", "mail");
     /// All Child (one2many)
-    pub const ALL_CHILD_IDS: o::Field<Self, o::One2many<m::ResCompany>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("all_child_ids", "base");
+    pub const ALL_CHILD_IDS: o::Field<Self, o::One2many<m::ResCompany>, o::can::SearchWrite> = o::Field::new("all_child_ids", "base");
     /// Use anglo-saxon accounting (boolean)
     #[cfg(feature = "account")]
     pub const ANGLO_SAXON_ACCOUNTING: o::Field<Self, bool> = o::Field::new("anglo_saxon_accounting", "account");
@@ -11101,10 +11101,10 @@ impl m::ResCompany {
     #[cfg(feature = "account")]
     pub const BANK_ACCOUNT_CODE_PREFIX: o::Field<Self, Option<String>> = o::Field::new("bank_account_code_prefix", "account");
     /// Banks (one2many, not stored)
-    pub const BANK_IDS: o::Field<Self, o::One2many<m::ResPartnerBank>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("bank_ids", "base");
+    pub const BANK_IDS: o::Field<Self, o::One2many<m::ResPartnerBank>, o::can::SearchWrite> = o::Field::new("bank_ids", "base");
     /// Bank Journals (one2many)
     #[cfg(feature = "account")]
-    pub const BANK_JOURNAL_IDS: o::Field<Self, o::One2many<m::AccountJournal>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("bank_journal_ids", "account");
+    pub const BANK_JOURNAL_IDS: o::Field<Self, o::One2many<m::AccountJournal>, o::can::SearchWrite> = o::Field::new("bank_journal_ids", "account");
     /// Bounce Email (char, readonly, not stored)
     #[cfg(feature = "mail")]
     pub const BOUNCE_EMAIL: o::Field<Self, Option<String>, o::Computed> = o::Field::new("bounce_email", "mail");
@@ -11124,7 +11124,7 @@ impl m::ResCompany {
     #[cfg(feature = "account")]
     pub const CHART_TEMPLATE: o::Field<Self, Option<o::Selection<o::AnyValue>>> = o::Field::new("chart_template", "account");
     /// Branches (one2many)
-    pub const CHILD_IDS: o::Field<Self, o::One2many<m::ResCompany>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("child_ids", "base");
+    pub const CHILD_IDS: o::Field<Self, o::One2many<m::ResCompany>, o::can::SearchWrite> = o::Field::new("child_ids", "base");
     /// City (char, not stored)
     pub const CITY: o::Field<Self, Option<String>, o::Settable> = o::Field::new("city", "base");
     /// Color (integer, not stored)
@@ -11133,18 +11133,18 @@ impl m::ResCompany {
     pub const COMPANY_DETAILS: o::Field<Self, Option<String>> = o::Field::new("company_details", "base");
     /// Payment methods available for expenses paid by company (many2many)
     #[cfg(feature = "hr_expense")]
-    pub const COMPANY_EXPENSE_ALLOWED_PAYMENT_METHOD_LINE_IDS: o::Field<Self, o::Many2many<m::AccountPaymentMethodLine>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("company_expense_allowed_payment_method_line_ids", "hr_expense");
+    pub const COMPANY_EXPENSE_ALLOWED_PAYMENT_METHOD_LINE_IDS: o::Field<Self, o::Many2many<m::AccountPaymentMethodLine>, o::can::SearchGroupWrite> = o::Field::new("company_expense_allowed_payment_method_line_ids", "hr_expense");
     /// Company ID (char, not stored)
-    pub const COMPANY_REGISTRY: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("company_registry", "base");
+    pub const COMPANY_REGISTRY: o::Field<Self, Option<String>, o::can::SearchWrite> = o::Field::new("company_registry", "base");
     /// Country Code (char, readonly, not stored)
     #[cfg(feature = "account")]
-    pub const COUNTRY_CODE: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("country_code", "account");
+    pub const COUNTRY_CODE: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("country_code", "account");
     /// Country (many2one, not stored)
     pub const COUNTRY_ID: o::Field<Self, Option<o::Many2one<m::ResCountry>>, o::Settable> = o::Field::new("country_id", "base");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "base");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "base");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "base");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "base");
     /// Exchange Gain or Loss Journal (many2one)
     #[cfg(feature = "account")]
     pub const CURRENCY_EXCHANGE_JOURNAL_ID: o::Field<Self, Option<o::Many2one<m::AccountJournal>>> = o::Field::new("currency_exchange_journal_id", "account");
@@ -11200,7 +11200,7 @@ impl m::ResCompany {
     pub const EXTERNAL_REPORT_LAYOUT_ID: o::Field<Self, Option<o::Many2one<m::IrUiView>>> = o::Field::new("external_report_layout_id", "base");
     /// Fiscal Position (one2many)
     #[cfg(feature = "account")]
-    pub const FISCAL_POSITION_IDS: o::Field<Self, o::One2many<m::AccountFiscalPosition>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("fiscal_position_ids", "account");
+    pub const FISCAL_POSITION_IDS: o::Field<Self, o::One2many<m::AccountFiscalPosition>, o::can::SearchWrite> = o::Field::new("fiscal_position_ids", "account");
     /// Fiscalyear Last Day (integer, required)
     #[cfg(feature = "account")]
     pub const FISCALYEAR_LAST_DAY: o::Field<Self, i64> = o::Field::new("fiscalyear_last_day", "account");
@@ -11214,7 +11214,7 @@ impl m::ResCompany {
     pub const FONT: o::Field<Self, Option<o::Selection<res_company::Font>>> = o::Field::new("font", "base");
     /// Has Message (boolean, readonly, not stored)
     #[cfg(feature = "account")]
-    pub const HAS_MESSAGE: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("has_message", "account");
+    pub const HAS_MESSAGE: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("has_message", "account");
     /// Has Received Warning Stock Sms (boolean)
     #[cfg(feature = "stock")]
     pub const HAS_RECEIVED_WARNING_STOCK_SMS: o::Field<Self, bool> = o::Field::new("has_received_warning_stock_sms", "stock_sms");
@@ -11234,7 +11234,7 @@ impl m::ResCompany {
     #[cfg(feature = "mail")]
     pub const IAP_ENRICH_AUTO_DONE: o::Field<Self, bool> = o::Field::new("iap_enrich_auto_done", "partner_autocomplete");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "base");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "base");
     /// Gain Exchange Rate Account (many2one)
     #[cfg(feature = "account")]
     pub const INCOME_CURRENCY_EXCHANGE_ACCOUNT_ID: o::Field<Self, Option<o::Many2one<m::AccountAccount>>> = o::Field::new("income_currency_exchange_account_id", "account");
@@ -11270,14 +11270,14 @@ impl m::ResCompany {
     /// Layout Background (selection, required)
     pub const LAYOUT_BACKGROUND: o::Field<Self, o::Selection<res_company::LayoutBackground>> = o::Field::new("layout_background", "base");
     /// Background Image (binary)
-    pub const LAYOUT_BACKGROUND_IMAGE: o::Field<Self, Option<o::Binary>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("layout_background_image", "base");
+    pub const LAYOUT_BACKGROUND_IMAGE: o::Field<Self, Option<o::Binary>, o::can::SearchWrite> = o::Field::new("layout_background_image", "base");
     /// Time Off Task (many2one)
     #[cfg(all(feature = "hr_holidays", feature = "hr_timesheet"))]
     pub const LEAVE_TIMESHEET_TASK_ID: o::Field<Self, Option<o::Many2one<m::ProjectTask>>> = o::Field::new("leave_timesheet_task_id", "project_timesheet_holidays");
     /// Company Logo (binary, not stored)
-    pub const LOGO: o::Field<Self, Option<o::Binary>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("logo", "base");
+    pub const LOGO: o::Field<Self, Option<o::Binary>, o::can::SearchWrite> = o::Field::new("logo", "base");
     /// Logo Web (binary, readonly)
-    pub const LOGO_WEB: o::Field<Self, Option<o::Binary>, o::Can<o::Yes, o::Yes, o::No, o::Yes>> = o::Field::new("logo_web", "base");
+    pub const LOGO_WEB: o::Field<Self, Option<o::Binary>, o::can::SearchSortWrite> = o::Field::new("logo_web", "base");
     /// Manufacturing Lead Time (float, required)
     #[cfg(feature = "mrp")]
     pub const MANUFACTURING_LEAD: o::Field<Self, f64> = o::Field::new("manufacturing_lead", "mrp");
@@ -11289,31 +11289,31 @@ impl m::ResCompany {
     pub const MESSAGE_ATTACHMENT_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("message_attachment_count", "account");
     /// Followers (one2many)
     #[cfg(feature = "account")]
-    pub const MESSAGE_FOLLOWER_IDS: o::Field<Self, o::One2many<m::MailFollowers>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("message_follower_ids", "account");
+    pub const MESSAGE_FOLLOWER_IDS: o::Field<Self, o::One2many<m::MailFollowers>, o::can::SearchWrite> = o::Field::new("message_follower_ids", "account");
     /// Message Delivery error (boolean, readonly, not stored)
     #[cfg(feature = "account")]
-    pub const MESSAGE_HAS_ERROR: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_has_error", "account");
+    pub const MESSAGE_HAS_ERROR: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("message_has_error", "account");
     /// Number of errors (integer, readonly, not stored)
     #[cfg(feature = "account")]
     pub const MESSAGE_HAS_ERROR_COUNTER: o::Field<Self, i64, o::Computed> = o::Field::new("message_has_error_counter", "account");
     /// SMS Delivery error (boolean, readonly, not stored)
     #[cfg(feature = "account")]
-    pub const MESSAGE_HAS_SMS_ERROR: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_has_sms_error", "account");
+    pub const MESSAGE_HAS_SMS_ERROR: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("message_has_sms_error", "account");
     /// Messages (one2many)
     #[cfg(feature = "account")]
-    pub const MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("message_ids", "account");
+    pub const MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::can::SearchWrite> = o::Field::new("message_ids", "account");
     /// Is Follower (boolean, readonly, not stored)
     #[cfg(feature = "account")]
-    pub const MESSAGE_IS_FOLLOWER: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_is_follower", "account");
+    pub const MESSAGE_IS_FOLLOWER: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("message_is_follower", "account");
     /// Action Needed (boolean, readonly, not stored)
     #[cfg(feature = "account")]
-    pub const MESSAGE_NEEDACTION: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_needaction", "account");
+    pub const MESSAGE_NEEDACTION: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("message_needaction", "account");
     /// Number of Actions (integer, readonly, not stored)
     #[cfg(feature = "account")]
     pub const MESSAGE_NEEDACTION_COUNTER: o::Field<Self, i64, o::Computed> = o::Field::new("message_needaction_counter", "account");
     /// Followers (Partners) (many2many, not stored)
     #[cfg(feature = "account")]
-    pub const MESSAGE_PARTNER_IDS: o::Field<Self, o::Many2many<m::ResPartner>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("message_partner_ids", "account");
+    pub const MESSAGE_PARTNER_IDS: o::Field<Self, o::Many2many<m::ResPartner>, o::can::SearchWrite> = o::Field::new("message_partner_ids", "account");
     /// Mobile (char)
     pub const MOBILE: o::Field<Self, Option<String>> = o::Field::new("mobile", "base");
     /// Foreign VAT countries (many2many, readonly, not stored)
@@ -11399,7 +11399,7 @@ impl m::ResCompany {
     pub const QUOTATION_VALIDITY_DAYS: o::Field<Self, i64> = o::Field::new("quotation_validity_days", "sale");
     /// Ratings (one2many)
     #[cfg(feature = "account")]
-    pub const RATING_IDS: o::Field<Self, o::One2many<m::RatingRating>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("rating_ids", "account");
+    pub const RATING_IDS: o::Field<Self, o::One2many<m::RatingRating>, o::can::SearchWrite> = o::Field::new("rating_ids", "account");
     /// Report Footer (html, translated)
     pub const REPORT_FOOTER: o::Field<Self, Option<String>> = o::Field::new("report_footer", "base");
     /// Company Tagline (html, translated)
@@ -11407,7 +11407,7 @@ impl m::ResCompany {
     /// Default Working Hours (many2one)
     pub const RESOURCE_CALENDAR_ID: o::Field<Self, Option<o::Many2one<m::ResourceCalendar>>> = o::Field::new("resource_calendar_id", "resource");
     /// Working Hours (one2many)
-    pub const RESOURCE_CALENDAR_IDS: o::Field<Self, o::One2many<m::ResourceCalendar>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("resource_calendar_ids", "resource");
+    pub const RESOURCE_CALENDAR_IDS: o::Field<Self, o::One2many<m::ResourceCalendar>, o::can::SearchWrite> = o::Field::new("resource_calendar_ids", "resource");
     /// Revenue Accrual Account (many2one)
     #[cfg(feature = "account")]
     pub const REVENUE_ACCRUAL_ACCOUNT_ID: o::Field<Self, Option<o::Many2one<m::AccountAccount>>> = o::Field::new("revenue_accrual_account_id", "account");
@@ -11421,13 +11421,13 @@ impl m::ResCompany {
     pub const SALE_DOWN_PAYMENT_PRODUCT_ID: o::Field<Self, Option<o::Many2one<m::ProductProduct>>> = o::Field::new("sale_down_payment_product_id", "sale");
     /// Footer pages (binary)
     #[cfg(feature = "sale")]
-    pub const SALE_FOOTER: o::Field<Self, Option<o::Binary>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("sale_footer", "sale_pdf_quote_builder");
+    pub const SALE_FOOTER: o::Field<Self, Option<o::Binary>, o::can::SearchWrite> = o::Field::new("sale_footer", "sale_pdf_quote_builder");
     /// Sale Footer Name (char)
     #[cfg(feature = "sale")]
     pub const SALE_FOOTER_NAME: o::Field<Self, Option<String>> = o::Field::new("sale_footer_name", "sale_pdf_quote_builder");
     /// Header pages (binary)
     #[cfg(feature = "sale")]
-    pub const SALE_HEADER: o::Field<Self, Option<o::Binary>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("sale_header", "sale_pdf_quote_builder");
+    pub const SALE_HEADER: o::Field<Self, Option<o::Binary>, o::can::SearchWrite> = o::Field::new("sale_header", "sale_pdf_quote_builder");
     /// Sale Header Name (char)
     #[cfg(feature = "sale")]
     pub const SALE_HEADER_NAME: o::Field<Self, Option<String>> = o::Field::new("sale_header_name", "sale_pdf_quote_builder");
@@ -11510,23 +11510,23 @@ impl m::ResCompany {
     #[cfg(feature = "account")]
     pub const TRANSFER_ACCOUNT_ID: o::Field<Self, Option<o::Many2one<m::AccountAccount>>> = o::Field::new("transfer_account_id", "account");
     /// Accepted Users (many2many)
-    pub const USER_IDS: o::Field<Self, o::Many2many<m::ResUsers>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("user_ids", "base");
+    pub const USER_IDS: o::Field<Self, o::Many2many<m::ResUsers>, o::can::SearchGroupWrite> = o::Field::new("user_ids", "base");
     /// Uses Default Logo (boolean, readonly)
     pub const USES_DEFAULT_LOGO: o::Field<Self, bool> = o::Field::new("uses_default_logo", "base");
     /// Tax ID (char, not stored)
-    pub const VAT: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("vat", "base");
+    pub const VAT: o::Field<Self, Option<String>, o::can::SearchWrite> = o::Field::new("vat", "base");
     /// Website Link (char, not stored)
-    pub const WEBSITE: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("website", "base");
+    pub const WEBSITE: o::Field<Self, Option<String>, o::can::SearchWrite> = o::Field::new("website", "base");
     /// Website (many2one, readonly)
     #[cfg(feature = "website")]
     pub const WEBSITE_ID: o::Field<Self, Option<o::Many2one<m::Website>>> = o::Field::new("website_id", "website");
     /// Website Messages (one2many)
     #[cfg(feature = "account")]
-    pub const WEBSITE_MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("website_message_ids", "account");
+    pub const WEBSITE_MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::can::SearchWrite> = o::Field::new("website_message_ids", "account");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "base");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "base");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "base");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "base");
     /// Zip (char, not stored)
     pub const ZIP: o::Field<Self, Option<String>, o::Settable> = o::Field::new("zip", "base");
 }
@@ -13055,17 +13055,17 @@ pub mod res_company {
 
 impl m::ResConfig {
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "base");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "base");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "base");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "base");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Computed> = o::Field::new("display_name", "base");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "base");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "base");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "base");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "base");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "base");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "base");
 }
 
 /// Selections and struct of Config (`res.config`)
@@ -13121,17 +13121,17 @@ pub mod res_config {
 
 impl m::ResConfigInstaller {
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "base");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "base");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "base");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "base");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Computed> = o::Field::new("display_name", "base");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "base");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "base");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "base");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "base");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "base");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "base");
 }
 
 /// Selections and struct of Config Installer (`res.config.installer`)
@@ -13188,72 +13188,72 @@ pub mod res_config_installer {
 impl m::ResConfigSettings {
     /// Base Tax Received Account (many2one, not stored)
     #[cfg(feature = "account")]
-    pub const ACCOUNT_CASH_BASIS_BASE_ACCOUNT_ID: o::Field<Self, Option<o::Many2one<m::AccountAccount>>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("account_cash_basis_base_account_id", "account");
+    pub const ACCOUNT_CASH_BASIS_BASE_ACCOUNT_ID: o::Field<Self, Option<o::Many2one<m::AccountAccount>>, o::can::SearchWrite> = o::Field::new("account_cash_basis_base_account_id", "account");
     /// Print Date Label (boolean, not stored)
     #[cfg(feature = "account")]
-    pub const ACCOUNT_CHECK_PRINTING_DATE_LABEL: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("account_check_printing_date_label", "account_check_printing");
+    pub const ACCOUNT_CHECK_PRINTING_DATE_LABEL: o::Field<Self, bool, o::can::SearchWrite> = o::Field::new("account_check_printing_date_label", "account_check_printing");
     /// Check Layout (selection, not stored)
     #[cfg(feature = "account")]
-    pub const ACCOUNT_CHECK_PRINTING_LAYOUT: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("account_check_printing_layout", "account_check_printing");
+    pub const ACCOUNT_CHECK_PRINTING_LAYOUT: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::can::SearchWrite> = o::Field::new("account_check_printing_layout", "account_check_printing");
     /// Check Left Margin (float, not stored)
     #[cfg(feature = "account")]
-    pub const ACCOUNT_CHECK_PRINTING_MARGIN_LEFT: o::Field<Self, f64, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("account_check_printing_margin_left", "account_check_printing");
+    pub const ACCOUNT_CHECK_PRINTING_MARGIN_LEFT: o::Field<Self, f64, o::can::SearchWrite> = o::Field::new("account_check_printing_margin_left", "account_check_printing");
     /// Check Right Margin (float, not stored)
     #[cfg(feature = "account")]
-    pub const ACCOUNT_CHECK_PRINTING_MARGIN_RIGHT: o::Field<Self, f64, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("account_check_printing_margin_right", "account_check_printing");
+    pub const ACCOUNT_CHECK_PRINTING_MARGIN_RIGHT: o::Field<Self, f64, o::can::SearchWrite> = o::Field::new("account_check_printing_margin_right", "account_check_printing");
     /// Check Top Margin (float, not stored)
     #[cfg(feature = "account")]
-    pub const ACCOUNT_CHECK_PRINTING_MARGIN_TOP: o::Field<Self, f64, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("account_check_printing_margin_top", "account_check_printing");
+    pub const ACCOUNT_CHECK_PRINTING_MARGIN_TOP: o::Field<Self, f64, o::can::SearchWrite> = o::Field::new("account_check_printing_margin_top", "account_check_printing");
     /// Multi-Pages Check Stub (boolean, not stored)
     #[cfg(feature = "account")]
-    pub const ACCOUNT_CHECK_PRINTING_MULTI_STUB: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("account_check_printing_multi_stub", "account_check_printing");
+    pub const ACCOUNT_CHECK_PRINTING_MULTI_STUB: o::Field<Self, bool, o::can::SearchWrite> = o::Field::new("account_check_printing_multi_stub", "account_check_printing");
     /// Default Credit Limit (monetary, not stored)
     #[cfg(feature = "account")]
     pub const ACCOUNT_DEFAULT_CREDIT_LIMIT: o::Field<Self, o::Monetary, o::Settable> = o::Field::new("account_default_credit_limit", "account");
     /// Default Account Receivable (PoS) (many2one, not stored)
     #[cfg(feature = "point_of_sale")]
-    pub const ACCOUNT_DEFAULT_POS_RECEIVABLE_ACCOUNT_ID: o::Field<Self, Option<o::Many2one<m::AccountAccount>>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("account_default_pos_receivable_account_id", "point_of_sale");
+    pub const ACCOUNT_DEFAULT_POS_RECEIVABLE_ACCOUNT_ID: o::Field<Self, Option<o::Many2one<m::AccountAccount>>, o::can::SearchWrite> = o::Field::new("account_default_pos_receivable_account_id", "point_of_sale");
     /// Customer Invoices Discounts Account (many2one, not stored)
     #[cfg(feature = "account")]
-    pub const ACCOUNT_DISCOUNT_EXPENSE_ALLOCATION_ID: o::Field<Self, Option<o::Many2one<m::AccountAccount>>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("account_discount_expense_allocation_id", "account");
+    pub const ACCOUNT_DISCOUNT_EXPENSE_ALLOCATION_ID: o::Field<Self, Option<o::Many2one<m::AccountAccount>>, o::can::SearchWrite> = o::Field::new("account_discount_expense_allocation_id", "account");
     /// Vendor Bills Discounts Account (many2one, not stored)
     #[cfg(feature = "account")]
-    pub const ACCOUNT_DISCOUNT_INCOME_ALLOCATION_ID: o::Field<Self, Option<o::Many2one<m::AccountAccount>>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("account_discount_income_allocation_id", "account");
+    pub const ACCOUNT_DISCOUNT_INCOME_ALLOCATION_ID: o::Field<Self, Option<o::Many2one<m::AccountAccount>>, o::can::SearchWrite> = o::Field::new("account_discount_income_allocation_id", "account");
     /// Fiscal Country Code (many2one, not stored)
     #[cfg(feature = "account")]
-    pub const ACCOUNT_FISCAL_COUNTRY_ID: o::Field<Self, Option<o::Many2one<m::ResCountry>>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("account_fiscal_country_id", "account");
+    pub const ACCOUNT_FISCAL_COUNTRY_ID: o::Field<Self, Option<o::Many2one<m::ResCountry>>, o::can::SearchWrite> = o::Field::new("account_fiscal_country_id", "account");
     /// Cash Discount Gain (many2one, not stored)
     #[cfg(feature = "account")]
-    pub const ACCOUNT_JOURNAL_EARLY_PAY_DISCOUNT_GAIN_ACCOUNT_ID: o::Field<Self, Option<o::Many2one<m::AccountAccount>>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("account_journal_early_pay_discount_gain_account_id", "account");
+    pub const ACCOUNT_JOURNAL_EARLY_PAY_DISCOUNT_GAIN_ACCOUNT_ID: o::Field<Self, Option<o::Many2one<m::AccountAccount>>, o::can::SearchWrite> = o::Field::new("account_journal_early_pay_discount_gain_account_id", "account");
     /// Cash Discount Loss (many2one, not stored)
     #[cfg(feature = "account")]
-    pub const ACCOUNT_JOURNAL_EARLY_PAY_DISCOUNT_LOSS_ACCOUNT_ID: o::Field<Self, Option<o::Many2one<m::AccountAccount>>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("account_journal_early_pay_discount_loss_account_id", "account");
+    pub const ACCOUNT_JOURNAL_EARLY_PAY_DISCOUNT_LOSS_ACCOUNT_ID: o::Field<Self, Option<o::Many2one<m::AccountAccount>>, o::can::SearchWrite> = o::Field::new("account_journal_early_pay_discount_loss_account_id", "account");
     /// Outstanding Payments (many2one, not stored)
     #[cfg(feature = "account")]
-    pub const ACCOUNT_JOURNAL_PAYMENT_CREDIT_ACCOUNT_ID: o::Field<Self, Option<o::Many2one<m::AccountAccount>>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("account_journal_payment_credit_account_id", "account");
+    pub const ACCOUNT_JOURNAL_PAYMENT_CREDIT_ACCOUNT_ID: o::Field<Self, Option<o::Many2one<m::AccountAccount>>, o::can::SearchWrite> = o::Field::new("account_journal_payment_credit_account_id", "account");
     /// Outstanding Receipts (many2one, not stored)
     #[cfg(feature = "account")]
-    pub const ACCOUNT_JOURNAL_PAYMENT_DEBIT_ACCOUNT_ID: o::Field<Self, Option<o::Many2one<m::AccountAccount>>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("account_journal_payment_debit_account_id", "account");
+    pub const ACCOUNT_JOURNAL_PAYMENT_DEBIT_ACCOUNT_ID: o::Field<Self, Option<o::Many2one<m::AccountAccount>>, o::can::SearchWrite> = o::Field::new("account_journal_payment_debit_account_id", "account");
     /// Bank Suspense (many2one, not stored)
     #[cfg(feature = "account")]
-    pub const ACCOUNT_JOURNAL_SUSPENSE_ACCOUNT_ID: o::Field<Self, Option<o::Many2one<m::AccountAccount>>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("account_journal_suspense_account_id", "account");
+    pub const ACCOUNT_JOURNAL_SUSPENSE_ACCOUNT_ID: o::Field<Self, Option<o::Many2one<m::AccountAccount>>, o::can::SearchWrite> = o::Field::new("account_journal_suspense_account_id", "account");
     /// Customer Accounts (selection, required, not stored)
     #[cfg(feature = "website_sale")]
     pub const ACCOUNT_ON_CHECKOUT: o::Field<Self, Option<o::Selection<res_config_settings::AccountOnCheckout>>, o::Settable> = o::Field::new("account_on_checkout", "website_sale");
     /// Storno accounting (boolean, not stored)
     #[cfg(feature = "account")]
-    pub const ACCOUNT_STORNO: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("account_storno", "account");
+    pub const ACCOUNT_STORNO: o::Field<Self, bool, o::can::SearchWrite> = o::Field::new("account_storno", "account");
     /// Sales Credit Limit (boolean, not stored)
     #[cfg(feature = "account")]
-    pub const ACCOUNT_USE_CREDIT_LIMIT: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("account_use_credit_limit", "account");
+    pub const ACCOUNT_USE_CREDIT_LIMIT: o::Field<Self, bool, o::can::SearchWrite> = o::Field::new("account_use_credit_limit", "account");
     /// Number of Active Users (integer, readonly, not stored)
     pub const ACTIVE_USER_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("active_user_count", "base_setup");
     /// Add To Cart Action (selection, not stored)
     #[cfg(feature = "website_sale")]
-    pub const ADD_TO_CART_ACTION: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("add_to_cart_action", "website_sale");
+    pub const ADD_TO_CART_ACTION: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::can::SearchWrite> = o::Field::new("add_to_cart_action", "website_sale");
     /// Alias Domain (many2one, not stored)
     #[cfg(feature = "mail")]
-    pub const ALIAS_DOMAIN_ID: o::Field<Self, Option<o::Many2one<m::MailAliasDomain>>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("alias_domain_id", "mail");
+    pub const ALIAS_DOMAIN_ID: o::Field<Self, Option<o::Many2one<m::MailAliasDomain>>, o::can::SearchWrite> = o::Field::new("alias_domain_id", "mail");
     /// Continue selling when out-of-stock (boolean)
     #[cfg(all(feature = "stock", feature = "website_sale"))]
     pub const ALLOW_OUT_OF_STOCK_ORDER: o::Field<Self, bool> = o::Field::new("allow_out_of_stock_order", "website_sale_stock");
@@ -13262,28 +13262,28 @@ impl m::ResConfigSettings {
     pub const ANALYTIC_PLAN_ID: o::Field<Self, Option<o::Many2one<m::AccountAnalyticPlan>>> = o::Field::new("analytic_plan_id", "project");
     /// Day of the month (integer, not stored)
     #[cfg(feature = "stock")]
-    pub const ANNUAL_INVENTORY_DAY: o::Field<Self, i64, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("annual_inventory_day", "stock");
+    pub const ANNUAL_INVENTORY_DAY: o::Field<Self, i64, o::can::SearchWrite> = o::Field::new("annual_inventory_day", "stock");
     /// Annual Inventory Month (selection, not stored)
     #[cfg(feature = "stock")]
-    pub const ANNUAL_INVENTORY_MONTH: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("annual_inventory_month", "stock");
+    pub const ANNUAL_INVENTORY_MONTH: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::can::SearchWrite> = o::Field::new("annual_inventory_month", "stock");
     /// Barcode Source (selection, not stored)
     #[cfg(feature = "hr_attendance")]
-    pub const ATTENDANCE_BARCODE_SOURCE: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("attendance_barcode_source", "hr_attendance");
+    pub const ATTENDANCE_BARCODE_SOURCE: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::can::SearchWrite> = o::Field::new("attendance_barcode_source", "hr_attendance");
     /// Attendance From Systray (boolean, not stored)
     #[cfg(feature = "hr_attendance")]
-    pub const ATTENDANCE_FROM_SYSTRAY: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("attendance_from_systray", "hr_attendance");
+    pub const ATTENDANCE_FROM_SYSTRAY: o::Field<Self, bool, o::can::SearchWrite> = o::Field::new("attendance_from_systray", "hr_attendance");
     /// Attendance Kiosk Delay (integer, not stored)
     #[cfg(feature = "hr_attendance")]
-    pub const ATTENDANCE_KIOSK_DELAY: o::Field<Self, i64, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("attendance_kiosk_delay", "hr_attendance");
+    pub const ATTENDANCE_KIOSK_DELAY: o::Field<Self, i64, o::can::SearchWrite> = o::Field::new("attendance_kiosk_delay", "hr_attendance");
     /// Attendance Mode (selection, not stored)
     #[cfg(feature = "hr_attendance")]
-    pub const ATTENDANCE_KIOSK_MODE: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("attendance_kiosk_mode", "hr_attendance");
+    pub const ATTENDANCE_KIOSK_MODE: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::can::SearchWrite> = o::Field::new("attendance_kiosk_mode", "hr_attendance");
     /// Attendance Kiosk Url (char, readonly, not stored)
     #[cfg(feature = "hr_attendance")]
     pub const ATTENDANCE_KIOSK_URL: o::Field<Self, Option<String>, o::Computed> = o::Field::new("attendance_kiosk_url", "hr_attendance");
     /// Employee PIN Identification (boolean, not stored)
     #[cfg(feature = "hr_attendance")]
-    pub const ATTENDANCE_KIOSK_USE_PIN: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("attendance_kiosk_use_pin", "hr_attendance");
+    pub const ATTENDANCE_KIOSK_USE_PIN: o::Field<Self, bool, o::can::SearchWrite> = o::Field::new("attendance_kiosk_use_pin", "hr_attendance");
     /// Enable password reset from Login page (boolean)
     pub const AUTH_SIGNUP_RESET_PASSWORD: o::Field<Self, bool> = o::Field::new("auth_signup_reset_password", "auth_signup");
     /// Template user for new users created through signup (many2one)
@@ -13298,35 +13298,35 @@ impl m::ResConfigSettings {
     pub const AVAILABLE_THRESHOLD: o::Field<Self, f64> = o::Field::new("available_threshold", "website_sale_stock");
     /// Nomenclature (many2one, not stored)
     #[cfg(any(feature = "event", feature = "point_of_sale"))]
-    pub const BARCODE_NOMENCLATURE_ID: o::Field<Self, Option<o::Many2one<m::BarcodeNomenclature>>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("barcode_nomenclature_id", "event");
+    pub const BARCODE_NOMENCLATURE_ID: o::Field<Self, Option<o::Many2one<m::BarcodeNomenclature>>, o::can::SearchWrite> = o::Field::new("barcode_nomenclature_id", "event");
     /// Send After (float, not stored)
     #[cfg(feature = "website_sale")]
-    pub const CART_ABANDONED_DELAY: o::Field<Self, f64, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("cart_abandoned_delay", "website_sale");
+    pub const CART_ABANDONED_DELAY: o::Field<Self, f64, o::can::SearchWrite> = o::Field::new("cart_abandoned_delay", "website_sale");
     /// Cart Recovery Email (many2one, not stored)
     #[cfg(feature = "website_sale")]
-    pub const CART_RECOVERY_MAIL_TEMPLATE: o::Field<Self, Option<o::Many2one<m::MailTemplate>>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("cart_recovery_mail_template", "website_sale");
+    pub const CART_RECOVERY_MAIL_TEMPLATE: o::Field<Self, Option<o::Many2one<m::MailTemplate>>, o::can::SearchWrite> = o::Field::new("cart_recovery_mail_template", "website_sale");
     /// Content Delivery Network (CDN) (boolean, not stored)
     #[cfg(feature = "website")]
-    pub const CDN_ACTIVATED: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("cdn_activated", "website");
+    pub const CDN_ACTIVATED: o::Field<Self, bool, o::can::SearchWrite> = o::Field::new("cdn_activated", "website");
     /// CDN Filters (text, not stored)
     #[cfg(feature = "website")]
-    pub const CDN_FILTERS: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("cdn_filters", "website");
+    pub const CDN_FILTERS: o::Field<Self, Option<String>, o::can::SearchWrite> = o::Field::new("cdn_filters", "website");
     /// CDN Base URL (char, not stored)
     #[cfg(feature = "website")]
-    pub const CDN_URL: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("cdn_url", "website");
+    pub const CDN_URL: o::Field<Self, Option<String>, o::can::SearchWrite> = o::Field::new("cdn_url", "website");
     /// Chart Template (selection)
     #[cfg(feature = "account")]
     pub const CHART_TEMPLATE: o::Field<Self, Option<o::Selection<o::AnyValue>>> = o::Field::new("chart_template", "account");
     /// Number of Companies (integer, readonly, not stored)
     pub const COMPANY_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("company_count", "base_setup");
     /// Company Country Code (char, readonly, not stored)
-    pub const COMPANY_COUNTRY_CODE: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("company_country_code", "base_setup");
+    pub const COMPANY_COUNTRY_CODE: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("company_country_code", "base_setup");
     /// Company Currency (many2one, readonly, not stored)
     #[cfg(feature = "purchase")]
-    pub const COMPANY_CURRENCY_ID: o::Field<Self, Option<o::Many2one<m::ResCurrency>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("company_currency_id", "purchase");
+    pub const COMPANY_CURRENCY_ID: o::Field<Self, Option<o::Many2one<m::ResCurrency>>, o::can::SearchOnly> = o::Field::new("company_currency_id", "purchase");
     /// Payment methods available for expenses paid by company (many2many, not stored)
     #[cfg(feature = "hr_expense")]
-    pub const COMPANY_EXPENSE_ALLOWED_PAYMENT_METHOD_LINE_IDS: o::Field<Self, o::Many2many<m::AccountPaymentMethodLine>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("company_expense_allowed_payment_method_line_ids", "hr_expense");
+    pub const COMPANY_EXPENSE_ALLOWED_PAYMENT_METHOD_LINE_IDS: o::Field<Self, o::Many2many<m::AccountPaymentMethodLine>, o::can::SearchWrite> = o::Field::new("company_expense_allowed_payment_method_line_ids", "hr_expense");
     /// Company (many2one, required)
     pub const COMPANY_ID: o::Field<Self, o::Many2one<m::ResCompany>> = o::Field::new("company_id", "base_setup");
     /// Company Informations (text, readonly, not stored)
@@ -13335,14 +13335,14 @@ impl m::ResConfigSettings {
     pub const COMPANY_NAME: o::Field<Self, Option<String>, o::Computed> = o::Field::new("company_name", "base_setup");
     /// Default Template (many2one, not stored)
     #[cfg(feature = "sale")]
-    pub const COMPANY_SO_TEMPLATE_ID: o::Field<Self, Option<o::Many2one<m::SaleOrderTemplate>>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("company_so_template_id", "sale_management");
+    pub const COMPANY_SO_TEMPLATE_ID: o::Field<Self, Option<o::Many2one<m::SaleOrderTemplate>>, o::can::SearchWrite> = o::Field::new("company_so_template_id", "sale_management");
     /// Country Code (char, readonly, not stored)
     #[cfg(feature = "account")]
-    pub const COUNTRY_CODE: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("country_code", "account");
+    pub const COUNTRY_CODE: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("country_code", "account");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "base");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "base");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "base");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "base");
     /// Auto Assignment Action (selection)
     #[cfg(feature = "crm")]
     pub const CRM_AUTO_ASSIGNMENT_ACTION: o::Field<Self, Option<o::Selection<res_config_settings::CrmAutoAssignmentAction>>> = o::Field::new("crm_auto_assignment_action", "crm");
@@ -13360,13 +13360,13 @@ impl m::ResConfigSettings {
     pub const CRM_USE_AUTO_ASSIGNMENT: o::Field<Self, bool> = o::Field::new("crm_use_auto_assignment", "crm");
     /// Currency Exchange Journal (many2one, not stored)
     #[cfg(feature = "account")]
-    pub const CURRENCY_EXCHANGE_JOURNAL_ID: o::Field<Self, Option<o::Many2one<m::AccountJournal>>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("currency_exchange_journal_id", "account");
+    pub const CURRENCY_EXCHANGE_JOURNAL_ID: o::Field<Self, Option<o::Many2one<m::AccountJournal>>, o::can::SearchWrite> = o::Field::new("currency_exchange_journal_id", "account");
     /// Currency (many2one, required, not stored)
     #[cfg(feature = "account")]
-    pub const CURRENCY_ID: o::Field<Self, Option<o::Many2one<m::ResCurrency>>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("currency_id", "account");
+    pub const CURRENCY_ID: o::Field<Self, Option<o::Many2one<m::ResCurrency>>, o::can::SearchWrite> = o::Field::new("currency_id", "account");
     /// Days to Purchase (float, not stored)
     #[cfg(all(feature = "purchase", feature = "stock"))]
-    pub const DAYS_TO_PURCHASE: o::Field<Self, f64, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("days_to_purchase", "purchase_stock");
+    pub const DAYS_TO_PURCHASE: o::Field<Self, f64, o::can::SearchWrite> = o::Field::new("days_to_purchase", "purchase_stock");
     /// Invoicing Policy (selection)
     #[cfg(feature = "sale")]
     pub const DEFAULT_INVOICE_POLICY: o::Field<Self, Option<o::Selection<res_config_settings::DefaultInvoicePolicy>>> = o::Field::new("default_invoice_policy", "sale");
@@ -13381,7 +13381,7 @@ impl m::ResConfigSettings {
     pub const DELAY_ALERT_CONTRACT: o::Field<Self, i64> = o::Field::new("delay_alert_contract", "fleet");
     /// Deposit Product (many2one, not stored)
     #[cfg(feature = "sale")]
-    pub const DEPOSIT_DEFAULT_PRODUCT_ID: o::Field<Self, Option<o::Many2one<m::ProductProduct>>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("deposit_default_product_id", "sale");
+    pub const DEPOSIT_DEFAULT_PRODUCT_ID: o::Field<Self, Option<o::Many2one<m::ProductProduct>>, o::can::SearchWrite> = o::Field::new("deposit_default_product_id", "sale");
     /// Digest Emails (boolean)
     #[cfg(feature = "mail")]
     pub const DIGEST_EMAILS: o::Field<Self, bool> = o::Field::new("digest_emails", "digest");
@@ -13390,15 +13390,15 @@ impl m::ResConfigSettings {
     pub const DIGEST_ID: o::Field<Self, Option<o::Many2one<m::DigestDigest>>> = o::Field::new("digest_id", "digest");
     /// Total amount of invoice in letters (boolean, not stored)
     #[cfg(feature = "account")]
-    pub const DISPLAY_INVOICE_AMOUNT_TOTAL_WORDS: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("display_invoice_amount_total_words", "account");
+    pub const DISPLAY_INVOICE_AMOUNT_TOTAL_WORDS: o::Field<Self, bool, o::can::SearchWrite> = o::Field::new("display_invoice_amount_total_words", "account");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Computed> = o::Field::new("display_name", "base");
     /// Email Header Color (char, not stored)
     #[cfg(feature = "mail")]
-    pub const EMAIL_PRIMARY_COLOR: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("email_primary_color", "mail");
+    pub const EMAIL_PRIMARY_COLOR: o::Field<Self, Option<String>, o::can::SearchWrite> = o::Field::new("email_primary_color", "mail");
     /// Email Button Color (char, not stored)
     #[cfg(feature = "mail")]
-    pub const EMAIL_SECONDARY_COLOR: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("email_secondary_color", "mail");
+    pub const EMAIL_SECONDARY_COLOR: o::Field<Self, Option<String>, o::can::SearchWrite> = o::Field::new("email_secondary_color", "mail");
     /// Buy Now (boolean)
     #[cfg(feature = "website_sale")]
     pub const ENABLED_BUY_NOW_BUTTON: o::Field<Self, bool> = o::Field::new("enabled_buy_now_button", "website_sale");
@@ -13407,30 +13407,30 @@ impl m::ResConfigSettings {
     pub const ENABLED_EXTRA_CHECKOUT_STEP: o::Field<Self, bool> = o::Field::new("enabled_extra_checkout_step", "website_sale");
     /// Loss Exchange Rate Account (many2one, not stored)
     #[cfg(feature = "account")]
-    pub const EXPENSE_CURRENCY_EXCHANGE_ACCOUNT_ID: o::Field<Self, Option<o::Many2one<m::AccountAccount>>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("expense_currency_exchange_account_id", "account");
+    pub const EXPENSE_CURRENCY_EXCHANGE_ACCOUNT_ID: o::Field<Self, Option<o::Many2one<m::AccountAccount>>, o::can::SearchWrite> = o::Field::new("expense_currency_exchange_account_id", "account");
     /// Default Expense Journal (many2one, not stored)
     #[cfg(feature = "hr_expense")]
-    pub const EXPENSE_JOURNAL_ID: o::Field<Self, Option<o::Many2one<m::AccountJournal>>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("expense_journal_id", "hr_expense");
+    pub const EXPENSE_JOURNAL_ID: o::Field<Self, Option<o::Many2one<m::AccountJournal>>, o::can::SearchWrite> = o::Field::new("expense_journal_id", "hr_expense");
     /// Default Expense Category (many2one, not stored)
     #[cfg(feature = "hr_expense")]
-    pub const EXPENSE_PRODUCT_ID: o::Field<Self, Option<o::Many2one<m::ProductProduct>>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("expense_product_id", "hr_expense");
+    pub const EXPENSE_PRODUCT_ID: o::Field<Self, Option<o::Many2one<m::ProductProduct>>, o::can::SearchWrite> = o::Field::new("expense_product_id", "hr_expense");
     /// Use Custom Email Servers (boolean)
     #[cfg(feature = "mail")]
     pub const EXTERNAL_EMAIL_SERVER_DEFAULT: o::Field<Self, bool> = o::Field::new("external_email_server_default", "mail");
     /// Document Template (many2one, readonly, not stored)
-    pub const EXTERNAL_REPORT_LAYOUT_ID: o::Field<Self, Option<o::Many2one<m::IrUiView>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("external_report_layout_id", "base_setup");
+    pub const EXTERNAL_REPORT_LAYOUT_ID: o::Field<Self, Option<o::Many2one<m::IrUiView>>, o::can::SearchOnly> = o::Field::new("external_report_layout_id", "base_setup");
     /// Fail Mail (integer, readonly, not stored)
     #[cfg(feature = "mail")]
     pub const FAIL_COUNTER: o::Field<Self, i64, o::Computed> = o::Field::new("fail_counter", "mail");
     /// Favicon (binary, not stored)
     #[cfg(feature = "website")]
-    pub const FAVICON: o::Field<Self, Option<o::Binary>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("favicon", "website");
+    pub const FAVICON: o::Field<Self, Option<o::Binary>, o::can::SearchWrite> = o::Field::new("favicon", "website");
     /// First Provider Label (char, readonly, not stored)
     #[cfg(all(feature = "payment", feature = "website"))]
     pub const FIRST_PROVIDER_LABEL: o::Field<Self, Option<String>, o::Computed> = o::Field::new("first_provider_label", "website_payment");
     /// Google Analytics Key (char, not stored)
     #[cfg(feature = "website")]
-    pub const GOOGLE_ANALYTICS_KEY: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("google_analytics_key", "website");
+    pub const GOOGLE_ANALYTICS_KEY: o::Field<Self, Option<String>, o::can::SearchWrite> = o::Field::new("google_analytics_key", "website");
     /// Gmail Client Id (char)
     #[cfg(feature = "mail")]
     pub const GOOGLE_GMAIL_CLIENT_IDENTIFIER: o::Field<Self, Option<String>> = o::Field::new("google_gmail_client_identifier", "google_gmail");
@@ -13445,7 +13445,7 @@ impl m::ResConfigSettings {
     pub const GOOGLE_MAPS_STATIC_API_SECRET: o::Field<Self, Option<String>> = o::Field::new("google_maps_static_api_secret", "event");
     /// Google Search Console (char, not stored)
     #[cfg(feature = "website")]
-    pub const GOOGLE_SEARCH_CONSOLE: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("google_search_console", "website");
+    pub const GOOGLE_SEARCH_CONSOLE: o::Field<Self, Option<String>, o::can::SearchWrite> = o::Field::new("google_search_console", "website");
     /// Message Translation API Key (char)
     #[cfg(feature = "mail")]
     pub const GOOGLE_TRANSLATE_API_KEY: o::Field<Self, Option<String>> = o::Field::new("google_translate_api_key", "mail");
@@ -13618,7 +13618,7 @@ impl m::ResConfigSettings {
     pub const HAS_PLAUSIBLE_SHARED_KEY: o::Field<Self, bool, o::Settable> = o::Field::new("has_plausible_shared_key", "website");
     /// Display Extra Hours (boolean, not stored)
     #[cfg(feature = "hr_attendance")]
-    pub const HR_ATTENDANCE_DISPLAY_OVERTIME: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("hr_attendance_display_overtime", "hr_attendance");
+    pub const HR_ATTENDANCE_DISPLAY_OVERTIME: o::Field<Self, bool, o::can::SearchWrite> = o::Field::new("hr_attendance_display_overtime", "hr_attendance");
     /// Count Extra Hours (boolean)
     #[cfg(feature = "hr_attendance")]
     pub const HR_ATTENDANCE_OVERTIME: o::Field<Self, bool> = o::Field::new("hr_attendance_overtime", "hr_attendance");
@@ -13636,39 +13636,39 @@ impl m::ResConfigSettings {
     pub const HR_PRESENCE_CONTROL_EMAIL: o::Field<Self, bool> = o::Field::new("hr_presence_control_email", "hr");
     /// \# emails to send (integer, not stored)
     #[cfg(feature = "hr")]
-    pub const HR_PRESENCE_CONTROL_EMAIL_AMOUNT: o::Field<Self, i64, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("hr_presence_control_email_amount", "hr");
+    pub const HR_PRESENCE_CONTROL_EMAIL_AMOUNT: o::Field<Self, i64, o::can::SearchWrite> = o::Field::new("hr_presence_control_email_amount", "hr");
     /// Based on IP Address (boolean)
     #[cfg(feature = "hr")]
     pub const HR_PRESENCE_CONTROL_IP: o::Field<Self, bool> = o::Field::new("hr_presence_control_ip", "hr");
     /// Valid IP addresses (char, not stored)
     #[cfg(feature = "hr")]
-    pub const HR_PRESENCE_CONTROL_IP_LIST: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("hr_presence_control_ip_list", "hr");
+    pub const HR_PRESENCE_CONTROL_IP_LIST: o::Field<Self, Option<String>, o::can::SearchWrite> = o::Field::new("hr_presence_control_ip_list", "hr");
     /// Based on user status in system (boolean)
     #[cfg(feature = "hr")]
     pub const HR_PRESENCE_CONTROL_LOGIN: o::Field<Self, bool> = o::Field::new("hr_presence_control_login", "hr");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "base");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "base");
     /// Gain Exchange Rate Account (many2one, not stored)
     #[cfg(feature = "account")]
-    pub const INCOME_CURRENCY_EXCHANGE_ACCOUNT_ID: o::Field<Self, Option<o::Many2one<m::AccountAccount>>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("income_currency_exchange_account_id", "account");
+    pub const INCOME_CURRENCY_EXCHANGE_ACCOUNT_ID: o::Field<Self, Option<o::Many2one<m::AccountAccount>>, o::can::SearchWrite> = o::Field::new("income_currency_exchange_account_id", "account");
     /// Default incoterm (many2one, not stored)
     #[cfg(feature = "account")]
-    pub const INCOTERM_ID: o::Field<Self, Option<o::Many2one<m::AccountIncoterms>>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("incoterm_id", "account");
+    pub const INCOTERM_ID: o::Field<Self, Option<o::Many2one<m::AccountIncoterms>>, o::can::SearchWrite> = o::Field::new("incoterm_id", "account");
     /// Internal Project (many2one, required, not stored)
     #[cfg(all(feature = "hr_holidays", feature = "hr_timesheet"))]
-    pub const INTERNAL_PROJECT_ID: o::Field<Self, Option<o::Many2one<m::ProjectProject>>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("internal_project_id", "project_timesheet_holidays");
+    pub const INTERNAL_PROJECT_ID: o::Field<Self, Option<o::Many2one<m::ProjectProject>>, o::can::SearchWrite> = o::Field::new("internal_project_id", "project_timesheet_holidays");
     /// Download (boolean, not stored)
     #[cfg(feature = "account")]
-    pub const INVOICE_IS_DOWNLOAD: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("invoice_is_download", "account");
+    pub const INVOICE_IS_DOWNLOAD: o::Field<Self, bool, o::can::SearchWrite> = o::Field::new("invoice_is_download", "account");
     /// Send Email (boolean, not stored)
     #[cfg(feature = "account")]
-    pub const INVOICE_IS_EMAIL: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("invoice_is_email", "account");
+    pub const INVOICE_IS_EMAIL: o::Field<Self, bool, o::can::SearchWrite> = o::Field::new("invoice_is_email", "account");
     /// Send by Post (boolean, not stored)
     #[cfg(feature = "account")]
-    pub const INVOICE_IS_SNAILMAIL: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("invoice_is_snailmail", "snailmail_account");
+    pub const INVOICE_IS_SNAILMAIL: o::Field<Self, bool, o::can::SearchWrite> = o::Field::new("invoice_is_snailmail", "snailmail_account");
     /// Peppol format (boolean, not stored)
     #[cfg(feature = "account")]
-    pub const INVOICE_IS_UBL_CII: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("invoice_is_ubl_cii", "account_edi_ubl_cii");
+    pub const INVOICE_IS_UBL_CII: o::Field<Self, bool, o::can::SearchWrite> = o::Field::new("invoice_is_ubl_cii", "account_edi_ubl_cii");
     /// Invoice Email Template (many2one)
     #[cfg(feature = "sale")]
     pub const INVOICE_MAIL_TEMPLATE_ID: o::Field<Self, Option<o::Many2one<m::MailTemplate>>> = o::Field::new("invoice_mail_template_id", "sale");
@@ -13677,10 +13677,10 @@ impl m::ResConfigSettings {
     pub const INVOICE_POLICY: o::Field<Self, bool> = o::Field::new("invoice_policy", "sale_timesheet");
     /// Terms \& Conditions (html, not stored, translated)
     #[cfg(feature = "account")]
-    pub const INVOICE_TERMS: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("invoice_terms", "account");
+    pub const INVOICE_TERMS: o::Field<Self, Option<String>, o::can::SearchWrite> = o::Field::new("invoice_terms", "account");
     /// Terms \& Conditions as a Web page (html, not stored, translated)
     #[cfg(feature = "account")]
-    pub const INVOICE_TERMS_HTML: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("invoice_terms_html", "account");
+    pub const INVOICE_TERMS_HTML: o::Field<Self, Option<String>, o::can::SearchWrite> = o::Field::new("invoice_terms_html", "account");
     /// PEPPOL eligible (boolean, readonly, not stored)
     #[cfg(feature = "account")]
     pub const IS_ACCOUNT_PEPPOL_ELIGIBLE: o::Field<Self, bool, o::Computed> = o::Field::new("is_account_peppol_eligible", "account");
@@ -13705,7 +13705,7 @@ impl m::ResConfigSettings {
     pub const LANGUAGE_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("language_count", "base_setup");
     /// Languages (many2many, not stored)
     #[cfg(feature = "website")]
-    pub const LANGUAGE_IDS: o::Field<Self, o::Many2many<m::ResLang>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("language_ids", "website");
+    pub const LANGUAGE_IDS: o::Field<Self, o::Many2many<m::ResLang>, o::can::SearchWrite> = o::Field::new("language_ids", "website");
     /// Enrich lead automatically (selection)
     #[cfg(feature = "crm")]
     pub const LEAD_ENRICH_AUTO: o::Field<Self, Option<o::Selection<res_config_settings::LeadEnrichAuto>>> = o::Field::new("lead_enrich_auto", "crm");
@@ -13714,13 +13714,13 @@ impl m::ResConfigSettings {
     pub const LEAD_MINING_IN_PIPELINE: o::Field<Self, bool> = o::Field::new("lead_mining_in_pipeline", "crm");
     /// Time Off Task (many2one, not stored)
     #[cfg(all(feature = "hr_holidays", feature = "hr_timesheet"))]
-    pub const LEAVE_TIMESHEET_TASK_ID: o::Field<Self, Option<o::Many2one<m::ProjectTask>>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("leave_timesheet_task_id", "project_timesheet_holidays");
+    pub const LEAVE_TIMESHEET_TASK_ID: o::Field<Self, Option<o::Many2one<m::ProjectTask>>, o::can::SearchWrite> = o::Field::new("leave_timesheet_task_id", "project_timesheet_holidays");
     /// Lock Confirmed Orders (boolean)
     #[cfg(feature = "purchase")]
     pub const LOCK_CONFIRMED_PO: o::Field<Self, bool> = o::Field::new("lock_confirmed_po", "purchase");
     /// Manufacturing Lead Time (float, not stored)
     #[cfg(feature = "mrp")]
-    pub const MANUFACTURING_LEAD: o::Field<Self, f64, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("manufacturing_lead", "mrp");
+    pub const MANUFACTURING_LEAD: o::Field<Self, f64, o::can::SearchWrite> = o::Field::new("manufacturing_lead", "mrp");
     /// Invoicing (boolean)
     #[cfg(feature = "website_sale")]
     pub const MODULE_ACCOUNT: o::Field<Self, bool> = o::Field::new("module_account", "website_sale");
@@ -14036,64 +14036,64 @@ impl m::ResConfigSettings {
     pub const PAY_INVOICES_ONLINE: o::Field<Self, bool> = o::Field::new("pay_invoices_online", "account_payment");
     /// Plausible auth Key (char, not stored)
     #[cfg(feature = "website")]
-    pub const PLAUSIBLE_SHARED_KEY: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("plausible_shared_key", "website");
+    pub const PLAUSIBLE_SHARED_KEY: o::Field<Self, Option<String>, o::can::SearchWrite> = o::Field::new("plausible_shared_key", "website");
     /// Plausible Site (e.g. domain.com) (char, not stored)
     #[cfg(feature = "website")]
-    pub const PLAUSIBLE_SITE: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("plausible_site", "website");
+    pub const PLAUSIBLE_SITE: o::Field<Self, Option<String>, o::can::SearchWrite> = o::Field::new("plausible_site", "website");
     /// Levels of Approvals \* (selection, not stored)
     #[cfg(feature = "purchase")]
-    pub const PO_DOUBLE_VALIDATION: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("po_double_validation", "purchase");
+    pub const PO_DOUBLE_VALIDATION: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::can::SearchWrite> = o::Field::new("po_double_validation", "purchase");
     /// Minimum Amount (monetary, not stored)
     #[cfg(feature = "purchase")]
-    pub const PO_DOUBLE_VALIDATION_AMOUNT: o::Field<Self, o::Monetary, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("po_double_validation_amount", "purchase");
+    pub const PO_DOUBLE_VALIDATION_AMOUNT: o::Field<Self, o::Monetary, o::can::SearchWrite> = o::Field::new("po_double_validation_amount", "purchase");
     /// Purchase Lead Time (float, not stored)
     #[cfg(feature = "purchase")]
-    pub const PO_LEAD: o::Field<Self, f64, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("po_lead", "purchase");
+    pub const PO_LEAD: o::Field<Self, f64, o::can::SearchWrite> = o::Field::new("po_lead", "purchase");
     /// Purchase Order Modification \* (selection, not stored)
     #[cfg(feature = "purchase")]
-    pub const PO_LOCK: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("po_lock", "purchase");
+    pub const PO_LOCK: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::can::SearchWrite> = o::Field::new("po_lock", "purchase");
     /// Purchase Order Approval (boolean)
     #[cfg(feature = "purchase")]
     pub const PO_ORDER_APPROVAL: o::Field<Self, bool> = o::Field::new("po_order_approval", "purchase");
     /// Generate a code on ticket (boolean, not stored)
     #[cfg(feature = "point_of_sale")]
-    pub const POINT_OF_SALE_TICKET_UNIQUE_CODE: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("point_of_sale_ticket_unique_code", "point_of_sale");
+    pub const POINT_OF_SALE_TICKET_UNIQUE_CODE: o::Field<Self, bool, o::can::SearchWrite> = o::Field::new("point_of_sale_ticket_unique_code", "point_of_sale");
     /// Use QR code on ticket (boolean, not stored)
     #[cfg(feature = "point_of_sale")]
-    pub const POINT_OF_SALE_USE_TICKET_QR_CODE: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("point_of_sale_use_ticket_qr_code", "point_of_sale");
+    pub const POINT_OF_SALE_USE_TICKET_QR_CODE: o::Field<Self, bool, o::can::SearchWrite> = o::Field::new("point_of_sale_use_ticket_qr_code", "point_of_sale");
     /// Customer API Keys (boolean, not stored)
     #[cfg(feature = "mail")]
     pub const PORTAL_ALLOW_API_KEYS: o::Field<Self, bool, o::Settable> = o::Field::new("portal_allow_api_keys", "portal");
     /// Online Payment (boolean, not stored)
     #[cfg(feature = "sale")]
-    pub const PORTAL_CONFIRMATION_PAY: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("portal_confirmation_pay", "sale");
+    pub const PORTAL_CONFIRMATION_PAY: o::Field<Self, bool, o::can::SearchWrite> = o::Field::new("portal_confirmation_pay", "sale");
     /// Online Signature (boolean, not stored)
     #[cfg(feature = "sale")]
-    pub const PORTAL_CONFIRMATION_SIGN: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("portal_confirmation_sign", "sale");
+    pub const PORTAL_CONFIRMATION_SIGN: o::Field<Self, bool, o::can::SearchWrite> = o::Field::new("portal_confirmation_sign", "sale");
     /// Employees with manager access (many2many, not stored)
     #[cfg(all(feature = "hr", feature = "point_of_sale"))]
-    pub const POS_ADVANCED_EMPLOYEE_IDS: o::Field<Self, o::Many2many<m::HrEmployee>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("pos_advanced_employee_ids", "pos_hr");
+    pub const POS_ADVANCED_EMPLOYEE_IDS: o::Field<Self, o::Many2many<m::HrEmployee>, o::can::SearchWrite> = o::Field::new("pos_advanced_employee_ids", "pos_hr");
     /// Pos Allowed Pricelist (many2many, readonly, not stored)
     #[cfg(feature = "point_of_sale")]
     pub const POS_ALLOWED_PRICELIST_IDS: o::Field<Self, o::Many2many<m::ProductPricelist>, o::Computed> = o::Field::new("pos_allowed_pricelist_ids", "point_of_sale");
     /// Amount Authorized Difference (float, not stored)
     #[cfg(feature = "point_of_sale")]
-    pub const POS_AMOUNT_AUTHORIZED_DIFF: o::Field<Self, f64, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("pos_amount_authorized_diff", "point_of_sale");
+    pub const POS_AMOUNT_AUTHORIZED_DIFF: o::Field<Self, f64, o::can::SearchWrite> = o::Field::new("pos_amount_authorized_diff", "point_of_sale");
     /// Automatically validates orders paid with a payment terminal. (boolean, not stored)
     #[cfg(feature = "point_of_sale")]
-    pub const POS_AUTO_VALIDATE_TERMINAL_PAYMENT: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("pos_auto_validate_terminal_payment", "point_of_sale");
+    pub const POS_AUTO_VALIDATE_TERMINAL_PAYMENT: o::Field<Self, bool, o::can::SearchWrite> = o::Field::new("pos_auto_validate_terminal_payment", "point_of_sale");
     /// Available Pricelists (many2many)
     #[cfg(feature = "point_of_sale")]
-    pub const POS_AVAILABLE_PRICELIST_IDS: o::Field<Self, o::Many2many<m::ProductPricelist>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("pos_available_pricelist_ids", "point_of_sale");
+    pub const POS_AVAILABLE_PRICELIST_IDS: o::Field<Self, o::Many2many<m::ProductPricelist>, o::can::SearchGroupWrite> = o::Field::new("pos_available_pricelist_ids", "point_of_sale");
     /// Employees with basic access (many2many, not stored)
     #[cfg(all(feature = "hr", feature = "point_of_sale"))]
-    pub const POS_BASIC_EMPLOYEE_IDS: o::Field<Self, o::Many2many<m::HrEmployee>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("pos_basic_employee_ids", "pos_hr");
+    pub const POS_BASIC_EMPLOYEE_IDS: o::Field<Self, o::Many2many<m::HrEmployee>, o::can::SearchWrite> = o::Field::new("pos_basic_employee_ids", "pos_hr");
     /// Advanced Cash Control (boolean, readonly, not stored)
     #[cfg(feature = "point_of_sale")]
     pub const POS_CASH_CONTROL: o::Field<Self, bool, o::Computed> = o::Field::new("pos_cash_control", "point_of_sale");
     /// Cash Rounding (PoS) (boolean, not stored)
     #[cfg(feature = "point_of_sale")]
-    pub const POS_CASH_ROUNDING: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("pos_cash_rounding", "point_of_sale");
+    pub const POS_CASH_ROUNDING: o::Field<Self, bool, o::can::SearchWrite> = o::Field::new("pos_cash_rounding", "point_of_sale");
     /// Company has chart of accounts (boolean, readonly, not stored)
     #[cfg(feature = "point_of_sale")]
     pub const POS_COMPANY_HAS_TEMPLATE: o::Field<Self, bool, o::Computed> = o::Field::new("pos_company_has_template", "point_of_sale");
@@ -14102,40 +14102,40 @@ impl m::ResConfigSettings {
     pub const POS_CONFIG_ID: o::Field<Self, Option<o::Many2one<m::PosConfig>>> = o::Field::new("pos_config_id", "point_of_sale");
     /// Sales Team (PoS) (many2one, not stored)
     #[cfg(all(feature = "point_of_sale", feature = "sale"))]
-    pub const POS_CRM_TEAM_ID: o::Field<Self, Option<o::Many2one<m::CrmTeam>>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("pos_crm_team_id", "pos_sale");
+    pub const POS_CRM_TEAM_ID: o::Field<Self, Option<o::Many2one<m::CrmTeam>>, o::can::SearchWrite> = o::Field::new("pos_crm_team_id", "pos_sale");
     /// Coins/Bills (many2many, not stored)
     #[cfg(feature = "point_of_sale")]
-    pub const POS_DEFAULT_BILL_IDS: o::Field<Self, o::Many2many<m::PosBill>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("pos_default_bill_ids", "point_of_sale");
+    pub const POS_DEFAULT_BILL_IDS: o::Field<Self, o::Many2many<m::PosBill>, o::can::SearchWrite> = o::Field::new("pos_default_bill_ids", "point_of_sale");
     /// Default Fiscal Position (many2one)
     #[cfg(feature = "point_of_sale")]
     pub const POS_DEFAULT_FISCAL_POSITION_ID: o::Field<Self, Option<o::Many2one<m::AccountFiscalPosition>>> = o::Field::new("pos_default_fiscal_position_id", "point_of_sale");
     /// Down Payment Product (many2one, not stored)
     #[cfg(all(feature = "point_of_sale", feature = "sale"))]
-    pub const POS_DOWN_PAYMENT_PRODUCT_ID: o::Field<Self, Option<o::Many2one<m::ProductProduct>>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("pos_down_payment_product_id", "pos_sale");
+    pub const POS_DOWN_PAYMENT_PRODUCT_ID: o::Field<Self, Option<o::Many2one<m::ProductProduct>>, o::can::SearchWrite> = o::Field::new("pos_down_payment_product_id", "pos_sale");
     /// Pos Epson Printer Ip (char)
     #[cfg(feature = "point_of_sale")]
     pub const POS_EPSON_PRINTER_IP: o::Field<Self, Option<String>> = o::Field::new("pos_epson_printer_ip", "pos_epson_printer");
     /// Fiscal Positions (many2many)
     #[cfg(feature = "point_of_sale")]
-    pub const POS_FISCAL_POSITION_IDS: o::Field<Self, o::Many2many<m::AccountFiscalPosition>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("pos_fiscal_position_ids", "point_of_sale");
+    pub const POS_FISCAL_POSITION_IDS: o::Field<Self, o::Many2many<m::AccountFiscalPosition>, o::can::SearchGroupWrite> = o::Field::new("pos_fiscal_position_ids", "point_of_sale");
     /// Has Active Session (boolean, readonly, not stored)
     #[cfg(feature = "point_of_sale")]
     pub const POS_HAS_ACTIVE_SESSION: o::Field<Self, bool, o::Computed> = o::Field::new("pos_has_active_session", "point_of_sale");
     /// Available PoS Product Categories (many2many)
     #[cfg(feature = "point_of_sale")]
-    pub const POS_IFACE_AVAILABLE_CATEG_IDS: o::Field<Self, o::Many2many<m::PosCategory>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("pos_iface_available_categ_ids", "point_of_sale");
+    pub const POS_IFACE_AVAILABLE_CATEG_IDS: o::Field<Self, o::Many2many<m::PosCategory>, o::can::SearchGroupWrite> = o::Field::new("pos_iface_available_categ_ids", "point_of_sale");
     /// Large Scrollbars (boolean, not stored)
     #[cfg(feature = "point_of_sale")]
-    pub const POS_IFACE_BIG_SCROLLBARS: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("pos_iface_big_scrollbars", "point_of_sale");
+    pub const POS_IFACE_BIG_SCROLLBARS: o::Field<Self, bool, o::can::SearchWrite> = o::Field::new("pos_iface_big_scrollbars", "point_of_sale");
     /// Cashdrawer (boolean)
     #[cfg(feature = "point_of_sale")]
     pub const POS_IFACE_CASHDRAWER: o::Field<Self, bool> = o::Field::new("pos_iface_cashdrawer", "point_of_sale");
     /// Background Image (binary, not stored)
     #[cfg(feature = "point_of_sale")]
-    pub const POS_IFACE_CUSTOMER_FACING_DISPLAY_BACKGROUND_IMAGE_1920: o::Field<Self, Option<o::Binary>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("pos_iface_customer_facing_display_background_image_1920", "point_of_sale");
+    pub const POS_IFACE_CUSTOMER_FACING_DISPLAY_BACKGROUND_IMAGE_1920: o::Field<Self, Option<o::Binary>, o::can::SearchWrite> = o::Field::new("pos_iface_customer_facing_display_background_image_1920", "point_of_sale");
     /// Local Customer Facing Display (boolean, not stored)
     #[cfg(feature = "point_of_sale")]
-    pub const POS_IFACE_CUSTOMER_FACING_DISPLAY_LOCAL: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("pos_iface_customer_facing_display_local", "point_of_sale");
+    pub const POS_IFACE_CUSTOMER_FACING_DISPLAY_LOCAL: o::Field<Self, bool, o::can::SearchWrite> = o::Field::new("pos_iface_customer_facing_display_local", "point_of_sale");
     /// Customer Facing Display (boolean)
     #[cfg(feature = "point_of_sale")]
     pub const POS_IFACE_CUSTOMER_FACING_DISPLAY_VIA_PROXY: o::Field<Self, bool> = o::Field::new("pos_iface_customer_facing_display_via_proxy", "point_of_sale");
@@ -14144,10 +14144,10 @@ impl m::ResConfigSettings {
     pub const POS_IFACE_ELECTRONIC_SCALE: o::Field<Self, bool> = o::Field::new("pos_iface_electronic_scale", "point_of_sale");
     /// Automatic Receipt Printing (boolean, not stored)
     #[cfg(feature = "point_of_sale")]
-    pub const POS_IFACE_PRINT_AUTO: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("pos_iface_print_auto", "point_of_sale");
+    pub const POS_IFACE_PRINT_AUTO: o::Field<Self, bool, o::can::SearchWrite> = o::Field::new("pos_iface_print_auto", "point_of_sale");
     /// Skip Preview Screen (boolean, not stored)
     #[cfg(feature = "point_of_sale")]
-    pub const POS_IFACE_PRINT_SKIP_SCREEN: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("pos_iface_print_skip_screen", "point_of_sale");
+    pub const POS_IFACE_PRINT_SKIP_SCREEN: o::Field<Self, bool, o::can::SearchWrite> = o::Field::new("pos_iface_print_skip_screen", "point_of_sale");
     /// Print via Proxy (boolean)
     #[cfg(feature = "point_of_sale")]
     pub const POS_IFACE_PRINT_VIA_PROXY: o::Field<Self, bool> = o::Field::new("pos_iface_print_via_proxy", "point_of_sale");
@@ -14159,64 +14159,64 @@ impl m::ResConfigSettings {
     pub const POS_IFACE_START_CATEG_ID: o::Field<Self, Option<o::Many2one<m::PosCategory>>> = o::Field::new("pos_iface_start_categ_id", "point_of_sale");
     /// Tax Display (selection, not stored)
     #[cfg(feature = "point_of_sale")]
-    pub const POS_IFACE_TAX_INCLUDED: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("pos_iface_tax_included", "point_of_sale");
+    pub const POS_IFACE_TAX_INCLUDED: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::can::SearchWrite> = o::Field::new("pos_iface_tax_included", "point_of_sale");
     /// Product tips (boolean, not stored)
     #[cfg(feature = "point_of_sale")]
-    pub const POS_IFACE_TIPPRODUCT: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("pos_iface_tipproduct", "point_of_sale");
+    pub const POS_IFACE_TIPPRODUCT: o::Field<Self, bool, o::can::SearchWrite> = o::Field::new("pos_iface_tipproduct", "point_of_sale");
     /// Invoice Journal (many2one, not stored)
     #[cfg(feature = "point_of_sale")]
-    pub const POS_INVOICE_JOURNAL_ID: o::Field<Self, Option<o::Many2one<m::AccountJournal>>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("pos_invoice_journal_id", "point_of_sale");
+    pub const POS_INVOICE_JOURNAL_ID: o::Field<Self, Option<o::Many2one<m::AccountJournal>>, o::can::SearchWrite> = o::Field::new("pos_invoice_journal_id", "point_of_sale");
     /// Custom Header \& Footer (boolean, not stored)
     #[cfg(feature = "point_of_sale")]
-    pub const POS_IS_HEADER_OR_FOOTER: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("pos_is_header_or_footer", "point_of_sale");
+    pub const POS_IS_HEADER_OR_FOOTER: o::Field<Self, bool, o::can::SearchWrite> = o::Field::new("pos_is_header_or_footer", "point_of_sale");
     /// Margins \& Costs (boolean, not stored)
     #[cfg(feature = "point_of_sale")]
-    pub const POS_IS_MARGINS_COSTS_ACCESSIBLE_TO_EVERY_USER: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("pos_is_margins_costs_accessible_to_every_user", "point_of_sale");
+    pub const POS_IS_MARGINS_COSTS_ACCESSIBLE_TO_EVERY_USER: o::Field<Self, bool, o::can::SearchWrite> = o::Field::new("pos_is_margins_costs_accessible_to_every_user", "point_of_sale");
     /// Pos Is Order Printer (boolean)
     #[cfg(feature = "point_of_sale")]
     pub const POS_IS_ORDER_PRINTER: o::Field<Self, bool> = o::Field::new("pos_is_order_printer", "point_of_sale");
     /// PosBox (boolean, not stored)
     #[cfg(feature = "point_of_sale")]
-    pub const POS_IS_POSBOX: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("pos_is_posbox", "point_of_sale");
+    pub const POS_IS_POSBOX: o::Field<Self, bool, o::can::SearchWrite> = o::Field::new("pos_is_posbox", "point_of_sale");
     /// Point of Sale Journal (many2one, not stored)
     #[cfg(feature = "point_of_sale")]
-    pub const POS_JOURNAL_ID: o::Field<Self, Option<o::Many2one<m::AccountJournal>>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("pos_journal_id", "point_of_sale");
+    pub const POS_JOURNAL_ID: o::Field<Self, Option<o::Many2one<m::AccountJournal>>, o::can::SearchWrite> = o::Field::new("pos_journal_id", "point_of_sale");
     /// Restrict Categories (boolean, not stored)
     #[cfg(feature = "point_of_sale")]
-    pub const POS_LIMIT_CATEGORIES: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("pos_limit_categories", "point_of_sale");
+    pub const POS_LIMIT_CATEGORIES: o::Field<Self, bool, o::can::SearchWrite> = o::Field::new("pos_limit_categories", "point_of_sale");
     /// Line Discounts (boolean, not stored)
     #[cfg(feature = "point_of_sale")]
-    pub const POS_MANUAL_DISCOUNT: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("pos_manual_discount", "point_of_sale");
+    pub const POS_MANUAL_DISCOUNT: o::Field<Self, bool, o::can::SearchWrite> = o::Field::new("pos_manual_discount", "point_of_sale");
     /// Global Discounts (boolean, not stored)
     #[cfg(feature = "point_of_sale")]
-    pub const POS_MODULE_POS_DISCOUNT: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("pos_module_pos_discount", "point_of_sale");
+    pub const POS_MODULE_POS_DISCOUNT: o::Field<Self, bool, o::can::SearchWrite> = o::Field::new("pos_module_pos_discount", "point_of_sale");
     /// Module Pos Hr (boolean, not stored)
     #[cfg(feature = "point_of_sale")]
-    pub const POS_MODULE_POS_HR: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("pos_module_pos_hr", "point_of_sale");
+    pub const POS_MODULE_POS_HR: o::Field<Self, bool, o::can::SearchWrite> = o::Field::new("pos_module_pos_hr", "point_of_sale");
     /// Is a Bar/Restaurant (boolean, not stored)
     #[cfg(feature = "point_of_sale")]
-    pub const POS_MODULE_POS_RESTAURANT: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("pos_module_pos_restaurant", "point_of_sale");
+    pub const POS_MODULE_POS_RESTAURANT: o::Field<Self, bool, o::can::SearchWrite> = o::Field::new("pos_module_pos_restaurant", "point_of_sale");
     /// Only apply rounding on cash (boolean, not stored)
     #[cfg(feature = "point_of_sale")]
-    pub const POS_ONLY_ROUND_CASH_METHOD: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("pos_only_round_cash_method", "point_of_sale");
+    pub const POS_ONLY_ROUND_CASH_METHOD: o::Field<Self, bool, o::can::SearchWrite> = o::Field::new("pos_only_round_cash_method", "point_of_sale");
     /// Other Devices (boolean, not stored)
     #[cfg(feature = "point_of_sale")]
-    pub const POS_OTHER_DEVICES: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("pos_other_devices", "point_of_sale");
+    pub const POS_OTHER_DEVICES: o::Field<Self, bool, o::can::SearchWrite> = o::Field::new("pos_other_devices", "point_of_sale");
     /// Payment Methods (many2many, not stored)
     #[cfg(feature = "point_of_sale")]
-    pub const POS_PAYMENT_METHOD_IDS: o::Field<Self, o::Many2many<m::PosPaymentMethod>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("pos_payment_method_ids", "point_of_sale");
+    pub const POS_PAYMENT_METHOD_IDS: o::Field<Self, o::Many2many<m::PosPaymentMethod>, o::can::SearchWrite> = o::Field::new("pos_payment_method_ids", "point_of_sale");
     /// Shipping Policy (selection, not stored)
     #[cfg(feature = "point_of_sale")]
-    pub const POS_PICKING_POLICY: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("pos_picking_policy", "point_of_sale");
+    pub const POS_PICKING_POLICY: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::can::SearchWrite> = o::Field::new("pos_picking_policy", "point_of_sale");
     /// Operation Type (many2one, not stored)
     #[cfg(feature = "point_of_sale")]
-    pub const POS_PICKING_TYPE_ID: o::Field<Self, Option<o::Many2one<m::StockPickingType>>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("pos_picking_type_id", "point_of_sale");
+    pub const POS_PICKING_TYPE_ID: o::Field<Self, Option<o::Many2one<m::StockPickingType>>, o::can::SearchWrite> = o::Field::new("pos_picking_type_id", "point_of_sale");
     /// Default Pricelist (many2one)
     #[cfg(feature = "point_of_sale")]
     pub const POS_PRICELIST_ID: o::Field<Self, Option<o::Many2one<m::ProductPricelist>>> = o::Field::new("pos_pricelist_id", "point_of_sale");
     /// Order Printers (many2many, not stored)
     #[cfg(feature = "point_of_sale")]
-    pub const POS_PRINTER_IDS: o::Field<Self, o::Many2many<m::PosPrinter>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("pos_printer_ids", "point_of_sale");
+    pub const POS_PRINTER_IDS: o::Field<Self, o::Many2many<m::PosPrinter>, o::can::SearchWrite> = o::Field::new("pos_printer_ids", "point_of_sale");
     /// IP Address (char)
     #[cfg(feature = "point_of_sale")]
     pub const POS_PROXY_IP: o::Field<Self, Option<String>> = o::Field::new("pos_proxy_ip", "point_of_sale");
@@ -14228,43 +14228,43 @@ impl m::ResConfigSettings {
     pub const POS_RECEIPT_HEADER: o::Field<Self, Option<String>> = o::Field::new("pos_receipt_header", "point_of_sale");
     /// Restrict Price Modifications to Managers (boolean, not stored)
     #[cfg(feature = "point_of_sale")]
-    pub const POS_RESTRICT_PRICE_CONTROL: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("pos_restrict_price_control", "point_of_sale");
+    pub const POS_RESTRICT_PRICE_CONTROL: o::Field<Self, bool, o::can::SearchWrite> = o::Field::new("pos_restrict_price_control", "point_of_sale");
     /// Cash rounding (many2one, not stored)
     #[cfg(feature = "point_of_sale")]
-    pub const POS_ROUNDING_METHOD: o::Field<Self, Option<o::Many2one<m::AccountCashRounding>>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("pos_rounding_method", "point_of_sale");
+    pub const POS_ROUNDING_METHOD: o::Field<Self, Option<o::Many2one<m::AccountCashRounding>>, o::can::SearchWrite> = o::Field::new("pos_rounding_method", "point_of_sale");
     /// Spefic route for products delivered later. (many2one, not stored)
     #[cfg(feature = "point_of_sale")]
-    pub const POS_ROUTE_ID: o::Field<Self, Option<o::Many2one<m::StockRoute>>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("pos_route_id", "point_of_sale");
+    pub const POS_ROUTE_ID: o::Field<Self, Option<o::Many2one<m::StockRoute>>, o::can::SearchWrite> = o::Field::new("pos_route_id", "point_of_sale");
     /// Pos Selectable Categ (many2many, readonly, not stored)
     #[cfg(feature = "point_of_sale")]
     pub const POS_SELECTABLE_CATEG_IDS: o::Field<Self, o::Many2many<m::PosCategory>, o::Computed> = o::Field::new("pos_selectable_categ_ids", "point_of_sale");
     /// Order IDs Sequence (many2one, readonly, not stored)
     #[cfg(feature = "point_of_sale")]
-    pub const POS_SEQUENCE_ID: o::Field<Self, Option<o::Many2one<m::IrSequence>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("pos_sequence_id", "point_of_sale");
+    pub const POS_SEQUENCE_ID: o::Field<Self, Option<o::Many2one<m::IrSequence>>, o::can::SearchOnly> = o::Field::new("pos_sequence_id", "point_of_sale");
     /// Set Maximum Difference (boolean, not stored)
     #[cfg(feature = "point_of_sale")]
-    pub const POS_SET_MAXIMUM_DIFFERENCE: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("pos_set_maximum_difference", "point_of_sale");
+    pub const POS_SET_MAXIMUM_DIFFERENCE: o::Field<Self, bool, o::can::SearchWrite> = o::Field::new("pos_set_maximum_difference", "point_of_sale");
     /// Ship Later (boolean, not stored)
     #[cfg(feature = "point_of_sale")]
-    pub const POS_SHIP_LATER: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("pos_ship_later", "point_of_sale");
+    pub const POS_SHIP_LATER: o::Field<Self, bool, o::can::SearchWrite> = o::Field::new("pos_ship_later", "point_of_sale");
     /// Start Category (boolean, not stored)
     #[cfg(feature = "point_of_sale")]
-    pub const POS_START_CATEGORY: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("pos_start_category", "point_of_sale");
+    pub const POS_START_CATEGORY: o::Field<Self, bool, o::can::SearchWrite> = o::Field::new("pos_start_category", "point_of_sale");
     /// Tax Regime Selection value (boolean, not stored)
     #[cfg(feature = "point_of_sale")]
-    pub const POS_TAX_REGIME_SELECTION: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("pos_tax_regime_selection", "point_of_sale");
+    pub const POS_TAX_REGIME_SELECTION: o::Field<Self, bool, o::can::SearchWrite> = o::Field::new("pos_tax_regime_selection", "point_of_sale");
     /// Tip Product (many2one)
     #[cfg(feature = "point_of_sale")]
     pub const POS_TIP_PRODUCT_ID: o::Field<Self, Option<o::Many2one<m::ProductProduct>>> = o::Field::new("pos_tip_product_id", "point_of_sale");
     /// Trusted Point of Sale Configurations (many2many, not stored)
     #[cfg(feature = "point_of_sale")]
-    pub const POS_TRUSTED_CONFIG_IDS: o::Field<Self, o::Many2many<m::PosConfig>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("pos_trusted_config_ids", "point_of_sale");
+    pub const POS_TRUSTED_CONFIG_IDS: o::Field<Self, o::Many2many<m::PosConfig>, o::can::SearchWrite> = o::Field::new("pos_trusted_config_ids", "point_of_sale");
     /// Use a pricelist. (boolean, not stored)
     #[cfg(feature = "point_of_sale")]
-    pub const POS_USE_PRICELIST: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("pos_use_pricelist", "point_of_sale");
+    pub const POS_USE_PRICELIST: o::Field<Self, bool, o::can::SearchWrite> = o::Field::new("pos_use_pricelist", "point_of_sale");
     /// Warehouse (PoS) (many2one, not stored)
     #[cfg(feature = "point_of_sale")]
-    pub const POS_WAREHOUSE_ID: o::Field<Self, Option<o::Many2one<m::StockWarehouse>>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("pos_warehouse_id", "point_of_sale");
+    pub const POS_WAREHOUSE_ID: o::Field<Self, Option<o::Many2one<m::StockWarehouse>>, o::can::SearchWrite> = o::Field::new("pos_warehouse_id", "point_of_sale");
     /// Predictive Lead Scoring Field Labels (char, readonly, not stored)
     #[cfg(feature = "crm")]
     pub const PREDICTIVE_LEAD_SCORING_FIELD_LABELS: o::Field<Self, Option<String>, o::Computed> = o::Field::new("predictive_lead_scoring_field_labels", "crm");
@@ -14282,7 +14282,7 @@ impl m::ResConfigSettings {
     pub const PREDICTIVE_LEAD_SCORING_START_DATE_STR: o::Field<Self, Option<String>> = o::Field::new("predictive_lead_scoring_start_date_str", "crm");
     /// Prepayment percentage (float, not stored)
     #[cfg(feature = "sale")]
-    pub const PREPAYMENT_PERCENT: o::Field<Self, f64, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("prepayment_percent", "sale");
+    pub const PREPAYMENT_PERCENT: o::Field<Self, f64, o::can::SearchWrite> = o::Field::new("prepayment_percent", "sale");
     /// Display preview button (boolean, readonly, not stored)
     #[cfg(feature = "account")]
     pub const PREVIEW_READY: o::Field<Self, bool, o::Computed> = o::Field::new("preview_ready", "account");
@@ -14299,22 +14299,22 @@ impl m::ResConfigSettings {
     pub const PROFILING_ENABLED_UNTIL: o::Field<Self, Option<o::Timestamp>> = o::Field::new("profiling_enabled_until", "base_setup");
     /// Project Time Unit (many2one, not stored)
     #[cfg(feature = "hr_timesheet")]
-    pub const PROJECT_TIME_MODE_ID: o::Field<Self, Option<o::Many2one<m::UomUom>>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("project_time_mode_id", "hr_timesheet");
+    pub const PROJECT_TIME_MODE_ID: o::Field<Self, Option<o::Many2one<m::UomUom>>, o::can::SearchWrite> = o::Field::new("project_time_mode_id", "hr_timesheet");
     /// Providers State (selection, readonly, not stored)
     #[cfg(all(feature = "payment", feature = "website"))]
     pub const PROVIDERS_STATE: o::Field<Self, Option<o::Selection<res_config_settings::ProvidersState>>, o::Computed> = o::Field::new("providers_state", "website_payment");
     /// Default Purchase Tax (many2one, not stored)
     #[cfg(feature = "account")]
-    pub const PURCHASE_TAX_ID: o::Field<Self, Option<o::Many2one<m::AccountTax>>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("purchase_tax_id", "account");
+    pub const PURCHASE_TAX_ID: o::Field<Self, Option<o::Many2one<m::AccountTax>>, o::can::SearchWrite> = o::Field::new("purchase_tax_id", "account");
     /// Display SEPA QR-code (boolean, not stored)
     #[cfg(feature = "account")]
-    pub const QR_CODE: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("qr_code", "account");
+    pub const QR_CODE: o::Field<Self, bool, o::can::SearchWrite> = o::Field::new("qr_code", "account");
     /// Quick encoding (selection, not stored)
     #[cfg(feature = "account")]
-    pub const QUICK_EDIT_MODE: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("quick_edit_mode", "account");
+    pub const QUICK_EDIT_MODE: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::can::SearchWrite> = o::Field::new("quick_edit_mode", "account");
     /// Default Quotation Validity (integer, not stored)
     #[cfg(feature = "sale")]
-    pub const QUOTATION_VALIDITY_DAYS: o::Field<Self, i64, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("quotation_validity_days", "sale");
+    pub const QUOTATION_VALIDITY_DAYS: o::Field<Self, i64, o::can::SearchWrite> = o::Field::new("quotation_validity_days", "sale");
     /// Minimum score (float)
     pub const RECAPTCHA_MIN_SCORE: o::Field<Self, f64> = o::Field::new("recaptcha_min_score", "google_recaptcha");
     /// Secret Key (char)
@@ -14328,40 +14328,40 @@ impl m::ResConfigSettings {
     #[cfg(feature = "hr_timesheet")]
     pub const REMINDER_USER_ALLOW: o::Field<Self, bool> = o::Field::new("reminder_user_allow", "hr_timesheet");
     /// Custom Report Footer (html, not stored, translated)
-    pub const REPORT_FOOTER: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("report_footer", "base_setup");
+    pub const REPORT_FOOTER: o::Field<Self, Option<String>, o::can::SearchWrite> = o::Field::new("report_footer", "base_setup");
     /// Company Working Hours (many2one, not stored)
     #[cfg(feature = "hr")]
-    pub const RESOURCE_CALENDAR_ID: o::Field<Self, Option<o::Many2one<m::ResourceCalendar>>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("resource_calendar_id", "hr");
+    pub const RESOURCE_CALENDAR_ID: o::Field<Self, Option<o::Many2one<m::ResourceCalendar>>, o::can::SearchWrite> = o::Field::new("resource_calendar_id", "hr");
     /// Restrict Template Rendering (boolean)
     #[cfg(feature = "mail")]
     pub const RESTRICT_TEMPLATE_RENDERING: o::Field<Self, bool> = o::Field::new("restrict_template_rendering", "mail");
     /// Footer pages (binary, not stored)
     #[cfg(feature = "sale")]
-    pub const SALE_FOOTER: o::Field<Self, Option<o::Binary>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("sale_footer", "sale_pdf_quote_builder");
+    pub const SALE_FOOTER: o::Field<Self, Option<o::Binary>, o::can::SearchWrite> = o::Field::new("sale_footer", "sale_pdf_quote_builder");
     /// Sale Footer Name (char, not stored)
     #[cfg(feature = "sale")]
-    pub const SALE_FOOTER_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("sale_footer_name", "sale_pdf_quote_builder");
+    pub const SALE_FOOTER_NAME: o::Field<Self, Option<String>, o::can::SearchWrite> = o::Field::new("sale_footer_name", "sale_pdf_quote_builder");
     /// Header pages (binary, not stored)
     #[cfg(feature = "sale")]
-    pub const SALE_HEADER: o::Field<Self, Option<o::Binary>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("sale_header", "sale_pdf_quote_builder");
+    pub const SALE_HEADER: o::Field<Self, Option<o::Binary>, o::can::SearchWrite> = o::Field::new("sale_header", "sale_pdf_quote_builder");
     /// Sale Header Name (char, not stored)
     #[cfg(feature = "sale")]
-    pub const SALE_HEADER_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("sale_header_name", "sale_pdf_quote_builder");
+    pub const SALE_HEADER_NAME: o::Field<Self, Option<String>, o::can::SearchWrite> = o::Field::new("sale_header_name", "sale_pdf_quote_builder");
     /// Default Sale Tax (many2one, not stored)
     #[cfg(any(feature = "account", feature = "point_of_sale"))]
-    pub const SALE_TAX_ID: o::Field<Self, Option<o::Many2one<m::AccountTax>>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("sale_tax_id", "account");
+    pub const SALE_TAX_ID: o::Field<Self, Option<o::Many2one<m::AccountTax>>, o::can::SearchWrite> = o::Field::new("sale_tax_id", "account");
     /// Salesperson (many2one, not stored)
     #[cfg(feature = "website_sale")]
-    pub const SALESPERSON_ID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("salesperson_id", "website_sale");
+    pub const SALESPERSON_ID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchWrite> = o::Field::new("salesperson_id", "website_sale");
     /// Sales Team (many2one, not stored)
     #[cfg(feature = "website_sale")]
-    pub const SALESTEAM_ID: o::Field<Self, Option<o::Many2one<m::CrmTeam>>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("salesteam_id", "website_sale");
+    pub const SALESTEAM_ID: o::Field<Self, Option<o::Many2one<m::CrmTeam>>, o::can::SearchWrite> = o::Field::new("salesteam_id", "website_sale");
     /// Security Lead Time (float, not stored)
     #[cfg(all(feature = "sale", feature = "stock"))]
-    pub const SECURITY_LEAD: o::Field<Self, f64, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("security_lead", "sale_stock");
+    pub const SECURITY_LEAD: o::Field<Self, f64, o::can::SearchWrite> = o::Field::new("security_lead", "sale_stock");
     /// Abandoned Email (boolean, not stored)
     #[cfg(feature = "website_sale")]
-    pub const SEND_ABANDONED_CART_EMAIL: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("send_abandoned_cart_email", "website_sale");
+    pub const SEND_ABANDONED_CART_EMAIL: o::Field<Self, bool, o::can::SearchWrite> = o::Field::new("send_abandoned_cart_email", "website_sale");
     /// SFU Server key (char)
     #[cfg(feature = "mail")]
     pub const SFU_SERVER_KEY: o::Field<Self, Option<String>> = o::Field::new("sfu_server_key", "mail");
@@ -14378,37 +14378,37 @@ impl m::ResConfigSettings {
     pub const SHOW_EFFECT: o::Field<Self, bool> = o::Field::new("show_effect", "base_setup");
     /// Line Subtotals Tax Display (selection, not stored)
     #[cfg(feature = "website_sale")]
-    pub const SHOW_LINE_SUBTOTALS_TAX_SELECTION: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("show_line_subtotals_tax_selection", "website_sale");
+    pub const SHOW_LINE_SUBTOTALS_TAX_SELECTION: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::can::SearchWrite> = o::Field::new("show_line_subtotals_tax_selection", "website_sale");
     /// Print In Color (boolean, not stored)
     #[cfg(feature = "mail")]
-    pub const SNAILMAIL_COLOR: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("snailmail_color", "snailmail");
+    pub const SNAILMAIL_COLOR: o::Field<Self, bool, o::can::SearchWrite> = o::Field::new("snailmail_color", "snailmail");
     /// Add a Cover Page (boolean, not stored)
     #[cfg(feature = "mail")]
-    pub const SNAILMAIL_COVER: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("snailmail_cover", "snailmail");
+    pub const SNAILMAIL_COVER: o::Field<Self, bool, o::can::SearchWrite> = o::Field::new("snailmail_cover", "snailmail");
     /// Print Both sides (boolean, not stored)
     #[cfg(feature = "mail")]
-    pub const SNAILMAIL_DUPLEX: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("snailmail_duplex", "snailmail");
+    pub const SNAILMAIL_DUPLEX: o::Field<Self, bool, o::can::SearchWrite> = o::Field::new("snailmail_duplex", "snailmail");
     /// Default Social Share Image (binary, not stored)
     #[cfg(feature = "website")]
-    pub const SOCIAL_DEFAULT_IMAGE: o::Field<Self, Option<o::Binary>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("social_default_image", "website");
+    pub const SOCIAL_DEFAULT_IMAGE: o::Field<Self, Option<o::Binary>, o::can::SearchWrite> = o::Field::new("social_default_image", "website");
     /// Email Confirmation picking (boolean, not stored)
     #[cfg(feature = "stock")]
-    pub const STOCK_MOVE_EMAIL_VALIDATION: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("stock_move_email_validation", "stock");
+    pub const STOCK_MOVE_EMAIL_VALIDATION: o::Field<Self, bool, o::can::SearchWrite> = o::Field::new("stock_move_email_validation", "stock");
     /// SMS Validation with stock move (boolean, not stored)
     #[cfg(feature = "stock")]
-    pub const STOCK_MOVE_SMS_VALIDATION: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("stock_move_sms_validation", "stock_sms");
+    pub const STOCK_MOVE_SMS_VALIDATION: o::Field<Self, bool, o::can::SearchWrite> = o::Field::new("stock_move_sms_validation", "stock_sms");
     /// SMS Template (many2one, not stored)
     #[cfg(feature = "stock")]
-    pub const STOCK_SMS_CONFIRMATION_TEMPLATE_ID: o::Field<Self, Option<o::Many2one<m::SmsTemplate>>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("stock_sms_confirmation_template_id", "stock_sms");
+    pub const STOCK_SMS_CONFIRMATION_TEMPLATE_ID: o::Field<Self, Option<o::Many2one<m::SmsTemplate>>, o::can::SearchWrite> = o::Field::new("stock_sms_confirmation_template_id", "stock_sms");
     /// Tax calculation rounding method (selection, not stored)
     #[cfg(feature = "account")]
-    pub const TAX_CALCULATION_ROUNDING_METHOD: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("tax_calculation_rounding_method", "account");
+    pub const TAX_CALCULATION_ROUNDING_METHOD: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::can::SearchWrite> = o::Field::new("tax_calculation_rounding_method", "account");
     /// Tax Cash Basis Journal (many2one, not stored)
     #[cfg(feature = "account")]
-    pub const TAX_CASH_BASIS_JOURNAL_ID: o::Field<Self, Option<o::Many2one<m::AccountJournal>>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("tax_cash_basis_journal_id", "account");
+    pub const TAX_CASH_BASIS_JOURNAL_ID: o::Field<Self, Option<o::Many2one<m::AccountJournal>>, o::can::SearchWrite> = o::Field::new("tax_cash_basis_journal_id", "account");
     /// Cash Basis (boolean, not stored)
     #[cfg(feature = "account")]
-    pub const TAX_EXIGIBILITY: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("tax_exigibility", "account");
+    pub const TAX_EXIGIBILITY: o::Field<Self, bool, o::can::SearchWrite> = o::Field::new("tax_exigibility", "account");
     /// Tenor API key (char)
     #[cfg(feature = "mail")]
     pub const TENOR_API_KEY: o::Field<Self, Option<String>> = o::Field::new("tenor_api_key", "mail");
@@ -14420,13 +14420,13 @@ impl m::ResConfigSettings {
     pub const TENOR_GIF_LIMIT: o::Field<Self, i64> = o::Field::new("tenor_gif_limit", "mail");
     /// Terms \& Conditions format (selection, not stored)
     #[cfg(feature = "account")]
-    pub const TERMS_TYPE: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("terms_type", "account");
+    pub const TERMS_TYPE: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::can::SearchWrite> = o::Field::new("terms_type", "account");
     /// Encoding Method (selection, required, not stored)
     #[cfg(feature = "hr_timesheet")]
     pub const TIMESHEET_ENCODE_METHOD: o::Field<Self, Option<o::Selection<res_config_settings::TimesheetEncodeMethod>>, o::Settable> = o::Field::new("timesheet_encode_method", "hr_timesheet");
     /// Internal Transfer (many2one, not stored)
     #[cfg(feature = "account")]
-    pub const TRANSFER_ACCOUNT_ID: o::Field<Self, Option<o::Many2one<m::AccountAccount>>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("transfer_account_id", "account");
+    pub const TRANSFER_ACCOUNT_ID: o::Field<Self, Option<o::Many2one<m::AccountAccount>>, o::can::SearchWrite> = o::Field::new("transfer_account_id", "account");
     /// Twilio Account SID (char)
     #[cfg(feature = "mail")]
     pub const TWILIO_ACCOUNT_SID: o::Field<Self, Option<String>> = o::Field::new("twilio_account_sid", "mail");
@@ -14439,7 +14439,7 @@ impl m::ResConfigSettings {
     pub const UNSPLASH_APP_ID: o::Field<Self, Option<String>> = o::Field::new("unsplash_app_id", "web_unsplash");
     /// Update quantities in stock (selection, not stored)
     #[cfg(feature = "point_of_sale")]
-    pub const UPDATE_STOCK_QUANTITIES: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("update_stock_quantities", "point_of_sale");
+    pub const UPDATE_STOCK_QUANTITIES: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::can::SearchWrite> = o::Field::new("update_stock_quantities", "point_of_sale");
     /// Use Event Barcode (boolean)
     #[cfg(feature = "event")]
     pub const USE_EVENT_BARCODE: o::Field<Self, bool> = o::Field::new("use_event_barcode", "event");
@@ -14467,22 +14467,22 @@ impl m::ResConfigSettings {
     pub const WEB_APP_NAME: o::Field<Self, Option<String>> = o::Field::new("web_app_name", "web");
     /// Website Company (many2one, not stored)
     #[cfg(feature = "website")]
-    pub const WEBSITE_COMPANY_ID: o::Field<Self, Option<o::Many2one<m::ResCompany>>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("website_company_id", "website");
+    pub const WEBSITE_COMPANY_ID: o::Field<Self, Option<o::Many2one<m::ResCompany>>, o::can::SearchWrite> = o::Field::new("website_company_id", "website");
     /// Cookies Bar (boolean, not stored)
     #[cfg(feature = "website")]
-    pub const WEBSITE_COOKIES_BAR: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("website_cookies_bar", "website");
+    pub const WEBSITE_COOKIES_BAR: o::Field<Self, bool, o::can::SearchWrite> = o::Field::new("website_cookies_bar", "website");
     /// Default language code (char, not stored)
     #[cfg(feature = "website")]
-    pub const WEBSITE_DEFAULT_LANG_CODE: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("website_default_lang_code", "website");
+    pub const WEBSITE_DEFAULT_LANG_CODE: o::Field<Self, Option<String>, o::can::SearchWrite> = o::Field::new("website_default_lang_code", "website");
     /// Default language (many2one, not stored)
     #[cfg(feature = "website")]
-    pub const WEBSITE_DEFAULT_LANG_ID: o::Field<Self, Option<o::Many2one<m::ResLang>>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("website_default_lang_id", "website");
+    pub const WEBSITE_DEFAULT_LANG_ID: o::Field<Self, Option<o::Many2one<m::ResLang>>, o::can::SearchWrite> = o::Field::new("website_default_lang_id", "website");
     /// Website Domain (char, not stored)
     #[cfg(feature = "website")]
-    pub const WEBSITE_DOMAIN: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("website_domain", "website");
+    pub const WEBSITE_DOMAIN: o::Field<Self, Option<String>, o::can::SearchWrite> = o::Field::new("website_domain", "website");
     /// Homepage Url (char, not stored)
     #[cfg(feature = "website")]
-    pub const WEBSITE_HOMEPAGE_URL: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("website_homepage_url", "website");
+    pub const WEBSITE_HOMEPAGE_URL: o::Field<Self, Option<String>, o::can::SearchWrite> = o::Field::new("website_homepage_url", "website");
     /// website (many2one)
     #[cfg(feature = "website")]
     pub const WEBSITE_ID: o::Field<Self, Option<o::Many2one<m::Website>>> = o::Field::new("website_id", "website");
@@ -14491,26 +14491,26 @@ impl m::ResConfigSettings {
     pub const WEBSITE_LANGUAGE_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("website_language_count", "website");
     /// Website Logo (binary, not stored)
     #[cfg(feature = "website")]
-    pub const WEBSITE_LOGO: o::Field<Self, Option<o::Binary>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("website_logo", "website");
+    pub const WEBSITE_LOGO: o::Field<Self, Option<o::Binary>, o::can::SearchWrite> = o::Field::new("website_logo", "website");
     /// Website Name (char, not stored)
     #[cfg(feature = "website")]
-    pub const WEBSITE_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("website_name", "website");
+    pub const WEBSITE_NAME: o::Field<Self, Option<String>, o::can::SearchWrite> = o::Field::new("website_name", "website");
     /// Button URL (char, not stored, translated)
     #[cfg(feature = "website_sale")]
-    pub const WEBSITE_SALE_CONTACT_US_BUTTON_URL: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("website_sale_contact_us_button_url", "website_sale");
+    pub const WEBSITE_SALE_CONTACT_US_BUTTON_URL: o::Field<Self, Option<String>, o::can::SearchWrite> = o::Field::new("website_sale_contact_us_button_url", "website_sale");
     /// Re-order From Portal (boolean, not stored)
     #[cfg(feature = "website_sale")]
-    pub const WEBSITE_SALE_ENABLED_PORTAL_REORDER_BUTTON: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("website_sale_enabled_portal_reorder_button", "website_sale");
+    pub const WEBSITE_SALE_ENABLED_PORTAL_REORDER_BUTTON: o::Field<Self, bool, o::can::SearchWrite> = o::Field::new("website_sale_enabled_portal_reorder_button", "website_sale");
     /// Prevent Sale of Zero Priced Product (boolean, not stored)
     #[cfg(feature = "website_sale")]
-    pub const WEBSITE_SALE_PREVENT_ZERO_PRICE_SALE: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("website_sale_prevent_zero_price_sale", "website_sale");
+    pub const WEBSITE_SALE_PREVENT_ZERO_PRICE_SALE: o::Field<Self, bool, o::can::SearchWrite> = o::Field::new("website_sale_prevent_zero_price_sale", "website_sale");
     /// Warehouse (many2one, not stored)
     #[cfg(all(feature = "stock", feature = "website_sale"))]
-    pub const WEBSITE_WAREHOUSE_ID: o::Field<Self, Option<o::Many2one<m::StockWarehouse>>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("website_warehouse_id", "website_sale_stock");
+    pub const WEBSITE_WAREHOUSE_ID: o::Field<Self, Option<o::Many2one<m::StockWarehouse>>, o::can::SearchWrite> = o::Field::new("website_warehouse_id", "website_sale_stock");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "base");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "base");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "base");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "base");
 }
 
 /// Selections and struct of Config Settings (`res.config.settings`)
@@ -17821,17 +17821,17 @@ impl m::ResCountry {
     /// Country Code (char, required)
     pub const CODE: o::Field<Self, String> = o::Field::new("code", "base");
     /// Country Groups (many2many)
-    pub const COUNTRY_GROUP_IDS: o::Field<Self, o::Many2many<m::ResCountryGroup>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("country_group_ids", "base");
+    pub const COUNTRY_GROUP_IDS: o::Field<Self, o::Many2many<m::ResCountryGroup>, o::can::SearchGroupWrite> = o::Field::new("country_group_ids", "base");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "base");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "base");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "base");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "base");
     /// Currency (many2one)
     pub const CURRENCY_ID: o::Field<Self, Option<o::Many2one<m::ResCurrency>>> = o::Field::new("currency_id", "base");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Computed> = o::Field::new("display_name", "base");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "base");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "base");
     /// Flag (char, readonly, not stored)
     pub const IMAGE_URL: o::Field<Self, Option<String>, o::Computed> = o::Field::new("image_url", "base");
     /// Is Stripe Supported Country (boolean, readonly, not stored)
@@ -17844,15 +17844,15 @@ impl m::ResCountry {
     /// Country Calling Code (integer)
     pub const PHONE_CODE: o::Field<Self, i64> = o::Field::new("phone_code", "base");
     /// States (one2many)
-    pub const STATE_IDS: o::Field<Self, o::One2many<m::ResCountryState>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("state_ids", "base");
+    pub const STATE_IDS: o::Field<Self, o::One2many<m::ResCountryState>, o::can::SearchWrite> = o::Field::new("state_ids", "base");
     /// State Required (boolean)
     pub const STATE_REQUIRED: o::Field<Self, bool> = o::Field::new("state_required", "base");
     /// Vat Label (char, translated)
     pub const VAT_LABEL: o::Field<Self, Option<String>> = o::Field::new("vat_label", "base");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "base");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "base");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "base");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "base");
     /// Zip Required (boolean)
     pub const ZIP_REQUIRED: o::Field<Self, bool> = o::Field::new("zip_required", "base");
 }
@@ -17984,24 +17984,24 @@ pub mod res_country {
 
 impl m::ResCountryGroup {
     /// Countries (many2many)
-    pub const COUNTRY_IDS: o::Field<Self, o::Many2many<m::ResCountry>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("country_ids", "base");
+    pub const COUNTRY_IDS: o::Field<Self, o::Many2many<m::ResCountry>, o::can::SearchGroupWrite> = o::Field::new("country_ids", "base");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "base");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "base");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "base");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "base");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Computed> = o::Field::new("display_name", "base");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "base");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "base");
     /// Name (char, required, translated)
     pub const NAME: o::Field<Self, String> = o::Field::new("name", "base");
     /// Pricelists (many2many)
     #[cfg(feature = "product")]
-    pub const PRICELIST_IDS: o::Field<Self, o::Many2many<m::ProductPricelist>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("pricelist_ids", "product");
+    pub const PRICELIST_IDS: o::Field<Self, o::Many2many<m::ProductPricelist>, o::can::SearchGroupWrite> = o::Field::new("pricelist_ids", "product");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "base");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "base");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "base");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "base");
 }
 
 /// Selections and struct of Country Group (`res.country.group`)
@@ -18076,19 +18076,19 @@ impl m::ResCountryState {
     /// Country (many2one, required)
     pub const COUNTRY_ID: o::Field<Self, o::Many2one<m::ResCountry>> = o::Field::new("country_id", "base");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "base");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "base");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "base");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "base");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Computed> = o::Field::new("display_name", "base");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "base");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "base");
     /// State Name (char, required)
     pub const NAME: o::Field<Self, String> = o::Field::new("name", "base");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "base");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "base");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "base");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "base");
 }
 
 /// Selections and struct of Country state (`res.country.state`)
@@ -18158,9 +18158,9 @@ impl m::ResCurrency {
     /// Active (boolean)
     pub const ACTIVE: o::Field<Self, bool> = o::Field::new("active", "base");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "base");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "base");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "base");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "base");
     /// Currency Subunit (char)
     pub const CURRENCY_SUBUNIT_LABEL: o::Field<Self, Option<String>> = o::Field::new("currency_subunit_label", "base");
     /// Currency Unit (char)
@@ -18180,7 +18180,7 @@ impl m::ResCurrency {
     /// Name (char)
     pub const FULL_NAME: o::Field<Self, Option<String>> = o::Field::new("full_name", "base");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "base");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "base");
     /// Inverse Rate (float, readonly, not stored)
     pub const INVERSE_RATE: o::Field<Self, f64, o::Computed> = o::Field::new("inverse_rate", "base");
     /// Is Current Company Currency (boolean, readonly, not stored)
@@ -18192,7 +18192,7 @@ impl m::ResCurrency {
     /// Current Rate (float, readonly, not stored)
     pub const RATE: o::Field<Self, f64, o::Computed> = o::Field::new("rate", "base");
     /// Rates (one2many)
-    pub const RATE_IDS: o::Field<Self, o::One2many<m::ResCurrencyRate>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("rate_ids", "base");
+    pub const RATE_IDS: o::Field<Self, o::One2many<m::ResCurrencyRate>, o::can::SearchWrite> = o::Field::new("rate_ids", "base");
     /// Rate String (char, readonly, not stored)
     pub const RATE_STRING: o::Field<Self, Option<String>, o::Computed> = o::Field::new("rate_string", "base");
     /// Rounding Factor (float)
@@ -18200,9 +18200,9 @@ impl m::ResCurrency {
     /// Symbol (char, required)
     pub const SYMBOL: o::Field<Self, String> = o::Field::new("symbol", "base");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "base");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "base");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "base");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "base");
 }
 
 /// Selections and struct of Currency (`res.currency`)
@@ -18351,15 +18351,15 @@ impl m::ResCurrencyRate {
     /// Company Rate (float, not stored)
     pub const COMPANY_RATE: o::Field<Self, f64, o::Settable> = o::Field::new("company_rate", "base");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "base");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "base");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "base");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "base");
     /// Currency (many2one, required, readonly)
     pub const CURRENCY_ID: o::Field<Self, o::Many2one<m::ResCurrency>> = o::Field::new("currency_id", "base");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Computed> = o::Field::new("display_name", "base");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "base");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "base");
     /// Inverse Company Rate (float, not stored)
     pub const INVERSE_COMPANY_RATE: o::Field<Self, f64, o::Settable> = o::Field::new("inverse_company_rate", "base");
     /// Date (date, required)
@@ -18367,9 +18367,9 @@ impl m::ResCurrencyRate {
     /// Technical Rate (float)
     pub const RATE: o::Field<Self, f64> = o::Field::new("rate", "base");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "base");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "base");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "base");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "base");
 }
 
 /// Selections and struct of Currency Rate (`res.currency.rate`)
@@ -18455,37 +18455,37 @@ impl m::ResGroups {
     /// Comment (text, translated)
     pub const COMMENT: o::Field<Self, Option<String>> = o::Field::new("comment", "base");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "base");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "base");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "base");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "base");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Computed> = o::Field::new("display_name", "base");
     /// Group Name (char, readonly, not stored)
-    pub const FULL_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("full_name", "base");
+    pub const FULL_NAME: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("full_name", "base");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "base");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "base");
     /// Inherits (many2many)
-    pub const IMPLIED_IDS: o::Field<Self, o::Many2many<m::ResGroups>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("implied_ids", "base");
+    pub const IMPLIED_IDS: o::Field<Self, o::Many2many<m::ResGroups>, o::can::SearchGroupWrite> = o::Field::new("implied_ids", "base");
     /// Access Menu (many2many)
-    pub const MENU_ACCESS: o::Field<Self, o::Many2many<m::IrUiMenu>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("menu_access", "base");
+    pub const MENU_ACCESS: o::Field<Self, o::Many2many<m::IrUiMenu>, o::can::SearchGroupWrite> = o::Field::new("menu_access", "base");
     /// Access Controls (one2many)
-    pub const MODEL_ACCESS: o::Field<Self, o::One2many<m::IrModelAccess>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("model_access", "base");
+    pub const MODEL_ACCESS: o::Field<Self, o::One2many<m::IrModelAccess>, o::can::SearchWrite> = o::Field::new("model_access", "base");
     /// Name (char, required, translated)
     pub const NAME: o::Field<Self, String> = o::Field::new("name", "base");
     /// Rules (many2many)
-    pub const RULE_GROUPS: o::Field<Self, o::Many2many<m::IrRule>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("rule_groups", "base");
+    pub const RULE_GROUPS: o::Field<Self, o::Many2many<m::IrRule>, o::can::SearchGroupWrite> = o::Field::new("rule_groups", "base");
     /// Share Group (boolean)
     pub const SHARE: o::Field<Self, bool> = o::Field::new("share", "base");
     /// Transitively inherits (many2many, readonly, not stored)
     pub const TRANS_IMPLIED_IDS: o::Field<Self, o::Many2many<m::ResGroups>, o::Computed> = o::Field::new("trans_implied_ids", "base");
     /// Users (many2many)
-    pub const USERS: o::Field<Self, o::Many2many<m::ResUsers>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("users", "base");
+    pub const USERS: o::Field<Self, o::Many2many<m::ResUsers>, o::can::SearchGroupWrite> = o::Field::new("users", "base");
     /// Views (many2many)
-    pub const VIEW_ACCESS: o::Field<Self, o::Many2many<m::IrUiView>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("view_access", "base");
+    pub const VIEW_ACCESS: o::Field<Self, o::Many2many<m::IrUiView>, o::can::SearchGroupWrite> = o::Field::new("view_access", "base");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "base");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "base");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "base");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "base");
 }
 
 /// Selections and struct of Access Groups (`res.groups`)
@@ -18597,9 +18597,9 @@ impl m::ResLang {
     /// Locale Code (char, required)
     pub const CODE: o::Field<Self, String> = o::Field::new("code", "base");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "base");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "base");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "base");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "base");
     /// Date Format (char, required)
     pub const DATE_FORMAT: o::Field<Self, String> = o::Field::new("date_format", "base");
     /// Decimal Separator (char, required)
@@ -18609,13 +18609,13 @@ impl m::ResLang {
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Computed> = o::Field::new("display_name", "base");
     /// Image (binary)
-    pub const FLAG_IMAGE: o::Field<Self, Option<o::Binary>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("flag_image", "base");
+    pub const FLAG_IMAGE: o::Field<Self, Option<o::Binary>, o::can::SearchWrite> = o::Field::new("flag_image", "base");
     /// Flag Image Url (char, readonly, not stored)
     pub const FLAG_IMAGE_URL: o::Field<Self, Option<String>, o::Computed> = o::Field::new("flag_image_url", "base");
     /// Separator Format (char, required)
     pub const GROUPING: o::Field<Self, String> = o::Field::new("grouping", "base");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "base");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "base");
     /// ISO code (char)
     pub const ISO_CODE: o::Field<Self, Option<String>> = o::Field::new("iso_code", "base");
     /// Name (char, required)
@@ -18629,9 +18629,9 @@ impl m::ResLang {
     /// First Day of Week (selection, required)
     pub const WEEK_START: o::Field<Self, o::Selection<res_lang::WeekStart>> = o::Field::new("week_start", "base");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "base");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "base");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "base");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "base");
 }
 
 /// Selections and struct of Languages (`res.lang`)
@@ -18791,31 +18791,31 @@ impl m::ResPartner {
     pub const ACTIVITY_CALENDAR_EVENT_ID: o::Field<Self, Option<o::Many2one<m::CalendarEvent>>, o::Computed> = o::Field::new("activity_calendar_event_id", "calendar");
     /// Next Activity Deadline (date, readonly, not stored)
     #[cfg(feature = "mail")]
-    pub const ACTIVITY_DATE_DEADLINE: o::Field<Self, Option<o::Date>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("activity_date_deadline", "mail");
+    pub const ACTIVITY_DATE_DEADLINE: o::Field<Self, Option<o::Date>, o::can::SearchOnly> = o::Field::new("activity_date_deadline", "mail");
     /// Activity Exception Decoration (selection, readonly, not stored)
     #[cfg(feature = "mail")]
-    pub const ACTIVITY_EXCEPTION_DECORATION: o::Field<Self, Option<o::Selection<res_partner::ActivityExceptionDecoration>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("activity_exception_decoration", "mail");
+    pub const ACTIVITY_EXCEPTION_DECORATION: o::Field<Self, Option<o::Selection<res_partner::ActivityExceptionDecoration>>, o::can::SearchOnly> = o::Field::new("activity_exception_decoration", "mail");
     /// Icon (char, readonly, not stored)
     #[cfg(feature = "mail")]
     pub const ACTIVITY_EXCEPTION_ICON: o::Field<Self, Option<String>, o::Computed> = o::Field::new("activity_exception_icon", "mail");
     /// Activities (one2many)
     #[cfg(feature = "mail")]
-    pub const ACTIVITY_IDS: o::Field<Self, o::One2many<m::MailActivity>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("activity_ids", "mail");
+    pub const ACTIVITY_IDS: o::Field<Self, o::One2many<m::MailActivity>, o::can::SearchWrite> = o::Field::new("activity_ids", "mail");
     /// Activity State (selection, readonly, not stored)
     #[cfg(feature = "mail")]
-    pub const ACTIVITY_STATE: o::Field<Self, Option<o::Selection<res_partner::ActivityState>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("activity_state", "mail");
+    pub const ACTIVITY_STATE: o::Field<Self, Option<o::Selection<res_partner::ActivityState>>, o::can::SearchOnly> = o::Field::new("activity_state", "mail");
     /// Next Activity Summary (char, not stored)
     #[cfg(feature = "mail")]
-    pub const ACTIVITY_SUMMARY: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("activity_summary", "mail");
+    pub const ACTIVITY_SUMMARY: o::Field<Self, Option<String>, o::can::SearchWrite> = o::Field::new("activity_summary", "mail");
     /// Activity Type Icon (char, readonly, not stored)
     #[cfg(feature = "mail")]
-    pub const ACTIVITY_TYPE_ICON: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("activity_type_icon", "mail");
+    pub const ACTIVITY_TYPE_ICON: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("activity_type_icon", "mail");
     /// Next Activity Type (many2one, not stored)
     #[cfg(feature = "mail")]
-    pub const ACTIVITY_TYPE_ID: o::Field<Self, Option<o::Many2one<m::MailActivityType>>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("activity_type_id", "mail");
+    pub const ACTIVITY_TYPE_ID: o::Field<Self, Option<o::Many2one<m::MailActivityType>>, o::can::SearchWrite> = o::Field::new("activity_type_id", "mail");
     /// Responsible User (many2one, readonly, not stored)
     #[cfg(feature = "mail")]
-    pub const ACTIVITY_USER_ID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("activity_user_id", "mail");
+    pub const ACTIVITY_USER_ID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchOnly> = o::Field::new("activity_user_id", "mail");
     /// Additional info (char)
     #[cfg(feature = "mail")]
     pub const ADDITIONAL_INFO: o::Field<Self, Option<String>> = o::Field::new("additional_info", "partner_autocomplete");
@@ -18833,9 +18833,9 @@ impl m::ResPartner {
     #[cfg(feature = "account")]
     pub const BANK_ACCOUNT_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("bank_account_count", "account");
     /// Banks (one2many)
-    pub const BANK_IDS: o::Field<Self, o::One2many<m::ResPartnerBank>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("bank_ids", "base");
+    pub const BANK_IDS: o::Field<Self, o::One2many<m::ResPartnerBank>, o::can::SearchWrite> = o::Field::new("bank_ids", "base");
     /// Barcode (char, not stored)
-    pub const BARCODE: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("barcode", "base");
+    pub const BARCODE: o::Field<Self, Option<String>, o::can::SearchWrite> = o::Field::new("barcode", "base");
     /// Buyer (many2one)
     #[cfg(feature = "purchase")]
     pub const BUYER_ID: o::Field<Self, Option<o::Many2one<m::ResUsers>>> = o::Field::new("buyer_id", "purchase");
@@ -18846,7 +18846,7 @@ impl m::ResPartner {
     #[cfg(feature = "website")]
     pub const CAN_PUBLISH: o::Field<Self, bool, o::Computed> = o::Field::new("can_publish", "website");
     /// Tags (many2many)
-    pub const CATEGORY_ID: o::Field<Self, o::Many2many<m::ResPartnerCategory>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("category_id", "base");
+    pub const CATEGORY_ID: o::Field<Self, o::Many2many<m::ResPartnerCategory>, o::can::SearchGroupWrite> = o::Field::new("category_id", "base");
     /// Company Certifications Count (integer, readonly, not stored)
     #[cfg(feature = "survey")]
     pub const CERTIFICATIONS_COMPANY_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("certifications_company_count", "survey");
@@ -18855,9 +18855,9 @@ impl m::ResPartner {
     pub const CERTIFICATIONS_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("certifications_count", "survey");
     /// Channels (many2many)
     #[cfg(feature = "mail")]
-    pub const CHANNEL_IDS: o::Field<Self, o::Many2many<m::DiscussChannel>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("channel_ids", "mail");
+    pub const CHANNEL_IDS: o::Field<Self, o::Many2many<m::DiscussChannel>, o::can::SearchGroupWrite> = o::Field::new("channel_ids", "mail");
     /// Contact (one2many)
-    pub const CHILD_IDS: o::Field<Self, o::One2many<m::ResPartner>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("child_ids", "base");
+    pub const CHILD_IDS: o::Field<Self, o::One2many<m::ResPartner>, o::can::SearchWrite> = o::Field::new("child_ids", "base");
     /// City (char)
     pub const CITY: o::Field<Self, Option<String>> = o::Field::new("city", "base");
     /// Color Index (integer)
@@ -18885,21 +18885,21 @@ impl m::ResPartner {
     pub const CONTACT_ADDRESS_INLINE: o::Field<Self, Option<String>, o::Computed> = o::Field::new("contact_address_inline", "mail");
     /// Partner Contracts (one2many, readonly)
     #[cfg(feature = "account")]
-    pub const CONTRACT_IDS: o::Field<Self, o::One2many<m::AccountAnalyticAccount>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("contract_ids", "account");
+    pub const CONTRACT_IDS: o::Field<Self, o::One2many<m::AccountAnalyticAccount>, o::can::SearchWrite> = o::Field::new("contract_ids", "account");
     /// Country Code (char, readonly, not stored)
-    pub const COUNTRY_CODE: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("country_code", "base");
+    pub const COUNTRY_CODE: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("country_code", "base");
     /// Country (many2one)
     pub const COUNTRY_ID: o::Field<Self, Option<o::Many2one<m::ResCountry>>> = o::Field::new("country_id", "base");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "base");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "base");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "base");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "base");
     /// Total Receivable (monetary, readonly, not stored)
     #[cfg(feature = "account")]
-    pub const CREDIT: o::Field<Self, o::Monetary, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("credit", "account");
+    pub const CREDIT: o::Field<Self, o::Monetary, o::can::SearchOnly> = o::Field::new("credit", "account");
     /// Credit Limit (float, not stored)
     #[cfg(feature = "account")]
-    pub const CREDIT_LIMIT: o::Field<Self, f64, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("credit_limit", "account");
+    pub const CREDIT_LIMIT: o::Field<Self, f64, o::can::SearchWrite> = o::Field::new("credit_limit", "account");
     /// Credit To Invoice (monetary, readonly, not stored)
     #[cfg(feature = "account")]
     pub const CREDIT_TO_INVOICE: o::Field<Self, o::Monetary, o::Computed> = o::Field::new("credit_to_invoice", "account");
@@ -18916,7 +18916,7 @@ impl m::ResPartner {
     pub const DAYS_SALES_OUTSTANDING: o::Field<Self, f64, o::Computed> = o::Field::new("days_sales_outstanding", "account");
     /// Total Payable (monetary, readonly, not stored)
     #[cfg(feature = "account")]
-    pub const DEBIT: o::Field<Self, o::Monetary, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("debit", "account");
+    pub const DEBIT: o::Field<Self, o::Monetary, o::can::SearchOnly> = o::Field::new("debit", "account");
     /// Payable Limit (monetary)
     #[cfg(feature = "account")]
     pub const DEBIT_LIMIT: o::Field<Self, o::Monetary> = o::Field::new("debit_limit", "account");
@@ -18936,7 +18936,7 @@ impl m::ResPartner {
     pub const EMPLOYEE: o::Field<Self, bool> = o::Field::new("employee", "base");
     /// Employees (one2many)
     #[cfg(feature = "hr")]
-    pub const EMPLOYEE_IDS: o::Field<Self, o::One2many<m::HrEmployee>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("employee_ids", "hr");
+    pub const EMPLOYEE_IDS: o::Field<Self, o::One2many<m::HrEmployee>, o::can::SearchWrite> = o::Field::new("employee_ids", "hr");
     /// Employees Count (integer, readonly, not stored)
     #[cfg(feature = "hr")]
     pub const EMPLOYEES_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("employees_count", "hr");
@@ -18950,29 +18950,29 @@ impl m::ResPartner {
     pub const FUNCTION: o::Field<Self, Option<String>> = o::Field::new("function", "base");
     /// Has Message (boolean, readonly, not stored)
     #[cfg(feature = "mail")]
-    pub const HAS_MESSAGE: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("has_message", "mail");
+    pub const HAS_MESSAGE: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("has_message", "mail");
     /// Has Unreconciled Entries (boolean, readonly, not stored)
     #[cfg(feature = "account")]
     pub const HAS_UNRECONCILED_ENTRIES: o::Field<Self, bool, o::Computed> = o::Field::new("has_unreconciled_entries", "account");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "base");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "base");
     /// IM Status (char, readonly, not stored)
     pub const IM_STATUS: o::Field<Self, Option<String>, o::Computed> = o::Field::new("im_status", "bus");
     /// Image 1024 (binary, readonly)
-    pub const IMAGE_1024: o::Field<Self, Option<o::Binary>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("image_1024", "base");
+    pub const IMAGE_1024: o::Field<Self, Option<o::Binary>, o::can::SearchWrite> = o::Field::new("image_1024", "base");
     /// Image 128 (binary, readonly)
-    pub const IMAGE_128: o::Field<Self, Option<o::Binary>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("image_128", "base");
+    pub const IMAGE_128: o::Field<Self, Option<o::Binary>, o::can::SearchWrite> = o::Field::new("image_128", "base");
     /// Image (binary)
-    pub const IMAGE_1920: o::Field<Self, Option<o::Binary>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("image_1920", "base");
+    pub const IMAGE_1920: o::Field<Self, Option<o::Binary>, o::can::SearchWrite> = o::Field::new("image_1920", "base");
     /// Image 256 (binary, readonly)
-    pub const IMAGE_256: o::Field<Self, Option<o::Binary>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("image_256", "base");
+    pub const IMAGE_256: o::Field<Self, Option<o::Binary>, o::can::SearchWrite> = o::Field::new("image_256", "base");
     /// Image 512 (binary, readonly)
-    pub const IMAGE_512: o::Field<Self, Option<o::Binary>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("image_512", "base");
+    pub const IMAGE_512: o::Field<Self, Option<o::Binary>, o::can::SearchWrite> = o::Field::new("image_512", "base");
     /// Industry (many2one)
     pub const INDUSTRY_ID: o::Field<Self, Option<o::Many2one<m::ResPartnerIndustry>>> = o::Field::new("industry_id", "base");
     /// Invoices (one2many, readonly)
     #[cfg(feature = "account")]
-    pub const INVOICE_IDS: o::Field<Self, o::One2many<m::AccountMove>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("invoice_ids", "account");
+    pub const INVOICE_IDS: o::Field<Self, o::One2many<m::AccountMove>, o::can::SearchWrite> = o::Field::new("invoice_ids", "account");
     /// Invoice (selection)
     #[cfg(feature = "account")]
     pub const INVOICE_WARN: o::Field<Self, Option<o::Selection<res_partner::InvoiceWarn>>> = o::Field::new("invoice_warn", "account");
@@ -18981,7 +18981,7 @@ impl m::ResPartner {
     pub const INVOICE_WARN_MSG: o::Field<Self, Option<String>> = o::Field::new("invoice_warn_msg", "account");
     /// Blacklist (boolean, readonly, not stored)
     #[cfg(feature = "mail")]
-    pub const IS_BLACKLISTED: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("is_blacklisted", "mail");
+    pub const IS_BLACKLISTED: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("is_blacklisted", "mail");
     /// Is a Company (boolean)
     pub const IS_COMPANY: o::Field<Self, bool> = o::Field::new("is_company", "base");
     /// Is Public (boolean, readonly, not stored)
@@ -19005,7 +19005,7 @@ impl m::ResPartner {
     pub const MEETING_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("meeting_count", "calendar");
     /// Meetings (many2many)
     #[cfg(feature = "calendar")]
-    pub const MEETING_IDS: o::Field<Self, o::Many2many<m::CalendarEvent>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("meeting_ids", "calendar");
+    pub const MEETING_IDS: o::Field<Self, o::Many2many<m::CalendarEvent>, o::can::SearchGroupWrite> = o::Field::new("meeting_ids", "calendar");
     /// Attachment Count (integer, readonly, not stored)
     #[cfg(feature = "mail")]
     pub const MESSAGE_ATTACHMENT_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("message_attachment_count", "mail");
@@ -19014,31 +19014,31 @@ impl m::ResPartner {
     pub const MESSAGE_BOUNCE: o::Field<Self, i64> = o::Field::new("message_bounce", "mail");
     /// Followers (one2many)
     #[cfg(feature = "mail")]
-    pub const MESSAGE_FOLLOWER_IDS: o::Field<Self, o::One2many<m::MailFollowers>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("message_follower_ids", "mail");
+    pub const MESSAGE_FOLLOWER_IDS: o::Field<Self, o::One2many<m::MailFollowers>, o::can::SearchWrite> = o::Field::new("message_follower_ids", "mail");
     /// Message Delivery error (boolean, readonly, not stored)
     #[cfg(feature = "mail")]
-    pub const MESSAGE_HAS_ERROR: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_has_error", "mail");
+    pub const MESSAGE_HAS_ERROR: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("message_has_error", "mail");
     /// Number of errors (integer, readonly, not stored)
     #[cfg(feature = "mail")]
     pub const MESSAGE_HAS_ERROR_COUNTER: o::Field<Self, i64, o::Computed> = o::Field::new("message_has_error_counter", "mail");
     /// SMS Delivery error (boolean, readonly, not stored)
     #[cfg(feature = "mail")]
-    pub const MESSAGE_HAS_SMS_ERROR: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_has_sms_error", "sms");
+    pub const MESSAGE_HAS_SMS_ERROR: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("message_has_sms_error", "sms");
     /// Messages (one2many)
     #[cfg(feature = "mail")]
-    pub const MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("message_ids", "mail");
+    pub const MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::can::SearchWrite> = o::Field::new("message_ids", "mail");
     /// Is Follower (boolean, readonly, not stored)
     #[cfg(feature = "mail")]
-    pub const MESSAGE_IS_FOLLOWER: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_is_follower", "mail");
+    pub const MESSAGE_IS_FOLLOWER: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("message_is_follower", "mail");
     /// Action Needed (boolean, readonly, not stored)
     #[cfg(feature = "mail")]
-    pub const MESSAGE_NEEDACTION: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_needaction", "mail");
+    pub const MESSAGE_NEEDACTION: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("message_needaction", "mail");
     /// Number of Actions (integer, readonly, not stored)
     #[cfg(feature = "mail")]
     pub const MESSAGE_NEEDACTION_COUNTER: o::Field<Self, i64, o::Computed> = o::Field::new("message_needaction_counter", "mail");
     /// Followers (Partners) (many2many, not stored)
     #[cfg(feature = "mail")]
-    pub const MESSAGE_PARTNER_IDS: o::Field<Self, o::Many2many<m::ResPartner>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("message_partner_ids", "mail");
+    pub const MESSAGE_PARTNER_IDS: o::Field<Self, o::Many2many<m::ResPartner>, o::can::SearchWrite> = o::Field::new("message_partner_ids", "mail");
     /// Mobile (char)
     pub const MOBILE: o::Field<Self, Option<String>> = o::Field::new("mobile", "base");
     /// Blacklisted Phone Is Mobile (boolean, readonly, not stored)
@@ -19046,7 +19046,7 @@ impl m::ResPartner {
     pub const MOBILE_BLACKLISTED: o::Field<Self, bool, o::Computed> = o::Field::new("mobile_blacklisted", "sms");
     /// My Activity Deadline (date, readonly, not stored)
     #[cfg(feature = "mail")]
-    pub const MY_ACTIVITY_DATE_DEADLINE: o::Field<Self, Option<o::Date>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("my_activity_date_deadline", "mail");
+    pub const MY_ACTIVITY_DATE_DEADLINE: o::Field<Self, Option<o::Date>, o::can::SearchOnly> = o::Field::new("my_activity_date_deadline", "mail");
     /// Name (char)
     pub const NAME: o::Field<Self, Option<String>> = o::Field::new("name", "base");
     /// On-Time Delivery Rate (float, readonly, not stored)
@@ -19057,11 +19057,11 @@ impl m::ResPartner {
     pub const OPPORTUNITY_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("opportunity_count", "crm");
     /// Opportunities (one2many)
     #[cfg(feature = "crm")]
-    pub const OPPORTUNITY_IDS: o::Field<Self, o::One2many<m::CrmLead>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("opportunity_ids", "crm");
+    pub const OPPORTUNITY_IDS: o::Field<Self, o::One2many<m::CrmLead>, o::can::SearchWrite> = o::Field::new("opportunity_ids", "crm");
     /// Related Company (many2one)
     pub const PARENT_ID: o::Field<Self, Option<o::Many2one<m::ResPartner>>> = o::Field::new("parent_id", "base");
     /// Parent name (char, readonly, not stored)
-    pub const PARENT_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("parent_name", "base");
+    pub const PARENT_NAME: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("parent_name", "base");
     /// Company database ID (integer)
     #[cfg(feature = "mail")]
     pub const PARTNER_GID: o::Field<Self, i64> = o::Field::new("partner_gid", "partner_autocomplete");
@@ -19076,7 +19076,7 @@ impl m::ResPartner {
     pub const PAYMENT_TOKEN_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("payment_token_count", "payment");
     /// Payment Tokens (one2many)
     #[cfg(feature = "payment")]
-    pub const PAYMENT_TOKEN_IDS: o::Field<Self, o::One2many<m::PaymentToken>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("payment_token_ids", "payment");
+    pub const PAYMENT_TOKEN_IDS: o::Field<Self, o::One2many<m::PaymentToken>, o::can::SearchWrite> = o::Field::new("payment_token_ids", "payment");
     /// Peppol e-address (EAS) (selection)
     #[cfg(feature = "account")]
     pub const PEPPOL_EAS: o::Field<Self, Option<o::Selection<res_partner::PeppolEas>>> = o::Field::new("peppol_eas", "account_edi_ubl_cii");
@@ -19090,13 +19090,13 @@ impl m::ResPartner {
     pub const PHONE_BLACKLISTED: o::Field<Self, bool, o::Computed> = o::Field::new("phone_blacklisted", "sms");
     /// Phone/Mobile (char, not stored)
     #[cfg(feature = "mail")]
-    pub const PHONE_MOBILE_SEARCH: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("phone_mobile_search", "sms");
+    pub const PHONE_MOBILE_SEARCH: o::Field<Self, Option<String>, o::can::SearchWrite> = o::Field::new("phone_mobile_search", "sms");
     /// Sanitized Number (char, readonly)
     #[cfg(feature = "mail")]
     pub const PHONE_SANITIZED: o::Field<Self, Option<String>> = o::Field::new("phone_sanitized", "sms");
     /// Phone Blacklisted (boolean, readonly, not stored)
     #[cfg(feature = "mail")]
-    pub const PHONE_SANITIZED_BLACKLISTED: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("phone_sanitized_blacklisted", "sms");
+    pub const PHONE_SANITIZED_BLACKLISTED: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("phone_sanitized_blacklisted", "sms");
     /// Stock Picking (selection)
     #[cfg(feature = "stock")]
     pub const PICKING_WARN: o::Field<Self, Option<o::Selection<res_partner::PickingWarn>>> = o::Field::new("picking_warn", "stock");
@@ -19114,46 +19114,46 @@ impl m::ResPartner {
     pub const POS_ORDER_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("pos_order_count", "point_of_sale");
     /// Pos Order (one2many, readonly)
     #[cfg(feature = "point_of_sale")]
-    pub const POS_ORDER_IDS: o::Field<Self, o::One2many<m::PosOrder>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("pos_order_ids", "point_of_sale");
+    pub const POS_ORDER_IDS: o::Field<Self, o::One2many<m::PosOrder>, o::can::SearchWrite> = o::Field::new("pos_order_ids", "point_of_sale");
     /// Projects (one2many)
     #[cfg(feature = "project")]
-    pub const PROJECT_IDS: o::Field<Self, o::One2many<m::ProjectProject>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("project_ids", "project");
+    pub const PROJECT_IDS: o::Field<Self, o::One2many<m::ProjectProject>, o::can::SearchWrite> = o::Field::new("project_ids", "project");
     /// Account Payable (many2one, required, not stored)
     #[cfg(feature = "account")]
-    pub const PROPERTY_ACCOUNT_PAYABLE_ID: o::Field<Self, Option<o::Many2one<m::AccountAccount>>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("property_account_payable_id", "account");
+    pub const PROPERTY_ACCOUNT_PAYABLE_ID: o::Field<Self, Option<o::Many2one<m::AccountAccount>>, o::can::SearchWrite> = o::Field::new("property_account_payable_id", "account");
     /// Fiscal Position (many2one, not stored)
     #[cfg(feature = "account")]
-    pub const PROPERTY_ACCOUNT_POSITION_ID: o::Field<Self, Option<o::Many2one<m::AccountFiscalPosition>>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("property_account_position_id", "account");
+    pub const PROPERTY_ACCOUNT_POSITION_ID: o::Field<Self, Option<o::Many2one<m::AccountFiscalPosition>>, o::can::SearchWrite> = o::Field::new("property_account_position_id", "account");
     /// Account Receivable (many2one, required, not stored)
     #[cfg(feature = "account")]
-    pub const PROPERTY_ACCOUNT_RECEIVABLE_ID: o::Field<Self, Option<o::Many2one<m::AccountAccount>>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("property_account_receivable_id", "account");
+    pub const PROPERTY_ACCOUNT_RECEIVABLE_ID: o::Field<Self, Option<o::Many2one<m::AccountAccount>>, o::can::SearchWrite> = o::Field::new("property_account_receivable_id", "account");
     /// Delivery Method (many2one, not stored)
     #[cfg(feature = "delivery")]
-    pub const PROPERTY_DELIVERY_CARRIER_ID: o::Field<Self, Option<o::Many2one<m::DeliveryCarrier>>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("property_delivery_carrier_id", "delivery");
+    pub const PROPERTY_DELIVERY_CARRIER_ID: o::Field<Self, Option<o::Many2one<m::DeliveryCarrier>>, o::can::SearchWrite> = o::Field::new("property_delivery_carrier_id", "delivery");
     /// Payment Method (many2one, not stored)
     #[cfg(feature = "account")]
-    pub const PROPERTY_PAYMENT_METHOD_ID: o::Field<Self, Option<o::Many2one<m::AccountPaymentMethod>>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("property_payment_method_id", "account_check_printing");
+    pub const PROPERTY_PAYMENT_METHOD_ID: o::Field<Self, Option<o::Many2one<m::AccountPaymentMethod>>, o::can::SearchWrite> = o::Field::new("property_payment_method_id", "account_check_printing");
     /// Customer Payment Terms (many2one, not stored)
     #[cfg(feature = "account")]
-    pub const PROPERTY_PAYMENT_TERM_ID: o::Field<Self, Option<o::Many2one<m::AccountPaymentTerm>>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("property_payment_term_id", "account");
+    pub const PROPERTY_PAYMENT_TERM_ID: o::Field<Self, Option<o::Many2one<m::AccountPaymentTerm>>, o::can::SearchWrite> = o::Field::new("property_payment_term_id", "account");
     /// Pricelist (many2one, not stored)
     #[cfg(feature = "product")]
     pub const PROPERTY_PRODUCT_PRICELIST: o::Field<Self, Option<o::Many2one<m::ProductPricelist>>, o::Settable> = o::Field::new("property_product_pricelist", "product");
     /// Supplier Currency (many2one, not stored)
     #[cfg(feature = "purchase")]
-    pub const PROPERTY_PURCHASE_CURRENCY_ID: o::Field<Self, Option<o::Many2one<m::ResCurrency>>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("property_purchase_currency_id", "purchase");
+    pub const PROPERTY_PURCHASE_CURRENCY_ID: o::Field<Self, Option<o::Many2one<m::ResCurrency>>, o::can::SearchWrite> = o::Field::new("property_purchase_currency_id", "purchase");
     /// Customer Location (many2one, not stored)
     #[cfg(feature = "stock")]
-    pub const PROPERTY_STOCK_CUSTOMER: o::Field<Self, Option<o::Many2one<m::StockLocation>>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("property_stock_customer", "stock");
+    pub const PROPERTY_STOCK_CUSTOMER: o::Field<Self, Option<o::Many2one<m::StockLocation>>, o::can::SearchWrite> = o::Field::new("property_stock_customer", "stock");
     /// Vendor Location (many2one, not stored)
     #[cfg(feature = "stock")]
-    pub const PROPERTY_STOCK_SUPPLIER: o::Field<Self, Option<o::Many2one<m::StockLocation>>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("property_stock_supplier", "stock");
+    pub const PROPERTY_STOCK_SUPPLIER: o::Field<Self, Option<o::Many2one<m::StockLocation>>, o::can::SearchWrite> = o::Field::new("property_stock_supplier", "stock");
     /// Vendor Payment Terms (many2one, not stored)
     #[cfg(feature = "account")]
-    pub const PROPERTY_SUPPLIER_PAYMENT_TERM_ID: o::Field<Self, Option<o::Many2one<m::AccountPaymentTerm>>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("property_supplier_payment_term_id", "account");
+    pub const PROPERTY_SUPPLIER_PAYMENT_TERM_ID: o::Field<Self, Option<o::Many2one<m::AccountPaymentTerm>>, o::can::SearchWrite> = o::Field::new("property_supplier_payment_term_id", "account");
     /// Purchase Lines (one2many)
     #[cfg(all(feature = "purchase", feature = "stock"))]
-    pub const PURCHASE_LINE_IDS: o::Field<Self, o::One2many<m::PurchaseOrderLine>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("purchase_line_ids", "purchase_stock");
+    pub const PURCHASE_LINE_IDS: o::Field<Self, o::One2many<m::PurchaseOrderLine>, o::can::SearchWrite> = o::Field::new("purchase_line_ids", "purchase_stock");
     /// Purchase Order Count (integer, readonly, not stored)
     #[cfg(feature = "purchase")]
     pub const PURCHASE_ORDER_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("purchase_order_count", "purchase");
@@ -19165,24 +19165,24 @@ impl m::ResPartner {
     pub const PURCHASE_WARN_MSG: o::Field<Self, Option<String>> = o::Field::new("purchase_warn_msg", "purchase");
     /// Ratings (one2many)
     #[cfg(feature = "mail")]
-    pub const RATING_IDS: o::Field<Self, o::One2many<m::RatingRating>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("rating_ids", "sms");
+    pub const RATING_IDS: o::Field<Self, o::One2many<m::RatingRating>, o::can::SearchWrite> = o::Field::new("rating_ids", "sms");
     /// Receipt Reminder (boolean, not stored)
     #[cfg(feature = "purchase")]
-    pub const RECEIPT_REMINDER_EMAIL: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("receipt_reminder_email", "purchase");
+    pub const RECEIPT_REMINDER_EMAIL: o::Field<Self, bool, o::can::SearchWrite> = o::Field::new("receipt_reminder_email", "purchase");
     /// Reference (char)
     pub const REF: o::Field<Self, Option<String>> = o::Field::new("ref", "base");
     /// Companies that refers to partner (one2many)
     #[cfg(feature = "account")]
-    pub const REF_COMPANY_IDS: o::Field<Self, o::One2many<m::ResCompany>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("ref_company_ids", "account");
+    pub const REF_COMPANY_IDS: o::Field<Self, o::One2many<m::ResCompany>, o::can::SearchWrite> = o::Field::new("ref_company_ids", "account");
     /// Days Before Receipt (integer, not stored)
     #[cfg(feature = "purchase")]
-    pub const REMINDER_DATE_BEFORE_RECEIPT: o::Field<Self, i64, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("reminder_date_before_receipt", "purchase");
+    pub const REMINDER_DATE_BEFORE_RECEIPT: o::Field<Self, i64, o::can::SearchWrite> = o::Field::new("reminder_date_before_receipt", "purchase");
     /// Sale Order Count (integer, readonly, not stored)
     #[cfg(feature = "sale")]
     pub const SALE_ORDER_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("sale_order_count", "sale");
     /// Sales Order (one2many)
     #[cfg(feature = "sale")]
-    pub const SALE_ORDER_IDS: o::Field<Self, o::One2many<m::SaleOrder>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("sale_order_ids", "sale");
+    pub const SALE_ORDER_IDS: o::Field<Self, o::One2many<m::SaleOrder>, o::can::SearchWrite> = o::Field::new("sale_order_ids", "sale");
     /// Sales Warnings (selection)
     #[cfg(feature = "sale")]
     pub const SALE_WARN: o::Field<Self, Option<o::Selection<res_partner::SaleWarn>>> = o::Field::new("sale_warn", "sale");
@@ -19210,7 +19210,7 @@ impl m::ResPartner {
     pub const SIGNUP_VALID: o::Field<Self, bool, o::Computed> = o::Field::new("signup_valid", "auth_signup");
     /// Starred Message (many2many)
     #[cfg(feature = "mail")]
-    pub const STARRED_MESSAGE_IDS: o::Field<Self, o::Many2many<m::MailMessage>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("starred_message_ids", "mail");
+    pub const STARRED_MESSAGE_IDS: o::Field<Self, o::Many2many<m::MailMessage>, o::can::SearchGroupWrite> = o::Field::new("starred_message_ids", "mail");
     /// State (many2one)
     pub const STATE_ID: o::Field<Self, Option<o::Many2one<m::ResCountryState>>> = o::Field::new("state_id", "base");
     /// Static Map Url (char, readonly, not stored)
@@ -19234,7 +19234,7 @@ impl m::ResPartner {
     pub const TASK_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("task_count", "project");
     /// Tasks (one2many)
     #[cfg(feature = "project")]
-    pub const TASK_IDS: o::Field<Self, o::One2many<m::ProjectTask>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("task_ids", "project");
+    pub const TASK_IDS: o::Field<Self, o::One2many<m::ProjectTask>, o::can::SearchWrite> = o::Field::new("task_ids", "project");
     /// Sales Team (many2one)
     #[cfg(any(feature = "crm", feature = "sales_team"))]
     pub const TEAM_ID: o::Field<Self, Option<o::Many2one<m::CrmTeam>>> = o::Field::new("team_id", "sales_team");
@@ -19245,7 +19245,7 @@ impl m::ResPartner {
     pub const TOTAL_INVOICED: o::Field<Self, o::Monetary, o::Computed> = o::Field::new("total_invoiced", "account");
     /// Degree of trust you have in this debtor (selection, not stored)
     #[cfg(feature = "account")]
-    pub const TRUST: o::Field<Self, Option<o::Selection<res_partner::Trust>>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("trust", "account");
+    pub const TRUST: o::Field<Self, Option<o::Selection<res_partner::Trust>>, o::can::SearchWrite> = o::Field::new("trust", "account");
     /// Address Type (selection)
     pub const TYPE: o::Field<Self, Option<o::Selection<res_partner::Type>>> = o::Field::new("type", "base");
     /// Timezone (selection)
@@ -19261,12 +19261,12 @@ impl m::ResPartner {
     /// Salesperson (many2one)
     pub const USER_ID: o::Field<Self, Option<o::Many2one<m::ResUsers>>> = o::Field::new("user_id", "base");
     /// Users (one2many)
-    pub const USER_IDS: o::Field<Self, o::One2many<m::ResUsers>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("user_ids", "base");
+    pub const USER_IDS: o::Field<Self, o::One2many<m::ResUsers>, o::can::SearchWrite> = o::Field::new("user_ids", "base");
     /// Tax ID (char)
     pub const VAT: o::Field<Self, Option<String>> = o::Field::new("vat", "base");
     /// Visitors (one2many)
     #[cfg(feature = "website")]
-    pub const VISITOR_IDS: o::Field<Self, o::One2many<m::WebsiteVisitor>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("visitor_ids", "website");
+    pub const VISITOR_IDS: o::Field<Self, o::One2many<m::WebsiteVisitor>, o::can::SearchWrite> = o::Field::new("visitor_ids", "website");
     /// Website Link (char)
     pub const WEBSITE: o::Field<Self, Option<String>> = o::Field::new("website", "base");
     /// Website (many2one)
@@ -19274,17 +19274,17 @@ impl m::ResPartner {
     pub const WEBSITE_ID: o::Field<Self, Option<o::Many2one<m::Website>>> = o::Field::new("website_id", "website");
     /// Website Messages (one2many)
     #[cfg(feature = "mail")]
-    pub const WEBSITE_MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("website_message_ids", "sms");
+    pub const WEBSITE_MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::can::SearchWrite> = o::Field::new("website_message_ids", "sms");
     /// Visible on current website (boolean, not stored)
     #[cfg(feature = "website")]
-    pub const WEBSITE_PUBLISHED: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("website_published", "website");
+    pub const WEBSITE_PUBLISHED: o::Field<Self, bool, o::can::SearchWrite> = o::Field::new("website_published", "website");
     /// Website URL (char, readonly, not stored)
     #[cfg(feature = "website")]
     pub const WEBSITE_URL: o::Field<Self, Option<String>, o::Computed> = o::Field::new("website_url", "website");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "base");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "base");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "base");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "base");
     /// Loyalty Tier (selection)
     #[cfg(feature = "x_delivery")]
     pub const X_LOYALTY_TIER: o::Field<Self, Option<o::Selection<res_partner::XLoyaltyTier>>> = o::Field::new("x_loyalty_tier", "x_delivery");
@@ -20632,45 +20632,45 @@ impl m::ResPartnerBank {
     pub const ACTIVITY_CALENDAR_EVENT_ID: o::Field<Self, Option<o::Many2one<m::CalendarEvent>>, o::Computed> = o::Field::new("activity_calendar_event_id", "account");
     /// Next Activity Deadline (date, readonly, not stored)
     #[cfg(feature = "account")]
-    pub const ACTIVITY_DATE_DEADLINE: o::Field<Self, Option<o::Date>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("activity_date_deadline", "account");
+    pub const ACTIVITY_DATE_DEADLINE: o::Field<Self, Option<o::Date>, o::can::SearchOnly> = o::Field::new("activity_date_deadline", "account");
     /// Activity Exception Decoration (selection, readonly, not stored)
     #[cfg(feature = "account")]
-    pub const ACTIVITY_EXCEPTION_DECORATION: o::Field<Self, Option<o::Selection<res_partner_bank::ActivityExceptionDecoration>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("activity_exception_decoration", "account");
+    pub const ACTIVITY_EXCEPTION_DECORATION: o::Field<Self, Option<o::Selection<res_partner_bank::ActivityExceptionDecoration>>, o::can::SearchOnly> = o::Field::new("activity_exception_decoration", "account");
     /// Icon (char, readonly, not stored)
     #[cfg(feature = "account")]
     pub const ACTIVITY_EXCEPTION_ICON: o::Field<Self, Option<String>, o::Computed> = o::Field::new("activity_exception_icon", "account");
     /// Activities (one2many)
     #[cfg(feature = "account")]
-    pub const ACTIVITY_IDS: o::Field<Self, o::One2many<m::MailActivity>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("activity_ids", "account");
+    pub const ACTIVITY_IDS: o::Field<Self, o::One2many<m::MailActivity>, o::can::SearchWrite> = o::Field::new("activity_ids", "account");
     /// Activity State (selection, readonly, not stored)
     #[cfg(feature = "account")]
-    pub const ACTIVITY_STATE: o::Field<Self, Option<o::Selection<res_partner_bank::ActivityState>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("activity_state", "account");
+    pub const ACTIVITY_STATE: o::Field<Self, Option<o::Selection<res_partner_bank::ActivityState>>, o::can::SearchOnly> = o::Field::new("activity_state", "account");
     /// Next Activity Summary (char, not stored)
     #[cfg(feature = "account")]
-    pub const ACTIVITY_SUMMARY: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("activity_summary", "account");
+    pub const ACTIVITY_SUMMARY: o::Field<Self, Option<String>, o::can::SearchWrite> = o::Field::new("activity_summary", "account");
     /// Activity Type Icon (char, readonly, not stored)
     #[cfg(feature = "account")]
-    pub const ACTIVITY_TYPE_ICON: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("activity_type_icon", "account");
+    pub const ACTIVITY_TYPE_ICON: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("activity_type_icon", "account");
     /// Next Activity Type (many2one, not stored)
     #[cfg(feature = "account")]
-    pub const ACTIVITY_TYPE_ID: o::Field<Self, Option<o::Many2one<m::MailActivityType>>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("activity_type_id", "account");
+    pub const ACTIVITY_TYPE_ID: o::Field<Self, Option<o::Many2one<m::MailActivityType>>, o::can::SearchWrite> = o::Field::new("activity_type_id", "account");
     /// Responsible User (many2one, readonly, not stored)
     #[cfg(feature = "account")]
-    pub const ACTIVITY_USER_ID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("activity_user_id", "account");
+    pub const ACTIVITY_USER_ID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchOnly> = o::Field::new("activity_user_id", "account");
     /// Send Money (boolean)
     pub const ALLOW_OUT_PAYMENT: o::Field<Self, bool> = o::Field::new("allow_out_payment", "base");
     /// Bank Identifier Code (char, not stored)
-    pub const BANK_BIC: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("bank_bic", "base");
+    pub const BANK_BIC: o::Field<Self, Option<String>, o::can::SearchWrite> = o::Field::new("bank_bic", "base");
     /// Bank (many2one)
     pub const BANK_ID: o::Field<Self, Option<o::Many2one<m::ResBank>>> = o::Field::new("bank_id", "base");
     /// Name (char, not stored)
-    pub const BANK_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("bank_name", "base");
+    pub const BANK_NAME: o::Field<Self, Option<String>, o::can::SearchWrite> = o::Field::new("bank_name", "base");
     /// Company (many2one, readonly)
     pub const COMPANY_ID: o::Field<Self, Option<o::Many2one<m::ResCompany>>> = o::Field::new("company_id", "base");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "base");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "base");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "base");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "base");
     /// Currency (many2one)
     pub const CURRENCY_ID: o::Field<Self, Option<o::Many2one<m::ResCurrency>>> = o::Field::new("currency_id", "base");
     /// Display Name (char, readonly, not stored)
@@ -20680,15 +20680,15 @@ impl m::ResPartnerBank {
     pub const HAS_IBAN_WARNING: o::Field<Self, bool> = o::Field::new("has_iban_warning", "account");
     /// Has Message (boolean, readonly, not stored)
     #[cfg(feature = "account")]
-    pub const HAS_MESSAGE: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("has_message", "account");
+    pub const HAS_MESSAGE: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("has_message", "account");
     /// Has Money Transfer Warning (boolean, readonly)
     #[cfg(feature = "account")]
     pub const HAS_MONEY_TRANSFER_WARNING: o::Field<Self, bool> = o::Field::new("has_money_transfer_warning", "account");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "base");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "base");
     /// Account Journal (one2many, readonly)
     #[cfg(feature = "account")]
-    pub const JOURNAL_ID: o::Field<Self, o::One2many<m::AccountJournal>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("journal_id", "account");
+    pub const JOURNAL_ID: o::Field<Self, o::One2many<m::AccountJournal>, o::can::SearchWrite> = o::Field::new("journal_id", "account");
     /// Lock Trust Fields (boolean, readonly, not stored)
     #[cfg(feature = "account")]
     pub const LOCK_TRUST_FIELDS: o::Field<Self, bool, o::Computed> = o::Field::new("lock_trust_fields", "account");
@@ -20697,54 +20697,54 @@ impl m::ResPartnerBank {
     pub const MESSAGE_ATTACHMENT_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("message_attachment_count", "account");
     /// Followers (one2many)
     #[cfg(feature = "account")]
-    pub const MESSAGE_FOLLOWER_IDS: o::Field<Self, o::One2many<m::MailFollowers>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("message_follower_ids", "account");
+    pub const MESSAGE_FOLLOWER_IDS: o::Field<Self, o::One2many<m::MailFollowers>, o::can::SearchWrite> = o::Field::new("message_follower_ids", "account");
     /// Message Delivery error (boolean, readonly, not stored)
     #[cfg(feature = "account")]
-    pub const MESSAGE_HAS_ERROR: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_has_error", "account");
+    pub const MESSAGE_HAS_ERROR: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("message_has_error", "account");
     /// Number of errors (integer, readonly, not stored)
     #[cfg(feature = "account")]
     pub const MESSAGE_HAS_ERROR_COUNTER: o::Field<Self, i64, o::Computed> = o::Field::new("message_has_error_counter", "account");
     /// SMS Delivery error (boolean, readonly, not stored)
     #[cfg(feature = "account")]
-    pub const MESSAGE_HAS_SMS_ERROR: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_has_sms_error", "account");
+    pub const MESSAGE_HAS_SMS_ERROR: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("message_has_sms_error", "account");
     /// Messages (one2many)
     #[cfg(feature = "account")]
-    pub const MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("message_ids", "account");
+    pub const MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::can::SearchWrite> = o::Field::new("message_ids", "account");
     /// Is Follower (boolean, readonly, not stored)
     #[cfg(feature = "account")]
-    pub const MESSAGE_IS_FOLLOWER: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_is_follower", "account");
+    pub const MESSAGE_IS_FOLLOWER: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("message_is_follower", "account");
     /// Action Needed (boolean, readonly, not stored)
     #[cfg(feature = "account")]
-    pub const MESSAGE_NEEDACTION: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_needaction", "account");
+    pub const MESSAGE_NEEDACTION: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("message_needaction", "account");
     /// Number of Actions (integer, readonly, not stored)
     #[cfg(feature = "account")]
     pub const MESSAGE_NEEDACTION_COUNTER: o::Field<Self, i64, o::Computed> = o::Field::new("message_needaction_counter", "account");
     /// Followers (Partners) (many2many, not stored)
     #[cfg(feature = "account")]
-    pub const MESSAGE_PARTNER_IDS: o::Field<Self, o::Many2many<m::ResPartner>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("message_partner_ids", "account");
+    pub const MESSAGE_PARTNER_IDS: o::Field<Self, o::Many2many<m::ResPartner>, o::can::SearchWrite> = o::Field::new("message_partner_ids", "account");
     /// Money Transfer Service (char, readonly, not stored)
     #[cfg(feature = "account")]
     pub const MONEY_TRANSFER_SERVICE: o::Field<Self, Option<String>, o::Computed> = o::Field::new("money_transfer_service", "account");
     /// My Activity Deadline (date, readonly, not stored)
     #[cfg(feature = "account")]
-    pub const MY_ACTIVITY_DATE_DEADLINE: o::Field<Self, Option<o::Date>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("my_activity_date_deadline", "account");
+    pub const MY_ACTIVITY_DATE_DEADLINE: o::Field<Self, Option<o::Date>, o::can::SearchOnly> = o::Field::new("my_activity_date_deadline", "account");
     /// Country Name (char, readonly, not stored, translated)
     #[cfg(feature = "account")]
-    pub const PARTNER_COUNTRY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("partner_country_name", "account");
+    pub const PARTNER_COUNTRY_NAME: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("partner_country_name", "account");
     /// Customer Rank (integer, readonly, not stored)
     #[cfg(feature = "account")]
-    pub const PARTNER_CUSTOMER_RANK: o::Field<Self, i64, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("partner_customer_rank", "account");
+    pub const PARTNER_CUSTOMER_RANK: o::Field<Self, i64, o::can::SearchOnly> = o::Field::new("partner_customer_rank", "account");
     /// Account Holder (many2one, required)
     pub const PARTNER_ID: o::Field<Self, o::Many2one<m::ResPartner>> = o::Field::new("partner_id", "base");
     /// Supplier Rank (integer, readonly, not stored)
     #[cfg(feature = "account")]
-    pub const PARTNER_SUPPLIER_RANK: o::Field<Self, i64, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("partner_supplier_rank", "account");
+    pub const PARTNER_SUPPLIER_RANK: o::Field<Self, i64, o::can::SearchOnly> = o::Field::new("partner_supplier_rank", "account");
     /// Ratings (one2many)
     #[cfg(feature = "account")]
-    pub const RATING_IDS: o::Field<Self, o::One2many<m::RatingRating>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("rating_ids", "account");
+    pub const RATING_IDS: o::Field<Self, o::One2many<m::RatingRating>, o::can::SearchWrite> = o::Field::new("rating_ids", "account");
     /// Related Moves (one2many)
     #[cfg(feature = "account")]
-    pub const RELATED_MOVES: o::Field<Self, o::One2many<m::AccountMove>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("related_moves", "account");
+    pub const RELATED_MOVES: o::Field<Self, o::One2many<m::AccountMove>, o::can::SearchWrite> = o::Field::new("related_moves", "account");
     /// Sanitized Account Number (char, readonly)
     pub const SANITIZED_ACC_NUMBER: o::Field<Self, Option<String>> = o::Field::new("sanitized_acc_number", "base");
     /// Sequence (integer)
@@ -20754,11 +20754,11 @@ impl m::ResPartnerBank {
     pub const USER_HAS_GROUP_VALIDATE_BANK_ACCOUNT: o::Field<Self, bool, o::Computed> = o::Field::new("user_has_group_validate_bank_account", "account");
     /// Website Messages (one2many)
     #[cfg(feature = "account")]
-    pub const WEBSITE_MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("website_message_ids", "account");
+    pub const WEBSITE_MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::can::SearchWrite> = o::Field::new("website_message_ids", "account");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "base");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "base");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "base");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "base");
 }
 
 /// Selections and struct of Bank Accounts (`res.partner.bank`)
@@ -21054,17 +21054,17 @@ impl m::ResPartnerCategory {
     /// Active (boolean)
     pub const ACTIVE: o::Field<Self, bool> = o::Field::new("active", "base");
     /// Child Tags (one2many)
-    pub const CHILD_IDS: o::Field<Self, o::One2many<m::ResPartnerCategory>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("child_ids", "base");
+    pub const CHILD_IDS: o::Field<Self, o::One2many<m::ResPartnerCategory>, o::can::SearchWrite> = o::Field::new("child_ids", "base");
     /// Color (integer)
     pub const COLOR: o::Field<Self, i64> = o::Field::new("color", "base");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "base");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "base");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "base");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "base");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Computed> = o::Field::new("display_name", "base");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "base");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "base");
     /// Tag Name (char, required, translated)
     pub const NAME: o::Field<Self, String> = o::Field::new("name", "base");
     /// Parent Category (many2one)
@@ -21072,11 +21072,11 @@ impl m::ResPartnerCategory {
     /// Parent Path (char)
     pub const PARENT_PATH: o::Field<Self, Option<String>> = o::Field::new("parent_path", "base");
     /// Partners (many2many)
-    pub const PARTNER_IDS: o::Field<Self, o::Many2many<m::ResPartner>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("partner_ids", "base");
+    pub const PARTNER_IDS: o::Field<Self, o::Many2many<m::ResPartner>, o::can::SearchGroupWrite> = o::Field::new("partner_ids", "base");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "base");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "base");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "base");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "base");
 }
 
 /// Selections and struct of Partner Tags (`res.partner.category`)
@@ -21162,21 +21162,21 @@ impl m::ResPartnerIndustry {
     /// Active (boolean)
     pub const ACTIVE: o::Field<Self, bool> = o::Field::new("active", "base");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "base");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "base");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "base");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "base");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Computed> = o::Field::new("display_name", "base");
     /// Full Name (char, translated)
     pub const FULL_NAME: o::Field<Self, Option<String>> = o::Field::new("full_name", "base");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "base");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "base");
     /// Name (char, translated)
     pub const NAME: o::Field<Self, Option<String>> = o::Field::new("name", "base");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "base");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "base");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "base");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "base");
 }
 
 /// Selections and struct of Industry (`res.partner.industry`)
@@ -21244,21 +21244,21 @@ pub mod res_partner_industry {
 
 impl m::ResPartnerTitle {
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "base");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "base");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "base");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "base");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Computed> = o::Field::new("display_name", "base");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "base");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "base");
     /// Title (char, required, translated)
     pub const NAME: o::Field<Self, String> = o::Field::new("name", "base");
     /// Abbreviation (char, translated)
     pub const SHORTCUT: o::Field<Self, Option<String>> = o::Field::new("shortcut", "base");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "base");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "base");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "base");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "base");
 }
 
 /// Selections and struct of Partner Title (`res.partner.title`)
@@ -21330,46 +21330,46 @@ impl m::ResUsers {
     /// Active Lang Count (integer, readonly, not stored)
     pub const ACTIVE_LANG_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("active_lang_count", "base");
     /// Partner is Active (boolean, readonly, not stored)
-    pub const ACTIVE_PARTNER: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("active_partner", "base");
+    pub const ACTIVE_PARTNER: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("active_partner", "base");
     /// Next Activity Calendar Event (many2one, readonly, not stored)
     #[cfg(feature = "calendar")]
     pub const ACTIVITY_CALENDAR_EVENT_ID: o::Field<Self, Option<o::Many2one<m::CalendarEvent>>, o::Computed> = o::Field::new("activity_calendar_event_id", "calendar");
     /// Next Activity Deadline (date, readonly, not stored)
     #[cfg(feature = "mail")]
-    pub const ACTIVITY_DATE_DEADLINE: o::Field<Self, Option<o::Date>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("activity_date_deadline", "mail");
+    pub const ACTIVITY_DATE_DEADLINE: o::Field<Self, Option<o::Date>, o::can::SearchOnly> = o::Field::new("activity_date_deadline", "mail");
     /// Activity Exception Decoration (selection, readonly, not stored)
     #[cfg(feature = "mail")]
-    pub const ACTIVITY_EXCEPTION_DECORATION: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("activity_exception_decoration", "mail");
+    pub const ACTIVITY_EXCEPTION_DECORATION: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::can::SearchOnly> = o::Field::new("activity_exception_decoration", "mail");
     /// Icon (char, readonly, not stored)
     #[cfg(feature = "mail")]
     pub const ACTIVITY_EXCEPTION_ICON: o::Field<Self, Option<String>, o::Computed> = o::Field::new("activity_exception_icon", "mail");
     /// Activities (one2many, not stored)
     #[cfg(feature = "mail")]
-    pub const ACTIVITY_IDS: o::Field<Self, o::One2many<m::MailActivity>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("activity_ids", "mail");
+    pub const ACTIVITY_IDS: o::Field<Self, o::One2many<m::MailActivity>, o::can::SearchWrite> = o::Field::new("activity_ids", "mail");
     /// Activity State (selection, readonly, not stored)
     #[cfg(feature = "mail")]
-    pub const ACTIVITY_STATE: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("activity_state", "mail");
+    pub const ACTIVITY_STATE: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::can::SearchOnly> = o::Field::new("activity_state", "mail");
     /// Next Activity Summary (char, not stored)
     #[cfg(feature = "mail")]
-    pub const ACTIVITY_SUMMARY: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("activity_summary", "mail");
+    pub const ACTIVITY_SUMMARY: o::Field<Self, Option<String>, o::can::SearchWrite> = o::Field::new("activity_summary", "mail");
     /// Activity Type Icon (char, readonly, not stored)
     #[cfg(feature = "mail")]
-    pub const ACTIVITY_TYPE_ICON: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("activity_type_icon", "mail");
+    pub const ACTIVITY_TYPE_ICON: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("activity_type_icon", "mail");
     /// Next Activity Type (many2one, not stored)
     #[cfg(feature = "mail")]
-    pub const ACTIVITY_TYPE_ID: o::Field<Self, Option<o::Many2one<m::MailActivityType>>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("activity_type_id", "mail");
+    pub const ACTIVITY_TYPE_ID: o::Field<Self, Option<o::Many2one<m::MailActivityType>>, o::can::SearchWrite> = o::Field::new("activity_type_id", "mail");
     /// Responsible User (many2one, readonly, not stored)
     #[cfg(feature = "mail")]
-    pub const ACTIVITY_USER_ID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("activity_user_id", "mail");
+    pub const ACTIVITY_USER_ID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchOnly> = o::Field::new("activity_user_id", "mail");
     /// Additional info (char, not stored)
     #[cfg(feature = "mail")]
     pub const ADDITIONAL_INFO: o::Field<Self, Option<String>> = o::Field::new("additional_info", "partner_autocomplete");
     /// Additional Note (text, not stored)
     #[cfg(feature = "hr")]
-    pub const ADDITIONAL_NOTE: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("additional_note", "hr");
+    pub const ADDITIONAL_NOTE: o::Field<Self, Option<String>, o::can::SearchWrite> = o::Field::new("additional_note", "hr");
     /// Work Address (many2one, not stored)
     #[cfg(feature = "hr")]
-    pub const ADDRESS_ID: o::Field<Self, Option<o::Many2one<m::ResPartner>>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("address_id", "hr");
+    pub const ADDRESS_ID: o::Field<Self, Option<o::Many2one<m::ResPartner>>, o::can::SearchWrite> = o::Field::new("address_id", "hr");
     /// Total number of days allocated. (float, readonly, not stored)
     #[cfg(feature = "hr_holidays")]
     pub const ALLOCATION_COUNT: o::Field<Self, f64, o::Computed> = o::Field::new("allocation_count", "hr_holidays");
@@ -21380,10 +21380,10 @@ impl m::ResUsers {
     #[cfg(feature = "hr_holidays")]
     pub const ALLOCATION_REMAINING_DISPLAY: o::Field<Self, Option<String>, o::Computed> = o::Field::new("allocation_remaining_display", "hr_holidays");
     /// API Keys (one2many)
-    pub const API_KEY_IDS: o::Field<Self, o::One2many<m::ResUsersApikeys>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("api_key_ids", "base");
+    pub const API_KEY_IDS: o::Field<Self, o::One2many<m::ResUsersApikeys>, o::can::SearchWrite> = o::Field::new("api_key_ids", "base");
     /// Attendance Manager (many2one, not stored)
     #[cfg(feature = "hr_attendance")]
-    pub const ATTENDANCE_MANAGER_ID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("attendance_manager_id", "hr_attendance");
+    pub const ATTENDANCE_MANAGER_ID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchWrite> = o::Field::new("attendance_manager_id", "hr_attendance");
     /// Attendance Status (selection, readonly, not stored)
     #[cfg(feature = "hr_attendance")]
     pub const ATTENDANCE_STATE: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::Computed> = o::Field::new("attendance_state", "hr_attendance");
@@ -21399,17 +21399,17 @@ impl m::ResUsers {
     pub const AVATAR_512: o::Field<Self, Option<o::Binary>, o::Computed> = o::Field::new("avatar_512", "base");
     /// Badges (one2many)
     #[cfg(feature = "gamification")]
-    pub const BADGE_IDS: o::Field<Self, o::One2many<m::GamificationBadgeUser>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("badge_ids", "gamification");
+    pub const BADGE_IDS: o::Field<Self, o::One2many<m::GamificationBadgeUser>, o::can::SearchWrite> = o::Field::new("badge_ids", "gamification");
     /// Bank (integer, readonly, not stored)
     #[cfg(feature = "account")]
     pub const BANK_ACCOUNT_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("bank_account_count", "account");
     /// Banks (one2many, not stored)
-    pub const BANK_IDS: o::Field<Self, o::One2many<m::ResPartnerBank>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("bank_ids", "base");
+    pub const BANK_IDS: o::Field<Self, o::One2many<m::ResPartnerBank>, o::can::SearchWrite> = o::Field::new("bank_ids", "base");
     /// Badge ID (char, not stored)
-    pub const BARCODE: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("barcode", "base");
+    pub const BARCODE: o::Field<Self, Option<String>, o::can::SearchWrite> = o::Field::new("barcode", "base");
     /// Date of Birth (date, not stored)
     #[cfg(feature = "hr")]
-    pub const BIRTHDAY: o::Field<Self, Option<o::Date>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("birthday", "hr");
+    pub const BIRTHDAY: o::Field<Self, Option<o::Date>, o::can::SearchWrite> = o::Field::new("birthday", "hr");
     /// Bronze badges count (integer, readonly, not stored)
     #[cfg(feature = "gamification")]
     pub const BRONZE_BADGE: o::Field<Self, i64, o::Computed> = o::Field::new("bronze_badge", "gamification");
@@ -21426,13 +21426,13 @@ impl m::ResUsers {
     #[cfg(feature = "website")]
     pub const CAN_PUBLISH: o::Field<Self, bool, o::Computed> = o::Field::new("can_publish", "website");
     /// Tags (many2many, not stored)
-    pub const CATEGORY_ID: o::Field<Self, o::Many2many<m::ResPartnerCategory>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("category_id", "base");
+    pub const CATEGORY_ID: o::Field<Self, o::Many2many<m::ResPartnerCategory>, o::can::SearchWrite> = o::Field::new("category_id", "base");
     /// Employee Tags (many2many, not stored)
     #[cfg(feature = "hr")]
-    pub const CATEGORY_IDS: o::Field<Self, o::Many2many<m::HrEmployeeCategory>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("category_ids", "hr");
+    pub const CATEGORY_IDS: o::Field<Self, o::Many2many<m::HrEmployeeCategory>, o::can::SearchWrite> = o::Field::new("category_ids", "hr");
     /// Certificate Level (selection, not stored)
     #[cfg(feature = "hr")]
-    pub const CERTIFICATE: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("certificate", "hr");
+    pub const CERTIFICATE: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::can::SearchWrite> = o::Field::new("certificate", "hr");
     /// Company Certifications Count (integer, readonly, not stored)
     #[cfg(feature = "survey")]
     pub const CERTIFICATIONS_COMPANY_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("certifications_company_count", "survey");
@@ -21441,31 +21441,31 @@ impl m::ResUsers {
     pub const CERTIFICATIONS_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("certifications_count", "survey");
     /// Channels (many2many, not stored)
     #[cfg(feature = "mail")]
-    pub const CHANNEL_IDS: o::Field<Self, o::Many2many<m::DiscussChannel>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("channel_ids", "mail");
+    pub const CHANNEL_IDS: o::Field<Self, o::Many2many<m::DiscussChannel>, o::can::SearchWrite> = o::Field::new("channel_ids", "mail");
     /// Contact (one2many, not stored)
-    pub const CHILD_IDS: o::Field<Self, o::One2many<m::ResPartner>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("child_ids", "base");
+    pub const CHILD_IDS: o::Field<Self, o::One2many<m::ResPartner>, o::can::SearchWrite> = o::Field::new("child_ids", "base");
     /// Number of Dependent Children (integer, not stored)
     #[cfg(feature = "hr")]
-    pub const CHILDREN: o::Field<Self, i64, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("children", "hr");
+    pub const CHILDREN: o::Field<Self, i64, o::can::SearchWrite> = o::Field::new("children", "hr");
     /// City (char, not stored)
     pub const CITY: o::Field<Self, Option<String>> = o::Field::new("city", "base");
     /// Coach (many2one, not stored)
     #[cfg(feature = "hr")]
-    pub const COACH_ID: o::Field<Self, Option<o::Many2one<m::HrEmployee>>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("coach_id", "hr");
+    pub const COACH_ID: o::Field<Self, Option<o::Many2one<m::HrEmployee>>, o::can::SearchWrite> = o::Field::new("coach_id", "hr");
     /// Color Index (integer, not stored)
     pub const COLOR: o::Field<Self, i64> = o::Field::new("color", "base");
     /// Notes (html, not stored)
     pub const COMMENT: o::Field<Self, Option<String>> = o::Field::new("comment", "base");
     /// Company Name Entity (char, readonly, not stored)
-    pub const COMMERCIAL_COMPANY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("commercial_company_name", "base");
+    pub const COMMERCIAL_COMPANY_NAME: o::Field<Self, Option<String>, o::can::SearchSortGroup> = o::Field::new("commercial_company_name", "base");
     /// Commercial Entity (many2one, readonly, not stored)
-    pub const COMMERCIAL_PARTNER_ID: o::Field<Self, Option<o::Many2one<m::ResPartner>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("commercial_partner_id", "base");
+    pub const COMMERCIAL_PARTNER_ID: o::Field<Self, Option<o::Many2one<m::ResPartner>>, o::can::SearchSortGroup> = o::Field::new("commercial_partner_id", "base");
     /// Number of Companies (integer, readonly, not stored)
     pub const COMPANIES_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("companies_count", "base");
     /// Company (many2one, required)
     pub const COMPANY_ID: o::Field<Self, o::Many2one<m::ResCompany>> = o::Field::new("company_id", "base");
     /// Companies (many2many)
-    pub const COMPANY_IDS: o::Field<Self, o::Many2many<m::ResCompany>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("company_ids", "base");
+    pub const COMPANY_IDS: o::Field<Self, o::Many2many<m::ResCompany>, o::can::SearchGroupWrite> = o::Field::new("company_ids", "base");
     /// Company Name (char, not stored)
     pub const COMPANY_NAME: o::Field<Self, Option<String>> = o::Field::new("company_name", "base");
     /// Company ID (char, not stored)
@@ -21473,7 +21473,7 @@ impl m::ResUsers {
     /// Company Type (selection, not stored)
     pub const COMPANY_TYPE: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::Settable> = o::Field::new("company_type", "base");
     /// Complete Name (char, readonly, not stored)
-    pub const COMPLETE_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("complete_name", "base");
+    pub const COMPLETE_NAME: o::Field<Self, Option<String>, o::can::SearchSortGroup> = o::Field::new("complete_name", "base");
     /// Complete Address (char, readonly, not stored)
     pub const CONTACT_ADDRESS: o::Field<Self, Option<String>, o::Computed> = o::Field::new("contact_address", "base");
     /// Inlined Complete Address (char, readonly, not stored)
@@ -21481,16 +21481,16 @@ impl m::ResUsers {
     pub const CONTACT_ADDRESS_INLINE: o::Field<Self, Option<String>, o::Computed> = o::Field::new("contact_address_inline", "mail");
     /// Partner Contracts (one2many, readonly, not stored)
     #[cfg(feature = "account")]
-    pub const CONTRACT_IDS: o::Field<Self, o::One2many<m::AccountAnalyticAccount>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("contract_ids", "account");
+    pub const CONTRACT_IDS: o::Field<Self, o::One2many<m::AccountAnalyticAccount>, o::can::SearchOnly> = o::Field::new("contract_ids", "account");
     /// Country Code (char, readonly, not stored)
-    pub const COUNTRY_CODE: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("country_code", "base");
+    pub const COUNTRY_CODE: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("country_code", "base");
     /// Country (many2one, not stored)
     pub const COUNTRY_ID: o::Field<Self, Option<o::Many2one<m::ResCountry>>> = o::Field::new("country_id", "base");
     /// Country of Birth (many2one, not stored)
     #[cfg(feature = "hr")]
-    pub const COUNTRY_OF_BIRTH: o::Field<Self, Option<o::Many2one<m::ResCountry>>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("country_of_birth", "hr");
+    pub const COUNTRY_OF_BIRTH: o::Field<Self, Option<o::Many2one<m::ResCountry>>, o::can::SearchWrite> = o::Field::new("country_of_birth", "hr");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "base");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "base");
     /// Technical field, whether to create an employee (boolean, not stored)
     #[cfg(feature = "hr")]
     pub const CREATE_EMPLOYEE: o::Field<Self, bool, o::Settable> = o::Field::new("create_employee", "hr");
@@ -21498,22 +21498,22 @@ impl m::ResUsers {
     #[cfg(feature = "hr")]
     pub const CREATE_EMPLOYEE_ID: o::Field<Self, Option<o::Many2one<m::HrEmployee>>, o::Settable> = o::Field::new("create_employee_id", "hr");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "base");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "base");
     /// Total Receivable (monetary, readonly, not stored)
     #[cfg(feature = "account")]
-    pub const CREDIT: o::Field<Self, o::Monetary, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("credit", "account");
+    pub const CREDIT: o::Field<Self, o::Monetary, o::can::SearchOnly> = o::Field::new("credit", "account");
     /// Credit Limit (float, not stored)
     #[cfg(feature = "account")]
-    pub const CREDIT_LIMIT: o::Field<Self, f64, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("credit_limit", "account");
+    pub const CREDIT_LIMIT: o::Field<Self, f64, o::can::SearchWrite> = o::Field::new("credit_limit", "account");
     /// Credit To Invoice (monetary, readonly, not stored)
     #[cfg(feature = "account")]
     pub const CREDIT_TO_INVOICE: o::Field<Self, o::Monetary, o::Computed> = o::Field::new("credit_to_invoice", "account");
     /// Sales Teams (many2many, readonly, not stored)
     #[cfg(feature = "sales_team")]
-    pub const CRM_TEAM_IDS: o::Field<Self, o::Many2many<m::CrmTeam>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("crm_team_ids", "sales_team");
+    pub const CRM_TEAM_IDS: o::Field<Self, o::Many2many<m::CrmTeam>, o::can::SearchOnly> = o::Field::new("crm_team_ids", "sales_team");
     /// Sales Team Members (one2many)
     #[cfg(feature = "sales_team")]
-    pub const CRM_TEAM_MEMBER_IDS: o::Field<Self, o::One2many<m::CrmTeamMember>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("crm_team_member_ids", "sales_team");
+    pub const CRM_TEAM_MEMBER_IDS: o::Field<Self, o::One2many<m::CrmTeamMember>, o::can::SearchWrite> = o::Field::new("crm_team_member_ids", "sales_team");
     /// Currency (many2one, readonly, not stored)
     #[cfg(feature = "account")]
     pub const CURRENCY_ID: o::Field<Self, Option<o::Many2one<m::ResCurrency>>, o::Computed> = o::Field::new("currency_id", "account");
@@ -21530,16 +21530,16 @@ impl m::ResUsers {
     pub const DAYS_SALES_OUTSTANDING: o::Field<Self, f64, o::Computed> = o::Field::new("days_sales_outstanding", "account");
     /// Total Payable (monetary, readonly, not stored)
     #[cfg(feature = "account")]
-    pub const DEBIT: o::Field<Self, o::Monetary, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("debit", "account");
+    pub const DEBIT: o::Field<Self, o::Monetary, o::can::SearchOnly> = o::Field::new("debit", "account");
     /// Payable Limit (monetary, not stored)
     #[cfg(feature = "account")]
     pub const DEBIT_LIMIT: o::Field<Self, o::Monetary> = o::Field::new("debit_limit", "account");
     /// Department (many2one, not stored)
     #[cfg(feature = "hr")]
-    pub const DEPARTMENT_ID: o::Field<Self, Option<o::Many2one<m::HrDepartment>>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("department_id", "hr");
+    pub const DEPARTMENT_ID: o::Field<Self, Option<o::Many2one<m::HrDepartment>>, o::can::SearchWrite> = o::Field::new("department_id", "hr");
     /// Display Extra Hours (boolean, readonly, not stored)
     #[cfg(feature = "hr_attendance")]
-    pub const DISPLAY_EXTRA_HOURS: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_extra_hours", "hr_attendance");
+    pub const DISPLAY_EXTRA_HOURS: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("display_extra_hours", "hr_attendance");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Computed> = o::Field::new("display_name", "base");
     /// Duplicated Bank Account Partners Count (integer, readonly, not stored)
@@ -21551,18 +21551,18 @@ impl m::ResUsers {
     pub const EMAIL_FORMATTED: o::Field<Self, Option<String>, o::Computed> = o::Field::new("email_formatted", "base");
     /// Normalized Email (char, readonly, not stored)
     #[cfg(feature = "mail")]
-    pub const EMAIL_NORMALIZED: o::Field<Self, Option<String>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("email_normalized", "mail");
+    pub const EMAIL_NORMALIZED: o::Field<Self, Option<String>, o::can::SearchSortGroup> = o::Field::new("email_normalized", "mail");
     /// Contact Name (char, not stored)
     #[cfg(feature = "hr")]
-    pub const EMERGENCY_CONTACT: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("emergency_contact", "hr");
+    pub const EMERGENCY_CONTACT: o::Field<Self, Option<String>, o::can::SearchWrite> = o::Field::new("emergency_contact", "hr");
     /// Contact Phone (char, not stored)
     #[cfg(feature = "hr")]
-    pub const EMERGENCY_PHONE: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("emergency_phone", "hr");
+    pub const EMERGENCY_PHONE: o::Field<Self, Option<String>, o::can::SearchWrite> = o::Field::new("emergency_phone", "hr");
     /// Employee (boolean, not stored)
     pub const EMPLOYEE: o::Field<Self, bool> = o::Field::new("employee", "base");
     /// Employee's Bank Account Number (many2one, not stored)
     #[cfg(feature = "hr")]
-    pub const EMPLOYEE_BANK_ACCOUNT_ID: o::Field<Self, Option<o::Many2one<m::ResPartnerBank>>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("employee_bank_account_id", "hr");
+    pub const EMPLOYEE_BANK_ACCOUNT_ID: o::Field<Self, Option<o::Many2one<m::ResPartnerBank>>, o::can::SearchWrite> = o::Field::new("employee_bank_account_id", "hr");
     /// Cars (integer, readonly, not stored)
     #[cfg(all(feature = "fleet", feature = "hr"))]
     pub const EMPLOYEE_CARS_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("employee_cars_count", "hr_fleet");
@@ -21571,25 +21571,25 @@ impl m::ResUsers {
     pub const EMPLOYEE_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("employee_count", "hr");
     /// Employee's Country (many2one, not stored)
     #[cfg(feature = "hr")]
-    pub const EMPLOYEE_COUNTRY_ID: o::Field<Self, Option<o::Many2one<m::ResCountry>>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("employee_country_id", "hr");
+    pub const EMPLOYEE_COUNTRY_ID: o::Field<Self, Option<o::Many2one<m::ResCountry>>, o::can::SearchWrite> = o::Field::new("employee_country_id", "hr");
     /// Company employee (many2one, readonly, not stored)
     #[cfg(feature = "hr")]
-    pub const EMPLOYEE_ID: o::Field<Self, Option<o::Many2one<m::HrEmployee>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("employee_id", "hr");
+    pub const EMPLOYEE_ID: o::Field<Self, Option<o::Many2one<m::HrEmployee>>, o::can::SearchOnly> = o::Field::new("employee_id", "hr");
     /// Related employee (one2many)
     #[cfg(feature = "hr")]
-    pub const EMPLOYEE_IDS: o::Field<Self, o::One2many<m::HrEmployee>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("employee_ids", "hr");
+    pub const EMPLOYEE_IDS: o::Field<Self, o::One2many<m::HrEmployee>, o::can::SearchWrite> = o::Field::new("employee_ids", "hr");
     /// Manager (many2one, not stored)
     #[cfg(feature = "hr")]
-    pub const EMPLOYEE_PARENT_ID: o::Field<Self, Option<o::Many2one<m::HrEmployee>>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("employee_parent_id", "hr");
+    pub const EMPLOYEE_PARENT_ID: o::Field<Self, Option<o::Many2one<m::HrEmployee>>, o::can::SearchWrite> = o::Field::new("employee_parent_id", "hr");
     /// Employee's Working Hours (many2one, readonly, not stored)
     #[cfg(feature = "hr")]
-    pub const EMPLOYEE_RESOURCE_CALENDAR_ID: o::Field<Self, Option<o::Many2one<m::ResourceCalendar>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("employee_resource_calendar_id", "hr");
+    pub const EMPLOYEE_RESOURCE_CALENDAR_ID: o::Field<Self, Option<o::Many2one<m::ResourceCalendar>>, o::can::SearchOnly> = o::Field::new("employee_resource_calendar_id", "hr");
     /// Skills (one2many, not stored)
     #[cfg(feature = "hr")]
-    pub const EMPLOYEE_SKILL_IDS: o::Field<Self, o::One2many<m::HrEmployeeSkill>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("employee_skill_ids", "hr_skills");
+    pub const EMPLOYEE_SKILL_IDS: o::Field<Self, o::One2many<m::HrEmployeeSkill>, o::can::SearchWrite> = o::Field::new("employee_skill_ids", "hr_skills");
     /// Employee Type (selection, not stored)
     #[cfg(feature = "hr")]
-    pub const EMPLOYEE_TYPE: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("employee_type", "hr");
+    pub const EMPLOYEE_TYPE: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::can::SearchWrite> = o::Field::new("employee_type", "hr");
     /// Employees Count (integer, readonly, not stored)
     #[cfg(feature = "hr")]
     pub const EMPLOYEES_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("employees_count", "hr");
@@ -21598,13 +21598,13 @@ impl m::ResUsers {
     pub const EQUIPMENT_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("equipment_count", "hr_maintenance");
     /// Managed Equipment (one2many)
     #[cfg(all(feature = "hr", feature = "maintenance"))]
-    pub const EQUIPMENT_IDS: o::Field<Self, o::One2many<m::MaintenanceEquipment>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("equipment_ids", "hr_maintenance");
+    pub const EQUIPMENT_IDS: o::Field<Self, o::One2many<m::MaintenanceEquipment>, o::can::SearchWrite> = o::Field::new("equipment_ids", "hr_maintenance");
     /// \# Events (integer, readonly, not stored)
     #[cfg(feature = "event")]
     pub const EVENT_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("event_count", "event");
     /// Expense (many2one, not stored)
     #[cfg(feature = "hr_expense")]
-    pub const EXPENSE_MANAGER_ID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("expense_manager_id", "hr_expense");
+    pub const EXPENSE_MANAGER_ID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchWrite> = o::Field::new("expense_manager_id", "hr_expense");
     /// Fiscal Country Codes (char, readonly, not stored)
     #[cfg(feature = "account")]
     pub const FISCAL_COUNTRY_CODES: o::Field<Self, Option<String>, o::Computed> = o::Field::new("fiscal_country_codes", "account");
@@ -21612,20 +21612,20 @@ impl m::ResUsers {
     pub const FUNCTION: o::Field<Self, Option<String>> = o::Field::new("function", "base");
     /// Gender (selection, not stored)
     #[cfg(feature = "hr")]
-    pub const GENDER: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("gender", "hr");
+    pub const GENDER: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::can::SearchWrite> = o::Field::new("gender", "hr");
     /// Goal (one2many)
     #[cfg(all(feature = "gamification", feature = "hr"))]
-    pub const GOAL_IDS: o::Field<Self, o::One2many<m::GamificationGoal>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("goal_ids", "hr_gamification");
+    pub const GOAL_IDS: o::Field<Self, o::One2many<m::GamificationGoal>, o::can::SearchWrite> = o::Field::new("goal_ids", "hr_gamification");
     /// Gold badges count (integer, readonly, not stored)
     #[cfg(feature = "gamification")]
     pub const GOLD_BADGE: o::Field<Self, i64, o::Computed> = o::Field::new("gold_badge", "gamification");
     /// \# Groups (integer, readonly, not stored)
     pub const GROUPS_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("groups_count", "base");
     /// Groups (many2many)
-    pub const GROUPS_ID: o::Field<Self, o::Many2many<m::ResGroups>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("groups_id", "base");
+    pub const GROUPS_ID: o::Field<Self, o::Many2many<m::ResGroups>, o::can::SearchGroupWrite> = o::Field::new("groups_id", "base");
     /// Has Message (boolean, readonly, not stored)
     #[cfg(feature = "mail")]
-    pub const HAS_MESSAGE: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("has_message", "mail");
+    pub const HAS_MESSAGE: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("has_message", "mail");
     /// Has Unreconciled Entries (boolean, readonly, not stored)
     #[cfg(feature = "account")]
     pub const HAS_UNRECONCILED_ENTRIES: o::Field<Self, bool, o::Computed> = o::Field::new("has_unreconciled_entries", "account");
@@ -21642,27 +21642,27 @@ impl m::ResUsers {
     #[cfg(feature = "hr")]
     pub const HR_PRESENCE_STATE: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::Computed> = o::Field::new("hr_presence_state", "hr");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "base");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "base");
     /// Identification No (char, not stored)
     #[cfg(feature = "hr")]
-    pub const IDENTIFICATION_ID: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("identification_id", "hr");
+    pub const IDENTIFICATION_ID: o::Field<Self, Option<String>, o::can::SearchWrite> = o::Field::new("identification_id", "hr");
     /// IM Status (char, readonly, not stored)
     pub const IM_STATUS: o::Field<Self, Option<String>, o::Computed> = o::Field::new("im_status", "bus");
     /// Image 1024 (binary, readonly, not stored)
-    pub const IMAGE_1024: o::Field<Self, Option<o::Binary>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("image_1024", "base");
+    pub const IMAGE_1024: o::Field<Self, Option<o::Binary>, o::can::SearchOnly> = o::Field::new("image_1024", "base");
     /// Image 128 (binary, readonly, not stored)
-    pub const IMAGE_128: o::Field<Self, Option<o::Binary>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("image_128", "base");
+    pub const IMAGE_128: o::Field<Self, Option<o::Binary>, o::can::SearchOnly> = o::Field::new("image_128", "base");
     /// Image (binary, not stored)
-    pub const IMAGE_1920: o::Field<Self, Option<o::Binary>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("image_1920", "base");
+    pub const IMAGE_1920: o::Field<Self, Option<o::Binary>, o::can::SearchWrite> = o::Field::new("image_1920", "base");
     /// Image 256 (binary, readonly, not stored)
-    pub const IMAGE_256: o::Field<Self, Option<o::Binary>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("image_256", "base");
+    pub const IMAGE_256: o::Field<Self, Option<o::Binary>, o::can::SearchOnly> = o::Field::new("image_256", "base");
     /// Image 512 (binary, readonly, not stored)
-    pub const IMAGE_512: o::Field<Self, Option<o::Binary>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("image_512", "base");
+    pub const IMAGE_512: o::Field<Self, Option<o::Binary>, o::can::SearchOnly> = o::Field::new("image_512", "base");
     /// Industry (many2one, not stored)
     pub const INDUSTRY_ID: o::Field<Self, Option<o::Many2one<m::ResPartnerIndustry>>> = o::Field::new("industry_id", "base");
     /// Invoices (one2many, readonly, not stored)
     #[cfg(feature = "account")]
-    pub const INVOICE_IDS: o::Field<Self, o::One2many<m::AccountMove>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("invoice_ids", "account");
+    pub const INVOICE_IDS: o::Field<Self, o::One2many<m::AccountMove>, o::can::SearchOnly> = o::Field::new("invoice_ids", "account");
     /// Invoice (selection, not stored)
     #[cfg(feature = "account")]
     pub const INVOICE_WARN: o::Field<Self, Option<o::Selection<o::AnyValue>>> = o::Field::new("invoice_warn", "account");
@@ -21671,10 +21671,10 @@ impl m::ResUsers {
     pub const INVOICE_WARN_MSG: o::Field<Self, Option<String>> = o::Field::new("invoice_warn_msg", "account");
     /// Absent Today (boolean, readonly, not stored)
     #[cfg(feature = "hr_holidays")]
-    pub const IS_ABSENT: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("is_absent", "hr_holidays");
+    pub const IS_ABSENT: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("is_absent", "hr_holidays");
     /// Blacklist (boolean, readonly, not stored)
     #[cfg(feature = "mail")]
-    pub const IS_BLACKLISTED: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("is_blacklisted", "mail");
+    pub const IS_BLACKLISTED: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("is_blacklisted", "mail");
     /// Is a Company (boolean, not stored)
     pub const IS_COMPANY: o::Field<Self, bool> = o::Field::new("is_company", "base");
     /// Is Public (boolean, readonly, not stored)
@@ -21687,7 +21687,7 @@ impl m::ResUsers {
     pub const IS_SYSTEM: o::Field<Self, bool, o::Computed> = o::Field::new("is_system", "hr");
     /// Job Title (char, not stored)
     #[cfg(feature = "hr")]
-    pub const JOB_TITLE: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("job_title", "hr");
+    pub const JOB_TITLE: o::Field<Self, Option<String>, o::can::SearchWrite> = o::Field::new("job_title", "hr");
     /// Journal Items (integer, readonly, not stored)
     #[cfg(feature = "account")]
     pub const JOURNAL_ITEM_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("journal_item_count", "account");
@@ -21696,10 +21696,10 @@ impl m::ResUsers {
     pub const KARMA: o::Field<Self, i64> = o::Field::new("karma", "gamification");
     /// Karma Changes (one2many)
     #[cfg(feature = "gamification")]
-    pub const KARMA_TRACKING_IDS: o::Field<Self, o::One2many<m::GamificationKarmaTracking>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("karma_tracking_ids", "gamification");
+    pub const KARMA_TRACKING_IDS: o::Field<Self, o::One2many<m::GamificationKarmaTracking>, o::can::SearchWrite> = o::Field::new("karma_tracking_ids", "gamification");
     /// Home-Work Distance (integer, not stored)
     #[cfg(feature = "hr")]
-    pub const KM_HOME_WORK: o::Field<Self, i64, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("km_home_work", "hr");
+    pub const KM_HOME_WORK: o::Field<Self, i64, o::can::SearchWrite> = o::Field::new("km_home_work", "hr");
     /// Language (selection, not stored)
     pub const LANG: o::Field<Self, Option<o::Selection<o::AnyValue>>> = o::Field::new("lang", "base");
     /// Last Activity (date, readonly, not stored)
@@ -21710,13 +21710,13 @@ impl m::ResUsers {
     pub const LAST_ACTIVITY_TIME: o::Field<Self, Option<String>, o::Computed> = o::Field::new("last_activity_time", "hr");
     /// Check In (datetime, readonly, not stored)
     #[cfg(feature = "hr_attendance")]
-    pub const LAST_CHECK_IN: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("last_check_in", "hr_attendance");
+    pub const LAST_CHECK_IN: o::Field<Self, Option<o::Timestamp>, o::can::SearchOnly> = o::Field::new("last_check_in", "hr_attendance");
     /// Check Out (datetime, readonly, not stored)
     #[cfg(feature = "hr_attendance")]
-    pub const LAST_CHECK_OUT: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("last_check_out", "hr_attendance");
+    pub const LAST_CHECK_OUT: o::Field<Self, Option<o::Timestamp>, o::can::SearchOnly> = o::Field::new("last_check_out", "hr_attendance");
     /// Latest Invoices \& Payments Matching Date (datetime, readonly, not stored)
     #[cfg(feature = "account")]
-    pub const LAST_TIME_ENTRIES_CHECKED: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("last_time_entries_checked", "account");
+    pub const LAST_TIME_ENTRIES_CHECKED: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("last_time_entries_checked", "account");
     /// Last Online Sales Order (many2one, readonly, not stored)
     #[cfg(feature = "website_sale")]
     pub const LAST_WEBSITE_SO_ID: o::Field<Self, Option<o::Many2one<m::SaleOrder>>, o::Computed> = o::Field::new("last_website_so_id", "website_sale");
@@ -21725,22 +21725,22 @@ impl m::ResUsers {
     pub const LEAVE_DATE_TO: o::Field<Self, Option<o::Date>, o::Computed> = o::Field::new("leave_date_to", "hr_holidays");
     /// Time Off (many2one, readonly, not stored)
     #[cfg(feature = "hr_holidays")]
-    pub const LEAVE_MANAGER_ID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("leave_manager_id", "hr_holidays");
+    pub const LEAVE_MANAGER_ID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchOnly> = o::Field::new("leave_manager_id", "hr_holidays");
     /// User log entries (one2many)
-    pub const LOG_IDS: o::Field<Self, o::One2many<m::ResUsersLog>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("log_ids", "base");
+    pub const LOG_IDS: o::Field<Self, o::One2many<m::ResUsersLog>, o::can::SearchWrite> = o::Field::new("log_ids", "base");
     /// Login (char, required)
     pub const LOGIN: o::Field<Self, String> = o::Field::new("login", "base");
     /// Latest authentication (datetime, not stored)
-    pub const LOGIN_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("login_date", "base");
+    pub const LOGIN_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchWrite> = o::Field::new("login_date", "base");
     /// Marital Status (selection, not stored)
     #[cfg(feature = "hr")]
-    pub const MARITAL: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("marital", "hr");
+    pub const MARITAL: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::can::SearchWrite> = o::Field::new("marital", "hr");
     /// \# Meetings (integer, readonly, not stored)
     #[cfg(feature = "calendar")]
     pub const MEETING_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("meeting_count", "calendar");
     /// Meetings (many2many, not stored)
     #[cfg(feature = "calendar")]
-    pub const MEETING_IDS: o::Field<Self, o::Many2many<m::CalendarEvent>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("meeting_ids", "calendar");
+    pub const MEETING_IDS: o::Field<Self, o::Many2many<m::CalendarEvent>, o::can::SearchWrite> = o::Field::new("meeting_ids", "calendar");
     /// Attachment Count (integer, readonly, not stored)
     #[cfg(feature = "mail")]
     pub const MESSAGE_ATTACHMENT_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("message_attachment_count", "mail");
@@ -21749,41 +21749,41 @@ impl m::ResUsers {
     pub const MESSAGE_BOUNCE: o::Field<Self, i64> = o::Field::new("message_bounce", "mail");
     /// Followers (one2many, not stored)
     #[cfg(feature = "mail")]
-    pub const MESSAGE_FOLLOWER_IDS: o::Field<Self, o::One2many<m::MailFollowers>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("message_follower_ids", "mail");
+    pub const MESSAGE_FOLLOWER_IDS: o::Field<Self, o::One2many<m::MailFollowers>, o::can::SearchWrite> = o::Field::new("message_follower_ids", "mail");
     /// Message Delivery error (boolean, readonly, not stored)
     #[cfg(feature = "mail")]
-    pub const MESSAGE_HAS_ERROR: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_has_error", "mail");
+    pub const MESSAGE_HAS_ERROR: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("message_has_error", "mail");
     /// Number of errors (integer, readonly, not stored)
     #[cfg(feature = "mail")]
     pub const MESSAGE_HAS_ERROR_COUNTER: o::Field<Self, i64, o::Computed> = o::Field::new("message_has_error_counter", "mail");
     /// SMS Delivery error (boolean, readonly, not stored)
     #[cfg(feature = "mail")]
-    pub const MESSAGE_HAS_SMS_ERROR: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_has_sms_error", "sms");
+    pub const MESSAGE_HAS_SMS_ERROR: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("message_has_sms_error", "sms");
     /// Messages (one2many, not stored)
     #[cfg(feature = "mail")]
-    pub const MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("message_ids", "mail");
+    pub const MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::can::SearchWrite> = o::Field::new("message_ids", "mail");
     /// Is Follower (boolean, readonly, not stored)
     #[cfg(feature = "mail")]
-    pub const MESSAGE_IS_FOLLOWER: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_is_follower", "mail");
+    pub const MESSAGE_IS_FOLLOWER: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("message_is_follower", "mail");
     /// Action Needed (boolean, readonly, not stored)
     #[cfg(feature = "mail")]
-    pub const MESSAGE_NEEDACTION: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_needaction", "mail");
+    pub const MESSAGE_NEEDACTION: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("message_needaction", "mail");
     /// Number of Actions (integer, readonly, not stored)
     #[cfg(feature = "mail")]
     pub const MESSAGE_NEEDACTION_COUNTER: o::Field<Self, i64, o::Computed> = o::Field::new("message_needaction_counter", "mail");
     /// Followers (Partners) (many2many, not stored)
     #[cfg(feature = "mail")]
-    pub const MESSAGE_PARTNER_IDS: o::Field<Self, o::Many2many<m::ResPartner>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("message_partner_ids", "mail");
+    pub const MESSAGE_PARTNER_IDS: o::Field<Self, o::Many2many<m::ResPartner>, o::can::SearchWrite> = o::Field::new("message_partner_ids", "mail");
     /// Mobile (char, not stored)
     pub const MOBILE: o::Field<Self, Option<String>> = o::Field::new("mobile", "base");
     /// Blacklisted Phone Is Mobile (boolean, readonly, not stored)
     pub const MOBILE_BLACKLISTED: o::Field<Self, bool, o::Computed> = o::Field::new("mobile_blacklisted", "base");
     /// Work Mobile (char, not stored)
     #[cfg(feature = "hr")]
-    pub const MOBILE_PHONE: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("mobile_phone", "hr");
+    pub const MOBILE_PHONE: o::Field<Self, Option<String>, o::can::SearchWrite> = o::Field::new("mobile_phone", "hr");
     /// My Activity Deadline (date, readonly, not stored)
     #[cfg(feature = "mail")]
-    pub const MY_ACTIVITY_DATE_DEADLINE: o::Field<Self, Option<o::Date>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("my_activity_date_deadline", "mail");
+    pub const MY_ACTIVITY_DATE_DEADLINE: o::Field<Self, Option<o::Date>, o::can::SearchOnly> = o::Field::new("my_activity_date_deadline", "mail");
     /// Name (char, not stored)
     pub const NAME: o::Field<Self, Option<String>> = o::Field::new("name", "base");
     /// Set Password (char, not stored)
@@ -21808,11 +21808,11 @@ impl m::ResUsers {
     pub const OPPORTUNITY_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("opportunity_count", "crm");
     /// Opportunities (one2many, not stored)
     #[cfg(feature = "crm")]
-    pub const OPPORTUNITY_IDS: o::Field<Self, o::One2many<m::CrmLead>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("opportunity_ids", "crm");
+    pub const OPPORTUNITY_IDS: o::Field<Self, o::One2many<m::CrmLead>, o::can::SearchWrite> = o::Field::new("opportunity_ids", "crm");
     /// Related Company (many2one, not stored)
     pub const PARENT_ID: o::Field<Self, Option<o::Many2one<m::ResPartner>>> = o::Field::new("parent_id", "base");
     /// Parent name (char, readonly, not stored)
-    pub const PARENT_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("parent_name", "base");
+    pub const PARENT_NAME: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("parent_name", "base");
     /// Company database ID (integer, not stored)
     #[cfg(feature = "mail")]
     pub const PARTNER_GID: o::Field<Self, i64> = o::Field::new("partner_gid", "partner_autocomplete");
@@ -21823,10 +21823,10 @@ impl m::ResUsers {
     /// Geo Longitude (float, not stored)
     pub const PARTNER_LONGITUDE: o::Field<Self, f64> = o::Field::new("partner_longitude", "base");
     /// Share Partner (boolean, readonly, not stored)
-    pub const PARTNER_SHARE: o::Field<Self, bool, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("partner_share", "base");
+    pub const PARTNER_SHARE: o::Field<Self, bool, o::can::SearchSortGroup> = o::Field::new("partner_share", "base");
     /// Passport No (char, not stored)
     #[cfg(feature = "hr")]
-    pub const PASSPORT_ID: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("passport_id", "hr");
+    pub const PASSPORT_ID: o::Field<Self, Option<String>, o::can::SearchWrite> = o::Field::new("passport_id", "hr");
     /// Password (char, not stored)
     pub const PASSWORD: o::Field<Self, Option<String>, o::Settable> = o::Field::new("password", "base");
     /// Payment Token Count (integer, readonly, not stored)
@@ -21834,7 +21834,7 @@ impl m::ResUsers {
     pub const PAYMENT_TOKEN_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("payment_token_count", "payment");
     /// Payment Tokens (one2many, not stored)
     #[cfg(feature = "payment")]
-    pub const PAYMENT_TOKEN_IDS: o::Field<Self, o::One2many<m::PaymentToken>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("payment_token_ids", "payment");
+    pub const PAYMENT_TOKEN_IDS: o::Field<Self, o::One2many<m::PaymentToken>, o::can::SearchWrite> = o::Field::new("payment_token_ids", "payment");
     /// Peppol e-address (EAS) (selection, not stored)
     #[cfg(feature = "account")]
     pub const PEPPOL_EAS: o::Field<Self, Option<o::Selection<o::AnyValue>>> = o::Field::new("peppol_eas", "account_edi_ubl_cii");
@@ -21843,17 +21843,17 @@ impl m::ResUsers {
     pub const PEPPOL_ENDPOINT: o::Field<Self, Option<String>> = o::Field::new("peppol_endpoint", "account_edi_ubl_cii");
     /// Work Permit No (char, not stored)
     #[cfg(feature = "hr")]
-    pub const PERMIT_NO: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("permit_no", "hr");
+    pub const PERMIT_NO: o::Field<Self, Option<String>, o::can::SearchWrite> = o::Field::new("permit_no", "hr");
     /// Phone (char, not stored)
     pub const PHONE: o::Field<Self, Option<String>> = o::Field::new("phone", "base");
     /// Blacklisted Phone is Phone (boolean, readonly, not stored)
     pub const PHONE_BLACKLISTED: o::Field<Self, bool, o::Computed> = o::Field::new("phone_blacklisted", "base");
     /// Phone/Mobile (char, not stored)
-    pub const PHONE_MOBILE_SEARCH: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("phone_mobile_search", "base");
+    pub const PHONE_MOBILE_SEARCH: o::Field<Self, Option<String>, o::can::SearchWrite> = o::Field::new("phone_mobile_search", "base");
     /// Sanitized Number (char, readonly, not stored)
-    pub const PHONE_SANITIZED: o::Field<Self, Option<String>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("phone_sanitized", "base");
+    pub const PHONE_SANITIZED: o::Field<Self, Option<String>, o::can::SearchSortGroup> = o::Field::new("phone_sanitized", "base");
     /// Phone Blacklisted (boolean, readonly, not stored)
-    pub const PHONE_SANITIZED_BLACKLISTED: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("phone_sanitized_blacklisted", "base");
+    pub const PHONE_SANITIZED_BLACKLISTED: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("phone_sanitized_blacklisted", "base");
     /// Stock Picking (selection, not stored)
     #[cfg(feature = "stock")]
     pub const PICKING_WARN: o::Field<Self, Option<o::Selection<o::AnyValue>>> = o::Field::new("picking_warn", "stock");
@@ -21862,10 +21862,10 @@ impl m::ResUsers {
     pub const PICKING_WARN_MSG: o::Field<Self, Option<String>> = o::Field::new("picking_warn_msg", "stock");
     /// PIN (char, not stored)
     #[cfg(feature = "hr")]
-    pub const PIN: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("pin", "hr");
+    pub const PIN: o::Field<Self, Option<String>, o::can::SearchWrite> = o::Field::new("pin", "hr");
     /// Place of Birth (char, not stored)
     #[cfg(feature = "hr")]
-    pub const PLACE_OF_BIRTH: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("place_of_birth", "hr");
+    pub const PLACE_OF_BIRTH: o::Field<Self, Option<String>, o::can::SearchWrite> = o::Field::new("place_of_birth", "hr");
     /// Plan To Change Bike (boolean, not stored)
     #[cfg(feature = "fleet")]
     pub const PLAN_TO_CHANGE_BIKE: o::Field<Self, bool> = o::Field::new("plan_to_change_bike", "fleet");
@@ -21877,76 +21877,76 @@ impl m::ResUsers {
     pub const POS_ORDER_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("pos_order_count", "point_of_sale");
     /// Pos Order (one2many, readonly, not stored)
     #[cfg(feature = "point_of_sale")]
-    pub const POS_ORDER_IDS: o::Field<Self, o::One2many<m::PosOrder>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("pos_order_ids", "point_of_sale");
+    pub const POS_ORDER_IDS: o::Field<Self, o::One2many<m::PosOrder>, o::can::SearchOnly> = o::Field::new("pos_order_ids", "point_of_sale");
     /// Private City (char, not stored)
     #[cfg(feature = "hr")]
-    pub const PRIVATE_CITY: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("private_city", "hr");
+    pub const PRIVATE_CITY: o::Field<Self, Option<String>, o::can::SearchWrite> = o::Field::new("private_city", "hr");
     /// Private Country (many2one, not stored)
     #[cfg(feature = "hr")]
-    pub const PRIVATE_COUNTRY_ID: o::Field<Self, Option<o::Many2one<m::ResCountry>>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("private_country_id", "hr");
+    pub const PRIVATE_COUNTRY_ID: o::Field<Self, Option<o::Many2one<m::ResCountry>>, o::can::SearchWrite> = o::Field::new("private_country_id", "hr");
     /// Private Email (char, not stored)
     #[cfg(feature = "hr")]
-    pub const PRIVATE_EMAIL: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("private_email", "hr");
+    pub const PRIVATE_EMAIL: o::Field<Self, Option<String>, o::can::SearchWrite> = o::Field::new("private_email", "hr");
     /// Employee Lang (selection, not stored)
     #[cfg(feature = "hr")]
-    pub const PRIVATE_LANG: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("private_lang", "hr");
+    pub const PRIVATE_LANG: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::can::SearchWrite> = o::Field::new("private_lang", "hr");
     /// Private Phone (char, not stored)
     #[cfg(feature = "hr")]
-    pub const PRIVATE_PHONE: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("private_phone", "hr");
+    pub const PRIVATE_PHONE: o::Field<Self, Option<String>, o::can::SearchWrite> = o::Field::new("private_phone", "hr");
     /// Private State (many2one, not stored)
     #[cfg(feature = "hr")]
-    pub const PRIVATE_STATE_ID: o::Field<Self, Option<o::Many2one<m::ResCountryState>>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("private_state_id", "hr");
+    pub const PRIVATE_STATE_ID: o::Field<Self, Option<o::Many2one<m::ResCountryState>>, o::can::SearchWrite> = o::Field::new("private_state_id", "hr");
     /// Private Street (char, not stored)
     #[cfg(feature = "hr")]
-    pub const PRIVATE_STREET: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("private_street", "hr");
+    pub const PRIVATE_STREET: o::Field<Self, Option<String>, o::can::SearchWrite> = o::Field::new("private_street", "hr");
     /// Private Street2 (char, not stored)
     #[cfg(feature = "hr")]
-    pub const PRIVATE_STREET2: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("private_street2", "hr");
+    pub const PRIVATE_STREET2: o::Field<Self, Option<String>, o::can::SearchWrite> = o::Field::new("private_street2", "hr");
     /// Private Zip (char, not stored)
     #[cfg(feature = "hr")]
-    pub const PRIVATE_ZIP: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("private_zip", "hr");
+    pub const PRIVATE_ZIP: o::Field<Self, Option<String>, o::can::SearchWrite> = o::Field::new("private_zip", "hr");
     /// Projects (one2many, not stored)
     #[cfg(feature = "project")]
-    pub const PROJECT_IDS: o::Field<Self, o::One2many<m::ProjectProject>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("project_ids", "project");
+    pub const PROJECT_IDS: o::Field<Self, o::One2many<m::ProjectProject>, o::can::SearchWrite> = o::Field::new("project_ids", "project");
     /// Account Payable (many2one, required, not stored)
     #[cfg(feature = "account")]
-    pub const PROPERTY_ACCOUNT_PAYABLE_ID: o::Field<Self, Option<o::Many2one<m::AccountAccount>>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("property_account_payable_id", "account");
+    pub const PROPERTY_ACCOUNT_PAYABLE_ID: o::Field<Self, Option<o::Many2one<m::AccountAccount>>, o::can::SearchWrite> = o::Field::new("property_account_payable_id", "account");
     /// Fiscal Position (many2one, not stored)
     #[cfg(feature = "account")]
-    pub const PROPERTY_ACCOUNT_POSITION_ID: o::Field<Self, Option<o::Many2one<m::AccountFiscalPosition>>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("property_account_position_id", "account");
+    pub const PROPERTY_ACCOUNT_POSITION_ID: o::Field<Self, Option<o::Many2one<m::AccountFiscalPosition>>, o::can::SearchWrite> = o::Field::new("property_account_position_id", "account");
     /// Account Receivable (many2one, required, not stored)
     #[cfg(feature = "account")]
-    pub const PROPERTY_ACCOUNT_RECEIVABLE_ID: o::Field<Self, Option<o::Many2one<m::AccountAccount>>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("property_account_receivable_id", "account");
+    pub const PROPERTY_ACCOUNT_RECEIVABLE_ID: o::Field<Self, Option<o::Many2one<m::AccountAccount>>, o::can::SearchWrite> = o::Field::new("property_account_receivable_id", "account");
     /// Delivery Method (many2one, not stored)
     #[cfg(feature = "delivery")]
-    pub const PROPERTY_DELIVERY_CARRIER_ID: o::Field<Self, Option<o::Many2one<m::DeliveryCarrier>>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("property_delivery_carrier_id", "delivery");
+    pub const PROPERTY_DELIVERY_CARRIER_ID: o::Field<Self, Option<o::Many2one<m::DeliveryCarrier>>, o::can::SearchWrite> = o::Field::new("property_delivery_carrier_id", "delivery");
     /// Payment Method (many2one, not stored)
     #[cfg(feature = "account")]
-    pub const PROPERTY_PAYMENT_METHOD_ID: o::Field<Self, Option<o::Many2one<m::AccountPaymentMethod>>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("property_payment_method_id", "account_check_printing");
+    pub const PROPERTY_PAYMENT_METHOD_ID: o::Field<Self, Option<o::Many2one<m::AccountPaymentMethod>>, o::can::SearchWrite> = o::Field::new("property_payment_method_id", "account_check_printing");
     /// Customer Payment Terms (many2one, not stored)
     #[cfg(feature = "account")]
-    pub const PROPERTY_PAYMENT_TERM_ID: o::Field<Self, Option<o::Many2one<m::AccountPaymentTerm>>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("property_payment_term_id", "account");
+    pub const PROPERTY_PAYMENT_TERM_ID: o::Field<Self, Option<o::Many2one<m::AccountPaymentTerm>>, o::can::SearchWrite> = o::Field::new("property_payment_term_id", "account");
     /// Pricelist (many2one, not stored)
     #[cfg(feature = "product")]
     pub const PROPERTY_PRODUCT_PRICELIST: o::Field<Self, Option<o::Many2one<m::ProductPricelist>>, o::Settable> = o::Field::new("property_product_pricelist", "product");
     /// Supplier Currency (many2one, not stored)
     #[cfg(feature = "purchase")]
-    pub const PROPERTY_PURCHASE_CURRENCY_ID: o::Field<Self, Option<o::Many2one<m::ResCurrency>>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("property_purchase_currency_id", "purchase");
+    pub const PROPERTY_PURCHASE_CURRENCY_ID: o::Field<Self, Option<o::Many2one<m::ResCurrency>>, o::can::SearchWrite> = o::Field::new("property_purchase_currency_id", "purchase");
     /// Customer Location (many2one, not stored)
     #[cfg(feature = "stock")]
-    pub const PROPERTY_STOCK_CUSTOMER: o::Field<Self, Option<o::Many2one<m::StockLocation>>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("property_stock_customer", "stock");
+    pub const PROPERTY_STOCK_CUSTOMER: o::Field<Self, Option<o::Many2one<m::StockLocation>>, o::can::SearchWrite> = o::Field::new("property_stock_customer", "stock");
     /// Vendor Location (many2one, not stored)
     #[cfg(feature = "stock")]
-    pub const PROPERTY_STOCK_SUPPLIER: o::Field<Self, Option<o::Many2one<m::StockLocation>>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("property_stock_supplier", "stock");
+    pub const PROPERTY_STOCK_SUPPLIER: o::Field<Self, Option<o::Many2one<m::StockLocation>>, o::can::SearchWrite> = o::Field::new("property_stock_supplier", "stock");
     /// Vendor Payment Terms (many2one, not stored)
     #[cfg(feature = "account")]
-    pub const PROPERTY_SUPPLIER_PAYMENT_TERM_ID: o::Field<Self, Option<o::Many2one<m::AccountPaymentTerm>>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("property_supplier_payment_term_id", "account");
+    pub const PROPERTY_SUPPLIER_PAYMENT_TERM_ID: o::Field<Self, Option<o::Many2one<m::AccountPaymentTerm>>, o::can::SearchWrite> = o::Field::new("property_supplier_payment_term_id", "account");
     /// Default Warehouse (many2one, not stored)
     #[cfg(all(feature = "sale", feature = "stock"))]
-    pub const PROPERTY_WAREHOUSE_ID: o::Field<Self, Option<o::Many2one<m::StockWarehouse>>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("property_warehouse_id", "sale_stock");
+    pub const PROPERTY_WAREHOUSE_ID: o::Field<Self, Option<o::Many2one<m::StockWarehouse>>, o::can::SearchWrite> = o::Field::new("property_warehouse_id", "sale_stock");
     /// Purchase Lines (one2many, not stored)
     #[cfg(all(feature = "purchase", feature = "stock"))]
-    pub const PURCHASE_LINE_IDS: o::Field<Self, o::One2many<m::PurchaseOrderLine>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("purchase_line_ids", "purchase_stock");
+    pub const PURCHASE_LINE_IDS: o::Field<Self, o::One2many<m::PurchaseOrderLine>, o::can::SearchWrite> = o::Field::new("purchase_line_ids", "purchase_stock");
     /// Purchase Order Count (integer, readonly, not stored)
     #[cfg(feature = "purchase")]
     pub const PURCHASE_ORDER_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("purchase_order_count", "purchase");
@@ -21961,32 +21961,32 @@ impl m::ResUsers {
     pub const RANK_ID: o::Field<Self, Option<o::Many2one<m::GamificationKarmaRank>>> = o::Field::new("rank_id", "gamification");
     /// Ratings (one2many, not stored)
     #[cfg(feature = "mail")]
-    pub const RATING_IDS: o::Field<Self, o::One2many<m::RatingRating>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("rating_ids", "rating");
+    pub const RATING_IDS: o::Field<Self, o::One2many<m::RatingRating>, o::can::SearchWrite> = o::Field::new("rating_ids", "rating");
     /// Receipt Reminder (boolean, not stored)
     #[cfg(feature = "purchase")]
-    pub const RECEIPT_REMINDER_EMAIL: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("receipt_reminder_email", "purchase");
+    pub const RECEIPT_REMINDER_EMAIL: o::Field<Self, bool, o::can::SearchWrite> = o::Field::new("receipt_reminder_email", "purchase");
     /// Reference (char, not stored)
     pub const REF: o::Field<Self, Option<String>> = o::Field::new("ref", "base");
     /// Companies that refers to partner (one2many, not stored)
     #[cfg(feature = "account")]
-    pub const REF_COMPANY_IDS: o::Field<Self, o::One2many<m::ResCompany>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("ref_company_ids", "account");
+    pub const REF_COMPANY_IDS: o::Field<Self, o::One2many<m::ResCompany>, o::can::SearchWrite> = o::Field::new("ref_company_ids", "account");
     /// Days Before Receipt (integer, not stored)
     #[cfg(feature = "purchase")]
-    pub const REMINDER_DATE_BEFORE_RECEIPT: o::Field<Self, i64, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("reminder_date_before_receipt", "purchase");
+    pub const REMINDER_DATE_BEFORE_RECEIPT: o::Field<Self, i64, o::can::SearchWrite> = o::Field::new("reminder_date_before_receipt", "purchase");
     /// Request Overtime (boolean, readonly, not stored)
     #[cfg(all(feature = "hr_attendance", feature = "hr_holidays"))]
     pub const REQUEST_OVERTIME: o::Field<Self, bool, o::Computed> = o::Field::new("request_overtime", "hr_holidays_attendance");
     /// Settings (many2one, readonly, not stored)
-    pub const RES_USERS_SETTINGS_ID: o::Field<Self, Option<o::Many2one<m::ResUsersSettings>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("res_users_settings_id", "base");
+    pub const RES_USERS_SETTINGS_ID: o::Field<Self, Option<o::Many2one<m::ResUsersSettings>>, o::can::SearchOnly> = o::Field::new("res_users_settings_id", "base");
     /// Res Users Settings (one2many)
-    pub const RES_USERS_SETTINGS_IDS: o::Field<Self, o::One2many<m::ResUsersSettings>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("res_users_settings_ids", "base");
+    pub const RES_USERS_SETTINGS_IDS: o::Field<Self, o::One2many<m::ResUsersSettings>, o::can::SearchWrite> = o::Field::new("res_users_settings_ids", "base");
     /// Default Working Hours (many2one, not stored)
-    pub const RESOURCE_CALENDAR_ID: o::Field<Self, Option<o::Many2one<m::ResourceCalendar>>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("resource_calendar_id", "resource");
+    pub const RESOURCE_CALENDAR_ID: o::Field<Self, Option<o::Many2one<m::ResourceCalendar>>, o::can::SearchWrite> = o::Field::new("resource_calendar_id", "resource");
     /// Resources (one2many)
-    pub const RESOURCE_IDS: o::Field<Self, o::One2many<m::ResourceResource>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("resource_ids", "resource");
+    pub const RESOURCE_IDS: o::Field<Self, o::One2many<m::ResourceResource>, o::can::SearchWrite> = o::Field::new("resource_ids", "resource");
     /// Resume lines (one2many, not stored)
     #[cfg(feature = "hr")]
-    pub const RESUME_LINE_IDS: o::Field<Self, o::One2many<m::HrResumeLine>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("resume_line_ids", "hr_skills");
+    pub const RESUME_LINE_IDS: o::Field<Self, o::One2many<m::HrResumeLine>, o::can::SearchWrite> = o::Field::new("resume_line_ids", "hr_skills");
     /// \# Record Rules (integer, readonly, not stored)
     pub const RULES_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("rules_count", "base");
     /// Sale Order Count (integer, readonly, not stored)
@@ -21994,7 +21994,7 @@ impl m::ResUsers {
     pub const SALE_ORDER_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("sale_order_count", "sale");
     /// Sales Order (one2many, not stored)
     #[cfg(feature = "sale")]
-    pub const SALE_ORDER_IDS: o::Field<Self, o::One2many<m::SaleOrder>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("sale_order_ids", "sale");
+    pub const SALE_ORDER_IDS: o::Field<Self, o::One2many<m::SaleOrder>, o::can::SearchWrite> = o::Field::new("sale_order_ids", "sale");
     /// User Sales Team (many2one, readonly)
     #[cfg(feature = "sales_team")]
     pub const SALE_TEAM_ID: o::Field<Self, Option<o::Many2one<m::CrmTeam>>> = o::Field::new("sale_team_id", "sales_team");
@@ -22035,18 +22035,18 @@ impl m::ResUsers {
     pub const SILVER_BADGE: o::Field<Self, i64, o::Computed> = o::Field::new("silver_badge", "gamification");
     /// Spouse Birthdate (date, not stored)
     #[cfg(feature = "hr")]
-    pub const SPOUSE_BIRTHDATE: o::Field<Self, Option<o::Date>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("spouse_birthdate", "hr");
+    pub const SPOUSE_BIRTHDATE: o::Field<Self, Option<o::Date>, o::can::SearchWrite> = o::Field::new("spouse_birthdate", "hr");
     /// Spouse Complete Name (char, not stored)
     #[cfg(feature = "hr")]
-    pub const SPOUSE_COMPLETE_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("spouse_complete_name", "hr");
+    pub const SPOUSE_COMPLETE_NAME: o::Field<Self, Option<String>, o::can::SearchWrite> = o::Field::new("spouse_complete_name", "hr");
     /// SSN No (char, not stored)
     #[cfg(feature = "hr")]
-    pub const SSNID: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("ssnid", "hr");
+    pub const SSNID: o::Field<Self, Option<String>, o::can::SearchWrite> = o::Field::new("ssnid", "hr");
     /// Starred Message (many2many, not stored)
     #[cfg(feature = "mail")]
-    pub const STARRED_MESSAGE_IDS: o::Field<Self, o::Many2many<m::MailMessage>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("starred_message_ids", "mail");
+    pub const STARRED_MESSAGE_IDS: o::Field<Self, o::Many2many<m::MailMessage>, o::can::SearchWrite> = o::Field::new("starred_message_ids", "mail");
     /// Status (selection, readonly, not stored)
-    pub const STATE: o::Field<Self, Option<o::Selection<res_users::State>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("state", "auth_signup");
+    pub const STATE: o::Field<Self, Option<o::Selection<res_users::State>>, o::can::SearchOnly> = o::Field::new("state", "auth_signup");
     /// State (many2one, not stored)
     pub const STATE_ID: o::Field<Self, Option<o::Many2one<m::ResCountryState>>> = o::Field::new("state_id", "base");
     /// Static Map Url (char, readonly, not stored)
@@ -22061,10 +22061,10 @@ impl m::ResUsers {
     pub const STREET2: o::Field<Self, Option<String>> = o::Field::new("street2", "base");
     /// Field of Study (char, not stored)
     #[cfg(feature = "hr")]
-    pub const STUDY_FIELD: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("study_field", "hr");
+    pub const STUDY_FIELD: o::Field<Self, Option<String>, o::can::SearchWrite> = o::Field::new("study_field", "hr");
     /// School (char, not stored)
     #[cfg(feature = "hr")]
-    pub const STUDY_SCHOOL: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("study_school", "hr");
+    pub const STUDY_SCHOOL: o::Field<Self, Option<String>, o::can::SearchWrite> = o::Field::new("study_school", "hr");
     /// \# Vendor Bills (integer, readonly, not stored)
     #[cfg(feature = "purchase")]
     pub const SUPPLIER_INVOICE_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("supplier_invoice_count", "purchase");
@@ -22085,7 +22085,7 @@ impl m::ResUsers {
     pub const TASK_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("task_count", "project");
     /// Tasks (one2many, not stored)
     #[cfg(feature = "project")]
-    pub const TASK_IDS: o::Field<Self, o::One2many<m::ProjectTask>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("task_ids", "project");
+    pub const TASK_IDS: o::Field<Self, o::One2many<m::ProjectTask>, o::can::SearchWrite> = o::Field::new("task_ids", "project");
     /// Sales Team (many2one, not stored)
     #[cfg(any(feature = "crm", feature = "sales_team"))]
     pub const TEAM_ID: o::Field<Self, Option<o::Many2one<m::CrmTeam>>> = o::Field::new("team_id", "sales_team");
@@ -22098,12 +22098,12 @@ impl m::ResUsers {
     #[cfg(feature = "hr_attendance")]
     pub const TOTAL_OVERTIME: o::Field<Self, f64, o::Computed> = o::Field::new("total_overtime", "hr_attendance");
     /// Two-factor authentication (boolean, readonly, not stored)
-    pub const TOTP_ENABLED: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("totp_enabled", "auth_totp");
+    pub const TOTP_ENABLED: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("totp_enabled", "auth_totp");
     /// Trusted Devices (one2many)
-    pub const TOTP_TRUSTED_DEVICE_IDS: o::Field<Self, o::One2many<m::AuthTotpDevice>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("totp_trusted_device_ids", "auth_totp");
+    pub const TOTP_TRUSTED_DEVICE_IDS: o::Field<Self, o::One2many<m::AuthTotpDevice>, o::can::SearchWrite> = o::Field::new("totp_trusted_device_ids", "auth_totp");
     /// Degree of trust you have in this debtor (selection, not stored)
     #[cfg(feature = "account")]
-    pub const TRUST: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("trust", "account");
+    pub const TRUST: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::can::SearchWrite> = o::Field::new("trust", "account");
     /// Address Type (selection, not stored)
     pub const TYPE: o::Field<Self, Option<o::Selection<o::AnyValue>>> = o::Field::new("type", "base");
     /// Timezone (selection, not stored)
@@ -22121,18 +22121,18 @@ impl m::ResUsers {
     /// Salesperson (many2one, not stored)
     pub const USER_ID: o::Field<Self, Option<o::Many2one<m::ResUsers>>> = o::Field::new("user_id", "base");
     /// Users (one2many, not stored)
-    pub const USER_IDS: o::Field<Self, o::One2many<m::ResUsers>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("user_ids", "base");
+    pub const USER_IDS: o::Field<Self, o::One2many<m::ResUsers>, o::can::SearchWrite> = o::Field::new("user_ids", "base");
     /// Tax ID (char, not stored)
     pub const VAT: o::Field<Self, Option<String>> = o::Field::new("vat", "base");
     /// Visa Expiration Date (date, not stored)
     #[cfg(feature = "hr")]
-    pub const VISA_EXPIRE: o::Field<Self, Option<o::Date>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("visa_expire", "hr");
+    pub const VISA_EXPIRE: o::Field<Self, Option<o::Date>, o::can::SearchWrite> = o::Field::new("visa_expire", "hr");
     /// Visa No (char, not stored)
     #[cfg(feature = "hr")]
-    pub const VISA_NO: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("visa_no", "hr");
+    pub const VISA_NO: o::Field<Self, Option<String>, o::can::SearchWrite> = o::Field::new("visa_no", "hr");
     /// Visitors (one2many, not stored)
     #[cfg(feature = "website")]
-    pub const VISITOR_IDS: o::Field<Self, o::One2many<m::WebsiteVisitor>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("visitor_ids", "website");
+    pub const VISITOR_IDS: o::Field<Self, o::One2many<m::WebsiteVisitor>, o::can::SearchWrite> = o::Field::new("visitor_ids", "website");
     /// Website Link (char, not stored)
     pub const WEBSITE: o::Field<Self, Option<String>> = o::Field::new("website", "base");
     /// Website (many2one)
@@ -22140,29 +22140,29 @@ impl m::ResUsers {
     pub const WEBSITE_ID: o::Field<Self, Option<o::Many2one<m::Website>>> = o::Field::new("website_id", "website");
     /// Website Messages (one2many, not stored)
     #[cfg(feature = "mail")]
-    pub const WEBSITE_MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("website_message_ids", "portal");
+    pub const WEBSITE_MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::can::SearchWrite> = o::Field::new("website_message_ids", "portal");
     /// Visible on current website (boolean, not stored)
     #[cfg(feature = "website")]
-    pub const WEBSITE_PUBLISHED: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("website_published", "website");
+    pub const WEBSITE_PUBLISHED: o::Field<Self, bool, o::can::SearchWrite> = o::Field::new("website_published", "website");
     /// Website URL (char, readonly, not stored)
     #[cfg(feature = "website")]
     pub const WEBSITE_URL: o::Field<Self, Option<String>, o::Computed> = o::Field::new("website_url", "website");
     /// Work Contact (many2one, not stored)
     #[cfg(feature = "hr")]
-    pub const WORK_CONTACT_ID: o::Field<Self, Option<o::Many2one<m::ResPartner>>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("work_contact_id", "hr");
+    pub const WORK_CONTACT_ID: o::Field<Self, Option<o::Many2one<m::ResPartner>>, o::can::SearchWrite> = o::Field::new("work_contact_id", "hr");
     /// Work Email (char, not stored)
     #[cfg(feature = "hr")]
-    pub const WORK_EMAIL: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("work_email", "hr");
+    pub const WORK_EMAIL: o::Field<Self, Option<String>, o::can::SearchWrite> = o::Field::new("work_email", "hr");
     /// Work Location (many2one, not stored)
     #[cfg(feature = "hr")]
-    pub const WORK_LOCATION_ID: o::Field<Self, Option<o::Many2one<m::HrWorkLocation>>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("work_location_id", "hr");
+    pub const WORK_LOCATION_ID: o::Field<Self, Option<o::Many2one<m::HrWorkLocation>>, o::can::SearchWrite> = o::Field::new("work_location_id", "hr");
     /// Work Phone (char, not stored)
     #[cfg(feature = "hr")]
-    pub const WORK_PHONE: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("work_phone", "hr");
+    pub const WORK_PHONE: o::Field<Self, Option<String>, o::can::SearchWrite> = o::Field::new("work_phone", "hr");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "base");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "base");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "base");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "base");
     /// Loyalty Tier (selection, not stored)
     #[cfg(feature = "x_delivery")]
     pub const X_LOYALTY_TIER: o::Field<Self, Option<o::Selection<o::AnyValue>>> = o::Field::new("x_loyalty_tier", "x_delivery");
@@ -23692,11 +23692,11 @@ pub mod res_users {
 
 impl m::ResUsersApikeys {
     /// Creation Date (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "base");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "base");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Computed> = o::Field::new("display_name", "base");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "base");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "base");
     /// Description (char, required, readonly)
     pub const NAME: o::Field<Self, String> = o::Field::new("name", "base");
     /// Scope (char, readonly)
@@ -23758,19 +23758,19 @@ pub mod res_users_apikeys {
 
 impl m::ResUsersApikeysDescription {
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "base");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "base");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "base");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "base");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Computed> = o::Field::new("display_name", "base");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "base");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "base");
     /// Description (char, required)
     pub const NAME: o::Field<Self, String> = o::Field::new("name", "base");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "base");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "base");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "base");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "base");
 }
 
 /// Selections and struct of API Key Description (`res.users.apikeys.description`)
@@ -23830,7 +23830,7 @@ pub mod res_users_apikeys_description {
 
 impl m::ResUsersApikeysShow {
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "base");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "base");
     /// Key (char, readonly)
     pub const KEY: o::Field<Self, Option<String>> = o::Field::new("key", "base");
 }
@@ -23872,13 +23872,13 @@ pub mod res_users_apikeys_show {
 
 impl m::ResUsersDeletion {
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "base");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "base");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "base");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "base");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Computed> = o::Field::new("display_name", "base");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "base");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "base");
     /// State (selection, required)
     pub const STATE: o::Field<Self, o::Selection<res_users_deletion::State>> = o::Field::new("state", "base");
     /// User (many2one)
@@ -23886,9 +23886,9 @@ impl m::ResUsersDeletion {
     /// User Id (integer, readonly)
     pub const USER_ID_INT: o::Field<Self, i64> = o::Field::new("user_id_int", "base");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "base");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "base");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "base");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "base");
 }
 
 /// Selections and struct of Users Deletion Request (`res.users.deletion`)
@@ -23973,19 +23973,19 @@ pub mod res_users_deletion {
 
 impl m::ResUsersIdentitycheck {
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "base");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "base");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "base");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "base");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Computed> = o::Field::new("display_name", "base");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "base");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "base");
     /// Password (char)
     pub const PASSWORD: o::Field<Self, Option<String>> = o::Field::new("password", "base");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "base");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "base");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "base");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "base");
 }
 
 /// Selections and struct of Password Check Wizard (`res.users.identitycheck`)
@@ -24045,17 +24045,17 @@ pub mod res_users_identitycheck {
 
 impl m::ResUsersLog {
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "base");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "base");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "base");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "base");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Computed> = o::Field::new("display_name", "base");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "base");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "base");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "base");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "base");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "base");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "base");
 }
 
 /// Selections and struct of Users Log (`res.users.log`)
@@ -24111,13 +24111,13 @@ pub mod res_users_log {
 
 impl m::ResUsersSettings {
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "base");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "base");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "base");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "base");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Computed> = o::Field::new("display_name", "base");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "base");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "base");
     /// Is discuss sidebar category channel open? (boolean)
     #[cfg(feature = "mail")]
     pub const IS_DISCUSS_SIDEBAR_CATEGORY_CHANNEL_OPEN: o::Field<Self, bool> = o::Field::new("is_discuss_sidebar_category_channel_open", "mail");
@@ -24137,11 +24137,11 @@ impl m::ResUsersSettings {
     pub const VOICE_ACTIVE_DURATION: o::Field<Self, i64> = o::Field::new("voice_active_duration", "mail");
     /// Volumes of other partners (one2many)
     #[cfg(feature = "mail")]
-    pub const VOLUME_SETTINGS_IDS: o::Field<Self, o::One2many<m::ResUsersSettingsVolumes>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("volume_settings_ids", "mail");
+    pub const VOLUME_SETTINGS_IDS: o::Field<Self, o::One2many<m::ResUsersSettingsVolumes>, o::can::SearchWrite> = o::Field::new("volume_settings_ids", "mail");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "base");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "base");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "base");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "base");
 }
 
 /// Selections and struct of User Settings (`res.users.settings`)
@@ -24249,25 +24249,25 @@ impl m::ResetViewArchWizard {
     /// Compare To View (many2one)
     pub const COMPARE_VIEW_ID: o::Field<Self, Option<o::Many2one<m::IrUiView>>> = o::Field::new("compare_view_id", "base");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "base");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "base");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "base");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "base");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Computed> = o::Field::new("display_name", "base");
     /// Has Diff (boolean, readonly, not stored)
     pub const HAS_DIFF: o::Field<Self, bool, o::Computed> = o::Field::new("has_diff", "base");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "base");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "base");
     /// Reset Mode (selection, required)
     pub const RESET_MODE: o::Field<Self, o::Selection<reset_view_arch_wizard::ResetMode>> = o::Field::new("reset_mode", "base");
     /// View (many2one)
     pub const VIEW_ID: o::Field<Self, Option<o::Many2one<m::IrUiView>>> = o::Field::new("view_id", "base");
     /// View Name (char, readonly, not stored)
-    pub const VIEW_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("view_name", "base");
+    pub const VIEW_NAME: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("view_name", "base");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "base");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "base");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "base");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "base");
 }
 
 /// Selections and struct of Reset View Architecture Wizard (`reset.view.arch.wizard`)
@@ -24373,23 +24373,23 @@ impl m::ResourceCalendar {
     #[cfg(feature = "hr_holidays")]
     pub const ASSOCIATED_LEAVES_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("associated_leaves_count", "hr_holidays");
     /// Working Time (one2many)
-    pub const ATTENDANCE_IDS: o::Field<Self, o::One2many<m::ResourceCalendarAttendance>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("attendance_ids", "resource");
+    pub const ATTENDANCE_IDS: o::Field<Self, o::One2many<m::ResourceCalendarAttendance>, o::can::SearchWrite> = o::Field::new("attendance_ids", "resource");
     /// Company (many2one)
     pub const COMPANY_ID: o::Field<Self, Option<o::Many2one<m::ResCompany>>> = o::Field::new("company_id", "resource");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "resource");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "resource");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "resource");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "resource");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Computed> = o::Field::new("display_name", "resource");
     /// Global Time Off (one2many)
-    pub const GLOBAL_LEAVE_IDS: o::Field<Self, o::One2many<m::ResourceCalendarLeaves>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("global_leave_ids", "resource");
+    pub const GLOBAL_LEAVE_IDS: o::Field<Self, o::One2many<m::ResourceCalendarLeaves>, o::can::SearchWrite> = o::Field::new("global_leave_ids", "resource");
     /// Average Hour per Day (float, readonly)
     pub const HOURS_PER_DAY: o::Field<Self, f64> = o::Field::new("hours_per_day", "resource");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "resource");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "resource");
     /// Time Off (one2many)
-    pub const LEAVE_IDS: o::Field<Self, o::One2many<m::ResourceCalendarLeaves>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("leave_ids", "resource");
+    pub const LEAVE_IDS: o::Field<Self, o::One2many<m::ResourceCalendarLeaves>, o::can::SearchWrite> = o::Field::new("leave_ids", "resource");
     /// Name (char, required)
     pub const NAME: o::Field<Self, String> = o::Field::new("name", "resource");
     /// Calendar in 2 weeks mode (boolean)
@@ -24401,9 +24401,9 @@ impl m::ResourceCalendar {
     /// Timezone offset (char, readonly, not stored)
     pub const TZ_OFFSET: o::Field<Self, Option<String>, o::Computed> = o::Field::new("tz_offset", "resource");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "resource");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "resource");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "resource");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "resource");
 }
 
 /// Selections and struct of Resource Working Time (`resource.calendar`)
@@ -24512,9 +24512,9 @@ impl m::ResourceCalendarAttendance {
     /// Resource's Calendar (many2one, required)
     pub const CALENDAR_ID: o::Field<Self, o::Many2one<m::ResourceCalendar>> = o::Field::new("calendar_id", "resource");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "resource");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "resource");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "resource");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "resource");
     /// Starting Date (date)
     pub const DATE_FROM: o::Field<Self, Option<o::Date>> = o::Field::new("date_from", "resource");
     /// End Date (date)
@@ -24536,7 +24536,7 @@ impl m::ResourceCalendarAttendance {
     /// Work to (float, required)
     pub const HOUR_TO: o::Field<Self, f64> = o::Field::new("hour_to", "resource");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "resource");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "resource");
     /// Name (char, required)
     pub const NAME: o::Field<Self, String> = o::Field::new("name", "resource");
     /// Resource (many2one)
@@ -24544,13 +24544,13 @@ impl m::ResourceCalendarAttendance {
     /// Sequence (integer)
     pub const SEQUENCE: o::Field<Self, i64> = o::Field::new("sequence", "resource");
     /// Calendar in 2 weeks mode (boolean, readonly, not stored)
-    pub const TWO_WEEKS_CALENDAR: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("two_weeks_calendar", "resource");
+    pub const TWO_WEEKS_CALENDAR: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("two_weeks_calendar", "resource");
     /// Week Number (selection)
     pub const WEEK_TYPE: o::Field<Self, Option<o::Selection<resource_calendar_attendance::WeekType>>> = o::Field::new("week_type", "resource");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "resource");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "resource");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "resource");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "resource");
 }
 
 /// Selections and struct of Work Detail (`resource.calendar.attendance`)
@@ -24740,9 +24740,9 @@ impl m::ResourceCalendarLeaves {
     /// Company (many2one, readonly)
     pub const COMPANY_ID: o::Field<Self, Option<o::Many2one<m::ResCompany>>> = o::Field::new("company_id", "resource");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "resource");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "resource");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "resource");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "resource");
     /// Start Date (datetime, required)
     pub const DATE_FROM: o::Field<Self, o::Timestamp> = o::Field::new("date_from", "resource");
     /// End Date (datetime, required)
@@ -24753,7 +24753,7 @@ impl m::ResourceCalendarLeaves {
     #[cfg(feature = "hr_holidays")]
     pub const HOLIDAY_ID: o::Field<Self, Option<o::Many2one<m::HrLeave>>> = o::Field::new("holiday_id", "hr_holidays");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "resource");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "resource");
     /// Reason (char)
     pub const NAME: o::Field<Self, Option<String>> = o::Field::new("name", "resource");
     /// Resource (many2one)
@@ -24762,11 +24762,11 @@ impl m::ResourceCalendarLeaves {
     pub const TIME_TYPE: o::Field<Self, Option<o::Selection<resource_calendar_leaves::TimeType>>> = o::Field::new("time_type", "resource");
     /// Analytic Lines (one2many)
     #[cfg(all(feature = "hr_holidays", feature = "hr_timesheet"))]
-    pub const TIMESHEET_IDS: o::Field<Self, o::One2many<m::AccountAnalyticLine>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("timesheet_ids", "project_timesheet_holidays");
+    pub const TIMESHEET_IDS: o::Field<Self, o::One2many<m::AccountAnalyticLine>, o::can::SearchWrite> = o::Field::new("timesheet_ids", "project_timesheet_holidays");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "resource");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "resource");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "resource");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "resource");
 }
 
 /// Selections and struct of Resource Time Off Detail (`resource.calendar.leaves`)
@@ -24885,7 +24885,7 @@ impl m::ResourceMixin {
     /// Resource (many2one, required)
     pub const RESOURCE_ID: o::Field<Self, o::Many2one<m::ResourceResource>> = o::Field::new("resource_id", "resource");
     /// Timezone (selection, not stored)
-    pub const TZ: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("tz", "resource");
+    pub const TZ: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::can::SearchWrite> = o::Field::new("tz", "resource");
 }
 
 impl m::ResourceResource {
@@ -24896,16 +24896,16 @@ impl m::ResourceResource {
     /// Company (many2one)
     pub const COMPANY_ID: o::Field<Self, Option<o::Many2one<m::ResCompany>>> = o::Field::new("company_id", "resource");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "resource");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "resource");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "resource");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "resource");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Computed> = o::Field::new("display_name", "resource");
     /// Employee (one2many)
     #[cfg(feature = "hr")]
-    pub const EMPLOYEE_ID: o::Field<Self, o::One2many<m::HrEmployee>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("employee_id", "hr");
+    pub const EMPLOYEE_ID: o::Field<Self, o::One2many<m::HrEmployee>, o::can::SearchWrite> = o::Field::new("employee_id", "hr");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "resource");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "resource");
     /// Name (char, required)
     pub const NAME: o::Field<Self, String> = o::Field::new("name", "resource");
     /// Type (selection, required)
@@ -24917,9 +24917,9 @@ impl m::ResourceResource {
     /// User (many2one)
     pub const USER_ID: o::Field<Self, Option<o::Many2one<m::ResUsers>>> = o::Field::new("user_id", "resource");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "resource");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "resource");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "resource");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "resource");
 }
 
 /// Selections and struct of Resources (`resource.resource`)
@@ -25036,19 +25036,19 @@ impl m::UtmCampaign {
     #[cfg(feature = "sale")]
     pub const COMPANY_ID: o::Field<Self, Option<o::Many2one<m::ResCompany>>> = o::Field::new("company_id", "sale");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "utm");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "utm");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "utm");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "utm");
     /// Leads/Opportunities count (integer, readonly, not stored)
     #[cfg(feature = "crm")]
     pub const CRM_LEAD_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("crm_lead_count", "crm");
     /// Currency (many2one, readonly, not stored)
     #[cfg(feature = "sale")]
-    pub const CURRENCY_ID: o::Field<Self, Option<o::Many2one<m::ResCurrency>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("currency_id", "sale");
+    pub const CURRENCY_ID: o::Field<Self, Option<o::Many2one<m::ResCurrency>>, o::can::SearchOnly> = o::Field::new("currency_id", "sale");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Computed> = o::Field::new("display_name", "utm");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "utm");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "utm");
     /// Revenues generated by the campaign (integer, readonly, not stored)
     #[cfg(feature = "sale")]
     pub const INVOICED_AMOUNT: o::Field<Self, i64, o::Computed> = o::Field::new("invoiced_amount", "sale");
@@ -25062,7 +25062,7 @@ impl m::UtmCampaign {
     /// Stage (many2one, required)
     pub const STAGE_ID: o::Field<Self, o::Many2one<m::UtmStage>> = o::Field::new("stage_id", "utm");
     /// Tags (many2many)
-    pub const TAG_IDS: o::Field<Self, o::Many2many<m::UtmTag>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("tag_ids", "utm");
+    pub const TAG_IDS: o::Field<Self, o::Many2many<m::UtmTag>, o::can::SearchGroupWrite> = o::Field::new("tag_ids", "utm");
     /// Campaign Name (char, required, translated)
     pub const TITLE: o::Field<Self, String> = o::Field::new("title", "utm");
     /// Use Leads (boolean, readonly, not stored)
@@ -25071,9 +25071,9 @@ impl m::UtmCampaign {
     /// Responsible (many2one, required)
     pub const USER_ID: o::Field<Self, o::Many2one<m::ResUsers>> = o::Field::new("user_id", "utm");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "utm");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "utm");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "utm");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "utm");
 }
 
 /// Selections and struct of UTM Campaign (`utm.campaign`)
@@ -25184,19 +25184,19 @@ impl m::UtmMedium {
     /// Active (boolean)
     pub const ACTIVE: o::Field<Self, bool> = o::Field::new("active", "utm");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "utm");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "utm");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "utm");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "utm");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Computed> = o::Field::new("display_name", "utm");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "utm");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "utm");
     /// Medium Name (char, required)
     pub const NAME: o::Field<Self, String> = o::Field::new("name", "utm");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "utm");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "utm");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "utm");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "utm");
 }
 
 /// Selections and struct of UTM Medium (`utm.medium`)
@@ -25269,19 +25269,19 @@ impl m::UtmMixin {
 
 impl m::UtmSource {
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "utm");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "utm");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "utm");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "utm");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Computed> = o::Field::new("display_name", "utm");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "utm");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "utm");
     /// Source Name (char, required)
     pub const NAME: o::Field<Self, String> = o::Field::new("name", "utm");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "utm");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "utm");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "utm");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "utm");
 }
 
 /// Selections and struct of UTM Source (`utm.source`)
@@ -25341,28 +25341,28 @@ pub mod utm_source {
 
 impl m::UtmSourceMixin {
     /// Name (char, not stored)
-    pub const NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("name", "utm");
+    pub const NAME: o::Field<Self, Option<String>, o::can::SearchWrite> = o::Field::new("name", "utm");
     /// Source (many2one, required)
     pub const SOURCE_ID: o::Field<Self, o::Many2one<m::UtmSource>> = o::Field::new("source_id", "utm");
 }
 
 impl m::UtmStage {
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "utm");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "utm");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "utm");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "utm");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Computed> = o::Field::new("display_name", "utm");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "utm");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "utm");
     /// Name (char, required, translated)
     pub const NAME: o::Field<Self, String> = o::Field::new("name", "utm");
     /// Sequence (integer)
     pub const SEQUENCE: o::Field<Self, i64> = o::Field::new("sequence", "utm");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "utm");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "utm");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "utm");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "utm");
 }
 
 /// Selections and struct of Campaign Stage (`utm.stage`)
@@ -25428,19 +25428,19 @@ impl m::UtmTag {
     /// Color Index (integer)
     pub const COLOR: o::Field<Self, i64> = o::Field::new("color", "utm");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "utm");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "utm");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "utm");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "utm");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Computed> = o::Field::new("display_name", "utm");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "utm");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "utm");
     /// Name (char, required, translated)
     pub const NAME: o::Field<Self, String> = o::Field::new("name", "utm");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "utm");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "utm");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "utm");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "utm");
 }
 
 /// Selections and struct of UTM Tag (`utm.tag`)
@@ -25507,13 +25507,13 @@ impl m::WebEditorAssets {
 
 impl m::WebEditorConverterTest {
     /// Binary (binary)
-    pub const BINARY: o::Field<Self, Option<o::Binary>, o::Can<o::Yes, o::Yes, o::No, o::Yes>> = o::Field::new("binary", "web_editor");
+    pub const BINARY: o::Field<Self, Option<o::Binary>, o::can::SearchSortWrite> = o::Field::new("binary", "web_editor");
     /// Char (char)
     pub const CHAR: o::Field<Self, Option<String>> = o::Field::new("char", "web_editor");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "web_editor");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "web_editor");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "web_editor");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "web_editor");
     /// Date (date)
     pub const DATE: o::Field<Self, Option<o::Date>> = o::Field::new("date", "web_editor");
     /// Datetime (datetime)
@@ -25525,7 +25525,7 @@ impl m::WebEditorConverterTest {
     /// Html (html)
     pub const HTML: o::Field<Self, Option<String>> = o::Field::new("html", "web_editor");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "web_editor");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "web_editor");
     /// Integer (integer)
     pub const INTEGER: o::Field<Self, i64> = o::Field::new("integer", "web_editor");
     /// Many2One (many2one)
@@ -25537,9 +25537,9 @@ impl m::WebEditorConverterTest {
     /// Text (text)
     pub const TEXT: o::Field<Self, Option<String>> = o::Field::new("text", "web_editor");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "web_editor");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "web_editor");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "web_editor");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "web_editor");
 }
 
 /// Selections and struct of Web Editor Converter Test (`web_editor.converter.test`)
@@ -25658,19 +25658,19 @@ pub mod web_editor_converter_test {
 
 impl m::WebEditorConverterTestSub {
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "web_editor");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "web_editor");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "web_editor");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "web_editor");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Computed> = o::Field::new("display_name", "web_editor");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "web_editor");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "web_editor");
     /// Name (char)
     pub const NAME: o::Field<Self, Option<String>> = o::Field::new("name", "web_editor");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "web_editor");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "web_editor");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "web_editor");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "web_editor");
 }
 
 /// Selections and struct of Web Editor Converter Subtest (`web_editor.converter.test.sub`)
@@ -25732,7 +25732,7 @@ impl m::WebTourTour {
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Computed> = o::Field::new("display_name", "web_tour");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "web_tour");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "web_tour");
     /// Tour name (char, required)
     pub const NAME: o::Field<Self, String> = o::Field::new("name", "web_tour");
     /// Consumed by (many2one)
@@ -25784,21 +25784,21 @@ pub mod web_tour_tour {
 
 impl m::WizardIrModelMenuCreate {
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "base");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "base");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "base");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "base");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Computed> = o::Field::new("display_name", "base");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "base");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "base");
     /// Parent Menu (many2one, required)
     pub const MENU_ID: o::Field<Self, o::Many2one<m::IrUiMenu>> = o::Field::new("menu_id", "base");
     /// Menu Name (char, required)
     pub const NAME: o::Field<Self, String> = o::Field::new("name", "base");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "base");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "base");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "base");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "base");
 }
 
 /// Selections and struct of Create Menu Wizard (`wizard.ir.model.menu.create`)

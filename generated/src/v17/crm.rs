@@ -28,7 +28,7 @@ impl m::CrmActivityReport {
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Computed> = o::Field::new("display_name", "crm");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "crm");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "crm");
     /// Creation Date (datetime, readonly)
     pub const LEAD_CREATE_DATE: o::Field<Self, Option<o::Timestamp>> = o::Field::new("lead_create_date", "crm");
     /// Opportunity (many2one, readonly)
@@ -44,7 +44,7 @@ impl m::CrmActivityReport {
     /// Subtype (many2one, readonly)
     pub const SUBTYPE_ID: o::Field<Self, Option<o::Many2one<m::MailMessageSubtype>>> = o::Field::new("subtype_id", "crm");
     /// Tags (many2many, readonly, not stored)
-    pub const TAG_IDS: o::Field<Self, o::Many2many<m::CrmTag>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("tag_ids", "crm");
+    pub const TAG_IDS: o::Field<Self, o::Many2many<m::CrmTag>, o::can::SearchOnly> = o::Field::new("tag_ids", "crm");
     /// Sales Team (many2one, readonly)
     pub const TEAM_ID: o::Field<Self, Option<o::Many2one<m::CrmTeam>>> = o::Field::new("team_id", "crm");
     /// Salesperson (many2one, readonly)
@@ -179,17 +179,17 @@ pub mod crm_activity_report {
 
 impl m::CrmIapLeadHelpers {
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "crm_iap_mine");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "crm_iap_mine");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "crm_iap_mine");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "crm_iap_mine");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Computed> = o::Field::new("display_name", "crm_iap_mine");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "crm_iap_mine");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "crm_iap_mine");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "crm_iap_mine");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "crm_iap_mine");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "crm_iap_mine");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "crm_iap_mine");
 }
 
 /// Selections and struct of Helper methods for crm\_iap\_mine modules (`crm.iap.lead.helpers`)
@@ -247,13 +247,13 @@ impl m::CrmIapLeadIndustry {
     /// Color Index (integer)
     pub const COLOR: o::Field<Self, i64> = o::Field::new("color", "crm_iap_mine");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "crm_iap_mine");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "crm_iap_mine");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "crm_iap_mine");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "crm_iap_mine");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Computed> = o::Field::new("display_name", "crm_iap_mine");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "crm_iap_mine");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "crm_iap_mine");
     /// Industry (char, required, translated)
     pub const NAME: o::Field<Self, String> = o::Field::new("name", "crm_iap_mine");
     /// Reveal (char, required)
@@ -261,9 +261,9 @@ impl m::CrmIapLeadIndustry {
     /// Sequence (integer)
     pub const SEQUENCE: o::Field<Self, i64> = o::Field::new("sequence", "crm_iap_mine");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "crm_iap_mine");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "crm_iap_mine");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "crm_iap_mine");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "crm_iap_mine");
 }
 
 /// Selections and struct of CRM IAP Lead Industry (`crm.iap.lead.industry`)
@@ -345,11 +345,11 @@ impl m::CrmIapLeadMiningRequest {
     /// Number of Contacts (integer)
     pub const CONTACT_NUMBER: o::Field<Self, i64> = o::Field::new("contact_number", "crm_iap_mine");
     /// Countries (many2many)
-    pub const COUNTRY_IDS: o::Field<Self, o::Many2many<m::ResCountry>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("country_ids", "crm_iap_mine");
+    pub const COUNTRY_IDS: o::Field<Self, o::Many2many<m::ResCountry>, o::can::SearchGroupWrite> = o::Field::new("country_ids", "crm_iap_mine");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "crm_iap_mine");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "crm_iap_mine");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "crm_iap_mine");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "crm_iap_mine");
     /// Display Lead Label (char, readonly, not stored)
     pub const DISPLAY_LEAD_LABEL: o::Field<Self, Option<String>, o::Computed> = o::Field::new("display_lead_label", "crm_iap_mine");
     /// Display Name (char, readonly, not stored)
@@ -359,9 +359,9 @@ impl m::CrmIapLeadMiningRequest {
     /// Filter on Size (boolean)
     pub const FILTER_ON_SIZE: o::Field<Self, bool> = o::Field::new("filter_on_size", "crm_iap_mine");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "crm_iap_mine");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "crm_iap_mine");
     /// Industries (many2many)
-    pub const INDUSTRY_IDS: o::Field<Self, o::Many2many<m::CrmIapLeadIndustry>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("industry_ids", "crm_iap_mine");
+    pub const INDUSTRY_IDS: o::Field<Self, o::Many2many<m::CrmIapLeadIndustry>, o::can::SearchGroupWrite> = o::Field::new("industry_ids", "crm_iap_mine");
     /// Lead Contacts Credits (char, readonly, not stored)
     pub const LEAD_CONTACTS_CREDITS: o::Field<Self, Option<String>, o::Computed> = o::Field::new("lead_contacts_credits", "crm_iap_mine");
     /// Number of Generated Leads (integer, readonly, not stored)
@@ -369,7 +369,7 @@ impl m::CrmIapLeadMiningRequest {
     /// Lead Credits (char, readonly, not stored)
     pub const LEAD_CREDITS: o::Field<Self, Option<String>, o::Computed> = o::Field::new("lead_credits", "crm_iap_mine");
     /// Generated Lead / Opportunity (one2many)
-    pub const LEAD_IDS: o::Field<Self, o::One2many<m::CrmLead>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("lead_ids", "crm_iap_mine");
+    pub const LEAD_IDS: o::Field<Self, o::One2many<m::CrmLead>, o::can::SearchWrite> = o::Field::new("lead_ids", "crm_iap_mine");
     /// Number of Leads (integer, required)
     pub const LEAD_NUMBER: o::Field<Self, i64> = o::Field::new("lead_number", "crm_iap_mine");
     /// Lead Total Credits (char, readonly, not stored)
@@ -381,7 +381,7 @@ impl m::CrmIapLeadMiningRequest {
     /// Preferred Role (many2one)
     pub const PREFERRED_ROLE_ID: o::Field<Self, Option<o::Many2one<m::CrmIapLeadRole>>> = o::Field::new("preferred_role_id", "crm_iap_mine");
     /// Other Roles (many2many)
-    pub const ROLE_IDS: o::Field<Self, o::Many2many<m::CrmIapLeadRole>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("role_ids", "crm_iap_mine");
+    pub const ROLE_IDS: o::Field<Self, o::Many2many<m::CrmIapLeadRole>, o::can::SearchGroupWrite> = o::Field::new("role_ids", "crm_iap_mine");
     /// Target (selection, required)
     pub const SEARCH_TYPE: o::Field<Self, o::Selection<crm_iap_lead_mining_request::SearchType>> = o::Field::new("search_type", "crm_iap_mine");
     /// Seniority (many2one)
@@ -389,17 +389,17 @@ impl m::CrmIapLeadMiningRequest {
     /// Status (selection, required)
     pub const STATE: o::Field<Self, o::Selection<crm_iap_lead_mining_request::State>> = o::Field::new("state", "crm_iap_mine");
     /// States (many2many)
-    pub const STATE_IDS: o::Field<Self, o::Many2many<m::ResCountryState>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("state_ids", "crm_iap_mine");
+    pub const STATE_IDS: o::Field<Self, o::Many2many<m::ResCountryState>, o::can::SearchGroupWrite> = o::Field::new("state_ids", "crm_iap_mine");
     /// Tags (many2many)
-    pub const TAG_IDS: o::Field<Self, o::Many2many<m::CrmTag>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("tag_ids", "crm_iap_mine");
+    pub const TAG_IDS: o::Field<Self, o::Many2many<m::CrmTag>, o::can::SearchGroupWrite> = o::Field::new("tag_ids", "crm_iap_mine");
     /// Sales Team (many2one)
     pub const TEAM_ID: o::Field<Self, Option<o::Many2one<m::CrmTeam>>> = o::Field::new("team_id", "crm_iap_mine");
     /// Salesperson (many2one)
     pub const USER_ID: o::Field<Self, Option<o::Many2one<m::ResUsers>>> = o::Field::new("user_id", "crm_iap_mine");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "crm_iap_mine");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "crm_iap_mine");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "crm_iap_mine");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "crm_iap_mine");
 }
 
 /// Selections and struct of CRM Lead Mining Request (`crm.iap.lead.mining.request`)
@@ -642,21 +642,21 @@ impl m::CrmIapLeadRole {
     /// Color Index (integer)
     pub const COLOR: o::Field<Self, i64> = o::Field::new("color", "crm_iap_mine");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "crm_iap_mine");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "crm_iap_mine");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "crm_iap_mine");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "crm_iap_mine");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Computed> = o::Field::new("display_name", "crm_iap_mine");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "crm_iap_mine");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "crm_iap_mine");
     /// Role Name (char, required, translated)
     pub const NAME: o::Field<Self, String> = o::Field::new("name", "crm_iap_mine");
     /// Reveal (char, required)
     pub const REVEAL_ID: o::Field<Self, String> = o::Field::new("reveal_id", "crm_iap_mine");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "crm_iap_mine");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "crm_iap_mine");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "crm_iap_mine");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "crm_iap_mine");
 }
 
 /// Selections and struct of People Role (`crm.iap.lead.role`)
@@ -724,21 +724,21 @@ pub mod crm_iap_lead_role {
 
 impl m::CrmIapLeadSeniority {
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "crm_iap_mine");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "crm_iap_mine");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "crm_iap_mine");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "crm_iap_mine");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Computed> = o::Field::new("display_name", "crm_iap_mine");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "crm_iap_mine");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "crm_iap_mine");
     /// Name (char, required, translated)
     pub const NAME: o::Field<Self, String> = o::Field::new("name", "crm_iap_mine");
     /// Reveal (char, required)
     pub const REVEAL_ID: o::Field<Self, String> = o::Field::new("reveal_id", "crm_iap_mine");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "crm_iap_mine");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "crm_iap_mine");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "crm_iap_mine");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "crm_iap_mine");
 }
 
 /// Selections and struct of People Seniority (`crm.iap.lead.seniority`)
@@ -806,27 +806,27 @@ impl m::CrmLead {
     /// Next Activity Calendar Event (many2one, readonly, not stored)
     pub const ACTIVITY_CALENDAR_EVENT_ID: o::Field<Self, Option<o::Many2one<m::CalendarEvent>>, o::Computed> = o::Field::new("activity_calendar_event_id", "crm");
     /// Next Activity Deadline (date, readonly, not stored)
-    pub const ACTIVITY_DATE_DEADLINE: o::Field<Self, Option<o::Date>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("activity_date_deadline", "crm");
+    pub const ACTIVITY_DATE_DEADLINE: o::Field<Self, Option<o::Date>, o::can::SearchOnly> = o::Field::new("activity_date_deadline", "crm");
     /// Activity Exception Decoration (selection, readonly, not stored)
-    pub const ACTIVITY_EXCEPTION_DECORATION: o::Field<Self, Option<o::Selection<crm_lead::ActivityExceptionDecoration>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("activity_exception_decoration", "crm");
+    pub const ACTIVITY_EXCEPTION_DECORATION: o::Field<Self, Option<o::Selection<crm_lead::ActivityExceptionDecoration>>, o::can::SearchOnly> = o::Field::new("activity_exception_decoration", "crm");
     /// Icon (char, readonly, not stored)
     pub const ACTIVITY_EXCEPTION_ICON: o::Field<Self, Option<String>, o::Computed> = o::Field::new("activity_exception_icon", "crm");
     /// Activities (one2many)
-    pub const ACTIVITY_IDS: o::Field<Self, o::One2many<m::MailActivity>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("activity_ids", "crm");
+    pub const ACTIVITY_IDS: o::Field<Self, o::One2many<m::MailActivity>, o::can::SearchWrite> = o::Field::new("activity_ids", "crm");
     /// Activity State (selection, readonly, not stored)
-    pub const ACTIVITY_STATE: o::Field<Self, Option<o::Selection<crm_lead::ActivityState>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("activity_state", "crm");
+    pub const ACTIVITY_STATE: o::Field<Self, Option<o::Selection<crm_lead::ActivityState>>, o::can::SearchOnly> = o::Field::new("activity_state", "crm");
     /// Next Activity Summary (char, not stored)
-    pub const ACTIVITY_SUMMARY: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("activity_summary", "crm");
+    pub const ACTIVITY_SUMMARY: o::Field<Self, Option<String>, o::can::SearchWrite> = o::Field::new("activity_summary", "crm");
     /// Activity Type Icon (char, readonly, not stored)
-    pub const ACTIVITY_TYPE_ICON: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("activity_type_icon", "crm");
+    pub const ACTIVITY_TYPE_ICON: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("activity_type_icon", "crm");
     /// Next Activity Type (many2one, not stored)
-    pub const ACTIVITY_TYPE_ID: o::Field<Self, Option<o::Many2one<m::MailActivityType>>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("activity_type_id", "crm");
+    pub const ACTIVITY_TYPE_ID: o::Field<Self, Option<o::Many2one<m::MailActivityType>>, o::can::SearchWrite> = o::Field::new("activity_type_id", "crm");
     /// Responsible User (many2one, readonly, not stored)
-    pub const ACTIVITY_USER_ID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("activity_user_id", "crm");
+    pub const ACTIVITY_USER_ID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchOnly> = o::Field::new("activity_user_id", "crm");
     /// Automated Probability (float, readonly)
     pub const AUTOMATED_PROBABILITY: o::Field<Self, f64> = o::Field::new("automated_probability", "crm");
     /// Meetings (one2many)
-    pub const CALENDAR_EVENT_IDS: o::Field<Self, o::One2many<m::CalendarEvent>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("calendar_event_ids", "crm");
+    pub const CALENDAR_EVENT_IDS: o::Field<Self, o::One2many<m::CalendarEvent>, o::can::SearchWrite> = o::Field::new("calendar_event_ids", "crm");
     /// Campaign (many2one)
     pub const CAMPAIGN_ID: o::Field<Self, Option<o::Many2one<m::UtmCampaign>>> = o::Field::new("campaign_id", "crm");
     /// City (char)
@@ -842,9 +842,9 @@ impl m::CrmLead {
     /// Country (many2one)
     pub const COUNTRY_ID: o::Field<Self, Option<o::Many2one<m::ResCountry>>> = o::Field::new("country_id", "crm");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "crm");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "crm");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "crm");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "crm");
     /// Last Action (datetime, readonly)
     pub const DATE_AUTOMATION_LAST: o::Field<Self, Option<o::Timestamp>> = o::Field::new("date_automation_last", "crm");
     /// Closed Date (datetime, readonly)
@@ -892,15 +892,15 @@ impl m::CrmLead {
     /// Job Position (char)
     pub const FUNCTION: o::Field<Self, Option<String>> = o::Field::new("function", "crm");
     /// Has Message (boolean, readonly, not stored)
-    pub const HAS_MESSAGE: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("has_message", "crm");
+    pub const HAS_MESSAGE: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("has_message", "crm");
     /// Enrichment done (boolean)
     pub const IAP_ENRICH_DONE: o::Field<Self, bool> = o::Field::new("iap_enrich_done", "crm_iap_enrich");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "crm");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "crm");
     /// Is automated probability? (boolean, readonly, not stored)
     pub const IS_AUTOMATED_PROBABILITY: o::Field<Self, bool, o::Computed> = o::Field::new("is_automated_probability", "crm");
     /// Blacklist (boolean, readonly, not stored)
-    pub const IS_BLACKLISTED: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("is_blacklisted", "crm");
+    pub const IS_BLACKLISTED: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("is_blacklisted", "crm");
     /// Is Partner Visible (boolean, readonly, not stored)
     pub const IS_PARTNER_VISIBLE: o::Field<Self, bool, o::Computed> = o::Field::new("is_partner_visible", "crm");
     /// Kanban State (selection, readonly, not stored)
@@ -908,7 +908,7 @@ impl m::CrmLead {
     /// Lang Active Count (integer, readonly, not stored)
     pub const LANG_ACTIVE_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("lang_active_count", "crm");
     /// Locale Code (char, readonly, not stored)
-    pub const LANG_CODE: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("lang_code", "crm");
+    pub const LANG_CODE: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("lang_code", "crm");
     /// Language (many2one)
     pub const LANG_ID: o::Field<Self, Option<o::Many2one<m::ResLang>>> = o::Field::new("lang_id", "crm");
     /// Lead Mining Request (many2one)
@@ -928,40 +928,40 @@ impl m::CrmLead {
     /// Bounce (integer)
     pub const MESSAGE_BOUNCE: o::Field<Self, i64> = o::Field::new("message_bounce", "crm");
     /// Followers (one2many)
-    pub const MESSAGE_FOLLOWER_IDS: o::Field<Self, o::One2many<m::MailFollowers>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("message_follower_ids", "crm");
+    pub const MESSAGE_FOLLOWER_IDS: o::Field<Self, o::One2many<m::MailFollowers>, o::can::SearchWrite> = o::Field::new("message_follower_ids", "crm");
     /// Message Delivery error (boolean, readonly, not stored)
-    pub const MESSAGE_HAS_ERROR: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_has_error", "crm");
+    pub const MESSAGE_HAS_ERROR: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("message_has_error", "crm");
     /// Number of errors (integer, readonly, not stored)
     pub const MESSAGE_HAS_ERROR_COUNTER: o::Field<Self, i64, o::Computed> = o::Field::new("message_has_error_counter", "crm");
     /// SMS Delivery error (boolean, readonly, not stored)
-    pub const MESSAGE_HAS_SMS_ERROR: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_has_sms_error", "crm");
+    pub const MESSAGE_HAS_SMS_ERROR: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("message_has_sms_error", "crm");
     /// Messages (one2many)
-    pub const MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("message_ids", "crm");
+    pub const MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::can::SearchWrite> = o::Field::new("message_ids", "crm");
     /// Is Follower (boolean, readonly, not stored)
-    pub const MESSAGE_IS_FOLLOWER: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_is_follower", "crm");
+    pub const MESSAGE_IS_FOLLOWER: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("message_is_follower", "crm");
     /// Action Needed (boolean, readonly, not stored)
-    pub const MESSAGE_NEEDACTION: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_needaction", "crm");
+    pub const MESSAGE_NEEDACTION: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("message_needaction", "crm");
     /// Number of Actions (integer, readonly, not stored)
     pub const MESSAGE_NEEDACTION_COUNTER: o::Field<Self, i64, o::Computed> = o::Field::new("message_needaction_counter", "crm");
     /// Followers (Partners) (many2many, not stored)
-    pub const MESSAGE_PARTNER_IDS: o::Field<Self, o::Many2many<m::ResPartner>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("message_partner_ids", "crm");
+    pub const MESSAGE_PARTNER_IDS: o::Field<Self, o::Many2many<m::ResPartner>, o::can::SearchWrite> = o::Field::new("message_partner_ids", "crm");
     /// Mobile (char)
     pub const MOBILE: o::Field<Self, Option<String>> = o::Field::new("mobile", "crm");
     /// Blacklisted Phone Is Mobile (boolean, readonly, not stored)
     pub const MOBILE_BLACKLISTED: o::Field<Self, bool, o::Computed> = o::Field::new("mobile_blacklisted", "crm");
     /// My Activity Deadline (date, readonly, not stored)
-    pub const MY_ACTIVITY_DATE_DEADLINE: o::Field<Self, Option<o::Date>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("my_activity_date_deadline", "crm");
+    pub const MY_ACTIVITY_DATE_DEADLINE: o::Field<Self, Option<o::Date>, o::can::SearchOnly> = o::Field::new("my_activity_date_deadline", "crm");
     /// Opportunity (char, required)
     pub const NAME: o::Field<Self, String> = o::Field::new("name", "crm");
     /// Orders (one2many)
     #[cfg(all(feature = "crm", feature = "sale"))]
-    pub const ORDER_IDS: o::Field<Self, o::One2many<m::SaleOrder>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("order_ids", "sale_crm");
+    pub const ORDER_IDS: o::Field<Self, o::One2many<m::SaleOrder>, o::can::SearchWrite> = o::Field::new("order_ids", "sale_crm");
     /// Partner Email will Update (boolean, readonly, not stored)
     pub const PARTNER_EMAIL_UPDATE: o::Field<Self, bool, o::Computed> = o::Field::new("partner_email_update", "crm");
     /// Customer (many2one)
     pub const PARTNER_ID: o::Field<Self, Option<o::Many2one<m::ResPartner>>> = o::Field::new("partner_id", "crm");
     /// Partner is blacklisted (boolean, readonly, not stored)
-    pub const PARTNER_IS_BLACKLISTED: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("partner_is_blacklisted", "crm");
+    pub const PARTNER_IS_BLACKLISTED: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("partner_is_blacklisted", "crm");
     /// Company Name (char)
     pub const PARTNER_NAME: o::Field<Self, Option<String>> = o::Field::new("partner_name", "crm");
     /// Partner Phone will Update (boolean, readonly, not stored)
@@ -971,11 +971,11 @@ impl m::CrmLead {
     /// Blacklisted Phone is Phone (boolean, readonly, not stored)
     pub const PHONE_BLACKLISTED: o::Field<Self, bool, o::Computed> = o::Field::new("phone_blacklisted", "crm");
     /// Phone/Mobile (char, not stored)
-    pub const PHONE_MOBILE_SEARCH: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("phone_mobile_search", "crm");
+    pub const PHONE_MOBILE_SEARCH: o::Field<Self, Option<String>, o::can::SearchWrite> = o::Field::new("phone_mobile_search", "crm");
     /// Sanitized Number (char, readonly)
     pub const PHONE_SANITIZED: o::Field<Self, Option<String>> = o::Field::new("phone_sanitized", "crm");
     /// Phone Blacklisted (boolean, readonly, not stored)
-    pub const PHONE_SANITIZED_BLACKLISTED: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("phone_sanitized_blacklisted", "crm");
+    pub const PHONE_SANITIZED_BLACKLISTED: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("phone_sanitized_blacklisted", "crm");
     /// Phone Quality (selection, readonly)
     pub const PHONE_STATE: o::Field<Self, Option<o::Selection<crm_lead::PhoneState>>> = o::Field::new("phone_state", "crm");
     /// Priority (selection)
@@ -988,7 +988,7 @@ impl m::CrmLead {
     #[cfg(all(feature = "crm", feature = "sale"))]
     pub const QUOTATION_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("quotation_count", "sale_crm");
     /// Ratings (one2many)
-    pub const RATING_IDS: o::Field<Self, o::One2many<m::RatingRating>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("rating_ids", "crm");
+    pub const RATING_IDS: o::Field<Self, o::One2many<m::RatingRating>, o::can::SearchWrite> = o::Field::new("rating_ids", "crm");
     /// Recurring Plan (many2one)
     pub const RECURRING_PLAN: o::Field<Self, Option<o::Many2one<m::CrmRecurringPlan>>> = o::Field::new("recurring_plan", "crm");
     /// Recurring Revenues (monetary)
@@ -1006,7 +1006,7 @@ impl m::CrmLead {
     pub const REGISTRATION_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("registration_count", "event_crm");
     /// Source Registrations (many2many)
     #[cfg(all(feature = "crm", feature = "event"))]
-    pub const REGISTRATION_IDS: o::Field<Self, o::Many2many<m::EventRegistration>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("registration_ids", "event_crm");
+    pub const REGISTRATION_IDS: o::Field<Self, o::Many2many<m::EventRegistration>, o::can::SearchGroupWrite> = o::Field::new("registration_ids", "event_crm");
     /// Reveal ID (char)
     pub const REVEAL_ID: o::Field<Self, Option<String>> = o::Field::new("reveal_id", "iap_crm");
     /// Sum of Orders (monetary, readonly, not stored)
@@ -1028,7 +1028,7 @@ impl m::CrmLead {
     /// Street2 (char)
     pub const STREET2: o::Field<Self, Option<String>> = o::Field::new("street2", "crm");
     /// Tags (many2many)
-    pub const TAG_IDS: o::Field<Self, o::Many2many<m::CrmTag>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("tag_ids", "crm");
+    pub const TAG_IDS: o::Field<Self, o::Many2many<m::CrmTag>, o::can::SearchGroupWrite> = o::Field::new("tag_ids", "crm");
     /// Sales Team (many2one)
     pub const TEAM_ID: o::Field<Self, Option<o::Many2one<m::CrmTeam>>> = o::Field::new("team_id", "crm");
     /// Title (many2one)
@@ -1041,18 +1041,18 @@ impl m::CrmLead {
     pub const USER_ID: o::Field<Self, Option<o::Many2one<m::ResUsers>>> = o::Field::new("user_id", "crm");
     /// Web Visitors (many2many)
     #[cfg(all(feature = "crm", feature = "website"))]
-    pub const VISITOR_IDS: o::Field<Self, o::Many2many<m::WebsiteVisitor>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("visitor_ids", "website_crm");
+    pub const VISITOR_IDS: o::Field<Self, o::Many2many<m::WebsiteVisitor>, o::can::SearchGroupWrite> = o::Field::new("visitor_ids", "website_crm");
     /// \# Page Views (integer, readonly, not stored)
     #[cfg(all(feature = "crm", feature = "website"))]
     pub const VISITOR_PAGE_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("visitor_page_count", "website_crm");
     /// Website (char)
     pub const WEBSITE: o::Field<Self, Option<String>> = o::Field::new("website", "crm");
     /// Website Messages (one2many)
-    pub const WEBSITE_MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("website_message_ids", "crm");
+    pub const WEBSITE_MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::can::SearchWrite> = o::Field::new("website_message_ids", "crm");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "crm");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "crm");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "crm");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "crm");
     /// Zip (char)
     pub const ZIP: o::Field<Self, Option<String>> = o::Field::new("zip", "crm");
 }
@@ -1635,23 +1635,23 @@ pub mod crm_lead {
 
 impl m::CrmLeadLost {
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "crm");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "crm");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "crm");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "crm");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Computed> = o::Field::new("display_name", "crm");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "crm");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "crm");
     /// Leads (many2many)
-    pub const LEAD_IDS: o::Field<Self, o::Many2many<m::CrmLead>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("lead_ids", "crm");
+    pub const LEAD_IDS: o::Field<Self, o::Many2many<m::CrmLead>, o::can::SearchGroupWrite> = o::Field::new("lead_ids", "crm");
     /// Closing Note (html)
     pub const LOST_FEEDBACK: o::Field<Self, Option<String>> = o::Field::new("lost_feedback", "crm");
     /// Lost Reason (many2one)
     pub const LOST_REASON_ID: o::Field<Self, Option<o::Many2one<m::CrmLostReason>>> = o::Field::new("lost_reason_id", "crm");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "crm");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "crm");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "crm");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "crm");
 }
 
 /// Selections and struct of Get Lost Reason (`crm.lead.lost`)
@@ -1719,21 +1719,21 @@ pub mod crm_lead_lost {
 
 impl m::CrmLeadPlsUpdate {
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "crm");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "crm");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "crm");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "crm");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Computed> = o::Field::new("display_name", "crm");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "crm");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "crm");
     /// Pls Fields (many2many)
-    pub const PLS_FIELDS: o::Field<Self, o::Many2many<m::CrmLeadScoringFrequencyField>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("pls_fields", "crm");
+    pub const PLS_FIELDS: o::Field<Self, o::Many2many<m::CrmLeadScoringFrequencyField>, o::can::SearchGroupWrite> = o::Field::new("pls_fields", "crm");
     /// Pls Start Date (date, required)
     pub const PLS_START_DATE: o::Field<Self, o::Date> = o::Field::new("pls_start_date", "crm");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "crm");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "crm");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "crm");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "crm");
 }
 
 /// Selections and struct of Update the probabilities (`crm.lead.pls.update`)
@@ -1797,13 +1797,13 @@ pub mod crm_lead_pls_update {
 
 impl m::CrmLeadScoringFrequency {
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "crm");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "crm");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "crm");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "crm");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Computed> = o::Field::new("display_name", "crm");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "crm");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "crm");
     /// Lost Count (float)
     pub const LOST_COUNT: o::Field<Self, f64> = o::Field::new("lost_count", "crm");
     /// Sales Team (many2one)
@@ -1815,9 +1815,9 @@ impl m::CrmLeadScoringFrequency {
     /// Won Count (float)
     pub const WON_COUNT: o::Field<Self, f64> = o::Field::new("won_count", "crm");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "crm");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "crm");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "crm");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "crm");
 }
 
 /// Selections and struct of Lead Scoring Frequency (`crm.lead.scoring.frequency`)
@@ -1893,21 +1893,21 @@ pub mod crm_lead_scoring_frequency {
 
 impl m::CrmLeadScoringFrequencyField {
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "crm");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "crm");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "crm");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "crm");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Computed> = o::Field::new("display_name", "crm");
     /// Field (many2one, required)
     pub const FIELD_ID: o::Field<Self, o::Many2one<m::IrModelFields>> = o::Field::new("field_id", "crm");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "crm");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "crm");
     /// Field Label (char, readonly, not stored, translated)
-    pub const NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("name", "crm");
+    pub const NAME: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("name", "crm");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "crm");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "crm");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "crm");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "crm");
 }
 
 /// Selections and struct of Fields that can be used for predictive lead scoring computation (`crm.lead.scoring.frequency.field`)
@@ -1973,17 +1973,17 @@ impl m::CrmLead2opportunityPartner {
     /// Related Customer (selection)
     pub const ACTION: o::Field<Self, Option<o::Selection<crm_lead2opportunity_partner::Action>>> = o::Field::new("action", "crm");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "crm");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "crm");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "crm");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "crm");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Computed> = o::Field::new("display_name", "crm");
     /// Opportunities (many2many)
-    pub const DUPLICATED_LEAD_IDS: o::Field<Self, o::Many2many<m::CrmLead>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("duplicated_lead_ids", "crm");
+    pub const DUPLICATED_LEAD_IDS: o::Field<Self, o::Many2many<m::CrmLead>, o::can::SearchGroupWrite> = o::Field::new("duplicated_lead_ids", "crm");
     /// Force assignment (boolean)
     pub const FORCE_ASSIGNMENT: o::Field<Self, bool> = o::Field::new("force_assignment", "crm");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "crm");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "crm");
     /// Associated Lead (many2one, required)
     pub const LEAD_ID: o::Field<Self, o::Many2one<m::CrmLead>> = o::Field::new("lead_id", "crm");
     /// Conversion Action (selection)
@@ -1995,9 +1995,9 @@ impl m::CrmLead2opportunityPartner {
     /// Salesperson (many2one)
     pub const USER_ID: o::Field<Self, Option<o::Many2one<m::ResUsers>>> = o::Field::new("user_id", "crm");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "crm");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "crm");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "crm");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "crm");
 }
 
 /// Selections and struct of Convert Lead to Opportunity (not in mass) (`crm.lead2opportunity.partner`)
@@ -2119,23 +2119,23 @@ impl m::CrmLead2opportunityPartnerMass {
     /// Related Customer (selection)
     pub const ACTION: o::Field<Self, Option<o::Selection<crm_lead2opportunity_partner_mass::Action>>> = o::Field::new("action", "crm");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "crm");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "crm");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "crm");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "crm");
     /// Apply deduplication (boolean)
     pub const DEDUPLICATE: o::Field<Self, bool> = o::Field::new("deduplicate", "crm");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Computed> = o::Field::new("display_name", "crm");
     /// Opportunities (many2many)
-    pub const DUPLICATED_LEAD_IDS: o::Field<Self, o::Many2many<m::CrmLead>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("duplicated_lead_ids", "crm");
+    pub const DUPLICATED_LEAD_IDS: o::Field<Self, o::Many2many<m::CrmLead>, o::can::SearchGroupWrite> = o::Field::new("duplicated_lead_ids", "crm");
     /// Force assignment (boolean)
     pub const FORCE_ASSIGNMENT: o::Field<Self, bool> = o::Field::new("force_assignment", "crm");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "crm");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "crm");
     /// Associated Lead (many2one)
     pub const LEAD_ID: o::Field<Self, Option<o::Many2one<m::CrmLead>>> = o::Field::new("lead_id", "crm");
     /// Active Leads (many2many)
-    pub const LEAD_TOMERGE_IDS: o::Field<Self, o::Many2many<m::CrmLead>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("lead_tomerge_ids", "crm");
+    pub const LEAD_TOMERGE_IDS: o::Field<Self, o::Many2many<m::CrmLead>, o::can::SearchGroupWrite> = o::Field::new("lead_tomerge_ids", "crm");
     /// Conversion Action (selection)
     pub const NAME: o::Field<Self, Option<o::Selection<crm_lead2opportunity_partner_mass::Name>>> = o::Field::new("name", "crm");
     /// Customer (many2one)
@@ -2145,11 +2145,11 @@ impl m::CrmLead2opportunityPartnerMass {
     /// Salesperson (many2one)
     pub const USER_ID: o::Field<Self, Option<o::Many2one<m::ResUsers>>> = o::Field::new("user_id", "crm");
     /// Salespersons (many2many)
-    pub const USER_IDS: o::Field<Self, o::Many2many<m::ResUsers>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("user_ids", "crm");
+    pub const USER_IDS: o::Field<Self, o::Many2many<m::ResUsers>, o::can::SearchGroupWrite> = o::Field::new("user_ids", "crm");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "crm");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "crm");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "crm");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "crm");
 }
 
 /// Selections and struct of Convert Lead to Opportunity (in mass) (`crm.lead2opportunity.partner.mass`)
@@ -2285,21 +2285,21 @@ impl m::CrmLostReason {
     /// Active (boolean)
     pub const ACTIVE: o::Field<Self, bool> = o::Field::new("active", "crm");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "crm");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "crm");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "crm");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "crm");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Computed> = o::Field::new("display_name", "crm");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "crm");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "crm");
     /// Leads Count (integer, readonly, not stored)
     pub const LEADS_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("leads_count", "crm");
     /// Description (char, required, translated)
     pub const NAME: o::Field<Self, String> = o::Field::new("name", "crm");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "crm");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "crm");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "crm");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "crm");
 }
 
 /// Selections and struct of Opp. Lost Reason (`crm.lost.reason`)
@@ -2367,23 +2367,23 @@ pub mod crm_lost_reason {
 
 impl m::CrmMergeOpportunity {
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "crm");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "crm");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "crm");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "crm");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Computed> = o::Field::new("display_name", "crm");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "crm");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "crm");
     /// Leads/Opportunities (many2many)
-    pub const OPPORTUNITY_IDS: o::Field<Self, o::Many2many<m::CrmLead>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("opportunity_ids", "crm");
+    pub const OPPORTUNITY_IDS: o::Field<Self, o::Many2many<m::CrmLead>, o::can::SearchGroupWrite> = o::Field::new("opportunity_ids", "crm");
     /// Sales Team (many2one)
     pub const TEAM_ID: o::Field<Self, Option<o::Many2one<m::CrmTeam>>> = o::Field::new("team_id", "crm");
     /// Salesperson (many2one)
     pub const USER_ID: o::Field<Self, Option<o::Many2one<m::ResUsers>>> = o::Field::new("user_id", "crm");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "crm");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "crm");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "crm");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "crm");
 }
 
 /// Selections and struct of Merge Opportunities (`crm.merge.opportunity`)
@@ -2453,13 +2453,13 @@ impl m::CrmRecurringPlan {
     /// Active (boolean)
     pub const ACTIVE: o::Field<Self, bool> = o::Field::new("active", "crm");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "crm");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "crm");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "crm");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "crm");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Computed> = o::Field::new("display_name", "crm");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "crm");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "crm");
     /// Plan Name (char, required, translated)
     pub const NAME: o::Field<Self, String> = o::Field::new("name", "crm");
     /// \# Months (integer, required)
@@ -2467,9 +2467,9 @@ impl m::CrmRecurringPlan {
     /// Sequence (integer)
     pub const SEQUENCE: o::Field<Self, i64> = o::Field::new("sequence", "crm");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "crm");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "crm");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "crm");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "crm");
 }
 
 /// Selections and struct of CRM Recurring revenue plans (`crm.recurring.plan`)
@@ -2541,15 +2541,15 @@ pub mod crm_recurring_plan {
 
 impl m::CrmStage {
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "crm");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "crm");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "crm");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "crm");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Computed> = o::Field::new("display_name", "crm");
     /// Folded in Pipeline (boolean)
     pub const FOLD: o::Field<Self, bool> = o::Field::new("fold", "crm");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "crm");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "crm");
     /// Is Won Stage? (boolean)
     pub const IS_WON: o::Field<Self, bool> = o::Field::new("is_won", "crm");
     /// Stage Name (char, required, translated)
@@ -2563,9 +2563,9 @@ impl m::CrmStage {
     /// Sales Team (many2one)
     pub const TEAM_ID: o::Field<Self, Option<o::Many2one<m::CrmTeam>>> = o::Field::new("team_id", "crm");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "crm");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "crm");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "crm");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "crm");
 }
 
 /// Selections and struct of CRM Stages (`crm.stage`)

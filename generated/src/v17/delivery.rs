@@ -12,39 +12,39 @@ impl m::ChooseDeliveryCarrier {
     /// Shipping Method (many2one, required)
     pub const CARRIER_ID: o::Field<Self, o::Many2one<m::DeliveryCarrier>> = o::Field::new("carrier_id", "delivery");
     /// Company (many2one, readonly, not stored)
-    pub const COMPANY_ID: o::Field<Self, Option<o::Many2one<m::ResCompany>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("company_id", "delivery");
+    pub const COMPANY_ID: o::Field<Self, Option<o::Many2one<m::ResCompany>>, o::can::SearchOnly> = o::Field::new("company_id", "delivery");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "delivery");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "delivery");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "delivery");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "delivery");
     /// Currency (many2one, readonly, not stored)
-    pub const CURRENCY_ID: o::Field<Self, Option<o::Many2one<m::ResCurrency>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("currency_id", "delivery");
+    pub const CURRENCY_ID: o::Field<Self, Option<o::Many2one<m::ResCurrency>>, o::can::SearchOnly> = o::Field::new("currency_id", "delivery");
     /// Delivery Message (text, readonly)
     pub const DELIVERY_MESSAGE: o::Field<Self, Option<String>> = o::Field::new("delivery_message", "delivery");
     /// Delivery Price (float)
     pub const DELIVERY_PRICE: o::Field<Self, f64> = o::Field::new("delivery_price", "delivery");
     /// Provider (selection, readonly, not stored)
-    pub const DELIVERY_TYPE: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("delivery_type", "delivery");
+    pub const DELIVERY_TYPE: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::can::SearchOnly> = o::Field::new("delivery_type", "delivery");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Computed> = o::Field::new("display_name", "delivery");
     /// Cost (float, readonly)
     pub const DISPLAY_PRICE: o::Field<Self, f64> = o::Field::new("display_price", "delivery");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "delivery");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "delivery");
     /// Invoicing Message (text, readonly, not stored)
     pub const INVOICING_MESSAGE: o::Field<Self, Option<String>, o::Computed> = o::Field::new("invoicing_message", "delivery");
     /// Order (many2one, required)
     pub const ORDER_ID: o::Field<Self, o::Many2one<m::SaleOrder>> = o::Field::new("order_id", "delivery");
     /// Customer (many2one, required, readonly, not stored)
-    pub const PARTNER_ID: o::Field<Self, Option<o::Many2one<m::ResPartner>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("partner_id", "delivery");
+    pub const PARTNER_ID: o::Field<Self, Option<o::Many2one<m::ResPartner>>, o::can::SearchOnly> = o::Field::new("partner_id", "delivery");
     /// Total Order Weight (float, not stored)
-    pub const TOTAL_WEIGHT: o::Field<Self, f64, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("total_weight", "delivery");
+    pub const TOTAL_WEIGHT: o::Field<Self, f64, o::can::SearchWrite> = o::Field::new("total_weight", "delivery");
     /// Weight Uom Name (char, readonly)
     pub const WEIGHT_UOM_NAME: o::Field<Self, Option<String>> = o::Field::new("weight_uom_name", "delivery");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "delivery");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "delivery");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "delivery");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "delivery");
 }
 
 /// Selections and struct of Delivery Carrier Selection Wizard (`choose.delivery.carrier`)
@@ -165,11 +165,11 @@ impl m::DeliveryCarrier {
     /// Company (many2one)
     pub const COMPANY_ID: o::Field<Self, Option<o::Many2one<m::ResCompany>>> = o::Field::new("company_id", "delivery");
     /// Countries (many2many)
-    pub const COUNTRY_IDS: o::Field<Self, o::Many2many<m::ResCountry>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("country_ids", "delivery");
+    pub const COUNTRY_IDS: o::Field<Self, o::Many2many<m::ResCountry>, o::can::SearchGroupWrite> = o::Field::new("country_ids", "delivery");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "delivery");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "delivery");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "delivery");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "delivery");
     /// Currency (many2one, readonly, not stored)
     pub const CURRENCY_ID: o::Field<Self, Option<o::Many2one<m::ResCurrency>>, o::Computed> = o::Field::new("currency_id", "delivery");
     /// Debug logging (boolean)
@@ -187,7 +187,7 @@ impl m::DeliveryCarrier {
     /// Return Label Accessible from Customer Portal (boolean)
     pub const GET_RETURN_LABEL_FROM_PORTAL: o::Field<Self, bool> = o::Field::new("get_return_label_from_portal", "delivery");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "delivery");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "delivery");
     /// Integration Level (selection)
     pub const INTEGRATION_LEVEL: o::Field<Self, Option<o::Selection<delivery_carrier::IntegrationLevel>>> = o::Field::new("integration_level", "delivery");
     /// Invoicing Policy (selection, required)
@@ -200,7 +200,7 @@ impl m::DeliveryCarrier {
     /// Delivery Method (char, required, translated)
     pub const NAME: o::Field<Self, String> = o::Field::new("name", "delivery");
     /// Pricing Rules (one2many)
-    pub const PRICE_RULE_IDS: o::Field<Self, o::One2many<m::DeliveryPriceRule>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("price_rule_ids", "delivery");
+    pub const PRICE_RULE_IDS: o::Field<Self, o::One2many<m::DeliveryPriceRule>, o::can::SearchWrite> = o::Field::new("price_rule_ids", "delivery");
     /// Environment (boolean)
     pub const PROD_ENVIRONMENT: o::Field<Self, bool> = o::Field::new("prod_environment", "delivery");
     /// Delivery Product (many2one, required)
@@ -209,33 +209,33 @@ impl m::DeliveryCarrier {
     pub const RETURN_LABEL_ON_DELIVERY: o::Field<Self, bool> = o::Field::new("return_label_on_delivery", "delivery");
     /// Routes (many2many)
     #[cfg(all(feature = "delivery", feature = "stock"))]
-    pub const ROUTE_IDS: o::Field<Self, o::Many2many<m::StockRoute>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("route_ids", "stock_delivery");
+    pub const ROUTE_IDS: o::Field<Self, o::Many2many<m::StockRoute>, o::can::SearchGroupWrite> = o::Field::new("route_ids", "stock_delivery");
     /// Sequence (integer)
     pub const SEQUENCE: o::Field<Self, i64> = o::Field::new("sequence", "delivery");
     /// Insurance Percentage (integer)
     pub const SHIPPING_INSURANCE: o::Field<Self, i64> = o::Field::new("shipping_insurance", "delivery");
     /// States (many2many)
-    pub const STATE_IDS: o::Field<Self, o::Many2many<m::ResCountryState>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("state_ids", "delivery");
+    pub const STATE_IDS: o::Field<Self, o::Many2many<m::ResCountryState>, o::can::SearchGroupWrite> = o::Field::new("state_ids", "delivery");
     /// Supports Shipping Insurance (boolean, readonly, not stored)
     pub const SUPPORTS_SHIPPING_INSURANCE: o::Field<Self, bool, o::Computed> = o::Field::new("supports_shipping_insurance", "delivery");
     /// Description for Online Quotations (text, not stored, translated)
     #[cfg(feature = "website_sale")]
-    pub const WEBSITE_DESCRIPTION: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("website_description", "website_sale");
+    pub const WEBSITE_DESCRIPTION: o::Field<Self, Option<String>, o::can::SearchWrite> = o::Field::new("website_description", "website_sale");
     /// Website (many2one)
     #[cfg(feature = "website_sale")]
     pub const WEBSITE_ID: o::Field<Self, Option<o::Many2one<m::Website>>> = o::Field::new("website_id", "website_sale");
     /// Visible on current website (boolean, not stored)
     #[cfg(feature = "website_sale")]
-    pub const WEBSITE_PUBLISHED: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("website_published", "website_sale");
+    pub const WEBSITE_PUBLISHED: o::Field<Self, bool, o::can::SearchWrite> = o::Field::new("website_published", "website_sale");
     /// Website URL (char, readonly, not stored)
     #[cfg(feature = "website_sale")]
     pub const WEBSITE_URL: o::Field<Self, Option<String>, o::Computed> = o::Field::new("website_url", "website_sale");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "delivery");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "delivery");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "delivery");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "delivery");
     /// Zip Prefixes (many2many)
-    pub const ZIP_PREFIX_IDS: o::Field<Self, o::Many2many<m::DeliveryZipPrefix>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("zip_prefix_ids", "delivery");
+    pub const ZIP_PREFIX_IDS: o::Field<Self, o::Many2many<m::DeliveryZipPrefix>, o::can::SearchGroupWrite> = o::Field::new("zip_prefix_ids", "delivery");
 }
 
 /// Selections and struct of Shipping Methods (`delivery.carrier`)
@@ -491,15 +491,15 @@ impl m::DeliveryPriceRule {
     /// Carrier (many2one, required)
     pub const CARRIER_ID: o::Field<Self, o::Many2one<m::DeliveryCarrier>> = o::Field::new("carrier_id", "delivery");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "delivery");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "delivery");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "delivery");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "delivery");
     /// Currency (many2one, readonly, not stored)
     pub const CURRENCY_ID: o::Field<Self, Option<o::Many2one<m::ResCurrency>>, o::Computed> = o::Field::new("currency_id", "delivery");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Computed> = o::Field::new("display_name", "delivery");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "delivery");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "delivery");
     /// Sale Base Price (float, required)
     pub const LIST_BASE_PRICE: o::Field<Self, f64> = o::Field::new("list_base_price", "delivery");
     /// Sale Price (float, required)
@@ -517,9 +517,9 @@ impl m::DeliveryPriceRule {
     /// Variable Factor (selection, required)
     pub const VARIABLE_FACTOR: o::Field<Self, o::Selection<delivery_price_rule::VariableFactor>> = o::Field::new("variable_factor", "delivery");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "delivery");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "delivery");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "delivery");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "delivery");
 }
 
 /// Selections and struct of Delivery Price Rules (`delivery.price.rule`)
@@ -678,19 +678,19 @@ pub mod delivery_price_rule {
 
 impl m::DeliveryZipPrefix {
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "delivery");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "delivery");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "delivery");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "delivery");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Computed> = o::Field::new("display_name", "delivery");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "delivery");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "delivery");
     /// Prefix (char, required)
     pub const NAME: o::Field<Self, String> = o::Field::new("name", "delivery");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "delivery");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "delivery");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "delivery");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "delivery");
 }
 
 /// Selections and struct of Delivery Zip Prefix (`delivery.zip.prefix`)

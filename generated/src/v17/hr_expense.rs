@@ -14,23 +14,23 @@ impl m::HrExpense {
     /// Next Activity Calendar Event (many2one, readonly, not stored)
     pub const ACTIVITY_CALENDAR_EVENT_ID: o::Field<Self, Option<o::Many2one<m::CalendarEvent>>, o::Computed> = o::Field::new("activity_calendar_event_id", "hr_expense");
     /// Next Activity Deadline (date, readonly, not stored)
-    pub const ACTIVITY_DATE_DEADLINE: o::Field<Self, Option<o::Date>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("activity_date_deadline", "hr_expense");
+    pub const ACTIVITY_DATE_DEADLINE: o::Field<Self, Option<o::Date>, o::can::SearchOnly> = o::Field::new("activity_date_deadline", "hr_expense");
     /// Activity Exception Decoration (selection, readonly, not stored)
-    pub const ACTIVITY_EXCEPTION_DECORATION: o::Field<Self, Option<o::Selection<hr_expense::ActivityExceptionDecoration>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("activity_exception_decoration", "hr_expense");
+    pub const ACTIVITY_EXCEPTION_DECORATION: o::Field<Self, Option<o::Selection<hr_expense::ActivityExceptionDecoration>>, o::can::SearchOnly> = o::Field::new("activity_exception_decoration", "hr_expense");
     /// Icon (char, readonly, not stored)
     pub const ACTIVITY_EXCEPTION_ICON: o::Field<Self, Option<String>, o::Computed> = o::Field::new("activity_exception_icon", "hr_expense");
     /// Activities (one2many)
-    pub const ACTIVITY_IDS: o::Field<Self, o::One2many<m::MailActivity>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("activity_ids", "hr_expense");
+    pub const ACTIVITY_IDS: o::Field<Self, o::One2many<m::MailActivity>, o::can::SearchWrite> = o::Field::new("activity_ids", "hr_expense");
     /// Activity State (selection, readonly, not stored)
-    pub const ACTIVITY_STATE: o::Field<Self, Option<o::Selection<hr_expense::ActivityState>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("activity_state", "hr_expense");
+    pub const ACTIVITY_STATE: o::Field<Self, Option<o::Selection<hr_expense::ActivityState>>, o::can::SearchOnly> = o::Field::new("activity_state", "hr_expense");
     /// Next Activity Summary (char, not stored)
-    pub const ACTIVITY_SUMMARY: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("activity_summary", "hr_expense");
+    pub const ACTIVITY_SUMMARY: o::Field<Self, Option<String>, o::can::SearchWrite> = o::Field::new("activity_summary", "hr_expense");
     /// Activity Type Icon (char, readonly, not stored)
-    pub const ACTIVITY_TYPE_ICON: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("activity_type_icon", "hr_expense");
+    pub const ACTIVITY_TYPE_ICON: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("activity_type_icon", "hr_expense");
     /// Next Activity Type (many2one, not stored)
-    pub const ACTIVITY_TYPE_ID: o::Field<Self, Option<o::Many2one<m::MailActivityType>>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("activity_type_id", "hr_expense");
+    pub const ACTIVITY_TYPE_ID: o::Field<Self, Option<o::Many2one<m::MailActivityType>>, o::can::SearchWrite> = o::Field::new("activity_type_id", "hr_expense");
     /// Responsible User (many2one, readonly, not stored)
-    pub const ACTIVITY_USER_ID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("activity_user_id", "hr_expense");
+    pub const ACTIVITY_USER_ID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchOnly> = o::Field::new("activity_user_id", "hr_expense");
     /// Analytic Distribution (json)
     pub const ANALYTIC_DISTRIBUTION: o::Field<Self, o::Value> = o::Field::new("analytic_distribution", "hr_expense");
     /// Analytic Distribution Search (json, not stored)
@@ -38,22 +38,22 @@ impl m::HrExpense {
     /// Analytic Precision (integer, not stored)
     pub const ANALYTIC_PRECISION: o::Field<Self, i64, o::Settable> = o::Field::new("analytic_precision", "hr_expense");
     /// Approved By (many2one, readonly, not stored)
-    pub const APPROVED_BY: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("approved_by", "hr_expense");
+    pub const APPROVED_BY: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchOnly> = o::Field::new("approved_by", "hr_expense");
     /// Approved On (datetime, readonly, not stored)
-    pub const APPROVED_ON: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("approved_on", "hr_expense");
+    pub const APPROVED_ON: o::Field<Self, Option<o::Timestamp>, o::can::SearchOnly> = o::Field::new("approved_on", "hr_expense");
     /// Attachments (one2many)
-    pub const ATTACHMENT_IDS: o::Field<Self, o::One2many<m::IrAttachment>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("attachment_ids", "hr_expense");
+    pub const ATTACHMENT_IDS: o::Field<Self, o::One2many<m::IrAttachment>, o::can::SearchWrite> = o::Field::new("attachment_ids", "hr_expense");
     /// Can be reinvoiced (boolean, readonly, not stored)
     #[cfg(all(feature = "hr_expense", feature = "sale"))]
     pub const CAN_BE_REINVOICED: o::Field<Self, bool, o::Computed> = o::Field::new("can_be_reinvoiced", "sale_expense");
     /// Report Company Currency (many2one, readonly, not stored)
-    pub const COMPANY_CURRENCY_ID: o::Field<Self, Option<o::Many2one<m::ResCurrency>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("company_currency_id", "hr_expense");
+    pub const COMPANY_CURRENCY_ID: o::Field<Self, Option<o::Many2one<m::ResCurrency>>, o::can::SearchOnly> = o::Field::new("company_currency_id", "hr_expense");
     /// Company (many2one, required, readonly)
     pub const COMPANY_ID: o::Field<Self, o::Many2one<m::ResCompany>> = o::Field::new("company_id", "hr_expense");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "hr_expense");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "hr_expense");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "hr_expense");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "hr_expense");
     /// Currency (many2one, required)
     pub const CURRENCY_ID: o::Field<Self, o::Many2one<m::ResCurrency>> = o::Field::new("currency_id", "hr_expense");
     /// Currency Rate (float, readonly, not stored)
@@ -69,9 +69,9 @@ impl m::HrExpense {
     /// Employee (many2one, required)
     pub const EMPLOYEE_ID: o::Field<Self, o::Many2one<m::HrEmployee>> = o::Field::new("employee_id", "hr_expense");
     /// Has Message (boolean, readonly, not stored)
-    pub const HAS_MESSAGE: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("has_message", "hr_expense");
+    pub const HAS_MESSAGE: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("has_message", "hr_expense");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "hr_expense");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "hr_expense");
     /// Is Editable By Current User (boolean, readonly, not stored)
     pub const IS_EDITABLE: o::Field<Self, bool, o::Computed> = o::Field::new("is_editable", "hr_expense");
     /// Is currency\_id different from the company\_currency\_id (boolean, readonly, not stored)
@@ -81,29 +81,29 @@ impl m::HrExpense {
     /// Attachment Count (integer, readonly, not stored)
     pub const MESSAGE_ATTACHMENT_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("message_attachment_count", "hr_expense");
     /// Followers (one2many)
-    pub const MESSAGE_FOLLOWER_IDS: o::Field<Self, o::One2many<m::MailFollowers>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("message_follower_ids", "hr_expense");
+    pub const MESSAGE_FOLLOWER_IDS: o::Field<Self, o::One2many<m::MailFollowers>, o::can::SearchWrite> = o::Field::new("message_follower_ids", "hr_expense");
     /// Message Delivery error (boolean, readonly, not stored)
-    pub const MESSAGE_HAS_ERROR: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_has_error", "hr_expense");
+    pub const MESSAGE_HAS_ERROR: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("message_has_error", "hr_expense");
     /// Number of errors (integer, readonly, not stored)
     pub const MESSAGE_HAS_ERROR_COUNTER: o::Field<Self, i64, o::Computed> = o::Field::new("message_has_error_counter", "hr_expense");
     /// SMS Delivery error (boolean, readonly, not stored)
-    pub const MESSAGE_HAS_SMS_ERROR: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_has_sms_error", "hr_expense");
+    pub const MESSAGE_HAS_SMS_ERROR: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("message_has_sms_error", "hr_expense");
     /// Messages (one2many)
-    pub const MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("message_ids", "hr_expense");
+    pub const MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::can::SearchWrite> = o::Field::new("message_ids", "hr_expense");
     /// Is Follower (boolean, readonly, not stored)
-    pub const MESSAGE_IS_FOLLOWER: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_is_follower", "hr_expense");
+    pub const MESSAGE_IS_FOLLOWER: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("message_is_follower", "hr_expense");
     /// Checksum/SHA1 (char, readonly, not stored)
-    pub const MESSAGE_MAIN_ATTACHMENT_CHECKSUM: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_main_attachment_checksum", "hr_expense");
+    pub const MESSAGE_MAIN_ATTACHMENT_CHECKSUM: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("message_main_attachment_checksum", "hr_expense");
     /// Main Attachment (many2one)
     pub const MESSAGE_MAIN_ATTACHMENT_ID: o::Field<Self, Option<o::Many2one<m::IrAttachment>>> = o::Field::new("message_main_attachment_id", "hr_expense");
     /// Action Needed (boolean, readonly, not stored)
-    pub const MESSAGE_NEEDACTION: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_needaction", "hr_expense");
+    pub const MESSAGE_NEEDACTION: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("message_needaction", "hr_expense");
     /// Number of Actions (integer, readonly, not stored)
     pub const MESSAGE_NEEDACTION_COUNTER: o::Field<Self, i64, o::Computed> = o::Field::new("message_needaction_counter", "hr_expense");
     /// Followers (Partners) (many2many, not stored)
-    pub const MESSAGE_PARTNER_IDS: o::Field<Self, o::Many2many<m::ResPartner>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("message_partner_ids", "hr_expense");
+    pub const MESSAGE_PARTNER_IDS: o::Field<Self, o::Many2many<m::ResPartner>, o::can::SearchWrite> = o::Field::new("message_partner_ids", "hr_expense");
     /// My Activity Deadline (date, readonly, not stored)
-    pub const MY_ACTIVITY_DATE_DEADLINE: o::Field<Self, Option<o::Date>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("my_activity_date_deadline", "hr_expense");
+    pub const MY_ACTIVITY_DATE_DEADLINE: o::Field<Self, Option<o::Date>, o::can::SearchOnly> = o::Field::new("my_activity_date_deadline", "hr_expense");
     /// Description (char, required)
     pub const NAME: o::Field<Self, String> = o::Field::new("name", "hr_expense");
     /// Number of Attachments (integer, readonly, not stored)
@@ -121,13 +121,13 @@ impl m::HrExpense {
     /// Category (many2one)
     pub const PRODUCT_ID: o::Field<Self, Option<o::Many2one<m::ProductProduct>>> = o::Field::new("product_id", "hr_expense");
     /// UoM Category (many2one, readonly, not stored)
-    pub const PRODUCT_UOM_CATEGORY_ID: o::Field<Self, Option<o::Many2one<m::UomCategory>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("product_uom_category_id", "hr_expense");
+    pub const PRODUCT_UOM_CATEGORY_ID: o::Field<Self, Option<o::Many2one<m::UomCategory>>, o::can::SearchOnly> = o::Field::new("product_uom_category_id", "hr_expense");
     /// Unit of Measure (many2one, readonly)
     pub const PRODUCT_UOM_ID: o::Field<Self, Option<o::Many2one<m::UomUom>>> = o::Field::new("product_uom_id", "hr_expense");
     /// Quantity (float, required)
     pub const QUANTITY: o::Field<Self, f64> = o::Field::new("quantity", "hr_expense");
     /// Ratings (one2many)
-    pub const RATING_IDS: o::Field<Self, o::One2many<m::RatingRating>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("rating_ids", "hr_expense");
+    pub const RATING_IDS: o::Field<Self, o::One2many<m::RatingRating>, o::can::SearchWrite> = o::Field::new("rating_ids", "hr_expense");
     /// Customer to Reinvoice (many2one)
     #[cfg(all(feature = "hr_expense", feature = "sale"))]
     pub const SALE_ORDER_ID: o::Field<Self, Option<o::Many2one<m::SaleOrder>>> = o::Field::new("sale_order_id", "sale_expense");
@@ -140,7 +140,7 @@ impl m::HrExpense {
     /// Tax amount in Currency (monetary, readonly)
     pub const TAX_AMOUNT_CURRENCY: o::Field<Self, o::Monetary> = o::Field::new("tax_amount_currency", "hr_expense");
     /// Included taxes (many2many)
-    pub const TAX_IDS: o::Field<Self, o::Many2many<m::AccountTax>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("tax_ids", "hr_expense");
+    pub const TAX_IDS: o::Field<Self, o::Many2many<m::AccountTax>, o::can::SearchGroupWrite> = o::Field::new("tax_ids", "hr_expense");
     /// Total (monetary)
     pub const TOTAL_AMOUNT: o::Field<Self, o::Monetary> = o::Field::new("total_amount", "hr_expense");
     /// Total In Currency (monetary)
@@ -148,11 +148,11 @@ impl m::HrExpense {
     /// Total Untaxed Amount In Currency (monetary, readonly)
     pub const UNTAXED_AMOUNT_CURRENCY: o::Field<Self, o::Monetary> = o::Field::new("untaxed_amount_currency", "hr_expense");
     /// Website Messages (one2many)
-    pub const WEBSITE_MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("website_message_ids", "hr_expense");
+    pub const WEBSITE_MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::can::SearchWrite> = o::Field::new("website_message_ids", "hr_expense");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "hr_expense");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "hr_expense");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "hr_expense");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "hr_expense");
 }
 
 /// Selections and struct of Expense (`hr.expense`)
@@ -496,21 +496,21 @@ pub mod hr_expense {
 
 impl m::HrExpenseApproveDuplicate {
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "hr_expense");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "hr_expense");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "hr_expense");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "hr_expense");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Computed> = o::Field::new("display_name", "hr_expense");
     /// Expense (many2many, readonly)
-    pub const EXPENSE_IDS: o::Field<Self, o::Many2many<m::HrExpense>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("expense_ids", "hr_expense");
+    pub const EXPENSE_IDS: o::Field<Self, o::Many2many<m::HrExpense>, o::can::SearchGroupWrite> = o::Field::new("expense_ids", "hr_expense");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "hr_expense");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "hr_expense");
     /// Sheet (many2many)
-    pub const SHEET_IDS: o::Field<Self, o::Many2many<m::HrExpenseSheet>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("sheet_ids", "hr_expense");
+    pub const SHEET_IDS: o::Field<Self, o::Many2many<m::HrExpenseSheet>, o::can::SearchGroupWrite> = o::Field::new("sheet_ids", "hr_expense");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "hr_expense");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "hr_expense");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "hr_expense");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "hr_expense");
 }
 
 /// Selections and struct of Expense Approve Duplicate (`hr.expense.approve.duplicate`)
@@ -574,21 +574,21 @@ pub mod hr_expense_approve_duplicate {
 
 impl m::HrExpenseRefuseWizard {
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "hr_expense");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "hr_expense");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "hr_expense");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "hr_expense");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Computed> = o::Field::new("display_name", "hr_expense");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "hr_expense");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "hr_expense");
     /// Reason (char, required)
     pub const REASON: o::Field<Self, String> = o::Field::new("reason", "hr_expense");
     /// Sheet (many2many)
-    pub const SHEET_IDS: o::Field<Self, o::Many2many<m::HrExpenseSheet>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("sheet_ids", "hr_expense");
+    pub const SHEET_IDS: o::Field<Self, o::Many2many<m::HrExpenseSheet>, o::can::SearchGroupWrite> = o::Field::new("sheet_ids", "hr_expense");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "hr_expense");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "hr_expense");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "hr_expense");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "hr_expense");
 }
 
 /// Selections and struct of Expense Refuse Reason Wizard (`hr.expense.refuse.wizard`)
@@ -652,29 +652,29 @@ pub mod hr_expense_refuse_wizard {
 
 impl m::HrExpenseSheet {
     /// Journal Entries (one2many, readonly)
-    pub const ACCOUNT_MOVE_IDS: o::Field<Self, o::One2many<m::AccountMove>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("account_move_ids", "hr_expense");
+    pub const ACCOUNT_MOVE_IDS: o::Field<Self, o::One2many<m::AccountMove>, o::can::SearchWrite> = o::Field::new("account_move_ids", "hr_expense");
     /// Accounting Date (date, readonly)
     pub const ACCOUNTING_DATE: o::Field<Self, Option<o::Date>> = o::Field::new("accounting_date", "hr_expense");
     /// Next Activity Calendar Event (many2one, readonly, not stored)
     pub const ACTIVITY_CALENDAR_EVENT_ID: o::Field<Self, Option<o::Many2one<m::CalendarEvent>>, o::Computed> = o::Field::new("activity_calendar_event_id", "hr_expense");
     /// Next Activity Deadline (date, readonly, not stored)
-    pub const ACTIVITY_DATE_DEADLINE: o::Field<Self, Option<o::Date>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("activity_date_deadline", "hr_expense");
+    pub const ACTIVITY_DATE_DEADLINE: o::Field<Self, Option<o::Date>, o::can::SearchOnly> = o::Field::new("activity_date_deadline", "hr_expense");
     /// Activity Exception Decoration (selection, readonly, not stored)
-    pub const ACTIVITY_EXCEPTION_DECORATION: o::Field<Self, Option<o::Selection<hr_expense_sheet::ActivityExceptionDecoration>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("activity_exception_decoration", "hr_expense");
+    pub const ACTIVITY_EXCEPTION_DECORATION: o::Field<Self, Option<o::Selection<hr_expense_sheet::ActivityExceptionDecoration>>, o::can::SearchOnly> = o::Field::new("activity_exception_decoration", "hr_expense");
     /// Icon (char, readonly, not stored)
     pub const ACTIVITY_EXCEPTION_ICON: o::Field<Self, Option<String>, o::Computed> = o::Field::new("activity_exception_icon", "hr_expense");
     /// Activities (one2many)
-    pub const ACTIVITY_IDS: o::Field<Self, o::One2many<m::MailActivity>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("activity_ids", "hr_expense");
+    pub const ACTIVITY_IDS: o::Field<Self, o::One2many<m::MailActivity>, o::can::SearchWrite> = o::Field::new("activity_ids", "hr_expense");
     /// Activity State (selection, readonly, not stored)
-    pub const ACTIVITY_STATE: o::Field<Self, Option<o::Selection<hr_expense_sheet::ActivityState>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("activity_state", "hr_expense");
+    pub const ACTIVITY_STATE: o::Field<Self, Option<o::Selection<hr_expense_sheet::ActivityState>>, o::can::SearchOnly> = o::Field::new("activity_state", "hr_expense");
     /// Next Activity Summary (char, not stored)
-    pub const ACTIVITY_SUMMARY: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("activity_summary", "hr_expense");
+    pub const ACTIVITY_SUMMARY: o::Field<Self, Option<String>, o::can::SearchWrite> = o::Field::new("activity_summary", "hr_expense");
     /// Activity Type Icon (char, readonly, not stored)
-    pub const ACTIVITY_TYPE_ICON: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("activity_type_icon", "hr_expense");
+    pub const ACTIVITY_TYPE_ICON: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("activity_type_icon", "hr_expense");
     /// Next Activity Type (many2one, not stored)
-    pub const ACTIVITY_TYPE_ID: o::Field<Self, Option<o::Many2one<m::MailActivityType>>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("activity_type_id", "hr_expense");
+    pub const ACTIVITY_TYPE_ID: o::Field<Self, Option<o::Many2one<m::MailActivityType>>, o::can::SearchWrite> = o::Field::new("activity_type_id", "hr_expense");
     /// Responsible User (many2one, readonly, not stored)
-    pub const ACTIVITY_USER_ID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("activity_user_id", "hr_expense");
+    pub const ACTIVITY_USER_ID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchOnly> = o::Field::new("activity_user_id", "hr_expense");
     /// Amount Due (monetary, readonly)
     pub const AMOUNT_RESIDUAL: o::Field<Self, o::Monetary> = o::Field::new("amount_residual", "hr_expense");
     /// Approval Date (datetime, readonly)
@@ -682,7 +682,7 @@ impl m::HrExpenseSheet {
     /// Approval State (selection)
     pub const APPROVAL_STATE: o::Field<Self, Option<o::Selection<hr_expense_sheet::ApprovalState>>> = o::Field::new("approval_state", "hr_expense");
     /// Attachments of expenses (one2many)
-    pub const ATTACHMENT_IDS: o::Field<Self, o::One2many<m::IrAttachment>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("attachment_ids", "hr_expense");
+    pub const ATTACHMENT_IDS: o::Field<Self, o::One2many<m::IrAttachment>, o::can::SearchWrite> = o::Field::new("attachment_ids", "hr_expense");
     /// Can Approve (boolean, readonly, not stored)
     pub const CAN_APPROVE: o::Field<Self, bool, o::Computed> = o::Field::new("can_approve", "hr_expense");
     /// Can Reset (boolean, readonly, not stored)
@@ -690,13 +690,13 @@ impl m::HrExpenseSheet {
     /// Cannot Approve Reason (char, readonly, not stored)
     pub const CANNOT_APPROVE_REASON: o::Field<Self, Option<String>, o::Computed> = o::Field::new("cannot_approve_reason", "hr_expense");
     /// Report Company Currency (many2one, readonly, not stored)
-    pub const COMPANY_CURRENCY_ID: o::Field<Self, Option<o::Many2one<m::ResCurrency>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("company_currency_id", "hr_expense");
+    pub const COMPANY_CURRENCY_ID: o::Field<Self, Option<o::Many2one<m::ResCurrency>>, o::can::SearchOnly> = o::Field::new("company_currency_id", "hr_expense");
     /// Company (many2one, required, readonly)
     pub const COMPANY_ID: o::Field<Self, o::Many2one<m::ResCompany>> = o::Field::new("company_id", "hr_expense");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "hr_expense");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "hr_expense");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "hr_expense");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "hr_expense");
     /// Currency (many2one, readonly)
     pub const CURRENCY_ID: o::Field<Self, Option<o::Many2one<m::ResCurrency>>> = o::Field::new("currency_id", "hr_expense");
     /// Department (many2one, readonly)
@@ -708,11 +708,11 @@ impl m::HrExpenseSheet {
     /// Journal (many2one)
     pub const EMPLOYEE_JOURNAL_ID: o::Field<Self, Option<o::Many2one<m::AccountJournal>>> = o::Field::new("employee_journal_id", "hr_expense");
     /// Expense Lines (one2many)
-    pub const EXPENSE_LINE_IDS: o::Field<Self, o::One2many<m::HrExpense>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("expense_line_ids", "hr_expense");
+    pub const EXPENSE_LINE_IDS: o::Field<Self, o::One2many<m::HrExpense>, o::can::SearchWrite> = o::Field::new("expense_line_ids", "hr_expense");
     /// Has Message (boolean, readonly, not stored)
-    pub const HAS_MESSAGE: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("has_message", "hr_expense");
+    pub const HAS_MESSAGE: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("has_message", "hr_expense");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "hr_expense");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "hr_expense");
     /// Expense Lines Are Editable By Current User (boolean, readonly, not stored)
     pub const IS_EDITABLE: o::Field<Self, bool, o::Computed> = o::Field::new("is_editable", "hr_expense");
     /// Handle lines with different currencies (boolean, readonly, not stored)
@@ -722,27 +722,27 @@ impl m::HrExpenseSheet {
     /// Attachment Count (integer, readonly, not stored)
     pub const MESSAGE_ATTACHMENT_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("message_attachment_count", "hr_expense");
     /// Followers (one2many)
-    pub const MESSAGE_FOLLOWER_IDS: o::Field<Self, o::One2many<m::MailFollowers>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("message_follower_ids", "hr_expense");
+    pub const MESSAGE_FOLLOWER_IDS: o::Field<Self, o::One2many<m::MailFollowers>, o::can::SearchWrite> = o::Field::new("message_follower_ids", "hr_expense");
     /// Message Delivery error (boolean, readonly, not stored)
-    pub const MESSAGE_HAS_ERROR: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_has_error", "hr_expense");
+    pub const MESSAGE_HAS_ERROR: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("message_has_error", "hr_expense");
     /// Number of errors (integer, readonly, not stored)
     pub const MESSAGE_HAS_ERROR_COUNTER: o::Field<Self, i64, o::Computed> = o::Field::new("message_has_error_counter", "hr_expense");
     /// SMS Delivery error (boolean, readonly, not stored)
-    pub const MESSAGE_HAS_SMS_ERROR: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_has_sms_error", "hr_expense");
+    pub const MESSAGE_HAS_SMS_ERROR: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("message_has_sms_error", "hr_expense");
     /// Messages (one2many)
-    pub const MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("message_ids", "hr_expense");
+    pub const MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::can::SearchWrite> = o::Field::new("message_ids", "hr_expense");
     /// Is Follower (boolean, readonly, not stored)
-    pub const MESSAGE_IS_FOLLOWER: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_is_follower", "hr_expense");
+    pub const MESSAGE_IS_FOLLOWER: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("message_is_follower", "hr_expense");
     /// Main Attachment (many2one, readonly)
     pub const MESSAGE_MAIN_ATTACHMENT_ID: o::Field<Self, Option<o::Many2one<m::IrAttachment>>> = o::Field::new("message_main_attachment_id", "hr_expense");
     /// Action Needed (boolean, readonly, not stored)
-    pub const MESSAGE_NEEDACTION: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_needaction", "hr_expense");
+    pub const MESSAGE_NEEDACTION: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("message_needaction", "hr_expense");
     /// Number of Actions (integer, readonly, not stored)
     pub const MESSAGE_NEEDACTION_COUNTER: o::Field<Self, i64, o::Computed> = o::Field::new("message_needaction_counter", "hr_expense");
     /// Followers (Partners) (many2many, not stored)
-    pub const MESSAGE_PARTNER_IDS: o::Field<Self, o::Many2many<m::ResPartner>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("message_partner_ids", "hr_expense");
+    pub const MESSAGE_PARTNER_IDS: o::Field<Self, o::Many2many<m::ResPartner>, o::can::SearchWrite> = o::Field::new("message_partner_ids", "hr_expense");
     /// My Activity Deadline (date, readonly, not stored)
-    pub const MY_ACTIVITY_DATE_DEADLINE: o::Field<Self, Option<o::Date>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("my_activity_date_deadline", "hr_expense");
+    pub const MY_ACTIVITY_DATE_DEADLINE: o::Field<Self, Option<o::Date>, o::can::SearchOnly> = o::Field::new("my_activity_date_deadline", "hr_expense");
     /// Expense Report Summary (char, required)
     pub const NAME: o::Field<Self, String> = o::Field::new("name", "hr_expense");
     /// Number of Journal Entries (integer, readonly, not stored)
@@ -752,13 +752,13 @@ impl m::HrExpenseSheet {
     /// Payment Method (many2one)
     pub const PAYMENT_METHOD_LINE_ID: o::Field<Self, Option<o::Many2one<m::AccountPaymentMethodLine>>> = o::Field::new("payment_method_line_id", "hr_expense");
     /// Paid By (selection, readonly, not stored)
-    pub const PAYMENT_MODE: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("payment_mode", "hr_expense");
+    pub const PAYMENT_MODE: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::can::SearchOnly> = o::Field::new("payment_mode", "hr_expense");
     /// Payment Status (selection, readonly)
     pub const PAYMENT_STATE: o::Field<Self, Option<o::Selection<o::AnyValue>>> = o::Field::new("payment_state", "hr_expense");
     /// Categories (many2many, readonly, not stored)
-    pub const PRODUCT_IDS: o::Field<Self, o::Many2many<m::ProductProduct>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("product_ids", "hr_expense");
+    pub const PRODUCT_IDS: o::Field<Self, o::Many2many<m::ProductProduct>, o::can::SearchOnly> = o::Field::new("product_ids", "hr_expense");
     /// Ratings (one2many)
-    pub const RATING_IDS: o::Field<Self, o::One2many<m::RatingRating>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("rating_ids", "hr_expense");
+    pub const RATING_IDS: o::Field<Self, o::One2many<m::RatingRating>, o::can::SearchWrite> = o::Field::new("rating_ids", "hr_expense");
     /// Sale Order Count (integer, readonly, not stored)
     #[cfg(all(feature = "hr_expense", feature = "sale"))]
     pub const SALE_ORDER_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("sale_order_count", "sale_expense");
@@ -775,11 +775,11 @@ impl m::HrExpenseSheet {
     /// Manager (many2one, readonly)
     pub const USER_ID: o::Field<Self, Option<o::Many2one<m::ResUsers>>> = o::Field::new("user_id", "hr_expense");
     /// Website Messages (one2many)
-    pub const WEBSITE_MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("website_message_ids", "hr_expense");
+    pub const WEBSITE_MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::can::SearchWrite> = o::Field::new("website_message_ids", "hr_expense");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "hr_expense");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "hr_expense");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "hr_expense");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "hr_expense");
 }
 
 /// Selections and struct of Expense Report (`hr.expense.sheet`)
@@ -1105,9 +1105,9 @@ impl m::HrExpenseSplit {
     /// Company (many2one)
     pub const COMPANY_ID: o::Field<Self, Option<o::Many2one<m::ResCompany>>> = o::Field::new("company_id", "hr_expense");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "hr_expense");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "hr_expense");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "hr_expense");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "hr_expense");
     /// Currency (many2one)
     pub const CURRENCY_ID: o::Field<Self, Option<o::Many2one<m::ResCurrency>>> = o::Field::new("currency_id", "hr_expense");
     /// Display Name (char, readonly, not stored)
@@ -1117,7 +1117,7 @@ impl m::HrExpenseSplit {
     /// Expense (many2one)
     pub const EXPENSE_ID: o::Field<Self, Option<o::Many2one<m::HrExpense>>> = o::Field::new("expense_id", "hr_expense");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "hr_expense");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "hr_expense");
     /// Description (char, required)
     pub const NAME: o::Field<Self, String> = o::Field::new("name", "hr_expense");
     /// Is product with non zero cost selected (boolean, readonly)
@@ -1132,15 +1132,15 @@ impl m::HrExpenseSplit {
     /// Tax amount in Currency (monetary, readonly, not stored)
     pub const TAX_AMOUNT_CURRENCY: o::Field<Self, o::Monetary, o::Computed> = o::Field::new("tax_amount_currency", "hr_expense");
     /// Tax (many2many)
-    pub const TAX_IDS: o::Field<Self, o::Many2many<m::AccountTax>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("tax_ids", "hr_expense");
+    pub const TAX_IDS: o::Field<Self, o::Many2many<m::AccountTax>, o::can::SearchGroupWrite> = o::Field::new("tax_ids", "hr_expense");
     /// Total In Currency (monetary, required)
     pub const TOTAL_AMOUNT_CURRENCY: o::Field<Self, o::Monetary> = o::Field::new("total_amount_currency", "hr_expense");
     /// Wizard (many2one)
     pub const WIZARD_ID: o::Field<Self, Option<o::Many2one<m::HrExpenseSplitWizard>>> = o::Field::new("wizard_id", "hr_expense");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "hr_expense");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "hr_expense");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "hr_expense");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "hr_expense");
 }
 
 /// Selections and struct of Expense Split (`hr.expense.split`)
@@ -1270,19 +1270,19 @@ pub mod hr_expense_split {
 
 impl m::HrExpenseSplitWizard {
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "hr_expense");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "hr_expense");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "hr_expense");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "hr_expense");
     /// Currency (many2one, readonly, not stored)
-    pub const CURRENCY_ID: o::Field<Self, Option<o::Many2one<m::ResCurrency>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("currency_id", "hr_expense");
+    pub const CURRENCY_ID: o::Field<Self, Option<o::Many2one<m::ResCurrency>>, o::can::SearchOnly> = o::Field::new("currency_id", "hr_expense");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Computed> = o::Field::new("display_name", "hr_expense");
     /// Expense (many2one, required)
     pub const EXPENSE_ID: o::Field<Self, o::Many2one<m::HrExpense>> = o::Field::new("expense_id", "hr_expense");
     /// Expense Split Line (one2many)
-    pub const EXPENSE_SPLIT_LINE_IDS: o::Field<Self, o::One2many<m::HrExpenseSplit>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("expense_split_line_ids", "hr_expense");
+    pub const EXPENSE_SPLIT_LINE_IDS: o::Field<Self, o::One2many<m::HrExpenseSplit>, o::can::SearchWrite> = o::Field::new("expense_split_line_ids", "hr_expense");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "hr_expense");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "hr_expense");
     /// Split Possible (boolean, readonly, not stored)
     pub const SPLIT_POSSIBLE: o::Field<Self, bool, o::Computed> = o::Field::new("split_possible", "hr_expense");
     /// Taxes (monetary, readonly, not stored)
@@ -1290,11 +1290,11 @@ impl m::HrExpenseSplitWizard {
     /// Total Amount (monetary, readonly, not stored)
     pub const TOTAL_AMOUNT_CURRENCY: o::Field<Self, o::Monetary, o::Computed> = o::Field::new("total_amount_currency", "hr_expense");
     /// Total amount original (monetary, readonly, not stored)
-    pub const TOTAL_AMOUNT_CURRENCY_ORIGINAL: o::Field<Self, o::Monetary, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("total_amount_currency_original", "hr_expense");
+    pub const TOTAL_AMOUNT_CURRENCY_ORIGINAL: o::Field<Self, o::Monetary, o::can::SearchOnly> = o::Field::new("total_amount_currency_original", "hr_expense");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "hr_expense");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "hr_expense");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "hr_expense");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "hr_expense");
 }
 
 /// Selections and struct of Expense Split Wizard (`hr.expense.split.wizard`)

@@ -8,21 +8,21 @@ use super::models as m;
 
 impl m::HrHolidaysCancelLeave {
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "hr_holidays");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "hr_holidays");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "hr_holidays");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "hr_holidays");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Computed> = o::Field::new("display_name", "hr_holidays");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "hr_holidays");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "hr_holidays");
     /// Time Off Request (many2one, required)
     pub const LEAVE_ID: o::Field<Self, o::Many2one<m::HrLeave>> = o::Field::new("leave_id", "hr_holidays");
     /// Reason (text, required)
     pub const REASON: o::Field<Self, String> = o::Field::new("reason", "hr_holidays");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "hr_holidays");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "hr_holidays");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "hr_holidays");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "hr_holidays");
 }
 
 /// Selections and struct of Cancel Time Off Wizard (`hr.holidays.cancel.leave`)
@@ -86,23 +86,23 @@ pub mod hr_holidays_cancel_leave {
 
 impl m::HrHolidaysSummaryEmployee {
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "hr_holidays");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "hr_holidays");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "hr_holidays");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "hr_holidays");
     /// From (date, required)
     pub const DATE_FROM: o::Field<Self, o::Date> = o::Field::new("date_from", "hr_holidays");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Computed> = o::Field::new("display_name", "hr_holidays");
     /// Employee(s) (many2many)
-    pub const EMP: o::Field<Self, o::Many2many<m::HrEmployee>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("emp", "hr_holidays");
+    pub const EMP: o::Field<Self, o::Many2many<m::HrEmployee>, o::can::SearchGroupWrite> = o::Field::new("emp", "hr_holidays");
     /// Select Time Off Type (selection, required)
     pub const HOLIDAY_TYPE: o::Field<Self, o::Selection<hr_holidays_summary_employee::HolidayType>> = o::Field::new("holiday_type", "hr_holidays");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "hr_holidays");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "hr_holidays");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "hr_holidays");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "hr_holidays");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "hr_holidays");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "hr_holidays");
 }
 
 /// Selections and struct of HR Time Off Summary Report By Employee (`hr.holidays.summary.employee`)
@@ -189,31 +189,31 @@ impl m::HrLeave {
     /// Active (boolean, readonly)
     pub const ACTIVE: o::Field<Self, bool> = o::Field::new("active", "hr_holidays");
     /// Employee Active (boolean, readonly, not stored)
-    pub const ACTIVE_EMPLOYEE: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("active_employee", "hr_holidays");
+    pub const ACTIVE_EMPLOYEE: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("active_employee", "hr_holidays");
     /// Next Activity Calendar Event (many2one, readonly, not stored)
     pub const ACTIVITY_CALENDAR_EVENT_ID: o::Field<Self, Option<o::Many2one<m::CalendarEvent>>, o::Computed> = o::Field::new("activity_calendar_event_id", "hr_holidays");
     /// Next Activity Deadline (date, readonly, not stored)
-    pub const ACTIVITY_DATE_DEADLINE: o::Field<Self, Option<o::Date>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("activity_date_deadline", "hr_holidays");
+    pub const ACTIVITY_DATE_DEADLINE: o::Field<Self, Option<o::Date>, o::can::SearchOnly> = o::Field::new("activity_date_deadline", "hr_holidays");
     /// Activity Exception Decoration (selection, readonly, not stored)
-    pub const ACTIVITY_EXCEPTION_DECORATION: o::Field<Self, Option<o::Selection<hr_leave::ActivityExceptionDecoration>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("activity_exception_decoration", "hr_holidays");
+    pub const ACTIVITY_EXCEPTION_DECORATION: o::Field<Self, Option<o::Selection<hr_leave::ActivityExceptionDecoration>>, o::can::SearchOnly> = o::Field::new("activity_exception_decoration", "hr_holidays");
     /// Icon (char, readonly, not stored)
     pub const ACTIVITY_EXCEPTION_ICON: o::Field<Self, Option<String>, o::Computed> = o::Field::new("activity_exception_icon", "hr_holidays");
     /// Activities (one2many)
-    pub const ACTIVITY_IDS: o::Field<Self, o::One2many<m::MailActivity>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("activity_ids", "hr_holidays");
+    pub const ACTIVITY_IDS: o::Field<Self, o::One2many<m::MailActivity>, o::can::SearchWrite> = o::Field::new("activity_ids", "hr_holidays");
     /// Activity State (selection, readonly, not stored)
-    pub const ACTIVITY_STATE: o::Field<Self, Option<o::Selection<hr_leave::ActivityState>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("activity_state", "hr_holidays");
+    pub const ACTIVITY_STATE: o::Field<Self, Option<o::Selection<hr_leave::ActivityState>>, o::can::SearchOnly> = o::Field::new("activity_state", "hr_holidays");
     /// Next Activity Summary (char, not stored)
-    pub const ACTIVITY_SUMMARY: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("activity_summary", "hr_holidays");
+    pub const ACTIVITY_SUMMARY: o::Field<Self, Option<String>, o::can::SearchWrite> = o::Field::new("activity_summary", "hr_holidays");
     /// Activity Type Icon (char, readonly, not stored)
-    pub const ACTIVITY_TYPE_ICON: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("activity_type_icon", "hr_holidays");
+    pub const ACTIVITY_TYPE_ICON: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("activity_type_icon", "hr_holidays");
     /// Next Activity Type (many2one, not stored)
-    pub const ACTIVITY_TYPE_ID: o::Field<Self, Option<o::Many2one<m::MailActivityType>>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("activity_type_id", "hr_holidays");
+    pub const ACTIVITY_TYPE_ID: o::Field<Self, Option<o::Many2one<m::MailActivityType>>, o::can::SearchWrite> = o::Field::new("activity_type_id", "hr_holidays");
     /// Responsible User (many2one, readonly, not stored)
-    pub const ACTIVITY_USER_ID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("activity_user_id", "hr_holidays");
+    pub const ACTIVITY_USER_ID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchOnly> = o::Field::new("activity_user_id", "hr_holidays");
     /// All Employee (many2many, readonly, not stored)
     pub const ALL_EMPLOYEE_IDS: o::Field<Self, o::Many2many<m::HrEmployee>, o::Computed> = o::Field::new("all_employee_ids", "hr_holidays");
     /// Attachments (one2many)
-    pub const ATTACHMENT_IDS: o::Field<Self, o::One2many<m::IrAttachment>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("attachment_ids", "hr_holidays");
+    pub const ATTACHMENT_IDS: o::Field<Self, o::One2many<m::IrAttachment>, o::can::SearchWrite> = o::Field::new("attachment_ids", "hr_holidays");
     /// Can Approve (boolean, readonly, not stored)
     pub const CAN_APPROVE: o::Field<Self, bool, o::Computed> = o::Field::new("can_approve", "hr_holidays");
     /// Can Cancel (boolean, readonly, not stored)
@@ -223,13 +223,13 @@ impl m::HrLeave {
     /// Employee Tag (many2one)
     pub const CATEGORY_ID: o::Field<Self, Option<o::Many2one<m::HrEmployeeCategory>>> = o::Field::new("category_id", "hr_holidays");
     /// Color (integer, readonly, not stored)
-    pub const COLOR: o::Field<Self, i64, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("color", "hr_holidays");
+    pub const COLOR: o::Field<Self, i64, o::can::SearchOnly> = o::Field::new("color", "hr_holidays");
     /// Company (many2one, readonly)
     pub const COMPANY_ID: o::Field<Self, Option<o::Many2one<m::ResCompany>>> = o::Field::new("company_id", "hr_holidays");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "hr_holidays");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "hr_holidays");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "hr_holidays");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "hr_holidays");
     /// Start Date (datetime, readonly)
     pub const DATE_FROM: o::Field<Self, Option<o::Timestamp>> = o::Field::new("date_from", "hr_holidays");
     /// End Date (datetime, readonly)
@@ -245,7 +245,7 @@ impl m::HrLeave {
     /// Employee (many2one)
     pub const EMPLOYEE_ID: o::Field<Self, Option<o::Many2one<m::HrEmployee>>> = o::Field::new("employee_id", "hr_holidays");
     /// Employees (many2many, readonly)
-    pub const EMPLOYEE_IDS: o::Field<Self, o::Many2many<m::HrEmployee>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("employee_ids", "hr_holidays");
+    pub const EMPLOYEE_IDS: o::Field<Self, o::Many2many<m::HrEmployee>, o::can::SearchGroupWrite> = o::Field::new("employee_ids", "hr_holidays");
     /// Total Overtime (float, readonly, not stored)
     #[cfg(all(feature = "hr_attendance", feature = "hr_holidays"))]
     pub const EMPLOYEE_OVERTIME: o::Field<Self, f64, o::Computed> = o::Field::new("employee_overtime", "hr_holidays_attendance");
@@ -254,13 +254,13 @@ impl m::HrLeave {
     /// Has Mandatory Day (boolean, readonly, not stored)
     pub const HAS_MANDATORY_DAY: o::Field<Self, bool, o::Computed> = o::Field::new("has_mandatory_day", "hr_holidays");
     /// Has Message (boolean, readonly, not stored)
-    pub const HAS_MESSAGE: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("has_message", "hr_holidays");
+    pub const HAS_MESSAGE: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("has_message", "hr_holidays");
     /// Time Off Type (many2one, required)
     pub const HOLIDAY_STATUS_ID: o::Field<Self, o::Many2one<m::HrLeaveType>> = o::Field::new("holiday_status_id", "hr_holidays");
     /// Allocation Mode (selection, required)
     pub const HOLIDAY_TYPE: o::Field<Self, o::Selection<hr_leave::HolidayType>> = o::Field::new("holiday_type", "hr_holidays");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "hr_holidays");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "hr_holidays");
     /// Hatched (boolean, readonly, not stored)
     pub const IS_HATCHED: o::Field<Self, bool, o::Computed> = o::Field::new("is_hatched", "hr_holidays");
     /// Striked (boolean, readonly, not stored)
@@ -272,11 +272,11 @@ impl m::HrLeave {
     /// Leave Type Increases Duration (boolean, readonly, not stored)
     pub const LEAVE_TYPE_INCREASES_DURATION: o::Field<Self, bool, o::Computed> = o::Field::new("leave_type_increases_duration", "hr_holidays");
     /// Take Time Off in (selection, readonly, not stored)
-    pub const LEAVE_TYPE_REQUEST_UNIT: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("leave_type_request_unit", "hr_holidays");
+    pub const LEAVE_TYPE_REQUEST_UNIT: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::can::SearchOnly> = o::Field::new("leave_type_request_unit", "hr_holidays");
     /// Supporting Document (boolean, readonly, not stored)
-    pub const LEAVE_TYPE_SUPPORT_DOCUMENT: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("leave_type_support_document", "hr_holidays");
+    pub const LEAVE_TYPE_SUPPORT_DOCUMENT: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("leave_type_support_document", "hr_holidays");
     /// Linked Requests (one2many)
-    pub const LINKED_REQUEST_IDS: o::Field<Self, o::One2many<m::HrLeave>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("linked_request_ids", "hr_holidays");
+    pub const LINKED_REQUEST_IDS: o::Field<Self, o::One2many<m::HrLeave>, o::can::SearchWrite> = o::Field::new("linked_request_ids", "hr_holidays");
     /// Manager (many2one)
     pub const MANAGER_ID: o::Field<Self, Option<o::Many2one<m::HrEmployee>>> = o::Field::new("manager_id", "hr_holidays");
     /// Meeting (many2one)
@@ -284,33 +284,33 @@ impl m::HrLeave {
     /// Attachment Count (integer, readonly, not stored)
     pub const MESSAGE_ATTACHMENT_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("message_attachment_count", "hr_holidays");
     /// Followers (one2many)
-    pub const MESSAGE_FOLLOWER_IDS: o::Field<Self, o::One2many<m::MailFollowers>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("message_follower_ids", "hr_holidays");
+    pub const MESSAGE_FOLLOWER_IDS: o::Field<Self, o::One2many<m::MailFollowers>, o::can::SearchWrite> = o::Field::new("message_follower_ids", "hr_holidays");
     /// Message Delivery error (boolean, readonly, not stored)
-    pub const MESSAGE_HAS_ERROR: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_has_error", "hr_holidays");
+    pub const MESSAGE_HAS_ERROR: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("message_has_error", "hr_holidays");
     /// Number of errors (integer, readonly, not stored)
     pub const MESSAGE_HAS_ERROR_COUNTER: o::Field<Self, i64, o::Computed> = o::Field::new("message_has_error_counter", "hr_holidays");
     /// SMS Delivery error (boolean, readonly, not stored)
-    pub const MESSAGE_HAS_SMS_ERROR: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_has_sms_error", "hr_holidays");
+    pub const MESSAGE_HAS_SMS_ERROR: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("message_has_sms_error", "hr_holidays");
     /// Messages (one2many)
-    pub const MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("message_ids", "hr_holidays");
+    pub const MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::can::SearchWrite> = o::Field::new("message_ids", "hr_holidays");
     /// Is Follower (boolean, readonly, not stored)
-    pub const MESSAGE_IS_FOLLOWER: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_is_follower", "hr_holidays");
+    pub const MESSAGE_IS_FOLLOWER: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("message_is_follower", "hr_holidays");
     /// Main Attachment (many2one)
     pub const MESSAGE_MAIN_ATTACHMENT_ID: o::Field<Self, Option<o::Many2one<m::IrAttachment>>> = o::Field::new("message_main_attachment_id", "hr_holidays");
     /// Action Needed (boolean, readonly, not stored)
-    pub const MESSAGE_NEEDACTION: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_needaction", "hr_holidays");
+    pub const MESSAGE_NEEDACTION: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("message_needaction", "hr_holidays");
     /// Number of Actions (integer, readonly, not stored)
     pub const MESSAGE_NEEDACTION_COUNTER: o::Field<Self, i64, o::Computed> = o::Field::new("message_needaction_counter", "hr_holidays");
     /// Followers (Partners) (many2many, not stored)
-    pub const MESSAGE_PARTNER_IDS: o::Field<Self, o::Many2many<m::ResPartner>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("message_partner_ids", "hr_holidays");
+    pub const MESSAGE_PARTNER_IDS: o::Field<Self, o::Many2many<m::ResPartner>, o::can::SearchWrite> = o::Field::new("message_partner_ids", "hr_holidays");
     /// Company Mode (many2one)
     pub const MODE_COMPANY_ID: o::Field<Self, Option<o::Many2one<m::ResCompany>>> = o::Field::new("mode_company_id", "hr_holidays");
     /// Multi Employee (boolean, readonly)
     pub const MULTI_EMPLOYEE: o::Field<Self, bool> = o::Field::new("multi_employee", "hr_holidays");
     /// My Activity Deadline (date, readonly, not stored)
-    pub const MY_ACTIVITY_DATE_DEADLINE: o::Field<Self, Option<o::Date>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("my_activity_date_deadline", "hr_holidays");
+    pub const MY_ACTIVITY_DATE_DEADLINE: o::Field<Self, Option<o::Date>, o::can::SearchOnly> = o::Field::new("my_activity_date_deadline", "hr_holidays");
     /// Description (char, not stored)
-    pub const NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("name", "hr_holidays");
+    pub const NAME: o::Field<Self, Option<String>, o::can::SearchWrite> = o::Field::new("name", "hr_holidays");
     /// Reasons (text)
     pub const NOTES: o::Field<Self, Option<String>> = o::Field::new("notes", "hr_holidays");
     /// Duration (Days) (float, readonly)
@@ -334,7 +334,7 @@ impl m::HrLeave {
     /// Time Off Description (char)
     pub const PRIVATE_NAME: o::Field<Self, Option<String>> = o::Field::new("private_name", "hr_holidays");
     /// Ratings (one2many)
-    pub const RATING_IDS: o::Field<Self, o::One2many<m::RatingRating>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("rating_ids", "hr_holidays");
+    pub const RATING_IDS: o::Field<Self, o::One2many<m::RatingRating>, o::can::SearchWrite> = o::Field::new("rating_ids", "hr_holidays");
     /// HR Comments (text)
     pub const REPORT_NOTE: o::Field<Self, Option<String>> = o::Field::new("report_note", "hr_holidays");
     /// Request Start Date (date)
@@ -363,7 +363,7 @@ impl m::HrLeave {
     pub const SUPPORTED_ATTACHMENT_IDS_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("supported_attachment_ids_count", "hr_holidays");
     /// Analytic Lines (one2many)
     #[cfg(all(feature = "hr_holidays", feature = "hr_timesheet"))]
-    pub const TIMESHEET_IDS: o::Field<Self, o::One2many<m::AccountAnalyticLine>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("timesheet_ids", "project_timesheet_holidays");
+    pub const TIMESHEET_IDS: o::Field<Self, o::One2many<m::AccountAnalyticLine>, o::can::SearchWrite> = o::Field::new("timesheet_ids", "project_timesheet_holidays");
     /// Tz (selection, readonly, not stored)
     pub const TZ: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::Computed> = o::Field::new("tz", "hr_holidays");
     /// Tz Mismatch (boolean, readonly, not stored)
@@ -371,13 +371,13 @@ impl m::HrLeave {
     /// User (many2one, readonly)
     pub const USER_ID: o::Field<Self, Option<o::Many2one<m::ResUsers>>> = o::Field::new("user_id", "hr_holidays");
     /// Validation Type (selection, not stored)
-    pub const VALIDATION_TYPE: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("validation_type", "hr_holidays");
+    pub const VALIDATION_TYPE: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::can::SearchWrite> = o::Field::new("validation_type", "hr_holidays");
     /// Website Messages (one2many)
-    pub const WEBSITE_MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("website_message_ids", "hr_holidays");
+    pub const WEBSITE_MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::can::SearchWrite> = o::Field::new("website_message_ids", "hr_holidays");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "hr_holidays");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "hr_holidays");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "hr_holidays");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "hr_holidays");
 }
 
 /// Selections and struct of Time Off (`hr.leave`)
@@ -1040,7 +1040,7 @@ impl m::HrLeaveAccrualLevel {
     /// Accrual Plan (many2one, required)
     pub const ACCRUAL_PLAN_ID: o::Field<Self, o::Many2one<m::HrLeaveAccrualPlan>> = o::Field::new("accrual_plan_id", "hr_holidays");
     /// Accrued Gain Time (selection, readonly, not stored)
-    pub const ACCRUED_GAIN_TIME: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("accrued_gain_time", "hr_holidays");
+    pub const ACCRUED_GAIN_TIME: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::can::SearchOnly> = o::Field::new("accrued_gain_time", "hr_holidays");
     /// Carry over (selection, required)
     pub const ACTION_WITH_UNUSED_ACCRUALS: o::Field<Self, o::Selection<hr_leave_accrual_level::ActionWithUnusedAccruals>> = o::Field::new("action_with_unused_accruals", "hr_holidays");
     /// Rate (float, required)
@@ -1052,9 +1052,9 @@ impl m::HrLeaveAccrualLevel {
     /// Cap accrued time (boolean)
     pub const CAP_ACCRUED_TIME: o::Field<Self, bool> = o::Field::new("cap_accrued_time", "hr_holidays");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "hr_holidays");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "hr_holidays");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "hr_holidays");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "hr_holidays");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Computed> = o::Field::new("display_name", "hr_holidays");
     /// First Day (integer)
@@ -1073,7 +1073,7 @@ impl m::HrLeaveAccrualLevel {
     #[cfg(all(feature = "hr_attendance", feature = "hr_holidays"))]
     pub const FREQUENCY_HOURLY_SOURCE: o::Field<Self, Option<o::Selection<hr_leave_accrual_level::FrequencyHourlySource>>> = o::Field::new("frequency_hourly_source", "hr_holidays_attendance");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "hr_holidays");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "hr_holidays");
     /// Limit to (float)
     pub const MAXIMUM_LEAVE: o::Field<Self, f64> = o::Field::new("maximum_leave", "hr_holidays");
     /// Maximum amount of accruals to transfer (integer)
@@ -1097,9 +1097,9 @@ impl m::HrLeaveAccrualLevel {
     /// Allocation on (selection, required)
     pub const WEEK_DAY: o::Field<Self, o::Selection<hr_leave_accrual_level::WeekDay>> = o::Field::new("week_day", "hr_holidays");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "hr_holidays");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "hr_holidays");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "hr_holidays");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "hr_holidays");
     /// Yearly Day (integer)
     pub const YEARLY_DAY: o::Field<Self, i64> = o::Field::new("yearly_day", "hr_holidays");
     /// Yearly Day Display (selection, not stored)
@@ -1477,7 +1477,7 @@ impl m::HrLeaveAccrualPlan {
     /// Added Value Type (selection, readonly)
     pub const ADDED_VALUE_TYPE: o::Field<Self, Option<o::Selection<hr_leave_accrual_plan::AddedValueType>>> = o::Field::new("added_value_type", "hr_holidays");
     /// Allocation (one2many)
-    pub const ALLOCATION_IDS: o::Field<Self, o::One2many<m::HrLeaveAllocation>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("allocation_ids", "hr_holidays");
+    pub const ALLOCATION_IDS: o::Field<Self, o::One2many<m::HrLeaveAllocation>, o::can::SearchWrite> = o::Field::new("allocation_ids", "hr_holidays");
     /// Carry-Over Time (selection, required)
     pub const CARRYOVER_DATE: o::Field<Self, o::Selection<hr_leave_accrual_plan::CarryoverDate>> = o::Field::new("carryover_date", "hr_holidays");
     /// Carryover Day (integer)
@@ -1489,21 +1489,21 @@ impl m::HrLeaveAccrualPlan {
     /// Company (many2one)
     pub const COMPANY_ID: o::Field<Self, Option<o::Many2one<m::ResCompany>>> = o::Field::new("company_id", "hr_holidays");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "hr_holidays");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "hr_holidays");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "hr_holidays");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "hr_holidays");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Computed> = o::Field::new("display_name", "hr_holidays");
     /// Employees (integer, readonly, not stored)
     pub const EMPLOYEES_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("employees_count", "hr_holidays");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "hr_holidays");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "hr_holidays");
     /// Based on worked time (boolean)
     pub const IS_BASED_ON_WORKED_TIME: o::Field<Self, bool> = o::Field::new("is_based_on_worked_time", "hr_holidays");
     /// Levels (integer, readonly, not stored)
     pub const LEVEL_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("level_count", "hr_holidays");
     /// Milestone (one2many)
-    pub const LEVEL_IDS: o::Field<Self, o::One2many<m::HrLeaveAccrualLevel>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("level_ids", "hr_holidays");
+    pub const LEVEL_IDS: o::Field<Self, o::One2many<m::HrLeaveAccrualLevel>, o::can::SearchWrite> = o::Field::new("level_ids", "hr_holidays");
     /// Name (char, required)
     pub const NAME: o::Field<Self, String> = o::Field::new("name", "hr_holidays");
     /// Show Transition Mode (boolean, readonly, not stored)
@@ -1513,9 +1513,9 @@ impl m::HrLeaveAccrualPlan {
     /// Milestone Transition (selection, required)
     pub const TRANSITION_MODE: o::Field<Self, o::Selection<hr_leave_accrual_plan::TransitionMode>> = o::Field::new("transition_mode", "hr_holidays");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "hr_holidays");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "hr_holidays");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "hr_holidays");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "hr_holidays");
 }
 
 /// Selections and struct of Accrual Plan (`hr.leave.accrual.plan`)
@@ -1740,27 +1740,27 @@ impl m::HrLeaveAllocation {
     /// Active (boolean)
     pub const ACTIVE: o::Field<Self, bool> = o::Field::new("active", "hr_holidays");
     /// Active Employee (boolean, readonly, not stored)
-    pub const ACTIVE_EMPLOYEE: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("active_employee", "hr_holidays");
+    pub const ACTIVE_EMPLOYEE: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("active_employee", "hr_holidays");
     /// Next Activity Calendar Event (many2one, readonly, not stored)
     pub const ACTIVITY_CALENDAR_EVENT_ID: o::Field<Self, Option<o::Many2one<m::CalendarEvent>>, o::Computed> = o::Field::new("activity_calendar_event_id", "hr_holidays");
     /// Next Activity Deadline (date, readonly, not stored)
-    pub const ACTIVITY_DATE_DEADLINE: o::Field<Self, Option<o::Date>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("activity_date_deadline", "hr_holidays");
+    pub const ACTIVITY_DATE_DEADLINE: o::Field<Self, Option<o::Date>, o::can::SearchOnly> = o::Field::new("activity_date_deadline", "hr_holidays");
     /// Activity Exception Decoration (selection, readonly, not stored)
-    pub const ACTIVITY_EXCEPTION_DECORATION: o::Field<Self, Option<o::Selection<hr_leave_allocation::ActivityExceptionDecoration>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("activity_exception_decoration", "hr_holidays");
+    pub const ACTIVITY_EXCEPTION_DECORATION: o::Field<Self, Option<o::Selection<hr_leave_allocation::ActivityExceptionDecoration>>, o::can::SearchOnly> = o::Field::new("activity_exception_decoration", "hr_holidays");
     /// Icon (char, readonly, not stored)
     pub const ACTIVITY_EXCEPTION_ICON: o::Field<Self, Option<String>, o::Computed> = o::Field::new("activity_exception_icon", "hr_holidays");
     /// Activities (one2many)
-    pub const ACTIVITY_IDS: o::Field<Self, o::One2many<m::MailActivity>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("activity_ids", "hr_holidays");
+    pub const ACTIVITY_IDS: o::Field<Self, o::One2many<m::MailActivity>, o::can::SearchWrite> = o::Field::new("activity_ids", "hr_holidays");
     /// Activity State (selection, readonly, not stored)
-    pub const ACTIVITY_STATE: o::Field<Self, Option<o::Selection<hr_leave_allocation::ActivityState>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("activity_state", "hr_holidays");
+    pub const ACTIVITY_STATE: o::Field<Self, Option<o::Selection<hr_leave_allocation::ActivityState>>, o::can::SearchOnly> = o::Field::new("activity_state", "hr_holidays");
     /// Next Activity Summary (char, not stored)
-    pub const ACTIVITY_SUMMARY: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("activity_summary", "hr_holidays");
+    pub const ACTIVITY_SUMMARY: o::Field<Self, Option<String>, o::can::SearchWrite> = o::Field::new("activity_summary", "hr_holidays");
     /// Activity Type Icon (char, readonly, not stored)
-    pub const ACTIVITY_TYPE_ICON: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("activity_type_icon", "hr_holidays");
+    pub const ACTIVITY_TYPE_ICON: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("activity_type_icon", "hr_holidays");
     /// Next Activity Type (many2one, not stored)
-    pub const ACTIVITY_TYPE_ID: o::Field<Self, Option<o::Many2one<m::MailActivityType>>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("activity_type_id", "hr_holidays");
+    pub const ACTIVITY_TYPE_ID: o::Field<Self, Option<o::Many2one<m::MailActivityType>>, o::can::SearchWrite> = o::Field::new("activity_type_id", "hr_holidays");
     /// Responsible User (many2one, readonly, not stored)
-    pub const ACTIVITY_USER_ID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("activity_user_id", "hr_holidays");
+    pub const ACTIVITY_USER_ID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchOnly> = o::Field::new("activity_user_id", "hr_holidays");
     /// Allocation Type (selection, required, readonly)
     pub const ALLOCATION_TYPE: o::Field<Self, o::Selection<hr_leave_allocation::AllocationType>> = o::Field::new("allocation_type", "hr_holidays");
     /// Already Accrued (boolean)
@@ -1772,9 +1772,9 @@ impl m::HrLeaveAllocation {
     /// Employee Tag (many2one)
     pub const CATEGORY_ID: o::Field<Self, Option<o::Many2one<m::HrEmployeeCategory>>> = o::Field::new("category_id", "hr_holidays");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "hr_holidays");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "hr_holidays");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "hr_holidays");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "hr_holidays");
     /// Start Date (date, required)
     pub const DATE_FROM: o::Field<Self, o::Date> = o::Field::new("date_from", "hr_holidays");
     /// End Date (date)
@@ -1790,23 +1790,23 @@ impl m::HrLeaveAllocation {
     /// Employee (many2one)
     pub const EMPLOYEE_ID: o::Field<Self, Option<o::Many2one<m::HrEmployee>>> = o::Field::new("employee_id", "hr_holidays");
     /// Employees (many2many)
-    pub const EMPLOYEE_IDS: o::Field<Self, o::Many2many<m::HrEmployee>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("employee_ids", "hr_holidays");
+    pub const EMPLOYEE_IDS: o::Field<Self, o::Many2many<m::HrEmployee>, o::can::SearchGroupWrite> = o::Field::new("employee_ids", "hr_holidays");
     /// Total Overtime (float, readonly, not stored)
     #[cfg(all(feature = "hr_attendance", feature = "hr_holidays"))]
     pub const EMPLOYEE_OVERTIME: o::Field<Self, f64, o::Computed> = o::Field::new("employee_overtime", "hr_holidays_attendance");
     /// Accrual Plan Available (boolean, readonly, not stored)
     pub const HAS_ACCRUAL_PLAN: o::Field<Self, bool, o::Computed> = o::Field::new("has_accrual_plan", "hr_holidays");
     /// Has Message (boolean, readonly, not stored)
-    pub const HAS_MESSAGE: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("has_message", "hr_holidays");
+    pub const HAS_MESSAGE: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("has_message", "hr_holidays");
     /// Time Off Type (many2one, required)
     pub const HOLIDAY_STATUS_ID: o::Field<Self, o::Many2one<m::HrLeaveType>> = o::Field::new("holiday_status_id", "hr_holidays");
     /// Allocation Mode (selection, required)
     pub const HOLIDAY_TYPE: o::Field<Self, o::Selection<hr_leave_allocation::HolidayType>> = o::Field::new("holiday_type", "hr_holidays");
     /// Count Extra Hours (boolean, readonly, not stored)
     #[cfg(all(feature = "hr_attendance", feature = "hr_holidays"))]
-    pub const HR_ATTENDANCE_OVERTIME: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("hr_attendance_overtime", "hr_holidays_attendance");
+    pub const HR_ATTENDANCE_OVERTIME: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("hr_attendance_overtime", "hr_holidays_attendance");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "hr_holidays");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "hr_holidays");
     /// Is Officer (boolean, readonly, not stored)
     pub const IS_OFFICER: o::Field<Self, bool, o::Computed> = o::Field::new("is_officer", "hr_holidays");
     /// Date of the last accrual allocation (date, readonly)
@@ -1814,7 +1814,7 @@ impl m::HrLeaveAllocation {
     /// Time off Taken (float, readonly, not stored)
     pub const LEAVES_TAKEN: o::Field<Self, f64, o::Computed> = o::Field::new("leaves_taken", "hr_holidays");
     /// Linked Requests (one2many)
-    pub const LINKED_REQUEST_IDS: o::Field<Self, o::One2many<m::HrLeaveAllocation>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("linked_request_ids", "hr_holidays");
+    pub const LINKED_REQUEST_IDS: o::Field<Self, o::One2many<m::HrLeaveAllocation>, o::can::SearchWrite> = o::Field::new("linked_request_ids", "hr_holidays");
     /// Manager (many2one, readonly)
     pub const MANAGER_ID: o::Field<Self, Option<o::Many2one<m::HrEmployee>>> = o::Field::new("manager_id", "hr_holidays");
     /// Max Leaves (float, readonly, not stored)
@@ -1822,31 +1822,31 @@ impl m::HrLeaveAllocation {
     /// Attachment Count (integer, readonly, not stored)
     pub const MESSAGE_ATTACHMENT_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("message_attachment_count", "hr_holidays");
     /// Followers (one2many)
-    pub const MESSAGE_FOLLOWER_IDS: o::Field<Self, o::One2many<m::MailFollowers>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("message_follower_ids", "hr_holidays");
+    pub const MESSAGE_FOLLOWER_IDS: o::Field<Self, o::One2many<m::MailFollowers>, o::can::SearchWrite> = o::Field::new("message_follower_ids", "hr_holidays");
     /// Message Delivery error (boolean, readonly, not stored)
-    pub const MESSAGE_HAS_ERROR: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_has_error", "hr_holidays");
+    pub const MESSAGE_HAS_ERROR: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("message_has_error", "hr_holidays");
     /// Number of errors (integer, readonly, not stored)
     pub const MESSAGE_HAS_ERROR_COUNTER: o::Field<Self, i64, o::Computed> = o::Field::new("message_has_error_counter", "hr_holidays");
     /// SMS Delivery error (boolean, readonly, not stored)
-    pub const MESSAGE_HAS_SMS_ERROR: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_has_sms_error", "hr_holidays");
+    pub const MESSAGE_HAS_SMS_ERROR: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("message_has_sms_error", "hr_holidays");
     /// Messages (one2many)
-    pub const MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("message_ids", "hr_holidays");
+    pub const MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::can::SearchWrite> = o::Field::new("message_ids", "hr_holidays");
     /// Is Follower (boolean, readonly, not stored)
-    pub const MESSAGE_IS_FOLLOWER: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_is_follower", "hr_holidays");
+    pub const MESSAGE_IS_FOLLOWER: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("message_is_follower", "hr_holidays");
     /// Action Needed (boolean, readonly, not stored)
-    pub const MESSAGE_NEEDACTION: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_needaction", "hr_holidays");
+    pub const MESSAGE_NEEDACTION: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("message_needaction", "hr_holidays");
     /// Number of Actions (integer, readonly, not stored)
     pub const MESSAGE_NEEDACTION_COUNTER: o::Field<Self, i64, o::Computed> = o::Field::new("message_needaction_counter", "hr_holidays");
     /// Followers (Partners) (many2many, not stored)
-    pub const MESSAGE_PARTNER_IDS: o::Field<Self, o::Many2many<m::ResPartner>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("message_partner_ids", "hr_holidays");
+    pub const MESSAGE_PARTNER_IDS: o::Field<Self, o::Many2many<m::ResPartner>, o::can::SearchWrite> = o::Field::new("message_partner_ids", "hr_holidays");
     /// Company Mode (many2one)
     pub const MODE_COMPANY_ID: o::Field<Self, Option<o::Many2one<m::ResCompany>>> = o::Field::new("mode_company_id", "hr_holidays");
     /// Multi Employee (boolean, readonly)
     pub const MULTI_EMPLOYEE: o::Field<Self, bool> = o::Field::new("multi_employee", "hr_holidays");
     /// My Activity Deadline (date, readonly, not stored)
-    pub const MY_ACTIVITY_DATE_DEADLINE: o::Field<Self, Option<o::Date>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("my_activity_date_deadline", "hr_holidays");
+    pub const MY_ACTIVITY_DATE_DEADLINE: o::Field<Self, Option<o::Date>, o::can::SearchOnly> = o::Field::new("my_activity_date_deadline", "hr_holidays");
     /// Description (char, not stored)
-    pub const NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("name", "hr_holidays");
+    pub const NAME: o::Field<Self, Option<String>, o::can::SearchWrite> = o::Field::new("name", "hr_holidays");
     /// Description with validity (char, readonly, not stored)
     pub const NAME_VALIDITY: o::Field<Self, Option<String>, o::Computed> = o::Field::new("name_validity", "hr_holidays");
     /// Date of the next accrual allocation (date, readonly)
@@ -1870,19 +1870,19 @@ impl m::HrLeaveAllocation {
     /// Allocation Description (char)
     pub const PRIVATE_NAME: o::Field<Self, Option<String>> = o::Field::new("private_name", "hr_holidays");
     /// Ratings (one2many)
-    pub const RATING_IDS: o::Field<Self, o::One2many<m::RatingRating>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("rating_ids", "hr_holidays");
+    pub const RATING_IDS: o::Field<Self, o::One2many<m::RatingRating>, o::can::SearchWrite> = o::Field::new("rating_ids", "hr_holidays");
     /// Status (selection, readonly)
     pub const STATE: o::Field<Self, Option<o::Selection<hr_leave_allocation::State>>> = o::Field::new("state", "hr_holidays");
     /// Type Request Unit (selection, readonly, not stored)
     pub const TYPE_REQUEST_UNIT: o::Field<Self, Option<o::Selection<hr_leave_allocation::TypeRequestUnit>>, o::Computed> = o::Field::new("type_request_unit", "hr_holidays");
     /// Validation Type (selection, readonly, not stored)
-    pub const VALIDATION_TYPE: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("validation_type", "hr_holidays");
+    pub const VALIDATION_TYPE: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::can::SearchOnly> = o::Field::new("validation_type", "hr_holidays");
     /// Website Messages (one2many)
-    pub const WEBSITE_MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("website_message_ids", "hr_holidays");
+    pub const WEBSITE_MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::can::SearchWrite> = o::Field::new("website_message_ids", "hr_holidays");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "hr_holidays");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "hr_holidays");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "hr_holidays");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "hr_holidays");
 }
 
 /// Selections and struct of Time Off Allocation (`hr.leave.allocation`)
@@ -2271,7 +2271,7 @@ impl m::HrLeaveEmployeeTypeReport {
     /// Holiday Status (selection)
     pub const HOLIDAY_STATUS: o::Field<Self, Option<o::Selection<hr_leave_employee_type_report::HolidayStatus>>> = o::Field::new("holiday_status", "hr_holidays");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "hr_holidays");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "hr_holidays");
     /// Time Off Type (many2one, readonly)
     pub const LEAVE_TYPE: o::Field<Self, Option<o::Many2one<m::HrLeaveType>>> = o::Field::new("leave_type", "hr_holidays");
     /// Number of Days (float, readonly)
@@ -2401,17 +2401,17 @@ impl m::HrLeaveMandatoryDay {
     /// Company (many2one, required)
     pub const COMPANY_ID: o::Field<Self, o::Many2one<m::ResCompany>> = o::Field::new("company_id", "hr_holidays");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "hr_holidays");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "hr_holidays");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "hr_holidays");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "hr_holidays");
     /// Departments (many2many)
-    pub const DEPARTMENT_IDS: o::Field<Self, o::Many2many<m::HrDepartment>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("department_ids", "hr_holidays");
+    pub const DEPARTMENT_IDS: o::Field<Self, o::Many2many<m::HrDepartment>, o::can::SearchGroupWrite> = o::Field::new("department_ids", "hr_holidays");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Computed> = o::Field::new("display_name", "hr_holidays");
     /// End Date (date, required)
     pub const END_DATE: o::Field<Self, o::Date> = o::Field::new("end_date", "hr_holidays");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "hr_holidays");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "hr_holidays");
     /// Name (char, required)
     pub const NAME: o::Field<Self, String> = o::Field::new("name", "hr_holidays");
     /// Working Hours (many2one)
@@ -2419,9 +2419,9 @@ impl m::HrLeaveMandatoryDay {
     /// Start Date (date, required)
     pub const START_DATE: o::Field<Self, o::Date> = o::Field::new("start_date", "hr_holidays");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "hr_holidays");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "hr_holidays");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "hr_holidays");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "hr_holidays");
 }
 
 /// Selections and struct of Mandatory Day (`hr.leave.mandatory.day`)
@@ -2523,7 +2523,7 @@ impl m::HrLeaveReport {
     /// Allocation Mode (selection, readonly)
     pub const HOLIDAY_TYPE: o::Field<Self, Option<o::Selection<hr_leave_report::HolidayType>>> = o::Field::new("holiday_type", "hr_holidays");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "hr_holidays");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "hr_holidays");
     /// Time Off Request (many2one, readonly)
     pub const LEAVE_ID: o::Field<Self, Option<o::Many2one<m::HrLeave>>> = o::Field::new("leave_id", "hr_holidays");
     /// Request Type (selection, readonly)
@@ -2688,9 +2688,9 @@ impl m::HrLeaveReportCalendar {
     /// Employee (many2one, readonly)
     pub const EMPLOYEE_ID: o::Field<Self, Option<o::Many2one<m::HrEmployee>>> = o::Field::new("employee_id", "hr_holidays");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "hr_holidays");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "hr_holidays");
     /// Absent Today (boolean, readonly, not stored)
-    pub const IS_ABSENT: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("is_absent", "hr_holidays");
+    pub const IS_ABSENT: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("is_absent", "hr_holidays");
     /// Hatched (boolean, readonly)
     pub const IS_HATCHED: o::Field<Self, bool> = o::Field::new("is_hatched", "hr_holidays");
     /// Striked (boolean, readonly)
@@ -2823,7 +2823,7 @@ impl m::HrLeaveType {
     /// Accruals count (float, readonly, not stored)
     pub const ACCRUAL_COUNT: o::Field<Self, f64, o::Computed> = o::Field::new("accrual_count", "hr_holidays");
     /// Accruals (one2many)
-    pub const ACCRUALS_IDS: o::Field<Self, o::One2many<m::HrLeaveAccrualPlan>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("accruals_ids", "hr_holidays");
+    pub const ACCRUALS_IDS: o::Field<Self, o::One2many<m::HrLeaveAccrualPlan>, o::can::SearchWrite> = o::Field::new("accruals_ids", "hr_holidays");
     /// Active (boolean)
     pub const ACTIVE: o::Field<Self, bool> = o::Field::new("active", "hr_holidays");
     /// Allocations (integer, readonly, not stored)
@@ -2841,9 +2841,9 @@ impl m::HrLeaveType {
     /// Display Time Off in Calendar (boolean)
     pub const CREATE_CALENDAR_MEETING: o::Field<Self, bool> = o::Field::new("create_calendar_meeting", "hr_holidays");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "hr_holidays");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "hr_holidays");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "hr_holidays");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "hr_holidays");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Computed> = o::Field::new("display_name", "hr_holidays");
     /// Employee Requests (selection, required)
@@ -2851,14 +2851,14 @@ impl m::HrLeaveType {
     /// Group Time Off (float, readonly, not stored)
     pub const GROUP_DAYS_LEAVE: o::Field<Self, f64, o::Computed> = o::Field::new("group_days_leave", "hr_holidays");
     /// Has Valid Allocation (boolean, readonly, not stored)
-    pub const HAS_VALID_ALLOCATION: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("has_valid_allocation", "hr_holidays");
+    pub const HAS_VALID_ALLOCATION: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("has_valid_allocation", "hr_holidays");
     /// Hr Attendance Overtime (boolean, readonly, not stored)
     #[cfg(all(feature = "hr_attendance", feature = "hr_holidays"))]
     pub const HR_ATTENDANCE_OVERTIME: o::Field<Self, bool, o::Computed> = o::Field::new("hr_attendance_overtime", "hr_holidays_attendance");
     /// Cover Image (many2one)
     pub const ICON_ID: o::Field<Self, Option<o::Many2one<m::IrAttachment>>> = o::Field::new("icon_id", "hr_holidays");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "hr_holidays");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "hr_holidays");
     /// Time Off Notification Subtype (many2one)
     pub const LEAVE_NOTIF_SUBTYPE_ID: o::Field<Self, Option<o::Many2one<m::MailMessageSubtype>>> = o::Field::new("leave_notif_subtype_id", "hr_holidays");
     /// Time Off Validation (selection)
@@ -2868,7 +2868,7 @@ impl m::HrLeaveType {
     /// Amount in Negative (integer)
     pub const MAX_ALLOWED_NEGATIVE: o::Field<Self, i64> = o::Field::new("max_allowed_negative", "hr_holidays");
     /// Maximum Allowed (float, readonly, not stored)
-    pub const MAX_LEAVES: o::Field<Self, f64, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("max_leaves", "hr_holidays");
+    pub const MAX_LEAVES: o::Field<Self, f64, o::can::SearchOnly> = o::Field::new("max_leaves", "hr_holidays");
     /// Time Off Type (char, required, translated)
     pub const NAME: o::Field<Self, String> = o::Field::new("name", "hr_holidays");
     /// Deduct Extra Hours (boolean)
@@ -2879,7 +2879,7 @@ impl m::HrLeaveType {
     /// Requires allocation (selection, required)
     pub const REQUIRES_ALLOCATION: o::Field<Self, o::Selection<hr_leave_type::RequiresAllocation>> = o::Field::new("requires_allocation", "hr_holidays");
     /// Notified Time Off Officer (many2many)
-    pub const RESPONSIBLE_IDS: o::Field<Self, o::Many2many<m::ResUsers>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("responsible_ids", "hr_holidays");
+    pub const RESPONSIBLE_IDS: o::Field<Self, o::Many2many<m::ResUsers>, o::can::SearchGroupWrite> = o::Field::new("responsible_ids", "hr_holidays");
     /// Sequence (integer)
     pub const SEQUENCE: o::Field<Self, i64> = o::Field::new("sequence", "hr_holidays");
     /// Supporting Document (boolean)
@@ -2898,11 +2898,11 @@ impl m::HrLeaveType {
     /// Is Unpaid (boolean)
     pub const UNPAID: o::Field<Self, bool> = o::Field::new("unpaid", "hr_holidays");
     /// Virtual Remaining Time Off (float, readonly, not stored)
-    pub const VIRTUAL_REMAINING_LEAVES: o::Field<Self, f64, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("virtual_remaining_leaves", "hr_holidays");
+    pub const VIRTUAL_REMAINING_LEAVES: o::Field<Self, f64, o::can::SearchOnly> = o::Field::new("virtual_remaining_leaves", "hr_holidays");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "hr_holidays");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "hr_holidays");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "hr_holidays");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "hr_holidays");
 }
 
 /// Selections and struct of Time Off Type (`hr.leave.type`)

@@ -10,17 +10,17 @@ impl m::ApplicantGetRefuseReason {
     /// Applicant Emails (text, readonly, not stored)
     pub const APPLICANT_EMAILS: o::Field<Self, Option<String>, o::Computed> = o::Field::new("applicant_emails", "hr_recruitment");
     /// Applicant (many2many)
-    pub const APPLICANT_IDS: o::Field<Self, o::Many2many<m::HrApplicant>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("applicant_ids", "hr_recruitment");
+    pub const APPLICANT_IDS: o::Field<Self, o::Many2many<m::HrApplicant>, o::can::SearchGroupWrite> = o::Field::new("applicant_ids", "hr_recruitment");
     /// Applicant(s) not having email (text, readonly, not stored)
     pub const APPLICANT_WITHOUT_EMAIL: o::Field<Self, Option<String>, o::Computed> = o::Field::new("applicant_without_email", "hr_recruitment");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "hr_recruitment");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "hr_recruitment");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "hr_recruitment");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "hr_recruitment");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Computed> = o::Field::new("display_name", "hr_recruitment");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "hr_recruitment");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "hr_recruitment");
     /// Refuse Reason (many2one, required)
     pub const REFUSE_REASON_ID: o::Field<Self, o::Many2one<m::HrApplicantRefuseReason>> = o::Field::new("refuse_reason_id", "hr_recruitment");
     /// Send Email (boolean)
@@ -28,9 +28,9 @@ impl m::ApplicantGetRefuseReason {
     /// Email Template (many2one)
     pub const TEMPLATE_ID: o::Field<Self, Option<o::Many2one<m::MailTemplate>>> = o::Field::new("template_id", "hr_recruitment");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "hr_recruitment");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "hr_recruitment");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "hr_recruitment");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "hr_recruitment");
 }
 
 /// Selections and struct of Get Refuse Reason (`applicant.get.refuse.reason`)
@@ -110,7 +110,7 @@ pub mod applicant_get_refuse_reason {
 
 impl m::ApplicantSendMail {
     /// Applications (many2many, required)
-    pub const APPLICANT_IDS: o::Field<Self, o::Many2many<m::HrApplicant>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("applicant_ids", "hr_recruitment");
+    pub const APPLICANT_IDS: o::Field<Self, o::Many2many<m::HrApplicant>, o::can::SearchGroupWrite> = o::Field::new("applicant_ids", "hr_recruitment");
     /// Author (many2one, required)
     pub const AUTHOR_ID: o::Field<Self, o::Many2one<m::ResPartner>> = o::Field::new("author_id", "hr_recruitment");
     /// Contents (html)
@@ -120,13 +120,13 @@ impl m::ApplicantSendMail {
     /// Can Edit Body (boolean, readonly, not stored)
     pub const CAN_EDIT_BODY: o::Field<Self, bool, o::Computed> = o::Field::new("can_edit_body", "hr_recruitment");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "hr_recruitment");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "hr_recruitment");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "hr_recruitment");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "hr_recruitment");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Computed> = o::Field::new("display_name", "hr_recruitment");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "hr_recruitment");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "hr_recruitment");
     /// Is Editor (boolean, readonly, not stored)
     pub const IS_MAIL_TEMPLATE_EDITOR: o::Field<Self, bool, o::Computed> = o::Field::new("is_mail_template_editor", "hr_recruitment");
     /// Language (char)
@@ -138,9 +138,9 @@ impl m::ApplicantSendMail {
     /// Mail Template (many2one)
     pub const TEMPLATE_ID: o::Field<Self, Option<o::Many2one<m::MailTemplate>>> = o::Field::new("template_id", "hr_recruitment");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "hr_recruitment");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "hr_recruitment");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "hr_recruitment");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "hr_recruitment");
 }
 
 /// Selections and struct of Send mails to applicants (`applicant.send.mail`)
@@ -240,33 +240,33 @@ impl m::HrApplicant {
     /// Next Activity Calendar Event (many2one, readonly, not stored)
     pub const ACTIVITY_CALENDAR_EVENT_ID: o::Field<Self, Option<o::Many2one<m::CalendarEvent>>, o::Computed> = o::Field::new("activity_calendar_event_id", "hr_recruitment");
     /// Next Activity Deadline (date, readonly, not stored)
-    pub const ACTIVITY_DATE_DEADLINE: o::Field<Self, Option<o::Date>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("activity_date_deadline", "hr_recruitment");
+    pub const ACTIVITY_DATE_DEADLINE: o::Field<Self, Option<o::Date>, o::can::SearchOnly> = o::Field::new("activity_date_deadline", "hr_recruitment");
     /// Activity Exception Decoration (selection, readonly, not stored)
-    pub const ACTIVITY_EXCEPTION_DECORATION: o::Field<Self, Option<o::Selection<hr_applicant::ActivityExceptionDecoration>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("activity_exception_decoration", "hr_recruitment");
+    pub const ACTIVITY_EXCEPTION_DECORATION: o::Field<Self, Option<o::Selection<hr_applicant::ActivityExceptionDecoration>>, o::can::SearchOnly> = o::Field::new("activity_exception_decoration", "hr_recruitment");
     /// Icon (char, readonly, not stored)
     pub const ACTIVITY_EXCEPTION_ICON: o::Field<Self, Option<String>, o::Computed> = o::Field::new("activity_exception_icon", "hr_recruitment");
     /// Activities (one2many)
-    pub const ACTIVITY_IDS: o::Field<Self, o::One2many<m::MailActivity>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("activity_ids", "hr_recruitment");
+    pub const ACTIVITY_IDS: o::Field<Self, o::One2many<m::MailActivity>, o::can::SearchWrite> = o::Field::new("activity_ids", "hr_recruitment");
     /// Activity State (selection, readonly, not stored)
-    pub const ACTIVITY_STATE: o::Field<Self, Option<o::Selection<hr_applicant::ActivityState>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("activity_state", "hr_recruitment");
+    pub const ACTIVITY_STATE: o::Field<Self, Option<o::Selection<hr_applicant::ActivityState>>, o::can::SearchOnly> = o::Field::new("activity_state", "hr_recruitment");
     /// Next Activity Summary (char, not stored)
-    pub const ACTIVITY_SUMMARY: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("activity_summary", "hr_recruitment");
+    pub const ACTIVITY_SUMMARY: o::Field<Self, Option<String>, o::can::SearchWrite> = o::Field::new("activity_summary", "hr_recruitment");
     /// Activity Type Icon (char, readonly, not stored)
-    pub const ACTIVITY_TYPE_ICON: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("activity_type_icon", "hr_recruitment");
+    pub const ACTIVITY_TYPE_ICON: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("activity_type_icon", "hr_recruitment");
     /// Next Activity Type (many2one, not stored)
-    pub const ACTIVITY_TYPE_ID: o::Field<Self, Option<o::Many2one<m::MailActivityType>>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("activity_type_id", "hr_recruitment");
+    pub const ACTIVITY_TYPE_ID: o::Field<Self, Option<o::Many2one<m::MailActivityType>>, o::can::SearchWrite> = o::Field::new("activity_type_id", "hr_recruitment");
     /// Responsible User (many2one, readonly, not stored)
-    pub const ACTIVITY_USER_ID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("activity_user_id", "hr_recruitment");
+    pub const ACTIVITY_USER_ID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchOnly> = o::Field::new("activity_user_id", "hr_recruitment");
     /// Properties (properties)
     pub const APPLICANT_PROPERTIES: o::Field<Self, o::Properties> = o::Field::new("applicant_properties", "hr_recruitment");
     /// Skills (one2many)
-    pub const APPLICANT_SKILL_IDS: o::Field<Self, o::One2many<m::HrApplicantSkill>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("applicant_skill_ids", "hr_recruitment_skills");
+    pub const APPLICANT_SKILL_IDS: o::Field<Self, o::One2many<m::HrApplicantSkill>, o::can::SearchWrite> = o::Field::new("applicant_skill_ids", "hr_recruitment_skills");
     /// Application Count (integer, readonly, not stored)
     pub const APPLICATION_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("application_count", "hr_recruitment");
     /// Application Status (selection, readonly, not stored)
     pub const APPLICATION_STATUS: o::Field<Self, Option<o::Selection<hr_applicant::ApplicationStatus>>, o::Computed> = o::Field::new("application_status", "hr_recruitment");
     /// Attachments (one2many)
-    pub const ATTACHMENT_IDS: o::Field<Self, o::One2many<m::IrAttachment>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("attachment_ids", "hr_recruitment");
+    pub const ATTACHMENT_IDS: o::Field<Self, o::One2many<m::IrAttachment>, o::can::SearchWrite> = o::Field::new("attachment_ids", "hr_recruitment");
     /// Number of Attachments (integer, readonly, not stored)
     pub const ATTACHMENT_NUMBER: o::Field<Self, i64, o::Computed> = o::Field::new("attachment_number", "hr_recruitment");
     /// Availability (date)
@@ -274,15 +274,15 @@ impl m::HrApplicant {
     /// Campaign (many2one)
     pub const CAMPAIGN_ID: o::Field<Self, Option<o::Many2one<m::UtmCampaign>>> = o::Field::new("campaign_id", "hr_recruitment");
     /// Tags (many2many)
-    pub const CATEG_IDS: o::Field<Self, o::Many2many<m::HrApplicantCategory>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("categ_ids", "hr_recruitment");
+    pub const CATEG_IDS: o::Field<Self, o::Many2many<m::HrApplicantCategory>, o::can::SearchGroupWrite> = o::Field::new("categ_ids", "hr_recruitment");
     /// Color Index (integer)
     pub const COLOR: o::Field<Self, i64> = o::Field::new("color", "hr_recruitment");
     /// Company (many2one)
     pub const COMPANY_ID: o::Field<Self, Option<o::Many2one<m::ResCompany>>> = o::Field::new("company_id", "hr_recruitment");
     /// Applied on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "hr_recruitment");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "hr_recruitment");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "hr_recruitment");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "hr_recruitment");
     /// Hire Date (datetime)
     pub const DATE_CLOSED: o::Field<Self, Option<o::Timestamp>> = o::Field::new("date_closed", "hr_recruitment");
     /// Last Stage Update (datetime)
@@ -310,17 +310,17 @@ impl m::HrApplicant {
     /// Employee (many2one)
     pub const EMP_ID: o::Field<Self, Option<o::Many2one<m::HrEmployee>>> = o::Field::new("emp_id", "hr_recruitment");
     /// Employee Active (boolean, readonly, not stored)
-    pub const EMP_IS_ACTIVE: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("emp_is_active", "hr_recruitment");
+    pub const EMP_IS_ACTIVE: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("emp_is_active", "hr_recruitment");
     /// Employee Name (char, not stored)
-    pub const EMPLOYEE_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("employee_name", "hr_recruitment");
+    pub const EMPLOYEE_NAME: o::Field<Self, Option<String>, o::can::SearchWrite> = o::Field::new("employee_name", "hr_recruitment");
     /// Has Message (boolean, readonly, not stored)
-    pub const HAS_MESSAGE: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("has_message", "hr_recruitment");
+    pub const HAS_MESSAGE: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("has_message", "hr_recruitment");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "hr_recruitment");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "hr_recruitment");
     /// Interviewers (many2many)
-    pub const INTERVIEWER_IDS: o::Field<Self, o::Many2many<m::ResUsers>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("interviewer_ids", "hr_recruitment");
+    pub const INTERVIEWER_IDS: o::Field<Self, o::Many2many<m::ResUsers>, o::can::SearchGroupWrite> = o::Field::new("interviewer_ids", "hr_recruitment");
     /// Blacklist (boolean, readonly, not stored)
-    pub const IS_BLACKLISTED: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("is_blacklisted", "hr_recruitment");
+    pub const IS_BLACKLISTED: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("is_blacklisted", "hr_recruitment");
     /// Is Interviewer (boolean, readonly, not stored)
     pub const IS_INTERVIEWER: o::Field<Self, bool, o::Computed> = o::Field::new("is_interviewer", "hr_recruitment_skills");
     /// Applied Job (many2one)
@@ -330,11 +330,11 @@ impl m::HrApplicant {
     /// Last Stage (many2one)
     pub const LAST_STAGE_ID: o::Field<Self, Option<o::Many2one<m::HrRecruitmentStage>>> = o::Field::new("last_stage_id", "hr_recruitment");
     /// Kanban Blocked (char, readonly, not stored, translated)
-    pub const LEGEND_BLOCKED: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("legend_blocked", "hr_recruitment");
+    pub const LEGEND_BLOCKED: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("legend_blocked", "hr_recruitment");
     /// Kanban Valid (char, readonly, not stored, translated)
-    pub const LEGEND_DONE: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("legend_done", "hr_recruitment");
+    pub const LEGEND_DONE: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("legend_done", "hr_recruitment");
     /// Kanban Ongoing (char, readonly, not stored, translated)
-    pub const LEGEND_NORMAL: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("legend_normal", "hr_recruitment");
+    pub const LEGEND_NORMAL: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("legend_normal", "hr_recruitment");
     /// LinkedIn Profile (char)
     pub const LINKEDIN_PROFILE: o::Field<Self, Option<String>> = o::Field::new("linkedin_profile", "hr_recruitment");
     /// Medium (many2one)
@@ -344,35 +344,35 @@ impl m::HrApplicant {
     /// Meeting Display Text (char, readonly, not stored)
     pub const MEETING_DISPLAY_TEXT: o::Field<Self, Option<String>, o::Computed> = o::Field::new("meeting_display_text", "hr_recruitment");
     /// Meetings (one2many)
-    pub const MEETING_IDS: o::Field<Self, o::One2many<m::CalendarEvent>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("meeting_ids", "hr_recruitment");
+    pub const MEETING_IDS: o::Field<Self, o::One2many<m::CalendarEvent>, o::can::SearchWrite> = o::Field::new("meeting_ids", "hr_recruitment");
     /// Attachment Count (integer, readonly, not stored)
     pub const MESSAGE_ATTACHMENT_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("message_attachment_count", "hr_recruitment");
     /// Bounce (integer)
     pub const MESSAGE_BOUNCE: o::Field<Self, i64> = o::Field::new("message_bounce", "hr_recruitment");
     /// Followers (one2many)
-    pub const MESSAGE_FOLLOWER_IDS: o::Field<Self, o::One2many<m::MailFollowers>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("message_follower_ids", "hr_recruitment");
+    pub const MESSAGE_FOLLOWER_IDS: o::Field<Self, o::One2many<m::MailFollowers>, o::can::SearchWrite> = o::Field::new("message_follower_ids", "hr_recruitment");
     /// Message Delivery error (boolean, readonly, not stored)
-    pub const MESSAGE_HAS_ERROR: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_has_error", "hr_recruitment");
+    pub const MESSAGE_HAS_ERROR: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("message_has_error", "hr_recruitment");
     /// Number of errors (integer, readonly, not stored)
     pub const MESSAGE_HAS_ERROR_COUNTER: o::Field<Self, i64, o::Computed> = o::Field::new("message_has_error_counter", "hr_recruitment");
     /// SMS Delivery error (boolean, readonly, not stored)
-    pub const MESSAGE_HAS_SMS_ERROR: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_has_sms_error", "hr_recruitment");
+    pub const MESSAGE_HAS_SMS_ERROR: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("message_has_sms_error", "hr_recruitment");
     /// Messages (one2many)
-    pub const MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("message_ids", "hr_recruitment");
+    pub const MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::can::SearchWrite> = o::Field::new("message_ids", "hr_recruitment");
     /// Is Follower (boolean, readonly, not stored)
-    pub const MESSAGE_IS_FOLLOWER: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_is_follower", "hr_recruitment");
+    pub const MESSAGE_IS_FOLLOWER: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("message_is_follower", "hr_recruitment");
     /// Main Attachment (many2one)
     pub const MESSAGE_MAIN_ATTACHMENT_ID: o::Field<Self, Option<o::Many2one<m::IrAttachment>>> = o::Field::new("message_main_attachment_id", "hr_recruitment");
     /// Action Needed (boolean, readonly, not stored)
-    pub const MESSAGE_NEEDACTION: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_needaction", "hr_recruitment");
+    pub const MESSAGE_NEEDACTION: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("message_needaction", "hr_recruitment");
     /// Number of Actions (integer, readonly, not stored)
     pub const MESSAGE_NEEDACTION_COUNTER: o::Field<Self, i64, o::Computed> = o::Field::new("message_needaction_counter", "hr_recruitment");
     /// Followers (Partners) (many2many, not stored)
-    pub const MESSAGE_PARTNER_IDS: o::Field<Self, o::Many2many<m::ResPartner>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("message_partner_ids", "hr_recruitment");
+    pub const MESSAGE_PARTNER_IDS: o::Field<Self, o::Many2many<m::ResPartner>, o::can::SearchWrite> = o::Field::new("message_partner_ids", "hr_recruitment");
     /// Blacklisted Phone Is Mobile (boolean, readonly, not stored)
     pub const MOBILE_BLACKLISTED: o::Field<Self, bool, o::Computed> = o::Field::new("mobile_blacklisted", "hr_recruitment");
     /// My Activity Deadline (date, readonly, not stored)
-    pub const MY_ACTIVITY_DATE_DEADLINE: o::Field<Self, Option<o::Date>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("my_activity_date_deadline", "hr_recruitment");
+    pub const MY_ACTIVITY_DATE_DEADLINE: o::Field<Self, Option<o::Date>, o::can::SearchOnly> = o::Field::new("my_activity_date_deadline", "hr_recruitment");
     /// Subject / Application (char, required)
     pub const NAME: o::Field<Self, String> = o::Field::new("name", "hr_recruitment");
     /// Contact (many2one)
@@ -390,17 +390,17 @@ impl m::HrApplicant {
     /// Blacklisted Phone is Phone (boolean, readonly, not stored)
     pub const PHONE_BLACKLISTED: o::Field<Self, bool, o::Computed> = o::Field::new("phone_blacklisted", "hr_recruitment");
     /// Phone/Mobile (char, not stored)
-    pub const PHONE_MOBILE_SEARCH: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("phone_mobile_search", "hr_recruitment");
+    pub const PHONE_MOBILE_SEARCH: o::Field<Self, Option<String>, o::can::SearchWrite> = o::Field::new("phone_mobile_search", "hr_recruitment");
     /// Sanitized Number (char, readonly)
     pub const PHONE_SANITIZED: o::Field<Self, Option<String>> = o::Field::new("phone_sanitized", "hr_recruitment");
     /// Phone Blacklisted (boolean, readonly, not stored)
-    pub const PHONE_SANITIZED_BLACKLISTED: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("phone_sanitized_blacklisted", "hr_recruitment");
+    pub const PHONE_SANITIZED_BLACKLISTED: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("phone_sanitized_blacklisted", "hr_recruitment");
     /// Evaluation (selection)
     pub const PRIORITY: o::Field<Self, Option<o::Selection<hr_applicant::Priority>>> = o::Field::new("priority", "hr_recruitment");
     /// Probability (float)
     pub const PROBABILITY: o::Field<Self, f64> = o::Field::new("probability", "hr_recruitment");
     /// Ratings (one2many)
-    pub const RATING_IDS: o::Field<Self, o::One2many<m::RatingRating>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("rating_ids", "hr_recruitment");
+    pub const RATING_IDS: o::Field<Self, o::One2many<m::RatingRating>, o::can::SearchWrite> = o::Field::new("rating_ids", "hr_recruitment");
     /// Refuse Reason (many2one)
     pub const REFUSE_REASON_ID: o::Field<Self, Option<o::Many2one<m::HrApplicantRefuseReason>>> = o::Field::new("refuse_reason_id", "hr_recruitment");
     /// Expected Salary (float)
@@ -412,7 +412,7 @@ impl m::HrApplicant {
     /// Proposed Salary Extra (char)
     pub const SALARY_PROPOSED_EXTRA: o::Field<Self, Option<String>> = o::Field::new("salary_proposed_extra", "hr_recruitment");
     /// Skill (many2many, readonly)
-    pub const SKILL_IDS: o::Field<Self, o::Many2many<m::HrSkill>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("skill_ids", "hr_recruitment_skills");
+    pub const SKILL_IDS: o::Field<Self, o::Many2many<m::HrSkill>, o::can::SearchGroupWrite> = o::Field::new("skill_ids", "hr_recruitment_skills");
     /// Source (many2one)
     pub const SOURCE_ID: o::Field<Self, Option<o::Many2one<m::UtmSource>>> = o::Field::new("source_id", "hr_recruitment");
     /// Stage (many2one)
@@ -420,15 +420,15 @@ impl m::HrApplicant {
     /// Degree (many2one)
     pub const TYPE_ID: o::Field<Self, Option<o::Many2one<m::HrRecruitmentDegree>>> = o::Field::new("type_id", "hr_recruitment");
     /// User Email (char, readonly, not stored)
-    pub const USER_EMAIL: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("user_email", "hr_recruitment");
+    pub const USER_EMAIL: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("user_email", "hr_recruitment");
     /// Recruiter (many2one)
     pub const USER_ID: o::Field<Self, Option<o::Many2one<m::ResUsers>>> = o::Field::new("user_id", "hr_recruitment");
     /// Website Messages (one2many)
-    pub const WEBSITE_MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("website_message_ids", "hr_recruitment");
+    pub const WEBSITE_MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::can::SearchWrite> = o::Field::new("website_message_ids", "hr_recruitment");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "hr_recruitment");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "hr_recruitment");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "hr_recruitment");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "hr_recruitment");
 }
 
 /// Selections and struct of Applicant (`hr.applicant`)
@@ -857,19 +857,19 @@ impl m::HrApplicantCategory {
     /// Color Index (integer)
     pub const COLOR: o::Field<Self, i64> = o::Field::new("color", "hr_recruitment");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "hr_recruitment");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "hr_recruitment");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "hr_recruitment");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "hr_recruitment");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Computed> = o::Field::new("display_name", "hr_recruitment");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "hr_recruitment");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "hr_recruitment");
     /// Tag Name (char, required)
     pub const NAME: o::Field<Self, String> = o::Field::new("name", "hr_recruitment");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "hr_recruitment");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "hr_recruitment");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "hr_recruitment");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "hr_recruitment");
 }
 
 /// Selections and struct of Category of applicant (`hr.applicant.category`)
@@ -935,13 +935,13 @@ impl m::HrApplicantRefuseReason {
     /// Active (boolean)
     pub const ACTIVE: o::Field<Self, bool> = o::Field::new("active", "hr_recruitment");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "hr_recruitment");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "hr_recruitment");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "hr_recruitment");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "hr_recruitment");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Computed> = o::Field::new("display_name", "hr_recruitment");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "hr_recruitment");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "hr_recruitment");
     /// Description (char, required, translated)
     pub const NAME: o::Field<Self, String> = o::Field::new("name", "hr_recruitment");
     /// Sequence (integer)
@@ -949,9 +949,9 @@ impl m::HrApplicantRefuseReason {
     /// Email Template (many2one)
     pub const TEMPLATE_ID: o::Field<Self, Option<o::Many2one<m::MailTemplate>>> = o::Field::new("template_id", "hr_recruitment");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "hr_recruitment");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "hr_recruitment");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "hr_recruitment");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "hr_recruitment");
 }
 
 /// Selections and struct of Refuse Reason of Applicant (`hr.applicant.refuse.reason`)
@@ -1025,15 +1025,15 @@ impl m::HrApplicantSkill {
     /// Applicant (many2one, required)
     pub const APPLICANT_ID: o::Field<Self, o::Many2one<m::HrApplicant>> = o::Field::new("applicant_id", "hr_recruitment_skills");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "hr_recruitment_skills");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "hr_recruitment_skills");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "hr_recruitment_skills");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "hr_recruitment_skills");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Computed> = o::Field::new("display_name", "hr_recruitment_skills");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "hr_recruitment_skills");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "hr_recruitment_skills");
     /// Progress (integer, readonly, not stored)
-    pub const LEVEL_PROGRESS: o::Field<Self, i64, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("level_progress", "hr_recruitment_skills");
+    pub const LEVEL_PROGRESS: o::Field<Self, i64, o::can::SearchOnly> = o::Field::new("level_progress", "hr_recruitment_skills");
     /// Skill (many2one, required)
     pub const SKILL_ID: o::Field<Self, o::Many2one<m::HrSkill>> = o::Field::new("skill_id", "hr_recruitment_skills");
     /// Skill Level (many2one, required)
@@ -1041,9 +1041,9 @@ impl m::HrApplicantSkill {
     /// Skill Type (many2one, required)
     pub const SKILL_TYPE_ID: o::Field<Self, o::Many2one<m::HrSkillType>> = o::Field::new("skill_type_id", "hr_recruitment_skills");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "hr_recruitment_skills");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "hr_recruitment_skills");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "hr_recruitment_skills");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "hr_recruitment_skills");
 }
 
 /// Selections and struct of Skill level for an applicant (`hr.applicant.skill`)
@@ -1119,21 +1119,21 @@ pub mod hr_applicant_skill {
 
 impl m::HrRecruitmentDegree {
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "hr_recruitment");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "hr_recruitment");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "hr_recruitment");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "hr_recruitment");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Computed> = o::Field::new("display_name", "hr_recruitment");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "hr_recruitment");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "hr_recruitment");
     /// Degree Name (char, required, translated)
     pub const NAME: o::Field<Self, String> = o::Field::new("name", "hr_recruitment");
     /// Sequence (integer)
     pub const SEQUENCE: o::Field<Self, i64> = o::Field::new("sequence", "hr_recruitment");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "hr_recruitment");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "hr_recruitment");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "hr_recruitment");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "hr_recruitment");
 }
 
 /// Selections and struct of Applicant Degree (`hr.recruitment.degree`)
@@ -1199,9 +1199,9 @@ impl m::HrRecruitmentSource {
     /// Alias ID (many2one)
     pub const ALIAS_ID: o::Field<Self, Option<o::Many2one<m::MailAlias>>> = o::Field::new("alias_id", "hr_recruitment");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "hr_recruitment");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "hr_recruitment");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "hr_recruitment");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "hr_recruitment");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Computed> = o::Field::new("display_name", "hr_recruitment");
     /// Email (char, readonly, not stored)
@@ -1209,22 +1209,22 @@ impl m::HrRecruitmentSource {
     /// Has Domain (char, readonly, not stored)
     pub const HAS_DOMAIN: o::Field<Self, Option<String>, o::Computed> = o::Field::new("has_domain", "hr_recruitment");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "hr_recruitment");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "hr_recruitment");
     /// Job (many2one)
     pub const JOB_ID: o::Field<Self, Option<o::Many2one<m::HrJob>>> = o::Field::new("job_id", "hr_recruitment");
     /// Medium (many2one)
     pub const MEDIUM_ID: o::Field<Self, Option<o::Many2one<m::UtmMedium>>> = o::Field::new("medium_id", "hr_recruitment");
     /// Name (char, not stored)
-    pub const NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("name", "hr_recruitment");
+    pub const NAME: o::Field<Self, Option<String>, o::can::SearchWrite> = o::Field::new("name", "hr_recruitment");
     /// Source (many2one, required)
     pub const SOURCE_ID: o::Field<Self, o::Many2one<m::UtmSource>> = o::Field::new("source_id", "hr_recruitment");
     /// Url Parameters (char, readonly, not stored)
     #[cfg(all(feature = "hr_recruitment", feature = "website"))]
     pub const URL: o::Field<Self, Option<String>, o::Computed> = o::Field::new("url", "website_hr_recruitment");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "hr_recruitment");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "hr_recruitment");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "hr_recruitment");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "hr_recruitment");
 }
 
 /// Selections and struct of Source of Applicants (`hr.recruitment.source`)
@@ -1315,9 +1315,9 @@ pub mod hr_recruitment_source {
 
 impl m::HrRecruitmentStage {
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "hr_recruitment");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "hr_recruitment");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "hr_recruitment");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "hr_recruitment");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Computed> = o::Field::new("display_name", "hr_recruitment");
     /// Folded in Kanban (boolean)
@@ -1325,11 +1325,11 @@ impl m::HrRecruitmentStage {
     /// Hired Stage (boolean)
     pub const HIRED_STAGE: o::Field<Self, bool> = o::Field::new("hired_stage", "hr_recruitment");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "hr_recruitment");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "hr_recruitment");
     /// Is Warning Visible (boolean, readonly, not stored)
     pub const IS_WARNING_VISIBLE: o::Field<Self, bool, o::Computed> = o::Field::new("is_warning_visible", "hr_recruitment");
     /// Job Specific (many2many)
-    pub const JOB_IDS: o::Field<Self, o::Many2many<m::HrJob>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("job_ids", "hr_recruitment");
+    pub const JOB_IDS: o::Field<Self, o::Many2many<m::HrJob>, o::can::SearchGroupWrite> = o::Field::new("job_ids", "hr_recruitment");
     /// Red Kanban Label (char, required, translated)
     pub const LEGEND_BLOCKED: o::Field<Self, String> = o::Field::new("legend_blocked", "hr_recruitment");
     /// Green Kanban Label (char, required, translated)
@@ -1345,9 +1345,9 @@ impl m::HrRecruitmentStage {
     /// Email Template (many2one)
     pub const TEMPLATE_ID: o::Field<Self, Option<o::Many2one<m::MailTemplate>>> = o::Field::new("template_id", "hr_recruitment");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "hr_recruitment");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "hr_recruitment");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "hr_recruitment");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "hr_recruitment");
 }
 
 /// Selections and struct of Recruitment Stages (`hr.recruitment.stage`)

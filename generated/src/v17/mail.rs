@@ -10,13 +10,13 @@ impl m::BaseModuleInstallRequest {
     /// Body (html)
     pub const BODY_HTML: o::Field<Self, Option<String>> = o::Field::new("body_html", "base_install_request");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "base_install_request");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "base_install_request");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "base_install_request");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "base_install_request");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Computed> = o::Field::new("display_name", "base_install_request");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "base_install_request");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "base_install_request");
     /// Module (many2one, required, readonly)
     pub const MODULE_ID: o::Field<Self, o::Many2one<m::IrModuleModule>> = o::Field::new("module_id", "base_install_request");
     /// User (many2one, required)
@@ -24,9 +24,9 @@ impl m::BaseModuleInstallRequest {
     /// Send to: (many2many, readonly, not stored)
     pub const USER_IDS: o::Field<Self, o::Many2many<m::ResUsers>, o::Computed> = o::Field::new("user_ids", "base_install_request");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "base_install_request");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "base_install_request");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "base_install_request");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "base_install_request");
 }
 
 /// Selections and struct of Module Activation Request (`base.module.install.request`)
@@ -98,13 +98,13 @@ pub mod base_module_install_request {
 
 impl m::BaseModuleInstallReview {
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "base_install_request");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "base_install_request");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "base_install_request");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "base_install_request");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Computed> = o::Field::new("display_name", "base_install_request");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "base_install_request");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "base_install_request");
     /// Module (many2one, required, readonly)
     pub const MODULE_ID: o::Field<Self, o::Many2one<m::IrModuleModule>> = o::Field::new("module_id", "base_install_request");
     /// Depending Apps (many2many, readonly, not stored)
@@ -112,9 +112,9 @@ impl m::BaseModuleInstallReview {
     /// Modules Description (html, readonly, not stored)
     pub const MODULES_DESCRIPTION: o::Field<Self, Option<String>, o::Computed> = o::Field::new("modules_description", "base_install_request");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "base_install_request");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "base_install_request");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "base_install_request");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "base_install_request");
 }
 
 /// Selections and struct of Module Activation Review (`base.module.install.review`)
@@ -186,15 +186,15 @@ impl m::DigestDigest {
     /// Company (many2one)
     pub const COMPANY_ID: o::Field<Self, Option<o::Many2one<m::ResCompany>>> = o::Field::new("company_id", "digest");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "digest");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "digest");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "digest");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "digest");
     /// Currency (many2one, not stored)
-    pub const CURRENCY_ID: o::Field<Self, Option<o::Many2one<m::ResCurrency>>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("currency_id", "digest");
+    pub const CURRENCY_ID: o::Field<Self, Option<o::Many2one<m::ResCurrency>>, o::can::SearchWrite> = o::Field::new("currency_id", "digest");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Computed> = o::Field::new("display_name", "digest");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "digest");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "digest");
     /// Is user subscribed (boolean, readonly, not stored)
     pub const IS_SUBSCRIBED: o::Field<Self, bool, o::Computed> = o::Field::new("is_subscribed", "digest");
     /// Revenue (boolean)
@@ -262,11 +262,11 @@ impl m::DigestDigest {
     /// Status (selection, readonly)
     pub const STATE: o::Field<Self, Option<o::Selection<digest_digest::State>>> = o::Field::new("state", "digest");
     /// Recipients (many2many)
-    pub const USER_IDS: o::Field<Self, o::Many2many<m::ResUsers>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("user_ids", "digest");
+    pub const USER_IDS: o::Field<Self, o::Many2many<m::ResUsers>, o::can::SearchGroupWrite> = o::Field::new("user_ids", "digest");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "digest");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "digest");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "digest");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "digest");
 }
 
 /// Selections and struct of Digest (`digest.digest`)
@@ -520,15 +520,15 @@ pub mod digest_digest {
 
 impl m::DigestTip {
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "digest");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "digest");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "digest");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "digest");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Computed> = o::Field::new("display_name", "digest");
     /// Authorized Group (many2one)
     pub const GROUP_ID: o::Field<Self, Option<o::Many2one<m::ResGroups>>> = o::Field::new("group_id", "digest");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "digest");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "digest");
     /// Name (char, translated)
     pub const NAME: o::Field<Self, Option<String>> = o::Field::new("name", "digest");
     /// Sequence (integer)
@@ -536,11 +536,11 @@ impl m::DigestTip {
     /// Tip description (html, translated)
     pub const TIP_DESCRIPTION: o::Field<Self, Option<String>> = o::Field::new("tip_description", "digest");
     /// Recipients (many2many)
-    pub const USER_IDS: o::Field<Self, o::Many2many<m::ResUsers>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("user_ids", "digest");
+    pub const USER_IDS: o::Field<Self, o::Many2many<m::ResUsers>, o::can::SearchGroupWrite> = o::Field::new("user_ids", "digest");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "digest");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "digest");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "digest");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "digest");
 }
 
 /// Selections and struct of Digest Tips (`digest.tip`)
@@ -622,15 +622,15 @@ impl m::DiscussChannel {
     /// Avatar (binary, readonly, not stored)
     pub const AVATAR_128: o::Field<Self, Option<o::Binary>, o::Computed> = o::Field::new("avatar_128", "mail");
     /// Members (one2many)
-    pub const CHANNEL_MEMBER_IDS: o::Field<Self, o::One2many<m::DiscussChannelMember>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("channel_member_ids", "mail");
+    pub const CHANNEL_MEMBER_IDS: o::Field<Self, o::One2many<m::DiscussChannelMember>, o::can::SearchWrite> = o::Field::new("channel_member_ids", "mail");
     /// Partners (many2many, not stored)
-    pub const CHANNEL_PARTNER_IDS: o::Field<Self, o::Many2many<m::ResPartner>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("channel_partner_ids", "mail");
+    pub const CHANNEL_PARTNER_IDS: o::Field<Self, o::Many2many<m::ResPartner>, o::can::SearchWrite> = o::Field::new("channel_partner_ids", "mail");
     /// Channel Type (selection, required, readonly)
     pub const CHANNEL_TYPE: o::Field<Self, o::Selection<discuss_channel::ChannelType>> = o::Field::new("channel_type", "mail");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "mail");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "mail");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "mail");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "mail");
     /// Default Display Mode (selection)
     pub const DEFAULT_DISPLAY_MODE: o::Field<Self, Option<o::Selection<discuss_channel::DefaultDisplayMode>>> = o::Field::new("default_display_mode", "mail");
     /// Description (text)
@@ -638,15 +638,15 @@ impl m::DiscussChannel {
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Computed> = o::Field::new("display_name", "mail");
     /// Auto Subscription (many2many)
-    pub const GROUP_IDS: o::Field<Self, o::Many2many<m::ResGroups>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("group_ids", "mail");
+    pub const GROUP_IDS: o::Field<Self, o::Many2many<m::ResGroups>, o::can::SearchGroupWrite> = o::Field::new("group_ids", "mail");
     /// Authorized Group (many2one)
     pub const GROUP_PUBLIC_ID: o::Field<Self, Option<o::Many2one<m::ResGroups>>> = o::Field::new("group_public_id", "mail");
     /// Has Message (boolean, readonly, not stored)
-    pub const HAS_MESSAGE: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("has_message", "mail");
+    pub const HAS_MESSAGE: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("has_message", "mail");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "mail");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "mail");
     /// Image (binary)
-    pub const IMAGE_128: o::Field<Self, Option<o::Binary>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("image_128", "mail");
+    pub const IMAGE_128: o::Field<Self, Option<o::Binary>, o::can::SearchWrite> = o::Field::new("image_128", "mail");
     /// Invitation URL (char, readonly, not stored)
     pub const INVITATION_URL: o::Field<Self, Option<String>, o::Computed> = o::Field::new("invitation_url", "mail");
     /// Is a chat (boolean, readonly, not stored)
@@ -654,52 +654,52 @@ impl m::DiscussChannel {
     /// Is Editable (boolean, readonly, not stored)
     pub const IS_EDITABLE: o::Field<Self, bool, o::Computed> = o::Field::new("is_editable", "mail");
     /// Is Member (boolean, readonly, not stored)
-    pub const IS_MEMBER: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("is_member", "mail");
+    pub const IS_MEMBER: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("is_member", "mail");
     /// Member Count (integer, readonly, not stored)
     pub const MEMBER_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("member_count", "mail");
     /// Attachment Count (integer, readonly, not stored)
     pub const MESSAGE_ATTACHMENT_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("message_attachment_count", "mail");
     /// Followers (one2many)
-    pub const MESSAGE_FOLLOWER_IDS: o::Field<Self, o::One2many<m::MailFollowers>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("message_follower_ids", "mail");
+    pub const MESSAGE_FOLLOWER_IDS: o::Field<Self, o::One2many<m::MailFollowers>, o::can::SearchWrite> = o::Field::new("message_follower_ids", "mail");
     /// Message Delivery error (boolean, readonly, not stored)
-    pub const MESSAGE_HAS_ERROR: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_has_error", "mail");
+    pub const MESSAGE_HAS_ERROR: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("message_has_error", "mail");
     /// Number of errors (integer, readonly, not stored)
     pub const MESSAGE_HAS_ERROR_COUNTER: o::Field<Self, i64, o::Computed> = o::Field::new("message_has_error_counter", "mail");
     /// SMS Delivery error (boolean, readonly, not stored)
-    pub const MESSAGE_HAS_SMS_ERROR: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_has_sms_error", "sms");
+    pub const MESSAGE_HAS_SMS_ERROR: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("message_has_sms_error", "sms");
     /// Messages (one2many)
-    pub const MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("message_ids", "mail");
+    pub const MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::can::SearchWrite> = o::Field::new("message_ids", "mail");
     /// Is Follower (boolean, readonly, not stored)
-    pub const MESSAGE_IS_FOLLOWER: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_is_follower", "mail");
+    pub const MESSAGE_IS_FOLLOWER: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("message_is_follower", "mail");
     /// Action Needed (boolean, readonly, not stored)
-    pub const MESSAGE_NEEDACTION: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_needaction", "mail");
+    pub const MESSAGE_NEEDACTION: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("message_needaction", "mail");
     /// Number of Actions (integer, readonly, not stored)
     pub const MESSAGE_NEEDACTION_COUNTER: o::Field<Self, i64, o::Computed> = o::Field::new("message_needaction_counter", "mail");
     /// Followers (Partners) (many2many, not stored)
-    pub const MESSAGE_PARTNER_IDS: o::Field<Self, o::Many2many<m::ResPartner>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("message_partner_ids", "mail");
+    pub const MESSAGE_PARTNER_IDS: o::Field<Self, o::Many2many<m::ResPartner>, o::can::SearchWrite> = o::Field::new("message_partner_ids", "mail");
     /// Name (char, required)
     pub const NAME: o::Field<Self, String> = o::Field::new("name", "mail");
     /// Pinned Messages (one2many)
-    pub const PINNED_MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("pinned_message_ids", "mail");
+    pub const PINNED_MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::can::SearchWrite> = o::Field::new("pinned_message_ids", "mail");
     /// Ratings (one2many)
-    pub const RATING_IDS: o::Field<Self, o::One2many<m::RatingRating>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("rating_ids", "rating");
+    pub const RATING_IDS: o::Field<Self, o::One2many<m::RatingRating>, o::can::SearchWrite> = o::Field::new("rating_ids", "rating");
     /// Rtc Session (one2many)
-    pub const RTC_SESSION_IDS: o::Field<Self, o::One2many<m::DiscussChannelRtcSession>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("rtc_session_ids", "mail");
+    pub const RTC_SESSION_IDS: o::Field<Self, o::One2many<m::DiscussChannelRtcSession>, o::can::SearchWrite> = o::Field::new("rtc_session_ids", "mail");
     /// Sfu Channel Uuid (char)
     pub const SFU_CHANNEL_UUID: o::Field<Self, Option<String>> = o::Field::new("sfu_channel_uuid", "mail");
     /// Sfu Server Url (char)
     pub const SFU_SERVER_URL: o::Field<Self, Option<String>> = o::Field::new("sfu_server_url", "mail");
     /// HR Departments (many2many)
     #[cfg(feature = "hr")]
-    pub const SUBSCRIPTION_DEPARTMENT_IDS: o::Field<Self, o::Many2many<m::HrDepartment>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("subscription_department_ids", "hr");
+    pub const SUBSCRIPTION_DEPARTMENT_IDS: o::Field<Self, o::Many2many<m::HrDepartment>, o::can::SearchGroupWrite> = o::Field::new("subscription_department_ids", "hr");
     /// UUID (char)
     pub const UUID: o::Field<Self, Option<String>> = o::Field::new("uuid", "mail");
     /// Website Messages (one2many)
-    pub const WEBSITE_MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("website_message_ids", "portal");
+    pub const WEBSITE_MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::can::SearchWrite> = o::Field::new("website_message_ids", "portal");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "mail");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "mail");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "mail");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "mail");
 }
 
 /// Selections and struct of Discussion Channel (`discuss.channel`)
@@ -906,9 +906,9 @@ impl m::DiscussChannelMember {
     /// Channel (many2one, required)
     pub const CHANNEL_ID: o::Field<Self, o::Many2one<m::DiscussChannel>> = o::Field::new("channel_id", "mail");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "mail");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "mail");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "mail");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "mail");
     /// Custom channel name (char)
     pub const CUSTOM_CHANNEL_NAME: o::Field<Self, Option<String>> = o::Field::new("custom_channel_name", "mail");
     /// Customized Notifications (selection)
@@ -922,13 +922,13 @@ impl m::DiscussChannelMember {
     /// Guest (many2one)
     pub const GUEST_ID: o::Field<Self, Option<o::Many2one<m::MailGuest>>> = o::Field::new("guest_id", "mail");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "mail");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "mail");
     /// Conversation is minimized (boolean)
     pub const IS_MINIMIZED: o::Field<Self, bool> = o::Field::new("is_minimized", "mail");
     /// Is pinned on the interface (boolean)
     pub const IS_PINNED: o::Field<Self, bool> = o::Field::new("is_pinned", "mail");
     /// Is Self (boolean, readonly, not stored)
-    pub const IS_SELF: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("is_self", "mail");
+    pub const IS_SELF: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("is_self", "mail");
     /// Last Interest (datetime)
     pub const LAST_INTEREST_DT: o::Field<Self, Option<o::Timestamp>> = o::Field::new("last_interest_dt", "mail");
     /// Last seen date (datetime)
@@ -942,13 +942,13 @@ impl m::DiscussChannelMember {
     /// Ringing session (many2one)
     pub const RTC_INVITING_SESSION_ID: o::Field<Self, Option<o::Many2one<m::DiscussChannelRtcSession>>> = o::Field::new("rtc_inviting_session_id", "mail");
     /// RTC Sessions (one2many)
-    pub const RTC_SESSION_IDS: o::Field<Self, o::One2many<m::DiscussChannelRtcSession>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("rtc_session_ids", "mail");
+    pub const RTC_SESSION_IDS: o::Field<Self, o::One2many<m::DiscussChannelRtcSession>, o::can::SearchWrite> = o::Field::new("rtc_session_ids", "mail");
     /// Last Seen (many2one)
     pub const SEEN_MESSAGE_ID: o::Field<Self, Option<o::Many2one<m::MailMessage>>> = o::Field::new("seen_message_id", "mail");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "mail");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "mail");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "mail");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "mail");
 }
 
 /// Selections and struct of Channel Member (`discuss.channel.member`)
@@ -1108,15 +1108,15 @@ impl m::DiscussChannelRtcSession {
     /// Channel Member (many2one, required)
     pub const CHANNEL_MEMBER_ID: o::Field<Self, o::Many2one<m::DiscussChannelMember>> = o::Field::new("channel_member_id", "mail");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "mail");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "mail");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "mail");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "mail");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Computed> = o::Field::new("display_name", "mail");
     /// Guest (many2one, readonly, not stored)
-    pub const GUEST_ID: o::Field<Self, Option<o::Many2one<m::MailGuest>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("guest_id", "mail");
+    pub const GUEST_ID: o::Field<Self, Option<o::Many2one<m::MailGuest>>, o::can::SearchOnly> = o::Field::new("guest_id", "mail");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "mail");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "mail");
     /// Is sending user video (boolean)
     pub const IS_CAMERA_ON: o::Field<Self, bool> = o::Field::new("is_camera_on", "mail");
     /// Has disabled incoming sound (boolean)
@@ -1126,11 +1126,11 @@ impl m::DiscussChannelRtcSession {
     /// Is sharing the screen (boolean)
     pub const IS_SCREEN_SHARING_ON: o::Field<Self, bool> = o::Field::new("is_screen_sharing_on", "mail");
     /// Partner (many2one, readonly, not stored)
-    pub const PARTNER_ID: o::Field<Self, Option<o::Many2one<m::ResPartner>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("partner_id", "mail");
+    pub const PARTNER_ID: o::Field<Self, Option<o::Many2one<m::ResPartner>>, o::can::SearchOnly> = o::Field::new("partner_id", "mail");
     /// Last Updated On (datetime)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "mail");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "mail");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "mail");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "mail");
 }
 
 /// Selections and struct of Mail RTC session (`discuss.channel.rtc.session`)
@@ -1218,19 +1218,19 @@ pub mod discuss_channel_rtc_session {
 
 impl m::DiscussGifFavorite {
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "mail");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "mail");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "mail");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "mail");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Computed> = o::Field::new("display_name", "mail");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "mail");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "mail");
     /// GIF id from Tenor (char, required)
     pub const TENOR_GIF_ID: o::Field<Self, String> = o::Field::new("tenor_gif_id", "mail");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "mail");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "mail");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "mail");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "mail");
 }
 
 /// Selections and struct of Save favorite GIF from Tenor API (`discuss.gif.favorite`)
@@ -1292,17 +1292,17 @@ impl m::DiscussVoiceMetadata {
     /// Attachment (many2one)
     pub const ATTACHMENT_ID: o::Field<Self, Option<o::Many2one<m::IrAttachment>>> = o::Field::new("attachment_id", "mail");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "mail");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "mail");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "mail");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "mail");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Computed> = o::Field::new("display_name", "mail");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "mail");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "mail");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "mail");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "mail");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "mail");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "mail");
 }
 
 /// Selections and struct of Metadata for voice attachments (`discuss.voice.metadata`)
@@ -1368,9 +1368,9 @@ impl m::FetchmailServer {
     /// Configuration (text, readonly)
     pub const CONFIGURATION: o::Field<Self, Option<String>> = o::Field::new("configuration", "mail");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "mail");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "mail");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "mail");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "mail");
     /// Last Fetch Date (datetime, readonly)
     pub const DATE: o::Field<Self, Option<o::Timestamp>> = o::Field::new("date", "mail");
     /// Display Name (char, readonly, not stored)
@@ -1386,11 +1386,11 @@ impl m::FetchmailServer {
     /// URI (char, readonly, not stored)
     pub const GOOGLE_GMAIL_URI: o::Field<Self, Option<String>, o::Computed> = o::Field::new("google_gmail_uri", "google_gmail");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "mail");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "mail");
     /// SSL/TLS (boolean)
     pub const IS_SSL: o::Field<Self, bool> = o::Field::new("is_ssl", "mail");
     /// Messages (one2many, readonly)
-    pub const MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMail>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("message_ids", "mail");
+    pub const MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMail>, o::can::SearchWrite> = o::Field::new("message_ids", "mail");
     /// Name (char, required)
     pub const NAME: o::Field<Self, String> = o::Field::new("name", "mail");
     /// Create a New Record (many2one)
@@ -1416,9 +1416,9 @@ impl m::FetchmailServer {
     /// Username (char)
     pub const USER: o::Field<Self, Option<String>> = o::Field::new("user", "mail");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "mail");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "mail");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "mail");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "mail");
 }
 
 /// Selections and struct of Incoming Mail Server (`fetchmail.server`)
@@ -1598,13 +1598,13 @@ impl m::MailActivity {
     /// Active (boolean)
     pub const ACTIVE: o::Field<Self, bool> = o::Field::new("active", "mail");
     /// Action (selection, readonly, not stored)
-    pub const ACTIVITY_CATEGORY: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("activity_category", "mail");
+    pub const ACTIVITY_CATEGORY: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::can::SearchOnly> = o::Field::new("activity_category", "mail");
     /// Decoration Type (selection, readonly, not stored)
-    pub const ACTIVITY_DECORATION: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("activity_decoration", "mail");
+    pub const ACTIVITY_DECORATION: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::can::SearchOnly> = o::Field::new("activity_decoration", "mail");
     /// Activity Type (many2one)
     pub const ACTIVITY_TYPE_ID: o::Field<Self, Option<o::Many2one<m::MailActivityType>>> = o::Field::new("activity_type_id", "mail");
     /// Attachments (many2many)
-    pub const ATTACHMENT_IDS: o::Field<Self, o::Many2many<m::IrAttachment>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("attachment_ids", "mail");
+    pub const ATTACHMENT_IDS: o::Field<Self, o::Many2many<m::IrAttachment>, o::can::SearchGroupWrite> = o::Field::new("attachment_ids", "mail");
     /// Automated activity (boolean, readonly)
     pub const AUTOMATED: o::Field<Self, bool> = o::Field::new("automated", "mail");
     /// Calendar Meeting (many2one)
@@ -1613,11 +1613,11 @@ impl m::MailActivity {
     /// Can Write (boolean, readonly, not stored)
     pub const CAN_WRITE: o::Field<Self, bool, o::Computed> = o::Field::new("can_write", "mail");
     /// Chaining Type (selection, readonly, not stored)
-    pub const CHAINING_TYPE: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("chaining_type", "mail");
+    pub const CHAINING_TYPE: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::can::SearchOnly> = o::Field::new("chaining_type", "mail");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "mail");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "mail");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "mail");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "mail");
     /// Due Date (date, required)
     pub const DATE_DEADLINE: o::Field<Self, o::Date> = o::Field::new("date_deadline", "mail");
     /// Done Date (date, readonly)
@@ -1627,11 +1627,11 @@ impl m::MailActivity {
     /// Next activities available (boolean, readonly, not stored)
     pub const HAS_RECOMMENDED_ACTIVITIES: o::Field<Self, bool, o::Computed> = o::Field::new("has_recommended_activities", "mail");
     /// Icon (char, readonly, not stored)
-    pub const ICON: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("icon", "mail");
+    pub const ICON: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("icon", "mail");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "mail");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "mail");
     /// Email templates (many2many, readonly, not stored)
-    pub const MAIL_TEMPLATE_IDS: o::Field<Self, o::Many2many<m::MailTemplate>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("mail_template_ids", "mail");
+    pub const MAIL_TEMPLATE_IDS: o::Field<Self, o::Many2many<m::MailTemplate>, o::can::SearchOnly> = o::Field::new("mail_template_ids", "mail");
     /// Note (html)
     pub const NOTE: o::Field<Self, Option<String>> = o::Field::new("note", "mail");
     /// Previous Activity Type (many2one, readonly)
@@ -1655,9 +1655,9 @@ impl m::MailActivity {
     /// Assigned to (many2one, required)
     pub const USER_ID: o::Field<Self, o::Many2one<m::ResUsers>> = o::Field::new("user_id", "mail");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "mail");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "mail");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "mail");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "mail");
 }
 
 /// Selections and struct of Activity (`mail.activity`)
@@ -1838,25 +1838,25 @@ impl m::MailActivityMixin {
     #[cfg(feature = "calendar")]
     pub const ACTIVITY_CALENDAR_EVENT_ID: o::Field<Self, Option<o::Many2one<m::CalendarEvent>>, o::Computed> = o::Field::new("activity_calendar_event_id", "calendar");
     /// Next Activity Deadline (date, readonly, not stored)
-    pub const ACTIVITY_DATE_DEADLINE: o::Field<Self, Option<o::Date>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("activity_date_deadline", "mail");
+    pub const ACTIVITY_DATE_DEADLINE: o::Field<Self, Option<o::Date>, o::can::SearchOnly> = o::Field::new("activity_date_deadline", "mail");
     /// Activity Exception Decoration (selection, readonly, not stored)
-    pub const ACTIVITY_EXCEPTION_DECORATION: o::Field<Self, Option<o::Selection<mail_activity_mixin::ActivityExceptionDecoration>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("activity_exception_decoration", "mail");
+    pub const ACTIVITY_EXCEPTION_DECORATION: o::Field<Self, Option<o::Selection<mail_activity_mixin::ActivityExceptionDecoration>>, o::can::SearchOnly> = o::Field::new("activity_exception_decoration", "mail");
     /// Icon (char, readonly, not stored)
     pub const ACTIVITY_EXCEPTION_ICON: o::Field<Self, Option<String>, o::Computed> = o::Field::new("activity_exception_icon", "mail");
     /// Activities (one2many)
-    pub const ACTIVITY_IDS: o::Field<Self, o::One2many<m::MailActivity>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("activity_ids", "mail");
+    pub const ACTIVITY_IDS: o::Field<Self, o::One2many<m::MailActivity>, o::can::SearchWrite> = o::Field::new("activity_ids", "mail");
     /// Activity State (selection, readonly, not stored)
-    pub const ACTIVITY_STATE: o::Field<Self, Option<o::Selection<mail_activity_mixin::ActivityState>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("activity_state", "mail");
+    pub const ACTIVITY_STATE: o::Field<Self, Option<o::Selection<mail_activity_mixin::ActivityState>>, o::can::SearchOnly> = o::Field::new("activity_state", "mail");
     /// Next Activity Summary (char, not stored)
-    pub const ACTIVITY_SUMMARY: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("activity_summary", "mail");
+    pub const ACTIVITY_SUMMARY: o::Field<Self, Option<String>, o::can::SearchWrite> = o::Field::new("activity_summary", "mail");
     /// Activity Type Icon (char, readonly, not stored)
-    pub const ACTIVITY_TYPE_ICON: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("activity_type_icon", "mail");
+    pub const ACTIVITY_TYPE_ICON: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("activity_type_icon", "mail");
     /// Next Activity Type (many2one, not stored)
-    pub const ACTIVITY_TYPE_ID: o::Field<Self, Option<o::Many2one<m::MailActivityType>>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("activity_type_id", "mail");
+    pub const ACTIVITY_TYPE_ID: o::Field<Self, Option<o::Many2one<m::MailActivityType>>, o::can::SearchWrite> = o::Field::new("activity_type_id", "mail");
     /// Responsible User (many2one, readonly, not stored)
-    pub const ACTIVITY_USER_ID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("activity_user_id", "mail");
+    pub const ACTIVITY_USER_ID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchOnly> = o::Field::new("activity_user_id", "mail");
     /// My Activity Deadline (date, readonly, not stored)
-    pub const MY_ACTIVITY_DATE_DEADLINE: o::Field<Self, Option<o::Date>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("my_activity_date_deadline", "mail");
+    pub const MY_ACTIVITY_DATE_DEADLINE: o::Field<Self, Option<o::Date>, o::can::SearchOnly> = o::Field::new("my_activity_date_deadline", "mail");
 }
 
 /// Selections and struct of Activity Mixin (`mail.activity.mixin`)
@@ -1904,9 +1904,9 @@ impl m::MailActivityPlan {
     /// Company (many2one)
     pub const COMPANY_ID: o::Field<Self, Option<o::Many2one<m::ResCompany>>> = o::Field::new("company_id", "mail");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "mail");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "mail");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "mail");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "mail");
     /// Department (many2one)
     #[cfg(feature = "hr")]
     pub const DEPARTMENT_ID: o::Field<Self, Option<o::Many2one<m::HrDepartment>>> = o::Field::new("department_id", "hr");
@@ -1915,7 +1915,7 @@ impl m::MailActivityPlan {
     /// Has on demand responsible (boolean, readonly, not stored)
     pub const HAS_USER_ON_DEMAND: o::Field<Self, bool, o::Computed> = o::Field::new("has_user_on_demand", "mail");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "mail");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "mail");
     /// Name (char, required)
     pub const NAME: o::Field<Self, String> = o::Field::new("name", "mail");
     /// Model (selection, required)
@@ -1925,11 +1925,11 @@ impl m::MailActivityPlan {
     /// Steps Count (integer, readonly, not stored)
     pub const STEPS_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("steps_count", "mail");
     /// Activities (one2many)
-    pub const TEMPLATE_IDS: o::Field<Self, o::One2many<m::MailActivityPlanTemplate>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("template_ids", "mail");
+    pub const TEMPLATE_IDS: o::Field<Self, o::One2many<m::MailActivityPlanTemplate>, o::can::SearchWrite> = o::Field::new("template_ids", "mail");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "mail");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "mail");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "mail");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "mail");
 }
 
 /// Selections and struct of Activity Plan (`mail.activity.plan`)
@@ -2030,21 +2030,21 @@ impl m::MailActivityPlanTemplate {
     /// Activity Type (many2one, required)
     pub const ACTIVITY_TYPE_ID: o::Field<Self, o::Many2one<m::MailActivityType>> = o::Field::new("activity_type_id", "mail");
     /// Company (many2one, readonly, not stored)
-    pub const COMPANY_ID: o::Field<Self, Option<o::Many2one<m::ResCompany>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("company_id", "mail");
+    pub const COMPANY_ID: o::Field<Self, Option<o::Many2one<m::ResCompany>>, o::can::SearchOnly> = o::Field::new("company_id", "mail");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "mail");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "mail");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "mail");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "mail");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Computed> = o::Field::new("display_name", "mail");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "mail");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "mail");
     /// Note (html)
     pub const NOTE: o::Field<Self, Option<String>> = o::Field::new("note", "mail");
     /// Plan (many2one, required)
     pub const PLAN_ID: o::Field<Self, o::Many2one<m::MailActivityPlan>> = o::Field::new("plan_id", "mail");
     /// Model (selection, readonly, not stored)
-    pub const RES_MODEL: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("res_model", "mail");
+    pub const RES_MODEL: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::can::SearchOnly> = o::Field::new("res_model", "mail");
     /// Assigned to (many2one)
     pub const RESPONSIBLE_ID: o::Field<Self, Option<o::Many2one<m::ResUsers>>> = o::Field::new("responsible_id", "mail");
     /// Assignment (selection, required)
@@ -2054,9 +2054,9 @@ impl m::MailActivityPlanTemplate {
     /// Summary (char)
     pub const SUMMARY: o::Field<Self, Option<String>> = o::Field::new("summary", "mail");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "mail");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "mail");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "mail");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "mail");
 }
 
 /// Selections and struct of Activity plan template (`mail.activity.plan.template`)
@@ -2171,19 +2171,19 @@ pub mod mail_activity_plan_template {
 
 impl m::MailActivitySchedule {
     /// Action (selection, readonly, not stored)
-    pub const ACTIVITY_CATEGORY: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("activity_category", "mail");
+    pub const ACTIVITY_CATEGORY: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::can::SearchOnly> = o::Field::new("activity_category", "mail");
     /// Activity Type (many2one)
     pub const ACTIVITY_TYPE_ID: o::Field<Self, Option<o::Many2one<m::MailActivityType>>> = o::Field::new("activity_type_id", "mail");
     /// Assigned to (many2one)
     pub const ACTIVITY_USER_ID: o::Field<Self, Option<o::Many2one<m::ResUsers>>> = o::Field::new("activity_user_id", "mail");
     /// Chaining Type (selection, readonly, not stored)
-    pub const CHAINING_TYPE: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("chaining_type", "mail");
+    pub const CHAINING_TYPE: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::can::SearchOnly> = o::Field::new("chaining_type", "mail");
     /// Company (many2one, required, readonly, not stored)
     pub const COMPANY_ID: o::Field<Self, Option<o::Many2one<m::ResCompany>>, o::Computed> = o::Field::new("company_id", "mail");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "mail");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "mail");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "mail");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "mail");
     /// Due Date (date)
     pub const DATE_DEADLINE: o::Field<Self, Option<o::Date>> = o::Field::new("date_deadline", "mail");
     /// Department (many2one, readonly, not stored)
@@ -2196,7 +2196,7 @@ impl m::MailActivitySchedule {
     /// Has Error (boolean, readonly, not stored)
     pub const HAS_ERROR: o::Field<Self, bool, o::Computed> = o::Field::new("has_error", "mail");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "mail");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "mail");
     /// Use in batch (boolean, readonly, not stored)
     pub const IS_BATCH_MODE: o::Field<Self, bool, o::Computed> = o::Field::new("is_batch_mode", "mail");
     /// Note (html)
@@ -2204,7 +2204,7 @@ impl m::MailActivitySchedule {
     /// Plan Summary (html, readonly, not stored)
     pub const PLAN_ASSIGNATION_SUMMARY: o::Field<Self, Option<String>, o::Computed> = o::Field::new("plan_assignation_summary", "mail");
     /// Plan Available (many2many, readonly)
-    pub const PLAN_AVAILABLE_IDS: o::Field<Self, o::Many2many<m::MailActivityPlan>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("plan_available_ids", "mail");
+    pub const PLAN_AVAILABLE_IDS: o::Field<Self, o::Many2many<m::MailActivityPlan>, o::can::SearchGroupWrite> = o::Field::new("plan_available_ids", "mail");
     /// Plan Date (date)
     pub const PLAN_DATE_DEADLINE: o::Field<Self, Option<o::Date>> = o::Field::new("plan_date_deadline", "mail");
     /// Has on demand responsible (boolean, readonly, not stored)
@@ -2222,9 +2222,9 @@ impl m::MailActivitySchedule {
     /// Summary (char)
     pub const SUMMARY: o::Field<Self, Option<String>> = o::Field::new("summary", "mail");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "mail");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "mail");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "mail");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "mail");
 }
 
 /// Selections and struct of Activity schedule plan Wizard (`mail.activity.schedule`)
@@ -2373,9 +2373,9 @@ impl m::MailActivityType {
     /// Chaining Type (selection, required)
     pub const CHAINING_TYPE: o::Field<Self, o::Selection<mail_activity_type::ChainingType>> = o::Field::new("chaining_type", "mail");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "mail");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "mail");
     /// Create Uid (many2one)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "mail");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "mail");
     /// Decoration Type (selection)
     pub const DECORATION_TYPE: o::Field<Self, Option<o::Selection<mail_activity_type::DecorationType>>> = o::Field::new("decoration_type", "mail");
     /// Default Note (html, translated)
@@ -2395,17 +2395,17 @@ impl m::MailActivityType {
     /// Icon (char)
     pub const ICON: o::Field<Self, Option<String>> = o::Field::new("icon", "mail");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "mail");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "mail");
     /// Initial model (selection, readonly, not stored)
     pub const INITIAL_RES_MODEL: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::Computed> = o::Field::new("initial_res_model", "mail");
     /// Keep Done (boolean)
     pub const KEEP_DONE: o::Field<Self, bool> = o::Field::new("keep_done", "mail");
     /// Email templates (many2many)
-    pub const MAIL_TEMPLATE_IDS: o::Field<Self, o::Many2many<m::MailTemplate>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("mail_template_ids", "mail");
+    pub const MAIL_TEMPLATE_IDS: o::Field<Self, o::Many2many<m::MailTemplate>, o::can::SearchGroupWrite> = o::Field::new("mail_template_ids", "mail");
     /// Name (char, required, translated)
     pub const NAME: o::Field<Self, String> = o::Field::new("name", "mail");
     /// Preceding Activities (many2many)
-    pub const PREVIOUS_TYPE_IDS: o::Field<Self, o::Many2many<m::MailActivityType>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("previous_type_ids", "mail");
+    pub const PREVIOUS_TYPE_IDS: o::Field<Self, o::Many2many<m::MailActivityType>, o::can::SearchGroupWrite> = o::Field::new("previous_type_ids", "mail");
     /// Model (selection)
     pub const RES_MODEL: o::Field<Self, Option<o::Selection<o::AnyValue>>> = o::Field::new("res_model", "mail");
     /// Model has change (boolean, not stored)
@@ -2413,15 +2413,15 @@ impl m::MailActivityType {
     /// Sequence (integer)
     pub const SEQUENCE: o::Field<Self, i64> = o::Field::new("sequence", "mail");
     /// Suggest (many2many)
-    pub const SUGGESTED_NEXT_TYPE_IDS: o::Field<Self, o::Many2many<m::MailActivityType>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("suggested_next_type_ids", "mail");
+    pub const SUGGESTED_NEXT_TYPE_IDS: o::Field<Self, o::Many2many<m::MailActivityType>, o::can::SearchGroupWrite> = o::Field::new("suggested_next_type_ids", "mail");
     /// Default Summary (char, translated)
     pub const SUMMARY: o::Field<Self, Option<String>> = o::Field::new("summary", "mail");
     /// Trigger (many2one)
     pub const TRIGGERED_NEXT_TYPE_ID: o::Field<Self, Option<o::Many2one<m::MailActivityType>>> = o::Field::new("triggered_next_type_id", "mail");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "mail");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "mail");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "mail");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "mail");
 }
 
 /// Selections and struct of Activity Type (`mail.activity.type`)
@@ -2654,7 +2654,7 @@ impl m::MailAlias {
     /// Default Values (text, required)
     pub const ALIAS_DEFAULTS: o::Field<Self, String> = o::Field::new("alias_defaults", "mail");
     /// Alias domain name (char, readonly, not stored)
-    pub const ALIAS_DOMAIN: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("alias_domain", "mail");
+    pub const ALIAS_DOMAIN: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("alias_domain", "mail");
     /// Alias Domain (many2one)
     pub const ALIAS_DOMAIN_ID: o::Field<Self, Option<o::Many2one<m::MailAliasDomain>>> = o::Field::new("alias_domain_id", "mail");
     /// Record Thread ID (integer)
@@ -2674,17 +2674,17 @@ impl m::MailAlias {
     /// Alias Status (selection, readonly)
     pub const ALIAS_STATUS: o::Field<Self, Option<o::Selection<mail_alias::AliasStatus>>> = o::Field::new("alias_status", "mail");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "mail");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "mail");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "mail");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "mail");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Computed> = o::Field::new("display_name", "mail");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "mail");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "mail");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "mail");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "mail");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "mail");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "mail");
 }
 
 /// Selections and struct of Email Aliases (`mail.alias`)
@@ -2836,11 +2836,11 @@ impl m::MailAliasDomain {
     /// Catchall Email (char, readonly, not stored)
     pub const CATCHALL_EMAIL: o::Field<Self, Option<String>, o::Computed> = o::Field::new("catchall_email", "mail");
     /// Companies (one2many)
-    pub const COMPANY_IDS: o::Field<Self, o::One2many<m::ResCompany>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("company_ids", "mail");
+    pub const COMPANY_IDS: o::Field<Self, o::One2many<m::ResCompany>, o::can::SearchWrite> = o::Field::new("company_ids", "mail");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "mail");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "mail");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "mail");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "mail");
     /// Default From Alias (char)
     pub const DEFAULT_FROM: o::Field<Self, Option<String>> = o::Field::new("default_from", "mail");
     /// Default From (char, readonly, not stored)
@@ -2848,15 +2848,15 @@ impl m::MailAliasDomain {
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Computed> = o::Field::new("display_name", "mail");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "mail");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "mail");
     /// Name (char, required)
     pub const NAME: o::Field<Self, String> = o::Field::new("name", "mail");
     /// Sequence (integer)
     pub const SEQUENCE: o::Field<Self, i64> = o::Field::new("sequence", "mail");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "mail");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "mail");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "mail");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "mail");
 }
 
 /// Selections and struct of Email Domain (`mail.alias.domain`)
@@ -2948,13 +2948,13 @@ pub mod mail_alias_domain {
 
 impl m::MailAliasMixin {
     /// Default Values (text, required, readonly, not stored)
-    pub const ALIAS_DEFAULTS: o::Field<Self, Option<String>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("alias_defaults", "mail");
+    pub const ALIAS_DEFAULTS: o::Field<Self, Option<String>, o::can::SearchSortGroup> = o::Field::new("alias_defaults", "mail");
     /// Alias Domain Name (char, readonly, not stored)
-    pub const ALIAS_DOMAIN: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("alias_domain", "mail");
+    pub const ALIAS_DOMAIN: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("alias_domain", "mail");
     /// Alias Domain (many2one, not stored)
-    pub const ALIAS_DOMAIN_ID: o::Field<Self, Option<o::Many2one<m::MailAliasDomain>>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("alias_domain_id", "mail");
+    pub const ALIAS_DOMAIN_ID: o::Field<Self, Option<o::Many2one<m::MailAliasDomain>>, o::can::SearchWrite> = o::Field::new("alias_domain_id", "mail");
     /// Email Alias (char, readonly, not stored)
-    pub const ALIAS_EMAIL: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("alias_email", "mail");
+    pub const ALIAS_EMAIL: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("alias_email", "mail");
     /// Alias (many2one, required)
     pub const ALIAS_ID: o::Field<Self, o::Many2one<m::MailAlias>> = o::Field::new("alias_id", "mail");
     /// Alias Name (char, not stored)
@@ -2963,62 +2963,62 @@ impl m::MailAliasMixin {
 
 impl m::MailAliasMixinOptional {
     /// Default Values (text, readonly, not stored)
-    pub const ALIAS_DEFAULTS: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("alias_defaults", "mail");
+    pub const ALIAS_DEFAULTS: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("alias_defaults", "mail");
     /// Alias Domain Name (char, readonly, not stored)
-    pub const ALIAS_DOMAIN: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("alias_domain", "mail");
+    pub const ALIAS_DOMAIN: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("alias_domain", "mail");
     /// Alias Domain (many2one, not stored)
-    pub const ALIAS_DOMAIN_ID: o::Field<Self, Option<o::Many2one<m::MailAliasDomain>>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("alias_domain_id", "mail");
+    pub const ALIAS_DOMAIN_ID: o::Field<Self, Option<o::Many2one<m::MailAliasDomain>>, o::can::SearchWrite> = o::Field::new("alias_domain_id", "mail");
     /// Email Alias (char, readonly, not stored)
-    pub const ALIAS_EMAIL: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("alias_email", "mail");
+    pub const ALIAS_EMAIL: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("alias_email", "mail");
     /// Alias (many2one)
     pub const ALIAS_ID: o::Field<Self, Option<o::Many2one<m::MailAlias>>> = o::Field::new("alias_id", "mail");
     /// Alias Name (char, not stored)
-    pub const ALIAS_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("alias_name", "mail");
+    pub const ALIAS_NAME: o::Field<Self, Option<String>, o::can::SearchWrite> = o::Field::new("alias_name", "mail");
 }
 
 impl m::MailBlacklist {
     /// Active (boolean)
     pub const ACTIVE: o::Field<Self, bool> = o::Field::new("active", "mail");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "mail");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "mail");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "mail");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "mail");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Computed> = o::Field::new("display_name", "mail");
     /// Email Address (char, required)
     pub const EMAIL: o::Field<Self, String> = o::Field::new("email", "mail");
     /// Has Message (boolean, readonly, not stored)
-    pub const HAS_MESSAGE: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("has_message", "mail");
+    pub const HAS_MESSAGE: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("has_message", "mail");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "mail");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "mail");
     /// Attachment Count (integer, readonly, not stored)
     pub const MESSAGE_ATTACHMENT_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("message_attachment_count", "mail");
     /// Followers (one2many)
-    pub const MESSAGE_FOLLOWER_IDS: o::Field<Self, o::One2many<m::MailFollowers>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("message_follower_ids", "mail");
+    pub const MESSAGE_FOLLOWER_IDS: o::Field<Self, o::One2many<m::MailFollowers>, o::can::SearchWrite> = o::Field::new("message_follower_ids", "mail");
     /// Message Delivery error (boolean, readonly, not stored)
-    pub const MESSAGE_HAS_ERROR: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_has_error", "mail");
+    pub const MESSAGE_HAS_ERROR: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("message_has_error", "mail");
     /// Number of errors (integer, readonly, not stored)
     pub const MESSAGE_HAS_ERROR_COUNTER: o::Field<Self, i64, o::Computed> = o::Field::new("message_has_error_counter", "mail");
     /// SMS Delivery error (boolean, readonly, not stored)
-    pub const MESSAGE_HAS_SMS_ERROR: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_has_sms_error", "sms");
+    pub const MESSAGE_HAS_SMS_ERROR: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("message_has_sms_error", "sms");
     /// Messages (one2many)
-    pub const MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("message_ids", "mail");
+    pub const MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::can::SearchWrite> = o::Field::new("message_ids", "mail");
     /// Is Follower (boolean, readonly, not stored)
-    pub const MESSAGE_IS_FOLLOWER: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_is_follower", "mail");
+    pub const MESSAGE_IS_FOLLOWER: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("message_is_follower", "mail");
     /// Action Needed (boolean, readonly, not stored)
-    pub const MESSAGE_NEEDACTION: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_needaction", "mail");
+    pub const MESSAGE_NEEDACTION: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("message_needaction", "mail");
     /// Number of Actions (integer, readonly, not stored)
     pub const MESSAGE_NEEDACTION_COUNTER: o::Field<Self, i64, o::Computed> = o::Field::new("message_needaction_counter", "mail");
     /// Followers (Partners) (many2many, not stored)
-    pub const MESSAGE_PARTNER_IDS: o::Field<Self, o::Many2many<m::ResPartner>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("message_partner_ids", "mail");
+    pub const MESSAGE_PARTNER_IDS: o::Field<Self, o::Many2many<m::ResPartner>, o::can::SearchWrite> = o::Field::new("message_partner_ids", "mail");
     /// Ratings (one2many)
-    pub const RATING_IDS: o::Field<Self, o::One2many<m::RatingRating>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("rating_ids", "rating");
+    pub const RATING_IDS: o::Field<Self, o::One2many<m::RatingRating>, o::can::SearchWrite> = o::Field::new("rating_ids", "rating");
     /// Website Messages (one2many)
-    pub const WEBSITE_MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("website_message_ids", "portal");
+    pub const WEBSITE_MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::can::SearchWrite> = o::Field::new("website_message_ids", "portal");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "mail");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "mail");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "mail");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "mail");
 }
 
 /// Selections and struct of Mail Blacklist (`mail.blacklist`)
@@ -3118,21 +3118,21 @@ pub mod mail_blacklist {
 
 impl m::MailBlacklistRemove {
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "mail");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "mail");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "mail");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "mail");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Computed> = o::Field::new("display_name", "mail");
     /// Email (char, required, readonly)
     pub const EMAIL: o::Field<Self, String> = o::Field::new("email", "mail");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "mail");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "mail");
     /// Reason (char)
     pub const REASON: o::Field<Self, Option<String>> = o::Field::new("reason", "mail");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "mail");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "mail");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "mail");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "mail");
 }
 
 /// Selections and struct of Remove email from blacklist wizard (`mail.blacklist.remove`)
@@ -3199,7 +3199,7 @@ impl m::MailBot {
 
 impl m::MailComposeMessage {
     /// Attachments (many2many)
-    pub const ATTACHMENT_IDS: o::Field<Self, o::Many2many<m::IrAttachment>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("attachment_ids", "mail");
+    pub const ATTACHMENT_IDS: o::Field<Self, o::Many2many<m::IrAttachment>, o::can::SearchGroupWrite> = o::Field::new("attachment_ids", "mail");
     /// Author (many2one)
     pub const AUTHOR_ID: o::Field<Self, Option<o::Many2one<m::ResPartner>>> = o::Field::new("author_id", "mail");
     /// Delete Emails (boolean)
@@ -3217,9 +3217,9 @@ impl m::MailComposeMessage {
     /// Composition mode (selection)
     pub const COMPOSITION_MODE: o::Field<Self, Option<o::Selection<mail_compose_message::CompositionMode>>> = o::Field::new("composition_mode", "mail");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "mail");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "mail");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "mail");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "mail");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Computed> = o::Field::new("display_name", "mail");
     /// Add signature (boolean)
@@ -3231,7 +3231,7 @@ impl m::MailComposeMessage {
     /// Send mailing or notifications directly (boolean)
     pub const FORCE_SEND: o::Field<Self, bool> = o::Field::new("force_send", "mail");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "mail");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "mail");
     /// Is Editor (boolean, readonly, not stored)
     pub const IS_MAIL_TEMPLATE_EDITOR: o::Field<Self, bool, o::Computed> = o::Field::new("is_mail_template_editor", "mail");
     /// Language (char)
@@ -3249,7 +3249,7 @@ impl m::MailComposeMessage {
     /// Parent Message (many2one)
     pub const PARENT_ID: o::Field<Self, Option<o::Many2one<m::MailMessage>>> = o::Field::new("parent_id", "mail");
     /// Additional Contacts (many2many)
-    pub const PARTNER_IDS: o::Field<Self, o::Many2many<m::ResPartner>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("partner_ids", "mail");
+    pub const PARTNER_IDS: o::Field<Self, o::Many2many<m::ResPartner>, o::can::SearchGroupWrite> = o::Field::new("partner_ids", "mail");
     /// Alias Domain (many2one)
     pub const RECORD_ALIAS_DOMAIN_ID: o::Field<Self, Option<o::Many2one<m::MailAliasDomain>>> = o::Field::new("record_alias_domain_id", "mail");
     /// Company (many2one)
@@ -3283,9 +3283,9 @@ impl m::MailComposeMessage {
     /// Check Exclusion List (boolean)
     pub const USE_EXCLUSION_LIST: o::Field<Self, bool> = o::Field::new("use_exclusion_list", "mail");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "mail");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "mail");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "mail");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "mail");
 }
 
 /// Selections and struct of Email composition wizard (`mail.compose.message`)
@@ -3561,13 +3561,13 @@ impl m::MailFollowers {
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Computed> = o::Field::new("display_name", "mail");
     /// Email (char, readonly, not stored)
-    pub const EMAIL: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("email", "mail");
+    pub const EMAIL: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("email", "mail");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "mail");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "mail");
     /// Is Active (boolean, readonly, not stored)
-    pub const IS_ACTIVE: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("is_active", "mail");
+    pub const IS_ACTIVE: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("is_active", "mail");
     /// Name (char, readonly, not stored)
-    pub const NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("name", "mail");
+    pub const NAME: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("name", "mail");
     /// Related Partner (many2one, required)
     pub const PARTNER_ID: o::Field<Self, o::Many2one<m::ResPartner>> = o::Field::new("partner_id", "mail");
     /// Related Document ID (many2one_reference)
@@ -3575,7 +3575,7 @@ impl m::MailFollowers {
     /// Related Document Model Name (char, required)
     pub const RES_MODEL: o::Field<Self, String> = o::Field::new("res_model", "mail");
     /// Subtype (many2many)
-    pub const SUBTYPE_IDS: o::Field<Self, o::Many2many<m::MailMessageSubtype>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("subtype_ids", "mail");
+    pub const SUBTYPE_IDS: o::Field<Self, o::Many2many<m::MailMessageSubtype>, o::can::SearchGroupWrite> = o::Field::new("subtype_ids", "mail");
 }
 
 /// Selections and struct of Document Followers (`mail.followers`)
@@ -3643,9 +3643,9 @@ pub mod mail_followers {
 
 impl m::MailGatewayAllowed {
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "mail");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "mail");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "mail");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "mail");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Computed> = o::Field::new("display_name", "mail");
     /// Email Address (char, required)
@@ -3653,11 +3653,11 @@ impl m::MailGatewayAllowed {
     /// Normalized Email (char, readonly)
     pub const EMAIL_NORMALIZED: o::Field<Self, Option<String>> = o::Field::new("email_normalized", "mail");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "mail");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "mail");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "mail");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "mail");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "mail");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "mail");
 }
 
 /// Selections and struct of Mail Gateway Allowed (`mail.gateway.allowed`)
@@ -3733,29 +3733,29 @@ impl m::MailGuest {
     /// Avatar 512 (binary, readonly, not stored)
     pub const AVATAR_512: o::Field<Self, Option<o::Binary>, o::Computed> = o::Field::new("avatar_512", "mail");
     /// Channels (many2many)
-    pub const CHANNEL_IDS: o::Field<Self, o::Many2many<m::DiscussChannel>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("channel_ids", "mail");
+    pub const CHANNEL_IDS: o::Field<Self, o::Many2many<m::DiscussChannel>, o::can::SearchGroupWrite> = o::Field::new("channel_ids", "mail");
     /// Country (many2one)
     pub const COUNTRY_ID: o::Field<Self, Option<o::Many2one<m::ResCountry>>> = o::Field::new("country_id", "mail");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "mail");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "mail");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "mail");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "mail");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Computed> = o::Field::new("display_name", "mail");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "mail");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "mail");
     /// IM Status (char, readonly, not stored)
     pub const IM_STATUS: o::Field<Self, Option<String>, o::Computed> = o::Field::new("im_status", "mail");
     /// Image 1024 (binary, readonly)
-    pub const IMAGE_1024: o::Field<Self, Option<o::Binary>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("image_1024", "mail");
+    pub const IMAGE_1024: o::Field<Self, Option<o::Binary>, o::can::SearchWrite> = o::Field::new("image_1024", "mail");
     /// Image 128 (binary, readonly)
-    pub const IMAGE_128: o::Field<Self, Option<o::Binary>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("image_128", "mail");
+    pub const IMAGE_128: o::Field<Self, Option<o::Binary>, o::can::SearchWrite> = o::Field::new("image_128", "mail");
     /// Image (binary)
-    pub const IMAGE_1920: o::Field<Self, Option<o::Binary>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("image_1920", "mail");
+    pub const IMAGE_1920: o::Field<Self, Option<o::Binary>, o::can::SearchWrite> = o::Field::new("image_1920", "mail");
     /// Image 256 (binary, readonly)
-    pub const IMAGE_256: o::Field<Self, Option<o::Binary>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("image_256", "mail");
+    pub const IMAGE_256: o::Field<Self, Option<o::Binary>, o::can::SearchWrite> = o::Field::new("image_256", "mail");
     /// Image 512 (binary, readonly)
-    pub const IMAGE_512: o::Field<Self, Option<o::Binary>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("image_512", "mail");
+    pub const IMAGE_512: o::Field<Self, Option<o::Binary>, o::can::SearchWrite> = o::Field::new("image_512", "mail");
     /// Language (selection)
     pub const LANG: o::Field<Self, Option<o::Selection<o::AnyValue>>> = o::Field::new("lang", "mail");
     /// Name (char, required)
@@ -3763,9 +3763,9 @@ impl m::MailGuest {
     /// Timezone (selection)
     pub const TIMEZONE: o::Field<Self, Option<o::Selection<o::AnyValue>>> = o::Field::new("timezone", "mail");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "mail");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "mail");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "mail");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "mail");
 }
 
 /// Selections and struct of Guest (`mail.guest`)
@@ -3885,15 +3885,15 @@ pub mod mail_guest {
 
 impl m::MailIceServer {
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "mail");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "mail");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "mail");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "mail");
     /// Credential (char)
     pub const CREDENTIAL: o::Field<Self, Option<String>> = o::Field::new("credential", "mail");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Computed> = o::Field::new("display_name", "mail");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "mail");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "mail");
     /// Type (selection, required)
     pub const SERVER_TYPE: o::Field<Self, o::Selection<mail_ice_server::ServerType>> = o::Field::new("server_type", "mail");
     /// URI (char, required)
@@ -3901,9 +3901,9 @@ impl m::MailIceServer {
     /// Username (char)
     pub const USERNAME: o::Field<Self, Option<String>> = o::Field::new("username", "mail");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "mail");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "mail");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "mail");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "mail");
 }
 
 /// Selections and struct of ICE server (`mail.ice.server`)
@@ -3990,13 +3990,13 @@ pub mod mail_ice_server {
 
 impl m::MailLinkPreview {
     /// Create Date (datetime)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "mail");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "mail");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "mail");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "mail");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Computed> = o::Field::new("display_name", "mail");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "mail");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "mail");
     /// Image MIME type (char)
     pub const IMAGE_MIMETYPE: o::Field<Self, Option<String>> = o::Field::new("image_mimetype", "mail");
     /// Message (many2one, required)
@@ -4016,9 +4016,9 @@ impl m::MailLinkPreview {
     /// URL (char, required)
     pub const SOURCE_URL: o::Field<Self, String> = o::Field::new("source_url", "mail");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "mail");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "mail");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "mail");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "mail");
 }
 
 /// Selections and struct of Store link preview data (`mail.link.preview`)
@@ -4110,7 +4110,7 @@ pub mod mail_link_preview {
 
 impl m::MailMail {
     /// Attachments (many2many, not stored)
-    pub const ATTACHMENT_IDS: o::Field<Self, o::Many2many<m::IrAttachment>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("attachment_ids", "mail");
+    pub const ATTACHMENT_IDS: o::Field<Self, o::Many2many<m::IrAttachment>, o::can::SearchWrite> = o::Field::new("attachment_ids", "mail");
     /// Author's avatar (binary, not stored)
     pub const AUTHOR_AVATAR: o::Field<Self, Option<o::Binary>, o::Settable> = o::Field::new("author_avatar", "mail");
     /// Guest (many2one, not stored)
@@ -4122,15 +4122,15 @@ impl m::MailMail {
     /// Contents (html, not stored)
     pub const BODY: o::Field<Self, Option<String>> = o::Field::new("body", "mail");
     /// Rich-text Contents (html, readonly, not stored)
-    pub const BODY_CONTENT: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("body_content", "mail");
+    pub const BODY_CONTENT: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("body_content", "mail");
     /// Text Contents (text)
     pub const BODY_HTML: o::Field<Self, Option<String>> = o::Field::new("body_html", "mail");
     /// Child Messages (one2many, not stored)
-    pub const CHILD_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("child_ids", "mail");
+    pub const CHILD_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::can::SearchWrite> = o::Field::new("child_ids", "mail");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "mail");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "mail");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "mail");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "mail");
     /// Date (datetime, not stored)
     pub const DATE: o::Field<Self, Option<o::Timestamp>> = o::Field::new("date", "mail");
     /// Short description (char, readonly, not stored)
@@ -4154,13 +4154,13 @@ impl m::MailMail {
     /// Inbound Mail Server (many2one, readonly)
     pub const FETCHMAIL_SERVER_ID: o::Field<Self, Option<o::Many2one<m::FetchmailServer>>> = o::Field::new("fetchmail_server_id", "mail");
     /// Has error (boolean, readonly, not stored)
-    pub const HAS_ERROR: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("has_error", "mail");
+    pub const HAS_ERROR: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("has_error", "mail");
     /// Has SMS error (boolean, readonly, not stored)
-    pub const HAS_SMS_ERROR: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("has_sms_error", "sms");
+    pub const HAS_SMS_ERROR: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("has_sms_error", "sms");
     /// Headers (text)
     pub const HEADERS: o::Field<Self, Option<String>> = o::Field::new("headers", "mail");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "mail");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "mail");
     /// Is Current User Or Guest Author (boolean, readonly, not stored)
     pub const IS_CURRENT_USER_OR_GUEST_AUTHOR: o::Field<Self, bool, o::Computed> = o::Field::new("is_current_user_or_guest_author", "mail");
     /// Employee Only (boolean, not stored)
@@ -4168,13 +4168,13 @@ impl m::MailMail {
     /// Notification Email (boolean)
     pub const IS_NOTIFICATION: o::Field<Self, bool> = o::Field::new("is_notification", "mail");
     /// Letter (one2many, not stored)
-    pub const LETTER_IDS: o::Field<Self, o::One2many<m::SnailmailLetter>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("letter_ids", "snailmail");
+    pub const LETTER_IDS: o::Field<Self, o::One2many<m::SnailmailLetter>, o::can::SearchWrite> = o::Field::new("letter_ids", "snailmail");
     /// Link Previews (one2many, not stored)
-    pub const LINK_PREVIEW_IDS: o::Field<Self, o::One2many<m::MailLinkPreview>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("link_preview_ids", "mail");
+    pub const LINK_PREVIEW_IDS: o::Field<Self, o::One2many<m::MailLinkPreview>, o::can::SearchWrite> = o::Field::new("link_preview_ids", "mail");
     /// Mail Activity Type (many2one, not stored)
     pub const MAIL_ACTIVITY_TYPE_ID: o::Field<Self, Option<o::Many2one<m::MailActivityType>>> = o::Field::new("mail_activity_type_id", "mail");
     /// Mails (one2many, not stored)
-    pub const MAIL_IDS: o::Field<Self, o::One2many<m::MailMail>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("mail_ids", "mail");
+    pub const MAIL_IDS: o::Field<Self, o::One2many<m::MailMail>, o::can::SearchWrite> = o::Field::new("mail_ids", "mail");
     /// Message (many2one, required)
     pub const MAIL_MESSAGE_ID: o::Field<Self, o::Many2one<m::MailMessage>> = o::Field::new("mail_message_id", "mail");
     /// Mail Message Id Int (integer, readonly, not stored)
@@ -4182,33 +4182,33 @@ impl m::MailMail {
     /// Outgoing mail server (many2one, not stored)
     pub const MAIL_SERVER_ID: o::Field<Self, Option<o::Many2one<m::IrMailServer>>> = o::Field::new("mail_server_id", "mail");
     /// Message-Id (char, readonly, not stored)
-    pub const MESSAGE_ID: o::Field<Self, Option<String>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("message_id", "mail");
+    pub const MESSAGE_ID: o::Field<Self, Option<String>, o::can::SearchSortGroup> = o::Field::new("message_id", "mail");
     /// Type (selection, required, readonly, not stored)
-    pub const MESSAGE_TYPE: o::Field<Self, o::Selection<o::AnyValue>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("message_type", "mail");
+    pub const MESSAGE_TYPE: o::Field<Self, o::Selection<o::AnyValue>, o::can::SearchSortGroup> = o::Field::new("message_type", "mail");
     /// Related Document Model (char, not stored)
     pub const MODEL: o::Field<Self, Option<String>> = o::Field::new("model", "mail");
     /// Need Action (boolean, readonly, not stored)
-    pub const NEEDACTION: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("needaction", "mail");
+    pub const NEEDACTION: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("needaction", "mail");
     /// Notifications (one2many, not stored)
-    pub const NOTIFICATION_IDS: o::Field<Self, o::One2many<m::MailNotification>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("notification_ids", "mail");
+    pub const NOTIFICATION_IDS: o::Field<Self, o::One2many<m::MailNotification>, o::can::SearchWrite> = o::Field::new("notification_ids", "mail");
     /// Partners with Need Action (many2many, not stored)
-    pub const NOTIFIED_PARTNER_IDS: o::Field<Self, o::Many2many<m::ResPartner>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("notified_partner_ids", "mail");
+    pub const NOTIFIED_PARTNER_IDS: o::Field<Self, o::Many2many<m::ResPartner>, o::can::SearchWrite> = o::Field::new("notified_partner_ids", "mail");
     /// Parent Message (many2one, not stored)
     pub const PARENT_ID: o::Field<Self, Option<o::Many2one<m::MailMessage>>> = o::Field::new("parent_id", "mail");
     /// Recipients (many2many, not stored)
-    pub const PARTNER_IDS: o::Field<Self, o::Many2many<m::ResPartner>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("partner_ids", "mail");
+    pub const PARTNER_IDS: o::Field<Self, o::Many2many<m::ResPartner>, o::can::SearchWrite> = o::Field::new("partner_ids", "mail");
     /// Pinned (datetime, not stored)
     pub const PINNED_AT: o::Field<Self, Option<o::Timestamp>> = o::Field::new("pinned_at", "mail");
     /// Preview (char, readonly, not stored)
     pub const PREVIEW: o::Field<Self, Option<String>, o::Computed> = o::Field::new("preview", "mail");
     /// Related ratings (one2many, not stored)
-    pub const RATING_IDS: o::Field<Self, o::One2many<m::RatingRating>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("rating_ids", "rating");
+    pub const RATING_IDS: o::Field<Self, o::One2many<m::RatingRating>, o::can::SearchWrite> = o::Field::new("rating_ids", "rating");
     /// Rating Value (float, readonly, not stored)
-    pub const RATING_VALUE: o::Field<Self, f64, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("rating_value", "rating");
+    pub const RATING_VALUE: o::Field<Self, f64, o::can::SearchOnly> = o::Field::new("rating_value", "rating");
     /// Reactions (one2many, not stored)
-    pub const REACTION_IDS: o::Field<Self, o::One2many<m::MailMessageReaction>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("reaction_ids", "mail");
+    pub const REACTION_IDS: o::Field<Self, o::One2many<m::MailMessageReaction>, o::can::SearchWrite> = o::Field::new("reaction_ids", "mail");
     /// To (Partners) (many2many)
-    pub const RECIPIENT_IDS: o::Field<Self, o::Many2many<m::ResPartner>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("recipient_ids", "mail");
+    pub const RECIPIENT_IDS: o::Field<Self, o::Many2many<m::ResPartner>, o::can::SearchGroupWrite> = o::Field::new("recipient_ids", "mail");
     /// Alias Domain (many2one, not stored)
     pub const RECORD_ALIAS_DOMAIN_ID: o::Field<Self, Option<o::Many2one<m::MailAliasDomain>>> = o::Field::new("record_alias_domain_id", "mail");
     /// Company (many2one, not stored)
@@ -4228,11 +4228,11 @@ impl m::MailMail {
     /// Scheduled Send Date (datetime)
     pub const SCHEDULED_DATE: o::Field<Self, Option<o::Timestamp>> = o::Field::new("scheduled_date", "mail");
     /// Snailmail message in error (boolean, readonly, not stored)
-    pub const SNAILMAIL_ERROR: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("snailmail_error", "snailmail");
+    pub const SNAILMAIL_ERROR: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("snailmail_error", "snailmail");
     /// Starred (boolean, readonly, not stored)
-    pub const STARRED: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("starred", "mail");
+    pub const STARRED: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("starred", "mail");
     /// Favorited By (many2many, not stored)
-    pub const STARRED_PARTNER_IDS: o::Field<Self, o::Many2many<m::ResPartner>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("starred_partner_ids", "mail");
+    pub const STARRED_PARTNER_IDS: o::Field<Self, o::Many2many<m::ResPartner>, o::can::SearchWrite> = o::Field::new("starred_partner_ids", "mail");
     /// Status (selection, readonly)
     pub const STATE: o::Field<Self, Option<o::Selection<mail_mail::State>>> = o::Field::new("state", "mail");
     /// Subject (char, not stored)
@@ -4240,13 +4240,13 @@ impl m::MailMail {
     /// Subtype (many2one, not stored)
     pub const SUBTYPE_ID: o::Field<Self, Option<o::Many2one<m::MailMessageSubtype>>> = o::Field::new("subtype_id", "mail");
     /// Tracking values (one2many, not stored)
-    pub const TRACKING_VALUE_IDS: o::Field<Self, o::One2many<m::MailTrackingValue>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("tracking_value_ids", "mail");
+    pub const TRACKING_VALUE_IDS: o::Field<Self, o::One2many<m::MailTrackingValue>, o::can::SearchWrite> = o::Field::new("tracking_value_ids", "mail");
     /// Unrestricted Attachments (many2many, not stored)
     pub const UNRESTRICTED_ATTACHMENT_IDS: o::Field<Self, o::Many2many<m::IrAttachment>, o::Settable> = o::Field::new("unrestricted_attachment_ids", "mail");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "mail");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "mail");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "mail");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "mail");
 }
 
 /// Selections and struct of Outgoing Mails (`mail.mail`)
@@ -4584,7 +4584,7 @@ pub mod mail_mail {
 
 impl m::MailMessage {
     /// Attachments (many2many)
-    pub const ATTACHMENT_IDS: o::Field<Self, o::Many2many<m::IrAttachment>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("attachment_ids", "mail");
+    pub const ATTACHMENT_IDS: o::Field<Self, o::Many2many<m::IrAttachment>, o::can::SearchGroupWrite> = o::Field::new("attachment_ids", "mail");
     /// Author's avatar (binary, not stored)
     pub const AUTHOR_AVATAR: o::Field<Self, Option<o::Binary>, o::Settable> = o::Field::new("author_avatar", "mail");
     /// Guest (many2one)
@@ -4594,11 +4594,11 @@ impl m::MailMessage {
     /// Contents (html)
     pub const BODY: o::Field<Self, Option<String>> = o::Field::new("body", "mail");
     /// Child Messages (one2many)
-    pub const CHILD_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("child_ids", "mail");
+    pub const CHILD_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::can::SearchWrite> = o::Field::new("child_ids", "mail");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "mail");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "mail");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "mail");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "mail");
     /// Date (datetime)
     pub const DATE: o::Field<Self, Option<o::Timestamp>> = o::Field::new("date", "mail");
     /// Short description (char, readonly, not stored)
@@ -4612,23 +4612,23 @@ impl m::MailMessage {
     /// Layout (char)
     pub const EMAIL_LAYOUT_XMLID: o::Field<Self, Option<String>> = o::Field::new("email_layout_xmlid", "mail");
     /// Has error (boolean, readonly, not stored)
-    pub const HAS_ERROR: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("has_error", "mail");
+    pub const HAS_ERROR: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("has_error", "mail");
     /// Has SMS error (boolean, readonly, not stored)
-    pub const HAS_SMS_ERROR: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("has_sms_error", "sms");
+    pub const HAS_SMS_ERROR: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("has_sms_error", "sms");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "mail");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "mail");
     /// Is Current User Or Guest Author (boolean, readonly, not stored)
     pub const IS_CURRENT_USER_OR_GUEST_AUTHOR: o::Field<Self, bool, o::Computed> = o::Field::new("is_current_user_or_guest_author", "mail");
     /// Employee Only (boolean)
     pub const IS_INTERNAL: o::Field<Self, bool> = o::Field::new("is_internal", "mail");
     /// Letter (one2many)
-    pub const LETTER_IDS: o::Field<Self, o::One2many<m::SnailmailLetter>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("letter_ids", "snailmail");
+    pub const LETTER_IDS: o::Field<Self, o::One2many<m::SnailmailLetter>, o::can::SearchWrite> = o::Field::new("letter_ids", "snailmail");
     /// Link Previews (one2many)
-    pub const LINK_PREVIEW_IDS: o::Field<Self, o::One2many<m::MailLinkPreview>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("link_preview_ids", "mail");
+    pub const LINK_PREVIEW_IDS: o::Field<Self, o::One2many<m::MailLinkPreview>, o::can::SearchWrite> = o::Field::new("link_preview_ids", "mail");
     /// Mail Activity Type (many2one)
     pub const MAIL_ACTIVITY_TYPE_ID: o::Field<Self, Option<o::Many2one<m::MailActivityType>>> = o::Field::new("mail_activity_type_id", "mail");
     /// Mails (one2many)
-    pub const MAIL_IDS: o::Field<Self, o::One2many<m::MailMail>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("mail_ids", "mail");
+    pub const MAIL_IDS: o::Field<Self, o::One2many<m::MailMail>, o::can::SearchWrite> = o::Field::new("mail_ids", "mail");
     /// Outgoing mail server (many2one)
     pub const MAIL_SERVER_ID: o::Field<Self, Option<o::Many2one<m::IrMailServer>>> = o::Field::new("mail_server_id", "mail");
     /// Message-Id (char, readonly)
@@ -4638,25 +4638,25 @@ impl m::MailMessage {
     /// Related Document Model (char)
     pub const MODEL: o::Field<Self, Option<String>> = o::Field::new("model", "mail");
     /// Need Action (boolean, readonly, not stored)
-    pub const NEEDACTION: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("needaction", "mail");
+    pub const NEEDACTION: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("needaction", "mail");
     /// Notifications (one2many)
-    pub const NOTIFICATION_IDS: o::Field<Self, o::One2many<m::MailNotification>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("notification_ids", "mail");
+    pub const NOTIFICATION_IDS: o::Field<Self, o::One2many<m::MailNotification>, o::can::SearchWrite> = o::Field::new("notification_ids", "mail");
     /// Partners with Need Action (many2many)
-    pub const NOTIFIED_PARTNER_IDS: o::Field<Self, o::Many2many<m::ResPartner>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("notified_partner_ids", "mail");
+    pub const NOTIFIED_PARTNER_IDS: o::Field<Self, o::Many2many<m::ResPartner>, o::can::SearchGroupWrite> = o::Field::new("notified_partner_ids", "mail");
     /// Parent Message (many2one)
     pub const PARENT_ID: o::Field<Self, Option<o::Many2one<m::MailMessage>>> = o::Field::new("parent_id", "mail");
     /// Recipients (many2many)
-    pub const PARTNER_IDS: o::Field<Self, o::Many2many<m::ResPartner>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("partner_ids", "mail");
+    pub const PARTNER_IDS: o::Field<Self, o::Many2many<m::ResPartner>, o::can::SearchGroupWrite> = o::Field::new("partner_ids", "mail");
     /// Pinned (datetime)
     pub const PINNED_AT: o::Field<Self, Option<o::Timestamp>> = o::Field::new("pinned_at", "mail");
     /// Preview (char, readonly, not stored)
     pub const PREVIEW: o::Field<Self, Option<String>, o::Computed> = o::Field::new("preview", "mail");
     /// Related ratings (one2many)
-    pub const RATING_IDS: o::Field<Self, o::One2many<m::RatingRating>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("rating_ids", "rating");
+    pub const RATING_IDS: o::Field<Self, o::One2many<m::RatingRating>, o::can::SearchWrite> = o::Field::new("rating_ids", "rating");
     /// Rating Value (float, readonly, not stored)
-    pub const RATING_VALUE: o::Field<Self, f64, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("rating_value", "rating");
+    pub const RATING_VALUE: o::Field<Self, f64, o::can::SearchOnly> = o::Field::new("rating_value", "rating");
     /// Reactions (one2many)
-    pub const REACTION_IDS: o::Field<Self, o::One2many<m::MailMessageReaction>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("reaction_ids", "mail");
+    pub const REACTION_IDS: o::Field<Self, o::One2many<m::MailMessageReaction>, o::can::SearchWrite> = o::Field::new("reaction_ids", "mail");
     /// Alias Domain (many2one)
     pub const RECORD_ALIAS_DOMAIN_ID: o::Field<Self, Option<o::Many2one<m::MailAliasDomain>>> = o::Field::new("record_alias_domain_id", "mail");
     /// Company (many2one)
@@ -4670,21 +4670,21 @@ impl m::MailMessage {
     /// Related Document ID (many2one_reference)
     pub const RES_ID: o::Field<Self, i64> = o::Field::new("res_id", "mail");
     /// Snailmail message in error (boolean, readonly, not stored)
-    pub const SNAILMAIL_ERROR: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("snailmail_error", "snailmail");
+    pub const SNAILMAIL_ERROR: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("snailmail_error", "snailmail");
     /// Starred (boolean, readonly, not stored)
-    pub const STARRED: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("starred", "mail");
+    pub const STARRED: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("starred", "mail");
     /// Favorited By (many2many)
-    pub const STARRED_PARTNER_IDS: o::Field<Self, o::Many2many<m::ResPartner>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("starred_partner_ids", "mail");
+    pub const STARRED_PARTNER_IDS: o::Field<Self, o::Many2many<m::ResPartner>, o::can::SearchGroupWrite> = o::Field::new("starred_partner_ids", "mail");
     /// Subject (char)
     pub const SUBJECT: o::Field<Self, Option<String>> = o::Field::new("subject", "mail");
     /// Subtype (many2one)
     pub const SUBTYPE_ID: o::Field<Self, Option<o::Many2one<m::MailMessageSubtype>>> = o::Field::new("subtype_id", "mail");
     /// Tracking values (one2many)
-    pub const TRACKING_VALUE_IDS: o::Field<Self, o::One2many<m::MailTrackingValue>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("tracking_value_ids", "mail");
+    pub const TRACKING_VALUE_IDS: o::Field<Self, o::One2many<m::MailTrackingValue>, o::can::SearchWrite> = o::Field::new("tracking_value_ids", "mail");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "mail");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "mail");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "mail");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "mail");
 }
 
 /// Selections and struct of Message (`mail.message`)
@@ -4933,7 +4933,7 @@ impl m::MailMessageReaction {
     /// Reacting Guest (many2one, readonly)
     pub const GUEST_ID: o::Field<Self, Option<o::Many2one<m::MailGuest>>> = o::Field::new("guest_id", "mail");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "mail");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "mail");
     /// Message (many2one, required, readonly)
     pub const MESSAGE_ID: o::Field<Self, o::Many2one<m::MailMessage>> = o::Field::new("message_id", "mail");
     /// Reacting Partner (many2one, readonly)
@@ -4993,13 +4993,13 @@ pub mod mail_message_reaction {
 
 impl m::MailMessageSchedule {
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "mail");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "mail");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "mail");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "mail");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Computed> = o::Field::new("display_name", "mail");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "mail");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "mail");
     /// Message (many2one, required)
     pub const MAIL_MESSAGE_ID: o::Field<Self, o::Many2one<m::MailMessage>> = o::Field::new("mail_message_id", "mail");
     /// Notification Parameter (text)
@@ -5007,9 +5007,9 @@ impl m::MailMessageSchedule {
     /// Scheduled Send Date (datetime, required)
     pub const SCHEDULED_DATETIME: o::Field<Self, o::Timestamp> = o::Field::new("scheduled_datetime", "mail");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "mail");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "mail");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "mail");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "mail");
 }
 
 /// Selections and struct of Scheduled Messages (`mail.message.schedule`)
@@ -5077,9 +5077,9 @@ pub mod mail_message_schedule {
 
 impl m::MailMessageSubtype {
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "mail");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "mail");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "mail");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "mail");
     /// Default (boolean)
     pub const DEFAULT: o::Field<Self, bool> = o::Field::new("default", "mail");
     /// Description (text, translated)
@@ -5089,7 +5089,7 @@ impl m::MailMessageSubtype {
     /// Hidden (boolean)
     pub const HIDDEN: o::Field<Self, bool> = o::Field::new("hidden", "mail");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "mail");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "mail");
     /// Internal Only (boolean)
     pub const INTERNAL: o::Field<Self, bool> = o::Field::new("internal", "mail");
     /// Message Type (char, required, translated)
@@ -5105,9 +5105,9 @@ impl m::MailMessageSubtype {
     /// Track Recipients (boolean)
     pub const TRACK_RECIPIENTS: o::Field<Self, bool> = o::Field::new("track_recipients", "mail");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "mail");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "mail");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "mail");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "mail");
 }
 
 /// Selections and struct of Message subtypes (`mail.message.subtype`)
@@ -5205,13 +5205,13 @@ impl m::MailMessageTranslation {
     /// Translation Body (html, required)
     pub const BODY: o::Field<Self, String> = o::Field::new("body", "mail");
     /// Create Date (datetime)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "mail");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "mail");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "mail");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "mail");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Computed> = o::Field::new("display_name", "mail");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "mail");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "mail");
     /// Message (many2one, required)
     pub const MESSAGE_ID: o::Field<Self, o::Many2one<m::MailMessage>> = o::Field::new("message_id", "mail");
     /// Source Language (char, required)
@@ -5219,9 +5219,9 @@ impl m::MailMessageTranslation {
     /// Target Language (char, required)
     pub const TARGET_LANG: o::Field<Self, String> = o::Field::new("target_lang", "mail");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "mail");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "mail");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "mail");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "mail");
 }
 
 /// Selections and struct of Message Translation (`mail.message.translation`)
@@ -5301,7 +5301,7 @@ impl m::MailNotification {
     /// Failure type (selection)
     pub const FAILURE_TYPE: o::Field<Self, Option<o::Selection<mail_notification::FailureType>>> = o::Field::new("failure_type", "mail");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "mail");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "mail");
     /// Is Read (boolean)
     pub const IS_READ: o::Field<Self, bool> = o::Field::new("is_read", "mail");
     /// Snailmail Letter (many2one)
@@ -5325,7 +5325,7 @@ impl m::MailNotification {
     /// SMS Number (char)
     pub const SMS_NUMBER: o::Field<Self, Option<String>> = o::Field::new("sms_number", "sms");
     /// SMS Trackers (one2many)
-    pub const SMS_TRACKER_IDS: o::Field<Self, o::One2many<m::SmsTracker>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("sms_tracker_ids", "sms");
+    pub const SMS_TRACKER_IDS: o::Field<Self, o::One2many<m::SmsTracker>, o::can::SearchWrite> = o::Field::new("sms_tracker_ids", "sms");
 }
 
 /// Selections and struct of Message Notifications (`mail.notification`)
@@ -5530,21 +5530,21 @@ pub mod mail_notification {
 
 impl m::MailNotificationWebPush {
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "mail");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "mail");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "mail");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "mail");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Computed> = o::Field::new("display_name", "mail");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "mail");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "mail");
     /// Payload (text)
     pub const PAYLOAD: o::Field<Self, Option<String>> = o::Field::new("payload", "mail");
     /// devices (many2one, required)
     pub const USER_DEVICE: o::Field<Self, o::Many2one<m::MailPartnerDevice>> = o::Field::new("user_device", "mail");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "mail");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "mail");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "mail");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "mail");
 }
 
 /// Selections and struct of Cron data used for web push notification (`mail.notification.web.push`)
@@ -5608,9 +5608,9 @@ pub mod mail_notification_web_push {
 
 impl m::MailPartnerDevice {
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "mail");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "mail");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "mail");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "mail");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Computed> = o::Field::new("display_name", "mail");
     /// Browser endpoint (char, required)
@@ -5618,15 +5618,15 @@ impl m::MailPartnerDevice {
     /// Expiration Token Date (datetime)
     pub const EXPIRATION_TIME: o::Field<Self, Option<o::Timestamp>> = o::Field::new("expiration_time", "mail");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "mail");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "mail");
     /// Browser keys (char, required)
     pub const KEYS: o::Field<Self, String> = o::Field::new("keys", "mail");
     /// Partner (many2one, required)
     pub const PARTNER_ID: o::Field<Self, o::Many2one<m::ResPartner>> = o::Field::new("partner_id", "mail");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "mail");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "mail");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "mail");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "mail");
 }
 
 /// Selections and struct of Partner Web Push Device (`mail.partner.device`)
@@ -5709,25 +5709,25 @@ impl m::MailResendMessage {
     /// Can Resend (boolean, readonly, not stored)
     pub const CAN_RESEND: o::Field<Self, bool, o::Computed> = o::Field::new("can_resend", "mail");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "mail");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "mail");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "mail");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "mail");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Computed> = o::Field::new("display_name", "mail");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "mail");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "mail");
     /// Message (many2one, readonly)
     pub const MAIL_MESSAGE_ID: o::Field<Self, Option<o::Many2one<m::MailMessage>>> = o::Field::new("mail_message_id", "mail");
     /// Notifications (many2many, readonly)
-    pub const NOTIFICATION_IDS: o::Field<Self, o::Many2many<m::MailNotification>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("notification_ids", "mail");
+    pub const NOTIFICATION_IDS: o::Field<Self, o::Many2many<m::MailNotification>, o::can::SearchGroupWrite> = o::Field::new("notification_ids", "mail");
     /// Recipients (one2many)
-    pub const PARTNER_IDS: o::Field<Self, o::One2many<m::MailResendPartner>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("partner_ids", "mail");
+    pub const PARTNER_IDS: o::Field<Self, o::One2many<m::MailResendPartner>, o::can::SearchWrite> = o::Field::new("partner_ids", "mail");
     /// Partner Readonly (boolean, readonly, not stored)
     pub const PARTNER_READONLY: o::Field<Self, bool, o::Computed> = o::Field::new("partner_readonly", "mail");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "mail");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "mail");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "mail");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "mail");
 }
 
 /// Selections and struct of Email resend wizard (`mail.resend.message`)
@@ -5807,25 +5807,25 @@ pub mod mail_resend_message {
 
 impl m::MailResendPartner {
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "mail");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "mail");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "mail");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "mail");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Computed> = o::Field::new("display_name", "mail");
     /// Email Address (char, not stored)
-    pub const EMAIL: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("email", "mail");
+    pub const EMAIL: o::Field<Self, Option<String>, o::can::SearchWrite> = o::Field::new("email", "mail");
     /// Failure Reason (text, readonly, not stored)
-    pub const FAILURE_REASON: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("failure_reason", "mail");
+    pub const FAILURE_REASON: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("failure_reason", "mail");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "mail");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "mail");
     /// Error message (char)
     pub const MESSAGE: o::Field<Self, Option<String>> = o::Field::new("message", "mail");
     /// Recipient Name (char, not stored)
-    pub const NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("name", "mail");
+    pub const NAME: o::Field<Self, Option<String>, o::can::SearchWrite> = o::Field::new("name", "mail");
     /// Notification (many2one, required)
     pub const NOTIFICATION_ID: o::Field<Self, o::Many2one<m::MailNotification>> = o::Field::new("notification_id", "mail");
     /// Partner (many2one, readonly, not stored)
-    pub const PARTNER_ID: o::Field<Self, Option<o::Many2one<m::ResPartner>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("partner_id", "mail");
+    pub const PARTNER_ID: o::Field<Self, Option<o::Many2one<m::ResPartner>>, o::can::SearchOnly> = o::Field::new("partner_id", "mail");
     /// Partner Readonly (boolean, readonly, not stored)
     pub const PARTNER_READONLY: o::Field<Self, bool, o::Computed> = o::Field::new("partner_readonly", "mail");
     /// Try Again (boolean)
@@ -5833,9 +5833,9 @@ impl m::MailResendPartner {
     /// Resend wizard (many2one)
     pub const RESEND_WIZARD_ID: o::Field<Self, Option<o::Many2one<m::MailResendMessage>>> = o::Field::new("resend_wizard_id", "mail");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "mail");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "mail");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "mail");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "mail");
 }
 
 /// Selections and struct of Partner with additional information for mail resend (`mail.resend.partner`)
@@ -5927,15 +5927,15 @@ pub mod mail_resend_partner {
 
 impl m::MailShortcode {
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "mail");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "mail");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "mail");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "mail");
     /// Description (char)
     pub const DESCRIPTION: o::Field<Self, Option<String>> = o::Field::new("description", "mail");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Computed> = o::Field::new("display_name", "mail");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "mail");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "mail");
     /// Last Used (datetime)
     pub const LAST_USED: o::Field<Self, Option<o::Timestamp>> = o::Field::new("last_used", "mail");
     /// Shortcut (char, required)
@@ -5943,9 +5943,9 @@ impl m::MailShortcode {
     /// Substitution (text, required)
     pub const SUBSTITUTION: o::Field<Self, String> = o::Field::new("substitution", "mail");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "mail");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "mail");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "mail");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "mail");
 }
 
 /// Selections and struct of Canned Response / Shortcode (`mail.shortcode`)
@@ -6019,7 +6019,7 @@ impl m::MailTemplate {
     /// Active (boolean)
     pub const ACTIVE: o::Field<Self, bool> = o::Field::new("active", "mail");
     /// Attachments (many2many)
-    pub const ATTACHMENT_IDS: o::Field<Self, o::Many2many<m::IrAttachment>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("attachment_ids", "mail");
+    pub const ATTACHMENT_IDS: o::Field<Self, o::Many2many<m::IrAttachment>, o::can::SearchGroupWrite> = o::Field::new("attachment_ids", "mail");
     /// Auto Delete (boolean)
     pub const AUTO_DELETE: o::Field<Self, bool> = o::Field::new("auto_delete", "mail");
     /// Body (html, translated)
@@ -6027,9 +6027,9 @@ impl m::MailTemplate {
     /// Can Write (boolean, readonly, not stored)
     pub const CAN_WRITE: o::Field<Self, bool, o::Computed> = o::Field::new("can_write", "mail");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "mail");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "mail");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "mail");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "mail");
     /// Template description (text, translated)
     pub const DESCRIPTION: o::Field<Self, Option<String>> = o::Field::new("description", "mail");
     /// Display Name (char, readonly, not stored)
@@ -6043,7 +6043,7 @@ impl m::MailTemplate {
     /// To (Emails) (char)
     pub const EMAIL_TO: o::Field<Self, Option<String>> = o::Field::new("email_to", "mail");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "mail");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "mail");
     /// Is Template Editor (boolean, readonly, not stored)
     pub const IS_TEMPLATE_EDITOR: o::Field<Self, bool, o::Computed> = o::Field::new("is_template_editor", "mail");
     /// Language (char)
@@ -6065,13 +6065,13 @@ impl m::MailTemplate {
     /// Reply To (char)
     pub const REPLY_TO: o::Field<Self, Option<String>> = o::Field::new("reply_to", "mail");
     /// Dynamic Reports (many2many)
-    pub const REPORT_TEMPLATE_IDS: o::Field<Self, o::Many2many<m::IrActionsReport>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("report_template_ids", "mail");
+    pub const REPORT_TEMPLATE_IDS: o::Field<Self, o::Many2many<m::IrActionsReport>, o::can::SearchGroupWrite> = o::Field::new("report_template_ids", "mail");
     /// Scheduled Date (char)
     pub const SCHEDULED_DATE: o::Field<Self, Option<String>> = o::Field::new("scheduled_date", "mail");
     /// Subject (char, translated)
     pub const SUBJECT: o::Field<Self, Option<String>> = o::Field::new("subject", "mail");
     /// Template Category (selection, readonly, not stored)
-    pub const TEMPLATE_CATEGORY: o::Field<Self, Option<o::Selection<mail_template::TemplateCategory>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("template_category", "mail");
+    pub const TEMPLATE_CATEGORY: o::Field<Self, Option<o::Selection<mail_template::TemplateCategory>>, o::can::SearchOnly> = o::Field::new("template_category", "mail");
     /// Template Filename (char)
     pub const TEMPLATE_FS: o::Field<Self, Option<String>> = o::Field::new("template_fs", "mail");
     /// Default recipients (boolean)
@@ -6079,9 +6079,9 @@ impl m::MailTemplate {
     /// User (many2one)
     pub const USER_ID: o::Field<Self, Option<o::Many2one<m::ResUsers>>> = o::Field::new("user_id", "mail");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "mail");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "mail");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "mail");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "mail");
 }
 
 /// Selections and struct of Email Templates (`mail.template`)
@@ -6266,9 +6266,9 @@ impl m::MailTemplatePreview {
     /// Body (html, readonly, not stored)
     pub const BODY_HTML: o::Field<Self, Option<String>, o::Computed> = o::Field::new("body_html", "mail");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "mail");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "mail");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "mail");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "mail");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Computed> = o::Field::new("display_name", "mail");
     /// Cc (char, readonly, not stored)
@@ -6280,13 +6280,13 @@ impl m::MailTemplatePreview {
     /// Error Message (char, readonly, not stored)
     pub const ERROR_MSG: o::Field<Self, Option<String>, o::Computed> = o::Field::new("error_msg", "mail");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "mail");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "mail");
     /// Template Preview Language (selection)
     pub const LANG: o::Field<Self, Option<o::Selection<o::AnyValue>>> = o::Field::new("lang", "mail");
     /// Related Mail Template (many2one, required)
     pub const MAIL_TEMPLATE_ID: o::Field<Self, o::Many2one<m::MailTemplate>> = o::Field::new("mail_template_id", "mail");
     /// Targeted model (many2one, readonly, not stored)
-    pub const MODEL_ID: o::Field<Self, Option<o::Many2one<m::IrModel>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("model_id", "mail");
+    pub const MODEL_ID: o::Field<Self, Option<o::Many2one<m::IrModel>>, o::can::SearchOnly> = o::Field::new("model_id", "mail");
     /// No Record (boolean, readonly, not stored)
     pub const NO_RECORD: o::Field<Self, bool, o::Computed> = o::Field::new("no_record", "mail");
     /// Recipients (many2many, readonly, not stored)
@@ -6300,9 +6300,9 @@ impl m::MailTemplatePreview {
     /// Subject (char, readonly, not stored)
     pub const SUBJECT: o::Field<Self, Option<String>, o::Computed> = o::Field::new("subject", "mail");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "mail");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "mail");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "mail");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "mail");
 }
 
 /// Selections and struct of Email Template Preview (`mail.template.preview`)
@@ -6418,19 +6418,19 @@ pub mod mail_template_preview {
 
 impl m::MailTemplateReset {
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "mail");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "mail");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "mail");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "mail");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Computed> = o::Field::new("display_name", "mail");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "mail");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "mail");
     /// Template (many2many)
-    pub const TEMPLATE_IDS: o::Field<Self, o::Many2many<m::MailTemplate>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("template_ids", "mail");
+    pub const TEMPLATE_IDS: o::Field<Self, o::Many2many<m::MailTemplate>, o::can::SearchGroupWrite> = o::Field::new("template_ids", "mail");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "mail");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "mail");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "mail");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "mail");
 }
 
 /// Selections and struct of Mail Template Reset (`mail.template.reset`)
@@ -6490,167 +6490,167 @@ pub mod mail_template_reset {
 
 impl m::MailThread {
     /// Has Message (boolean, readonly, not stored)
-    pub const HAS_MESSAGE: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("has_message", "mail");
+    pub const HAS_MESSAGE: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("has_message", "mail");
     /// Attachment Count (integer, readonly, not stored)
     pub const MESSAGE_ATTACHMENT_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("message_attachment_count", "mail");
     /// Followers (one2many)
-    pub const MESSAGE_FOLLOWER_IDS: o::Field<Self, o::One2many<m::MailFollowers>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("message_follower_ids", "mail");
+    pub const MESSAGE_FOLLOWER_IDS: o::Field<Self, o::One2many<m::MailFollowers>, o::can::SearchWrite> = o::Field::new("message_follower_ids", "mail");
     /// Message Delivery error (boolean, readonly, not stored)
-    pub const MESSAGE_HAS_ERROR: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_has_error", "mail");
+    pub const MESSAGE_HAS_ERROR: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("message_has_error", "mail");
     /// Number of errors (integer, readonly, not stored)
     pub const MESSAGE_HAS_ERROR_COUNTER: o::Field<Self, i64, o::Computed> = o::Field::new("message_has_error_counter", "mail");
     /// SMS Delivery error (boolean, readonly, not stored)
-    pub const MESSAGE_HAS_SMS_ERROR: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_has_sms_error", "sms");
+    pub const MESSAGE_HAS_SMS_ERROR: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("message_has_sms_error", "sms");
     /// Messages (one2many)
-    pub const MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("message_ids", "mail");
+    pub const MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::can::SearchWrite> = o::Field::new("message_ids", "mail");
     /// Is Follower (boolean, readonly, not stored)
-    pub const MESSAGE_IS_FOLLOWER: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_is_follower", "mail");
+    pub const MESSAGE_IS_FOLLOWER: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("message_is_follower", "mail");
     /// Action Needed (boolean, readonly, not stored)
-    pub const MESSAGE_NEEDACTION: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_needaction", "mail");
+    pub const MESSAGE_NEEDACTION: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("message_needaction", "mail");
     /// Number of Actions (integer, readonly, not stored)
     pub const MESSAGE_NEEDACTION_COUNTER: o::Field<Self, i64, o::Computed> = o::Field::new("message_needaction_counter", "mail");
     /// Followers (Partners) (many2many, not stored)
-    pub const MESSAGE_PARTNER_IDS: o::Field<Self, o::Many2many<m::ResPartner>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("message_partner_ids", "mail");
+    pub const MESSAGE_PARTNER_IDS: o::Field<Self, o::Many2many<m::ResPartner>, o::can::SearchWrite> = o::Field::new("message_partner_ids", "mail");
     /// Ratings (one2many)
-    pub const RATING_IDS: o::Field<Self, o::One2many<m::RatingRating>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("rating_ids", "rating");
+    pub const RATING_IDS: o::Field<Self, o::One2many<m::RatingRating>, o::can::SearchWrite> = o::Field::new("rating_ids", "rating");
     /// Website Messages (one2many)
-    pub const WEBSITE_MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("website_message_ids", "portal");
+    pub const WEBSITE_MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::can::SearchWrite> = o::Field::new("website_message_ids", "portal");
 }
 
 impl m::MailThreadBlacklist {
     /// Normalized Email (char, readonly)
     pub const EMAIL_NORMALIZED: o::Field<Self, Option<String>> = o::Field::new("email_normalized", "mail");
     /// Has Message (boolean, readonly, not stored)
-    pub const HAS_MESSAGE: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("has_message", "mail");
+    pub const HAS_MESSAGE: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("has_message", "mail");
     /// Blacklist (boolean, readonly, not stored)
-    pub const IS_BLACKLISTED: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("is_blacklisted", "mail");
+    pub const IS_BLACKLISTED: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("is_blacklisted", "mail");
     /// Attachment Count (integer, readonly, not stored)
     pub const MESSAGE_ATTACHMENT_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("message_attachment_count", "mail");
     /// Bounce (integer)
     pub const MESSAGE_BOUNCE: o::Field<Self, i64> = o::Field::new("message_bounce", "mail");
     /// Followers (one2many)
-    pub const MESSAGE_FOLLOWER_IDS: o::Field<Self, o::One2many<m::MailFollowers>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("message_follower_ids", "mail");
+    pub const MESSAGE_FOLLOWER_IDS: o::Field<Self, o::One2many<m::MailFollowers>, o::can::SearchWrite> = o::Field::new("message_follower_ids", "mail");
     /// Message Delivery error (boolean, readonly, not stored)
-    pub const MESSAGE_HAS_ERROR: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_has_error", "mail");
+    pub const MESSAGE_HAS_ERROR: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("message_has_error", "mail");
     /// Number of errors (integer, readonly, not stored)
     pub const MESSAGE_HAS_ERROR_COUNTER: o::Field<Self, i64, o::Computed> = o::Field::new("message_has_error_counter", "mail");
     /// SMS Delivery error (boolean, readonly, not stored)
-    pub const MESSAGE_HAS_SMS_ERROR: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_has_sms_error", "sms");
+    pub const MESSAGE_HAS_SMS_ERROR: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("message_has_sms_error", "sms");
     /// Messages (one2many)
-    pub const MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("message_ids", "mail");
+    pub const MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::can::SearchWrite> = o::Field::new("message_ids", "mail");
     /// Is Follower (boolean, readonly, not stored)
-    pub const MESSAGE_IS_FOLLOWER: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_is_follower", "mail");
+    pub const MESSAGE_IS_FOLLOWER: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("message_is_follower", "mail");
     /// Action Needed (boolean, readonly, not stored)
-    pub const MESSAGE_NEEDACTION: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_needaction", "mail");
+    pub const MESSAGE_NEEDACTION: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("message_needaction", "mail");
     /// Number of Actions (integer, readonly, not stored)
     pub const MESSAGE_NEEDACTION_COUNTER: o::Field<Self, i64, o::Computed> = o::Field::new("message_needaction_counter", "mail");
     /// Followers (Partners) (many2many, not stored)
-    pub const MESSAGE_PARTNER_IDS: o::Field<Self, o::Many2many<m::ResPartner>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("message_partner_ids", "mail");
+    pub const MESSAGE_PARTNER_IDS: o::Field<Self, o::Many2many<m::ResPartner>, o::can::SearchWrite> = o::Field::new("message_partner_ids", "mail");
     /// Ratings (one2many)
-    pub const RATING_IDS: o::Field<Self, o::One2many<m::RatingRating>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("rating_ids", "rating");
+    pub const RATING_IDS: o::Field<Self, o::One2many<m::RatingRating>, o::can::SearchWrite> = o::Field::new("rating_ids", "rating");
     /// Website Messages (one2many)
-    pub const WEBSITE_MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("website_message_ids", "portal");
+    pub const WEBSITE_MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::can::SearchWrite> = o::Field::new("website_message_ids", "portal");
 }
 
 impl m::MailThreadCc {
     /// Email cc (char)
     pub const EMAIL_CC: o::Field<Self, Option<String>> = o::Field::new("email_cc", "mail");
     /// Has Message (boolean, readonly, not stored)
-    pub const HAS_MESSAGE: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("has_message", "mail");
+    pub const HAS_MESSAGE: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("has_message", "mail");
     /// Attachment Count (integer, readonly, not stored)
     pub const MESSAGE_ATTACHMENT_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("message_attachment_count", "mail");
     /// Followers (one2many)
-    pub const MESSAGE_FOLLOWER_IDS: o::Field<Self, o::One2many<m::MailFollowers>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("message_follower_ids", "mail");
+    pub const MESSAGE_FOLLOWER_IDS: o::Field<Self, o::One2many<m::MailFollowers>, o::can::SearchWrite> = o::Field::new("message_follower_ids", "mail");
     /// Message Delivery error (boolean, readonly, not stored)
-    pub const MESSAGE_HAS_ERROR: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_has_error", "mail");
+    pub const MESSAGE_HAS_ERROR: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("message_has_error", "mail");
     /// Number of errors (integer, readonly, not stored)
     pub const MESSAGE_HAS_ERROR_COUNTER: o::Field<Self, i64, o::Computed> = o::Field::new("message_has_error_counter", "mail");
     /// SMS Delivery error (boolean, readonly, not stored)
-    pub const MESSAGE_HAS_SMS_ERROR: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_has_sms_error", "sms");
+    pub const MESSAGE_HAS_SMS_ERROR: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("message_has_sms_error", "sms");
     /// Messages (one2many)
-    pub const MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("message_ids", "mail");
+    pub const MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::can::SearchWrite> = o::Field::new("message_ids", "mail");
     /// Is Follower (boolean, readonly, not stored)
-    pub const MESSAGE_IS_FOLLOWER: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_is_follower", "mail");
+    pub const MESSAGE_IS_FOLLOWER: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("message_is_follower", "mail");
     /// Action Needed (boolean, readonly, not stored)
-    pub const MESSAGE_NEEDACTION: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_needaction", "mail");
+    pub const MESSAGE_NEEDACTION: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("message_needaction", "mail");
     /// Number of Actions (integer, readonly, not stored)
     pub const MESSAGE_NEEDACTION_COUNTER: o::Field<Self, i64, o::Computed> = o::Field::new("message_needaction_counter", "mail");
     /// Followers (Partners) (many2many, not stored)
-    pub const MESSAGE_PARTNER_IDS: o::Field<Self, o::Many2many<m::ResPartner>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("message_partner_ids", "mail");
+    pub const MESSAGE_PARTNER_IDS: o::Field<Self, o::Many2many<m::ResPartner>, o::can::SearchWrite> = o::Field::new("message_partner_ids", "mail");
     /// Ratings (one2many)
-    pub const RATING_IDS: o::Field<Self, o::One2many<m::RatingRating>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("rating_ids", "rating");
+    pub const RATING_IDS: o::Field<Self, o::One2many<m::RatingRating>, o::can::SearchWrite> = o::Field::new("rating_ids", "rating");
     /// Website Messages (one2many)
-    pub const WEBSITE_MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("website_message_ids", "portal");
+    pub const WEBSITE_MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::can::SearchWrite> = o::Field::new("website_message_ids", "portal");
 }
 
 impl m::MailThreadMainAttachment {
     /// Has Message (boolean, readonly, not stored)
-    pub const HAS_MESSAGE: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("has_message", "mail");
+    pub const HAS_MESSAGE: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("has_message", "mail");
     /// Attachment Count (integer, readonly, not stored)
     pub const MESSAGE_ATTACHMENT_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("message_attachment_count", "mail");
     /// Followers (one2many)
-    pub const MESSAGE_FOLLOWER_IDS: o::Field<Self, o::One2many<m::MailFollowers>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("message_follower_ids", "mail");
+    pub const MESSAGE_FOLLOWER_IDS: o::Field<Self, o::One2many<m::MailFollowers>, o::can::SearchWrite> = o::Field::new("message_follower_ids", "mail");
     /// Message Delivery error (boolean, readonly, not stored)
-    pub const MESSAGE_HAS_ERROR: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_has_error", "mail");
+    pub const MESSAGE_HAS_ERROR: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("message_has_error", "mail");
     /// Number of errors (integer, readonly, not stored)
     pub const MESSAGE_HAS_ERROR_COUNTER: o::Field<Self, i64, o::Computed> = o::Field::new("message_has_error_counter", "mail");
     /// SMS Delivery error (boolean, readonly, not stored)
-    pub const MESSAGE_HAS_SMS_ERROR: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_has_sms_error", "sms");
+    pub const MESSAGE_HAS_SMS_ERROR: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("message_has_sms_error", "sms");
     /// Messages (one2many)
-    pub const MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("message_ids", "mail");
+    pub const MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::can::SearchWrite> = o::Field::new("message_ids", "mail");
     /// Is Follower (boolean, readonly, not stored)
-    pub const MESSAGE_IS_FOLLOWER: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_is_follower", "mail");
+    pub const MESSAGE_IS_FOLLOWER: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("message_is_follower", "mail");
     /// Main Attachment (many2one)
     pub const MESSAGE_MAIN_ATTACHMENT_ID: o::Field<Self, Option<o::Many2one<m::IrAttachment>>> = o::Field::new("message_main_attachment_id", "mail");
     /// Action Needed (boolean, readonly, not stored)
-    pub const MESSAGE_NEEDACTION: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_needaction", "mail");
+    pub const MESSAGE_NEEDACTION: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("message_needaction", "mail");
     /// Number of Actions (integer, readonly, not stored)
     pub const MESSAGE_NEEDACTION_COUNTER: o::Field<Self, i64, o::Computed> = o::Field::new("message_needaction_counter", "mail");
     /// Followers (Partners) (many2many, not stored)
-    pub const MESSAGE_PARTNER_IDS: o::Field<Self, o::Many2many<m::ResPartner>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("message_partner_ids", "mail");
+    pub const MESSAGE_PARTNER_IDS: o::Field<Self, o::Many2many<m::ResPartner>, o::can::SearchWrite> = o::Field::new("message_partner_ids", "mail");
     /// Ratings (one2many)
-    pub const RATING_IDS: o::Field<Self, o::One2many<m::RatingRating>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("rating_ids", "rating");
+    pub const RATING_IDS: o::Field<Self, o::One2many<m::RatingRating>, o::can::SearchWrite> = o::Field::new("rating_ids", "rating");
     /// Website Messages (one2many)
-    pub const WEBSITE_MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("website_message_ids", "portal");
+    pub const WEBSITE_MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::can::SearchWrite> = o::Field::new("website_message_ids", "portal");
 }
 
 impl m::MailThreadPhone {
     /// Has Message (boolean, readonly, not stored)
-    pub const HAS_MESSAGE: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("has_message", "phone_validation");
+    pub const HAS_MESSAGE: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("has_message", "phone_validation");
     /// Attachment Count (integer, readonly, not stored)
     pub const MESSAGE_ATTACHMENT_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("message_attachment_count", "phone_validation");
     /// Followers (one2many)
-    pub const MESSAGE_FOLLOWER_IDS: o::Field<Self, o::One2many<m::MailFollowers>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("message_follower_ids", "phone_validation");
+    pub const MESSAGE_FOLLOWER_IDS: o::Field<Self, o::One2many<m::MailFollowers>, o::can::SearchWrite> = o::Field::new("message_follower_ids", "phone_validation");
     /// Message Delivery error (boolean, readonly, not stored)
-    pub const MESSAGE_HAS_ERROR: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_has_error", "phone_validation");
+    pub const MESSAGE_HAS_ERROR: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("message_has_error", "phone_validation");
     /// Number of errors (integer, readonly, not stored)
     pub const MESSAGE_HAS_ERROR_COUNTER: o::Field<Self, i64, o::Computed> = o::Field::new("message_has_error_counter", "phone_validation");
     /// SMS Delivery error (boolean, readonly, not stored)
-    pub const MESSAGE_HAS_SMS_ERROR: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_has_sms_error", "sms");
+    pub const MESSAGE_HAS_SMS_ERROR: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("message_has_sms_error", "sms");
     /// Messages (one2many)
-    pub const MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("message_ids", "phone_validation");
+    pub const MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::can::SearchWrite> = o::Field::new("message_ids", "phone_validation");
     /// Is Follower (boolean, readonly, not stored)
-    pub const MESSAGE_IS_FOLLOWER: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_is_follower", "phone_validation");
+    pub const MESSAGE_IS_FOLLOWER: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("message_is_follower", "phone_validation");
     /// Action Needed (boolean, readonly, not stored)
-    pub const MESSAGE_NEEDACTION: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_needaction", "phone_validation");
+    pub const MESSAGE_NEEDACTION: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("message_needaction", "phone_validation");
     /// Number of Actions (integer, readonly, not stored)
     pub const MESSAGE_NEEDACTION_COUNTER: o::Field<Self, i64, o::Computed> = o::Field::new("message_needaction_counter", "phone_validation");
     /// Followers (Partners) (many2many, not stored)
-    pub const MESSAGE_PARTNER_IDS: o::Field<Self, o::Many2many<m::ResPartner>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("message_partner_ids", "phone_validation");
+    pub const MESSAGE_PARTNER_IDS: o::Field<Self, o::Many2many<m::ResPartner>, o::can::SearchWrite> = o::Field::new("message_partner_ids", "phone_validation");
     /// Blacklisted Phone Is Mobile (boolean, readonly, not stored)
     pub const MOBILE_BLACKLISTED: o::Field<Self, bool, o::Computed> = o::Field::new("mobile_blacklisted", "phone_validation");
     /// Blacklisted Phone is Phone (boolean, readonly, not stored)
     pub const PHONE_BLACKLISTED: o::Field<Self, bool, o::Computed> = o::Field::new("phone_blacklisted", "phone_validation");
     /// Phone/Mobile (char, not stored)
-    pub const PHONE_MOBILE_SEARCH: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("phone_mobile_search", "phone_validation");
+    pub const PHONE_MOBILE_SEARCH: o::Field<Self, Option<String>, o::can::SearchWrite> = o::Field::new("phone_mobile_search", "phone_validation");
     /// Sanitized Number (char, readonly)
     pub const PHONE_SANITIZED: o::Field<Self, Option<String>> = o::Field::new("phone_sanitized", "phone_validation");
     /// Phone Blacklisted (boolean, readonly, not stored)
-    pub const PHONE_SANITIZED_BLACKLISTED: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("phone_sanitized_blacklisted", "phone_validation");
+    pub const PHONE_SANITIZED_BLACKLISTED: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("phone_sanitized_blacklisted", "phone_validation");
     /// Ratings (one2many)
-    pub const RATING_IDS: o::Field<Self, o::One2many<m::RatingRating>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("rating_ids", "rating");
+    pub const RATING_IDS: o::Field<Self, o::One2many<m::RatingRating>, o::can::SearchWrite> = o::Field::new("rating_ids", "rating");
     /// Website Messages (one2many)
-    pub const WEBSITE_MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("website_message_ids", "portal");
+    pub const WEBSITE_MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::can::SearchWrite> = o::Field::new("website_message_ids", "portal");
 }
 
 impl m::MailTrackingDurationMixin {
@@ -6660,9 +6660,9 @@ impl m::MailTrackingDurationMixin {
 
 impl m::MailTrackingValue {
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "mail");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "mail");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "mail");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "mail");
     /// Currency (many2one, readonly)
     pub const CURRENCY_ID: o::Field<Self, Option<o::Many2one<m::ResCurrency>>> = o::Field::new("currency_id", "mail");
     /// Display Name (char, readonly, not stored)
@@ -6674,7 +6674,7 @@ impl m::MailTrackingValue {
     /// Removed field information (json)
     pub const FIELD_INFO: o::Field<Self, o::Value> = o::Field::new("field_info", "mail");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "mail");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "mail");
     /// Message ID (many2one, required)
     pub const MAIL_MESSAGE_ID: o::Field<Self, o::Many2one<m::MailMessage>> = o::Field::new("mail_message_id", "mail");
     /// New Value Char (char, readonly)
@@ -6698,9 +6698,9 @@ impl m::MailTrackingValue {
     /// Old Value Text (text, readonly)
     pub const OLD_VALUE_TEXT: o::Field<Self, Option<String>> = o::Field::new("old_value_text", "mail");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "mail");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "mail");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "mail");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "mail");
 }
 
 /// Selections and struct of Mail Tracking Value (`mail.tracking.value`)
@@ -6816,27 +6816,27 @@ pub mod mail_tracking_value {
 
 impl m::MailWizardInvite {
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "mail");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "mail");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "mail");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "mail");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Computed> = o::Field::new("display_name", "mail");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "mail");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "mail");
     /// Message (html)
     pub const MESSAGE: o::Field<Self, Option<String>> = o::Field::new("message", "mail");
     /// Send Notification (boolean)
     pub const NOTIFY: o::Field<Self, bool> = o::Field::new("notify", "mail");
     /// Recipients (many2many)
-    pub const PARTNER_IDS: o::Field<Self, o::Many2many<m::ResPartner>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("partner_ids", "mail");
+    pub const PARTNER_IDS: o::Field<Self, o::Many2many<m::ResPartner>, o::can::SearchGroupWrite> = o::Field::new("partner_ids", "mail");
     /// Related Document ID (integer)
     pub const RES_ID: o::Field<Self, i64> = o::Field::new("res_id", "mail");
     /// Related Document Model (char, required)
     pub const RES_MODEL: o::Field<Self, String> = o::Field::new("res_model", "mail");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "mail");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "mail");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "mail");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "mail");
 }
 
 /// Selections and struct of Invite wizard (`mail.wizard.invite`)
@@ -6914,45 +6914,45 @@ impl m::PhoneBlacklist {
     /// Active (boolean)
     pub const ACTIVE: o::Field<Self, bool> = o::Field::new("active", "phone_validation");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "phone_validation");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "phone_validation");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "phone_validation");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "phone_validation");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Computed> = o::Field::new("display_name", "phone_validation");
     /// Has Message (boolean, readonly, not stored)
-    pub const HAS_MESSAGE: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("has_message", "phone_validation");
+    pub const HAS_MESSAGE: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("has_message", "phone_validation");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "phone_validation");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "phone_validation");
     /// Attachment Count (integer, readonly, not stored)
     pub const MESSAGE_ATTACHMENT_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("message_attachment_count", "phone_validation");
     /// Followers (one2many)
-    pub const MESSAGE_FOLLOWER_IDS: o::Field<Self, o::One2many<m::MailFollowers>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("message_follower_ids", "phone_validation");
+    pub const MESSAGE_FOLLOWER_IDS: o::Field<Self, o::One2many<m::MailFollowers>, o::can::SearchWrite> = o::Field::new("message_follower_ids", "phone_validation");
     /// Message Delivery error (boolean, readonly, not stored)
-    pub const MESSAGE_HAS_ERROR: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_has_error", "phone_validation");
+    pub const MESSAGE_HAS_ERROR: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("message_has_error", "phone_validation");
     /// Number of errors (integer, readonly, not stored)
     pub const MESSAGE_HAS_ERROR_COUNTER: o::Field<Self, i64, o::Computed> = o::Field::new("message_has_error_counter", "phone_validation");
     /// SMS Delivery error (boolean, readonly, not stored)
-    pub const MESSAGE_HAS_SMS_ERROR: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_has_sms_error", "sms");
+    pub const MESSAGE_HAS_SMS_ERROR: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("message_has_sms_error", "sms");
     /// Messages (one2many)
-    pub const MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("message_ids", "phone_validation");
+    pub const MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::can::SearchWrite> = o::Field::new("message_ids", "phone_validation");
     /// Is Follower (boolean, readonly, not stored)
-    pub const MESSAGE_IS_FOLLOWER: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_is_follower", "phone_validation");
+    pub const MESSAGE_IS_FOLLOWER: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("message_is_follower", "phone_validation");
     /// Action Needed (boolean, readonly, not stored)
-    pub const MESSAGE_NEEDACTION: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_needaction", "phone_validation");
+    pub const MESSAGE_NEEDACTION: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("message_needaction", "phone_validation");
     /// Number of Actions (integer, readonly, not stored)
     pub const MESSAGE_NEEDACTION_COUNTER: o::Field<Self, i64, o::Computed> = o::Field::new("message_needaction_counter", "phone_validation");
     /// Followers (Partners) (many2many, not stored)
-    pub const MESSAGE_PARTNER_IDS: o::Field<Self, o::Many2many<m::ResPartner>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("message_partner_ids", "phone_validation");
+    pub const MESSAGE_PARTNER_IDS: o::Field<Self, o::Many2many<m::ResPartner>, o::can::SearchWrite> = o::Field::new("message_partner_ids", "phone_validation");
     /// Phone Number (char, required)
     pub const NUMBER: o::Field<Self, String> = o::Field::new("number", "phone_validation");
     /// Ratings (one2many)
-    pub const RATING_IDS: o::Field<Self, o::One2many<m::RatingRating>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("rating_ids", "rating");
+    pub const RATING_IDS: o::Field<Self, o::One2many<m::RatingRating>, o::can::SearchWrite> = o::Field::new("rating_ids", "rating");
     /// Website Messages (one2many)
-    pub const WEBSITE_MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("website_message_ids", "portal");
+    pub const WEBSITE_MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::can::SearchWrite> = o::Field::new("website_message_ids", "portal");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "phone_validation");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "phone_validation");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "phone_validation");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "phone_validation");
 }
 
 /// Selections and struct of Phone Blacklist (`phone.blacklist`)
@@ -7052,21 +7052,21 @@ pub mod phone_blacklist {
 
 impl m::PhoneBlacklistRemove {
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "phone_validation");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "phone_validation");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "phone_validation");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "phone_validation");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Computed> = o::Field::new("display_name", "phone_validation");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "phone_validation");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "phone_validation");
     /// Phone Number (char, required, readonly)
     pub const PHONE: o::Field<Self, String> = o::Field::new("phone", "phone_validation");
     /// Reason (char)
     pub const REASON: o::Field<Self, Option<String>> = o::Field::new("reason", "phone_validation");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "phone_validation");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "phone_validation");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "phone_validation");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "phone_validation");
 }
 
 /// Selections and struct of Remove phone from blacklist (`phone.blacklist.remove`)
@@ -7141,17 +7141,17 @@ impl m::PortalShare {
     /// Access warning (text, readonly, not stored)
     pub const ACCESS_WARNING: o::Field<Self, Option<String>, o::Computed> = o::Field::new("access_warning", "portal");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "portal");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "portal");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "portal");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "portal");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Computed> = o::Field::new("display_name", "portal");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "portal");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "portal");
     /// Note (text)
     pub const NOTE: o::Field<Self, Option<String>> = o::Field::new("note", "portal");
     /// Recipients (many2many, required)
-    pub const PARTNER_IDS: o::Field<Self, o::Many2many<m::ResPartner>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("partner_ids", "portal");
+    pub const PARTNER_IDS: o::Field<Self, o::Many2many<m::ResPartner>, o::can::SearchGroupWrite> = o::Field::new("partner_ids", "portal");
     /// Related Document ID (integer, required)
     pub const RES_ID: o::Field<Self, i64> = o::Field::new("res_id", "portal");
     /// Related Document Model (char, required)
@@ -7161,9 +7161,9 @@ impl m::PortalShare {
     /// Link (char, readonly, not stored)
     pub const SHARE_LINK: o::Field<Self, Option<String>, o::Computed> = o::Field::new("share_link", "portal");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "portal");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "portal");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "portal");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "portal");
 }
 
 /// Selections and struct of Portal Sharing (`portal.share`)
@@ -7247,23 +7247,23 @@ pub mod portal_share {
 
 impl m::PortalWizard {
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "portal");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "portal");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "portal");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "portal");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Computed> = o::Field::new("display_name", "portal");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "portal");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "portal");
     /// Partners (many2many)
-    pub const PARTNER_IDS: o::Field<Self, o::Many2many<m::ResPartner>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("partner_ids", "portal");
+    pub const PARTNER_IDS: o::Field<Self, o::Many2many<m::ResPartner>, o::can::SearchGroupWrite> = o::Field::new("partner_ids", "portal");
     /// Users (one2many)
-    pub const USER_IDS: o::Field<Self, o::One2many<m::PortalWizardUser>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("user_ids", "portal");
+    pub const USER_IDS: o::Field<Self, o::One2many<m::PortalWizardUser>, o::can::SearchWrite> = o::Field::new("user_ids", "portal");
     /// Invitation Message (text)
     pub const WELCOME_MESSAGE: o::Field<Self, Option<String>> = o::Field::new("welcome_message", "portal");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "portal");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "portal");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "portal");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "portal");
 }
 
 /// Selections and struct of Grant Portal Access (`portal.wizard`)
@@ -7331,9 +7331,9 @@ pub mod portal_wizard {
 
 impl m::PortalWizardUser {
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "portal");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "portal");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "portal");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "portal");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Computed> = o::Field::new("display_name", "portal");
     /// Email (char)
@@ -7341,13 +7341,13 @@ impl m::PortalWizardUser {
     /// Status (selection, readonly, not stored)
     pub const EMAIL_STATE: o::Field<Self, Option<o::Selection<portal_wizard_user::EmailState>>, o::Computed> = o::Field::new("email_state", "portal");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "portal");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "portal");
     /// Is Internal (boolean, readonly, not stored)
     pub const IS_INTERNAL: o::Field<Self, bool, o::Computed> = o::Field::new("is_internal", "portal");
     /// Is Portal (boolean, readonly, not stored)
     pub const IS_PORTAL: o::Field<Self, bool, o::Computed> = o::Field::new("is_portal", "portal");
     /// Latest Authentication (datetime, readonly, not stored)
-    pub const LOGIN_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("login_date", "portal");
+    pub const LOGIN_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchOnly> = o::Field::new("login_date", "portal");
     /// Contact (many2one, required, readonly)
     pub const PARTNER_ID: o::Field<Self, o::Many2one<m::ResPartner>> = o::Field::new("partner_id", "portal");
     /// User (many2one, readonly, not stored)
@@ -7355,9 +7355,9 @@ impl m::PortalWizardUser {
     /// Wizard (many2one, required)
     pub const WIZARD_ID: o::Field<Self, o::Many2one<m::PortalWizard>> = o::Field::new("wizard_id", "portal");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "portal");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "portal");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "portal");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "portal");
 }
 
 /// Selections and struct of Portal User Config (`portal.wizard.user`)
@@ -7468,9 +7468,9 @@ impl m::PrivacyLog {
     /// Anonymized Name (char, required)
     pub const ANONYMIZED_NAME: o::Field<Self, String> = o::Field::new("anonymized_name", "privacy_lookup");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "privacy_lookup");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "privacy_lookup");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "privacy_lookup");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "privacy_lookup");
     /// Date (datetime, required)
     pub const DATE: o::Field<Self, o::Timestamp> = o::Field::new("date", "privacy_lookup");
     /// Display Name (char, readonly, not stored)
@@ -7478,15 +7478,15 @@ impl m::PrivacyLog {
     /// Execution Details (text)
     pub const EXECUTION_DETAILS: o::Field<Self, Option<String>> = o::Field::new("execution_details", "privacy_lookup");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "privacy_lookup");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "privacy_lookup");
     /// Found Records (text)
     pub const RECORDS_DESCRIPTION: o::Field<Self, Option<String>> = o::Field::new("records_description", "privacy_lookup");
     /// Handled By (many2one, required)
     pub const USER_ID: o::Field<Self, o::Many2one<m::ResUsers>> = o::Field::new("user_id", "privacy_lookup");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "privacy_lookup");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "privacy_lookup");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "privacy_lookup");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "privacy_lookup");
 }
 
 /// Selections and struct of Privacy Log (`privacy.log`)
@@ -7570,9 +7570,9 @@ pub mod privacy_log {
 
 impl m::PrivacyLookupWizard {
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "privacy_lookup");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "privacy_lookup");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "privacy_lookup");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "privacy_lookup");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Computed> = o::Field::new("display_name", "privacy_lookup");
     /// Email (char, required)
@@ -7580,11 +7580,11 @@ impl m::PrivacyLookupWizard {
     /// Execution Details (text, readonly)
     pub const EXECUTION_DETAILS: o::Field<Self, Option<String>> = o::Field::new("execution_details", "privacy_lookup");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "privacy_lookup");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "privacy_lookup");
     /// Line Count (integer, readonly, not stored)
     pub const LINE_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("line_count", "privacy_lookup");
     /// Line (one2many)
-    pub const LINE_IDS: o::Field<Self, o::One2many<m::PrivacyLookupWizardLine>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("line_ids", "privacy_lookup");
+    pub const LINE_IDS: o::Field<Self, o::One2many<m::PrivacyLookupWizardLine>, o::can::SearchWrite> = o::Field::new("line_ids", "privacy_lookup");
     /// Log (many2one)
     pub const LOG_ID: o::Field<Self, Option<o::Many2one<m::PrivacyLog>>> = o::Field::new("log_id", "privacy_lookup");
     /// Name (char, required)
@@ -7592,9 +7592,9 @@ impl m::PrivacyLookupWizard {
     /// Records Description (text, readonly, not stored)
     pub const RECORDS_DESCRIPTION: o::Field<Self, Option<String>, o::Computed> = o::Field::new("records_description", "privacy_lookup");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "privacy_lookup");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "privacy_lookup");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "privacy_lookup");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "privacy_lookup");
 }
 
 /// Selections and struct of Privacy Lookup Wizard (`privacy.lookup.wizard`)
@@ -7678,9 +7678,9 @@ pub mod privacy_lookup_wizard {
 
 impl m::PrivacyLookupWizardLine {
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "privacy_lookup");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "privacy_lookup");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "privacy_lookup");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "privacy_lookup");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Computed> = o::Field::new("display_name", "privacy_lookup");
     /// Execution Details (char)
@@ -7688,7 +7688,7 @@ impl m::PrivacyLookupWizardLine {
     /// Has Active (boolean, readonly)
     pub const HAS_ACTIVE: o::Field<Self, bool> = o::Field::new("has_active", "privacy_lookup");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "privacy_lookup");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "privacy_lookup");
     /// Is Active (boolean)
     pub const IS_ACTIVE: o::Field<Self, bool> = o::Field::new("is_active", "privacy_lookup");
     /// Is Unlinked (boolean)
@@ -7706,9 +7706,9 @@ impl m::PrivacyLookupWizardLine {
     /// Wizard (many2one)
     pub const WIZARD_ID: o::Field<Self, Option<o::Many2one<m::PrivacyLookupWizard>>> = o::Field::new("wizard_id", "privacy_lookup");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "privacy_lookup");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "privacy_lookup");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "privacy_lookup");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "privacy_lookup");
 }
 
 /// Selections and struct of Privacy Lookup Wizard Line (`privacy.lookup.wizard.line`)
@@ -7807,47 +7807,47 @@ impl m::PublisherWarrantyContract {
 
 impl m::RatingMixin {
     /// Has Message (boolean, readonly, not stored)
-    pub const HAS_MESSAGE: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("has_message", "rating");
+    pub const HAS_MESSAGE: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("has_message", "rating");
     /// Attachment Count (integer, readonly, not stored)
     pub const MESSAGE_ATTACHMENT_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("message_attachment_count", "rating");
     /// Followers (one2many)
-    pub const MESSAGE_FOLLOWER_IDS: o::Field<Self, o::One2many<m::MailFollowers>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("message_follower_ids", "rating");
+    pub const MESSAGE_FOLLOWER_IDS: o::Field<Self, o::One2many<m::MailFollowers>, o::can::SearchWrite> = o::Field::new("message_follower_ids", "rating");
     /// Message Delivery error (boolean, readonly, not stored)
-    pub const MESSAGE_HAS_ERROR: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_has_error", "rating");
+    pub const MESSAGE_HAS_ERROR: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("message_has_error", "rating");
     /// Number of errors (integer, readonly, not stored)
     pub const MESSAGE_HAS_ERROR_COUNTER: o::Field<Self, i64, o::Computed> = o::Field::new("message_has_error_counter", "rating");
     /// SMS Delivery error (boolean, readonly, not stored)
-    pub const MESSAGE_HAS_SMS_ERROR: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_has_sms_error", "sms");
+    pub const MESSAGE_HAS_SMS_ERROR: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("message_has_sms_error", "sms");
     /// Messages (one2many)
-    pub const MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("message_ids", "rating");
+    pub const MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::can::SearchWrite> = o::Field::new("message_ids", "rating");
     /// Is Follower (boolean, readonly, not stored)
-    pub const MESSAGE_IS_FOLLOWER: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_is_follower", "rating");
+    pub const MESSAGE_IS_FOLLOWER: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("message_is_follower", "rating");
     /// Action Needed (boolean, readonly, not stored)
-    pub const MESSAGE_NEEDACTION: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_needaction", "rating");
+    pub const MESSAGE_NEEDACTION: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("message_needaction", "rating");
     /// Number of Actions (integer, readonly, not stored)
     pub const MESSAGE_NEEDACTION_COUNTER: o::Field<Self, i64, o::Computed> = o::Field::new("message_needaction_counter", "rating");
     /// Followers (Partners) (many2many, not stored)
-    pub const MESSAGE_PARTNER_IDS: o::Field<Self, o::Many2many<m::ResPartner>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("message_partner_ids", "rating");
+    pub const MESSAGE_PARTNER_IDS: o::Field<Self, o::Many2many<m::ResPartner>, o::can::SearchWrite> = o::Field::new("message_partner_ids", "rating");
     /// Average Rating (float, readonly, not stored)
-    pub const RATING_AVG: o::Field<Self, f64, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("rating_avg", "rating");
+    pub const RATING_AVG: o::Field<Self, f64, o::can::SearchOnly> = o::Field::new("rating_avg", "rating");
     /// Rating Avg Text (selection, readonly, not stored)
     pub const RATING_AVG_TEXT: o::Field<Self, Option<o::Selection<rating_mixin::RatingAvgText>>, o::Computed> = o::Field::new("rating_avg_text", "rating");
     /// Rating count (integer, readonly, not stored)
     pub const RATING_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("rating_count", "rating");
     /// Ratings (one2many)
-    pub const RATING_IDS: o::Field<Self, o::One2many<m::RatingRating>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("rating_ids", "rating");
+    pub const RATING_IDS: o::Field<Self, o::One2many<m::RatingRating>, o::can::SearchWrite> = o::Field::new("rating_ids", "rating");
     /// Rating Last Feedback (text, readonly, not stored)
-    pub const RATING_LAST_FEEDBACK: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("rating_last_feedback", "rating");
+    pub const RATING_LAST_FEEDBACK: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("rating_last_feedback", "rating");
     /// Rating Last Image (binary, readonly, not stored)
     pub const RATING_LAST_IMAGE: o::Field<Self, Option<o::Binary>, o::Computed> = o::Field::new("rating_last_image", "rating");
     /// Rating Text (selection, readonly, not stored)
-    pub const RATING_LAST_TEXT: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("rating_last_text", "rating");
+    pub const RATING_LAST_TEXT: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::can::SearchOnly> = o::Field::new("rating_last_text", "rating");
     /// Rating Last Value (float, readonly)
     pub const RATING_LAST_VALUE: o::Field<Self, f64> = o::Field::new("rating_last_value", "rating");
     /// Rating Satisfaction (float, readonly, not stored)
     pub const RATING_PERCENTAGE_SATISFACTION: o::Field<Self, f64, o::Computed> = o::Field::new("rating_percentage_satisfaction", "rating");
     /// Website Messages (one2many)
-    pub const WEBSITE_MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("website_message_ids", "portal");
+    pub const WEBSITE_MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::can::SearchWrite> = o::Field::new("website_message_ids", "portal");
 }
 
 /// Selections and struct of Rating Mixin (`rating.mixin`)
@@ -7876,13 +7876,13 @@ pub mod rating_mixin {
 
 impl m::RatingParentMixin {
     /// Average Rating (float, readonly, not stored)
-    pub const RATING_AVG: o::Field<Self, f64, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("rating_avg", "rating");
+    pub const RATING_AVG: o::Field<Self, f64, o::can::SearchOnly> = o::Field::new("rating_avg", "rating");
     /// Average Rating (%) (float, readonly, not stored)
     pub const RATING_AVG_PERCENTAGE: o::Field<Self, f64, o::Computed> = o::Field::new("rating_avg_percentage", "rating");
     /// \# Ratings (integer, readonly, not stored)
     pub const RATING_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("rating_count", "rating");
     /// Ratings (one2many)
-    pub const RATING_IDS: o::Field<Self, o::One2many<m::RatingRating>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("rating_ids", "rating");
+    pub const RATING_IDS: o::Field<Self, o::One2many<m::RatingRating>, o::can::SearchWrite> = o::Field::new("rating_ids", "rating");
     /// Rating Satisfaction (integer, readonly, not stored)
     pub const RATING_PERCENTAGE_SATISFACTION: o::Field<Self, i64, o::Computed> = o::Field::new("rating_percentage_satisfaction", "rating");
 }
@@ -7893,15 +7893,15 @@ impl m::RatingRating {
     /// Filled Rating (boolean)
     pub const CONSUMED: o::Field<Self, bool> = o::Field::new("consumed", "rating");
     /// Submitted on (datetime)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "rating");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "rating");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "rating");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "rating");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Computed> = o::Field::new("display_name", "rating");
     /// Comment (text)
     pub const FEEDBACK: o::Field<Self, Option<String>> = o::Field::new("feedback", "rating");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "rating");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "rating");
     /// Visible Internally Only (boolean)
     pub const IS_INTERNAL: o::Field<Self, bool> = o::Field::new("is_internal", "rating");
     /// Message (many2one)
@@ -7927,7 +7927,7 @@ impl m::RatingRating {
     /// Rated Operator (many2one)
     pub const RATED_PARTNER_ID: o::Field<Self, Option<o::Many2one<m::ResPartner>>> = o::Field::new("rated_partner_id", "rating");
     /// Name (char, readonly, not stored)
-    pub const RATED_PARTNER_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("rated_partner_name", "rating");
+    pub const RATED_PARTNER_NAME: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("rated_partner_name", "rating");
     /// Rating Value (float)
     pub const RATING: o::Field<Self, f64> = o::Field::new("rating", "rating");
     /// Image (binary, readonly, not stored)
@@ -7947,9 +7947,9 @@ impl m::RatingRating {
     /// Resource Ref (reference, readonly, not stored)
     pub const RESOURCE_REF: o::Field<Self, Option<o::Reference>, o::Computed> = o::Field::new("resource_ref", "rating");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "rating");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "rating");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "rating");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "rating");
 }
 
 /// Selections and struct of Rating (`rating.rating`)
@@ -8124,21 +8124,21 @@ pub mod rating_rating {
 
 impl m::ResPartnerAutocompleteSync {
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "partner_autocomplete");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "partner_autocomplete");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "partner_autocomplete");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "partner_autocomplete");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Computed> = o::Field::new("display_name", "partner_autocomplete");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "partner_autocomplete");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "partner_autocomplete");
     /// Partner (many2one)
     pub const PARTNER_ID: o::Field<Self, Option<o::Many2one<m::ResPartner>>> = o::Field::new("partner_id", "partner_autocomplete");
     /// Is synched (boolean)
     pub const SYNCHED: o::Field<Self, bool> = o::Field::new("synched", "partner_autocomplete");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "partner_autocomplete");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "partner_autocomplete");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "partner_autocomplete");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "partner_autocomplete");
 }
 
 /// Selections and struct of Partner Autocomplete Sync (`res.partner.autocomplete.sync`)
@@ -8202,15 +8202,15 @@ pub mod res_partner_autocomplete_sync {
 
 impl m::ResUsersSettingsVolumes {
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "mail");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "mail");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "mail");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "mail");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Computed> = o::Field::new("display_name", "mail");
     /// Guest (many2one)
     pub const GUEST_ID: o::Field<Self, Option<o::Many2one<m::ResPartner>>> = o::Field::new("guest_id", "mail");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "mail");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "mail");
     /// Partner (many2one)
     pub const PARTNER_ID: o::Field<Self, Option<o::Many2one<m::ResPartner>>> = o::Field::new("partner_id", "mail");
     /// User Setting (many2one, required)
@@ -8218,9 +8218,9 @@ impl m::ResUsersSettingsVolumes {
     /// Volume (float)
     pub const VOLUME: o::Field<Self, f64> = o::Field::new("volume", "mail");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "mail");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "mail");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "mail");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "mail");
 }
 
 /// Selections and struct of User Settings Volumes (`res.users.settings.volumes`)
@@ -8298,13 +8298,13 @@ impl m::SmsComposer {
     /// Composition Mode (selection, required)
     pub const COMPOSITION_MODE: o::Field<Self, o::Selection<sms_composer::CompositionMode>> = o::Field::new("composition_mode", "sms");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "sms");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "sms");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "sms");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "sms");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Computed> = o::Field::new("display_name", "sms");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "sms");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "sms");
     /// Send directly (boolean)
     pub const MASS_FORCE_SEND: o::Field<Self, bool> = o::Field::new("mass_force_send", "sms");
     /// Keep a note on document (boolean)
@@ -8342,9 +8342,9 @@ impl m::SmsComposer {
     /// Use Template (many2one)
     pub const TEMPLATE_ID: o::Field<Self, Option<o::Many2one<m::SmsTemplate>>> = o::Field::new("template_id", "sms");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "sms");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "sms");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "sms");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "sms");
 }
 
 /// Selections and struct of Send SMS Wizard (`sms.composer`)
@@ -8505,9 +8505,9 @@ impl m::SmsResend {
     /// Can Resend (boolean, readonly, not stored)
     pub const CAN_RESEND: o::Field<Self, bool, o::Computed> = o::Field::new("can_resend", "sms");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "sms");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "sms");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "sms");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "sms");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Computed> = o::Field::new("display_name", "sms");
     /// Has Insufficient Credit (boolean, readonly, not stored)
@@ -8515,15 +8515,15 @@ impl m::SmsResend {
     /// Has Unregistered Account (boolean, readonly, not stored)
     pub const HAS_UNREGISTERED_ACCOUNT: o::Field<Self, bool, o::Computed> = o::Field::new("has_unregistered_account", "sms");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "sms");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "sms");
     /// Message (many2one, required, readonly)
     pub const MAIL_MESSAGE_ID: o::Field<Self, o::Many2one<m::MailMessage>> = o::Field::new("mail_message_id", "sms");
     /// Recipients (one2many)
-    pub const RECIPIENT_IDS: o::Field<Self, o::One2many<m::SmsResendRecipient>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("recipient_ids", "sms");
+    pub const RECIPIENT_IDS: o::Field<Self, o::One2many<m::SmsResendRecipient>, o::can::SearchWrite> = o::Field::new("recipient_ids", "sms");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "sms");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "sms");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "sms");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "sms");
 }
 
 /// Selections and struct of SMS Resend (`sms.resend`)
@@ -8603,19 +8603,19 @@ pub mod sms_resend {
 
 impl m::SmsResendRecipient {
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "sms");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "sms");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "sms");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "sms");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Computed> = o::Field::new("display_name", "sms");
     /// Error Message (selection, readonly, not stored)
-    pub const FAILURE_TYPE: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("failure_type", "sms");
+    pub const FAILURE_TYPE: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::can::SearchOnly> = o::Field::new("failure_type", "sms");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "sms");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "sms");
     /// Notification (many2one, required)
     pub const NOTIFICATION_ID: o::Field<Self, o::Many2one<m::MailNotification>> = o::Field::new("notification_id", "sms");
     /// Partner (many2one, readonly, not stored)
-    pub const PARTNER_ID: o::Field<Self, Option<o::Many2one<m::ResPartner>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("partner_id", "sms");
+    pub const PARTNER_ID: o::Field<Self, Option<o::Many2one<m::ResPartner>>, o::can::SearchOnly> = o::Field::new("partner_id", "sms");
     /// Recipient Name (char, readonly)
     pub const PARTNER_NAME: o::Field<Self, Option<String>> = o::Field::new("partner_name", "sms");
     /// Try Again (boolean)
@@ -8625,9 +8625,9 @@ impl m::SmsResendRecipient {
     /// Sms Resend (many2one, required)
     pub const SMS_RESEND_ID: o::Field<Self, o::Many2one<m::SmsResend>> = o::Field::new("sms_resend_id", "sms");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "sms");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "sms");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "sms");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "sms");
 }
 
 /// Selections and struct of Resend Notification (`sms.resend.recipient`)
@@ -8713,15 +8713,15 @@ impl m::SmsSms {
     /// Body (text)
     pub const BODY: o::Field<Self, Option<String>> = o::Field::new("body", "sms");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "sms");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "sms");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "sms");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "sms");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Computed> = o::Field::new("display_name", "sms");
     /// Failure Type (selection)
     pub const FAILURE_TYPE: o::Field<Self, Option<o::Selection<sms_sms::FailureType>>> = o::Field::new("failure_type", "sms");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "sms");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "sms");
     /// Mail Message (many2one)
     pub const MAIL_MESSAGE_ID: o::Field<Self, Option<o::Many2one<m::MailMessage>>> = o::Field::new("mail_message_id", "sms");
     /// Number (char)
@@ -8737,9 +8737,9 @@ impl m::SmsSms {
     /// UUID (char, readonly)
     pub const UUID: o::Field<Self, Option<String>> = o::Field::new("uuid", "sms");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "sms");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "sms");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "sms");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "sms");
 }
 
 /// Selections and struct of Outgoing SMS (`sms.sms`)
@@ -8889,13 +8889,13 @@ impl m::SmsTemplate {
     /// Body (char, required, translated)
     pub const BODY: o::Field<Self, String> = o::Field::new("body", "sms");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "sms");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "sms");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "sms");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "sms");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Computed> = o::Field::new("display_name", "sms");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "sms");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "sms");
     /// Language (char)
     pub const LANG: o::Field<Self, Option<String>> = o::Field::new("lang", "sms");
     /// Related Document Model (char, readonly)
@@ -8911,9 +8911,9 @@ impl m::SmsTemplate {
     /// Template Filename (char)
     pub const TEMPLATE_FS: o::Field<Self, Option<String>> = o::Field::new("template_fs", "sms");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "sms");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "sms");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "sms");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "sms");
 }
 
 /// Selections and struct of SMS Templates (`sms.template`)
@@ -9003,17 +9003,17 @@ impl m::SmsTemplatePreview {
     /// Body (char, readonly, not stored)
     pub const BODY: o::Field<Self, Option<String>, o::Computed> = o::Field::new("body", "sms");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "sms");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "sms");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "sms");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "sms");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Computed> = o::Field::new("display_name", "sms");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "sms");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "sms");
     /// Template Preview Language (selection)
     pub const LANG: o::Field<Self, Option<o::Selection<o::AnyValue>>> = o::Field::new("lang", "sms");
     /// Applies to (many2one, readonly, not stored)
-    pub const MODEL_ID: o::Field<Self, Option<o::Many2one<m::IrModel>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("model_id", "sms");
+    pub const MODEL_ID: o::Field<Self, Option<o::Many2one<m::IrModel>>, o::can::SearchOnly> = o::Field::new("model_id", "sms");
     /// No Record (boolean, readonly, not stored)
     pub const NO_RECORD: o::Field<Self, bool, o::Computed> = o::Field::new("no_record", "sms");
     /// Record reference (reference)
@@ -9021,9 +9021,9 @@ impl m::SmsTemplatePreview {
     /// Sms Template (many2one, required)
     pub const SMS_TEMPLATE_ID: o::Field<Self, o::Many2one<m::SmsTemplate>> = o::Field::new("sms_template_id", "sms");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "sms");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "sms");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "sms");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "sms");
 }
 
 /// Selections and struct of SMS Template Preview (`sms.template.preview`)
@@ -9103,19 +9103,19 @@ pub mod sms_template_preview {
 
 impl m::SmsTemplateReset {
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "sms");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "sms");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "sms");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "sms");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Computed> = o::Field::new("display_name", "sms");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "sms");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "sms");
     /// Template (many2many)
-    pub const TEMPLATE_IDS: o::Field<Self, o::Many2many<m::SmsTemplate>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("template_ids", "sms");
+    pub const TEMPLATE_IDS: o::Field<Self, o::Many2many<m::SmsTemplate>, o::can::SearchGroupWrite> = o::Field::new("template_ids", "sms");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "sms");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "sms");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "sms");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "sms");
 }
 
 /// Selections and struct of SMS Template Reset (`sms.template.reset`)
@@ -9175,21 +9175,21 @@ pub mod sms_template_reset {
 
 impl m::SmsTracker {
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "sms");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "sms");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "sms");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "sms");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Computed> = o::Field::new("display_name", "sms");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "sms");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "sms");
     /// Mail Notification (many2one)
     pub const MAIL_NOTIFICATION_ID: o::Field<Self, Option<o::Many2one<m::MailNotification>>> = o::Field::new("mail_notification_id", "sms");
     /// SMS uuid (char, required)
     pub const SMS_UUID: o::Field<Self, String> = o::Field::new("sms_uuid", "sms");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "sms");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "sms");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "sms");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "sms");
 }
 
 /// Selections and struct of Link SMS to mailing/sms tracking models (`sms.tracker`)
@@ -9255,7 +9255,7 @@ impl m::SnailmailLetter {
     /// Document (binary, readonly, not stored)
     pub const ATTACHMENT_DATAS: o::Field<Self, Option<o::Binary>, o::Computed> = o::Field::new("attachment_datas", "snailmail");
     /// Attachment Filename (char, readonly, not stored)
-    pub const ATTACHMENT_FNAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("attachment_fname", "snailmail");
+    pub const ATTACHMENT_FNAME: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("attachment_fname", "snailmail");
     /// Attachment (many2one)
     pub const ATTACHMENT_ID: o::Field<Self, Option<o::Many2one<m::IrAttachment>>> = o::Field::new("attachment_id", "snailmail");
     /// City (char)
@@ -9269,9 +9269,9 @@ impl m::SnailmailLetter {
     /// Cover Page (boolean)
     pub const COVER: o::Field<Self, bool> = o::Field::new("cover", "snailmail");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "snailmail");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "snailmail");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "snailmail");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "snailmail");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Computed> = o::Field::new("display_name", "snailmail");
     /// Both side (boolean)
@@ -9279,7 +9279,7 @@ impl m::SnailmailLetter {
     /// Error (selection)
     pub const ERROR_CODE: o::Field<Self, Option<o::Selection<snailmail_letter::ErrorCode>>> = o::Field::new("error_code", "snailmail");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "snailmail");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "snailmail");
     /// Information (char)
     pub const INFO_MSG: o::Field<Self, Option<String>> = o::Field::new("info_msg", "snailmail");
     /// Snailmail Status Message (many2one)
@@ -9287,7 +9287,7 @@ impl m::SnailmailLetter {
     /// Model (char, required)
     pub const MODEL: o::Field<Self, String> = o::Field::new("model", "snailmail");
     /// Notifications (one2many)
-    pub const NOTIFICATION_IDS: o::Field<Self, o::One2many<m::MailNotification>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("notification_ids", "snailmail");
+    pub const NOTIFICATION_IDS: o::Field<Self, o::One2many<m::MailNotification>, o::can::SearchWrite> = o::Field::new("notification_ids", "snailmail");
     /// Recipient (many2one, required)
     pub const PARTNER_ID: o::Field<Self, o::Many2one<m::ResPartner>> = o::Field::new("partner_id", "snailmail");
     /// Related Record (char, readonly, not stored)
@@ -9307,9 +9307,9 @@ impl m::SnailmailLetter {
     /// Sent by (many2one)
     pub const USER_ID: o::Field<Self, Option<o::Many2one<m::ResUsers>>> = o::Field::new("user_id", "snailmail");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "snailmail");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "snailmail");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "snailmail");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "snailmail");
     /// Zip (char)
     pub const ZIP: o::Field<Self, Option<String>> = o::Field::new("zip", "snailmail");
 }
@@ -9507,21 +9507,21 @@ pub mod snailmail_letter {
 
 impl m::SnailmailLetterFormatError {
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "snailmail");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "snailmail");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "snailmail");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "snailmail");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Computed> = o::Field::new("display_name", "snailmail");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "snailmail");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "snailmail");
     /// Message (many2one)
     pub const MESSAGE_ID: o::Field<Self, Option<o::Many2one<m::MailMessage>>> = o::Field::new("message_id", "snailmail");
     /// Add a Cover Page (boolean)
     pub const SNAILMAIL_COVER: o::Field<Self, bool> = o::Field::new("snailmail_cover", "snailmail");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "snailmail");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "snailmail");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "snailmail");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "snailmail");
 }
 
 /// Selections and struct of Format Error Sending a Snailmail Letter (`snailmail.letter.format.error`)
@@ -9589,13 +9589,13 @@ impl m::SnailmailLetterMissingRequiredFields {
     /// Country (many2one)
     pub const COUNTRY_ID: o::Field<Self, Option<o::Many2one<m::ResCountry>>> = o::Field::new("country_id", "snailmail");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "snailmail");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "snailmail");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "snailmail");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "snailmail");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Computed> = o::Field::new("display_name", "snailmail");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "snailmail");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "snailmail");
     /// Letter (many2one)
     pub const LETTER_ID: o::Field<Self, Option<o::Many2one<m::SnailmailLetter>>> = o::Field::new("letter_id", "snailmail");
     /// Partner (many2one)
@@ -9607,9 +9607,9 @@ impl m::SnailmailLetterMissingRequiredFields {
     /// Street2 (char)
     pub const STREET2: o::Field<Self, Option<String>> = o::Field::new("street2", "snailmail");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "snailmail");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "snailmail");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "snailmail");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "snailmail");
     /// Zip (char)
     pub const ZIP: o::Field<Self, Option<String>> = o::Field::new("zip", "snailmail");
 }

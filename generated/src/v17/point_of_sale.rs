@@ -8,23 +8,23 @@ use super::models as m;
 
 impl m::PosBill {
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "point_of_sale");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "point_of_sale");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "point_of_sale");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "point_of_sale");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Computed> = o::Field::new("display_name", "point_of_sale");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "point_of_sale");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "point_of_sale");
     /// Name (char)
     pub const NAME: o::Field<Self, Option<String>> = o::Field::new("name", "point_of_sale");
     /// Point of Sales (many2many)
-    pub const POS_CONFIG_IDS: o::Field<Self, o::Many2many<m::PosConfig>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("pos_config_ids", "point_of_sale");
+    pub const POS_CONFIG_IDS: o::Field<Self, o::Many2many<m::PosConfig>, o::can::SearchGroupWrite> = o::Field::new("pos_config_ids", "point_of_sale");
     /// Coin/Bill Value (float, required)
     pub const VALUE: o::Field<Self, f64> = o::Field::new("value", "point_of_sale");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "point_of_sale");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "point_of_sale");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "point_of_sale");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "point_of_sale");
 }
 
 /// Selections and struct of Coins/Bills (`pos.bill`)
@@ -92,19 +92,19 @@ pub mod pos_bill {
 
 impl m::PosCategory {
     /// Children Categories (one2many)
-    pub const CHILD_ID: o::Field<Self, o::One2many<m::PosCategory>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("child_id", "point_of_sale");
+    pub const CHILD_ID: o::Field<Self, o::One2many<m::PosCategory>, o::can::SearchWrite> = o::Field::new("child_id", "point_of_sale");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "point_of_sale");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "point_of_sale");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "point_of_sale");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "point_of_sale");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Computed> = o::Field::new("display_name", "point_of_sale");
     /// Has Image (boolean, readonly, not stored)
     pub const HAS_IMAGE: o::Field<Self, bool, o::Computed> = o::Field::new("has_image", "point_of_sale");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "point_of_sale");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "point_of_sale");
     /// Image (binary)
-    pub const IMAGE_128: o::Field<Self, Option<o::Binary>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("image_128", "point_of_sale");
+    pub const IMAGE_128: o::Field<Self, Option<o::Binary>, o::can::SearchWrite> = o::Field::new("image_128", "point_of_sale");
     /// Category Name (char, required, translated)
     pub const NAME: o::Field<Self, String> = o::Field::new("name", "point_of_sale");
     /// Parent Category (many2one)
@@ -112,9 +112,9 @@ impl m::PosCategory {
     /// Sequence (integer)
     pub const SEQUENCE: o::Field<Self, i64> = o::Field::new("sequence", "point_of_sale");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "point_of_sale");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "point_of_sale");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "point_of_sale");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "point_of_sale");
 }
 
 /// Selections and struct of Point of Sale Category (`pos.category`)
@@ -200,19 +200,19 @@ impl m::PosCloseSessionWizard {
     /// Amount to balance (float)
     pub const AMOUNT_TO_BALANCE: o::Field<Self, f64> = o::Field::new("amount_to_balance", "point_of_sale");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "point_of_sale");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "point_of_sale");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "point_of_sale");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "point_of_sale");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Computed> = o::Field::new("display_name", "point_of_sale");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "point_of_sale");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "point_of_sale");
     /// Information message (text)
     pub const MESSAGE: o::Field<Self, Option<String>> = o::Field::new("message", "point_of_sale");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "point_of_sale");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "point_of_sale");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "point_of_sale");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "point_of_sale");
 }
 
 /// Selections and struct of Close Session Wizard (`pos.close.session.wizard`)
@@ -286,15 +286,15 @@ impl m::PosCombo {
     /// Product Price (float, readonly, not stored)
     pub const BASE_PRICE: o::Field<Self, f64, o::Computed> = o::Field::new("base_price", "point_of_sale");
     /// Products in Combo (one2many)
-    pub const COMBO_LINE_IDS: o::Field<Self, o::One2many<m::PosComboLine>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("combo_line_ids", "point_of_sale");
+    pub const COMBO_LINE_IDS: o::Field<Self, o::One2many<m::PosComboLine>, o::can::SearchWrite> = o::Field::new("combo_line_ids", "point_of_sale");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "point_of_sale");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "point_of_sale");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "point_of_sale");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "point_of_sale");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Computed> = o::Field::new("display_name", "point_of_sale");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "point_of_sale");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "point_of_sale");
     /// Name (char, required)
     pub const NAME: o::Field<Self, String> = o::Field::new("name", "point_of_sale");
     /// No of Products (integer, readonly, not stored)
@@ -302,9 +302,9 @@ impl m::PosCombo {
     /// Sequence (integer)
     pub const SEQUENCE: o::Field<Self, i64> = o::Field::new("sequence", "point_of_sale");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "point_of_sale");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "point_of_sale");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "point_of_sale");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "point_of_sale");
 }
 
 /// Selections and struct of Product combo choices (`pos.combo`)
@@ -384,21 +384,21 @@ impl m::PosComboLine {
     /// Price Extra (float)
     pub const COMBO_PRICE: o::Field<Self, f64> = o::Field::new("combo_price", "point_of_sale");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "point_of_sale");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "point_of_sale");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "point_of_sale");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "point_of_sale");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Computed> = o::Field::new("display_name", "point_of_sale");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "point_of_sale");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "point_of_sale");
     /// Original Price (float, readonly, not stored)
     pub const LST_PRICE: o::Field<Self, f64, o::Computed> = o::Field::new("lst_price", "point_of_sale");
     /// Product (many2one, required)
     pub const PRODUCT_ID: o::Field<Self, o::Many2one<m::ProductProduct>> = o::Field::new("product_id", "point_of_sale");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "point_of_sale");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "point_of_sale");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "point_of_sale");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "point_of_sale");
 }
 
 /// Selections and struct of Product Combo Items (`pos.combo.line`)
@@ -473,16 +473,16 @@ impl m::PosConfig {
     pub const ACTIVE: o::Field<Self, bool> = o::Field::new("active", "point_of_sale");
     /// Employees with manager access (many2many)
     #[cfg(all(feature = "hr", feature = "point_of_sale"))]
-    pub const ADVANCED_EMPLOYEE_IDS: o::Field<Self, o::Many2many<m::HrEmployee>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("advanced_employee_ids", "pos_hr");
+    pub const ADVANCED_EMPLOYEE_IDS: o::Field<Self, o::Many2many<m::HrEmployee>, o::can::SearchGroupWrite> = o::Field::new("advanced_employee_ids", "pos_hr");
     /// Amount Authorized Difference (float)
     pub const AMOUNT_AUTHORIZED_DIFF: o::Field<Self, f64> = o::Field::new("amount_authorized_diff", "point_of_sale");
     /// Auto Validate Terminal Payment (boolean)
     pub const AUTO_VALIDATE_TERMINAL_PAYMENT: o::Field<Self, bool> = o::Field::new("auto_validate_terminal_payment", "point_of_sale");
     /// Available Pricelists (many2many)
-    pub const AVAILABLE_PRICELIST_IDS: o::Field<Self, o::Many2many<m::ProductPricelist>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("available_pricelist_ids", "point_of_sale");
+    pub const AVAILABLE_PRICELIST_IDS: o::Field<Self, o::Many2many<m::ProductPricelist>, o::can::SearchGroupWrite> = o::Field::new("available_pricelist_ids", "point_of_sale");
     /// Employees with basic access (many2many)
     #[cfg(all(feature = "hr", feature = "point_of_sale"))]
-    pub const BASIC_EMPLOYEE_IDS: o::Field<Self, o::Many2many<m::HrEmployee>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("basic_employee_ids", "pos_hr");
+    pub const BASIC_EMPLOYEE_IDS: o::Field<Self, o::Many2many<m::HrEmployee>, o::can::SearchGroupWrite> = o::Field::new("basic_employee_ids", "pos_hr");
     /// Advanced Cash Control (boolean, readonly, not stored)
     pub const CASH_CONTROL: o::Field<Self, bool, o::Computed> = o::Field::new("cash_control", "point_of_sale");
     /// Cash Rounding (boolean)
@@ -492,9 +492,9 @@ impl m::PosConfig {
     /// Company (many2one, required)
     pub const COMPANY_ID: o::Field<Self, o::Many2one<m::ResCompany>> = o::Field::new("company_id", "point_of_sale");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "point_of_sale");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "point_of_sale");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "point_of_sale");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "point_of_sale");
     /// Sales Team (many2one)
     #[cfg(all(feature = "point_of_sale", feature = "sale"))]
     pub const CRM_TEAM_ID: o::Field<Self, Option<o::Many2one<m::CrmTeam>>> = o::Field::new("crm_team_id", "pos_sale");
@@ -507,7 +507,7 @@ impl m::PosConfig {
     /// Current Session Responsible (many2one, readonly, not stored)
     pub const CURRENT_USER_ID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Computed> = o::Field::new("current_user_id", "point_of_sale");
     /// Coins/Bills (many2many)
-    pub const DEFAULT_BILL_IDS: o::Field<Self, o::Many2many<m::PosBill>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("default_bill_ids", "point_of_sale");
+    pub const DEFAULT_BILL_IDS: o::Field<Self, o::Many2many<m::PosBill>, o::can::SearchGroupWrite> = o::Field::new("default_bill_ids", "point_of_sale");
     /// Default Fiscal Position (many2one)
     pub const DEFAULT_FISCAL_POSITION_ID: o::Field<Self, Option<o::Many2one<m::AccountFiscalPosition>>> = o::Field::new("default_fiscal_position_id", "point_of_sale");
     /// Display Name (char, readonly, not stored)
@@ -518,7 +518,7 @@ impl m::PosConfig {
     /// Epson Printer IP (char)
     pub const EPSON_PRINTER_IP: o::Field<Self, Option<String>> = o::Field::new("epson_printer_ip", "pos_epson_printer");
     /// Fiscal Positions (many2many)
-    pub const FISCAL_POSITION_IDS: o::Field<Self, o::Many2many<m::AccountFiscalPosition>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("fiscal_position_ids", "point_of_sale");
+    pub const FISCAL_POSITION_IDS: o::Field<Self, o::Many2many<m::AccountFiscalPosition>, o::can::SearchGroupWrite> = o::Field::new("fiscal_position_ids", "point_of_sale");
     /// Point of Sale Manager Group (many2one)
     pub const GROUP_POS_MANAGER_ID: o::Field<Self, Option<o::Many2one<m::ResGroups>>> = o::Field::new("group_pos_manager_id", "point_of_sale");
     /// Point of Sale User Group (many2one)
@@ -526,9 +526,9 @@ impl m::PosConfig {
     /// Has Active Session (boolean, readonly, not stored)
     pub const HAS_ACTIVE_SESSION: o::Field<Self, bool, o::Computed> = o::Field::new("has_active_session", "point_of_sale");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "point_of_sale");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "point_of_sale");
     /// Available PoS Product Categories (many2many)
-    pub const IFACE_AVAILABLE_CATEG_IDS: o::Field<Self, o::Many2many<m::PosCategory>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("iface_available_categ_ids", "point_of_sale");
+    pub const IFACE_AVAILABLE_CATEG_IDS: o::Field<Self, o::Many2many<m::PosCategory>, o::can::SearchGroupWrite> = o::Field::new("iface_available_categ_ids", "point_of_sale");
     /// Large Scrollbars (boolean)
     pub const IFACE_BIG_SCROLLBARS: o::Field<Self, bool> = o::Field::new("iface_big_scrollbars", "point_of_sale");
     /// Cashdrawer (boolean)
@@ -536,7 +536,7 @@ impl m::PosConfig {
     /// Iface Customer Facing Display (boolean, readonly, not stored)
     pub const IFACE_CUSTOMER_FACING_DISPLAY: o::Field<Self, bool, o::Computed> = o::Field::new("iface_customer_facing_display", "point_of_sale");
     /// Background Image (binary, readonly)
-    pub const IFACE_CUSTOMER_FACING_DISPLAY_BACKGROUND_IMAGE_1920: o::Field<Self, Option<o::Binary>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("iface_customer_facing_display_background_image_1920", "point_of_sale");
+    pub const IFACE_CUSTOMER_FACING_DISPLAY_BACKGROUND_IMAGE_1920: o::Field<Self, Option<o::Binary>, o::can::SearchWrite> = o::Field::new("iface_customer_facing_display_background_image_1920", "point_of_sale");
     /// Local Customer Facing Display (boolean)
     pub const IFACE_CUSTOMER_FACING_DISPLAY_LOCAL: o::Field<Self, bool> = o::Field::new("iface_customer_facing_display_local", "point_of_sale");
     /// Customer Facing Display (boolean)
@@ -596,7 +596,7 @@ impl m::PosConfig {
     /// Other Devices (boolean)
     pub const OTHER_DEVICES: o::Field<Self, bool> = o::Field::new("other_devices", "point_of_sale");
     /// Payment Methods (many2many)
-    pub const PAYMENT_METHOD_IDS: o::Field<Self, o::Many2many<m::PosPaymentMethod>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("payment_method_ids", "point_of_sale");
+    pub const PAYMENT_METHOD_IDS: o::Field<Self, o::Many2many<m::PosPaymentMethod>, o::can::SearchGroupWrite> = o::Field::new("payment_method_ids", "point_of_sale");
     /// Shipping Policy (selection, required)
     pub const PICKING_POLICY: o::Field<Self, o::Selection<pos_config::PickingPolicy>> = o::Field::new("picking_policy", "point_of_sale");
     /// Operation Type (many2one, required)
@@ -610,7 +610,7 @@ impl m::PosConfig {
     /// Default Pricelist (many2one)
     pub const PRICELIST_ID: o::Field<Self, Option<o::Many2one<m::ProductPricelist>>> = o::Field::new("pricelist_id", "point_of_sale");
     /// Order Printers (many2many)
-    pub const PRINTER_IDS: o::Field<Self, o::Many2many<m::PosPrinter>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("printer_ids", "point_of_sale");
+    pub const PRINTER_IDS: o::Field<Self, o::Many2many<m::PosPrinter>, o::can::SearchGroupWrite> = o::Field::new("printer_ids", "point_of_sale");
     /// IP Address (char)
     pub const PROXY_IP: o::Field<Self, Option<String>> = o::Field::new("proxy_ip", "point_of_sale");
     /// Receipt Footer (text)
@@ -628,7 +628,7 @@ impl m::PosConfig {
     /// Order Line IDs Sequence (many2one, readonly)
     pub const SEQUENCE_LINE_ID: o::Field<Self, Option<o::Many2one<m::IrSequence>>> = o::Field::new("sequence_line_id", "point_of_sale");
     /// Sessions (one2many)
-    pub const SESSION_IDS: o::Field<Self, o::One2many<m::PosSession>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("session_ids", "point_of_sale");
+    pub const SESSION_IDS: o::Field<Self, o::One2many<m::PosSession>, o::can::SearchWrite> = o::Field::new("session_ids", "point_of_sale");
     /// Set Maximum Difference (boolean)
     pub const SET_MAXIMUM_DIFFERENCE: o::Field<Self, bool> = o::Field::new("set_maximum_difference", "point_of_sale");
     /// Ship Later (boolean)
@@ -640,7 +640,7 @@ impl m::PosConfig {
     /// Tip Product (many2one)
     pub const TIP_PRODUCT_ID: o::Field<Self, Option<o::Many2one<m::ProductProduct>>> = o::Field::new("tip_product_id", "point_of_sale");
     /// Trusted Point of Sale Configurations (many2many)
-    pub const TRUSTED_CONFIG_IDS: o::Field<Self, o::Many2many<m::PosConfig>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("trusted_config_ids", "point_of_sale");
+    pub const TRUSTED_CONFIG_IDS: o::Field<Self, o::Many2many<m::PosConfig>, o::can::SearchGroupWrite> = o::Field::new("trusted_config_ids", "point_of_sale");
     /// Use a pricelist. (boolean)
     pub const USE_PRICELIST: o::Field<Self, bool> = o::Field::new("use_pricelist", "point_of_sale");
     /// Uuid (char, readonly)
@@ -648,9 +648,9 @@ impl m::PosConfig {
     /// Warehouse (many2one)
     pub const WAREHOUSE_ID: o::Field<Self, Option<o::Many2one<m::StockWarehouse>>> = o::Field::new("warehouse_id", "point_of_sale");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "point_of_sale");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "point_of_sale");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "point_of_sale");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "point_of_sale");
 }
 
 /// Selections and struct of Point of Sale Configuration (`pos.config`)
@@ -1080,19 +1080,19 @@ pub mod pos_config {
 
 impl m::PosDailySalesReportsWizard {
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "point_of_sale");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "point_of_sale");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "point_of_sale");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "point_of_sale");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Computed> = o::Field::new("display_name", "point_of_sale");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "point_of_sale");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "point_of_sale");
     /// Pos Session (many2one, required)
     pub const POS_SESSION_ID: o::Field<Self, o::Many2one<m::PosSession>> = o::Field::new("pos_session_id", "point_of_sale");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "point_of_sale");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "point_of_sale");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "point_of_sale");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "point_of_sale");
 }
 
 /// Selections and struct of Point of Sale Daily Report (`pos.daily.sales.reports.wizard`)
@@ -1152,23 +1152,23 @@ pub mod pos_daily_sales_reports_wizard {
 
 impl m::PosDetailsWizard {
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "point_of_sale");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "point_of_sale");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "point_of_sale");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "point_of_sale");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Computed> = o::Field::new("display_name", "point_of_sale");
     /// End Date (datetime, required)
     pub const END_DATE: o::Field<Self, o::Timestamp> = o::Field::new("end_date", "point_of_sale");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "point_of_sale");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "point_of_sale");
     /// Pos Config (many2many)
-    pub const POS_CONFIG_IDS: o::Field<Self, o::Many2many<m::PosConfig>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("pos_config_ids", "point_of_sale");
+    pub const POS_CONFIG_IDS: o::Field<Self, o::Many2many<m::PosConfig>, o::can::SearchGroupWrite> = o::Field::new("pos_config_ids", "point_of_sale");
     /// Start Date (datetime, required)
     pub const START_DATE: o::Field<Self, o::Timestamp> = o::Field::new("start_date", "point_of_sale");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "point_of_sale");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "point_of_sale");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "point_of_sale");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "point_of_sale");
 }
 
 /// Selections and struct of Point of Sale Details Report (`pos.details.wizard`)
@@ -1240,13 +1240,13 @@ impl m::PosMakePayment {
     /// Point of Sale Configuration (many2one, required)
     pub const CONFIG_ID: o::Field<Self, o::Many2one<m::PosConfig>> = o::Field::new("config_id", "point_of_sale");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "point_of_sale");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "point_of_sale");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "point_of_sale");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "point_of_sale");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Computed> = o::Field::new("display_name", "point_of_sale");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "point_of_sale");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "point_of_sale");
     /// Payment Date (datetime, required)
     pub const PAYMENT_DATE: o::Field<Self, o::Timestamp> = o::Field::new("payment_date", "point_of_sale");
     /// Payment Method (many2one, required)
@@ -1254,9 +1254,9 @@ impl m::PosMakePayment {
     /// Payment Reference (char)
     pub const PAYMENT_NAME: o::Field<Self, Option<String>> = o::Field::new("payment_name", "point_of_sale");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "point_of_sale");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "point_of_sale");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "point_of_sale");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "point_of_sale");
 }
 
 /// Selections and struct of Point of Sale Make Payment Wizard (`pos.make.payment`)
@@ -1355,11 +1355,11 @@ impl m::PosOrder {
     /// Point of Sale (many2one)
     pub const CONFIG_ID: o::Field<Self, Option<o::Many2one<m::PosConfig>>> = o::Field::new("config_id", "point_of_sale");
     /// Country Code (char, readonly, not stored)
-    pub const COUNTRY_CODE: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("country_code", "point_of_sale");
+    pub const COUNTRY_CODE: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("country_code", "point_of_sale");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "point_of_sale");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "point_of_sale");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "point_of_sale");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "point_of_sale");
     /// Sales Team (many2one)
     #[cfg(all(feature = "point_of_sale", feature = "sale"))]
     pub const CRM_TEAM_ID: o::Field<Self, Option<o::Many2one<m::CrmTeam>>> = o::Field::new("crm_team_id", "pos_sale");
@@ -1381,7 +1381,7 @@ impl m::PosOrder {
     /// Has Refundable Lines (boolean, readonly, not stored)
     pub const HAS_REFUNDABLE_LINES: o::Field<Self, bool, o::Computed> = o::Field::new("has_refundable_lines", "point_of_sale");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "point_of_sale");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "point_of_sale");
     /// Is Invoiced (boolean, readonly, not stored)
     pub const IS_INVOICED: o::Field<Self, bool, o::Computed> = o::Field::new("is_invoiced", "point_of_sale");
     /// Is Refunded (boolean, readonly, not stored)
@@ -1393,7 +1393,7 @@ impl m::PosOrder {
     /// Last preparation change (char)
     pub const LAST_ORDER_PREPARATION_CHANGE: o::Field<Self, Option<String>> = o::Field::new("last_order_preparation_change", "point_of_sale");
     /// Order Lines (one2many)
-    pub const LINES: o::Field<Self, o::One2many<m::PosOrderLine>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("lines", "point_of_sale");
+    pub const LINES: o::Field<Self, o::One2many<m::PosOrderLine>, o::can::SearchWrite> = o::Field::new("lines", "point_of_sale");
     /// Margin (monetary, readonly, not stored)
     pub const MARGIN: o::Field<Self, o::Monetary, o::Computed> = o::Field::new("margin", "point_of_sale");
     /// Margin (%) (float, readonly, not stored)
@@ -1413,13 +1413,13 @@ impl m::PosOrder {
     /// Customer (many2one)
     pub const PARTNER_ID: o::Field<Self, Option<o::Many2one<m::ResPartner>>> = o::Field::new("partner_id", "point_of_sale");
     /// Payments (one2many, readonly)
-    pub const PAYMENT_IDS: o::Field<Self, o::One2many<m::PosPayment>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("payment_ids", "point_of_sale");
+    pub const PAYMENT_IDS: o::Field<Self, o::One2many<m::PosPayment>, o::can::SearchWrite> = o::Field::new("payment_ids", "point_of_sale");
     /// Picking Count (integer, readonly, not stored)
     pub const PICKING_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("picking_count", "point_of_sale");
     /// Picking (one2many)
-    pub const PICKING_IDS: o::Field<Self, o::One2many<m::StockPicking>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("picking_ids", "point_of_sale");
+    pub const PICKING_IDS: o::Field<Self, o::One2many<m::StockPicking>, o::can::SearchWrite> = o::Field::new("picking_ids", "point_of_sale");
     /// Operation Type (many2one, not stored)
-    pub const PICKING_TYPE_ID: o::Field<Self, Option<o::Many2one<m::StockPickingType>>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("picking_type_id", "point_of_sale");
+    pub const PICKING_TYPE_ID: o::Field<Self, Option<o::Many2one<m::StockPickingType>>, o::can::SearchWrite> = o::Field::new("picking_type_id", "point_of_sale");
     /// Receipt Number (char, readonly)
     pub const POS_REFERENCE: o::Field<Self, Option<String>> = o::Field::new("pos_reference", "point_of_sale");
     /// Pricelist (many2one)
@@ -1442,7 +1442,7 @@ impl m::PosOrder {
     /// Session (many2one, required)
     pub const SESSION_ID: o::Field<Self, o::Many2one<m::PosSession>> = o::Field::new("session_id", "point_of_sale");
     /// Session Journal Entry (many2one, readonly, not stored)
-    pub const SESSION_MOVE_ID: o::Field<Self, Option<o::Many2one<m::AccountMove>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("session_move_id", "point_of_sale");
+    pub const SESSION_MOVE_ID: o::Field<Self, Option<o::Many2one<m::AccountMove>>, o::can::SearchOnly> = o::Field::new("session_move_id", "point_of_sale");
     /// Shipping Date (date)
     pub const SHIPPING_DATE: o::Field<Self, Option<o::Date>> = o::Field::new("shipping_date", "point_of_sale");
     /// Status (selection, readonly)
@@ -1454,13 +1454,13 @@ impl m::PosOrder {
     /// To invoice (boolean)
     pub const TO_INVOICE: o::Field<Self, bool> = o::Field::new("to_invoice", "point_of_sale");
     /// Order Number (char, readonly, not stored)
-    pub const TRACKING_NUMBER: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("tracking_number", "point_of_sale");
+    pub const TRACKING_NUMBER: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("tracking_number", "point_of_sale");
     /// Responsible (many2one)
     pub const USER_ID: o::Field<Self, Option<o::Many2one<m::ResUsers>>> = o::Field::new("user_id", "point_of_sale");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "point_of_sale");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "point_of_sale");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "point_of_sale");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "point_of_sale");
 }
 
 /// Selections and struct of Point of Sale Orders (`pos.order`)
@@ -1772,21 +1772,21 @@ pub mod pos_order {
 
 impl m::PosOrderLine {
     /// Selected Attributes (many2many)
-    pub const ATTRIBUTE_VALUE_IDS: o::Field<Self, o::Many2many<m::ProductTemplateAttributeValue>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("attribute_value_ids", "point_of_sale");
+    pub const ATTRIBUTE_VALUE_IDS: o::Field<Self, o::Many2many<m::ProductTemplateAttributeValue>, o::can::SearchGroupWrite> = o::Field::new("attribute_value_ids", "point_of_sale");
     /// Combo Lines (one2many)
-    pub const COMBO_LINE_IDS: o::Field<Self, o::One2many<m::PosOrderLine>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("combo_line_ids", "point_of_sale");
+    pub const COMBO_LINE_IDS: o::Field<Self, o::One2many<m::PosOrderLine>, o::can::SearchWrite> = o::Field::new("combo_line_ids", "point_of_sale");
     /// Combo Parent (many2one)
     pub const COMBO_PARENT_ID: o::Field<Self, Option<o::Many2one<m::PosOrderLine>>> = o::Field::new("combo_parent_id", "point_of_sale");
     /// Company (many2one, readonly)
     pub const COMPANY_ID: o::Field<Self, Option<o::Many2one<m::ResCompany>>> = o::Field::new("company_id", "point_of_sale");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "point_of_sale");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "point_of_sale");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "point_of_sale");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "point_of_sale");
     /// Currency (many2one, readonly, not stored)
     pub const CURRENCY_ID: o::Field<Self, Option<o::Many2one<m::ResCurrency>>, o::Computed> = o::Field::new("currency_id", "point_of_sale");
     /// Custom Values (one2many)
-    pub const CUSTOM_ATTRIBUTE_VALUE_IDS: o::Field<Self, o::One2many<m::ProductAttributeCustomValue>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("custom_attribute_value_ids", "point_of_sale");
+    pub const CUSTOM_ATTRIBUTE_VALUE_IDS: o::Field<Self, o::One2many<m::ProductAttributeCustomValue>, o::can::SearchWrite> = o::Field::new("custom_attribute_value_ids", "point_of_sale");
     /// Customer Note (char)
     pub const CUSTOMER_NOTE: o::Field<Self, Option<String>> = o::Field::new("customer_note", "point_of_sale");
     /// Discount (%) (float)
@@ -1799,7 +1799,7 @@ impl m::PosOrderLine {
     /// Full Product Name (char)
     pub const FULL_PRODUCT_NAME: o::Field<Self, Option<String>> = o::Field::new("full_product_name", "point_of_sale");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "point_of_sale");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "point_of_sale");
     /// Is Total Cost Computed (boolean)
     pub const IS_TOTAL_COST_COMPUTED: o::Field<Self, bool> = o::Field::new("is_total_cost_computed", "point_of_sale");
     /// Margin (monetary, readonly, not stored)
@@ -1813,7 +1813,7 @@ impl m::PosOrderLine {
     /// Order Ref (many2one, required)
     pub const ORDER_ID: o::Field<Self, o::Many2one<m::PosOrder>> = o::Field::new("order_id", "point_of_sale");
     /// Lot/serial Number (one2many)
-    pub const PACK_LOT_IDS: o::Field<Self, o::One2many<m::PosPackOperationLot>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("pack_lot_ids", "point_of_sale");
+    pub const PACK_LOT_IDS: o::Field<Self, o::One2many<m::PosPackOperationLot>, o::can::SearchWrite> = o::Field::new("pack_lot_ids", "point_of_sale");
     /// Price extra (float)
     pub const PRICE_EXTRA: o::Field<Self, f64> = o::Field::new("price_extra", "point_of_sale");
     /// Subtotal w/o Tax (float, required, readonly)
@@ -1825,11 +1825,11 @@ impl m::PosOrderLine {
     /// Product (many2one, required)
     pub const PRODUCT_ID: o::Field<Self, o::Many2one<m::ProductProduct>> = o::Field::new("product_id", "point_of_sale");
     /// Product UoM (many2one, readonly, not stored)
-    pub const PRODUCT_UOM_ID: o::Field<Self, Option<o::Many2one<m::UomUom>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("product_uom_id", "point_of_sale");
+    pub const PRODUCT_UOM_ID: o::Field<Self, Option<o::Many2one<m::UomUom>>, o::can::SearchOnly> = o::Field::new("product_uom_id", "point_of_sale");
     /// Quantity (float)
     pub const QTY: o::Field<Self, f64> = o::Field::new("qty", "point_of_sale");
     /// Refund Order Lines (one2many)
-    pub const REFUND_ORDERLINE_IDS: o::Field<Self, o::One2many<m::PosOrderLine>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("refund_orderline_ids", "point_of_sale");
+    pub const REFUND_ORDERLINE_IDS: o::Field<Self, o::One2many<m::PosOrderLine>, o::can::SearchWrite> = o::Field::new("refund_orderline_ids", "point_of_sale");
     /// Refunded Order Line (many2one)
     pub const REFUNDED_ORDERLINE_ID: o::Field<Self, Option<o::Many2one<m::PosOrderLine>>> = o::Field::new("refunded_orderline_id", "point_of_sale");
     /// Refunded Quantity (float, readonly, not stored)
@@ -1843,7 +1843,7 @@ impl m::PosOrderLine {
     /// Skip line when sending ticket to kitchen printers. (boolean)
     pub const SKIP_CHANGE: o::Field<Self, bool> = o::Field::new("skip_change", "point_of_sale");
     /// Taxes (many2many, readonly)
-    pub const TAX_IDS: o::Field<Self, o::Many2many<m::AccountTax>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("tax_ids", "point_of_sale");
+    pub const TAX_IDS: o::Field<Self, o::Many2many<m::AccountTax>, o::can::SearchGroupWrite> = o::Field::new("tax_ids", "point_of_sale");
     /// Taxes to Apply (many2many, readonly, not stored)
     pub const TAX_IDS_AFTER_FISCAL_POSITION: o::Field<Self, o::Many2many<m::AccountTax>, o::Computed> = o::Field::new("tax_ids_after_fiscal_position", "point_of_sale");
     /// Total cost (float, readonly)
@@ -1851,9 +1851,9 @@ impl m::PosOrderLine {
     /// Uuid (char, readonly)
     pub const UUID: o::Field<Self, Option<String>> = o::Field::new("uuid", "point_of_sale");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "point_of_sale");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "point_of_sale");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "point_of_sale");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "point_of_sale");
 }
 
 /// Selections and struct of Point of Sale Order Lines (`pos.order.line`)
@@ -2054,25 +2054,25 @@ pub mod pos_order_line {
 
 impl m::PosPackOperationLot {
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "point_of_sale");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "point_of_sale");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "point_of_sale");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "point_of_sale");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Computed> = o::Field::new("display_name", "point_of_sale");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "point_of_sale");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "point_of_sale");
     /// Lot Name (char)
     pub const LOT_NAME: o::Field<Self, Option<String>> = o::Field::new("lot_name", "point_of_sale");
     /// Order Ref (many2one, not stored)
-    pub const ORDER_ID: o::Field<Self, Option<o::Many2one<m::PosOrder>>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("order_id", "point_of_sale");
+    pub const ORDER_ID: o::Field<Self, Option<o::Many2one<m::PosOrder>>, o::can::SearchWrite> = o::Field::new("order_id", "point_of_sale");
     /// Pos Order Line (many2one)
     pub const POS_ORDER_LINE_ID: o::Field<Self, Option<o::Many2one<m::PosOrderLine>>> = o::Field::new("pos_order_line_id", "point_of_sale");
     /// Product (many2one, not stored)
-    pub const PRODUCT_ID: o::Field<Self, Option<o::Many2one<m::ProductProduct>>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("product_id", "point_of_sale");
+    pub const PRODUCT_ID: o::Field<Self, Option<o::Many2one<m::ProductProduct>>, o::can::SearchWrite> = o::Field::new("product_id", "point_of_sale");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "point_of_sale");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "point_of_sale");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "point_of_sale");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "point_of_sale");
 }
 
 /// Selections and struct of Specify product lot/serial number in pos order line (`pos.pack.operation.lot`)
@@ -2154,17 +2154,17 @@ impl m::PosPayment {
     /// Company (many2one, readonly)
     pub const COMPANY_ID: o::Field<Self, Option<o::Many2one<m::ResCompany>>> = o::Field::new("company_id", "point_of_sale");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "point_of_sale");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "point_of_sale");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "point_of_sale");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "point_of_sale");
     /// Currency (many2one, readonly, not stored)
     pub const CURRENCY_ID: o::Field<Self, Option<o::Many2one<m::ResCurrency>>, o::Computed> = o::Field::new("currency_id", "point_of_sale");
     /// Conversion Rate (float, readonly, not stored)
-    pub const CURRENCY_RATE: o::Field<Self, f64, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("currency_rate", "point_of_sale");
+    pub const CURRENCY_RATE: o::Field<Self, f64, o::can::SearchOnly> = o::Field::new("currency_rate", "point_of_sale");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Computed> = o::Field::new("display_name", "point_of_sale");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "point_of_sale");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "point_of_sale");
     /// Is this payment change? (boolean)
     pub const IS_CHANGE: o::Field<Self, bool> = o::Field::new("is_change", "point_of_sale");
     /// Label (char, readonly)
@@ -2173,7 +2173,7 @@ impl m::PosPayment {
     #[cfg(all(feature = "payment", feature = "point_of_sale"))]
     pub const ONLINE_ACCOUNT_PAYMENT_ID: o::Field<Self, Option<o::Many2one<m::AccountPayment>>> = o::Field::new("online_account_payment_id", "pos_online_payment");
     /// Customer (many2one, readonly, not stored)
-    pub const PARTNER_ID: o::Field<Self, Option<o::Many2one<m::ResPartner>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("partner_id", "point_of_sale");
+    pub const PARTNER_ID: o::Field<Self, Option<o::Many2one<m::ResPartner>>, o::can::SearchOnly> = o::Field::new("partner_id", "point_of_sale");
     /// Date (datetime, required, readonly)
     pub const PAYMENT_DATE: o::Field<Self, o::Timestamp> = o::Field::new("payment_date", "point_of_sale");
     /// Payment Method (many2one, required)
@@ -2189,9 +2189,9 @@ impl m::PosPayment {
     /// Payment Transaction ID (char)
     pub const TRANSACTION_ID: o::Field<Self, Option<String>> = o::Field::new("transaction_id", "point_of_sale");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "point_of_sale");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "point_of_sale");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "point_of_sale");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "point_of_sale");
 }
 
 /// Selections and struct of Point of Sale Payments (`pos.payment`)
@@ -2326,11 +2326,11 @@ impl m::PosPaymentMethod {
     /// Company (many2one)
     pub const COMPANY_ID: o::Field<Self, Option<o::Many2one<m::ResCompany>>> = o::Field::new("company_id", "point_of_sale");
     /// Point of Sale (many2many)
-    pub const CONFIG_IDS: o::Field<Self, o::Many2many<m::PosConfig>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("config_ids", "point_of_sale");
+    pub const CONFIG_IDS: o::Field<Self, o::Many2many<m::PosConfig>, o::can::SearchGroupWrite> = o::Field::new("config_ids", "point_of_sale");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "point_of_sale");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "point_of_sale");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "point_of_sale");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "point_of_sale");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Computed> = o::Field::new("display_name", "point_of_sale");
     /// Has An Online Payment Provider (boolean, readonly, not stored)
@@ -2339,9 +2339,9 @@ impl m::PosPaymentMethod {
     /// Hide Use Payment Terminal (boolean, readonly, not stored)
     pub const HIDE_USE_PAYMENT_TERMINAL: o::Field<Self, bool, o::Computed> = o::Field::new("hide_use_payment_terminal", "point_of_sale");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "point_of_sale");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "point_of_sale");
     /// Image (binary)
-    pub const IMAGE: o::Field<Self, Option<o::Binary>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("image", "point_of_sale");
+    pub const IMAGE: o::Field<Self, Option<o::Binary>, o::can::SearchWrite> = o::Field::new("image", "point_of_sale");
     /// Cash (boolean, readonly)
     pub const IS_CASH_COUNT: o::Field<Self, bool> = o::Field::new("is_cash_count", "point_of_sale");
     /// Online Payment (boolean)
@@ -2353,7 +2353,7 @@ impl m::PosPaymentMethod {
     pub const NAME: o::Field<Self, String> = o::Field::new("name", "point_of_sale");
     /// Allowed Providers (many2many)
     #[cfg(all(feature = "payment", feature = "point_of_sale"))]
-    pub const ONLINE_PAYMENT_PROVIDER_IDS: o::Field<Self, o::Many2many<m::PaymentProvider>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("online_payment_provider_ids", "pos_online_payment");
+    pub const ONLINE_PAYMENT_PROVIDER_IDS: o::Field<Self, o::Many2many<m::PaymentProvider>, o::can::SearchGroupWrite> = o::Field::new("online_payment_provider_ids", "pos_online_payment");
     /// Pos Sessions (many2many, readonly, not stored)
     pub const OPEN_SESSION_IDS: o::Field<Self, o::Many2many<m::PosSession>, o::Computed> = o::Field::new("open_session_ids", "point_of_sale");
     /// Outstanding Account (many2one)
@@ -2369,9 +2369,9 @@ impl m::PosPaymentMethod {
     /// Use a Payment Terminal (selection)
     pub const USE_PAYMENT_TERMINAL: o::Field<Self, Option<o::Selection<o::AnyValue>>> = o::Field::new("use_payment_terminal", "point_of_sale");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "point_of_sale");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "point_of_sale");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "point_of_sale");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "point_of_sale");
 }
 
 /// Selections and struct of Point of Sale Payment Methods (`pos.payment.method`)
@@ -2527,27 +2527,27 @@ pub mod pos_payment_method {
 
 impl m::PosPrinter {
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "point_of_sale");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "point_of_sale");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "point_of_sale");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "point_of_sale");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Computed> = o::Field::new("display_name", "point_of_sale");
     /// Epson Printer IP Address (char)
     pub const EPSON_PRINTER_IP: o::Field<Self, Option<String>> = o::Field::new("epson_printer_ip", "pos_epson_printer");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "point_of_sale");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "point_of_sale");
     /// Printer Name (char, required)
     pub const NAME: o::Field<Self, String> = o::Field::new("name", "point_of_sale");
     /// Printer Type (selection)
     pub const PRINTER_TYPE: o::Field<Self, Option<o::Selection<pos_printer::PrinterType>>> = o::Field::new("printer_type", "point_of_sale");
     /// Printed Product Categories (many2many)
-    pub const PRODUCT_CATEGORIES_IDS: o::Field<Self, o::Many2many<m::PosCategory>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("product_categories_ids", "point_of_sale");
+    pub const PRODUCT_CATEGORIES_IDS: o::Field<Self, o::Many2many<m::PosCategory>, o::can::SearchGroupWrite> = o::Field::new("product_categories_ids", "point_of_sale");
     /// Proxy IP Address (char)
     pub const PROXY_IP: o::Field<Self, Option<String>> = o::Field::new("proxy_ip", "point_of_sale");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "point_of_sale");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "point_of_sale");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "point_of_sale");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "point_of_sale");
 }
 
 /// Selections and struct of Point of Sale Printer (`pos.printer`)
@@ -2642,25 +2642,25 @@ impl m::PosSession {
     /// Next Activity Calendar Event (many2one, readonly, not stored)
     pub const ACTIVITY_CALENDAR_EVENT_ID: o::Field<Self, Option<o::Many2one<m::CalendarEvent>>, o::Computed> = o::Field::new("activity_calendar_event_id", "point_of_sale");
     /// Next Activity Deadline (date, readonly, not stored)
-    pub const ACTIVITY_DATE_DEADLINE: o::Field<Self, Option<o::Date>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("activity_date_deadline", "point_of_sale");
+    pub const ACTIVITY_DATE_DEADLINE: o::Field<Self, Option<o::Date>, o::can::SearchOnly> = o::Field::new("activity_date_deadline", "point_of_sale");
     /// Activity Exception Decoration (selection, readonly, not stored)
-    pub const ACTIVITY_EXCEPTION_DECORATION: o::Field<Self, Option<o::Selection<pos_session::ActivityExceptionDecoration>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("activity_exception_decoration", "point_of_sale");
+    pub const ACTIVITY_EXCEPTION_DECORATION: o::Field<Self, Option<o::Selection<pos_session::ActivityExceptionDecoration>>, o::can::SearchOnly> = o::Field::new("activity_exception_decoration", "point_of_sale");
     /// Icon (char, readonly, not stored)
     pub const ACTIVITY_EXCEPTION_ICON: o::Field<Self, Option<String>, o::Computed> = o::Field::new("activity_exception_icon", "point_of_sale");
     /// Activities (one2many)
-    pub const ACTIVITY_IDS: o::Field<Self, o::One2many<m::MailActivity>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("activity_ids", "point_of_sale");
+    pub const ACTIVITY_IDS: o::Field<Self, o::One2many<m::MailActivity>, o::can::SearchWrite> = o::Field::new("activity_ids", "point_of_sale");
     /// Activity State (selection, readonly, not stored)
-    pub const ACTIVITY_STATE: o::Field<Self, Option<o::Selection<pos_session::ActivityState>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("activity_state", "point_of_sale");
+    pub const ACTIVITY_STATE: o::Field<Self, Option<o::Selection<pos_session::ActivityState>>, o::can::SearchOnly> = o::Field::new("activity_state", "point_of_sale");
     /// Next Activity Summary (char, not stored)
-    pub const ACTIVITY_SUMMARY: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("activity_summary", "point_of_sale");
+    pub const ACTIVITY_SUMMARY: o::Field<Self, Option<String>, o::can::SearchWrite> = o::Field::new("activity_summary", "point_of_sale");
     /// Activity Type Icon (char, readonly, not stored)
-    pub const ACTIVITY_TYPE_ICON: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("activity_type_icon", "point_of_sale");
+    pub const ACTIVITY_TYPE_ICON: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("activity_type_icon", "point_of_sale");
     /// Next Activity Type (many2one, not stored)
-    pub const ACTIVITY_TYPE_ID: o::Field<Self, Option<o::Many2one<m::MailActivityType>>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("activity_type_id", "point_of_sale");
+    pub const ACTIVITY_TYPE_ID: o::Field<Self, Option<o::Many2one<m::MailActivityType>>, o::can::SearchWrite> = o::Field::new("activity_type_id", "point_of_sale");
     /// Responsible User (many2one, readonly, not stored)
-    pub const ACTIVITY_USER_ID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("activity_user_id", "point_of_sale");
+    pub const ACTIVITY_USER_ID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchOnly> = o::Field::new("activity_user_id", "point_of_sale");
     /// Bank Payments (one2many)
-    pub const BANK_PAYMENT_IDS: o::Field<Self, o::One2many<m::AccountPayment>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("bank_payment_ids", "point_of_sale");
+    pub const BANK_PAYMENT_IDS: o::Field<Self, o::One2many<m::AccountPayment>, o::can::SearchWrite> = o::Field::new("bank_payment_ids", "point_of_sale");
     /// Has Cash Control (boolean, readonly, not stored)
     pub const CASH_CONTROL: o::Field<Self, bool, o::Computed> = o::Field::new("cash_control", "point_of_sale");
     /// Cash Journal (many2one, readonly)
@@ -2680,16 +2680,16 @@ impl m::PosSession {
     /// Closing Notes (text)
     pub const CLOSING_NOTES: o::Field<Self, Option<String>> = o::Field::new("closing_notes", "point_of_sale");
     /// Company (many2one, readonly, not stored)
-    pub const COMPANY_ID: o::Field<Self, Option<o::Many2one<m::ResCompany>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("company_id", "point_of_sale");
+    pub const COMPANY_ID: o::Field<Self, Option<o::Many2one<m::ResCompany>>, o::can::SearchOnly> = o::Field::new("company_id", "point_of_sale");
     /// Point of Sale (many2one, required)
     pub const CONFIG_ID: o::Field<Self, o::Many2one<m::PosConfig>> = o::Field::new("config_id", "point_of_sale");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "point_of_sale");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "point_of_sale");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "point_of_sale");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "point_of_sale");
     /// Sales Team (many2one, readonly, not stored)
     #[cfg(all(feature = "point_of_sale", feature = "sale"))]
-    pub const CRM_TEAM_ID: o::Field<Self, Option<o::Many2one<m::CrmTeam>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("crm_team_id", "pos_sale");
+    pub const CRM_TEAM_ID: o::Field<Self, Option<o::Many2one<m::CrmTeam>>, o::can::SearchOnly> = o::Field::new("crm_team_id", "pos_sale");
     /// Currency (many2one, not stored)
     pub const CURRENCY_ID: o::Field<Self, Option<o::Many2one<m::ResCurrency>>, o::Settable> = o::Field::new("currency_id", "point_of_sale");
     /// Display Name (char, readonly, not stored)
@@ -2697,9 +2697,9 @@ impl m::PosSession {
     /// Failed Pickings (boolean, readonly, not stored)
     pub const FAILED_PICKINGS: o::Field<Self, bool, o::Computed> = o::Field::new("failed_pickings", "point_of_sale");
     /// Has Message (boolean, readonly, not stored)
-    pub const HAS_MESSAGE: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("has_message", "point_of_sale");
+    pub const HAS_MESSAGE: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("has_message", "point_of_sale");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "point_of_sale");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "point_of_sale");
     /// Is Using Company Currency (boolean, readonly, not stored)
     pub const IS_IN_COMPANY_CURRENCY: o::Field<Self, bool, o::Computed> = o::Field::new("is_in_company_currency", "point_of_sale");
     /// Login Sequence Number (integer)
@@ -2707,27 +2707,27 @@ impl m::PosSession {
     /// Attachment Count (integer, readonly, not stored)
     pub const MESSAGE_ATTACHMENT_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("message_attachment_count", "point_of_sale");
     /// Followers (one2many)
-    pub const MESSAGE_FOLLOWER_IDS: o::Field<Self, o::One2many<m::MailFollowers>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("message_follower_ids", "point_of_sale");
+    pub const MESSAGE_FOLLOWER_IDS: o::Field<Self, o::One2many<m::MailFollowers>, o::can::SearchWrite> = o::Field::new("message_follower_ids", "point_of_sale");
     /// Message Delivery error (boolean, readonly, not stored)
-    pub const MESSAGE_HAS_ERROR: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_has_error", "point_of_sale");
+    pub const MESSAGE_HAS_ERROR: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("message_has_error", "point_of_sale");
     /// Number of errors (integer, readonly, not stored)
     pub const MESSAGE_HAS_ERROR_COUNTER: o::Field<Self, i64, o::Computed> = o::Field::new("message_has_error_counter", "point_of_sale");
     /// SMS Delivery error (boolean, readonly, not stored)
-    pub const MESSAGE_HAS_SMS_ERROR: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_has_sms_error", "point_of_sale");
+    pub const MESSAGE_HAS_SMS_ERROR: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("message_has_sms_error", "point_of_sale");
     /// Messages (one2many)
-    pub const MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("message_ids", "point_of_sale");
+    pub const MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::can::SearchWrite> = o::Field::new("message_ids", "point_of_sale");
     /// Is Follower (boolean, readonly, not stored)
-    pub const MESSAGE_IS_FOLLOWER: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_is_follower", "point_of_sale");
+    pub const MESSAGE_IS_FOLLOWER: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("message_is_follower", "point_of_sale");
     /// Action Needed (boolean, readonly, not stored)
-    pub const MESSAGE_NEEDACTION: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_needaction", "point_of_sale");
+    pub const MESSAGE_NEEDACTION: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("message_needaction", "point_of_sale");
     /// Number of Actions (integer, readonly, not stored)
     pub const MESSAGE_NEEDACTION_COUNTER: o::Field<Self, i64, o::Computed> = o::Field::new("message_needaction_counter", "point_of_sale");
     /// Followers (Partners) (many2many, not stored)
-    pub const MESSAGE_PARTNER_IDS: o::Field<Self, o::Many2many<m::ResPartner>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("message_partner_ids", "point_of_sale");
+    pub const MESSAGE_PARTNER_IDS: o::Field<Self, o::Many2many<m::ResPartner>, o::can::SearchWrite> = o::Field::new("message_partner_ids", "point_of_sale");
     /// Journal Entry (many2one)
     pub const MOVE_ID: o::Field<Self, Option<o::Many2one<m::AccountMove>>> = o::Field::new("move_id", "point_of_sale");
     /// My Activity Deadline (date, readonly, not stored)
-    pub const MY_ACTIVITY_DATE_DEADLINE: o::Field<Self, Option<o::Date>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("my_activity_date_deadline", "point_of_sale");
+    pub const MY_ACTIVITY_DATE_DEADLINE: o::Field<Self, Option<o::Date>, o::can::SearchOnly> = o::Field::new("my_activity_date_deadline", "point_of_sale");
     /// Session ID (char, required, readonly)
     pub const NAME: o::Field<Self, String> = o::Field::new("name", "point_of_sale");
     /// Opening Notes (text)
@@ -2735,15 +2735,15 @@ impl m::PosSession {
     /// Order Count (integer, readonly, not stored)
     pub const ORDER_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("order_count", "point_of_sale");
     /// Orders (one2many)
-    pub const ORDER_IDS: o::Field<Self, o::One2many<m::PosOrder>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("order_ids", "point_of_sale");
+    pub const ORDER_IDS: o::Field<Self, o::One2many<m::PosOrder>, o::can::SearchWrite> = o::Field::new("order_ids", "point_of_sale");
     /// Payment Methods (many2many, readonly, not stored)
-    pub const PAYMENT_METHOD_IDS: o::Field<Self, o::Many2many<m::PosPaymentMethod>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("payment_method_ids", "point_of_sale");
+    pub const PAYMENT_METHOD_IDS: o::Field<Self, o::Many2many<m::PosPaymentMethod>, o::can::SearchOnly> = o::Field::new("payment_method_ids", "point_of_sale");
     /// Picking Count (integer, readonly, not stored)
     pub const PICKING_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("picking_count", "point_of_sale");
     /// Picking (one2many)
-    pub const PICKING_IDS: o::Field<Self, o::One2many<m::StockPicking>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("picking_ids", "point_of_sale");
+    pub const PICKING_IDS: o::Field<Self, o::One2many<m::StockPicking>, o::can::SearchWrite> = o::Field::new("picking_ids", "point_of_sale");
     /// Ratings (one2many)
-    pub const RATING_IDS: o::Field<Self, o::One2many<m::RatingRating>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("rating_ids", "point_of_sale");
+    pub const RATING_IDS: o::Field<Self, o::One2many<m::RatingRating>, o::can::SearchWrite> = o::Field::new("rating_ids", "point_of_sale");
     /// Recovery Session (boolean, readonly)
     pub const RESCUE: o::Field<Self, bool> = o::Field::new("rescue", "point_of_sale");
     /// Order Sequence Number (integer)
@@ -2753,7 +2753,7 @@ impl m::PosSession {
     /// Status (selection, required, readonly)
     pub const STATE: o::Field<Self, o::Selection<pos_session::State>> = o::Field::new("state", "point_of_sale");
     /// Cash Lines (one2many, readonly)
-    pub const STATEMENT_LINE_IDS: o::Field<Self, o::One2many<m::AccountBankStatementLine>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("statement_line_ids", "point_of_sale");
+    pub const STATEMENT_LINE_IDS: o::Field<Self, o::One2many<m::AccountBankStatementLine>, o::can::SearchWrite> = o::Field::new("statement_line_ids", "point_of_sale");
     /// Closing Date (datetime, readonly)
     pub const STOP_AT: o::Field<Self, Option<o::Timestamp>> = o::Field::new("stop_at", "point_of_sale");
     /// Total Payments Amount (float, readonly, not stored)
@@ -2763,11 +2763,11 @@ impl m::PosSession {
     /// Opened By (many2one, required)
     pub const USER_ID: o::Field<Self, o::Many2one<m::ResUsers>> = o::Field::new("user_id", "point_of_sale");
     /// Website Messages (one2many)
-    pub const WEBSITE_MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("website_message_ids", "point_of_sale");
+    pub const WEBSITE_MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::can::SearchWrite> = o::Field::new("website_message_ids", "point_of_sale");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "point_of_sale");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "point_of_sale");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "point_of_sale");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "point_of_sale");
 }
 
 /// Selections and struct of Point of Sale Session (`pos.session`)
@@ -3086,7 +3086,7 @@ impl m::ReportPosOrder {
     #[cfg(all(feature = "hr", feature = "point_of_sale"))]
     pub const EMPLOYEE_ID: o::Field<Self, Option<o::Many2one<m::HrEmployee>>> = o::Field::new("employee_id", "pos_hr");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "point_of_sale");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "point_of_sale");
     /// Invoiced (boolean, readonly)
     pub const INVOICED: o::Field<Self, bool> = o::Field::new("invoiced", "point_of_sale");
     /// Journal (many2one, readonly)

@@ -8,15 +8,15 @@ use super::models as m;
 
 impl m::MailActivityTodoCreate {
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "project_todo");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "project_todo");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "project_todo");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "project_todo");
     /// Due Date (date, required)
     pub const DATE_DEADLINE: o::Field<Self, o::Date> = o::Field::new("date_deadline", "project_todo");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Computed> = o::Field::new("display_name", "project_todo");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "project_todo");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "project_todo");
     /// Note (html)
     pub const NOTE: o::Field<Self, Option<String>> = o::Field::new("note", "project_todo");
     /// Summary (char)
@@ -24,9 +24,9 @@ impl m::MailActivityTodoCreate {
     /// Assigned to (many2one, required, readonly)
     pub const USER_ID: o::Field<Self, o::Many2one<m::ResUsers>> = o::Field::new("user_id", "project_todo");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "project_todo");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "project_todo");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "project_todo");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "project_todo");
 }
 
 /// Selections and struct of Create activity and todo at the same time (`mail.activity.todo.create`)
@@ -98,23 +98,23 @@ pub mod mail_activity_todo_create {
 
 impl m::ProjectCollaborator {
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "project");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "project");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "project");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "project");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Computed> = o::Field::new("display_name", "project");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "project");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "project");
     /// Email (char, readonly, not stored)
-    pub const PARTNER_EMAIL: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("partner_email", "project");
+    pub const PARTNER_EMAIL: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("partner_email", "project");
     /// Collaborator (many2one, required, readonly)
     pub const PARTNER_ID: o::Field<Self, o::Many2one<m::ResPartner>> = o::Field::new("partner_id", "project");
     /// Project Shared (many2one, required, readonly)
     pub const PROJECT_ID: o::Field<Self, o::Many2one<m::ProjectProject>> = o::Field::new("project_id", "project");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "project");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "project");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "project");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "project");
 }
 
 /// Selections and struct of Collaborators in project shared (`project.collaborator`)
@@ -183,13 +183,13 @@ pub mod project_collaborator {
 impl m::ProjectMilestone {
     /// Billable (boolean, readonly, not stored)
     #[cfg(all(feature = "project", feature = "sale"))]
-    pub const ALLOW_BILLABLE: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("allow_billable", "sale_project");
+    pub const ALLOW_BILLABLE: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("allow_billable", "sale_project");
     /// Can Be Marked As Done (boolean, readonly, not stored)
     pub const CAN_BE_MARKED_AS_DONE: o::Field<Self, bool, o::Computed> = o::Field::new("can_be_marked_as_done", "project");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "project");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "project");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "project");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "project");
     /// Deadline (date)
     pub const DEADLINE: o::Field<Self, Option<o::Date>> = o::Field::new("deadline", "project");
     /// Display Name (char, readonly, not stored)
@@ -197,9 +197,9 @@ impl m::ProjectMilestone {
     /// \# of Done Tasks (integer, readonly, not stored)
     pub const DONE_TASK_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("done_task_count", "project");
     /// Has Message (boolean, readonly, not stored)
-    pub const HAS_MESSAGE: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("has_message", "project");
+    pub const HAS_MESSAGE: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("has_message", "project");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "project");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "project");
     /// Is Deadline Exceeded (boolean, readonly, not stored)
     pub const IS_DEADLINE_EXCEEDED: o::Field<Self, bool, o::Computed> = o::Field::new("is_deadline_exceeded", "project");
     /// Is Deadline Future (boolean, readonly, not stored)
@@ -209,28 +209,28 @@ impl m::ProjectMilestone {
     /// Attachment Count (integer, readonly, not stored)
     pub const MESSAGE_ATTACHMENT_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("message_attachment_count", "project");
     /// Followers (one2many)
-    pub const MESSAGE_FOLLOWER_IDS: o::Field<Self, o::One2many<m::MailFollowers>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("message_follower_ids", "project");
+    pub const MESSAGE_FOLLOWER_IDS: o::Field<Self, o::One2many<m::MailFollowers>, o::can::SearchWrite> = o::Field::new("message_follower_ids", "project");
     /// Message Delivery error (boolean, readonly, not stored)
-    pub const MESSAGE_HAS_ERROR: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_has_error", "project");
+    pub const MESSAGE_HAS_ERROR: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("message_has_error", "project");
     /// Number of errors (integer, readonly, not stored)
     pub const MESSAGE_HAS_ERROR_COUNTER: o::Field<Self, i64, o::Computed> = o::Field::new("message_has_error_counter", "project");
     /// SMS Delivery error (boolean, readonly, not stored)
-    pub const MESSAGE_HAS_SMS_ERROR: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_has_sms_error", "project");
+    pub const MESSAGE_HAS_SMS_ERROR: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("message_has_sms_error", "project");
     /// Messages (one2many)
-    pub const MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("message_ids", "project");
+    pub const MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::can::SearchWrite> = o::Field::new("message_ids", "project");
     /// Is Follower (boolean, readonly, not stored)
-    pub const MESSAGE_IS_FOLLOWER: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_is_follower", "project");
+    pub const MESSAGE_IS_FOLLOWER: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("message_is_follower", "project");
     /// Action Needed (boolean, readonly, not stored)
-    pub const MESSAGE_NEEDACTION: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_needaction", "project");
+    pub const MESSAGE_NEEDACTION: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("message_needaction", "project");
     /// Number of Actions (integer, readonly, not stored)
     pub const MESSAGE_NEEDACTION_COUNTER: o::Field<Self, i64, o::Computed> = o::Field::new("message_needaction_counter", "project");
     /// Followers (Partners) (many2many, not stored)
-    pub const MESSAGE_PARTNER_IDS: o::Field<Self, o::Many2many<m::ResPartner>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("message_partner_ids", "project");
+    pub const MESSAGE_PARTNER_IDS: o::Field<Self, o::Many2many<m::ResPartner>, o::can::SearchWrite> = o::Field::new("message_partner_ids", "project");
     /// Name (char, required)
     pub const NAME: o::Field<Self, String> = o::Field::new("name", "project");
     /// Unit of Measure (many2one, readonly, not stored)
     #[cfg(all(feature = "project", feature = "sale"))]
-    pub const PRODUCT_UOM: o::Field<Self, Option<o::Many2one<m::UomUom>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("product_uom", "sale_project");
+    pub const PRODUCT_UOM: o::Field<Self, Option<o::Many2one<m::UomUom>>, o::can::SearchOnly> = o::Field::new("product_uom", "sale_project");
     /// Quantity (float, not stored)
     #[cfg(all(feature = "project", feature = "sale"))]
     pub const PRODUCT_UOM_QTY: o::Field<Self, f64, o::Settable> = o::Field::new("product_uom_qty", "sale_project");
@@ -238,12 +238,12 @@ impl m::ProjectMilestone {
     pub const PROJECT_ID: o::Field<Self, o::Many2one<m::ProjectProject>> = o::Field::new("project_id", "project");
     /// Customer (many2one, readonly, not stored)
     #[cfg(all(feature = "project", feature = "sale"))]
-    pub const PROJECT_PARTNER_ID: o::Field<Self, Option<o::Many2one<m::ResPartner>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("project_partner_id", "sale_project");
+    pub const PROJECT_PARTNER_ID: o::Field<Self, Option<o::Many2one<m::ResPartner>>, o::can::SearchOnly> = o::Field::new("project_partner_id", "sale_project");
     /// Quantity (%) (float, readonly)
     #[cfg(all(feature = "project", feature = "sale"))]
     pub const QUANTITY_PERCENTAGE: o::Field<Self, f64> = o::Field::new("quantity_percentage", "sale_project");
     /// Ratings (one2many)
-    pub const RATING_IDS: o::Field<Self, o::One2many<m::RatingRating>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("rating_ids", "project");
+    pub const RATING_IDS: o::Field<Self, o::One2many<m::RatingRating>, o::can::SearchWrite> = o::Field::new("rating_ids", "project");
     /// Reached Date (date, readonly)
     pub const REACHED_DATE: o::Field<Self, Option<o::Date>> = o::Field::new("reached_date", "project");
     /// Sale Line Display Name (char, readonly, not stored)
@@ -255,13 +255,13 @@ impl m::ProjectMilestone {
     /// \# of Tasks (integer, readonly, not stored)
     pub const TASK_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("task_count", "project");
     /// Tasks (one2many)
-    pub const TASK_IDS: o::Field<Self, o::One2many<m::ProjectTask>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("task_ids", "project");
+    pub const TASK_IDS: o::Field<Self, o::One2many<m::ProjectTask>, o::can::SearchWrite> = o::Field::new("task_ids", "project");
     /// Website Messages (one2many)
-    pub const WEBSITE_MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("website_message_ids", "project");
+    pub const WEBSITE_MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::can::SearchWrite> = o::Field::new("website_message_ids", "project");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "project");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "project");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "project");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "project");
 }
 
 /// Selections and struct of Project Milestone (`project.milestone`)
@@ -446,39 +446,39 @@ impl m::ProjectProject {
     /// Next Activity Calendar Event (many2one, readonly, not stored)
     pub const ACTIVITY_CALENDAR_EVENT_ID: o::Field<Self, Option<o::Many2one<m::CalendarEvent>>, o::Computed> = o::Field::new("activity_calendar_event_id", "project");
     /// Next Activity Deadline (date, readonly, not stored)
-    pub const ACTIVITY_DATE_DEADLINE: o::Field<Self, Option<o::Date>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("activity_date_deadline", "project");
+    pub const ACTIVITY_DATE_DEADLINE: o::Field<Self, Option<o::Date>, o::can::SearchOnly> = o::Field::new("activity_date_deadline", "project");
     /// Activity Exception Decoration (selection, readonly, not stored)
-    pub const ACTIVITY_EXCEPTION_DECORATION: o::Field<Self, Option<o::Selection<project_project::ActivityExceptionDecoration>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("activity_exception_decoration", "project");
+    pub const ACTIVITY_EXCEPTION_DECORATION: o::Field<Self, Option<o::Selection<project_project::ActivityExceptionDecoration>>, o::can::SearchOnly> = o::Field::new("activity_exception_decoration", "project");
     /// Icon (char, readonly, not stored)
     pub const ACTIVITY_EXCEPTION_ICON: o::Field<Self, Option<String>, o::Computed> = o::Field::new("activity_exception_icon", "project");
     /// Activities (one2many)
-    pub const ACTIVITY_IDS: o::Field<Self, o::One2many<m::MailActivity>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("activity_ids", "project");
+    pub const ACTIVITY_IDS: o::Field<Self, o::One2many<m::MailActivity>, o::can::SearchWrite> = o::Field::new("activity_ids", "project");
     /// Activity State (selection, readonly, not stored)
-    pub const ACTIVITY_STATE: o::Field<Self, Option<o::Selection<project_project::ActivityState>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("activity_state", "project");
+    pub const ACTIVITY_STATE: o::Field<Self, Option<o::Selection<project_project::ActivityState>>, o::can::SearchOnly> = o::Field::new("activity_state", "project");
     /// Next Activity Summary (char, not stored)
-    pub const ACTIVITY_SUMMARY: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("activity_summary", "project");
+    pub const ACTIVITY_SUMMARY: o::Field<Self, Option<String>, o::can::SearchWrite> = o::Field::new("activity_summary", "project");
     /// Activity Type Icon (char, readonly, not stored)
-    pub const ACTIVITY_TYPE_ICON: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("activity_type_icon", "project");
+    pub const ACTIVITY_TYPE_ICON: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("activity_type_icon", "project");
     /// Next Activity Type (many2one, not stored)
-    pub const ACTIVITY_TYPE_ID: o::Field<Self, Option<o::Many2one<m::MailActivityType>>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("activity_type_id", "project");
+    pub const ACTIVITY_TYPE_ID: o::Field<Self, Option<o::Many2one<m::MailActivityType>>, o::can::SearchWrite> = o::Field::new("activity_type_id", "project");
     /// Responsible User (many2one, readonly, not stored)
-    pub const ACTIVITY_USER_ID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("activity_user_id", "project");
+    pub const ACTIVITY_USER_ID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchOnly> = o::Field::new("activity_user_id", "project");
     /// Custom Bounced Message (html, not stored, translated)
     pub const ALIAS_BOUNCED_CONTENT: o::Field<Self, Option<String>> = o::Field::new("alias_bounced_content", "project");
     /// Alias Contact Security (selection, required, not stored)
     pub const ALIAS_CONTACT: o::Field<Self, o::Selection<o::AnyValue>> = o::Field::new("alias_contact", "project");
     /// Default Values (text, required, readonly, not stored)
-    pub const ALIAS_DEFAULTS: o::Field<Self, String, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("alias_defaults", "project");
+    pub const ALIAS_DEFAULTS: o::Field<Self, String, o::can::SearchSortGroup> = o::Field::new("alias_defaults", "project");
     /// Alias Domain Name (char, readonly, not stored)
-    pub const ALIAS_DOMAIN: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("alias_domain", "project");
+    pub const ALIAS_DOMAIN: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("alias_domain", "project");
     /// Alias Domain (many2one, not stored)
-    pub const ALIAS_DOMAIN_ID: o::Field<Self, Option<o::Many2one<m::MailAliasDomain>>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("alias_domain_id", "project");
+    pub const ALIAS_DOMAIN_ID: o::Field<Self, Option<o::Many2one<m::MailAliasDomain>>, o::can::SearchWrite> = o::Field::new("alias_domain_id", "project");
     /// Email Alias (char, readonly, not stored)
-    pub const ALIAS_EMAIL: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("alias_email", "project");
+    pub const ALIAS_EMAIL: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("alias_email", "project");
     /// Record Thread ID (integer, not stored)
     pub const ALIAS_FORCE_THREAD_ID: o::Field<Self, i64> = o::Field::new("alias_force_thread_id", "project");
     /// Alias Email (char, readonly, not stored)
-    pub const ALIAS_FULL_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("alias_full_name", "project");
+    pub const ALIAS_FULL_NAME: o::Field<Self, Option<String>, o::can::SearchSortGroup> = o::Field::new("alias_full_name", "project");
     /// Alias (many2one, required)
     pub const ALIAS_ID: o::Field<Self, o::Many2one<m::MailAlias>> = o::Field::new("alias_id", "project");
     /// Local-part based incoming detection (boolean, not stored)
@@ -492,7 +492,7 @@ impl m::ProjectProject {
     /// Parent Record Thread ID (integer, not stored)
     pub const ALIAS_PARENT_THREAD_ID: o::Field<Self, i64> = o::Field::new("alias_parent_thread_id", "project");
     /// Alias Status (selection, readonly, not stored)
-    pub const ALIAS_STATUS: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("alias_status", "project");
+    pub const ALIAS_STATUS: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::can::SearchSortGroup> = o::Field::new("alias_status", "project");
     /// Allocated Hours (float)
     #[cfg(feature = "hr_timesheet")]
     pub const ALLOCATED_HOURS: o::Field<Self, f64> = o::Field::new("allocated_hours", "hr_timesheet");
@@ -526,15 +526,15 @@ impl m::ProjectProject {
     /// \# Collaborators (integer, readonly, not stored)
     pub const COLLABORATOR_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("collaborator_count", "project");
     /// Collaborators (one2many)
-    pub const COLLABORATOR_IDS: o::Field<Self, o::One2many<m::ProjectCollaborator>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("collaborator_ids", "project");
+    pub const COLLABORATOR_IDS: o::Field<Self, o::One2many<m::ProjectCollaborator>, o::can::SearchWrite> = o::Field::new("collaborator_ids", "project");
     /// Color Index (integer)
     pub const COLOR: o::Field<Self, i64> = o::Field::new("color", "project");
     /// Company (many2one)
     pub const COMPANY_ID: o::Field<Self, Option<o::Many2one<m::ResCompany>>> = o::Field::new("company_id", "project");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "project");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "project");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "project");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "project");
     /// Currency (many2one, readonly, not stored)
     pub const CURRENCY_ID: o::Field<Self, Option<o::Many2one<m::ResCurrency>>, o::Computed> = o::Field::new("currency_id", "project");
     /// Expiration Date (date)
@@ -557,7 +557,7 @@ impl m::ProjectProject {
     #[cfg(all(feature = "hr_expense", feature = "project"))]
     pub const EXPENSES_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("expenses_count", "project_hr_expense");
     /// Members (many2many)
-    pub const FAVORITE_USER_IDS: o::Field<Self, o::Many2many<m::ResUsers>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("favorite_user_ids", "project");
+    pub const FAVORITE_USER_IDS: o::Field<Self, o::Many2many<m::ResUsers>, o::can::SearchGroupWrite> = o::Field::new("favorite_user_ids", "project");
     /// Has SO to Invoice (boolean, readonly, not stored)
     #[cfg(all(feature = "project", feature = "sale"))]
     pub const HAS_ANY_SO_TO_INVOICE: o::Field<Self, bool, o::Computed> = o::Field::new("has_any_so_to_invoice", "sale_project");
@@ -565,19 +565,19 @@ impl m::ProjectProject {
     #[cfg(all(feature = "project", feature = "sale"))]
     pub const HAS_ANY_SO_WITH_NOTHING_TO_INVOICE: o::Field<Self, bool, o::Computed> = o::Field::new("has_any_so_with_nothing_to_invoice", "sale_project");
     /// Has Message (boolean, readonly, not stored)
-    pub const HAS_MESSAGE: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("has_message", "project");
+    pub const HAS_MESSAGE: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("has_message", "project");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "project");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "project");
     /// Show Project on Dashboard (boolean, not stored)
-    pub const IS_FAVORITE: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("is_favorite", "project");
+    pub const IS_FAVORITE: o::Field<Self, bool, o::can::SearchWrite> = o::Field::new("is_favorite", "project");
     /// Is Internal Project (boolean, readonly, not stored)
     #[cfg(feature = "hr_timesheet")]
-    pub const IS_INTERNAL_PROJECT: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("is_internal_project", "hr_timesheet");
+    pub const IS_INTERNAL_PROJECT: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("is_internal_project", "hr_timesheet");
     /// Is Milestone Exceeded (boolean, readonly, not stored)
-    pub const IS_MILESTONE_EXCEEDED: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("is_milestone_exceeded", "project");
+    pub const IS_MILESTONE_EXCEEDED: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("is_milestone_exceeded", "project");
     /// Project in Overtime (boolean, readonly, not stored)
     #[cfg(feature = "hr_timesheet")]
-    pub const IS_PROJECT_OVERTIME: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("is_project_overtime", "hr_timesheet");
+    pub const IS_PROJECT_OVERTIME: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("is_project_overtime", "hr_timesheet");
     /// Use Tasks as (char, translated)
     pub const LABEL_TASKS: o::Field<Self, Option<String>> = o::Field::new("label_tasks", "project");
     /// Last Update Color (integer, readonly, not stored)
@@ -589,31 +589,31 @@ impl m::ProjectProject {
     /// Attachment Count (integer, readonly, not stored)
     pub const MESSAGE_ATTACHMENT_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("message_attachment_count", "project");
     /// Followers (one2many)
-    pub const MESSAGE_FOLLOWER_IDS: o::Field<Self, o::One2many<m::MailFollowers>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("message_follower_ids", "project");
+    pub const MESSAGE_FOLLOWER_IDS: o::Field<Self, o::One2many<m::MailFollowers>, o::can::SearchWrite> = o::Field::new("message_follower_ids", "project");
     /// Message Delivery error (boolean, readonly, not stored)
-    pub const MESSAGE_HAS_ERROR: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_has_error", "project");
+    pub const MESSAGE_HAS_ERROR: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("message_has_error", "project");
     /// Number of errors (integer, readonly, not stored)
     pub const MESSAGE_HAS_ERROR_COUNTER: o::Field<Self, i64, o::Computed> = o::Field::new("message_has_error_counter", "project");
     /// SMS Delivery error (boolean, readonly, not stored)
-    pub const MESSAGE_HAS_SMS_ERROR: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_has_sms_error", "project");
+    pub const MESSAGE_HAS_SMS_ERROR: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("message_has_sms_error", "project");
     /// Messages (one2many)
-    pub const MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("message_ids", "project");
+    pub const MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::can::SearchWrite> = o::Field::new("message_ids", "project");
     /// Is Follower (boolean, readonly, not stored)
-    pub const MESSAGE_IS_FOLLOWER: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_is_follower", "project");
+    pub const MESSAGE_IS_FOLLOWER: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("message_is_follower", "project");
     /// Action Needed (boolean, readonly, not stored)
-    pub const MESSAGE_NEEDACTION: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_needaction", "project");
+    pub const MESSAGE_NEEDACTION: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("message_needaction", "project");
     /// Number of Actions (integer, readonly, not stored)
     pub const MESSAGE_NEEDACTION_COUNTER: o::Field<Self, i64, o::Computed> = o::Field::new("message_needaction_counter", "project");
     /// Followers (Partners) (many2many, not stored)
-    pub const MESSAGE_PARTNER_IDS: o::Field<Self, o::Many2many<m::ResPartner>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("message_partner_ids", "project");
+    pub const MESSAGE_PARTNER_IDS: o::Field<Self, o::Many2many<m::ResPartner>, o::can::SearchWrite> = o::Field::new("message_partner_ids", "project");
     /// Milestone Count (integer, readonly, not stored)
     pub const MILESTONE_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("milestone_count", "project");
     /// Milestone Count Reached (integer, readonly, not stored)
     pub const MILESTONE_COUNT_REACHED: o::Field<Self, i64, o::Computed> = o::Field::new("milestone_count_reached", "project");
     /// Milestone (one2many)
-    pub const MILESTONE_IDS: o::Field<Self, o::One2many<m::ProjectMilestone>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("milestone_ids", "project");
+    pub const MILESTONE_IDS: o::Field<Self, o::One2many<m::ProjectMilestone>, o::can::SearchWrite> = o::Field::new("milestone_ids", "project");
     /// My Activity Deadline (date, readonly, not stored)
-    pub const MY_ACTIVITY_DATE_DEADLINE: o::Field<Self, Option<o::Date>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("my_activity_date_deadline", "project");
+    pub const MY_ACTIVITY_DATE_DEADLINE: o::Field<Self, Option<o::Date>, o::can::SearchOnly> = o::Field::new("my_activity_date_deadline", "project");
     /// Name (char, required, translated)
     pub const NAME: o::Field<Self, String> = o::Field::new("name", "project");
     /// Open Task Count (integer, readonly, not stored)
@@ -622,7 +622,7 @@ impl m::ProjectProject {
     pub const PARTNER_ID: o::Field<Self, Option<o::Many2one<m::ResPartner>>> = o::Field::new("partner_id", "project");
     /// Pricing (selection, readonly, not stored)
     #[cfg(all(feature = "hr_timesheet", feature = "sale"))]
-    pub const PRICING_TYPE: o::Field<Self, Option<o::Selection<project_project::PricingType>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("pricing_type", "sale_timesheet");
+    pub const PRICING_TYPE: o::Field<Self, Option<o::Selection<project_project::PricingType>>, o::can::SearchOnly> = o::Field::new("pricing_type", "sale_timesheet");
     /// Visibility (selection, required)
     pub const PRIVACY_VISIBILITY: o::Field<Self, o::Selection<project_project::PrivacyVisibility>> = o::Field::new("privacy_visibility", "project");
     /// Privacy Visibility Warning (char, readonly, not stored)
@@ -636,13 +636,13 @@ impl m::ProjectProject {
     /// Customer Ratings (boolean)
     pub const RATING_ACTIVE: o::Field<Self, bool> = o::Field::new("rating_active", "project");
     /// Average Rating (float, readonly, not stored)
-    pub const RATING_AVG: o::Field<Self, f64, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("rating_avg", "project");
+    pub const RATING_AVG: o::Field<Self, f64, o::can::SearchOnly> = o::Field::new("rating_avg", "project");
     /// Average Rating (%) (float, readonly, not stored)
     pub const RATING_AVG_PERCENTAGE: o::Field<Self, f64, o::Computed> = o::Field::new("rating_avg_percentage", "project");
     /// \# Ratings (integer, readonly, not stored)
     pub const RATING_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("rating_count", "project");
     /// Ratings (one2many)
-    pub const RATING_IDS: o::Field<Self, o::One2many<m::RatingRating>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("rating_ids", "project");
+    pub const RATING_IDS: o::Field<Self, o::One2many<m::RatingRating>, o::can::SearchWrite> = o::Field::new("rating_ids", "project");
     /// Rating Satisfaction (integer, readonly, not stored)
     pub const RATING_PERCENTAGE_SATISFACTION: o::Field<Self, i64, o::Computed> = o::Field::new("rating_percentage_satisfaction", "project");
     /// Rating Request Deadline (datetime, readonly)
@@ -658,7 +658,7 @@ impl m::ProjectProject {
     pub const RESOURCE_CALENDAR_ID: o::Field<Self, Option<o::Many2one<m::ResourceCalendar>>, o::Computed> = o::Field::new("resource_calendar_id", "project");
     /// Sale line/Employee map (one2many)
     #[cfg(all(feature = "hr_timesheet", feature = "sale"))]
-    pub const SALE_LINE_EMPLOYEE_IDS: o::Field<Self, o::One2many<m::ProjectSaleLineEmployeeMap>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("sale_line_employee_ids", "sale_timesheet");
+    pub const SALE_LINE_EMPLOYEE_IDS: o::Field<Self, o::One2many<m::ProjectSaleLineEmployeeMap>, o::can::SearchWrite> = o::Field::new("sale_line_employee_ids", "sale_timesheet");
     /// Sales Order Item (many2one)
     #[cfg(all(feature = "project", feature = "sale"))]
     pub const SALE_LINE_ID: o::Field<Self, Option<o::Many2one<m::SaleOrderLine>>> = o::Field::new("sale_line_id", "sale_project");
@@ -667,28 +667,28 @@ impl m::ProjectProject {
     pub const SALE_ORDER_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("sale_order_count", "sale_project");
     /// Sales Order (many2one, readonly, not stored)
     #[cfg(all(feature = "project", feature = "sale"))]
-    pub const SALE_ORDER_ID: o::Field<Self, Option<o::Many2one<m::SaleOrder>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("sale_order_id", "sale_project");
+    pub const SALE_ORDER_ID: o::Field<Self, Option<o::Many2one<m::SaleOrder>>, o::can::SearchOnly> = o::Field::new("sale_order_id", "sale_project");
     /// Sale Order Line Count (integer, readonly, not stored)
     #[cfg(all(feature = "project", feature = "sale"))]
     pub const SALE_ORDER_LINE_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("sale_order_line_count", "sale_project");
     /// Sequence (integer)
     pub const SEQUENCE: o::Field<Self, i64> = o::Field::new("sequence", "project");
     /// Tags (many2many)
-    pub const TAG_IDS: o::Field<Self, o::Many2many<m::ProjectTags>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("tag_ids", "project");
+    pub const TAG_IDS: o::Field<Self, o::Many2many<m::ProjectTags>, o::can::SearchGroupWrite> = o::Field::new("tag_ids", "project");
     /// Task Count (integer, readonly, not stored)
     pub const TASK_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("task_count", "project");
     /// Tasks (one2many)
-    pub const TASK_IDS: o::Field<Self, o::One2many<m::ProjectTask>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("task_ids", "project");
+    pub const TASK_IDS: o::Field<Self, o::One2many<m::ProjectTask>, o::can::SearchWrite> = o::Field::new("task_ids", "project");
     /// Task Properties (properties_definition)
     pub const TASK_PROPERTIES_DEFINITION: o::Field<Self, o::Value> = o::Field::new("task_properties_definition", "project");
     /// Task Activities (one2many)
-    pub const TASKS: o::Field<Self, o::One2many<m::ProjectTask>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("tasks", "project");
+    pub const TASKS: o::Field<Self, o::One2many<m::ProjectTask>, o::can::SearchWrite> = o::Field::new("tasks", "project");
     /// Timesheet Encode Uom (many2one, readonly, not stored)
     #[cfg(feature = "hr_timesheet")]
     pub const TIMESHEET_ENCODE_UOM_ID: o::Field<Self, Option<o::Many2one<m::UomUom>>, o::Computed> = o::Field::new("timesheet_encode_uom_id", "hr_timesheet");
     /// Associated Timesheets (one2many)
     #[cfg(feature = "hr_timesheet")]
-    pub const TIMESHEET_IDS: o::Field<Self, o::One2many<m::AccountAnalyticLine>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("timesheet_ids", "hr_timesheet");
+    pub const TIMESHEET_IDS: o::Field<Self, o::One2many<m::AccountAnalyticLine>, o::can::SearchWrite> = o::Field::new("timesheet_ids", "hr_timesheet");
     /// Timesheet Product (many2one)
     #[cfg(all(feature = "hr_timesheet", feature = "sale"))]
     pub const TIMESHEET_PRODUCT_ID: o::Field<Self, Option<o::Many2one<m::ProductProduct>>> = o::Field::new("timesheet_product_id", "sale_timesheet");
@@ -696,23 +696,23 @@ impl m::ProjectProject {
     #[cfg(feature = "hr_timesheet")]
     pub const TOTAL_TIMESHEET_TIME: o::Field<Self, i64, o::Computed> = o::Field::new("total_timesheet_time", "hr_timesheet");
     /// Tasks Stages (many2many)
-    pub const TYPE_IDS: o::Field<Self, o::Many2many<m::ProjectTaskType>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("type_ids", "project");
+    pub const TYPE_IDS: o::Field<Self, o::Many2many<m::ProjectTaskType>, o::can::SearchGroupWrite> = o::Field::new("type_ids", "project");
     /// Update (one2many)
-    pub const UPDATE_IDS: o::Field<Self, o::One2many<m::ProjectUpdate>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("update_ids", "project");
+    pub const UPDATE_IDS: o::Field<Self, o::One2many<m::ProjectUpdate>, o::can::SearchWrite> = o::Field::new("update_ids", "project");
     /// Project Manager (many2one)
     pub const USER_ID: o::Field<Self, Option<o::Many2one<m::ResUsers>>> = o::Field::new("user_id", "project");
     /// Warning Employee Rate (boolean, readonly, not stored)
     #[cfg(all(feature = "hr_timesheet", feature = "sale"))]
     pub const WARNING_EMPLOYEE_RATE: o::Field<Self, bool, o::Computed> = o::Field::new("warning_employee_rate", "sale_timesheet");
     /// Website Messages (one2many)
-    pub const WEBSITE_MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("website_message_ids", "project");
+    pub const WEBSITE_MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::can::SearchWrite> = o::Field::new("website_message_ids", "project");
     /// Work Order Count (integer, readonly, not stored)
     #[cfg(all(feature = "mrp", feature = "project"))]
     pub const WORKORDER_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("workorder_count", "project_mrp");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "project");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "project");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "project");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "project");
 }
 
 /// Selections and struct of Project (`project.project`)
@@ -1351,15 +1351,15 @@ impl m::ProjectProjectStage {
     /// Company (many2one)
     pub const COMPANY_ID: o::Field<Self, Option<o::Many2one<m::ResCompany>>> = o::Field::new("company_id", "project");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "project");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "project");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "project");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "project");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Computed> = o::Field::new("display_name", "project");
     /// Folded in Kanban (boolean)
     pub const FOLD: o::Field<Self, bool> = o::Field::new("fold", "project");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "project");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "project");
     /// Email Template (many2one)
     pub const MAIL_TEMPLATE_ID: o::Field<Self, Option<o::Many2one<m::MailTemplate>>> = o::Field::new("mail_template_id", "project");
     /// Name (char, required, translated)
@@ -1369,9 +1369,9 @@ impl m::ProjectProjectStage {
     /// SMS Template (many2one)
     pub const SMS_TEMPLATE_ID: o::Field<Self, Option<o::Many2one<m::SmsTemplate>>> = o::Field::new("sms_template_id", "project_sms");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "project");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "project");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "project");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "project");
 }
 
 /// Selections and struct of Project Stage (`project.project.stage`)
@@ -1455,23 +1455,23 @@ pub mod project_project_stage {
 
 impl m::ProjectProjectStageDeleteWizard {
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "project");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "project");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "project");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "project");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Computed> = o::Field::new("display_name", "project");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "project");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "project");
     /// Number of Projects (integer, readonly, not stored)
     pub const PROJECTS_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("projects_count", "project");
     /// Stages To Delete (many2many)
-    pub const STAGE_IDS: o::Field<Self, o::Many2many<m::ProjectProjectStage>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("stage_ids", "project");
+    pub const STAGE_IDS: o::Field<Self, o::Many2many<m::ProjectProjectStage>, o::can::SearchGroupWrite> = o::Field::new("stage_ids", "project");
     /// Stages Active (boolean, readonly, not stored)
     pub const STAGES_ACTIVE: o::Field<Self, bool, o::Computed> = o::Field::new("stages_active", "project");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "project");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "project");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "project");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "project");
 }
 
 /// Selections and struct of Project Stage Delete Wizard (`project.project.stage.delete.wizard`)
@@ -1543,19 +1543,19 @@ impl m::ProjectShareWizard {
     /// Access warning (text, readonly, not stored)
     pub const ACCESS_WARNING: o::Field<Self, Option<String>, o::Computed> = o::Field::new("access_warning", "project");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "project");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "project");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "project");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "project");
     /// Display Access Mode (boolean)
     pub const DISPLAY_ACCESS_MODE: o::Field<Self, bool> = o::Field::new("display_access_mode", "project");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Computed> = o::Field::new("display_name", "project");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "project");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "project");
     /// Note (text)
     pub const NOTE: o::Field<Self, Option<String>> = o::Field::new("note", "project");
     /// Recipients (many2many, required)
-    pub const PARTNER_IDS: o::Field<Self, o::Many2many<m::ResPartner>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("partner_ids", "project");
+    pub const PARTNER_IDS: o::Field<Self, o::Many2many<m::ResPartner>, o::can::SearchGroupWrite> = o::Field::new("partner_ids", "project");
     /// Related Document ID (integer, required)
     pub const RES_ID: o::Field<Self, i64> = o::Field::new("res_id", "project");
     /// Related Document Model (char, required)
@@ -1565,9 +1565,9 @@ impl m::ProjectShareWizard {
     /// Link (char, readonly, not stored)
     pub const SHARE_LINK: o::Field<Self, Option<String>, o::Computed> = o::Field::new("share_link", "project");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "project");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "project");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "project");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "project");
 }
 
 /// Selections and struct of Project Sharing (`project.share.wizard`)
@@ -1676,23 +1676,23 @@ impl m::ProjectTags {
     /// Color (integer)
     pub const COLOR: o::Field<Self, i64> = o::Field::new("color", "project");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "project");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "project");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "project");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "project");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Computed> = o::Field::new("display_name", "project");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "project");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "project");
     /// Name (char, required, translated)
     pub const NAME: o::Field<Self, String> = o::Field::new("name", "project");
     /// Projects (many2many)
-    pub const PROJECT_IDS: o::Field<Self, o::Many2many<m::ProjectProject>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("project_ids", "project");
+    pub const PROJECT_IDS: o::Field<Self, o::Many2many<m::ProjectProject>, o::can::SearchGroupWrite> = o::Field::new("project_ids", "project");
     /// Tasks (many2many)
-    pub const TASK_IDS: o::Field<Self, o::Many2many<m::ProjectTask>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("task_ids", "project");
+    pub const TASK_IDS: o::Field<Self, o::Many2many<m::ProjectTask>, o::can::SearchGroupWrite> = o::Field::new("task_ids", "project");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "project");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "project");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "project");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "project");
 }
 
 /// Selections and struct of Project Tags (`project.tags`)
@@ -1774,35 +1774,35 @@ impl m::ProjectTask {
     /// Next Activity Calendar Event (many2one, readonly, not stored)
     pub const ACTIVITY_CALENDAR_EVENT_ID: o::Field<Self, Option<o::Many2one<m::CalendarEvent>>, o::Computed> = o::Field::new("activity_calendar_event_id", "project");
     /// Next Activity Deadline (date, readonly, not stored)
-    pub const ACTIVITY_DATE_DEADLINE: o::Field<Self, Option<o::Date>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("activity_date_deadline", "project");
+    pub const ACTIVITY_DATE_DEADLINE: o::Field<Self, Option<o::Date>, o::can::SearchOnly> = o::Field::new("activity_date_deadline", "project");
     /// Activity Exception Decoration (selection, readonly, not stored)
-    pub const ACTIVITY_EXCEPTION_DECORATION: o::Field<Self, Option<o::Selection<project_task::ActivityExceptionDecoration>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("activity_exception_decoration", "project");
+    pub const ACTIVITY_EXCEPTION_DECORATION: o::Field<Self, Option<o::Selection<project_task::ActivityExceptionDecoration>>, o::can::SearchOnly> = o::Field::new("activity_exception_decoration", "project");
     /// Icon (char, readonly, not stored)
     pub const ACTIVITY_EXCEPTION_ICON: o::Field<Self, Option<String>, o::Computed> = o::Field::new("activity_exception_icon", "project");
     /// Activities (one2many)
-    pub const ACTIVITY_IDS: o::Field<Self, o::One2many<m::MailActivity>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("activity_ids", "project");
+    pub const ACTIVITY_IDS: o::Field<Self, o::One2many<m::MailActivity>, o::can::SearchWrite> = o::Field::new("activity_ids", "project");
     /// Activity State (selection, readonly, not stored)
-    pub const ACTIVITY_STATE: o::Field<Self, Option<o::Selection<project_task::ActivityState>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("activity_state", "project");
+    pub const ACTIVITY_STATE: o::Field<Self, Option<o::Selection<project_task::ActivityState>>, o::can::SearchOnly> = o::Field::new("activity_state", "project");
     /// Next Activity Summary (char, not stored)
-    pub const ACTIVITY_SUMMARY: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("activity_summary", "project");
+    pub const ACTIVITY_SUMMARY: o::Field<Self, Option<String>, o::can::SearchWrite> = o::Field::new("activity_summary", "project");
     /// Activity Type Icon (char, readonly, not stored)
-    pub const ACTIVITY_TYPE_ICON: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("activity_type_icon", "project");
+    pub const ACTIVITY_TYPE_ICON: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("activity_type_icon", "project");
     /// Next Activity Type (many2one, not stored)
-    pub const ACTIVITY_TYPE_ID: o::Field<Self, Option<o::Many2one<m::MailActivityType>>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("activity_type_id", "project");
+    pub const ACTIVITY_TYPE_ID: o::Field<Self, Option<o::Many2one<m::MailActivityType>>, o::can::SearchWrite> = o::Field::new("activity_type_id", "project");
     /// Responsible User (many2one, readonly, not stored)
-    pub const ACTIVITY_USER_ID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("activity_user_id", "project");
+    pub const ACTIVITY_USER_ID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchOnly> = o::Field::new("activity_user_id", "project");
     /// Allocated Time (float)
     pub const ALLOCATED_HOURS: o::Field<Self, f64> = o::Field::new("allocated_hours", "project");
     /// Billable (boolean, readonly, not stored)
     #[cfg(all(feature = "project", feature = "sale"))]
-    pub const ALLOW_BILLABLE: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("allow_billable", "sale_project");
+    pub const ALLOW_BILLABLE: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("allow_billable", "sale_project");
     /// Milestones (boolean, readonly, not stored)
-    pub const ALLOW_MILESTONES: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("allow_milestones", "project");
+    pub const ALLOW_MILESTONES: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("allow_milestones", "project");
     /// Task Dependencies (boolean, readonly, not stored)
-    pub const ALLOW_TASK_DEPENDENCIES: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("allow_task_dependencies", "project");
+    pub const ALLOW_TASK_DEPENDENCIES: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("allow_task_dependencies", "project");
     /// Allow timesheets (boolean, readonly, not stored)
     #[cfg(feature = "hr_timesheet")]
-    pub const ALLOW_TIMESHEETS: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("allow_timesheets", "hr_timesheet");
+    pub const ALLOW_TIMESHEETS: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("allow_timesheets", "hr_timesheet");
     /// Active Analytic Account (boolean, readonly, not stored)
     #[cfg(feature = "hr_timesheet")]
     pub const ANALYTIC_ACCOUNT_ACTIVE: o::Field<Self, bool, o::Computed> = o::Field::new("analytic_account_active", "hr_timesheet");
@@ -1811,7 +1811,7 @@ impl m::ProjectTask {
     /// Main Attachments (one2many, readonly, not stored)
     pub const ATTACHMENT_IDS: o::Field<Self, o::One2many<m::IrAttachment>, o::Computed> = o::Field::new("attachment_ids", "project");
     /// Sub-tasks (one2many)
-    pub const CHILD_IDS: o::Field<Self, o::One2many<m::ProjectTask>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("child_ids", "project");
+    pub const CHILD_IDS: o::Field<Self, o::One2many<m::ProjectTask>, o::can::SearchWrite> = o::Field::new("child_ids", "project");
     /// Closed Sub-tasks Count (integer, readonly, not stored)
     pub const CLOSED_SUBTASK_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("closed_subtask_count", "project");
     /// Color Index (integer)
@@ -1819,9 +1819,9 @@ impl m::ProjectTask {
     /// Company (many2one)
     pub const COMPANY_ID: o::Field<Self, Option<o::Many2one<m::ResCompany>>> = o::Field::new("company_id", "project");
     /// Created On (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "project");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "project");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "project");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "project");
     /// Assigning Date (datetime, readonly)
     pub const DATE_ASSIGN: o::Field<Self, Option<o::Timestamp>> = o::Field::new("date_assign", "project");
     /// Deadline (datetime)
@@ -1831,9 +1831,9 @@ impl m::ProjectTask {
     /// Last Stage Update (datetime, readonly)
     pub const DATE_LAST_STAGE_UPDATE: o::Field<Self, Option<o::Timestamp>> = o::Field::new("date_last_stage_update", "project");
     /// Blocked By (many2many)
-    pub const DEPEND_ON_IDS: o::Field<Self, o::Many2many<m::ProjectTask>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("depend_on_ids", "project");
+    pub const DEPEND_ON_IDS: o::Field<Self, o::Many2many<m::ProjectTask>, o::can::SearchGroupWrite> = o::Field::new("depend_on_ids", "project");
     /// Block (many2many)
-    pub const DEPENDENT_IDS: o::Field<Self, o::Many2many<m::ProjectTask>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("dependent_ids", "project");
+    pub const DEPENDENT_IDS: o::Field<Self, o::Many2many<m::ProjectTask>, o::can::SearchGroupWrite> = o::Field::new("dependent_ids", "project");
     /// Dependent Tasks (integer, readonly, not stored)
     pub const DEPENDENT_TASKS_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("dependent_tasks_count", "project");
     /// Description (html)
@@ -1860,47 +1860,47 @@ impl m::ProjectTask {
     #[cfg(feature = "hr_timesheet")]
     pub const ENCODE_UOM_IN_DAYS: o::Field<Self, bool, o::Computed> = o::Field::new("encode_uom_in_days", "hr_timesheet");
     /// Has Late And Unreached Milestone (boolean, readonly, not stored)
-    pub const HAS_LATE_AND_UNREACHED_MILESTONE: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("has_late_and_unreached_milestone", "project");
+    pub const HAS_LATE_AND_UNREACHED_MILESTONE: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("has_late_and_unreached_milestone", "project");
     /// Has Message (boolean, readonly, not stored)
-    pub const HAS_MESSAGE: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("has_message", "project");
+    pub const HAS_MESSAGE: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("has_message", "project");
     /// Has Multi Sol (boolean, readonly, not stored)
     #[cfg(all(feature = "hr_timesheet", feature = "sale"))]
     pub const HAS_MULTI_SOL: o::Field<Self, bool, o::Computed> = o::Field::new("has_multi_sol", "sale_timesheet");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "project");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "project");
     /// Is Project map empty (boolean, readonly, not stored)
     #[cfg(all(feature = "hr_timesheet", feature = "sale"))]
     pub const IS_PROJECT_MAP_EMPTY: o::Field<Self, bool, o::Computed> = o::Field::new("is_project_map_empty", "sale_timesheet");
     /// Is Time off Task (boolean, readonly, not stored)
     #[cfg(all(feature = "hr_holidays", feature = "hr_timesheet"))]
-    pub const IS_TIMEOFF_TASK: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("is_timeoff_task", "project_timesheet_holidays");
+    pub const IS_TIMEOFF_TASK: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("is_timeoff_task", "project_timesheet_holidays");
     /// Time Off Types Count (integer, readonly, not stored)
     #[cfg(all(feature = "hr_holidays", feature = "hr_timesheet"))]
     pub const LEAVE_TYPES_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("leave_types_count", "project_timesheet_holidays");
     /// Attachment Count (integer, readonly, not stored)
     pub const MESSAGE_ATTACHMENT_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("message_attachment_count", "project");
     /// Followers (one2many)
-    pub const MESSAGE_FOLLOWER_IDS: o::Field<Self, o::One2many<m::MailFollowers>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("message_follower_ids", "project");
+    pub const MESSAGE_FOLLOWER_IDS: o::Field<Self, o::One2many<m::MailFollowers>, o::can::SearchWrite> = o::Field::new("message_follower_ids", "project");
     /// Message Delivery error (boolean, readonly, not stored)
-    pub const MESSAGE_HAS_ERROR: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_has_error", "project");
+    pub const MESSAGE_HAS_ERROR: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("message_has_error", "project");
     /// Number of errors (integer, readonly, not stored)
     pub const MESSAGE_HAS_ERROR_COUNTER: o::Field<Self, i64, o::Computed> = o::Field::new("message_has_error_counter", "project");
     /// SMS Delivery error (boolean, readonly, not stored)
-    pub const MESSAGE_HAS_SMS_ERROR: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_has_sms_error", "project");
+    pub const MESSAGE_HAS_SMS_ERROR: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("message_has_sms_error", "project");
     /// Messages (one2many)
-    pub const MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("message_ids", "project");
+    pub const MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::can::SearchWrite> = o::Field::new("message_ids", "project");
     /// Is Follower (boolean, readonly, not stored)
-    pub const MESSAGE_IS_FOLLOWER: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_is_follower", "project");
+    pub const MESSAGE_IS_FOLLOWER: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("message_is_follower", "project");
     /// Action Needed (boolean, readonly, not stored)
-    pub const MESSAGE_NEEDACTION: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_needaction", "project");
+    pub const MESSAGE_NEEDACTION: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("message_needaction", "project");
     /// Number of Actions (integer, readonly, not stored)
     pub const MESSAGE_NEEDACTION_COUNTER: o::Field<Self, i64, o::Computed> = o::Field::new("message_needaction_counter", "project");
     /// Followers (Partners) (many2many, not stored)
-    pub const MESSAGE_PARTNER_IDS: o::Field<Self, o::Many2many<m::ResPartner>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("message_partner_ids", "project");
+    pub const MESSAGE_PARTNER_IDS: o::Field<Self, o::Many2many<m::ResPartner>, o::can::SearchWrite> = o::Field::new("message_partner_ids", "project");
     /// Milestone (many2one)
     pub const MILESTONE_ID: o::Field<Self, Option<o::Many2one<m::ProjectMilestone>>> = o::Field::new("milestone_id", "project");
     /// My Activity Deadline (date, readonly, not stored)
-    pub const MY_ACTIVITY_DATE_DEADLINE: o::Field<Self, Option<o::Date>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("my_activity_date_deadline", "project");
+    pub const MY_ACTIVITY_DATE_DEADLINE: o::Field<Self, Option<o::Date>, o::can::SearchOnly> = o::Field::new("my_activity_date_deadline", "project");
     /// Title (char, required)
     pub const NAME: o::Field<Self, String> = o::Field::new("name", "project");
     /// Overtime (float, readonly)
@@ -1913,14 +1913,14 @@ impl m::ProjectTask {
     /// Personal Stage State (many2one, readonly, not stored)
     pub const PERSONAL_STAGE_ID: o::Field<Self, Option<o::Many2one<m::ProjectTaskStagePersonal>>, o::Computed> = o::Field::new("personal_stage_id", "project");
     /// Personal Stage (many2one, not stored)
-    pub const PERSONAL_STAGE_TYPE_ID: o::Field<Self, Option<o::Many2one<m::ProjectTaskType>>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("personal_stage_type_id", "project");
+    pub const PERSONAL_STAGE_TYPE_ID: o::Field<Self, Option<o::Many2one<m::ProjectTaskType>>, o::can::SearchWrite> = o::Field::new("personal_stage_type_id", "project");
     /// Personal Stages (many2many)
-    pub const PERSONAL_STAGE_TYPE_IDS: o::Field<Self, o::Many2many<m::ProjectTaskType>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("personal_stage_type_ids", "project");
+    pub const PERSONAL_STAGE_TYPE_IDS: o::Field<Self, o::Many2many<m::ProjectTaskType>, o::can::SearchGroupWrite> = o::Field::new("personal_stage_type_ids", "project");
     /// Portal User Names (char, readonly, not stored)
-    pub const PORTAL_USER_NAMES: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("portal_user_names", "project");
+    pub const PORTAL_USER_NAMES: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("portal_user_names", "project");
     /// Pricing (selection, readonly, not stored)
     #[cfg(all(feature = "hr_timesheet", feature = "sale"))]
-    pub const PRICING_TYPE: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("pricing_type", "sale_timesheet");
+    pub const PRICING_TYPE: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::can::SearchOnly> = o::Field::new("pricing_type", "sale_timesheet");
     /// Priority (selection)
     pub const PRIORITY: o::Field<Self, Option<o::Selection<project_task::Priority>>> = o::Field::new("priority", "project");
     /// Progress (float, readonly)
@@ -1929,26 +1929,26 @@ impl m::ProjectTask {
     /// Project (many2one)
     pub const PROJECT_ID: o::Field<Self, Option<o::Many2one<m::ProjectProject>>> = o::Field::new("project_id", "project");
     /// Project Visibility (selection, readonly, not stored)
-    pub const PROJECT_PRIVACY_VISIBILITY: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("project_privacy_visibility", "project");
+    pub const PROJECT_PRIVACY_VISIBILITY: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::can::SearchOnly> = o::Field::new("project_privacy_visibility", "project");
     /// Project's sale order (many2one, readonly, not stored)
     #[cfg(all(feature = "project", feature = "sale"))]
-    pub const PROJECT_SALE_ORDER_ID: o::Field<Self, Option<o::Many2one<m::SaleOrder>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("project_sale_order_id", "sale_project");
+    pub const PROJECT_SALE_ORDER_ID: o::Field<Self, Option<o::Many2one<m::SaleOrder>>, o::can::SearchOnly> = o::Field::new("project_sale_order_id", "sale_project");
     /// Project Rating Status (boolean, readonly, not stored)
-    pub const RATING_ACTIVE: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("rating_active", "project");
+    pub const RATING_ACTIVE: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("rating_active", "project");
     /// Average Rating (float, readonly, not stored)
-    pub const RATING_AVG: o::Field<Self, f64, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("rating_avg", "project");
+    pub const RATING_AVG: o::Field<Self, f64, o::can::SearchOnly> = o::Field::new("rating_avg", "project");
     /// Rating Avg Text (selection, readonly, not stored)
     pub const RATING_AVG_TEXT: o::Field<Self, Option<o::Selection<project_task::RatingAvgText>>, o::Computed> = o::Field::new("rating_avg_text", "project");
     /// Rating count (integer, readonly, not stored)
     pub const RATING_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("rating_count", "project");
     /// Ratings (one2many)
-    pub const RATING_IDS: o::Field<Self, o::One2many<m::RatingRating>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("rating_ids", "project");
+    pub const RATING_IDS: o::Field<Self, o::One2many<m::RatingRating>, o::can::SearchWrite> = o::Field::new("rating_ids", "project");
     /// Rating Last Feedback (text, readonly, not stored)
-    pub const RATING_LAST_FEEDBACK: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("rating_last_feedback", "project");
+    pub const RATING_LAST_FEEDBACK: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("rating_last_feedback", "project");
     /// Rating Last Image (binary, readonly, not stored)
     pub const RATING_LAST_IMAGE: o::Field<Self, Option<o::Binary>, o::Computed> = o::Field::new("rating_last_image", "project");
     /// Rating Text (selection, readonly, not stored)
-    pub const RATING_LAST_TEXT: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("rating_last_text", "project");
+    pub const RATING_LAST_TEXT: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::can::SearchOnly> = o::Field::new("rating_last_text", "project");
     /// Rating Last Value (float, readonly)
     pub const RATING_LAST_VALUE: o::Field<Self, f64> = o::Field::new("rating_last_value", "project");
     /// Rating Satisfaction (float, readonly, not stored)
@@ -1967,10 +1967,10 @@ impl m::ProjectTask {
     pub const REMAINING_HOURS_AVAILABLE: o::Field<Self, bool, o::Computed> = o::Field::new("remaining_hours_available", "sale_timesheet");
     /// Remaining Hours Percentage (float, readonly, not stored)
     #[cfg(feature = "hr_timesheet")]
-    pub const REMAINING_HOURS_PERCENTAGE: o::Field<Self, f64, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("remaining_hours_percentage", "hr_timesheet");
+    pub const REMAINING_HOURS_PERCENTAGE: o::Field<Self, f64, o::can::SearchOnly> = o::Field::new("remaining_hours_percentage", "hr_timesheet");
     /// Remaining Hours on SO (float, readonly, not stored)
     #[cfg(all(feature = "hr_timesheet", feature = "sale"))]
-    pub const REMAINING_HOURS_SO: o::Field<Self, f64, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("remaining_hours_so", "sale_timesheet");
+    pub const REMAINING_HOURS_SO: o::Field<Self, f64, o::can::SearchOnly> = o::Field::new("remaining_hours_so", "sale_timesheet");
     /// Repeat Every (integer, not stored)
     pub const REPEAT_INTERVAL: o::Field<Self, i64, o::Settable> = o::Field::new("repeat_interval", "project");
     /// Until (selection, not stored)
@@ -1989,7 +1989,7 @@ impl m::ProjectTask {
     pub const SEQUENCE: o::Field<Self, i64> = o::Field::new("sequence", "project");
     /// Sale Order Analytic Account (many2one, readonly, not stored)
     #[cfg(all(feature = "hr_timesheet", feature = "sale"))]
-    pub const SO_ANALYTIC_ACCOUNT_ID: o::Field<Self, Option<o::Many2one<m::AccountAnalyticAccount>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("so_analytic_account_id", "sale_timesheet");
+    pub const SO_ANALYTIC_ACCOUNT_ID: o::Field<Self, Option<o::Many2one<m::AccountAnalyticAccount>>, o::can::SearchOnly> = o::Field::new("so_analytic_account_id", "sale_timesheet");
     /// Stage (many2one)
     pub const STAGE_ID: o::Field<Self, Option<o::Many2one<m::ProjectTaskType>>> = o::Field::new("stage_id", "project");
     /// State (selection, required)
@@ -2002,25 +2002,25 @@ impl m::ProjectTask {
     #[cfg(feature = "hr_timesheet")]
     pub const SUBTASK_EFFECTIVE_HOURS: o::Field<Self, f64> = o::Field::new("subtask_effective_hours", "hr_timesheet");
     /// Tags (many2many)
-    pub const TAG_IDS: o::Field<Self, o::Many2many<m::ProjectTags>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("tag_ids", "project");
+    pub const TAG_IDS: o::Field<Self, o::Many2many<m::ProjectTags>, o::can::SearchGroupWrite> = o::Field::new("tag_ids", "project");
     /// Properties (properties)
     pub const TASK_PROPERTIES: o::Field<Self, o::Properties> = o::Field::new("task_properties", "project");
     /// To invoice (boolean, readonly, not stored)
     #[cfg(all(feature = "project", feature = "sale"))]
-    pub const TASK_TO_INVOICE: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("task_to_invoice", "sale_project");
+    pub const TASK_TO_INVOICE: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("task_to_invoice", "sale_project");
     /// Timesheets (one2many)
     #[cfg(feature = "hr_timesheet")]
-    pub const TIMESHEET_IDS: o::Field<Self, o::One2many<m::AccountAnalyticLine>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("timesheet_ids", "hr_timesheet");
+    pub const TIMESHEET_IDS: o::Field<Self, o::One2many<m::AccountAnalyticLine>, o::can::SearchWrite> = o::Field::new("timesheet_ids", "hr_timesheet");
     /// Timesheet Product (many2one, readonly, not stored)
     #[cfg(all(feature = "hr_timesheet", feature = "sale"))]
-    pub const TIMESHEET_PRODUCT_ID: o::Field<Self, Option<o::Many2one<m::ProductProduct>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("timesheet_product_id", "sale_timesheet");
+    pub const TIMESHEET_PRODUCT_ID: o::Field<Self, Option<o::Many2one<m::ProductProduct>>, o::can::SearchOnly> = o::Field::new("timesheet_product_id", "sale_timesheet");
     /// Total Hours (float, readonly)
     #[cfg(feature = "hr_timesheet")]
     pub const TOTAL_HOURS_SPENT: o::Field<Self, f64> = o::Field::new("total_hours_spent", "hr_timesheet");
     /// Assignees (many2many)
-    pub const USER_IDS: o::Field<Self, o::Many2many<m::ResUsers>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("user_ids", "project");
+    pub const USER_IDS: o::Field<Self, o::Many2many<m::ResUsers>, o::can::SearchGroupWrite> = o::Field::new("user_ids", "project");
     /// Website Messages (one2many)
-    pub const WEBSITE_MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("website_message_ids", "project");
+    pub const WEBSITE_MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::can::SearchWrite> = o::Field::new("website_message_ids", "project");
     /// Working Days to Close (float, readonly)
     pub const WORKING_DAYS_CLOSE: o::Field<Self, f64> = o::Field::new("working_days_close", "project");
     /// Working Days to Assign (float, readonly)
@@ -2030,9 +2030,9 @@ impl m::ProjectTask {
     /// Working Hours to Assign (float, readonly)
     pub const WORKING_HOURS_OPEN: o::Field<Self, f64> = o::Field::new("working_hours_open", "project");
     /// Last Updated On (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "project");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "project");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "project");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "project");
 }
 
 /// Selections and struct of Task (`project.task`)
@@ -2678,9 +2678,9 @@ impl m::ProjectTaskBurndownChartReport {
     /// State (selection, readonly)
     pub const STATE: o::Field<Self, Option<o::Selection<project_task_burndown_chart_report::State>>> = o::Field::new("state", "project");
     /// Tags (many2many, readonly)
-    pub const TAG_IDS: o::Field<Self, o::Many2many<m::ProjectTags>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("tag_ids", "project");
+    pub const TAG_IDS: o::Field<Self, o::Many2many<m::ProjectTags>, o::can::SearchGroupWrite> = o::Field::new("tag_ids", "project");
     /// Assignees (many2many, readonly)
-    pub const USER_IDS: o::Field<Self, o::Many2many<m::ResUsers>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("user_ids", "project");
+    pub const USER_IDS: o::Field<Self, o::Many2many<m::ResUsers>, o::can::SearchGroupWrite> = o::Field::new("user_ids", "project");
 }
 
 /// Selections and struct of Burndown Chart (`project.task.burndown.chart.report`)
@@ -2713,13 +2713,13 @@ pub mod project_task_burndown_chart_report {
 
 impl m::ProjectTaskRecurrence {
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "project");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "project");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "project");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "project");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Computed> = o::Field::new("display_name", "project");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "project");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "project");
     /// Repeat Every (integer)
     pub const REPEAT_INTERVAL: o::Field<Self, i64> = o::Field::new("repeat_interval", "project");
     /// Until (selection)
@@ -2729,11 +2729,11 @@ impl m::ProjectTaskRecurrence {
     /// End Date (date)
     pub const REPEAT_UNTIL: o::Field<Self, Option<o::Date>> = o::Field::new("repeat_until", "project");
     /// Task (one2many)
-    pub const TASK_IDS: o::Field<Self, o::One2many<m::ProjectTask>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("task_ids", "project");
+    pub const TASK_IDS: o::Field<Self, o::One2many<m::ProjectTask>, o::can::SearchWrite> = o::Field::new("task_ids", "project");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "project");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "project");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "project");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "project");
 }
 
 /// Selections and struct of Task Recurrence (`project.task.recurrence`)
@@ -2843,13 +2843,13 @@ pub mod project_task_recurrence {
 
 impl m::ProjectTaskStagePersonal {
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "project");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "project");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "project");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "project");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Computed> = o::Field::new("display_name", "project");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "project");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "project");
     /// Stage (many2one)
     pub const STAGE_ID: o::Field<Self, Option<o::Many2one<m::ProjectTaskType>>> = o::Field::new("stage_id", "project");
     /// Task (many2one, required)
@@ -2857,9 +2857,9 @@ impl m::ProjectTaskStagePersonal {
     /// User (many2one, required)
     pub const USER_ID: o::Field<Self, o::Many2one<m::ResUsers>> = o::Field::new("user_id", "project");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "project");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "project");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "project");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "project");
 }
 
 /// Selections and struct of Personal Task Stage (`project.task.stage.personal`)
@@ -2931,9 +2931,9 @@ impl m::ProjectTaskType {
     /// Automatic Kanban Status (boolean)
     pub const AUTO_VALIDATION_STATE: o::Field<Self, bool> = o::Field::new("auto_validation_state", "project");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "project");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "project");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "project");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "project");
     /// Description (text, translated)
     pub const DESCRIPTION: o::Field<Self, Option<String>> = o::Field::new("description", "project");
     /// Disabled Rating Warning (text, readonly, not stored)
@@ -2943,13 +2943,13 @@ impl m::ProjectTaskType {
     /// Folded in Kanban (boolean)
     pub const FOLD: o::Field<Self, bool> = o::Field::new("fold", "project");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "project");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "project");
     /// Email Template (many2one)
     pub const MAIL_TEMPLATE_ID: o::Field<Self, Option<o::Many2one<m::MailTemplate>>> = o::Field::new("mail_template_id", "project");
     /// Name (char, required, translated)
     pub const NAME: o::Field<Self, String> = o::Field::new("name", "project");
     /// Projects (many2many)
-    pub const PROJECT_IDS: o::Field<Self, o::Many2many<m::ProjectProject>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("project_ids", "project");
+    pub const PROJECT_IDS: o::Field<Self, o::Many2many<m::ProjectProject>, o::can::SearchGroupWrite> = o::Field::new("project_ids", "project");
     /// Rating Email Template (many2one)
     pub const RATING_TEMPLATE_ID: o::Field<Self, Option<o::Many2one<m::MailTemplate>>> = o::Field::new("rating_template_id", "project");
     /// Sequence (integer)
@@ -2959,9 +2959,9 @@ impl m::ProjectTaskType {
     /// Stage Owner (many2one, readonly)
     pub const USER_ID: o::Field<Self, Option<o::Many2one<m::ResUsers>>> = o::Field::new("user_id", "project");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "project");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "project");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "project");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "project");
 }
 
 /// Selections and struct of Task Stage (`project.task.type`)
@@ -3065,25 +3065,25 @@ pub mod project_task_type {
 
 impl m::ProjectTaskTypeDeleteWizard {
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "project");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "project");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "project");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "project");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Computed> = o::Field::new("display_name", "project");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "project");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "project");
     /// Projects (many2many)
-    pub const PROJECT_IDS: o::Field<Self, o::Many2many<m::ProjectProject>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("project_ids", "project");
+    pub const PROJECT_IDS: o::Field<Self, o::Many2many<m::ProjectProject>, o::can::SearchGroupWrite> = o::Field::new("project_ids", "project");
     /// Stages To Delete (many2many)
-    pub const STAGE_IDS: o::Field<Self, o::Many2many<m::ProjectTaskType>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("stage_ids", "project");
+    pub const STAGE_IDS: o::Field<Self, o::Many2many<m::ProjectTaskType>, o::can::SearchGroupWrite> = o::Field::new("stage_ids", "project");
     /// Stages Active (boolean, readonly, not stored)
     pub const STAGES_ACTIVE: o::Field<Self, bool, o::Computed> = o::Field::new("stages_active", "project");
     /// Number of Tasks (integer, readonly, not stored)
     pub const TASKS_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("tasks_count", "project");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "project");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "project");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "project");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "project");
 }
 
 /// Selections and struct of Project Task Stage Delete Wizard (`project.task.type.delete.wizard`)
@@ -3157,23 +3157,23 @@ impl m::ProjectUpdate {
     /// Next Activity Calendar Event (many2one, readonly, not stored)
     pub const ACTIVITY_CALENDAR_EVENT_ID: o::Field<Self, Option<o::Many2one<m::CalendarEvent>>, o::Computed> = o::Field::new("activity_calendar_event_id", "project");
     /// Next Activity Deadline (date, readonly, not stored)
-    pub const ACTIVITY_DATE_DEADLINE: o::Field<Self, Option<o::Date>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("activity_date_deadline", "project");
+    pub const ACTIVITY_DATE_DEADLINE: o::Field<Self, Option<o::Date>, o::can::SearchOnly> = o::Field::new("activity_date_deadline", "project");
     /// Activity Exception Decoration (selection, readonly, not stored)
-    pub const ACTIVITY_EXCEPTION_DECORATION: o::Field<Self, Option<o::Selection<project_update::ActivityExceptionDecoration>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("activity_exception_decoration", "project");
+    pub const ACTIVITY_EXCEPTION_DECORATION: o::Field<Self, Option<o::Selection<project_update::ActivityExceptionDecoration>>, o::can::SearchOnly> = o::Field::new("activity_exception_decoration", "project");
     /// Icon (char, readonly, not stored)
     pub const ACTIVITY_EXCEPTION_ICON: o::Field<Self, Option<String>, o::Computed> = o::Field::new("activity_exception_icon", "project");
     /// Activities (one2many)
-    pub const ACTIVITY_IDS: o::Field<Self, o::One2many<m::MailActivity>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("activity_ids", "project");
+    pub const ACTIVITY_IDS: o::Field<Self, o::One2many<m::MailActivity>, o::can::SearchWrite> = o::Field::new("activity_ids", "project");
     /// Activity State (selection, readonly, not stored)
-    pub const ACTIVITY_STATE: o::Field<Self, Option<o::Selection<project_update::ActivityState>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("activity_state", "project");
+    pub const ACTIVITY_STATE: o::Field<Self, Option<o::Selection<project_update::ActivityState>>, o::can::SearchOnly> = o::Field::new("activity_state", "project");
     /// Next Activity Summary (char, not stored)
-    pub const ACTIVITY_SUMMARY: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("activity_summary", "project");
+    pub const ACTIVITY_SUMMARY: o::Field<Self, Option<String>, o::can::SearchWrite> = o::Field::new("activity_summary", "project");
     /// Activity Type Icon (char, readonly, not stored)
-    pub const ACTIVITY_TYPE_ICON: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("activity_type_icon", "project");
+    pub const ACTIVITY_TYPE_ICON: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("activity_type_icon", "project");
     /// Next Activity Type (many2one, not stored)
-    pub const ACTIVITY_TYPE_ID: o::Field<Self, Option<o::Many2one<m::MailActivityType>>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("activity_type_id", "project");
+    pub const ACTIVITY_TYPE_ID: o::Field<Self, Option<o::Many2one<m::MailActivityType>>, o::can::SearchWrite> = o::Field::new("activity_type_id", "project");
     /// Responsible User (many2one, readonly, not stored)
-    pub const ACTIVITY_USER_ID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("activity_user_id", "project");
+    pub const ACTIVITY_USER_ID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchOnly> = o::Field::new("activity_user_id", "project");
     /// Allocated Time (integer, readonly)
     #[cfg(feature = "hr_timesheet")]
     pub const ALLOCATED_TIME: o::Field<Self, i64> = o::Field::new("allocated_time", "hr_timesheet");
@@ -3184,9 +3184,9 @@ impl m::ProjectUpdate {
     /// Color (integer, readonly, not stored)
     pub const COLOR: o::Field<Self, i64, o::Computed> = o::Field::new("color", "project");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "project");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "project");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "project");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "project");
     /// Date (date)
     pub const DATE: o::Field<Self, Option<o::Date>> = o::Field::new("date", "project");
     /// Description (html)
@@ -3199,31 +3199,31 @@ impl m::ProjectUpdate {
     /// Email cc (char)
     pub const EMAIL_CC: o::Field<Self, Option<String>> = o::Field::new("email_cc", "project");
     /// Has Message (boolean, readonly, not stored)
-    pub const HAS_MESSAGE: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("has_message", "project");
+    pub const HAS_MESSAGE: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("has_message", "project");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "project");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "project");
     /// Attachment Count (integer, readonly, not stored)
     pub const MESSAGE_ATTACHMENT_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("message_attachment_count", "project");
     /// Followers (one2many)
-    pub const MESSAGE_FOLLOWER_IDS: o::Field<Self, o::One2many<m::MailFollowers>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("message_follower_ids", "project");
+    pub const MESSAGE_FOLLOWER_IDS: o::Field<Self, o::One2many<m::MailFollowers>, o::can::SearchWrite> = o::Field::new("message_follower_ids", "project");
     /// Message Delivery error (boolean, readonly, not stored)
-    pub const MESSAGE_HAS_ERROR: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_has_error", "project");
+    pub const MESSAGE_HAS_ERROR: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("message_has_error", "project");
     /// Number of errors (integer, readonly, not stored)
     pub const MESSAGE_HAS_ERROR_COUNTER: o::Field<Self, i64, o::Computed> = o::Field::new("message_has_error_counter", "project");
     /// SMS Delivery error (boolean, readonly, not stored)
-    pub const MESSAGE_HAS_SMS_ERROR: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_has_sms_error", "project");
+    pub const MESSAGE_HAS_SMS_ERROR: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("message_has_sms_error", "project");
     /// Messages (one2many)
-    pub const MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("message_ids", "project");
+    pub const MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::can::SearchWrite> = o::Field::new("message_ids", "project");
     /// Is Follower (boolean, readonly, not stored)
-    pub const MESSAGE_IS_FOLLOWER: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_is_follower", "project");
+    pub const MESSAGE_IS_FOLLOWER: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("message_is_follower", "project");
     /// Action Needed (boolean, readonly, not stored)
-    pub const MESSAGE_NEEDACTION: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_needaction", "project");
+    pub const MESSAGE_NEEDACTION: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("message_needaction", "project");
     /// Number of Actions (integer, readonly, not stored)
     pub const MESSAGE_NEEDACTION_COUNTER: o::Field<Self, i64, o::Computed> = o::Field::new("message_needaction_counter", "project");
     /// Followers (Partners) (many2many, not stored)
-    pub const MESSAGE_PARTNER_IDS: o::Field<Self, o::Many2many<m::ResPartner>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("message_partner_ids", "project");
+    pub const MESSAGE_PARTNER_IDS: o::Field<Self, o::Many2many<m::ResPartner>, o::can::SearchWrite> = o::Field::new("message_partner_ids", "project");
     /// My Activity Deadline (date, readonly, not stored)
-    pub const MY_ACTIVITY_DATE_DEADLINE: o::Field<Self, Option<o::Date>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("my_activity_date_deadline", "project");
+    pub const MY_ACTIVITY_DATE_DEADLINE: o::Field<Self, Option<o::Date>, o::can::SearchOnly> = o::Field::new("my_activity_date_deadline", "project");
     /// Title (char, required)
     pub const NAME: o::Field<Self, String> = o::Field::new("name", "project");
     /// Name Cropped (char, readonly, not stored)
@@ -3235,7 +3235,7 @@ impl m::ProjectUpdate {
     /// Project (many2one, required)
     pub const PROJECT_ID: o::Field<Self, o::Many2one<m::ProjectProject>> = o::Field::new("project_id", "project");
     /// Ratings (one2many)
-    pub const RATING_IDS: o::Field<Self, o::One2many<m::RatingRating>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("rating_ids", "project");
+    pub const RATING_IDS: o::Field<Self, o::One2many<m::RatingRating>, o::can::SearchWrite> = o::Field::new("rating_ids", "project");
     /// Status (selection, required)
     pub const STATUS: o::Field<Self, o::Selection<project_update::Status>> = o::Field::new("status", "project");
     /// Task Count (integer, readonly)
@@ -3252,11 +3252,11 @@ impl m::ProjectUpdate {
     /// Author (many2one, required)
     pub const USER_ID: o::Field<Self, o::Many2one<m::ResUsers>> = o::Field::new("user_id", "project");
     /// Website Messages (one2many)
-    pub const WEBSITE_MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("website_message_ids", "project");
+    pub const WEBSITE_MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::can::SearchWrite> = o::Field::new("website_message_ids", "project");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "project");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "project");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "project");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "project");
 }
 
 /// Selections and struct of Project Update (`project.update`)
@@ -3511,7 +3511,7 @@ impl m::ReportProjectTaskUser {
     /// Company (many2one, readonly)
     pub const COMPANY_ID: o::Field<Self, Option<o::Many2one<m::ResCompany>>> = o::Field::new("company_id", "project");
     /// Create Date (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "project");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "project");
     /// Assignment Date (datetime, readonly)
     pub const DATE_ASSIGN: o::Field<Self, Option<o::Timestamp>> = o::Field::new("date_assign", "project");
     /// Deadline (datetime, readonly)
@@ -3523,7 +3523,7 @@ impl m::ReportProjectTaskUser {
     /// Days to Deadline (float, readonly)
     pub const DELAY_ENDINGS_DAYS: o::Field<Self, f64> = o::Field::new("delay_endings_days", "project");
     /// Block (many2many, readonly)
-    pub const DEPENDENT_IDS: o::Field<Self, o::Many2many<m::ProjectTask>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("dependent_ids", "project");
+    pub const DEPENDENT_IDS: o::Field<Self, o::Many2many<m::ProjectTask>, o::can::SearchGroupWrite> = o::Field::new("dependent_ids", "project");
     /// Description (text, readonly)
     pub const DESCRIPTION: o::Field<Self, Option<String>> = o::Field::new("description", "project");
     /// Display Name (char, readonly, not stored)
@@ -3532,9 +3532,9 @@ impl m::ReportProjectTaskUser {
     #[cfg(feature = "hr_timesheet")]
     pub const EFFECTIVE_HOURS: o::Field<Self, f64> = o::Field::new("effective_hours", "hr_timesheet");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "project");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "project");
     /// Is Follower (boolean, readonly, not stored)
-    pub const MESSAGE_IS_FOLLOWER: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_is_follower", "project");
+    pub const MESSAGE_IS_FOLLOWER: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("message_is_follower", "project");
     /// Milestone (many2one, readonly)
     pub const MILESTONE_ID: o::Field<Self, Option<o::Many2one<m::ProjectMilestone>>> = o::Field::new("milestone_id", "project");
     /// Task (char, readonly)
@@ -3549,7 +3549,7 @@ impl m::ReportProjectTaskUser {
     /// Customer (many2one, readonly)
     pub const PARTNER_ID: o::Field<Self, Option<o::Many2one<m::ResPartner>>> = o::Field::new("partner_id", "project");
     /// Personal Stage (many2many, readonly)
-    pub const PERSONAL_STAGE_TYPE_IDS: o::Field<Self, o::Many2many<m::ProjectTaskType>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("personal_stage_type_ids", "project");
+    pub const PERSONAL_STAGE_TYPE_IDS: o::Field<Self, o::Many2many<m::ProjectTaskType>, o::can::SearchGroupWrite> = o::Field::new("personal_stage_type_ids", "project");
     /// Priority (selection, readonly)
     pub const PRIORITY: o::Field<Self, Option<o::Selection<report_project_task_user::Priority>>> = o::Field::new("priority", "project");
     /// Progress (float, readonly)
@@ -3577,14 +3577,14 @@ impl m::ReportProjectTaskUser {
     /// State (selection, readonly)
     pub const STATE: o::Field<Self, Option<o::Selection<report_project_task_user::State>>> = o::Field::new("state", "project");
     /// Tags (many2many, readonly)
-    pub const TAG_IDS: o::Field<Self, o::Many2many<m::ProjectTags>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("tag_ids", "project");
+    pub const TAG_IDS: o::Field<Self, o::Many2many<m::ProjectTags>, o::can::SearchGroupWrite> = o::Field::new("tag_ids", "project");
     /// Tasks (many2one, readonly)
     pub const TASK_ID: o::Field<Self, Option<o::Many2one<m::ProjectTask>>> = o::Field::new("task_id", "project");
     /// Total Hours (float)
     #[cfg(feature = "hr_timesheet")]
     pub const TOTAL_HOURS_SPENT: o::Field<Self, f64> = o::Field::new("total_hours_spent", "hr_timesheet");
     /// Assignees (many2many, readonly)
-    pub const USER_IDS: o::Field<Self, o::Many2many<m::ResUsers>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("user_ids", "project");
+    pub const USER_IDS: o::Field<Self, o::Many2many<m::ResUsers>, o::can::SearchGroupWrite> = o::Field::new("user_ids", "project");
     /// Working Days to Close (float, readonly)
     pub const WORKING_DAYS_CLOSE: o::Field<Self, f64> = o::Field::new("working_days_close", "project");
     /// Working Days to Assign (float, readonly)

@@ -10,19 +10,19 @@ impl m::CrmTag {
     /// Color (integer)
     pub const COLOR: o::Field<Self, i64> = o::Field::new("color", "sales_team");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "sales_team");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "sales_team");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "sales_team");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "sales_team");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Computed> = o::Field::new("display_name", "sales_team");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "sales_team");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "sales_team");
     /// Tag Name (char, required, translated)
     pub const NAME: o::Field<Self, String> = o::Field::new("name", "sales_team");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "sales_team");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "sales_team");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "sales_team");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "sales_team");
 }
 
 /// Selections and struct of CRM Tag (`crm.tag`)
@@ -101,22 +101,22 @@ impl m::CrmTeam {
     pub const ALIAS_CONTACT: o::Field<Self, o::Selection<o::AnyValue>> = o::Field::new("alias_contact", "crm");
     /// Default Values (text, required, readonly, not stored)
     #[cfg(feature = "crm")]
-    pub const ALIAS_DEFAULTS: o::Field<Self, String, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("alias_defaults", "crm");
+    pub const ALIAS_DEFAULTS: o::Field<Self, String, o::can::SearchSortGroup> = o::Field::new("alias_defaults", "crm");
     /// Alias Domain Name (char, readonly, not stored)
     #[cfg(feature = "crm")]
-    pub const ALIAS_DOMAIN: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("alias_domain", "crm");
+    pub const ALIAS_DOMAIN: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("alias_domain", "crm");
     /// Alias Domain (many2one, not stored)
     #[cfg(feature = "crm")]
-    pub const ALIAS_DOMAIN_ID: o::Field<Self, Option<o::Many2one<m::MailAliasDomain>>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("alias_domain_id", "crm");
+    pub const ALIAS_DOMAIN_ID: o::Field<Self, Option<o::Many2one<m::MailAliasDomain>>, o::can::SearchWrite> = o::Field::new("alias_domain_id", "crm");
     /// Email Alias (char, readonly, not stored)
     #[cfg(feature = "crm")]
-    pub const ALIAS_EMAIL: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("alias_email", "crm");
+    pub const ALIAS_EMAIL: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("alias_email", "crm");
     /// Record Thread ID (integer, not stored)
     #[cfg(feature = "crm")]
     pub const ALIAS_FORCE_THREAD_ID: o::Field<Self, i64> = o::Field::new("alias_force_thread_id", "crm");
     /// Alias Email (char, readonly, not stored)
     #[cfg(feature = "crm")]
-    pub const ALIAS_FULL_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("alias_full_name", "crm");
+    pub const ALIAS_FULL_NAME: o::Field<Self, Option<String>, o::can::SearchSortGroup> = o::Field::new("alias_full_name", "crm");
     /// Alias (many2one, required)
     #[cfg(feature = "crm")]
     pub const ALIAS_ID: o::Field<Self, o::Many2one<m::MailAlias>> = o::Field::new("alias_id", "crm");
@@ -137,7 +137,7 @@ impl m::CrmTeam {
     pub const ALIAS_PARENT_THREAD_ID: o::Field<Self, i64> = o::Field::new("alias_parent_thread_id", "crm");
     /// Alias Status (selection, readonly, not stored)
     #[cfg(feature = "crm")]
-    pub const ALIAS_STATUS: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("alias_status", "crm");
+    pub const ALIAS_STATUS: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::can::SearchSortGroup> = o::Field::new("alias_status", "crm");
     /// Auto Assignment (boolean, readonly, not stored)
     #[cfg(feature = "crm")]
     pub const ASSIGNMENT_AUTO_ENABLED: o::Field<Self, bool, o::Computed> = o::Field::new("assignment_auto_enabled", "crm");
@@ -158,15 +158,15 @@ impl m::CrmTeam {
     /// Company (many2one)
     pub const COMPANY_ID: o::Field<Self, Option<o::Many2one<m::ResCompany>>> = o::Field::new("company_id", "sales_team");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "sales_team");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "sales_team");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "sales_team");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "sales_team");
     /// Sales Team Members (incl. inactive) (one2many)
-    pub const CRM_TEAM_MEMBER_ALL_IDS: o::Field<Self, o::One2many<m::CrmTeamMember>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("crm_team_member_all_ids", "sales_team");
+    pub const CRM_TEAM_MEMBER_ALL_IDS: o::Field<Self, o::One2many<m::CrmTeamMember>, o::can::SearchWrite> = o::Field::new("crm_team_member_all_ids", "sales_team");
     /// Sales Team Members (one2many)
-    pub const CRM_TEAM_MEMBER_IDS: o::Field<Self, o::One2many<m::CrmTeamMember>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("crm_team_member_ids", "sales_team");
+    pub const CRM_TEAM_MEMBER_IDS: o::Field<Self, o::One2many<m::CrmTeamMember>, o::can::SearchWrite> = o::Field::new("crm_team_member_ids", "sales_team");
     /// Currency (many2one, readonly, not stored)
-    pub const CURRENCY_ID: o::Field<Self, Option<o::Many2one<m::ResCurrency>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("currency_id", "sales_team");
+    pub const CURRENCY_ID: o::Field<Self, Option<o::Many2one<m::ResCurrency>>, o::can::SearchOnly> = o::Field::new("currency_id", "sales_team");
     /// Dashboard Button (char, readonly, not stored)
     pub const DASHBOARD_BUTTON_NAME: o::Field<Self, Option<String>, o::Computed> = o::Field::new("dashboard_button_name", "sales_team");
     /// Dashboard Graph Data (text, readonly, not stored)
@@ -174,11 +174,11 @@ impl m::CrmTeam {
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Computed> = o::Field::new("display_name", "sales_team");
     /// Favorite Members (many2many)
-    pub const FAVORITE_USER_IDS: o::Field<Self, o::Many2many<m::ResUsers>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("favorite_user_ids", "sales_team");
+    pub const FAVORITE_USER_IDS: o::Field<Self, o::Many2many<m::ResUsers>, o::can::SearchGroupWrite> = o::Field::new("favorite_user_ids", "sales_team");
     /// Has Message (boolean, readonly, not stored)
-    pub const HAS_MESSAGE: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("has_message", "sales_team");
+    pub const HAS_MESSAGE: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("has_message", "sales_team");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "sales_team");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "sales_team");
     /// Invoiced This Month (float, readonly, not stored)
     #[cfg(feature = "sale")]
     pub const INVOICED: o::Field<Self, f64, o::Computed> = o::Field::new("invoiced", "sale");
@@ -204,29 +204,29 @@ impl m::CrmTeam {
     /// Member Company (many2many, readonly, not stored)
     pub const MEMBER_COMPANY_IDS: o::Field<Self, o::Many2many<m::ResCompany>, o::Computed> = o::Field::new("member_company_ids", "sales_team");
     /// Salespersons (many2many, not stored)
-    pub const MEMBER_IDS: o::Field<Self, o::Many2many<m::ResUsers>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("member_ids", "sales_team");
+    pub const MEMBER_IDS: o::Field<Self, o::Many2many<m::ResUsers>, o::can::SearchWrite> = o::Field::new("member_ids", "sales_team");
     /// Membership Issue Warning (text, readonly, not stored)
     pub const MEMBER_WARNING: o::Field<Self, Option<String>, o::Computed> = o::Field::new("member_warning", "sales_team");
     /// Attachment Count (integer, readonly, not stored)
     pub const MESSAGE_ATTACHMENT_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("message_attachment_count", "sales_team");
     /// Followers (one2many)
-    pub const MESSAGE_FOLLOWER_IDS: o::Field<Self, o::One2many<m::MailFollowers>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("message_follower_ids", "sales_team");
+    pub const MESSAGE_FOLLOWER_IDS: o::Field<Self, o::One2many<m::MailFollowers>, o::can::SearchWrite> = o::Field::new("message_follower_ids", "sales_team");
     /// Message Delivery error (boolean, readonly, not stored)
-    pub const MESSAGE_HAS_ERROR: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_has_error", "sales_team");
+    pub const MESSAGE_HAS_ERROR: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("message_has_error", "sales_team");
     /// Number of errors (integer, readonly, not stored)
     pub const MESSAGE_HAS_ERROR_COUNTER: o::Field<Self, i64, o::Computed> = o::Field::new("message_has_error_counter", "sales_team");
     /// SMS Delivery error (boolean, readonly, not stored)
-    pub const MESSAGE_HAS_SMS_ERROR: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_has_sms_error", "sms");
+    pub const MESSAGE_HAS_SMS_ERROR: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("message_has_sms_error", "sms");
     /// Messages (one2many)
-    pub const MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("message_ids", "sales_team");
+    pub const MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::can::SearchWrite> = o::Field::new("message_ids", "sales_team");
     /// Is Follower (boolean, readonly, not stored)
-    pub const MESSAGE_IS_FOLLOWER: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_is_follower", "sales_team");
+    pub const MESSAGE_IS_FOLLOWER: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("message_is_follower", "sales_team");
     /// Action Needed (boolean, readonly, not stored)
-    pub const MESSAGE_NEEDACTION: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_needaction", "sales_team");
+    pub const MESSAGE_NEEDACTION: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("message_needaction", "sales_team");
     /// Number of Actions (integer, readonly, not stored)
     pub const MESSAGE_NEEDACTION_COUNTER: o::Field<Self, i64, o::Computed> = o::Field::new("message_needaction_counter", "sales_team");
     /// Followers (Partners) (many2many, not stored)
-    pub const MESSAGE_PARTNER_IDS: o::Field<Self, o::Many2many<m::ResPartner>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("message_partner_ids", "sales_team");
+    pub const MESSAGE_PARTNER_IDS: o::Field<Self, o::Many2many<m::ResPartner>, o::can::SearchWrite> = o::Field::new("message_partner_ids", "sales_team");
     /// Sales Team (char, required, translated)
     pub const NAME: o::Field<Self, String> = o::Field::new("name", "sales_team");
     /// Opportunities Revenues (monetary, readonly, not stored)
@@ -243,7 +243,7 @@ impl m::CrmTeam {
     pub const OPPORTUNITIES_OVERDUE_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("opportunities_overdue_count", "crm");
     /// Point of Sales (one2many)
     #[cfg(all(feature = "point_of_sale", feature = "sale"))]
-    pub const POS_CONFIG_IDS: o::Field<Self, o::One2many<m::PosConfig>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("pos_config_ids", "pos_sale");
+    pub const POS_CONFIG_IDS: o::Field<Self, o::One2many<m::PosConfig>, o::can::SearchWrite> = o::Field::new("pos_config_ids", "pos_sale");
     /// Session Sale Amount (float, readonly, not stored)
     #[cfg(all(feature = "point_of_sale", feature = "sale"))]
     pub const POS_ORDER_AMOUNT_TOTAL: o::Field<Self, f64, o::Computed> = o::Field::new("pos_order_amount_total", "pos_sale");
@@ -257,7 +257,7 @@ impl m::CrmTeam {
     #[cfg(feature = "sale")]
     pub const QUOTATIONS_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("quotations_count", "sale");
     /// Ratings (one2many)
-    pub const RATING_IDS: o::Field<Self, o::One2many<m::RatingRating>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("rating_ids", "sales_team");
+    pub const RATING_IDS: o::Field<Self, o::One2many<m::RatingRating>, o::can::SearchWrite> = o::Field::new("rating_ids", "sales_team");
     /// \# Sale Orders (integer, readonly, not stored)
     #[cfg(feature = "sale")]
     pub const SALE_ORDER_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("sale_order_count", "sale");
@@ -276,13 +276,13 @@ impl m::CrmTeam {
     pub const USER_ID: o::Field<Self, Option<o::Many2one<m::ResUsers>>> = o::Field::new("user_id", "sales_team");
     /// Websites (one2many)
     #[cfg(feature = "website_sale")]
-    pub const WEBSITE_IDS: o::Field<Self, o::One2many<m::Website>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("website_ids", "website_sale");
+    pub const WEBSITE_IDS: o::Field<Self, o::One2many<m::Website>, o::can::SearchWrite> = o::Field::new("website_ids", "website_sale");
     /// Website Messages (one2many)
-    pub const WEBSITE_MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("website_message_ids", "portal");
+    pub const WEBSITE_MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::can::SearchWrite> = o::Field::new("website_message_ids", "portal");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "sales_team");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "sales_team");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "sales_team");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "sales_team");
 }
 
 /// Selections and struct of Sales Team (`crm.team`)
@@ -750,25 +750,25 @@ impl m::CrmTeamMember {
     #[cfg(feature = "crm")]
     pub const ASSIGNMENT_OPTOUT: o::Field<Self, bool> = o::Field::new("assignment_optout", "crm");
     /// Company (many2one, readonly, not stored)
-    pub const COMPANY_ID: o::Field<Self, Option<o::Many2one<m::ResCompany>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("company_id", "sales_team");
+    pub const COMPANY_ID: o::Field<Self, Option<o::Many2one<m::ResCompany>>, o::can::SearchOnly> = o::Field::new("company_id", "sales_team");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "sales_team");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "sales_team");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "sales_team");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "sales_team");
     /// Sales Team (many2one, required)
     pub const CRM_TEAM_ID: o::Field<Self, o::Many2one<m::CrmTeam>> = o::Field::new("crm_team_id", "sales_team");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Computed> = o::Field::new("display_name", "sales_team");
     /// Email (char, readonly, not stored)
-    pub const EMAIL: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("email", "sales_team");
+    pub const EMAIL: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("email", "sales_team");
     /// Has Message (boolean, readonly, not stored)
-    pub const HAS_MESSAGE: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("has_message", "sales_team");
+    pub const HAS_MESSAGE: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("has_message", "sales_team");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "sales_team");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "sales_team");
     /// Image (128) (binary, readonly, not stored)
-    pub const IMAGE_128: o::Field<Self, Option<o::Binary>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("image_128", "sales_team");
+    pub const IMAGE_128: o::Field<Self, Option<o::Binary>, o::can::SearchOnly> = o::Field::new("image_128", "sales_team");
     /// Image (binary, readonly, not stored)
-    pub const IMAGE_1920: o::Field<Self, Option<o::Binary>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("image_1920", "sales_team");
+    pub const IMAGE_1920: o::Field<Self, Option<o::Binary>, o::can::SearchOnly> = o::Field::new("image_1920", "sales_team");
     /// Multiple Memberships Allowed (boolean, readonly, not stored)
     pub const IS_MEMBERSHIP_MULTI: o::Field<Self, bool, o::Computed> = o::Field::new("is_membership_multi", "sales_team");
     /// Leads (30 days) (integer, readonly, not stored)
@@ -779,31 +779,31 @@ impl m::CrmTeamMember {
     /// Attachment Count (integer, readonly, not stored)
     pub const MESSAGE_ATTACHMENT_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("message_attachment_count", "sales_team");
     /// Followers (one2many)
-    pub const MESSAGE_FOLLOWER_IDS: o::Field<Self, o::One2many<m::MailFollowers>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("message_follower_ids", "sales_team");
+    pub const MESSAGE_FOLLOWER_IDS: o::Field<Self, o::One2many<m::MailFollowers>, o::can::SearchWrite> = o::Field::new("message_follower_ids", "sales_team");
     /// Message Delivery error (boolean, readonly, not stored)
-    pub const MESSAGE_HAS_ERROR: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_has_error", "sales_team");
+    pub const MESSAGE_HAS_ERROR: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("message_has_error", "sales_team");
     /// Number of errors (integer, readonly, not stored)
     pub const MESSAGE_HAS_ERROR_COUNTER: o::Field<Self, i64, o::Computed> = o::Field::new("message_has_error_counter", "sales_team");
     /// SMS Delivery error (boolean, readonly, not stored)
-    pub const MESSAGE_HAS_SMS_ERROR: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_has_sms_error", "sms");
+    pub const MESSAGE_HAS_SMS_ERROR: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("message_has_sms_error", "sms");
     /// Messages (one2many)
-    pub const MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("message_ids", "sales_team");
+    pub const MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::can::SearchWrite> = o::Field::new("message_ids", "sales_team");
     /// Is Follower (boolean, readonly, not stored)
-    pub const MESSAGE_IS_FOLLOWER: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_is_follower", "sales_team");
+    pub const MESSAGE_IS_FOLLOWER: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("message_is_follower", "sales_team");
     /// Action Needed (boolean, readonly, not stored)
-    pub const MESSAGE_NEEDACTION: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_needaction", "sales_team");
+    pub const MESSAGE_NEEDACTION: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("message_needaction", "sales_team");
     /// Number of Actions (integer, readonly, not stored)
     pub const MESSAGE_NEEDACTION_COUNTER: o::Field<Self, i64, o::Computed> = o::Field::new("message_needaction_counter", "sales_team");
     /// Followers (Partners) (many2many, not stored)
-    pub const MESSAGE_PARTNER_IDS: o::Field<Self, o::Many2many<m::ResPartner>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("message_partner_ids", "sales_team");
+    pub const MESSAGE_PARTNER_IDS: o::Field<Self, o::Many2many<m::ResPartner>, o::can::SearchWrite> = o::Field::new("message_partner_ids", "sales_team");
     /// Mobile (char, readonly, not stored)
-    pub const MOBILE: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("mobile", "sales_team");
+    pub const MOBILE: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("mobile", "sales_team");
     /// Name (char, not stored)
     pub const NAME: o::Field<Self, Option<String>, o::Settable> = o::Field::new("name", "sales_team");
     /// Phone (char, readonly, not stored)
-    pub const PHONE: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("phone", "sales_team");
+    pub const PHONE: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("phone", "sales_team");
     /// Ratings (one2many)
-    pub const RATING_IDS: o::Field<Self, o::One2many<m::RatingRating>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("rating_ids", "sales_team");
+    pub const RATING_IDS: o::Field<Self, o::One2many<m::RatingRating>, o::can::SearchWrite> = o::Field::new("rating_ids", "sales_team");
     /// User Company (many2many, readonly, not stored)
     pub const USER_COMPANY_IDS: o::Field<Self, o::Many2many<m::ResCompany>, o::Computed> = o::Field::new("user_company_ids", "sales_team");
     /// Salesperson (many2one, required)
@@ -811,11 +811,11 @@ impl m::CrmTeamMember {
     /// User In Teams (many2many, readonly, not stored)
     pub const USER_IN_TEAMS_IDS: o::Field<Self, o::Many2many<m::ResUsers>, o::Computed> = o::Field::new("user_in_teams_ids", "sales_team");
     /// Website Messages (one2many)
-    pub const WEBSITE_MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("website_message_ids", "portal");
+    pub const WEBSITE_MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::can::SearchWrite> = o::Field::new("website_message_ids", "portal");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "sales_team");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "sales_team");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "sales_team");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "sales_team");
 }
 
 /// Selections and struct of Sales Team Member (`crm.team.member`)

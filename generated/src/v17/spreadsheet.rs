@@ -8,31 +8,31 @@ use super::models as m;
 
 impl m::SpreadsheetDashboard {
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "spreadsheet_dashboard");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "spreadsheet_dashboard");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "spreadsheet_dashboard");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "spreadsheet_dashboard");
     /// Dashboard Group (many2one, required)
     pub const DASHBOARD_GROUP_ID: o::Field<Self, o::Many2one<m::SpreadsheetDashboardGroup>> = o::Field::new("dashboard_group_id", "spreadsheet_dashboard");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Computed> = o::Field::new("display_name", "spreadsheet_dashboard");
     /// Group (many2many)
-    pub const GROUP_IDS: o::Field<Self, o::Many2many<m::ResGroups>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("group_ids", "spreadsheet_dashboard");
+    pub const GROUP_IDS: o::Field<Self, o::Many2many<m::ResGroups>, o::can::SearchGroupWrite> = o::Field::new("group_ids", "spreadsheet_dashboard");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "spreadsheet_dashboard");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "spreadsheet_dashboard");
     /// Name (char, required, translated)
     pub const NAME: o::Field<Self, String> = o::Field::new("name", "spreadsheet_dashboard");
     /// Sequence (integer)
     pub const SEQUENCE: o::Field<Self, i64> = o::Field::new("sequence", "spreadsheet_dashboard");
     /// Spreadsheet file (binary, required)
-    pub const SPREADSHEET_BINARY_DATA: o::Field<Self, Option<o::Binary>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("spreadsheet_binary_data", "spreadsheet_dashboard");
+    pub const SPREADSHEET_BINARY_DATA: o::Field<Self, Option<o::Binary>, o::can::SearchWrite> = o::Field::new("spreadsheet_binary_data", "spreadsheet_dashboard");
     /// Spreadsheet Data (text, not stored)
     pub const SPREADSHEET_DATA: o::Field<Self, Option<String>, o::Settable> = o::Field::new("spreadsheet_data", "spreadsheet_dashboard");
     /// Thumbnail (binary)
-    pub const THUMBNAIL: o::Field<Self, Option<o::Binary>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("thumbnail", "spreadsheet_dashboard");
+    pub const THUMBNAIL: o::Field<Self, Option<o::Binary>, o::can::SearchWrite> = o::Field::new("thumbnail", "spreadsheet_dashboard");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "spreadsheet_dashboard");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "spreadsheet_dashboard");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "spreadsheet_dashboard");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "spreadsheet_dashboard");
 }
 
 /// Selections and struct of Spreadsheet Dashboard (`spreadsheet.dashboard`)
@@ -116,23 +116,23 @@ pub mod spreadsheet_dashboard {
 
 impl m::SpreadsheetDashboardGroup {
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "spreadsheet_dashboard");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "spreadsheet_dashboard");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "spreadsheet_dashboard");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "spreadsheet_dashboard");
     /// Dashboard (one2many)
-    pub const DASHBOARD_IDS: o::Field<Self, o::One2many<m::SpreadsheetDashboard>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("dashboard_ids", "spreadsheet_dashboard");
+    pub const DASHBOARD_IDS: o::Field<Self, o::One2many<m::SpreadsheetDashboard>, o::can::SearchWrite> = o::Field::new("dashboard_ids", "spreadsheet_dashboard");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Computed> = o::Field::new("display_name", "spreadsheet_dashboard");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "spreadsheet_dashboard");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "spreadsheet_dashboard");
     /// Name (char, required, translated)
     pub const NAME: o::Field<Self, String> = o::Field::new("name", "spreadsheet_dashboard");
     /// Sequence (integer)
     pub const SEQUENCE: o::Field<Self, i64> = o::Field::new("sequence", "spreadsheet_dashboard");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "spreadsheet_dashboard");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "spreadsheet_dashboard");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "spreadsheet_dashboard");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "spreadsheet_dashboard");
 }
 
 /// Selections and struct of Group of dashboards (`spreadsheet.dashboard.group`)
@@ -202,31 +202,31 @@ impl m::SpreadsheetDashboardShare {
     /// Access Token (char, required)
     pub const ACCESS_TOKEN: o::Field<Self, String> = o::Field::new("access_token", "spreadsheet_dashboard");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "spreadsheet_dashboard");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "spreadsheet_dashboard");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "spreadsheet_dashboard");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "spreadsheet_dashboard");
     /// Dashboard (many2one, required)
     pub const DASHBOARD_ID: o::Field<Self, o::Many2one<m::SpreadsheetDashboard>> = o::Field::new("dashboard_id", "spreadsheet_dashboard");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Computed> = o::Field::new("display_name", "spreadsheet_dashboard");
     /// Excel Export (binary)
-    pub const EXCEL_EXPORT: o::Field<Self, Option<o::Binary>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("excel_export", "spreadsheet_dashboard");
+    pub const EXCEL_EXPORT: o::Field<Self, Option<o::Binary>, o::can::SearchWrite> = o::Field::new("excel_export", "spreadsheet_dashboard");
     /// URL (char, readonly, not stored)
     pub const FULL_URL: o::Field<Self, Option<String>, o::Computed> = o::Field::new("full_url", "spreadsheet_dashboard");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "spreadsheet_dashboard");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "spreadsheet_dashboard");
     /// Name (char, readonly, not stored, translated)
-    pub const NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("name", "spreadsheet_dashboard");
+    pub const NAME: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("name", "spreadsheet_dashboard");
     /// Spreadsheet file (binary, required)
-    pub const SPREADSHEET_BINARY_DATA: o::Field<Self, Option<o::Binary>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("spreadsheet_binary_data", "spreadsheet_dashboard");
+    pub const SPREADSHEET_BINARY_DATA: o::Field<Self, Option<o::Binary>, o::can::SearchWrite> = o::Field::new("spreadsheet_binary_data", "spreadsheet_dashboard");
     /// Spreadsheet Data (text, not stored)
     pub const SPREADSHEET_DATA: o::Field<Self, Option<String>, o::Settable> = o::Field::new("spreadsheet_data", "spreadsheet_dashboard");
     /// Thumbnail (binary)
-    pub const THUMBNAIL: o::Field<Self, Option<o::Binary>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("thumbnail", "spreadsheet_dashboard");
+    pub const THUMBNAIL: o::Field<Self, Option<o::Binary>, o::can::SearchWrite> = o::Field::new("thumbnail", "spreadsheet_dashboard");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "spreadsheet_dashboard");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "spreadsheet_dashboard");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "spreadsheet_dashboard");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "spreadsheet_dashboard");
 }
 
 /// Selections and struct of Copy of a shared dashboard (`spreadsheet.dashboard.share`)
@@ -314,9 +314,9 @@ pub mod spreadsheet_dashboard_share {
 
 impl m::SpreadsheetMixin {
     /// Spreadsheet file (binary, required)
-    pub const SPREADSHEET_BINARY_DATA: o::Field<Self, Option<o::Binary>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("spreadsheet_binary_data", "spreadsheet");
+    pub const SPREADSHEET_BINARY_DATA: o::Field<Self, Option<o::Binary>, o::can::SearchWrite> = o::Field::new("spreadsheet_binary_data", "spreadsheet");
     /// Spreadsheet Data (text, not stored)
     pub const SPREADSHEET_DATA: o::Field<Self, Option<String>, o::Settable> = o::Field::new("spreadsheet_data", "spreadsheet");
     /// Thumbnail (binary)
-    pub const THUMBNAIL: o::Field<Self, Option<o::Binary>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("thumbnail", "spreadsheet");
+    pub const THUMBNAIL: o::Field<Self, Option<o::Binary>, o::can::SearchWrite> = o::Field::new("thumbnail", "spreadsheet");
 }

@@ -9,17 +9,17 @@ use super::models as m;
 #[cfg(all(feature = "delivery", feature = "stock"))]
 impl m::ChooseDeliveryPackage {
     /// Company (many2one, readonly, not stored)
-    pub const COMPANY_ID: o::Field<Self, Option<o::Many2one<m::ResCompany>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("company_id", "stock_delivery");
+    pub const COMPANY_ID: o::Field<Self, Option<o::Many2one<m::ResCompany>>, o::can::SearchOnly> = o::Field::new("company_id", "stock_delivery");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "stock_delivery");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "stock_delivery");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "stock_delivery");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "stock_delivery");
     /// Delivery Package Type (many2one)
     pub const DELIVERY_PACKAGE_TYPE_ID: o::Field<Self, Option<o::Many2one<m::StockPackageType>>> = o::Field::new("delivery_package_type_id", "stock_delivery");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Computed> = o::Field::new("display_name", "stock_delivery");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "stock_delivery");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "stock_delivery");
     /// Picking (many2one)
     pub const PICKING_ID: o::Field<Self, Option<o::Many2one<m::StockPicking>>> = o::Field::new("picking_id", "stock_delivery");
     /// Shipping Weight (float)
@@ -27,9 +27,9 @@ impl m::ChooseDeliveryPackage {
     /// Weight unit of measure label (char, readonly, not stored)
     pub const WEIGHT_UOM_NAME: o::Field<Self, Option<String>, o::Computed> = o::Field::new("weight_uom_name", "stock_delivery");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "stock_delivery");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "stock_delivery");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "stock_delivery");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "stock_delivery");
 }
 
 #[cfg(all(feature = "delivery", feature = "stock"))]
@@ -106,19 +106,19 @@ pub mod choose_delivery_package {
 
 impl m::ConfirmStockSms {
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "stock_sms");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "stock_sms");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "stock_sms");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "stock_sms");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Computed> = o::Field::new("display_name", "stock_sms");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "stock_sms");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "stock_sms");
     /// Pick (many2many)
-    pub const PICK_IDS: o::Field<Self, o::Many2many<m::StockPicking>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("pick_ids", "stock_sms");
+    pub const PICK_IDS: o::Field<Self, o::Many2many<m::StockPicking>, o::can::SearchGroupWrite> = o::Field::new("pick_ids", "stock_sms");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "stock_sms");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "stock_sms");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "stock_sms");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "stock_sms");
 }
 
 /// Selections and struct of Confirm Stock SMS (`confirm.stock.sms`)
@@ -178,23 +178,23 @@ pub mod confirm_stock_sms {
 
 impl m::LotLabelLayout {
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "stock");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "stock");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "stock");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "stock");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Computed> = o::Field::new("display_name", "stock");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "stock");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "stock");
     /// Quantity to print (selection, required)
     pub const LABEL_QUANTITY: o::Field<Self, o::Selection<lot_label_layout::LabelQuantity>> = o::Field::new("label_quantity", "stock");
     /// Move Line (many2many)
-    pub const MOVE_LINE_IDS: o::Field<Self, o::Many2many<m::StockMoveLine>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("move_line_ids", "stock");
+    pub const MOVE_LINE_IDS: o::Field<Self, o::Many2many<m::StockMoveLine>, o::can::SearchGroupWrite> = o::Field::new("move_line_ids", "stock");
     /// Format (selection, required)
     pub const PRINT_FORMAT: o::Field<Self, o::Selection<lot_label_layout::PrintFormat>> = o::Field::new("print_format", "stock");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "stock");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "stock");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "stock");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "stock");
 }
 
 /// Selections and struct of Choose the sheet layout to print lot labels (`lot.label.layout`)
@@ -292,24 +292,24 @@ pub mod lot_label_layout {
 
 impl m::PickingLabelType {
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "stock");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "stock");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "stock");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "stock");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Computed> = o::Field::new("display_name", "stock");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "stock");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "stock");
     /// Labels to print (selection, required)
     pub const LABEL_TYPE: o::Field<Self, o::Selection<picking_label_type::LabelType>> = o::Field::new("label_type", "stock");
     /// Picking (many2many)
-    pub const PICKING_IDS: o::Field<Self, o::Many2many<m::StockPicking>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("picking_ids", "stock");
+    pub const PICKING_IDS: o::Field<Self, o::Many2many<m::StockPicking>, o::can::SearchGroupWrite> = o::Field::new("picking_ids", "stock");
     /// Production (many2many)
     #[cfg(feature = "mrp")]
-    pub const PRODUCTION_IDS: o::Field<Self, o::Many2many<m::MrpProduction>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("production_ids", "mrp");
+    pub const PRODUCTION_IDS: o::Field<Self, o::Many2many<m::MrpProduction>, o::can::SearchGroupWrite> = o::Field::new("production_ids", "mrp");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "stock");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "stock");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "stock");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "stock");
 }
 
 /// Selections and struct of Choose whether to print product or lot/sn labels (`picking.label.type`)
@@ -395,18 +395,18 @@ pub mod picking_label_type {
 
 impl m::ProcurementGroup {
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "stock");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "stock");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "stock");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "stock");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Computed> = o::Field::new("display_name", "stock");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "stock");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "stock");
     /// Delivery Type (selection, required)
     pub const MOVE_TYPE: o::Field<Self, o::Selection<procurement_group::MoveType>> = o::Field::new("move_type", "stock");
     /// Mrp Production (one2many)
     #[cfg(feature = "mrp")]
-    pub const MRP_PRODUCTION_IDS: o::Field<Self, o::One2many<m::MrpProduction>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("mrp_production_ids", "mrp");
+    pub const MRP_PRODUCTION_IDS: o::Field<Self, o::One2many<m::MrpProduction>, o::can::SearchWrite> = o::Field::new("mrp_production_ids", "mrp");
     /// Reference (char, required)
     pub const NAME: o::Field<Self, String> = o::Field::new("name", "stock");
     /// Partner (many2one)
@@ -418,11 +418,11 @@ impl m::ProcurementGroup {
     #[cfg(all(feature = "sale", feature = "stock"))]
     pub const SALE_ID: o::Field<Self, Option<o::Many2one<m::SaleOrder>>> = o::Field::new("sale_id", "sale_stock");
     /// Related Stock Moves (one2many)
-    pub const STOCK_MOVE_IDS: o::Field<Self, o::One2many<m::StockMove>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("stock_move_ids", "stock");
+    pub const STOCK_MOVE_IDS: o::Field<Self, o::One2many<m::StockMove>, o::can::SearchWrite> = o::Field::new("stock_move_ids", "stock");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "stock");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "stock");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "stock");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "stock");
 }
 
 /// Selections and struct of Procurement Group (`procurement.group`)
@@ -530,21 +530,21 @@ pub mod procurement_group {
 
 impl m::ProductRemoval {
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "stock");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "stock");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "stock");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "stock");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Computed> = o::Field::new("display_name", "stock");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "stock");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "stock");
     /// Method (char, required, translated)
     pub const METHOD: o::Field<Self, String> = o::Field::new("method", "stock");
     /// Name (char, required, translated)
     pub const NAME: o::Field<Self, String> = o::Field::new("name", "stock");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "stock");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "stock");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "stock");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "stock");
 }
 
 /// Selections and struct of Removal Strategy (`product.removal`)
@@ -612,19 +612,19 @@ impl m::ProductReplenish {
     /// Company (many2one)
     pub const COMPANY_ID: o::Field<Self, Option<o::Many2one<m::ResCompany>>> = o::Field::new("company_id", "stock");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "stock");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "stock");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "stock");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "stock");
     /// Scheduled Date (datetime, required)
     pub const DATE_PLANNED: o::Field<Self, o::Timestamp> = o::Field::new("date_planned", "stock");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Computed> = o::Field::new("display_name", "stock");
     /// Unit of Measure (many2one, readonly, not stored)
-    pub const FORECAST_UOM_ID: o::Field<Self, Option<o::Many2one<m::UomUom>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("forecast_uom_id", "stock");
+    pub const FORECAST_UOM_ID: o::Field<Self, Option<o::Many2one<m::UomUom>>, o::can::SearchOnly> = o::Field::new("forecast_uom_id", "stock");
     /// Forecasted Quantity (float, readonly, not stored)
     pub const FORECASTED_QUANTITY: o::Field<Self, f64, o::Computed> = o::Field::new("forecasted_quantity", "stock");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "stock");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "stock");
     /// Has variants (boolean, required)
     pub const PRODUCT_HAS_VARIANTS: o::Field<Self, bool> = o::Field::new("product_has_variants", "stock");
     /// Product (many2one, required)
@@ -632,7 +632,7 @@ impl m::ProductReplenish {
     /// Product Template (many2one, required)
     pub const PRODUCT_TMPL_ID: o::Field<Self, o::Many2one<m::ProductTemplate>> = o::Field::new("product_tmpl_id", "stock");
     /// Category (many2one, required, readonly, not stored)
-    pub const PRODUCT_UOM_CATEGORY_ID: o::Field<Self, Option<o::Many2one<m::UomCategory>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("product_uom_category_id", "stock");
+    pub const PRODUCT_UOM_CATEGORY_ID: o::Field<Self, Option<o::Many2one<m::UomCategory>>, o::can::SearchOnly> = o::Field::new("product_uom_category_id", "stock");
     /// Unity of measure (many2one, required)
     pub const PRODUCT_UOM_ID: o::Field<Self, o::Many2one<m::UomUom>> = o::Field::new("product_uom_id", "stock");
     /// Quantity (float, required)
@@ -648,9 +648,9 @@ impl m::ProductReplenish {
     /// Warehouse (many2one, required)
     pub const WAREHOUSE_ID: o::Field<Self, o::Many2one<m::StockWarehouse>> = o::Field::new("warehouse_id", "stock");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "stock");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "stock");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "stock");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "stock");
 }
 
 /// Selections and struct of Product Replenish (`product.replenish`)
@@ -784,7 +784,7 @@ impl m::ReportStockQuantity {
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Computed> = o::Field::new("display_name", "stock");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "stock");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "stock");
     /// Product (many2one, readonly)
     pub const PRODUCT_ID: o::Field<Self, Option<o::Many2one<m::ProductProduct>>> = o::Field::new("product_id", "stock");
     /// Quantity (float, readonly)
@@ -885,16 +885,16 @@ impl m::ReportStockReportStockRule {
 
 impl m::StockAssignSerial {
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "stock");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "stock");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "stock");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "stock");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Computed> = o::Field::new("display_name", "stock");
     /// Expected Quantity (float)
     #[cfg(feature = "mrp")]
     pub const EXPECTED_QTY: o::Field<Self, f64> = o::Field::new("expected_qty", "mrp");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "stock");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "stock");
     /// Valide all the productions after the split (boolean)
     #[cfg(feature = "mrp")]
     pub const MARK_AS_DONE: o::Field<Self, bool> = o::Field::new("mark_as_done", "mrp");
@@ -911,7 +911,7 @@ impl m::StockAssignSerial {
     #[cfg(feature = "mrp")]
     pub const PRODUCED_QTY: o::Field<Self, f64> = o::Field::new("produced_qty", "mrp");
     /// Product (many2one, readonly, not stored)
-    pub const PRODUCT_ID: o::Field<Self, Option<o::Many2one<m::ProductProduct>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("product_id", "stock");
+    pub const PRODUCT_ID: o::Field<Self, Option<o::Many2one<m::ProductProduct>>, o::can::SearchOnly> = o::Field::new("product_id", "stock");
     /// Production (many2one)
     #[cfg(feature = "mrp")]
     pub const PRODUCTION_ID: o::Field<Self, Option<o::Many2one<m::MrpProduction>>> = o::Field::new("production_id", "mrp");
@@ -925,9 +925,9 @@ impl m::StockAssignSerial {
     #[cfg(feature = "mrp")]
     pub const SHOW_BACKORDERS: o::Field<Self, bool> = o::Field::new("show_backorders", "mrp");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "stock");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "stock");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "stock");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "stock");
 }
 
 /// Selections and struct of Stock Assign Serial Numbers (`stock.assign.serial`)
@@ -1055,23 +1055,23 @@ pub mod stock_assign_serial {
 
 impl m::StockBackorderConfirmation {
     /// Backorder Confirmation Lines (one2many)
-    pub const BACKORDER_CONFIRMATION_LINE_IDS: o::Field<Self, o::One2many<m::StockBackorderConfirmationLine>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("backorder_confirmation_line_ids", "stock");
+    pub const BACKORDER_CONFIRMATION_LINE_IDS: o::Field<Self, o::One2many<m::StockBackorderConfirmationLine>, o::can::SearchWrite> = o::Field::new("backorder_confirmation_line_ids", "stock");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "stock");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "stock");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "stock");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "stock");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Computed> = o::Field::new("display_name", "stock");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "stock");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "stock");
     /// Pick (many2many)
-    pub const PICK_IDS: o::Field<Self, o::Many2many<m::StockPicking>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("pick_ids", "stock");
+    pub const PICK_IDS: o::Field<Self, o::Many2many<m::StockPicking>, o::can::SearchGroupWrite> = o::Field::new("pick_ids", "stock");
     /// Show Transfers (boolean)
     pub const SHOW_TRANSFERS: o::Field<Self, bool> = o::Field::new("show_transfers", "stock");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "stock");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "stock");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "stock");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "stock");
 }
 
 /// Selections and struct of Backorder Confirmation (`stock.backorder.confirmation`)
@@ -1141,21 +1141,21 @@ impl m::StockBackorderConfirmationLine {
     /// Immediate Transfer (many2one)
     pub const BACKORDER_CONFIRMATION_ID: o::Field<Self, Option<o::Many2one<m::StockBackorderConfirmation>>> = o::Field::new("backorder_confirmation_id", "stock");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "stock");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "stock");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "stock");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "stock");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Computed> = o::Field::new("display_name", "stock");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "stock");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "stock");
     /// Transfer (many2one)
     pub const PICKING_ID: o::Field<Self, Option<o::Many2one<m::StockPicking>>> = o::Field::new("picking_id", "stock");
     /// To Backorder (boolean)
     pub const TO_BACKORDER: o::Field<Self, bool> = o::Field::new("to_backorder", "stock");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "stock");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "stock");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "stock");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "stock");
 }
 
 /// Selections and struct of Backorder Confirmation Line (`stock.backorder.confirmation.line`)
@@ -1223,13 +1223,13 @@ pub mod stock_backorder_confirmation_line {
 
 impl m::StockChangeProductQty {
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "stock");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "stock");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "stock");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "stock");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Computed> = o::Field::new("display_name", "stock");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "stock");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "stock");
     /// New Quantity on Hand (float, required)
     pub const NEW_QUANTITY: o::Field<Self, f64> = o::Field::new("new_quantity", "stock");
     /// Product (many2one, required)
@@ -1237,13 +1237,13 @@ impl m::StockChangeProductQty {
     /// Template (many2one, required)
     pub const PRODUCT_TMPL_ID: o::Field<Self, o::Many2one<m::ProductTemplate>> = o::Field::new("product_tmpl_id", "stock");
     /// Unit of Measure (many2one, readonly, not stored)
-    pub const PRODUCT_UOM_ID: o::Field<Self, Option<o::Many2one<m::UomUom>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("product_uom_id", "stock");
+    pub const PRODUCT_UOM_ID: o::Field<Self, Option<o::Many2one<m::UomUom>>, o::can::SearchOnly> = o::Field::new("product_uom_id", "stock");
     /// Variant Count (integer, readonly, not stored)
     pub const PRODUCT_VARIANT_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("product_variant_count", "stock");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "stock");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "stock");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "stock");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "stock");
 }
 
 /// Selections and struct of Change Product Quantity (`stock.change.product.qty`)
@@ -1325,21 +1325,21 @@ impl m::StockForecastedProductTemplate {
 
 impl m::StockInventoryAdjustmentName {
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "stock");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "stock");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "stock");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "stock");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Computed> = o::Field::new("display_name", "stock");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "stock");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "stock");
     /// Inventory Reason (char)
     pub const INVENTORY_ADJUSTMENT_NAME: o::Field<Self, Option<String>> = o::Field::new("inventory_adjustment_name", "stock");
     /// Quant (many2many)
-    pub const QUANT_IDS: o::Field<Self, o::Many2many<m::StockQuant>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("quant_ids", "stock");
+    pub const QUANT_IDS: o::Field<Self, o::Many2many<m::StockQuant>, o::can::SearchGroupWrite> = o::Field::new("quant_ids", "stock");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "stock");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "stock");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "stock");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "stock");
 }
 
 /// Selections and struct of Inventory Adjustment Reference / Reason (`stock.inventory.adjustment.name`)
@@ -1403,21 +1403,21 @@ pub mod stock_inventory_adjustment_name {
 
 impl m::StockInventoryConflict {
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "stock");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "stock");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "stock");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "stock");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Computed> = o::Field::new("display_name", "stock");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "stock");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "stock");
     /// Quants (many2many)
-    pub const QUANT_IDS: o::Field<Self, o::Many2many<m::StockQuant>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("quant_ids", "stock");
+    pub const QUANT_IDS: o::Field<Self, o::Many2many<m::StockQuant>, o::can::SearchGroupWrite> = o::Field::new("quant_ids", "stock");
     /// Conflicts (many2many)
-    pub const QUANT_TO_FIX_IDS: o::Field<Self, o::Many2many<m::StockQuant>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("quant_to_fix_ids", "stock");
+    pub const QUANT_TO_FIX_IDS: o::Field<Self, o::Many2many<m::StockQuant>, o::can::SearchGroupWrite> = o::Field::new("quant_to_fix_ids", "stock");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "stock");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "stock");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "stock");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "stock");
 }
 
 /// Selections and struct of Conflict in Inventory (`stock.inventory.conflict`)
@@ -1481,19 +1481,19 @@ pub mod stock_inventory_conflict {
 
 impl m::StockInventoryWarning {
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "stock");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "stock");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "stock");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "stock");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Computed> = o::Field::new("display_name", "stock");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "stock");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "stock");
     /// Quant (many2many)
-    pub const QUANT_IDS: o::Field<Self, o::Many2many<m::StockQuant>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("quant_ids", "stock");
+    pub const QUANT_IDS: o::Field<Self, o::Many2many<m::StockQuant>, o::can::SearchGroupWrite> = o::Field::new("quant_ids", "stock");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "stock");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "stock");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "stock");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "stock");
 }
 
 /// Selections and struct of Inventory Adjustment Warning (`stock.inventory.warning`)
@@ -1557,7 +1557,7 @@ impl m::StockLocation {
     /// Barcode (char)
     pub const BARCODE: o::Field<Self, Option<String>> = o::Field::new("barcode", "stock");
     /// Contains (one2many)
-    pub const CHILD_IDS: o::Field<Self, o::One2many<m::StockLocation>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("child_ids", "stock");
+    pub const CHILD_IDS: o::Field<Self, o::One2many<m::StockLocation>, o::can::SearchWrite> = o::Field::new("child_ids", "stock");
     /// Internal locations among descendants (many2many, readonly, not stored)
     pub const CHILD_INTERNAL_LOCATION_IDS: o::Field<Self, o::Many2many<m::StockLocation>, o::Computed> = o::Field::new("child_internal_location_ids", "stock");
     /// Additional Information (html)
@@ -1567,9 +1567,9 @@ impl m::StockLocation {
     /// Full Location Name (char, readonly)
     pub const COMPLETE_NAME: o::Field<Self, Option<String>> = o::Field::new("complete_name", "stock");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "stock");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "stock");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "stock");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "stock");
     /// Inventory Frequency (Days) (integer)
     pub const CYCLIC_INVENTORY_FREQUENCY: o::Field<Self, i64> = o::Field::new("cyclic_inventory_frequency", "stock");
     /// Display Name (char, readonly, not stored)
@@ -1577,9 +1577,9 @@ impl m::StockLocation {
     /// Forecasted Weight (float, readonly, not stored)
     pub const FORECAST_WEIGHT: o::Field<Self, f64, o::Computed> = o::Field::new("forecast_weight", "stock");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "stock");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "stock");
     /// Incoming Move Line (one2many)
-    pub const INCOMING_MOVE_LINE_IDS: o::Field<Self, o::One2many<m::StockMoveLine>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("incoming_move_line_ids", "stock");
+    pub const INCOMING_MOVE_LINE_IDS: o::Field<Self, o::One2many<m::StockMoveLine>, o::can::SearchWrite> = o::Field::new("incoming_move_line_ids", "stock");
     /// Last Effective Inventory (date, readonly)
     pub const LAST_INVENTORY_DATE: o::Field<Self, Option<o::Date>> = o::Field::new("last_inventory_date", "stock");
     /// Parent Location (many2one)
@@ -1591,7 +1591,7 @@ impl m::StockLocation {
     /// Next Expected Inventory (date, readonly)
     pub const NEXT_INVENTORY_DATE: o::Field<Self, Option<o::Date>> = o::Field::new("next_inventory_date", "stock");
     /// Outgoing Move Line (one2many)
-    pub const OUTGOING_MOVE_LINE_IDS: o::Field<Self, o::One2many<m::StockMoveLine>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("outgoing_move_line_ids", "stock");
+    pub const OUTGOING_MOVE_LINE_IDS: o::Field<Self, o::One2many<m::StockMoveLine>, o::can::SearchWrite> = o::Field::new("outgoing_move_line_ids", "stock");
     /// Parent Path (char)
     pub const PARENT_PATH: o::Field<Self, Option<String>> = o::Field::new("parent_path", "stock");
     /// Corridor (X) (integer)
@@ -1601,9 +1601,9 @@ impl m::StockLocation {
     /// Height (Z) (integer)
     pub const POSZ: o::Field<Self, i64> = o::Field::new("posz", "stock");
     /// Putaway Rules (one2many)
-    pub const PUTAWAY_RULE_IDS: o::Field<Self, o::One2many<m::StockPutawayRule>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("putaway_rule_ids", "stock");
+    pub const PUTAWAY_RULE_IDS: o::Field<Self, o::One2many<m::StockPutawayRule>, o::can::SearchWrite> = o::Field::new("putaway_rule_ids", "stock");
     /// Quant (one2many)
-    pub const QUANT_IDS: o::Field<Self, o::One2many<m::StockQuant>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("quant_ids", "stock");
+    pub const QUANT_IDS: o::Field<Self, o::One2many<m::StockQuant>, o::can::SearchWrite> = o::Field::new("quant_ids", "stock");
     /// Removal Strategy (many2one)
     pub const REMOVAL_STRATEGY_ID: o::Field<Self, Option<o::Many2one<m::ProductRemoval>>> = o::Field::new("removal_strategy_id", "stock");
     /// Replenish Location (boolean)
@@ -1625,11 +1625,11 @@ impl m::StockLocation {
     /// Warehouse (many2one, readonly)
     pub const WAREHOUSE_ID: o::Field<Self, Option<o::Many2one<m::StockWarehouse>>> = o::Field::new("warehouse_id", "stock");
     /// Warehouse View (one2many, readonly)
-    pub const WAREHOUSE_VIEW_IDS: o::Field<Self, o::One2many<m::StockWarehouse>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("warehouse_view_ids", "stock");
+    pub const WAREHOUSE_VIEW_IDS: o::Field<Self, o::One2many<m::StockWarehouse>, o::can::SearchWrite> = o::Field::new("warehouse_view_ids", "stock");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "stock");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "stock");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "stock");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "stock");
 }
 
 /// Selections and struct of Inventory Locations (`stock.location`)
@@ -1846,29 +1846,29 @@ impl m::StockLot {
     /// Next Activity Calendar Event (many2one, readonly, not stored)
     pub const ACTIVITY_CALENDAR_EVENT_ID: o::Field<Self, Option<o::Many2one<m::CalendarEvent>>, o::Computed> = o::Field::new("activity_calendar_event_id", "stock");
     /// Next Activity Deadline (date, readonly, not stored)
-    pub const ACTIVITY_DATE_DEADLINE: o::Field<Self, Option<o::Date>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("activity_date_deadline", "stock");
+    pub const ACTIVITY_DATE_DEADLINE: o::Field<Self, Option<o::Date>, o::can::SearchOnly> = o::Field::new("activity_date_deadline", "stock");
     /// Activity Exception Decoration (selection, readonly, not stored)
-    pub const ACTIVITY_EXCEPTION_DECORATION: o::Field<Self, Option<o::Selection<stock_lot::ActivityExceptionDecoration>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("activity_exception_decoration", "stock");
+    pub const ACTIVITY_EXCEPTION_DECORATION: o::Field<Self, Option<o::Selection<stock_lot::ActivityExceptionDecoration>>, o::can::SearchOnly> = o::Field::new("activity_exception_decoration", "stock");
     /// Icon (char, readonly, not stored)
     pub const ACTIVITY_EXCEPTION_ICON: o::Field<Self, Option<String>, o::Computed> = o::Field::new("activity_exception_icon", "stock");
     /// Activities (one2many)
-    pub const ACTIVITY_IDS: o::Field<Self, o::One2many<m::MailActivity>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("activity_ids", "stock");
+    pub const ACTIVITY_IDS: o::Field<Self, o::One2many<m::MailActivity>, o::can::SearchWrite> = o::Field::new("activity_ids", "stock");
     /// Activity State (selection, readonly, not stored)
-    pub const ACTIVITY_STATE: o::Field<Self, Option<o::Selection<stock_lot::ActivityState>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("activity_state", "stock");
+    pub const ACTIVITY_STATE: o::Field<Self, Option<o::Selection<stock_lot::ActivityState>>, o::can::SearchOnly> = o::Field::new("activity_state", "stock");
     /// Next Activity Summary (char, not stored)
-    pub const ACTIVITY_SUMMARY: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("activity_summary", "stock");
+    pub const ACTIVITY_SUMMARY: o::Field<Self, Option<String>, o::can::SearchWrite> = o::Field::new("activity_summary", "stock");
     /// Activity Type Icon (char, readonly, not stored)
-    pub const ACTIVITY_TYPE_ICON: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("activity_type_icon", "stock");
+    pub const ACTIVITY_TYPE_ICON: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("activity_type_icon", "stock");
     /// Next Activity Type (many2one, not stored)
-    pub const ACTIVITY_TYPE_ID: o::Field<Self, Option<o::Many2one<m::MailActivityType>>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("activity_type_id", "stock");
+    pub const ACTIVITY_TYPE_ID: o::Field<Self, Option<o::Many2one<m::MailActivityType>>, o::can::SearchWrite> = o::Field::new("activity_type_id", "stock");
     /// Responsible User (many2one, readonly, not stored)
-    pub const ACTIVITY_USER_ID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("activity_user_id", "stock");
+    pub const ACTIVITY_USER_ID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchOnly> = o::Field::new("activity_user_id", "stock");
     /// Company (many2one, required)
     pub const COMPANY_ID: o::Field<Self, o::Many2one<m::ResCompany>> = o::Field::new("company_id", "stock");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "stock");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "stock");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "stock");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "stock");
     /// Delivery order count (integer, readonly, not stored)
     pub const DELIVERY_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("delivery_count", "stock");
     /// Transfers (many2many, readonly, not stored)
@@ -1878,9 +1878,9 @@ impl m::StockLot {
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Computed> = o::Field::new("display_name", "stock");
     /// Has Message (boolean, readonly, not stored)
-    pub const HAS_MESSAGE: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("has_message", "stock");
+    pub const HAS_MESSAGE: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("has_message", "stock");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "stock");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "stock");
     /// In repair count (integer, readonly, not stored)
     #[cfg(feature = "repair")]
     pub const IN_REPAIR_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("in_repair_count", "repair");
@@ -1893,25 +1893,25 @@ impl m::StockLot {
     /// Attachment Count (integer, readonly, not stored)
     pub const MESSAGE_ATTACHMENT_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("message_attachment_count", "stock");
     /// Followers (one2many)
-    pub const MESSAGE_FOLLOWER_IDS: o::Field<Self, o::One2many<m::MailFollowers>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("message_follower_ids", "stock");
+    pub const MESSAGE_FOLLOWER_IDS: o::Field<Self, o::One2many<m::MailFollowers>, o::can::SearchWrite> = o::Field::new("message_follower_ids", "stock");
     /// Message Delivery error (boolean, readonly, not stored)
-    pub const MESSAGE_HAS_ERROR: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_has_error", "stock");
+    pub const MESSAGE_HAS_ERROR: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("message_has_error", "stock");
     /// Number of errors (integer, readonly, not stored)
     pub const MESSAGE_HAS_ERROR_COUNTER: o::Field<Self, i64, o::Computed> = o::Field::new("message_has_error_counter", "stock");
     /// SMS Delivery error (boolean, readonly, not stored)
-    pub const MESSAGE_HAS_SMS_ERROR: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_has_sms_error", "stock");
+    pub const MESSAGE_HAS_SMS_ERROR: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("message_has_sms_error", "stock");
     /// Messages (one2many)
-    pub const MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("message_ids", "stock");
+    pub const MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::can::SearchWrite> = o::Field::new("message_ids", "stock");
     /// Is Follower (boolean, readonly, not stored)
-    pub const MESSAGE_IS_FOLLOWER: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_is_follower", "stock");
+    pub const MESSAGE_IS_FOLLOWER: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("message_is_follower", "stock");
     /// Action Needed (boolean, readonly, not stored)
-    pub const MESSAGE_NEEDACTION: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_needaction", "stock");
+    pub const MESSAGE_NEEDACTION: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("message_needaction", "stock");
     /// Number of Actions (integer, readonly, not stored)
     pub const MESSAGE_NEEDACTION_COUNTER: o::Field<Self, i64, o::Computed> = o::Field::new("message_needaction_counter", "stock");
     /// Followers (Partners) (many2many, not stored)
-    pub const MESSAGE_PARTNER_IDS: o::Field<Self, o::Many2many<m::ResPartner>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("message_partner_ids", "stock");
+    pub const MESSAGE_PARTNER_IDS: o::Field<Self, o::Many2many<m::ResPartner>, o::can::SearchWrite> = o::Field::new("message_partner_ids", "stock");
     /// My Activity Deadline (date, readonly, not stored)
-    pub const MY_ACTIVITY_DATE_DEADLINE: o::Field<Self, Option<o::Date>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("my_activity_date_deadline", "stock");
+    pub const MY_ACTIVITY_DATE_DEADLINE: o::Field<Self, Option<o::Date>, o::can::SearchOnly> = o::Field::new("my_activity_date_deadline", "stock");
     /// Lot/Serial Number (char, required)
     pub const NAME: o::Field<Self, String> = o::Field::new("name", "stock");
     /// Description (html)
@@ -1919,7 +1919,7 @@ impl m::StockLot {
     /// Product (many2one, required)
     pub const PRODUCT_ID: o::Field<Self, o::Many2one<m::ProductProduct>> = o::Field::new("product_id", "stock");
     /// On Hand Quantity (float, readonly, not stored)
-    pub const PRODUCT_QTY: o::Field<Self, f64, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("product_qty", "stock");
+    pub const PRODUCT_QTY: o::Field<Self, f64, o::can::SearchOnly> = o::Field::new("product_qty", "stock");
     /// Unit of Measure (many2one, readonly)
     pub const PRODUCT_UOM_ID: o::Field<Self, Option<o::Many2one<m::UomUom>>> = o::Field::new("product_uom_id", "stock");
     /// Purchase order count (integer, readonly, not stored)
@@ -1929,9 +1929,9 @@ impl m::StockLot {
     #[cfg(all(feature = "purchase", feature = "stock"))]
     pub const PURCHASE_ORDER_IDS: o::Field<Self, o::Many2many<m::PurchaseOrder>, o::Computed> = o::Field::new("purchase_order_ids", "purchase_stock");
     /// Quants (one2many, readonly)
-    pub const QUANT_IDS: o::Field<Self, o::One2many<m::StockQuant>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("quant_ids", "stock");
+    pub const QUANT_IDS: o::Field<Self, o::One2many<m::StockQuant>, o::can::SearchWrite> = o::Field::new("quant_ids", "stock");
     /// Ratings (one2many)
-    pub const RATING_IDS: o::Field<Self, o::One2many<m::RatingRating>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("rating_ids", "stock");
+    pub const RATING_IDS: o::Field<Self, o::One2many<m::RatingRating>, o::can::SearchWrite> = o::Field::new("rating_ids", "stock");
     /// Internal Reference (char)
     pub const REF: o::Field<Self, Option<String>> = o::Field::new("ref", "stock");
     /// Repair Orders (many2many, readonly, not stored)
@@ -1950,11 +1950,11 @@ impl m::StockLot {
     #[cfg(all(feature = "sale", feature = "stock"))]
     pub const SALE_ORDER_IDS: o::Field<Self, o::Many2many<m::SaleOrder>, o::Computed> = o::Field::new("sale_order_ids", "sale_stock");
     /// Website Messages (one2many)
-    pub const WEBSITE_MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("website_message_ids", "stock");
+    pub const WEBSITE_MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::can::SearchWrite> = o::Field::new("website_message_ids", "stock");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "stock");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "stock");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "stock");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "stock");
 }
 
 /// Selections and struct of Lot/Serial (`stock.lot`)
@@ -2203,15 +2203,15 @@ pub mod stock_lot {
 impl m::StockMove {
     /// Account Move (one2many)
     #[cfg(all(feature = "account", feature = "stock"))]
-    pub const ACCOUNT_MOVE_IDS: o::Field<Self, o::One2many<m::AccountMove>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("account_move_ids", "stock_account");
+    pub const ACCOUNT_MOVE_IDS: o::Field<Self, o::One2many<m::AccountMove>, o::can::SearchWrite> = o::Field::new("account_move_ids", "stock_account");
     /// Whether the move was added after the picking's confirmation (boolean)
     pub const ADDITIONAL: o::Field<Self, bool> = o::Field::new("additional", "stock");
     /// Operations (one2many, readonly, not stored)
     #[cfg(feature = "mrp")]
-    pub const ALLOWED_OPERATION_IDS: o::Field<Self, o::One2many<m::MrpRoutingWorkcenter>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("allowed_operation_ids", "mrp");
+    pub const ALLOWED_OPERATION_IDS: o::Field<Self, o::One2many<m::MrpRoutingWorkcenter>, o::can::SearchOnly> = o::Field::new("allowed_operation_ids", "mrp");
     /// Analytic Account Line (many2many)
     #[cfg(all(feature = "account", feature = "stock"))]
-    pub const ANALYTIC_ACCOUNT_LINE_IDS: o::Field<Self, o::Many2many<m::AccountAnalyticLine>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("analytic_account_line_ids", "stock_account");
+    pub const ANALYTIC_ACCOUNT_LINE_IDS: o::Field<Self, o::Many2many<m::AccountAnalyticLine>, o::can::SearchGroupWrite> = o::Field::new("analytic_account_line_ids", "stock_account");
     /// Forecasted Quantity (float, readonly, not stored)
     pub const AVAILABILITY: o::Field<Self, f64, o::Computed> = o::Field::new("availability", "stock");
     /// BoM Line (many2one)
@@ -2229,15 +2229,15 @@ impl m::StockMove {
     #[cfg(feature = "mrp")]
     pub const COST_SHARE: o::Field<Self, f64> = o::Field::new("cost_share", "mrp");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "stock");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "stock");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "stock");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "stock");
     /// Created Production Order (many2one)
     #[cfg(feature = "mrp")]
     pub const CREATED_PRODUCTION_ID: o::Field<Self, Option<o::Many2one<m::MrpProduction>>> = o::Field::new("created_production_id", "mrp");
     /// Created Purchase Order Lines (many2many)
     #[cfg(all(feature = "purchase", feature = "stock"))]
-    pub const CREATED_PURCHASE_LINE_IDS: o::Field<Self, o::Many2many<m::PurchaseOrderLine>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("created_purchase_line_ids", "purchase_stock");
+    pub const CREATED_PURCHASE_LINE_IDS: o::Field<Self, o::Many2many<m::PurchaseOrderLine>, o::can::SearchGroupWrite> = o::Field::new("created_purchase_line_ids", "purchase_stock");
     /// Date Scheduled (datetime, required)
     pub const DATE: o::Field<Self, o::Timestamp> = o::Field::new("date", "stock");
     /// Deadline (datetime, readonly)
@@ -2262,9 +2262,9 @@ impl m::StockMove {
     /// Procurement Group (many2one)
     pub const GROUP_ID: o::Field<Self, Option<o::Many2one<m::ProcurementGroup>>> = o::Field::new("group_id", "stock");
     /// Product with Tracking (selection, readonly, not stored)
-    pub const HAS_TRACKING: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("has_tracking", "stock");
+    pub const HAS_TRACKING: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::can::SearchOnly> = o::Field::new("has_tracking", "stock");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "stock");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "stock");
     /// Done (boolean, readonly)
     #[cfg(feature = "mrp")]
     pub const IS_DONE: o::Field<Self, bool> = o::Field::new("is_done", "mrp");
@@ -2279,24 +2279,24 @@ impl m::StockMove {
     /// Destination Location (many2one, required)
     pub const LOCATION_DEST_ID: o::Field<Self, o::Many2one<m::StockLocation>> = o::Field::new("location_dest_id", "stock");
     /// Destination Location Type (selection, readonly, not stored)
-    pub const LOCATION_DEST_USAGE: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("location_dest_usage", "stock");
+    pub const LOCATION_DEST_USAGE: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::can::SearchOnly> = o::Field::new("location_dest_usage", "stock");
     /// Source Location (many2one, required)
     pub const LOCATION_ID: o::Field<Self, o::Many2one<m::StockLocation>> = o::Field::new("location_id", "stock");
     /// Source Location Type (selection, readonly, not stored)
-    pub const LOCATION_USAGE: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("location_usage", "stock");
+    pub const LOCATION_USAGE: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::can::SearchOnly> = o::Field::new("location_usage", "stock");
     /// Serial Numbers (many2many, not stored)
     pub const LOT_IDS: o::Field<Self, o::Many2many<m::StockLot>, o::Settable> = o::Field::new("lot_ids", "stock");
     /// Manual Consumption (boolean, readonly)
     #[cfg(feature = "mrp")]
     pub const MANUAL_CONSUMPTION: o::Field<Self, bool> = o::Field::new("manual_consumption", "mrp");
     /// Destination Moves (many2many)
-    pub const MOVE_DEST_IDS: o::Field<Self, o::Many2many<m::StockMove>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("move_dest_ids", "stock");
+    pub const MOVE_DEST_IDS: o::Field<Self, o::Many2many<m::StockMove>, o::can::SearchGroupWrite> = o::Field::new("move_dest_ids", "stock");
     /// Move Line (one2many)
-    pub const MOVE_LINE_IDS: o::Field<Self, o::One2many<m::StockMoveLine>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("move_line_ids", "stock");
+    pub const MOVE_LINE_IDS: o::Field<Self, o::One2many<m::StockMoveLine>, o::can::SearchWrite> = o::Field::new("move_line_ids", "stock");
     /// Move Lines Count (integer, readonly, not stored)
     pub const MOVE_LINES_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("move_lines_count", "stock");
     /// Original Move (many2many)
-    pub const MOVE_ORIG_IDS: o::Field<Self, o::Many2many<m::StockMove>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("move_orig_ids", "stock");
+    pub const MOVE_ORIG_IDS: o::Field<Self, o::Many2many<m::StockMove>, o::can::SearchGroupWrite> = o::Field::new("move_orig_ids", "stock");
     /// Description (char, required)
     pub const NAME: o::Field<Self, String> = o::Field::new("name", "stock");
     /// First SN (char)
@@ -2322,11 +2322,11 @@ impl m::StockMove {
     /// Picked (boolean)
     pub const PICKED: o::Field<Self, bool> = o::Field::new("picked", "stock");
     /// Type of Operation (selection, readonly, not stored)
-    pub const PICKING_CODE: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("picking_code", "stock");
+    pub const PICKING_CODE: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::can::SearchOnly> = o::Field::new("picking_code", "stock");
     /// Transfer (many2one)
     pub const PICKING_ID: o::Field<Self, Option<o::Many2one<m::StockPicking>>> = o::Field::new("picking_id", "stock");
     /// Move Entire Packages (boolean, readonly, not stored)
-    pub const PICKING_TYPE_ENTIRE_PACKS: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("picking_type_entire_packs", "stock");
+    pub const PICKING_TYPE_ENTIRE_PACKS: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("picking_type_entire_packs", "stock");
     /// Operation Type (many2one)
     pub const PICKING_TYPE_ID: o::Field<Self, Option<o::Many2one<m::StockPickingType>>> = o::Field::new("picking_type_id", "stock");
     /// Unit Price (float)
@@ -2347,20 +2347,20 @@ impl m::StockMove {
     pub const PRODUCT_QTY: o::Field<Self, f64> = o::Field::new("product_qty", "stock");
     /// Product On Hand Quantity (float, readonly, not stored)
     #[cfg(feature = "mrp")]
-    pub const PRODUCT_QTY_AVAILABLE: o::Field<Self, f64, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("product_qty_available", "mrp");
+    pub const PRODUCT_QTY_AVAILABLE: o::Field<Self, f64, o::can::SearchOnly> = o::Field::new("product_qty_available", "mrp");
     /// Product Template (many2one, readonly, not stored)
-    pub const PRODUCT_TMPL_ID: o::Field<Self, Option<o::Many2one<m::ProductTemplate>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("product_tmpl_id", "stock");
+    pub const PRODUCT_TMPL_ID: o::Field<Self, Option<o::Many2one<m::ProductTemplate>>, o::can::SearchOnly> = o::Field::new("product_tmpl_id", "stock");
     /// Product Type (selection, readonly, not stored)
-    pub const PRODUCT_TYPE: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("product_type", "stock");
+    pub const PRODUCT_TYPE: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::can::SearchOnly> = o::Field::new("product_type", "stock");
     /// UoM (many2one, required)
     pub const PRODUCT_UOM: o::Field<Self, o::Many2one<m::UomUom>> = o::Field::new("product_uom", "stock");
     /// Category (many2one, readonly, not stored)
-    pub const PRODUCT_UOM_CATEGORY_ID: o::Field<Self, Option<o::Many2one<m::UomCategory>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("product_uom_category_id", "stock");
+    pub const PRODUCT_UOM_CATEGORY_ID: o::Field<Self, Option<o::Many2one<m::UomCategory>>, o::can::SearchOnly> = o::Field::new("product_uom_category_id", "stock");
     /// Demand (float, required)
     pub const PRODUCT_UOM_QTY: o::Field<Self, f64> = o::Field::new("product_uom_qty", "stock");
     /// Product Forecasted Quantity (float, readonly, not stored)
     #[cfg(feature = "mrp")]
-    pub const PRODUCT_VIRTUAL_AVAILABLE: o::Field<Self, f64, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("product_virtual_available", "mrp");
+    pub const PRODUCT_VIRTUAL_AVAILABLE: o::Field<Self, f64, o::can::SearchOnly> = o::Field::new("product_virtual_available", "mrp");
     /// Production Order for finished products (many2one)
     #[cfg(feature = "mrp")]
     pub const PRODUCTION_ID: o::Field<Self, Option<o::Many2one<m::MrpProduction>>> = o::Field::new("production_id", "mrp");
@@ -2387,9 +2387,9 @@ impl m::StockMove {
     /// Owner (many2one)
     pub const RESTRICT_PARTNER_ID: o::Field<Self, Option<o::Many2one<m::ResPartner>>> = o::Field::new("restrict_partner_id", "stock");
     /// All returned moves (one2many)
-    pub const RETURNED_MOVE_IDS: o::Field<Self, o::One2many<m::StockMove>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("returned_move_ids", "stock");
+    pub const RETURNED_MOVE_IDS: o::Field<Self, o::One2many<m::StockMove>, o::can::SearchWrite> = o::Field::new("returned_move_ids", "stock");
     /// Destination route (many2many)
-    pub const ROUTE_IDS: o::Field<Self, o::Many2many<m::StockRoute>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("route_ids", "stock");
+    pub const ROUTE_IDS: o::Field<Self, o::Many2many<m::StockRoute>, o::can::SearchGroupWrite> = o::Field::new("route_ids", "stock");
     /// Stock Rule (many2one)
     pub const RULE_ID: o::Field<Self, Option<o::Many2one<m::StockRule>>> = o::Field::new("rule_id", "stock");
     /// Sale Line (many2one)
@@ -2411,7 +2411,7 @@ impl m::StockMove {
     /// Show lot\_name (boolean, readonly, not stored)
     pub const SHOW_LOTS_TEXT: o::Field<Self, bool, o::Computed> = o::Field::new("show_lots_text", "stock");
     /// Show Detailed Operations (boolean, readonly, not stored)
-    pub const SHOW_OPERATIONS: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("show_operations", "stock");
+    pub const SHOW_OPERATIONS: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("show_operations", "stock");
     /// Show Quant (boolean, readonly, not stored)
     pub const SHOW_QUANT: o::Field<Self, bool, o::Computed> = o::Field::new("show_quant", "stock");
     /// Show Reserved (boolean, readonly, not stored)
@@ -2420,7 +2420,7 @@ impl m::StockMove {
     pub const STATE: o::Field<Self, Option<o::Selection<stock_move::State>>> = o::Field::new("state", "stock");
     /// Stock Valuation Layer (one2many)
     #[cfg(all(feature = "account", feature = "stock"))]
-    pub const STOCK_VALUATION_LAYER_IDS: o::Field<Self, o::One2many<m::StockValuationLayer>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("stock_valuation_layer_ids", "stock_account");
+    pub const STOCK_VALUATION_LAYER_IDS: o::Field<Self, o::One2many<m::StockValuationLayer>, o::can::SearchWrite> = o::Field::new("stock_valuation_layer_ids", "stock_account");
     /// Update quantities on SO/PO (boolean)
     #[cfg(all(feature = "account", feature = "stock"))]
     pub const TO_REFUND: o::Field<Self, bool> = o::Field::new("to_refund", "stock_account");
@@ -2439,9 +2439,9 @@ impl m::StockMove {
     #[cfg(feature = "mrp")]
     pub const WORKORDER_ID: o::Field<Self, Option<o::Many2one<m::MrpWorkorder>>> = o::Field::new("workorder_id", "mrp");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "stock");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "stock");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "stock");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "stock");
 }
 
 /// Selections and struct of Stock Move (`stock.move`)
@@ -3061,11 +3061,11 @@ impl m::StockMoveLine {
     /// Company (many2one, required, readonly)
     pub const COMPANY_ID: o::Field<Self, o::Many2one<m::ResCompany>> = o::Field::new("company_id", "stock");
     /// Consume Line (many2many)
-    pub const CONSUME_LINE_IDS: o::Field<Self, o::Many2many<m::StockMoveLine>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("consume_line_ids", "stock");
+    pub const CONSUME_LINE_IDS: o::Field<Self, o::Many2many<m::StockMoveLine>, o::can::SearchGroupWrite> = o::Field::new("consume_line_ids", "stock");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "stock");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "stock");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "stock");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "stock");
     /// Date (datetime, required)
     pub const DATE: o::Field<Self, o::Timestamp> = o::Field::new("date", "stock");
     /// Kit (char, readonly, not stored)
@@ -3075,23 +3075,23 @@ impl m::StockMoveLine {
     pub const DESCRIPTION_PICKING: o::Field<Self, Option<String>> = o::Field::new("description_picking", "stock");
     /// Destination Country (char, readonly, not stored)
     #[cfg(all(feature = "delivery", feature = "stock"))]
-    pub const DESTINATION_COUNTRY_CODE: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("destination_country_code", "stock_delivery");
+    pub const DESTINATION_COUNTRY_CODE: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("destination_country_code", "stock_delivery");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Computed> = o::Field::new("display_name", "stock");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "stock");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "stock");
     /// Inventory (boolean, readonly, not stored)
-    pub const IS_INVENTORY: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("is_inventory", "stock");
+    pub const IS_INVENTORY: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("is_inventory", "stock");
     /// Is Locked (boolean, readonly, not stored)
     pub const IS_LOCKED: o::Field<Self, bool, o::Computed> = o::Field::new("is_locked", "stock");
     /// To (many2one, required)
     pub const LOCATION_DEST_ID: o::Field<Self, o::Many2one<m::StockLocation>> = o::Field::new("location_dest_id", "stock");
     /// Destination Location Type (selection, readonly, not stored)
-    pub const LOCATION_DEST_USAGE: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("location_dest_usage", "stock");
+    pub const LOCATION_DEST_USAGE: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::can::SearchOnly> = o::Field::new("location_dest_usage", "stock");
     /// From (many2one, required)
     pub const LOCATION_ID: o::Field<Self, o::Many2one<m::StockLocation>> = o::Field::new("location_id", "stock");
     /// Source Location Type (selection, readonly, not stored)
-    pub const LOCATION_USAGE: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("location_usage", "stock");
+    pub const LOCATION_USAGE: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::can::SearchOnly> = o::Field::new("location_usage", "stock");
     /// Lot/Serial Number (many2one)
     pub const LOT_ID: o::Field<Self, Option<o::Many2one<m::StockLot>>> = o::Field::new("lot_id", "stock");
     /// Lot/Serial Number Name (char)
@@ -3101,7 +3101,7 @@ impl m::StockMoveLine {
     /// Stock Operation (many2one)
     pub const MOVE_ID: o::Field<Self, Option<o::Many2one<m::StockMove>>> = o::Field::new("move_id", "stock");
     /// Source (char, readonly, not stored)
-    pub const ORIGIN: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("origin", "stock");
+    pub const ORIGIN: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("origin", "stock");
     /// From Owner (many2one)
     pub const OWNER_ID: o::Field<Self, Option<o::Many2one<m::ResPartner>>> = o::Field::new("owner_id", "stock");
     /// Source Package (many2one)
@@ -3111,25 +3111,25 @@ impl m::StockMoveLine {
     /// Picked (boolean)
     pub const PICKED: o::Field<Self, bool> = o::Field::new("picked", "stock");
     /// Type of Operation (selection, readonly, not stored)
-    pub const PICKING_CODE: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("picking_code", "stock");
+    pub const PICKING_CODE: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::can::SearchOnly> = o::Field::new("picking_code", "stock");
     /// Transfer (many2one)
     pub const PICKING_ID: o::Field<Self, Option<o::Many2one<m::StockPicking>>> = o::Field::new("picking_id", "stock");
     /// Destination Location (many2one, readonly, not stored)
-    pub const PICKING_LOCATION_DEST_ID: o::Field<Self, Option<o::Many2one<m::StockLocation>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("picking_location_dest_id", "stock");
+    pub const PICKING_LOCATION_DEST_ID: o::Field<Self, Option<o::Many2one<m::StockLocation>>, o::can::SearchOnly> = o::Field::new("picking_location_dest_id", "stock");
     /// Source Location (many2one, readonly, not stored)
-    pub const PICKING_LOCATION_ID: o::Field<Self, Option<o::Many2one<m::StockLocation>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("picking_location_id", "stock");
+    pub const PICKING_LOCATION_ID: o::Field<Self, Option<o::Many2one<m::StockLocation>>, o::can::SearchOnly> = o::Field::new("picking_location_id", "stock");
     /// Contact (many2one, readonly, not stored)
-    pub const PICKING_PARTNER_ID: o::Field<Self, Option<o::Many2one<m::ResPartner>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("picking_partner_id", "stock");
+    pub const PICKING_PARTNER_ID: o::Field<Self, Option<o::Many2one<m::ResPartner>>, o::can::SearchOnly> = o::Field::new("picking_partner_id", "stock");
     /// Move Entire Packages (boolean, readonly, not stored)
-    pub const PICKING_TYPE_ENTIRE_PACKS: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("picking_type_entire_packs", "stock");
+    pub const PICKING_TYPE_ENTIRE_PACKS: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("picking_type_entire_packs", "stock");
     /// Operation type (many2one, readonly, not stored)
-    pub const PICKING_TYPE_ID: o::Field<Self, Option<o::Many2one<m::StockPickingType>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("picking_type_id", "stock");
+    pub const PICKING_TYPE_ID: o::Field<Self, Option<o::Many2one<m::StockPickingType>>, o::can::SearchOnly> = o::Field::new("picking_type_id", "stock");
     /// Create New Lots/Serial Numbers (boolean, readonly, not stored)
-    pub const PICKING_TYPE_USE_CREATE_LOTS: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("picking_type_use_create_lots", "stock");
+    pub const PICKING_TYPE_USE_CREATE_LOTS: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("picking_type_use_create_lots", "stock");
     /// Use Existing Lots/Serial Numbers (boolean, readonly, not stored)
-    pub const PICKING_TYPE_USE_EXISTING_LOTS: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("picking_type_use_existing_lots", "stock");
+    pub const PICKING_TYPE_USE_EXISTING_LOTS: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("picking_type_use_existing_lots", "stock");
     /// Produce Line (many2many)
-    pub const PRODUCE_LINE_IDS: o::Field<Self, o::Many2many<m::StockMoveLine>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("produce_line_ids", "stock");
+    pub const PRODUCE_LINE_IDS: o::Field<Self, o::Many2many<m::StockMoveLine>, o::can::SearchGroupWrite> = o::Field::new("produce_line_ids", "stock");
     /// Product Category (char, readonly)
     pub const PRODUCT_CATEGORY_NAME: o::Field<Self, Option<String>> = o::Field::new("product_category_name", "stock");
     /// Product (many2one)
@@ -3137,7 +3137,7 @@ impl m::StockMoveLine {
     /// Reserved Packaging Quantity (float, readonly, not stored)
     pub const PRODUCT_PACKAGING_QTY: o::Field<Self, f64, o::Computed> = o::Field::new("product_packaging_qty", "stock");
     /// Category (many2one, readonly, not stored)
-    pub const PRODUCT_UOM_CATEGORY_ID: o::Field<Self, Option<o::Many2one<m::UomCategory>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("product_uom_category_id", "stock");
+    pub const PRODUCT_UOM_CATEGORY_ID: o::Field<Self, Option<o::Many2one<m::UomCategory>>, o::can::SearchOnly> = o::Field::new("product_uom_category_id", "stock");
     /// Unit of Measure (many2one, required)
     pub const PRODUCT_UOM_ID: o::Field<Self, o::Many2one<m::UomUom>> = o::Field::new("product_uom_id", "stock");
     /// Production Order (many2one)
@@ -3159,14 +3159,14 @@ impl m::StockMoveLine {
     /// Status (selection, readonly)
     pub const STATE: o::Field<Self, Option<o::Selection<o::AnyValue>>> = o::Field::new("state", "stock");
     /// Tracking (selection, readonly, not stored)
-    pub const TRACKING: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("tracking", "stock");
+    pub const TRACKING: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::can::SearchOnly> = o::Field::new("tracking", "stock");
     /// Work Order (many2one)
     #[cfg(feature = "mrp")]
     pub const WORKORDER_ID: o::Field<Self, Option<o::Many2one<m::MrpWorkorder>>> = o::Field::new("workorder_id", "mrp");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "stock");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "stock");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "stock");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "stock");
 }
 
 /// Selections and struct of Product Moves (Stock Move Line) (`stock.move.line`)
@@ -3428,23 +3428,23 @@ pub mod stock_move_line {
 
 impl m::StockOrderpointSnooze {
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "stock");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "stock");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "stock");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "stock");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Computed> = o::Field::new("display_name", "stock");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "stock");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "stock");
     /// Orderpoint (many2many)
-    pub const ORDERPOINT_IDS: o::Field<Self, o::Many2many<m::StockWarehouseOrderpoint>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("orderpoint_ids", "stock");
+    pub const ORDERPOINT_IDS: o::Field<Self, o::Many2many<m::StockWarehouseOrderpoint>, o::can::SearchGroupWrite> = o::Field::new("orderpoint_ids", "stock");
     /// Snooze for (selection)
     pub const PREDEFINED_DATE: o::Field<Self, Option<o::Selection<stock_orderpoint_snooze::PredefinedDate>>> = o::Field::new("predefined_date", "stock");
     /// Snooze Date (date)
     pub const SNOOZED_UNTIL: o::Field<Self, Option<o::Date>> = o::Field::new("snoozed_until", "stock");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "stock");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "stock");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "stock");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "stock");
 }
 
 /// Selections and struct of Snooze Orderpoint (`stock.orderpoint.snooze`)
@@ -3531,15 +3531,15 @@ pub mod stock_orderpoint_snooze {
 
 impl m::StockPackageDestination {
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "stock");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "stock");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "stock");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "stock");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Computed> = o::Field::new("display_name", "stock");
     /// Filtered Location (one2many, readonly, not stored)
     pub const FILTERED_LOCATION: o::Field<Self, o::One2many<m::StockLocation>, o::Computed> = o::Field::new("filtered_location", "stock");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "stock");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "stock");
     /// Destination location (many2one, required)
     pub const LOCATION_DEST_ID: o::Field<Self, o::Many2one<m::StockLocation>> = o::Field::new("location_dest_id", "stock");
     /// Move Line (many2many, required, readonly, not stored)
@@ -3547,9 +3547,9 @@ impl m::StockPackageDestination {
     /// Picking (many2one, required)
     pub const PICKING_ID: o::Field<Self, o::Many2one<m::StockPicking>> = o::Field::new("picking_id", "stock");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "stock");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "stock");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "stock");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "stock");
 }
 
 /// Selections and struct of Stock Package Destination (`stock.package.destination`)
@@ -3627,15 +3627,15 @@ impl m::StockPackageType {
     /// Company (many2one)
     pub const COMPANY_ID: o::Field<Self, Option<o::Many2one<m::ResCompany>>> = o::Field::new("company_id", "stock");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "stock");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "stock");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "stock");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "stock");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Computed> = o::Field::new("display_name", "stock");
     /// Height (float)
     pub const HEIGHT: o::Field<Self, f64> = o::Field::new("height", "stock");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "stock");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "stock");
     /// Length unit of measure label (char, readonly, not stored)
     pub const LENGTH_UOM_NAME: o::Field<Self, Option<String>, o::Computed> = o::Field::new("length_uom_name", "stock");
     /// Max Weight (float)
@@ -3653,15 +3653,15 @@ impl m::StockPackageType {
     #[cfg(all(feature = "delivery", feature = "stock"))]
     pub const SHIPPER_PACKAGE_CODE: o::Field<Self, Option<String>> = o::Field::new("shipper_package_code", "stock_delivery");
     /// Storage Category Capacity (one2many)
-    pub const STORAGE_CATEGORY_CAPACITY_IDS: o::Field<Self, o::One2many<m::StockStorageCategoryCapacity>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("storage_category_capacity_ids", "stock");
+    pub const STORAGE_CATEGORY_CAPACITY_IDS: o::Field<Self, o::One2many<m::StockStorageCategoryCapacity>, o::can::SearchWrite> = o::Field::new("storage_category_capacity_ids", "stock");
     /// Weight unit of measure label (char, readonly, not stored)
     pub const WEIGHT_UOM_NAME: o::Field<Self, Option<String>, o::Computed> = o::Field::new("weight_uom_name", "stock");
     /// Width (float)
     pub const WIDTH: o::Field<Self, f64> = o::Field::new("width", "stock");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "stock");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "stock");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "stock");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "stock");
 }
 
 /// Selections and struct of Stock package type (`stock.package.type`)
@@ -3794,13 +3794,13 @@ impl m::StockPackageLevel {
     /// Company (many2one, required)
     pub const COMPANY_ID: o::Field<Self, o::Many2one<m::ResCompany>> = o::Field::new("company_id", "stock");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "stock");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "stock");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "stock");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "stock");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Computed> = o::Field::new("display_name", "stock");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "stock");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "stock");
     /// Done (boolean, not stored)
     pub const IS_DONE: o::Field<Self, bool, o::Settable> = o::Field::new("is_done", "stock");
     /// Is Fresh Package (boolean, readonly, not stored)
@@ -3810,15 +3810,15 @@ impl m::StockPackageLevel {
     /// From (many2one, readonly, not stored)
     pub const LOCATION_ID: o::Field<Self, Option<o::Many2one<m::StockLocation>>, o::Computed> = o::Field::new("location_id", "stock");
     /// Move (one2many)
-    pub const MOVE_IDS: o::Field<Self, o::One2many<m::StockMove>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("move_ids", "stock");
+    pub const MOVE_IDS: o::Field<Self, o::One2many<m::StockMove>, o::can::SearchWrite> = o::Field::new("move_ids", "stock");
     /// Move Line (one2many)
-    pub const MOVE_LINE_IDS: o::Field<Self, o::One2many<m::StockMoveLine>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("move_line_ids", "stock");
+    pub const MOVE_LINE_IDS: o::Field<Self, o::One2many<m::StockMoveLine>, o::can::SearchWrite> = o::Field::new("move_line_ids", "stock");
     /// Package (many2one, required)
     pub const PACKAGE_ID: o::Field<Self, o::Many2one<m::StockQuantPackage>> = o::Field::new("package_id", "stock");
     /// Picking (many2one)
     pub const PICKING_ID: o::Field<Self, Option<o::Many2one<m::StockPicking>>> = o::Field::new("picking_id", "stock");
     /// Type of Operation (selection, readonly, not stored)
-    pub const PICKING_TYPE_CODE: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("picking_type_code", "stock");
+    pub const PICKING_TYPE_CODE: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::can::SearchOnly> = o::Field::new("picking_type_code", "stock");
     /// Show Lots M2O (boolean, readonly, not stored)
     pub const SHOW_LOTS_M2O: o::Field<Self, bool, o::Computed> = o::Field::new("show_lots_m2o", "stock");
     /// Show Lots Text (boolean, readonly, not stored)
@@ -3826,9 +3826,9 @@ impl m::StockPackageLevel {
     /// State (selection, readonly, not stored)
     pub const STATE: o::Field<Self, Option<o::Selection<stock_package_level::State>>, o::Computed> = o::Field::new("state", "stock");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "stock");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "stock");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "stock");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "stock");
 }
 
 /// Selections and struct of Stock Package Level (`stock.package_level`)
@@ -3961,27 +3961,27 @@ impl m::StockPicking {
     /// Next Activity Calendar Event (many2one, readonly, not stored)
     pub const ACTIVITY_CALENDAR_EVENT_ID: o::Field<Self, Option<o::Many2one<m::CalendarEvent>>, o::Computed> = o::Field::new("activity_calendar_event_id", "stock");
     /// Next Activity Deadline (date, readonly, not stored)
-    pub const ACTIVITY_DATE_DEADLINE: o::Field<Self, Option<o::Date>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("activity_date_deadline", "stock");
+    pub const ACTIVITY_DATE_DEADLINE: o::Field<Self, Option<o::Date>, o::can::SearchOnly> = o::Field::new("activity_date_deadline", "stock");
     /// Activity Exception Decoration (selection, readonly, not stored)
-    pub const ACTIVITY_EXCEPTION_DECORATION: o::Field<Self, Option<o::Selection<stock_picking::ActivityExceptionDecoration>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("activity_exception_decoration", "stock");
+    pub const ACTIVITY_EXCEPTION_DECORATION: o::Field<Self, Option<o::Selection<stock_picking::ActivityExceptionDecoration>>, o::can::SearchOnly> = o::Field::new("activity_exception_decoration", "stock");
     /// Icon (char, readonly, not stored)
     pub const ACTIVITY_EXCEPTION_ICON: o::Field<Self, Option<String>, o::Computed> = o::Field::new("activity_exception_icon", "stock");
     /// Activities (one2many)
-    pub const ACTIVITY_IDS: o::Field<Self, o::One2many<m::MailActivity>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("activity_ids", "stock");
+    pub const ACTIVITY_IDS: o::Field<Self, o::One2many<m::MailActivity>, o::can::SearchWrite> = o::Field::new("activity_ids", "stock");
     /// Activity State (selection, readonly, not stored)
-    pub const ACTIVITY_STATE: o::Field<Self, Option<o::Selection<stock_picking::ActivityState>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("activity_state", "stock");
+    pub const ACTIVITY_STATE: o::Field<Self, Option<o::Selection<stock_picking::ActivityState>>, o::can::SearchOnly> = o::Field::new("activity_state", "stock");
     /// Next Activity Summary (char, not stored)
-    pub const ACTIVITY_SUMMARY: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("activity_summary", "stock");
+    pub const ACTIVITY_SUMMARY: o::Field<Self, Option<String>, o::can::SearchWrite> = o::Field::new("activity_summary", "stock");
     /// Activity Type Icon (char, readonly, not stored)
-    pub const ACTIVITY_TYPE_ICON: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("activity_type_icon", "stock");
+    pub const ACTIVITY_TYPE_ICON: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("activity_type_icon", "stock");
     /// Next Activity Type (many2one, not stored)
-    pub const ACTIVITY_TYPE_ID: o::Field<Self, Option<o::Many2one<m::MailActivityType>>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("activity_type_id", "stock");
+    pub const ACTIVITY_TYPE_ID: o::Field<Self, Option<o::Many2one<m::MailActivityType>>, o::can::SearchWrite> = o::Field::new("activity_type_id", "stock");
     /// Responsible User (many2one, readonly, not stored)
-    pub const ACTIVITY_USER_ID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("activity_user_id", "stock");
+    pub const ACTIVITY_USER_ID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchOnly> = o::Field::new("activity_user_id", "stock");
     /// Back Order of (many2one, readonly)
     pub const BACKORDER_ID: o::Field<Self, Option<o::Many2one<m::StockPicking>>> = o::Field::new("backorder_id", "stock");
     /// Back Orders (one2many)
-    pub const BACKORDER_IDS: o::Field<Self, o::One2many<m::StockPicking>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("backorder_ids", "stock");
+    pub const BACKORDER_IDS: o::Field<Self, o::One2many<m::StockPicking>, o::can::SearchWrite> = o::Field::new("backorder_ids", "stock");
     /// Carrier (many2one)
     #[cfg(all(feature = "delivery", feature = "stock"))]
     pub const CARRIER_ID: o::Field<Self, Option<o::Many2one<m::DeliveryCarrier>>> = o::Field::new("carrier_id", "stock_delivery");
@@ -3998,11 +3998,11 @@ impl m::StockPicking {
     pub const COMPANY_ID: o::Field<Self, Option<o::Many2one<m::ResCompany>>> = o::Field::new("company_id", "stock");
     /// Country Code (char, readonly, not stored)
     #[cfg(all(feature = "account", feature = "stock"))]
-    pub const COUNTRY_CODE: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("country_code", "stock_account");
+    pub const COUNTRY_CODE: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("country_code", "stock_account");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "stock");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "stock");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "stock");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "stock");
     /// Creation Date (datetime)
     pub const DATE: o::Field<Self, Option<o::Timestamp>> = o::Field::new("date", "stock");
     /// Deadline (datetime, readonly)
@@ -4010,13 +4010,13 @@ impl m::StockPicking {
     /// Date of Transfer (datetime, readonly)
     pub const DATE_DONE: o::Field<Self, Option<o::Timestamp>> = o::Field::new("date_done", "stock");
     /// Delay Alert Date (datetime, readonly, not stored)
-    pub const DELAY_ALERT_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("delay_alert_date", "stock");
+    pub const DELAY_ALERT_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchOnly> = o::Field::new("delay_alert_date", "stock");
     /// Provider (selection, readonly, not stored)
     #[cfg(all(feature = "delivery", feature = "stock"))]
-    pub const DELIVERY_TYPE: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("delivery_type", "stock_delivery");
+    pub const DELIVERY_TYPE: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::can::SearchOnly> = o::Field::new("delivery_type", "stock_delivery");
     /// Destination Country (char, readonly, not stored)
     #[cfg(all(feature = "delivery", feature = "stock"))]
-    pub const DESTINATION_COUNTRY_CODE: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("destination_country_code", "stock_delivery");
+    pub const DESTINATION_COUNTRY_CODE: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("destination_country_code", "stock_delivery");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Computed> = o::Field::new("display_name", "stock");
     /// Procurement Group (many2one, readonly)
@@ -4027,7 +4027,7 @@ impl m::StockPicking {
     #[cfg(feature = "mrp")]
     pub const HAS_KITS: o::Field<Self, bool, o::Computed> = o::Field::new("has_kits", "mrp");
     /// Has Message (boolean, readonly, not stored)
-    pub const HAS_MESSAGE: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("has_message", "stock");
+    pub const HAS_MESSAGE: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("has_message", "stock");
     /// Has Packages (boolean, readonly, not stored)
     pub const HAS_PACKAGES: o::Field<Self, bool, o::Computed> = o::Field::new("has_packages", "stock");
     /// Has Scrap Moves (boolean, readonly, not stored)
@@ -4037,7 +4037,7 @@ impl m::StockPicking {
     /// Hide Picking Type (boolean, readonly, not stored)
     pub const HIDE_PICKING_TYPE: o::Field<Self, bool, o::Computed> = o::Field::new("hide_picking_type", "stock");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "stock");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "stock");
     /// Is Locked (boolean)
     pub const IS_LOCKED: o::Field<Self, bool> = o::Field::new("is_locked", "stock");
     /// Is Repairable (boolean, readonly, not stored)
@@ -4055,41 +4055,41 @@ impl m::StockPicking {
     /// Source Location (many2one, required)
     pub const LOCATION_ID: o::Field<Self, o::Many2one<m::StockLocation>> = o::Field::new("location_id", "stock");
     /// Lot/Serial Number (many2one, readonly, not stored)
-    pub const LOT_ID: o::Field<Self, Option<o::Many2one<m::StockLot>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("lot_id", "stock");
+    pub const LOT_ID: o::Field<Self, Option<o::Many2one<m::StockLot>>, o::can::SearchOnly> = o::Field::new("lot_id", "stock");
     /// Attachment Count (integer, readonly, not stored)
     pub const MESSAGE_ATTACHMENT_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("message_attachment_count", "stock");
     /// Followers (one2many)
-    pub const MESSAGE_FOLLOWER_IDS: o::Field<Self, o::One2many<m::MailFollowers>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("message_follower_ids", "stock");
+    pub const MESSAGE_FOLLOWER_IDS: o::Field<Self, o::One2many<m::MailFollowers>, o::can::SearchWrite> = o::Field::new("message_follower_ids", "stock");
     /// Message Delivery error (boolean, readonly, not stored)
-    pub const MESSAGE_HAS_ERROR: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_has_error", "stock");
+    pub const MESSAGE_HAS_ERROR: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("message_has_error", "stock");
     /// Number of errors (integer, readonly, not stored)
     pub const MESSAGE_HAS_ERROR_COUNTER: o::Field<Self, i64, o::Computed> = o::Field::new("message_has_error_counter", "stock");
     /// SMS Delivery error (boolean, readonly, not stored)
-    pub const MESSAGE_HAS_SMS_ERROR: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_has_sms_error", "stock");
+    pub const MESSAGE_HAS_SMS_ERROR: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("message_has_sms_error", "stock");
     /// Messages (one2many)
-    pub const MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("message_ids", "stock");
+    pub const MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::can::SearchWrite> = o::Field::new("message_ids", "stock");
     /// Is Follower (boolean, readonly, not stored)
-    pub const MESSAGE_IS_FOLLOWER: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_is_follower", "stock");
+    pub const MESSAGE_IS_FOLLOWER: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("message_is_follower", "stock");
     /// Action Needed (boolean, readonly, not stored)
-    pub const MESSAGE_NEEDACTION: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_needaction", "stock");
+    pub const MESSAGE_NEEDACTION: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("message_needaction", "stock");
     /// Number of Actions (integer, readonly, not stored)
     pub const MESSAGE_NEEDACTION_COUNTER: o::Field<Self, i64, o::Computed> = o::Field::new("message_needaction_counter", "stock");
     /// Followers (Partners) (many2many, not stored)
-    pub const MESSAGE_PARTNER_IDS: o::Field<Self, o::Many2many<m::ResPartner>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("message_partner_ids", "stock");
+    pub const MESSAGE_PARTNER_IDS: o::Field<Self, o::Many2many<m::ResPartner>, o::can::SearchWrite> = o::Field::new("message_partner_ids", "stock");
     /// Stock Moves (one2many)
-    pub const MOVE_IDS: o::Field<Self, o::One2many<m::StockMove>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("move_ids", "stock");
+    pub const MOVE_IDS: o::Field<Self, o::One2many<m::StockMove>, o::can::SearchWrite> = o::Field::new("move_ids", "stock");
     /// Stock move (one2many)
-    pub const MOVE_IDS_WITHOUT_PACKAGE: o::Field<Self, o::One2many<m::StockMove>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("move_ids_without_package", "stock");
+    pub const MOVE_IDS_WITHOUT_PACKAGE: o::Field<Self, o::One2many<m::StockMove>, o::can::SearchWrite> = o::Field::new("move_ids_without_package", "stock");
     /// Has Pack Operations (boolean, readonly, not stored)
     pub const MOVE_LINE_EXIST: o::Field<Self, bool, o::Computed> = o::Field::new("move_line_exist", "stock");
     /// Operations (one2many)
-    pub const MOVE_LINE_IDS: o::Field<Self, o::One2many<m::StockMoveLine>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("move_line_ids", "stock");
+    pub const MOVE_LINE_IDS: o::Field<Self, o::One2many<m::StockMoveLine>, o::can::SearchWrite> = o::Field::new("move_line_ids", "stock");
     /// Operations without package (one2many)
-    pub const MOVE_LINE_IDS_WITHOUT_PACKAGE: o::Field<Self, o::One2many<m::StockMoveLine>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("move_line_ids_without_package", "stock");
+    pub const MOVE_LINE_IDS_WITHOUT_PACKAGE: o::Field<Self, o::One2many<m::StockMoveLine>, o::can::SearchWrite> = o::Field::new("move_line_ids_without_package", "stock");
     /// Shipping Policy (selection, required)
     pub const MOVE_TYPE: o::Field<Self, o::Selection<stock_picking::MoveType>> = o::Field::new("move_type", "stock");
     /// My Activity Deadline (date, readonly, not stored)
-    pub const MY_ACTIVITY_DATE_DEADLINE: o::Field<Self, Option<o::Date>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("my_activity_date_deadline", "stock");
+    pub const MY_ACTIVITY_DATE_DEADLINE: o::Field<Self, Option<o::Date>, o::can::SearchOnly> = o::Field::new("my_activity_date_deadline", "stock");
     /// Reference (char, readonly)
     pub const NAME: o::Field<Self, Option<String>> = o::Field::new("name", "stock");
     /// Number of repairs linked to this picking (integer, readonly, not stored)
@@ -4105,17 +4105,17 @@ impl m::StockPicking {
     #[cfg(all(feature = "delivery", feature = "stock"))]
     pub const PACKAGE_IDS: o::Field<Self, o::Many2many<m::StockQuantPackage>, o::Computed> = o::Field::new("package_ids", "stock_delivery");
     /// Package Level (one2many)
-    pub const PACKAGE_LEVEL_IDS: o::Field<Self, o::One2many<m::StockPackageLevel>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("package_level_ids", "stock");
+    pub const PACKAGE_LEVEL_IDS: o::Field<Self, o::One2many<m::StockPackageLevel>, o::can::SearchWrite> = o::Field::new("package_level_ids", "stock");
     /// Package Level Ids Details (one2many)
-    pub const PACKAGE_LEVEL_IDS_DETAILS: o::Field<Self, o::One2many<m::StockPackageLevel>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("package_level_ids_details", "stock");
+    pub const PACKAGE_LEVEL_IDS_DETAILS: o::Field<Self, o::One2many<m::StockPackageLevel>, o::can::SearchWrite> = o::Field::new("package_level_ids_details", "stock");
     /// Contact (many2one)
     pub const PARTNER_ID: o::Field<Self, Option<o::Many2one<m::ResPartner>>> = o::Field::new("partner_id", "stock");
     /// Properties (properties)
     pub const PICKING_PROPERTIES: o::Field<Self, o::Properties> = o::Field::new("picking_properties", "stock");
     /// Type of Operation (selection, readonly, not stored)
-    pub const PICKING_TYPE_CODE: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("picking_type_code", "stock");
+    pub const PICKING_TYPE_CODE: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::can::SearchOnly> = o::Field::new("picking_type_code", "stock");
     /// Move Entire Packages (boolean, readonly, not stored)
-    pub const PICKING_TYPE_ENTIRE_PACKS: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("picking_type_entire_packs", "stock");
+    pub const PICKING_TYPE_ENTIRE_PACKS: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("picking_type_entire_packs", "stock");
     /// Operation Type (many2one, required, readonly)
     pub const PICKING_TYPE_ID: o::Field<Self, o::Many2one<m::StockPickingType>> = o::Field::new("picking_type_id", "stock");
     /// Pos Order (many2one)
@@ -4129,25 +4129,25 @@ impl m::StockPicking {
     /// Priority (selection)
     pub const PRIORITY: o::Field<Self, Option<o::Selection<stock_picking::Priority>>> = o::Field::new("priority", "stock");
     /// Product (many2one, readonly, not stored)
-    pub const PRODUCT_ID: o::Field<Self, Option<o::Many2one<m::ProductProduct>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("product_id", "stock");
+    pub const PRODUCT_ID: o::Field<Self, Option<o::Many2one<m::ProductProduct>>, o::can::SearchOnly> = o::Field::new("product_id", "stock");
     /// Product Availability (char, readonly, not stored)
     pub const PRODUCTS_AVAILABILITY: o::Field<Self, Option<String>, o::Computed> = o::Field::new("products_availability", "stock");
     /// Products Availability State (selection, readonly, not stored)
     pub const PRODUCTS_AVAILABILITY_STATE: o::Field<Self, Option<o::Selection<stock_picking::ProductsAvailabilityState>>, o::Computed> = o::Field::new("products_availability_state", "stock");
     /// Purchase Orders (many2one, readonly, not stored)
     #[cfg(all(feature = "purchase", feature = "stock"))]
-    pub const PURCHASE_ID: o::Field<Self, Option<o::Many2one<m::PurchaseOrder>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("purchase_id", "purchase_stock");
+    pub const PURCHASE_ID: o::Field<Self, Option<o::Many2one<m::PurchaseOrder>>, o::can::SearchOnly> = o::Field::new("purchase_id", "purchase_stock");
     /// Ratings (one2many)
-    pub const RATING_IDS: o::Field<Self, o::One2many<m::RatingRating>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("rating_ids", "stock");
+    pub const RATING_IDS: o::Field<Self, o::One2many<m::RatingRating>, o::can::SearchWrite> = o::Field::new("rating_ids", "stock");
     /// Repair (one2many)
     #[cfg(feature = "repair")]
-    pub const REPAIR_IDS: o::Field<Self, o::One2many<m::RepairOrder>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("repair_ids", "repair");
+    pub const REPAIR_IDS: o::Field<Self, o::One2many<m::RepairOrder>, o::can::SearchWrite> = o::Field::new("repair_ids", "repair");
     /// \# Returns (integer, readonly, not stored)
     pub const RETURN_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("return_count", "stock");
     /// Return of (many2one, readonly)
     pub const RETURN_ID: o::Field<Self, Option<o::Many2one<m::StockPicking>>> = o::Field::new("return_id", "stock");
     /// Returns (one2many)
-    pub const RETURN_IDS: o::Field<Self, o::One2many<m::StockPicking>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("return_ids", "stock");
+    pub const RETURN_IDS: o::Field<Self, o::One2many<m::StockPicking>, o::can::SearchWrite> = o::Field::new("return_ids", "stock");
     /// Return Label (one2many, readonly, not stored)
     #[cfg(all(feature = "delivery", feature = "stock"))]
     pub const RETURN_LABEL_IDS: o::Field<Self, o::One2many<m::IrAttachment>, o::Computed> = o::Field::new("return_label_ids", "stock_delivery");
@@ -4168,26 +4168,26 @@ impl m::StockPicking {
     /// Show Lots Text (boolean, readonly, not stored)
     pub const SHOW_LOTS_TEXT: o::Field<Self, bool, o::Computed> = o::Field::new("show_lots_text", "stock");
     /// Show Detailed Operations (boolean, readonly, not stored)
-    pub const SHOW_OPERATIONS: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("show_operations", "stock");
+    pub const SHOW_OPERATIONS: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("show_operations", "stock");
     /// Pre-fill Detailed Operations (boolean, readonly, not stored)
-    pub const SHOW_RESERVED: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("show_reserved", "stock");
+    pub const SHOW_RESERVED: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("show_reserved", "stock");
     /// Show Set Qty Button (boolean, readonly, not stored)
     pub const SHOW_SET_QTY_BUTTON: o::Field<Self, bool, o::Computed> = o::Field::new("show_set_qty_button", "stock");
     /// Signature (binary)
-    pub const SIGNATURE: o::Field<Self, Option<o::Binary>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("signature", "stock");
+    pub const SIGNATURE: o::Field<Self, Option<o::Binary>, o::can::SearchWrite> = o::Field::new("signature", "stock");
     /// Status (selection, readonly)
     pub const STATE: o::Field<Self, Option<o::Selection<stock_picking::State>>> = o::Field::new("state", "stock");
     /// Create New Lots/Serial Numbers (boolean, readonly, not stored)
-    pub const USE_CREATE_LOTS: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("use_create_lots", "stock");
+    pub const USE_CREATE_LOTS: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("use_create_lots", "stock");
     /// Use Existing Lots/Serial Numbers (boolean, readonly, not stored)
-    pub const USE_EXISTING_LOTS: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("use_existing_lots", "stock");
+    pub const USE_EXISTING_LOTS: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("use_existing_lots", "stock");
     /// Responsible (many2one)
     pub const USER_ID: o::Field<Self, Option<o::Many2one<m::ResUsers>>> = o::Field::new("user_id", "stock");
     /// Website (many2one, readonly)
     #[cfg(all(feature = "stock", feature = "website_sale"))]
     pub const WEBSITE_ID: o::Field<Self, Option<o::Many2one<m::Website>>> = o::Field::new("website_id", "website_sale_stock");
     /// Website Messages (one2many)
-    pub const WEBSITE_MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("website_message_ids", "stock");
+    pub const WEBSITE_MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::can::SearchWrite> = o::Field::new("website_message_ids", "stock");
     /// Weight (float, readonly)
     #[cfg(all(feature = "delivery", feature = "stock"))]
     pub const WEIGHT: o::Field<Self, f64> = o::Field::new("weight", "stock_delivery");
@@ -4198,9 +4198,9 @@ impl m::StockPicking {
     #[cfg(all(feature = "delivery", feature = "stock"))]
     pub const WEIGHT_UOM_NAME: o::Field<Self, Option<String>, o::Computed> = o::Field::new("weight_uom_name", "stock_delivery");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "stock");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "stock");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "stock");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "stock");
 }
 
 /// Selections and struct of Transfer (`stock.picking`)
@@ -4873,9 +4873,9 @@ impl m::StockPickingType {
     /// Create Backorder (selection, required)
     pub const CREATE_BACKORDER: o::Field<Self, o::Selection<stock_picking_type::CreateBackorder>> = o::Field::new("create_backorder", "stock");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "stock");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "stock");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "stock");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "stock");
     /// Default Destination Location (many2one)
     pub const DEFAULT_LOCATION_DEST_ID: o::Field<Self, Option<o::Many2one<m::StockLocation>>> = o::Field::new("default_location_dest_id", "stock");
     /// Default returns location (many2one)
@@ -4899,7 +4899,7 @@ impl m::StockPickingType {
     /// Hide Reservation Method (boolean, readonly, not stored)
     pub const HIDE_RESERVATION_METHOD: o::Field<Self, bool, o::Computed> = o::Field::new("hide_reservation_method", "stock");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "stock");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "stock");
     /// Create Repair Orders from Returns (boolean)
     #[cfg(feature = "repair")]
     pub const IS_REPAIRABLE: o::Field<Self, bool> = o::Field::new("is_repairable", "repair");
@@ -4928,7 +4928,7 @@ impl m::StockPickingType {
     pub const RETURN_PICKING_TYPE_ID: o::Field<Self, Option<o::Many2one<m::StockPickingType>>> = o::Field::new("return_picking_type_id", "stock");
     /// Return Type Of (one2many)
     #[cfg(feature = "repair")]
-    pub const RETURN_TYPE_OF_IDS: o::Field<Self, o::One2many<m::StockPickingType>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("return_type_of_ids", "repair");
+    pub const RETURN_TYPE_OF_IDS: o::Field<Self, o::One2many<m::StockPickingType>, o::can::SearchWrite> = o::Field::new("return_type_of_ids", "repair");
     /// Sequence (integer)
     pub const SEQUENCE: o::Field<Self, i64> = o::Field::new("sequence", "stock");
     /// Sequence Prefix (char, required)
@@ -4956,9 +4956,9 @@ impl m::StockPickingType {
     /// Warehouse (many2one)
     pub const WAREHOUSE_ID: o::Field<Self, Option<o::Many2one<m::StockWarehouse>>> = o::Field::new("warehouse_id", "stock");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "stock");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "stock");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "stock");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "stock");
 }
 
 /// Selections and struct of Picking Type (`stock.picking.type`)
@@ -5506,19 +5506,19 @@ impl m::StockPutawayRule {
     /// Company (many2one, required)
     pub const COMPANY_ID: o::Field<Self, o::Many2one<m::ResCompany>> = o::Field::new("company_id", "stock");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "stock");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "stock");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "stock");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "stock");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Computed> = o::Field::new("display_name", "stock");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "stock");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "stock");
     /// When product arrives in (many2one, required)
     pub const LOCATION_IN_ID: o::Field<Self, o::Many2one<m::StockLocation>> = o::Field::new("location_in_id", "stock");
     /// Store to sublocation (many2one, required)
     pub const LOCATION_OUT_ID: o::Field<Self, o::Many2one<m::StockLocation>> = o::Field::new("location_out_id", "stock");
     /// Package Type (many2many)
-    pub const PACKAGE_TYPE_IDS: o::Field<Self, o::Many2many<m::StockPackageType>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("package_type_ids", "stock");
+    pub const PACKAGE_TYPE_IDS: o::Field<Self, o::Many2many<m::StockPackageType>, o::can::SearchGroupWrite> = o::Field::new("package_type_ids", "stock");
     /// Product (many2one)
     pub const PRODUCT_ID: o::Field<Self, Option<o::Many2one<m::ProductProduct>>> = o::Field::new("product_id", "stock");
     /// Priority (integer)
@@ -5526,9 +5526,9 @@ impl m::StockPutawayRule {
     /// Storage Category (many2one)
     pub const STORAGE_CATEGORY_ID: o::Field<Self, Option<o::Many2one<m::StockStorageCategory>>> = o::Field::new("storage_category_id", "stock");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "stock");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "stock");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "stock");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "stock");
 }
 
 /// Selections and struct of Putaway Rule (`stock.putaway.rule`)
@@ -5628,20 +5628,20 @@ impl m::StockQuant {
     pub const COMPANY_ID: o::Field<Self, Option<o::Many2one<m::ResCompany>>> = o::Field::new("company_id", "stock");
     /// Costing Method (selection, readonly, not stored)
     #[cfg(all(feature = "account", feature = "stock"))]
-    pub const COST_METHOD: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("cost_method", "stock_account");
+    pub const COST_METHOD: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::can::SearchOnly> = o::Field::new("cost_method", "stock_account");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "stock");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "stock");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "stock");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "stock");
     /// Currency (many2one, readonly, not stored)
     #[cfg(all(feature = "account", feature = "stock"))]
     pub const CURRENCY_ID: o::Field<Self, Option<o::Many2one<m::ResCurrency>>, o::Computed> = o::Field::new("currency_id", "stock_account");
     /// Inventory Frequency (Days) (integer, readonly, not stored)
-    pub const CYCLIC_INVENTORY_FREQUENCY: o::Field<Self, i64, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("cyclic_inventory_frequency", "stock");
+    pub const CYCLIC_INVENTORY_FREQUENCY: o::Field<Self, i64, o::can::SearchOnly> = o::Field::new("cyclic_inventory_frequency", "stock");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Computed> = o::Field::new("display_name", "stock");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "stock");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "stock");
     /// Incoming Date (datetime, required, readonly)
     pub const IN_DATE: o::Field<Self, o::Timestamp> = o::Field::new("in_date", "stock");
     /// Scheduled Date (date)
@@ -5655,7 +5655,7 @@ impl m::StockQuant {
     /// Inventory Quantity Set (boolean)
     pub const INVENTORY_QUANTITY_SET: o::Field<Self, bool> = o::Field::new("inventory_quantity_set", "stock");
     /// Quantity has been moved since last count (boolean, readonly, not stored)
-    pub const IS_OUTDATED: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("is_outdated", "stock");
+    pub const IS_OUTDATED: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("is_outdated", "stock");
     /// Last Count Date (date, readonly, not stored)
     pub const LAST_COUNT_DATE: o::Field<Self, Option<o::Date>, o::Computed> = o::Field::new("last_count_date", "stock");
     /// Location (many2one, required)
@@ -5663,23 +5663,23 @@ impl m::StockQuant {
     /// Lot/Serial Number (many2one)
     pub const LOT_ID: o::Field<Self, Option<o::Many2one<m::StockLot>>> = o::Field::new("lot_id", "stock");
     /// Properties (properties, readonly, not stored)
-    pub const LOT_PROPERTIES: o::Field<Self, o::Properties, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("lot_properties", "stock");
+    pub const LOT_PROPERTIES: o::Field<Self, o::Properties, o::can::SearchOnly> = o::Field::new("lot_properties", "stock");
     /// On Hand (boolean, not stored)
-    pub const ON_HAND: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("on_hand", "stock");
+    pub const ON_HAND: o::Field<Self, bool, o::can::SearchWrite> = o::Field::new("on_hand", "stock");
     /// Owner (many2one)
     pub const OWNER_ID: o::Field<Self, Option<o::Many2one<m::ResPartner>>> = o::Field::new("owner_id", "stock");
     /// Package (many2one)
     pub const PACKAGE_ID: o::Field<Self, Option<o::Many2one<m::StockQuantPackage>>> = o::Field::new("package_id", "stock");
     /// Favorite (selection, readonly, not stored)
-    pub const PRIORITY: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("priority", "stock");
+    pub const PRIORITY: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::can::SearchOnly> = o::Field::new("priority", "stock");
     /// Product Category (many2one, readonly, not stored)
-    pub const PRODUCT_CATEG_ID: o::Field<Self, Option<o::Many2one<m::ProductCategory>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("product_categ_id", "stock");
+    pub const PRODUCT_CATEG_ID: o::Field<Self, Option<o::Many2one<m::ProductCategory>>, o::can::SearchOnly> = o::Field::new("product_categ_id", "stock");
     /// Product (many2one, required)
     pub const PRODUCT_ID: o::Field<Self, o::Many2one<m::ProductProduct>> = o::Field::new("product_id", "stock");
     /// Product Template (many2one, readonly, not stored)
-    pub const PRODUCT_TMPL_ID: o::Field<Self, Option<o::Many2one<m::ProductTemplate>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("product_tmpl_id", "stock");
+    pub const PRODUCT_TMPL_ID: o::Field<Self, Option<o::Many2one<m::ProductTemplate>>, o::can::SearchOnly> = o::Field::new("product_tmpl_id", "stock");
     /// Unit of Measure (many2one, readonly, not stored)
-    pub const PRODUCT_UOM_ID: o::Field<Self, Option<o::Many2one<m::UomUom>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("product_uom_id", "stock");
+    pub const PRODUCT_UOM_ID: o::Field<Self, Option<o::Many2one<m::UomUom>>, o::can::SearchOnly> = o::Field::new("product_uom_id", "stock");
     /// Quantity (float, readonly)
     pub const QUANTITY: o::Field<Self, f64> = o::Field::new("quantity", "stock");
     /// Reserved Quantity (float, required, readonly)
@@ -5689,18 +5689,18 @@ impl m::StockQuant {
     /// Storage Category (many2one, readonly)
     pub const STORAGE_CATEGORY_ID: o::Field<Self, Option<o::Many2one<m::StockStorageCategory>>> = o::Field::new("storage_category_id", "stock");
     /// Tracking (selection, readonly, not stored)
-    pub const TRACKING: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("tracking", "stock");
+    pub const TRACKING: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::can::SearchOnly> = o::Field::new("tracking", "stock");
     /// Assigned To (many2one)
     pub const USER_ID: o::Field<Self, Option<o::Many2one<m::ResUsers>>> = o::Field::new("user_id", "stock");
     /// Value (monetary, readonly, not stored)
     #[cfg(all(feature = "account", feature = "stock"))]
     pub const VALUE: o::Field<Self, o::Monetary, o::Computed> = o::Field::new("value", "stock_account");
     /// Warehouse (many2one, readonly, not stored)
-    pub const WAREHOUSE_ID: o::Field<Self, Option<o::Many2one<m::StockWarehouse>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("warehouse_id", "stock");
+    pub const WAREHOUSE_ID: o::Field<Self, Option<o::Many2one<m::StockWarehouse>>, o::can::SearchOnly> = o::Field::new("warehouse_id", "stock");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "stock");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "stock");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "stock");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "stock");
 }
 
 /// Selections and struct of Quants (`stock.quant`)
@@ -5884,19 +5884,19 @@ impl m::StockQuantPackage {
     /// Company (many2one, readonly)
     pub const COMPANY_ID: o::Field<Self, Option<o::Many2one<m::ResCompany>>> = o::Field::new("company_id", "stock");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "stock");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "stock");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "stock");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "stock");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Computed> = o::Field::new("display_name", "stock");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "stock");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "stock");
     /// Location (many2one, readonly)
     pub const LOCATION_ID: o::Field<Self, Option<o::Many2one<m::StockLocation>>> = o::Field::new("location_id", "stock");
     /// Package Reference (char, required)
     pub const NAME: o::Field<Self, String> = o::Field::new("name", "stock");
     /// Owner (many2one, readonly, not stored)
-    pub const OWNER_ID: o::Field<Self, Option<o::Many2one<m::ResPartner>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("owner_id", "stock");
+    pub const OWNER_ID: o::Field<Self, Option<o::Many2one<m::ResPartner>>, o::can::SearchOnly> = o::Field::new("owner_id", "stock");
     /// Pack Date (date)
     pub const PACK_DATE: o::Field<Self, Option<o::Date>> = o::Field::new("pack_date", "stock");
     /// Package Type (many2one)
@@ -5904,7 +5904,7 @@ impl m::StockQuantPackage {
     /// Package Use (selection, required)
     pub const PACKAGE_USE: o::Field<Self, o::Selection<stock_quant_package::PackageUse>> = o::Field::new("package_use", "stock");
     /// Bulk Content (one2many, readonly)
-    pub const QUANT_IDS: o::Field<Self, o::One2many<m::StockQuant>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("quant_ids", "stock");
+    pub const QUANT_IDS: o::Field<Self, o::One2many<m::StockQuant>, o::can::SearchWrite> = o::Field::new("quant_ids", "stock");
     /// Shipping Weight (float)
     #[cfg(all(feature = "delivery", feature = "stock"))]
     pub const SHIPPING_WEIGHT: o::Field<Self, f64> = o::Field::new("shipping_weight", "stock_delivery");
@@ -5923,9 +5923,9 @@ impl m::StockQuantPackage {
     #[cfg(all(feature = "delivery", feature = "stock"))]
     pub const WEIGHT_UOM_ROUNDING: o::Field<Self, f64, o::Computed> = o::Field::new("weight_uom_rounding", "stock_delivery");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "stock");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "stock");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "stock");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "stock");
 }
 
 /// Selections and struct of Packages (`stock.quant.package`)
@@ -6067,11 +6067,11 @@ pub mod stock_quant_package {
 
 impl m::StockQuantRelocate {
     /// Company (many2one, readonly, not stored)
-    pub const COMPANY_ID: o::Field<Self, Option<o::Many2one<m::ResCompany>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("company_id", "stock");
+    pub const COMPANY_ID: o::Field<Self, Option<o::Many2one<m::ResCompany>>, o::can::SearchOnly> = o::Field::new("company_id", "stock");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "stock");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "stock");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "stock");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "stock");
     /// Dest Location (many2one)
     pub const DEST_LOCATION_ID: o::Field<Self, Option<o::Many2one<m::StockLocation>>> = o::Field::new("dest_location_id", "stock");
     /// Dest Package (many2one, readonly)
@@ -6081,7 +6081,7 @@ impl m::StockQuantRelocate {
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Computed> = o::Field::new("display_name", "stock");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "stock");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "stock");
     /// Is Multi Location (boolean, readonly, not stored)
     pub const IS_MULTI_LOCATION: o::Field<Self, bool, o::Computed> = o::Field::new("is_multi_location", "stock");
     /// Is Partial Package (boolean, readonly, not stored)
@@ -6091,11 +6091,11 @@ impl m::StockQuantRelocate {
     /// Partial Package Names (char, readonly, not stored)
     pub const PARTIAL_PACKAGE_NAMES: o::Field<Self, Option<String>, o::Computed> = o::Field::new("partial_package_names", "stock");
     /// Quant (many2many)
-    pub const QUANT_IDS: o::Field<Self, o::Many2many<m::StockQuant>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("quant_ids", "stock");
+    pub const QUANT_IDS: o::Field<Self, o::Many2many<m::StockQuant>, o::can::SearchGroupWrite> = o::Field::new("quant_ids", "stock");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "stock");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "stock");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "stock");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "stock");
 }
 
 /// Selections and struct of Stock Quantity Relocation (`stock.quant.relocate`)
@@ -6187,19 +6187,19 @@ pub mod stock_quant_relocate {
 
 impl m::StockQuantityHistory {
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "stock");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "stock");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "stock");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "stock");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Computed> = o::Field::new("display_name", "stock");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "stock");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "stock");
     /// Inventory at Date (datetime)
     pub const INVENTORY_DATETIME: o::Field<Self, Option<o::Timestamp>> = o::Field::new("inventory_datetime", "stock");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "stock");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "stock");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "stock");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "stock");
 }
 
 /// Selections and struct of Stock Quantity History (`stock.quantity.history`)
@@ -6259,13 +6259,13 @@ pub mod stock_quantity_history {
 
 impl m::StockReplenishmentInfo {
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "stock");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "stock");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "stock");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "stock");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Computed> = o::Field::new("display_name", "stock");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "stock");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "stock");
     /// Json Lead Days (char, readonly, not stored)
     pub const JSON_LEAD_DAYS: o::Field<Self, Option<String>, o::Computed> = o::Field::new("json_lead_days", "stock");
     /// Json Replenishment History (char, readonly, not stored)
@@ -6273,23 +6273,23 @@ impl m::StockReplenishmentInfo {
     /// Orderpoint (many2one)
     pub const ORDERPOINT_ID: o::Field<Self, Option<o::Many2one<m::StockWarehouseOrderpoint>>> = o::Field::new("orderpoint_id", "stock");
     /// Product (many2one, readonly, not stored)
-    pub const PRODUCT_ID: o::Field<Self, Option<o::Many2one<m::ProductProduct>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("product_id", "stock");
+    pub const PRODUCT_ID: o::Field<Self, Option<o::Many2one<m::ProductProduct>>, o::can::SearchOnly> = o::Field::new("product_id", "stock");
     /// To Order (float, readonly, not stored)
-    pub const QTY_TO_ORDER: o::Field<Self, f64, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("qty_to_order", "stock");
+    pub const QTY_TO_ORDER: o::Field<Self, f64, o::can::SearchOnly> = o::Field::new("qty_to_order", "stock");
     /// Product Supplier (many2one, readonly, not stored)
     #[cfg(all(feature = "purchase", feature = "stock"))]
-    pub const SUPPLIERINFO_ID: o::Field<Self, Option<o::Many2one<m::ProductSupplierinfo>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("supplierinfo_id", "purchase_stock");
+    pub const SUPPLIERINFO_ID: o::Field<Self, Option<o::Many2one<m::ProductSupplierinfo>>, o::can::SearchOnly> = o::Field::new("supplierinfo_id", "purchase_stock");
     /// Supplierinfo (many2many, readonly)
     #[cfg(all(feature = "purchase", feature = "stock"))]
-    pub const SUPPLIERINFO_IDS: o::Field<Self, o::Many2many<m::ProductSupplierinfo>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("supplierinfo_ids", "purchase_stock");
+    pub const SUPPLIERINFO_IDS: o::Field<Self, o::Many2many<m::ProductSupplierinfo>, o::can::SearchGroupWrite> = o::Field::new("supplierinfo_ids", "purchase_stock");
     /// Resupply Routes (one2many, readonly, not stored)
-    pub const WAREHOUSEINFO_IDS: o::Field<Self, o::One2many<m::StockRoute>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("warehouseinfo_ids", "stock");
+    pub const WAREHOUSEINFO_IDS: o::Field<Self, o::One2many<m::StockRoute>, o::can::SearchOnly> = o::Field::new("warehouseinfo_ids", "stock");
     /// Wh Replenishment Option (one2many, readonly, not stored)
     pub const WH_REPLENISHMENT_OPTION_IDS: o::Field<Self, o::One2many<m::StockReplenishmentOption>, o::Computed> = o::Field::new("wh_replenishment_option_ids", "stock");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "stock");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "stock");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "stock");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "stock");
 }
 
 /// Selections and struct of Stock supplier replenishment information (`stock.replenishment.info`)
@@ -6387,37 +6387,37 @@ pub mod stock_replenishment_info {
 
 impl m::StockReplenishmentOption {
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "stock");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "stock");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "stock");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "stock");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Computed> = o::Field::new("display_name", "stock");
     /// Free Qty (float, readonly, not stored)
     pub const FREE_QTY: o::Field<Self, f64, o::Computed> = o::Field::new("free_qty", "stock");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "stock");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "stock");
     /// Lead Time (char, readonly, not stored)
     pub const LEAD_TIME: o::Field<Self, Option<String>, o::Computed> = o::Field::new("lead_time", "stock");
     /// Location Stock (many2one, readonly, not stored)
-    pub const LOCATION_ID: o::Field<Self, Option<o::Many2one<m::StockLocation>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("location_id", "stock");
+    pub const LOCATION_ID: o::Field<Self, Option<o::Many2one<m::StockLocation>>, o::can::SearchOnly> = o::Field::new("location_id", "stock");
     /// Product (many2one)
     pub const PRODUCT_ID: o::Field<Self, Option<o::Many2one<m::ProductProduct>>> = o::Field::new("product_id", "stock");
     /// To Order (float, readonly, not stored)
-    pub const QTY_TO_ORDER: o::Field<Self, f64, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("qty_to_order", "stock");
+    pub const QTY_TO_ORDER: o::Field<Self, f64, o::can::SearchOnly> = o::Field::new("qty_to_order", "stock");
     /// Replenishment Info (many2one)
     pub const REPLENISHMENT_INFO_ID: o::Field<Self, Option<o::Many2one<m::StockReplenishmentInfo>>> = o::Field::new("replenishment_info_id", "stock");
     /// Route (many2one)
     pub const ROUTE_ID: o::Field<Self, Option<o::Many2one<m::StockRoute>>> = o::Field::new("route_id", "stock");
     /// Unit of Measure Name (char, readonly, not stored, translated)
-    pub const UOM: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("uom", "stock");
+    pub const UOM: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("uom", "stock");
     /// Supplying Warehouse (many2one, readonly, not stored)
-    pub const WAREHOUSE_ID: o::Field<Self, Option<o::Many2one<m::StockWarehouse>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("warehouse_id", "stock");
+    pub const WAREHOUSE_ID: o::Field<Self, Option<o::Many2one<m::StockWarehouse>>, o::can::SearchOnly> = o::Field::new("warehouse_id", "stock");
     /// Warning Message (char, readonly, not stored)
     pub const WARNING_MESSAGE: o::Field<Self, Option<String>, o::Computed> = o::Field::new("warning_message", "stock");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "stock");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "stock");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "stock");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "stock");
 }
 
 /// Selections and struct of Stock warehouse replenishment option (`stock.replenishment.option`)
@@ -6516,25 +6516,25 @@ impl m::StockRequestCount {
     #[cfg(all(feature = "account", feature = "stock"))]
     pub const ACCOUNTING_DATE: o::Field<Self, Option<o::Date>> = o::Field::new("accounting_date", "stock_account");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "stock");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "stock");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "stock");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "stock");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Computed> = o::Field::new("display_name", "stock");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "stock");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "stock");
     /// Inventory Date (date, required)
     pub const INVENTORY_DATE: o::Field<Self, o::Date> = o::Field::new("inventory_date", "stock");
     /// Quant (many2many)
-    pub const QUANT_IDS: o::Field<Self, o::Many2many<m::StockQuant>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("quant_ids", "stock");
+    pub const QUANT_IDS: o::Field<Self, o::Many2many<m::StockQuant>, o::can::SearchGroupWrite> = o::Field::new("quant_ids", "stock");
     /// Count (selection)
     pub const SET_COUNT: o::Field<Self, Option<o::Selection<stock_request_count::SetCount>>> = o::Field::new("set_count", "stock");
     /// User (many2one)
     pub const USER_ID: o::Field<Self, Option<o::Many2one<m::ResUsers>>> = o::Field::new("user_id", "stock");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "stock");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "stock");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "stock");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "stock");
 }
 
 /// Selections and struct of Stock Request an Inventory Count (`stock.request.count`)
@@ -6628,15 +6628,15 @@ pub mod stock_request_count {
 
 impl m::StockReturnPicking {
     /// Company (many2one, readonly, not stored)
-    pub const COMPANY_ID: o::Field<Self, Option<o::Many2one<m::ResCompany>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("company_id", "stock");
+    pub const COMPANY_ID: o::Field<Self, Option<o::Many2one<m::ResCompany>>, o::can::SearchOnly> = o::Field::new("company_id", "stock");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "stock");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "stock");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "stock");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "stock");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Computed> = o::Field::new("display_name", "stock");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "stock");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "stock");
     /// Return Location (many2one)
     pub const LOCATION_ID: o::Field<Self, Option<o::Many2one<m::StockLocation>>> = o::Field::new("location_id", "stock");
     /// Chained Move Exists (boolean, readonly)
@@ -6648,11 +6648,11 @@ impl m::StockReturnPicking {
     /// Picking (many2one)
     pub const PICKING_ID: o::Field<Self, Option<o::Many2one<m::StockPicking>>> = o::Field::new("picking_id", "stock");
     /// Moves (one2many)
-    pub const PRODUCT_RETURN_MOVES: o::Field<Self, o::One2many<m::StockReturnPickingLine>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("product_return_moves", "stock");
+    pub const PRODUCT_RETURN_MOVES: o::Field<Self, o::One2many<m::StockReturnPickingLine>, o::can::SearchWrite> = o::Field::new("product_return_moves", "stock");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "stock");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "stock");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "stock");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "stock");
 }
 
 /// Selections and struct of Return Picking (`stock.return.picking`)
@@ -6736,13 +6736,13 @@ pub mod stock_return_picking {
 
 impl m::StockReturnPickingLine {
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "stock");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "stock");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "stock");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "stock");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Computed> = o::Field::new("display_name", "stock");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "stock");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "stock");
     /// Move (many2one)
     pub const MOVE_ID: o::Field<Self, Option<o::Many2one<m::StockMove>>> = o::Field::new("move_id", "stock");
     /// Product (many2one, required)
@@ -6753,13 +6753,13 @@ impl m::StockReturnPickingLine {
     #[cfg(all(feature = "account", feature = "stock"))]
     pub const TO_REFUND: o::Field<Self, bool> = o::Field::new("to_refund", "stock_account");
     /// Unit of Measure (many2one, readonly, not stored)
-    pub const UOM_ID: o::Field<Self, Option<o::Many2one<m::UomUom>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("uom_id", "stock");
+    pub const UOM_ID: o::Field<Self, Option<o::Many2one<m::UomUom>>, o::can::SearchOnly> = o::Field::new("uom_id", "stock");
     /// Wizard (many2one)
     pub const WIZARD_ID: o::Field<Self, Option<o::Many2one<m::StockReturnPicking>>> = o::Field::new("wizard_id", "stock");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "stock");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "stock");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "stock");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "stock");
 }
 
 /// Selections and struct of Return Picking Line (`stock.return.picking.line`)
@@ -6844,31 +6844,31 @@ impl m::StockRoute {
     /// Active (boolean)
     pub const ACTIVE: o::Field<Self, bool> = o::Field::new("active", "stock");
     /// Product Categories (many2many)
-    pub const CATEG_IDS: o::Field<Self, o::Many2many<m::ProductCategory>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("categ_ids", "stock");
+    pub const CATEG_IDS: o::Field<Self, o::Many2many<m::ProductCategory>, o::can::SearchGroupWrite> = o::Field::new("categ_ids", "stock");
     /// Company (many2one)
     pub const COMPANY_ID: o::Field<Self, Option<o::Many2one<m::ResCompany>>> = o::Field::new("company_id", "stock");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "stock");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "stock");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "stock");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "stock");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Computed> = o::Field::new("display_name", "stock");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "stock");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "stock");
     /// Route (char, required, translated)
     pub const NAME: o::Field<Self, String> = o::Field::new("name", "stock");
     /// Packagings (many2many)
-    pub const PACKAGING_IDS: o::Field<Self, o::Many2many<m::ProductPackaging>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("packaging_ids", "stock");
+    pub const PACKAGING_IDS: o::Field<Self, o::Many2many<m::ProductPackaging>, o::can::SearchGroupWrite> = o::Field::new("packaging_ids", "stock");
     /// Applicable on Packaging (boolean)
     pub const PACKAGING_SELECTABLE: o::Field<Self, bool> = o::Field::new("packaging_selectable", "stock");
     /// Applicable on Product Category (boolean)
     pub const PRODUCT_CATEG_SELECTABLE: o::Field<Self, bool> = o::Field::new("product_categ_selectable", "stock");
     /// Products (many2many)
-    pub const PRODUCT_IDS: o::Field<Self, o::Many2many<m::ProductTemplate>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("product_ids", "stock");
+    pub const PRODUCT_IDS: o::Field<Self, o::Many2many<m::ProductTemplate>, o::can::SearchGroupWrite> = o::Field::new("product_ids", "stock");
     /// Applicable on Product (boolean)
     pub const PRODUCT_SELECTABLE: o::Field<Self, bool> = o::Field::new("product_selectable", "stock");
     /// Rules (one2many)
-    pub const RULE_IDS: o::Field<Self, o::One2many<m::StockRule>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("rule_ids", "stock");
+    pub const RULE_IDS: o::Field<Self, o::One2many<m::StockRule>, o::can::SearchWrite> = o::Field::new("rule_ids", "stock");
     /// Selectable on Sales Order Line (boolean)
     #[cfg(all(feature = "sale", feature = "stock"))]
     pub const SALE_SELECTABLE: o::Field<Self, bool> = o::Field::new("sale_selectable", "sale_stock");
@@ -6884,13 +6884,13 @@ impl m::StockRoute {
     /// Warehouse Domain (one2many, readonly, not stored)
     pub const WAREHOUSE_DOMAIN_IDS: o::Field<Self, o::One2many<m::StockWarehouse>, o::Computed> = o::Field::new("warehouse_domain_ids", "stock");
     /// Warehouses (many2many)
-    pub const WAREHOUSE_IDS: o::Field<Self, o::Many2many<m::StockWarehouse>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("warehouse_ids", "stock");
+    pub const WAREHOUSE_IDS: o::Field<Self, o::Many2many<m::StockWarehouse>, o::can::SearchGroupWrite> = o::Field::new("warehouse_ids", "stock");
     /// Applicable on Warehouse (boolean)
     pub const WAREHOUSE_SELECTABLE: o::Field<Self, bool> = o::Field::new("warehouse_selectable", "stock");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "stock");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "stock");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "stock");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "stock");
 }
 
 /// Selections and struct of Inventory Routes (`stock.route`)
@@ -7032,9 +7032,9 @@ impl m::StockRule {
     /// Company (many2one)
     pub const COMPANY_ID: o::Field<Self, Option<o::Many2one<m::ResCompany>>> = o::Field::new("company_id", "stock");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "stock");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "stock");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "stock");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "stock");
     /// Lead Time (integer)
     pub const DELAY: o::Field<Self, i64> = o::Field::new("delay", "stock");
     /// Display Name (char, readonly, not stored)
@@ -7044,7 +7044,7 @@ impl m::StockRule {
     /// Propagation of Procurement Group (selection)
     pub const GROUP_PROPAGATION_OPTION: o::Field<Self, Option<o::Selection<stock_rule::GroupPropagationOption>>> = o::Field::new("group_propagation_option", "stock");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "stock");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "stock");
     /// Destination Location (many2one, required)
     pub const LOCATION_DEST_ID: o::Field<Self, o::Many2one<m::StockLocation>> = o::Field::new("location_dest_id", "stock");
     /// Source Location (many2one)
@@ -7066,7 +7066,7 @@ impl m::StockRule {
     /// Warehouse to Propagate (many2one)
     pub const PROPAGATE_WAREHOUSE_ID: o::Field<Self, Option<o::Many2one<m::StockWarehouse>>> = o::Field::new("propagate_warehouse_id", "stock");
     /// Route Company (many2one, readonly, not stored)
-    pub const ROUTE_COMPANY_ID: o::Field<Self, Option<o::Many2one<m::ResCompany>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("route_company_id", "stock");
+    pub const ROUTE_COMPANY_ID: o::Field<Self, Option<o::Many2one<m::ResCompany>>, o::can::SearchOnly> = o::Field::new("route_company_id", "stock");
     /// Route (many2one, required)
     pub const ROUTE_ID: o::Field<Self, o::Many2one<m::StockRoute>> = o::Field::new("route_id", "stock");
     /// Route Sequence (integer, readonly)
@@ -7078,9 +7078,9 @@ impl m::StockRule {
     /// Warehouse (many2one)
     pub const WAREHOUSE_ID: o::Field<Self, Option<o::Many2one<m::StockWarehouse>>> = o::Field::new("warehouse_id", "stock");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "stock");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "stock");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "stock");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "stock");
 }
 
 /// Selections and struct of Stock Rule (`stock.rule`)
@@ -7298,13 +7298,13 @@ pub mod stock_rule {
 
 impl m::StockRulesReport {
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "stock");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "stock");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "stock");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "stock");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Computed> = o::Field::new("display_name", "stock");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "stock");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "stock");
     /// Has variants (boolean, required)
     pub const PRODUCT_HAS_VARIANTS: o::Field<Self, bool> = o::Field::new("product_has_variants", "stock");
     /// Product (many2one, required)
@@ -7313,13 +7313,13 @@ impl m::StockRulesReport {
     pub const PRODUCT_TMPL_ID: o::Field<Self, o::Many2one<m::ProductTemplate>> = o::Field::new("product_tmpl_id", "stock");
     /// Apply specific routes (many2many)
     #[cfg(all(feature = "sale", feature = "stock"))]
-    pub const SO_ROUTE_IDS: o::Field<Self, o::Many2many<m::StockRoute>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("so_route_ids", "sale_stock");
+    pub const SO_ROUTE_IDS: o::Field<Self, o::Many2many<m::StockRoute>, o::can::SearchGroupWrite> = o::Field::new("so_route_ids", "sale_stock");
     /// Warehouses (many2many, required)
-    pub const WAREHOUSE_IDS: o::Field<Self, o::Many2many<m::StockWarehouse>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("warehouse_ids", "stock");
+    pub const WAREHOUSE_IDS: o::Field<Self, o::Many2many<m::StockWarehouse>, o::can::SearchGroupWrite> = o::Field::new("warehouse_ids", "stock");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "stock");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "stock");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "stock");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "stock");
 }
 
 /// Selections and struct of Stock Rules report (`stock.rules.report`)
@@ -7398,17 +7398,17 @@ pub mod stock_rules_report {
 
 impl m::StockSchedulerCompute {
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "stock");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "stock");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "stock");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "stock");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Computed> = o::Field::new("display_name", "stock");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "stock");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "stock");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "stock");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "stock");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "stock");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "stock");
 }
 
 /// Selections and struct of Run Scheduler Manually (`stock.scheduler.compute`)
@@ -7469,17 +7469,17 @@ impl m::StockScrap {
     /// Company (many2one, required)
     pub const COMPANY_ID: o::Field<Self, o::Many2one<m::ResCompany>> = o::Field::new("company_id", "stock");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "stock");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "stock");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "stock");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "stock");
     /// Date (datetime, readonly)
     pub const DATE_DONE: o::Field<Self, Option<o::Timestamp>> = o::Field::new("date_done", "stock");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Computed> = o::Field::new("display_name", "stock");
     /// Has Message (boolean, readonly, not stored)
-    pub const HAS_MESSAGE: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("has_message", "stock");
+    pub const HAS_MESSAGE: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("has_message", "stock");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "stock");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "stock");
     /// Source Location (many2one, required)
     pub const LOCATION_ID: o::Field<Self, o::Many2one<m::StockLocation>> = o::Field::new("location_id", "stock");
     /// Lot/Serial (many2one)
@@ -7487,25 +7487,25 @@ impl m::StockScrap {
     /// Attachment Count (integer, readonly, not stored)
     pub const MESSAGE_ATTACHMENT_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("message_attachment_count", "stock");
     /// Followers (one2many)
-    pub const MESSAGE_FOLLOWER_IDS: o::Field<Self, o::One2many<m::MailFollowers>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("message_follower_ids", "stock");
+    pub const MESSAGE_FOLLOWER_IDS: o::Field<Self, o::One2many<m::MailFollowers>, o::can::SearchWrite> = o::Field::new("message_follower_ids", "stock");
     /// Message Delivery error (boolean, readonly, not stored)
-    pub const MESSAGE_HAS_ERROR: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_has_error", "stock");
+    pub const MESSAGE_HAS_ERROR: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("message_has_error", "stock");
     /// Number of errors (integer, readonly, not stored)
     pub const MESSAGE_HAS_ERROR_COUNTER: o::Field<Self, i64, o::Computed> = o::Field::new("message_has_error_counter", "stock");
     /// SMS Delivery error (boolean, readonly, not stored)
-    pub const MESSAGE_HAS_SMS_ERROR: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_has_sms_error", "stock");
+    pub const MESSAGE_HAS_SMS_ERROR: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("message_has_sms_error", "stock");
     /// Messages (one2many)
-    pub const MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("message_ids", "stock");
+    pub const MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::can::SearchWrite> = o::Field::new("message_ids", "stock");
     /// Is Follower (boolean, readonly, not stored)
-    pub const MESSAGE_IS_FOLLOWER: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_is_follower", "stock");
+    pub const MESSAGE_IS_FOLLOWER: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("message_is_follower", "stock");
     /// Action Needed (boolean, readonly, not stored)
-    pub const MESSAGE_NEEDACTION: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_needaction", "stock");
+    pub const MESSAGE_NEEDACTION: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("message_needaction", "stock");
     /// Number of Actions (integer, readonly, not stored)
     pub const MESSAGE_NEEDACTION_COUNTER: o::Field<Self, i64, o::Computed> = o::Field::new("message_needaction_counter", "stock");
     /// Followers (Partners) (many2many, not stored)
-    pub const MESSAGE_PARTNER_IDS: o::Field<Self, o::Many2many<m::ResPartner>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("message_partner_ids", "stock");
+    pub const MESSAGE_PARTNER_IDS: o::Field<Self, o::Many2many<m::ResPartner>, o::can::SearchWrite> = o::Field::new("message_partner_ids", "stock");
     /// Move (one2many)
-    pub const MOVE_IDS: o::Field<Self, o::One2many<m::StockMove>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("move_ids", "stock");
+    pub const MOVE_IDS: o::Field<Self, o::One2many<m::StockMove>, o::can::SearchWrite> = o::Field::new("move_ids", "stock");
     /// Reference (char, required, readonly)
     pub const NAME: o::Field<Self, String> = o::Field::new("name", "stock");
     /// Source Document (char)
@@ -7520,19 +7520,19 @@ impl m::StockScrap {
     pub const PRODUCT_ID: o::Field<Self, o::Many2one<m::ProductProduct>> = o::Field::new("product_id", "stock");
     /// Is Kits (boolean, readonly, not stored)
     #[cfg(feature = "mrp")]
-    pub const PRODUCT_IS_KIT: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("product_is_kit", "mrp");
+    pub const PRODUCT_IS_KIT: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("product_is_kit", "mrp");
     /// Product Template (many2one, readonly, not stored)
     #[cfg(feature = "mrp")]
-    pub const PRODUCT_TEMPLATE: o::Field<Self, Option<o::Many2one<m::ProductTemplate>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("product_template", "mrp");
+    pub const PRODUCT_TEMPLATE: o::Field<Self, Option<o::Many2one<m::ProductTemplate>>, o::can::SearchOnly> = o::Field::new("product_template", "mrp");
     /// Category (many2one, readonly, not stored)
-    pub const PRODUCT_UOM_CATEGORY_ID: o::Field<Self, Option<o::Many2one<m::UomCategory>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("product_uom_category_id", "stock");
+    pub const PRODUCT_UOM_CATEGORY_ID: o::Field<Self, Option<o::Many2one<m::UomCategory>>, o::can::SearchOnly> = o::Field::new("product_uom_category_id", "stock");
     /// Unit of Measure (many2one, required)
     pub const PRODUCT_UOM_ID: o::Field<Self, o::Many2one<m::UomUom>> = o::Field::new("product_uom_id", "stock");
     /// Manufacturing Order (many2one)
     #[cfg(feature = "mrp")]
     pub const PRODUCTION_ID: o::Field<Self, Option<o::Many2one<m::MrpProduction>>> = o::Field::new("production_id", "mrp");
     /// Ratings (one2many)
-    pub const RATING_IDS: o::Field<Self, o::One2many<m::RatingRating>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("rating_ids", "stock");
+    pub const RATING_IDS: o::Field<Self, o::One2many<m::RatingRating>, o::can::SearchWrite> = o::Field::new("rating_ids", "stock");
     /// Scrap Location (many2one, required)
     pub const SCRAP_LOCATION_ID: o::Field<Self, o::Many2one<m::StockLocation>> = o::Field::new("scrap_location_id", "stock");
     /// Quantity (float, required)
@@ -7542,16 +7542,16 @@ impl m::StockScrap {
     /// Status (selection, readonly)
     pub const STATE: o::Field<Self, Option<o::Selection<stock_scrap::State>>> = o::Field::new("state", "stock");
     /// Product Tracking (selection, readonly, not stored)
-    pub const TRACKING: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("tracking", "stock");
+    pub const TRACKING: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::can::SearchOnly> = o::Field::new("tracking", "stock");
     /// Website Messages (one2many)
-    pub const WEBSITE_MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("website_message_ids", "stock");
+    pub const WEBSITE_MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::can::SearchWrite> = o::Field::new("website_message_ids", "stock");
     /// Work Order (many2one)
     #[cfg(feature = "mrp")]
     pub const WORKORDER_ID: o::Field<Self, Option<o::Many2one<m::MrpWorkorder>>> = o::Field::new("workorder_id", "mrp");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "stock");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "stock");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "stock");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "stock");
 }
 
 /// Selections and struct of Scrap (`stock.scrap`)
@@ -7767,19 +7767,19 @@ impl m::StockStorageCategory {
     /// Allow New Product (selection, required)
     pub const ALLOW_NEW_PRODUCT: o::Field<Self, o::Selection<stock_storage_category::AllowNewProduct>> = o::Field::new("allow_new_product", "stock");
     /// Capacity (one2many)
-    pub const CAPACITY_IDS: o::Field<Self, o::One2many<m::StockStorageCategoryCapacity>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("capacity_ids", "stock");
+    pub const CAPACITY_IDS: o::Field<Self, o::One2many<m::StockStorageCategoryCapacity>, o::can::SearchWrite> = o::Field::new("capacity_ids", "stock");
     /// Company (many2one)
     pub const COMPANY_ID: o::Field<Self, Option<o::Many2one<m::ResCompany>>> = o::Field::new("company_id", "stock");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "stock");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "stock");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "stock");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "stock");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Computed> = o::Field::new("display_name", "stock");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "stock");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "stock");
     /// Location (one2many)
-    pub const LOCATION_IDS: o::Field<Self, o::One2many<m::StockLocation>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("location_ids", "stock");
+    pub const LOCATION_IDS: o::Field<Self, o::One2many<m::StockLocation>, o::can::SearchWrite> = o::Field::new("location_ids", "stock");
     /// Max Weight (float)
     pub const MAX_WEIGHT: o::Field<Self, f64> = o::Field::new("max_weight", "stock");
     /// Storage Category (char, required)
@@ -7791,9 +7791,9 @@ impl m::StockStorageCategory {
     /// Weight unit (char, readonly, not stored)
     pub const WEIGHT_UOM_NAME: o::Field<Self, Option<String>, o::Computed> = o::Field::new("weight_uom_name", "stock");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "stock");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "stock");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "stock");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "stock");
 }
 
 /// Selections and struct of Storage Category (`stock.storage.category`)
@@ -7902,29 +7902,29 @@ pub mod stock_storage_category {
 
 impl m::StockStorageCategoryCapacity {
     /// Company (many2one, readonly, not stored)
-    pub const COMPANY_ID: o::Field<Self, Option<o::Many2one<m::ResCompany>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("company_id", "stock");
+    pub const COMPANY_ID: o::Field<Self, Option<o::Many2one<m::ResCompany>>, o::can::SearchOnly> = o::Field::new("company_id", "stock");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "stock");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "stock");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "stock");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "stock");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Computed> = o::Field::new("display_name", "stock");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "stock");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "stock");
     /// Package Type (many2one)
     pub const PACKAGE_TYPE_ID: o::Field<Self, Option<o::Many2one<m::StockPackageType>>> = o::Field::new("package_type_id", "stock");
     /// Product (many2one)
     pub const PRODUCT_ID: o::Field<Self, Option<o::Many2one<m::ProductProduct>>> = o::Field::new("product_id", "stock");
     /// Unit of Measure (many2one, readonly, not stored)
-    pub const PRODUCT_UOM_ID: o::Field<Self, Option<o::Many2one<m::UomUom>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("product_uom_id", "stock");
+    pub const PRODUCT_UOM_ID: o::Field<Self, Option<o::Many2one<m::UomUom>>, o::can::SearchOnly> = o::Field::new("product_uom_id", "stock");
     /// Quantity (float, required)
     pub const QUANTITY: o::Field<Self, f64> = o::Field::new("quantity", "stock");
     /// Storage Category (many2one, required)
     pub const STORAGE_CATEGORY_ID: o::Field<Self, o::Many2one<m::StockStorageCategory>> = o::Field::new("storage_category_id", "stock");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "stock");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "stock");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "stock");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "stock");
 }
 
 /// Selections and struct of Storage Category Capacity (`stock.storage.category.capacity`)
@@ -8004,17 +8004,17 @@ pub mod stock_storage_category_capacity {
 
 impl m::StockTraceabilityReport {
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "stock");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "stock");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "stock");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "stock");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Computed> = o::Field::new("display_name", "stock");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "stock");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "stock");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "stock");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "stock");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "stock");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "stock");
 }
 
 /// Selections and struct of Traceability Report (`stock.traceability.report`)
@@ -8070,23 +8070,23 @@ pub mod stock_traceability_report {
 
 impl m::StockTrackConfirmation {
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "stock");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "stock");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "stock");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "stock");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Computed> = o::Field::new("display_name", "stock");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "stock");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "stock");
     /// Products (many2many)
-    pub const PRODUCT_IDS: o::Field<Self, o::Many2many<m::ProductProduct>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("product_ids", "stock");
+    pub const PRODUCT_IDS: o::Field<Self, o::Many2many<m::ProductProduct>, o::can::SearchGroupWrite> = o::Field::new("product_ids", "stock");
     /// Quants (many2many)
-    pub const QUANT_IDS: o::Field<Self, o::Many2many<m::StockQuant>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("quant_ids", "stock");
+    pub const QUANT_IDS: o::Field<Self, o::Many2many<m::StockQuant>, o::can::SearchGroupWrite> = o::Field::new("quant_ids", "stock");
     /// Tracking Line (one2many)
-    pub const TRACKING_LINE_IDS: o::Field<Self, o::One2many<m::StockTrackLine>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("tracking_line_ids", "stock");
+    pub const TRACKING_LINE_IDS: o::Field<Self, o::One2many<m::StockTrackLine>, o::can::SearchWrite> = o::Field::new("tracking_line_ids", "stock");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "stock");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "stock");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "stock");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "stock");
 }
 
 /// Selections and struct of Stock Track Confirmation (`stock.track.confirmation`)
@@ -8154,25 +8154,25 @@ pub mod stock_track_confirmation {
 
 impl m::StockTrackLine {
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "stock");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "stock");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "stock");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "stock");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Computed> = o::Field::new("display_name", "stock");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "stock");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "stock");
     /// Name (char, readonly, not stored)
     pub const PRODUCT_DISPLAY_NAME: o::Field<Self, Option<String>, o::Computed> = o::Field::new("product_display_name", "stock");
     /// Product (many2one, readonly)
     pub const PRODUCT_ID: o::Field<Self, Option<o::Many2one<m::ProductProduct>>> = o::Field::new("product_id", "stock");
     /// Tracking (selection, readonly, not stored)
-    pub const TRACKING: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("tracking", "stock");
+    pub const TRACKING: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::can::SearchOnly> = o::Field::new("tracking", "stock");
     /// Wizard (many2one, readonly)
     pub const WIZARD_ID: o::Field<Self, Option<o::Many2one<m::StockTrackConfirmation>>> = o::Field::new("wizard_id", "stock");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "stock");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "stock");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "stock");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "stock");
 }
 
 /// Selections and struct of Stock Track Line (`stock.track.line`)
@@ -8253,27 +8253,27 @@ impl m::StockValuationLayer {
     /// Company (many2one, required, readonly)
     pub const COMPANY_ID: o::Field<Self, o::Many2one<m::ResCompany>> = o::Field::new("company_id", "stock_account");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "stock_account");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "stock_account");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "stock_account");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "stock_account");
     /// Currency (many2one, required, readonly, not stored)
-    pub const CURRENCY_ID: o::Field<Self, Option<o::Many2one<m::ResCurrency>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("currency_id", "stock_account");
+    pub const CURRENCY_ID: o::Field<Self, Option<o::Many2one<m::ResCurrency>>, o::can::SearchOnly> = o::Field::new("currency_id", "stock_account");
     /// Description (char, readonly)
     pub const DESCRIPTION: o::Field<Self, Option<String>> = o::Field::new("description", "stock_account");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Computed> = o::Field::new("display_name", "stock_account");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "stock_account");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "stock_account");
     /// Invoice value correction with invoice currency (float)
     pub const PRICE_DIFF_VALUE: o::Field<Self, f64> = o::Field::new("price_diff_value", "stock_account");
     /// Product (many2one, required, readonly)
     pub const PRODUCT_ID: o::Field<Self, o::Many2one<m::ProductProduct>> = o::Field::new("product_id", "stock_account");
     /// Product Template (many2one, readonly, not stored)
-    pub const PRODUCT_TMPL_ID: o::Field<Self, Option<o::Many2one<m::ProductTemplate>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("product_tmpl_id", "stock_account");
+    pub const PRODUCT_TMPL_ID: o::Field<Self, Option<o::Many2one<m::ProductTemplate>>, o::can::SearchOnly> = o::Field::new("product_tmpl_id", "stock_account");
     /// Quantity (float, readonly)
     pub const QUANTITY: o::Field<Self, f64> = o::Field::new("quantity", "stock_account");
     /// Reference (char, readonly, not stored)
-    pub const REFERENCE: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("reference", "stock_account");
+    pub const REFERENCE: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("reference", "stock_account");
     /// Remaining Qty (float, readonly)
     pub const REMAINING_QTY: o::Field<Self, f64> = o::Field::new("remaining_qty", "stock_account");
     /// Remaining Value (monetary, readonly)
@@ -8283,19 +8283,19 @@ impl m::StockValuationLayer {
     /// Linked To (many2one, readonly)
     pub const STOCK_VALUATION_LAYER_ID: o::Field<Self, Option<o::Many2one<m::StockValuationLayer>>> = o::Field::new("stock_valuation_layer_id", "stock_account");
     /// Stock Valuation Layer (one2many)
-    pub const STOCK_VALUATION_LAYER_IDS: o::Field<Self, o::One2many<m::StockValuationLayer>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("stock_valuation_layer_ids", "stock_account");
+    pub const STOCK_VALUATION_LAYER_IDS: o::Field<Self, o::One2many<m::StockValuationLayer>, o::can::SearchWrite> = o::Field::new("stock_valuation_layer_ids", "stock_account");
     /// Unit Value (float, readonly)
     pub const UNIT_COST: o::Field<Self, f64> = o::Field::new("unit_cost", "stock_account");
     /// Unit of Measure (many2one, required, readonly, not stored)
-    pub const UOM_ID: o::Field<Self, Option<o::Many2one<m::UomUom>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("uom_id", "stock_account");
+    pub const UOM_ID: o::Field<Self, Option<o::Many2one<m::UomUom>>, o::can::SearchOnly> = o::Field::new("uom_id", "stock_account");
     /// Total Value (monetary, readonly)
     pub const VALUE: o::Field<Self, o::Monetary> = o::Field::new("value", "stock_account");
     /// Receipt WH (many2one, readonly, not stored)
-    pub const WAREHOUSE_ID: o::Field<Self, Option<o::Many2one<m::StockWarehouse>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("warehouse_id", "stock_account");
+    pub const WAREHOUSE_ID: o::Field<Self, Option<o::Many2one<m::StockWarehouse>>, o::can::SearchOnly> = o::Field::new("warehouse_id", "stock_account");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "stock_account");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "stock_account");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "stock_account");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "stock_account");
 }
 
 #[cfg(all(feature = "account", feature = "stock"))]
@@ -8441,11 +8441,11 @@ impl m::StockValuationLayerRevaluation {
     /// Company (many2one, required, readonly)
     pub const COMPANY_ID: o::Field<Self, o::Many2one<m::ResCompany>> = o::Field::new("company_id", "stock_account");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "stock_account");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "stock_account");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "stock_account");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "stock_account");
     /// Currency (many2one, required, readonly, not stored)
-    pub const CURRENCY_ID: o::Field<Self, Option<o::Many2one<m::ResCurrency>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("currency_id", "stock_account");
+    pub const CURRENCY_ID: o::Field<Self, Option<o::Many2one<m::ResCurrency>>, o::can::SearchOnly> = o::Field::new("currency_id", "stock_account");
     /// Current Quantity (float, readonly, not stored)
     pub const CURRENT_QUANTITY_SVL: o::Field<Self, f64, o::Computed> = o::Field::new("current_quantity_svl", "stock_account");
     /// Current Value (float, readonly, not stored)
@@ -8455,7 +8455,7 @@ impl m::StockValuationLayerRevaluation {
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Computed> = o::Field::new("display_name", "stock_account");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "stock_account");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "stock_account");
     /// New value (monetary, readonly, not stored)
     pub const NEW_VALUE: o::Field<Self, o::Monetary, o::Computed> = o::Field::new("new_value", "stock_account");
     /// New value by quantity (monetary, readonly, not stored)
@@ -8463,15 +8463,15 @@ impl m::StockValuationLayerRevaluation {
     /// Related product (many2one, required)
     pub const PRODUCT_ID: o::Field<Self, o::Many2one<m::ProductProduct>> = o::Field::new("product_id", "stock_account");
     /// Unit of Measure (char, readonly, not stored, translated)
-    pub const PRODUCT_UOM_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("product_uom_name", "stock_account");
+    pub const PRODUCT_UOM_NAME: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("product_uom_name", "stock_account");
     /// Inventory Valuation (selection, readonly, not stored)
-    pub const PROPERTY_VALUATION: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("property_valuation", "stock_account");
+    pub const PROPERTY_VALUATION: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::can::SearchOnly> = o::Field::new("property_valuation", "stock_account");
     /// Reason (char)
     pub const REASON: o::Field<Self, Option<String>> = o::Field::new("reason", "stock_account");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "stock_account");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "stock_account");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "stock_account");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "stock_account");
 }
 
 #[cfg(all(feature = "account", feature = "stock"))]
@@ -8596,9 +8596,9 @@ impl m::StockWarehouse {
     /// Company (many2one, required, readonly)
     pub const COMPANY_ID: o::Field<Self, o::Many2one<m::ResCompany>> = o::Field::new("company_id", "stock");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "stock");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "stock");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "stock");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "stock");
     /// Crossdock Route (many2one)
     pub const CROSSDOCK_ROUTE_ID: o::Field<Self, Option<o::Many2one<m::StockRoute>>> = o::Field::new("crossdock_route_id", "stock");
     /// Delivery Route (many2one)
@@ -8608,7 +8608,7 @@ impl m::StockWarehouse {
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Computed> = o::Field::new("display_name", "stock");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "stock");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "stock");
     /// In Type (many2one)
     pub const IN_TYPE_ID: o::Field<Self, Option<o::Many2one<m::StockPickingType>>> = o::Field::new("in_type_id", "stock");
     /// Internal Type (many2one)
@@ -8665,11 +8665,11 @@ impl m::StockWarehouse {
     #[cfg(feature = "repair")]
     pub const REPAIR_TYPE_ID: o::Field<Self, Option<o::Many2one<m::StockPickingType>>> = o::Field::new("repair_type_id", "repair");
     /// Resupply Routes (one2many)
-    pub const RESUPPLY_ROUTE_IDS: o::Field<Self, o::One2many<m::StockRoute>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("resupply_route_ids", "stock");
+    pub const RESUPPLY_ROUTE_IDS: o::Field<Self, o::One2many<m::StockRoute>, o::can::SearchWrite> = o::Field::new("resupply_route_ids", "stock");
     /// Resupply From (many2many)
-    pub const RESUPPLY_WH_IDS: o::Field<Self, o::Many2many<m::StockWarehouse>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("resupply_wh_ids", "stock");
+    pub const RESUPPLY_WH_IDS: o::Field<Self, o::Many2many<m::StockWarehouse>, o::can::SearchGroupWrite> = o::Field::new("resupply_wh_ids", "stock");
     /// Routes (many2many)
-    pub const ROUTE_IDS: o::Field<Self, o::Many2many<m::StockRoute>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("route_ids", "stock");
+    pub const ROUTE_IDS: o::Field<Self, o::Many2many<m::StockRoute>, o::can::SearchGroupWrite> = o::Field::new("route_ids", "stock");
     /// Stock after Manufacturing Location (many2one)
     #[cfg(feature = "mrp")]
     pub const SAM_LOC_ID: o::Field<Self, Option<o::Many2one<m::StockLocation>>> = o::Field::new("sam_loc_id", "mrp");
@@ -8692,9 +8692,9 @@ impl m::StockWarehouse {
     /// Quality Control Location (many2one)
     pub const WH_QC_STOCK_LOC_ID: o::Field<Self, Option<o::Many2one<m::StockLocation>>> = o::Field::new("wh_qc_stock_loc_id", "stock");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "stock");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "stock");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "stock");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "stock");
 }
 
 /// Selections and struct of Warehouse (`stock.warehouse`)
@@ -9026,9 +9026,9 @@ impl m::StockWarehouseOrderpoint {
     /// Company (many2one, required)
     pub const COMPANY_ID: o::Field<Self, o::Many2one<m::ResCompany>> = o::Field::new("company_id", "stock");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "stock");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "stock");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "stock");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "stock");
     /// Days To Order (float, readonly, not stored)
     pub const DAYS_TO_ORDER: o::Field<Self, f64, o::Computed> = o::Field::new("days_to_order", "stock");
     /// Display Name (char, readonly, not stored)
@@ -9036,7 +9036,7 @@ impl m::StockWarehouseOrderpoint {
     /// Procurement Group (many2one)
     pub const GROUP_ID: o::Field<Self, Option<o::Many2one<m::ProcurementGroup>>> = o::Field::new("group_id", "stock");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "stock");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "stock");
     /// Lead Days Date (date, readonly, not stored)
     pub const LEAD_DAYS_DATE: o::Field<Self, Option<o::Date>, o::Computed> = o::Field::new("lead_days_date", "stock");
     /// Location (many2one, required)
@@ -9055,9 +9055,9 @@ impl m::StockWarehouseOrderpoint {
     /// Min Quantity (float, required)
     pub const PRODUCT_MIN_QTY: o::Field<Self, f64> = o::Field::new("product_min_qty", "stock");
     /// Product Template (many2one, readonly, not stored)
-    pub const PRODUCT_TMPL_ID: o::Field<Self, Option<o::Many2one<m::ProductTemplate>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("product_tmpl_id", "stock");
+    pub const PRODUCT_TMPL_ID: o::Field<Self, Option<o::Many2one<m::ProductTemplate>>, o::can::SearchOnly> = o::Field::new("product_tmpl_id", "stock");
     /// Unit of Measure (many2one, readonly, not stored)
-    pub const PRODUCT_UOM: o::Field<Self, Option<o::Many2one<m::UomUom>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("product_uom", "stock");
+    pub const PRODUCT_UOM: o::Field<Self, Option<o::Many2one<m::UomUom>>, o::can::SearchOnly> = o::Field::new("product_uom", "stock");
     /// Product unit of measure label (char, readonly, not stored)
     pub const PRODUCT_UOM_NAME: o::Field<Self, Option<String>, o::Computed> = o::Field::new("product_uom_name", "stock");
     /// Purchase Visibility Days (float)
@@ -9098,9 +9098,9 @@ impl m::StockWarehouseOrderpoint {
     /// Warehouse (many2one, required)
     pub const WAREHOUSE_ID: o::Field<Self, o::Many2one<m::StockWarehouse>> = o::Field::new("warehouse_id", "stock");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "stock");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "stock");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "stock");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "stock");
 }
 
 /// Selections and struct of Minimum Inventory Rule (`stock.warehouse.orderpoint`)
@@ -9337,13 +9337,13 @@ impl m::StockWarnInsufficientQty {
 
 impl m::StockWarnInsufficientQtyScrap {
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "stock");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "stock");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "stock");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "stock");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Computed> = o::Field::new("display_name", "stock");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "stock");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "stock");
     /// Location (many2one, required)
     pub const LOCATION_ID: o::Field<Self, o::Many2one<m::StockLocation>> = o::Field::new("location_id", "stock");
     /// Product (many2one, required)
@@ -9357,9 +9357,9 @@ impl m::StockWarnInsufficientQtyScrap {
     /// Scrap (many2one)
     pub const SCRAP_ID: o::Field<Self, Option<o::Many2one<m::StockScrap>>> = o::Field::new("scrap_id", "stock");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "stock");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "stock");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "stock");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "stock");
 }
 
 /// Selections and struct of Warn Insufficient Scrap Quantity (`stock.warn.insufficient.qty.scrap`)

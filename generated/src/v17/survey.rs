@@ -8,7 +8,7 @@ use super::models as m;
 
 impl m::SurveyInvite {
     /// Attachments (many2many)
-    pub const ATTACHMENT_IDS: o::Field<Self, o::Many2many<m::IrAttachment>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("attachment_ids", "survey");
+    pub const ATTACHMENT_IDS: o::Field<Self, o::Many2many<m::IrAttachment>, o::can::SearchGroupWrite> = o::Field::new("attachment_ids", "survey");
     /// Author (many2one)
     pub const AUTHOR_ID: o::Field<Self, Option<o::Many2one<m::ResPartner>>> = o::Field::new("author_id", "survey");
     /// Contents (html)
@@ -18,9 +18,9 @@ impl m::SurveyInvite {
     /// Can Edit Body (boolean, readonly, not stored)
     pub const CAN_EDIT_BODY: o::Field<Self, bool, o::Computed> = o::Field::new("can_edit_body", "survey");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "survey");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "survey");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "survey");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "survey");
     /// Answer deadline (datetime)
     pub const DEADLINE: o::Field<Self, Option<o::Timestamp>> = o::Field::new("deadline", "survey");
     /// Display Name (char, readonly, not stored)
@@ -36,7 +36,7 @@ impl m::SurveyInvite {
     /// Resend Comment (text, readonly, not stored)
     pub const EXISTING_TEXT: o::Field<Self, Option<String>, o::Computed> = o::Field::new("existing_text", "survey");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "survey");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "survey");
     /// Is Editor (boolean, readonly, not stored)
     pub const IS_MAIL_TEMPLATE_EDITOR: o::Field<Self, bool, o::Computed> = o::Field::new("is_mail_template_editor", "survey");
     /// Language (char)
@@ -44,7 +44,7 @@ impl m::SurveyInvite {
     /// Outgoing mail server (many2one)
     pub const MAIL_SERVER_ID: o::Field<Self, Option<o::Many2one<m::IrMailServer>>> = o::Field::new("mail_server_id", "survey");
     /// Recipients (many2many)
-    pub const PARTNER_IDS: o::Field<Self, o::Many2many<m::ResPartner>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("partner_ids", "survey");
+    pub const PARTNER_IDS: o::Field<Self, o::Many2many<m::ResPartner>, o::can::SearchGroupWrite> = o::Field::new("partner_ids", "survey");
     /// Rendering Model (char, readonly, not stored)
     pub const RENDER_MODEL: o::Field<Self, Option<String>, o::Computed> = o::Field::new("render_model", "survey");
     /// Send Email (boolean, not stored)
@@ -52,7 +52,7 @@ impl m::SurveyInvite {
     /// Subject (char)
     pub const SUBJECT: o::Field<Self, Option<String>> = o::Field::new("subject", "survey");
     /// Access Mode (selection, readonly, not stored)
-    pub const SURVEY_ACCESS_MODE: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("survey_access_mode", "survey");
+    pub const SURVEY_ACCESS_MODE: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::can::SearchOnly> = o::Field::new("survey_access_mode", "survey");
     /// Survey (many2one, required)
     pub const SURVEY_ID: o::Field<Self, o::Many2one<m::SurveySurvey>> = o::Field::new("survey_id", "survey");
     /// Survey URL (char, readonly, not stored)
@@ -60,13 +60,13 @@ impl m::SurveyInvite {
     /// Users can signup (boolean, readonly, not stored)
     pub const SURVEY_USERS_CAN_SIGNUP: o::Field<Self, bool, o::Computed> = o::Field::new("survey_users_can_signup", "survey");
     /// Require Login (boolean, readonly, not stored)
-    pub const SURVEY_USERS_LOGIN_REQUIRED: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("survey_users_login_required", "survey");
+    pub const SURVEY_USERS_LOGIN_REQUIRED: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("survey_users_login_required", "survey");
     /// Mail Template (many2one)
     pub const TEMPLATE_ID: o::Field<Self, Option<o::Many2one<m::MailTemplate>>> = o::Field::new("template_id", "survey");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "survey");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "survey");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "survey");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "survey");
 }
 
 /// Selections and struct of Survey Invitation Wizard (`survey.invite`)
@@ -243,7 +243,7 @@ impl m::SurveyQuestion {
     /// Score (float)
     pub const ANSWER_SCORE: o::Field<Self, f64> = o::Field::new("answer_score", "survey");
     /// Background Image (binary)
-    pub const BACKGROUND_IMAGE: o::Field<Self, Option<o::Binary>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("background_image", "survey");
+    pub const BACKGROUND_IMAGE: o::Field<Self, Option<o::Binary>, o::can::SearchWrite> = o::Field::new("background_image", "survey");
     /// Background Url (char, readonly, not stored)
     pub const BACKGROUND_IMAGE_URL: o::Field<Self, Option<String>, o::Computed> = o::Field::new("background_image_url", "survey");
     /// Comment is an answer (boolean)
@@ -257,15 +257,15 @@ impl m::SurveyQuestion {
     /// Mandatory Answer (boolean)
     pub const CONSTR_MANDATORY: o::Field<Self, bool> = o::Field::new("constr_mandatory", "survey");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "survey");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "survey");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "survey");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "survey");
     /// Description (html, translated)
     pub const DESCRIPTION: o::Field<Self, Option<String>> = o::Field::new("description", "survey");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Computed> = o::Field::new("display_name", "survey");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "survey");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "survey");
     /// Is a page? (boolean)
     pub const IS_PAGE: o::Field<Self, bool> = o::Field::new("is_page", "survey");
     /// Is misplaced? (boolean, readonly, not stored)
@@ -275,7 +275,7 @@ impl m::SurveyQuestion {
     /// The question is limited in time (boolean)
     pub const IS_TIME_LIMITED: o::Field<Self, bool> = o::Field::new("is_time_limited", "survey");
     /// Matrix Rows (one2many)
-    pub const MATRIX_ROW_IDS: o::Field<Self, o::One2many<m::SurveyQuestionAnswer>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("matrix_row_ids", "survey");
+    pub const MATRIX_ROW_IDS: o::Field<Self, o::One2many<m::SurveyQuestionAnswer>, o::can::SearchWrite> = o::Field::new("matrix_row_ids", "survey");
     /// Matrix Type (selection)
     pub const MATRIX_SUBTYPE: o::Field<Self, Option<o::Selection<survey_question::MatrixSubtype>>> = o::Field::new("matrix_subtype", "survey");
     /// Page (many2one, readonly)
@@ -287,7 +287,7 @@ impl m::SurveyQuestion {
     /// Question Type (selection)
     pub const QUESTION_TYPE: o::Field<Self, Option<o::Selection<survey_question::QuestionType>>> = o::Field::new("question_type", "survey");
     /// Question Selection (selection, readonly, not stored)
-    pub const QUESTIONS_SELECTION: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("questions_selection", "survey");
+    pub const QUESTIONS_SELECTION: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::can::SearchOnly> = o::Field::new("questions_selection", "survey");
     /// \# Questions Randomly Picked (integer)
     pub const RANDOM_QUESTIONS_COUNT: o::Field<Self, i64> = o::Field::new("random_questions_count", "survey");
     /// Save as user email (boolean)
@@ -295,11 +295,11 @@ impl m::SurveyQuestion {
     /// Save as user nickname (boolean)
     pub const SAVE_AS_NICKNAME: o::Field<Self, bool> = o::Field::new("save_as_nickname", "survey");
     /// Scoring Type (selection, readonly, not stored)
-    pub const SCORING_TYPE: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("scoring_type", "survey");
+    pub const SCORING_TYPE: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::can::SearchOnly> = o::Field::new("scoring_type", "survey");
     /// Sequence (integer)
     pub const SEQUENCE: o::Field<Self, i64> = o::Field::new("sequence", "survey");
     /// Types of answers (one2many)
-    pub const SUGGESTED_ANSWER_IDS: o::Field<Self, o::One2many<m::SurveyQuestionAnswer>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("suggested_answer_ids", "survey");
+    pub const SUGGESTED_ANSWER_IDS: o::Field<Self, o::One2many<m::SurveyQuestionAnswer>, o::can::SearchWrite> = o::Field::new("suggested_answer_ids", "survey");
     /// Survey (many2one)
     pub const SURVEY_ID: o::Field<Self, Option<o::Many2one<m::SurveySurvey>>> = o::Field::new("survey_id", "survey");
     /// Time limit (seconds) (integer)
@@ -307,11 +307,11 @@ impl m::SurveyQuestion {
     /// Title (char, required, translated)
     pub const TITLE: o::Field<Self, String> = o::Field::new("title", "survey");
     /// Triggering Answers (many2many)
-    pub const TRIGGERING_ANSWER_IDS: o::Field<Self, o::Many2many<m::SurveyQuestionAnswer>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("triggering_answer_ids", "survey");
+    pub const TRIGGERING_ANSWER_IDS: o::Field<Self, o::Many2many<m::SurveyQuestionAnswer>, o::can::SearchGroupWrite> = o::Field::new("triggering_answer_ids", "survey");
     /// Triggering Questions (many2many, readonly, not stored)
     pub const TRIGGERING_QUESTION_IDS: o::Field<Self, o::Many2many<m::SurveyQuestion>, o::Computed> = o::Field::new("triggering_question_ids", "survey");
     /// Answers (one2many)
-    pub const USER_INPUT_LINE_IDS: o::Field<Self, o::One2many<m::SurveyUserInputLine>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("user_input_line_ids", "survey");
+    pub const USER_INPUT_LINE_IDS: o::Field<Self, o::One2many<m::SurveyUserInputLine>, o::can::SearchWrite> = o::Field::new("user_input_line_ids", "survey");
     /// Input must be an email (boolean)
     pub const VALIDATION_EMAIL: o::Field<Self, bool> = o::Field::new("validation_email", "survey");
     /// Validation Error (char, translated)
@@ -335,9 +335,9 @@ impl m::SurveyQuestion {
     /// Validate entry (boolean)
     pub const VALIDATION_REQUIRED: o::Field<Self, bool> = o::Field::new("validation_required", "survey");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "survey");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "survey");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "survey");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "survey");
 }
 
 /// Selections and struct of Survey Question (`survey.question`)
@@ -621,13 +621,13 @@ impl m::SurveyQuestionAnswer {
     /// Score (float)
     pub const ANSWER_SCORE: o::Field<Self, f64> = o::Field::new("answer_score", "survey");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "survey");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "survey");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "survey");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "survey");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Computed> = o::Field::new("display_name", "survey");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "survey");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "survey");
     /// Correct (boolean)
     pub const IS_CORRECT: o::Field<Self, bool> = o::Field::new("is_correct", "survey");
     /// Question (as matrix row) (many2one)
@@ -635,21 +635,21 @@ impl m::SurveyQuestionAnswer {
     /// Question (many2one)
     pub const QUESTION_ID: o::Field<Self, Option<o::Many2one<m::SurveyQuestion>>> = o::Field::new("question_id", "survey");
     /// Question Type (selection, readonly, not stored)
-    pub const QUESTION_TYPE: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("question_type", "survey");
+    pub const QUESTION_TYPE: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::can::SearchOnly> = o::Field::new("question_type", "survey");
     /// Scoring Type (selection, readonly, not stored)
-    pub const SCORING_TYPE: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("scoring_type", "survey");
+    pub const SCORING_TYPE: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::can::SearchOnly> = o::Field::new("scoring_type", "survey");
     /// Label Sequence order (integer)
     pub const SEQUENCE: o::Field<Self, i64> = o::Field::new("sequence", "survey");
     /// Suggested value (char, required, translated)
     pub const VALUE: o::Field<Self, String> = o::Field::new("value", "survey");
     /// Image (binary)
-    pub const VALUE_IMAGE: o::Field<Self, Option<o::Binary>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("value_image", "survey");
+    pub const VALUE_IMAGE: o::Field<Self, Option<o::Binary>, o::can::SearchWrite> = o::Field::new("value_image", "survey");
     /// Image Filename (char)
     pub const VALUE_IMAGE_FILENAME: o::Field<Self, Option<String>> = o::Field::new("value_image_filename", "survey");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "survey");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "survey");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "survey");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "survey");
 }
 
 /// Selections and struct of Survey Label (`survey.question.answer`)
@@ -753,23 +753,23 @@ impl m::SurveySurvey {
     /// Next Activity Calendar Event (many2one, readonly, not stored)
     pub const ACTIVITY_CALENDAR_EVENT_ID: o::Field<Self, Option<o::Many2one<m::CalendarEvent>>, o::Computed> = o::Field::new("activity_calendar_event_id", "survey");
     /// Next Activity Deadline (date, readonly, not stored)
-    pub const ACTIVITY_DATE_DEADLINE: o::Field<Self, Option<o::Date>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("activity_date_deadline", "survey");
+    pub const ACTIVITY_DATE_DEADLINE: o::Field<Self, Option<o::Date>, o::can::SearchOnly> = o::Field::new("activity_date_deadline", "survey");
     /// Activity Exception Decoration (selection, readonly, not stored)
-    pub const ACTIVITY_EXCEPTION_DECORATION: o::Field<Self, Option<o::Selection<survey_survey::ActivityExceptionDecoration>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("activity_exception_decoration", "survey");
+    pub const ACTIVITY_EXCEPTION_DECORATION: o::Field<Self, Option<o::Selection<survey_survey::ActivityExceptionDecoration>>, o::can::SearchOnly> = o::Field::new("activity_exception_decoration", "survey");
     /// Icon (char, readonly, not stored)
     pub const ACTIVITY_EXCEPTION_ICON: o::Field<Self, Option<String>, o::Computed> = o::Field::new("activity_exception_icon", "survey");
     /// Activities (one2many)
-    pub const ACTIVITY_IDS: o::Field<Self, o::One2many<m::MailActivity>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("activity_ids", "survey");
+    pub const ACTIVITY_IDS: o::Field<Self, o::One2many<m::MailActivity>, o::can::SearchWrite> = o::Field::new("activity_ids", "survey");
     /// Activity State (selection, readonly, not stored)
-    pub const ACTIVITY_STATE: o::Field<Self, Option<o::Selection<survey_survey::ActivityState>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("activity_state", "survey");
+    pub const ACTIVITY_STATE: o::Field<Self, Option<o::Selection<survey_survey::ActivityState>>, o::can::SearchOnly> = o::Field::new("activity_state", "survey");
     /// Next Activity Summary (char, not stored)
-    pub const ACTIVITY_SUMMARY: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("activity_summary", "survey");
+    pub const ACTIVITY_SUMMARY: o::Field<Self, Option<String>, o::can::SearchWrite> = o::Field::new("activity_summary", "survey");
     /// Activity Type Icon (char, readonly, not stored)
-    pub const ACTIVITY_TYPE_ICON: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("activity_type_icon", "survey");
+    pub const ACTIVITY_TYPE_ICON: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("activity_type_icon", "survey");
     /// Next Activity Type (many2one, not stored)
-    pub const ACTIVITY_TYPE_ID: o::Field<Self, Option<o::Many2one<m::MailActivityType>>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("activity_type_id", "survey");
+    pub const ACTIVITY_TYPE_ID: o::Field<Self, Option<o::Many2one<m::MailActivityType>>, o::can::SearchWrite> = o::Field::new("activity_type_id", "survey");
     /// Responsible User (many2one, readonly, not stored)
-    pub const ACTIVITY_USER_ID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("activity_user_id", "survey");
+    pub const ACTIVITY_USER_ID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchOnly> = o::Field::new("activity_user_id", "survey");
     /// Registered (integer, readonly, not stored)
     pub const ANSWER_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("answer_count", "survey");
     /// Attempts (integer, readonly, not stored)
@@ -781,7 +781,7 @@ impl m::SurveySurvey {
     /// Number of attempts (integer)
     pub const ATTEMPTS_LIMIT: o::Field<Self, i64> = o::Field::new("attempts_limit", "survey");
     /// Background Image (binary)
-    pub const BACKGROUND_IMAGE: o::Field<Self, Option<o::Binary>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("background_image", "survey");
+    pub const BACKGROUND_IMAGE: o::Field<Self, Option<o::Binary>, o::can::SearchWrite> = o::Field::new("background_image", "survey");
     /// Background Url (char, readonly, not stored)
     pub const BACKGROUND_IMAGE_URL: o::Field<Self, Option<String>, o::Computed> = o::Field::new("background_image_url", "survey");
     /// Is a Certification (boolean)
@@ -789,7 +789,7 @@ impl m::SurveySurvey {
     /// Certification Badge (many2one)
     pub const CERTIFICATION_BADGE_ID: o::Field<Self, Option<o::Many2one<m::GamificationBadge>>> = o::Field::new("certification_badge_id", "survey");
     /// Certification Badge (many2one, readonly, not stored)
-    pub const CERTIFICATION_BADGE_ID_DUMMY: o::Field<Self, Option<o::Many2one<m::GamificationBadge>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("certification_badge_id_dummy", "survey");
+    pub const CERTIFICATION_BADGE_ID_DUMMY: o::Field<Self, Option<o::Many2one<m::GamificationBadge>>, o::can::SearchOnly> = o::Field::new("certification_badge_id_dummy", "survey");
     /// Give Badge (boolean)
     pub const CERTIFICATION_GIVE_BADGE: o::Field<Self, bool> = o::Field::new("certification_give_badge", "survey");
     /// Certified Email Template (many2one)
@@ -799,9 +799,9 @@ impl m::SurveySurvey {
     /// Color Index (integer)
     pub const COLOR: o::Field<Self, i64> = o::Field::new("color", "survey");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "survey");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "survey");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "survey");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "survey");
     /// Description (html, translated)
     pub const DESCRIPTION: o::Field<Self, Option<String>> = o::Field::new("description", "survey");
     /// End Message (html, translated)
@@ -811,9 +811,9 @@ impl m::SurveySurvey {
     /// Contains conditional questions (boolean, readonly, not stored)
     pub const HAS_CONDITIONAL_QUESTIONS: o::Field<Self, bool, o::Computed> = o::Field::new("has_conditional_questions", "survey");
     /// Has Message (boolean, readonly, not stored)
-    pub const HAS_MESSAGE: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("has_message", "survey");
+    pub const HAS_MESSAGE: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("has_message", "survey");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "survey");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "survey");
     /// Limited number of attempts (boolean)
     pub const IS_ATTEMPTS_LIMITED: o::Field<Self, bool> = o::Field::new("is_attempts_limited", "survey");
     /// The survey is limited in time (boolean)
@@ -821,31 +821,31 @@ impl m::SurveySurvey {
     /// Attachment Count (integer, readonly, not stored)
     pub const MESSAGE_ATTACHMENT_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("message_attachment_count", "survey");
     /// Followers (one2many)
-    pub const MESSAGE_FOLLOWER_IDS: o::Field<Self, o::One2many<m::MailFollowers>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("message_follower_ids", "survey");
+    pub const MESSAGE_FOLLOWER_IDS: o::Field<Self, o::One2many<m::MailFollowers>, o::can::SearchWrite> = o::Field::new("message_follower_ids", "survey");
     /// Message Delivery error (boolean, readonly, not stored)
-    pub const MESSAGE_HAS_ERROR: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_has_error", "survey");
+    pub const MESSAGE_HAS_ERROR: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("message_has_error", "survey");
     /// Number of errors (integer, readonly, not stored)
     pub const MESSAGE_HAS_ERROR_COUNTER: o::Field<Self, i64, o::Computed> = o::Field::new("message_has_error_counter", "survey");
     /// SMS Delivery error (boolean, readonly, not stored)
-    pub const MESSAGE_HAS_SMS_ERROR: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_has_sms_error", "survey");
+    pub const MESSAGE_HAS_SMS_ERROR: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("message_has_sms_error", "survey");
     /// Messages (one2many)
-    pub const MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("message_ids", "survey");
+    pub const MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::can::SearchWrite> = o::Field::new("message_ids", "survey");
     /// Is Follower (boolean, readonly, not stored)
-    pub const MESSAGE_IS_FOLLOWER: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_is_follower", "survey");
+    pub const MESSAGE_IS_FOLLOWER: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("message_is_follower", "survey");
     /// Action Needed (boolean, readonly, not stored)
-    pub const MESSAGE_NEEDACTION: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_needaction", "survey");
+    pub const MESSAGE_NEEDACTION: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("message_needaction", "survey");
     /// Number of Actions (integer, readonly, not stored)
     pub const MESSAGE_NEEDACTION_COUNTER: o::Field<Self, i64, o::Computed> = o::Field::new("message_needaction_counter", "survey");
     /// Followers (Partners) (many2many, not stored)
-    pub const MESSAGE_PARTNER_IDS: o::Field<Self, o::Many2many<m::ResPartner>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("message_partner_ids", "survey");
+    pub const MESSAGE_PARTNER_IDS: o::Field<Self, o::Many2many<m::ResPartner>, o::can::SearchWrite> = o::Field::new("message_partner_ids", "survey");
     /// My Activity Deadline (date, readonly, not stored)
-    pub const MY_ACTIVITY_DATE_DEADLINE: o::Field<Self, Option<o::Date>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("my_activity_date_deadline", "survey");
+    pub const MY_ACTIVITY_DATE_DEADLINE: o::Field<Self, Option<o::Date>, o::can::SearchOnly> = o::Field::new("my_activity_date_deadline", "survey");
     /// Pages (one2many, readonly, not stored)
     pub const PAGE_IDS: o::Field<Self, o::One2many<m::SurveyQuestion>, o::Computed> = o::Field::new("page_ids", "survey");
     /// Display Progress as (selection)
     pub const PROGRESSION_MODE: o::Field<Self, Option<o::Selection<survey_survey::ProgressionMode>>> = o::Field::new("progression_mode", "survey");
     /// Sections and Questions (one2many)
-    pub const QUESTION_AND_PAGE_IDS: o::Field<Self, o::One2many<m::SurveyQuestion>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("question_and_page_ids", "survey");
+    pub const QUESTION_AND_PAGE_IDS: o::Field<Self, o::One2many<m::SurveyQuestion>, o::can::SearchWrite> = o::Field::new("question_and_page_ids", "survey");
     /// \# Questions (integer, readonly, not stored)
     pub const QUESTION_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("question_count", "survey");
     /// Questions (one2many, readonly, not stored)
@@ -855,7 +855,7 @@ impl m::SurveySurvey {
     /// Question Selection (selection, required)
     pub const QUESTIONS_SELECTION: o::Field<Self, o::Selection<survey_survey::QuestionsSelection>> = o::Field::new("questions_selection", "survey");
     /// Ratings (one2many)
-    pub const RATING_IDS: o::Field<Self, o::One2many<m::RatingRating>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("rating_ids", "survey");
+    pub const RATING_IDS: o::Field<Self, o::One2many<m::RatingRating>, o::can::SearchWrite> = o::Field::new("rating_ids", "survey");
     /// Maximum obtainable score (float, readonly, not stored)
     pub const SCORING_MAX_OBTAINABLE: o::Field<Self, f64, o::Computed> = o::Field::new("scoring_max_obtainable", "survey");
     /// Required Score (%) (float)
@@ -895,7 +895,7 @@ impl m::SurveySurvey {
     /// Responsible (many2one)
     pub const USER_ID: o::Field<Self, Option<o::Many2one<m::ResUsers>>> = o::Field::new("user_id", "survey");
     /// User responses (one2many, readonly)
-    pub const USER_INPUT_IDS: o::Field<Self, o::One2many<m::SurveyUserInput>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("user_input_ids", "survey");
+    pub const USER_INPUT_IDS: o::Field<Self, o::One2many<m::SurveyUserInput>, o::can::SearchWrite> = o::Field::new("user_input_ids", "survey");
     /// Users can go back (boolean)
     pub const USERS_CAN_GO_BACK: o::Field<Self, bool> = o::Field::new("users_can_go_back", "survey");
     /// Users can signup (boolean, readonly, not stored)
@@ -903,11 +903,11 @@ impl m::SurveySurvey {
     /// Require Login (boolean)
     pub const USERS_LOGIN_REQUIRED: o::Field<Self, bool> = o::Field::new("users_login_required", "survey");
     /// Website Messages (one2many)
-    pub const WEBSITE_MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("website_message_ids", "survey");
+    pub const WEBSITE_MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::can::SearchWrite> = o::Field::new("website_message_ids", "survey");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "survey");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "survey");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "survey");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "survey");
 }
 
 /// Selections and struct of Survey (`survey.survey`)
@@ -1389,33 +1389,33 @@ impl m::SurveyUserInput {
     /// Next Activity Calendar Event (many2one, readonly, not stored)
     pub const ACTIVITY_CALENDAR_EVENT_ID: o::Field<Self, Option<o::Many2one<m::CalendarEvent>>, o::Computed> = o::Field::new("activity_calendar_event_id", "survey");
     /// Next Activity Deadline (date, readonly, not stored)
-    pub const ACTIVITY_DATE_DEADLINE: o::Field<Self, Option<o::Date>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("activity_date_deadline", "survey");
+    pub const ACTIVITY_DATE_DEADLINE: o::Field<Self, Option<o::Date>, o::can::SearchOnly> = o::Field::new("activity_date_deadline", "survey");
     /// Activity Exception Decoration (selection, readonly, not stored)
-    pub const ACTIVITY_EXCEPTION_DECORATION: o::Field<Self, Option<o::Selection<survey_user_input::ActivityExceptionDecoration>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("activity_exception_decoration", "survey");
+    pub const ACTIVITY_EXCEPTION_DECORATION: o::Field<Self, Option<o::Selection<survey_user_input::ActivityExceptionDecoration>>, o::can::SearchOnly> = o::Field::new("activity_exception_decoration", "survey");
     /// Icon (char, readonly, not stored)
     pub const ACTIVITY_EXCEPTION_ICON: o::Field<Self, Option<String>, o::Computed> = o::Field::new("activity_exception_icon", "survey");
     /// Activities (one2many)
-    pub const ACTIVITY_IDS: o::Field<Self, o::One2many<m::MailActivity>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("activity_ids", "survey");
+    pub const ACTIVITY_IDS: o::Field<Self, o::One2many<m::MailActivity>, o::can::SearchWrite> = o::Field::new("activity_ids", "survey");
     /// Activity State (selection, readonly, not stored)
-    pub const ACTIVITY_STATE: o::Field<Self, Option<o::Selection<survey_user_input::ActivityState>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("activity_state", "survey");
+    pub const ACTIVITY_STATE: o::Field<Self, Option<o::Selection<survey_user_input::ActivityState>>, o::can::SearchOnly> = o::Field::new("activity_state", "survey");
     /// Next Activity Summary (char, not stored)
-    pub const ACTIVITY_SUMMARY: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("activity_summary", "survey");
+    pub const ACTIVITY_SUMMARY: o::Field<Self, Option<String>, o::can::SearchWrite> = o::Field::new("activity_summary", "survey");
     /// Activity Type Icon (char, readonly, not stored)
-    pub const ACTIVITY_TYPE_ICON: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("activity_type_icon", "survey");
+    pub const ACTIVITY_TYPE_ICON: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("activity_type_icon", "survey");
     /// Next Activity Type (many2one, not stored)
-    pub const ACTIVITY_TYPE_ID: o::Field<Self, Option<o::Many2one<m::MailActivityType>>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("activity_type_id", "survey");
+    pub const ACTIVITY_TYPE_ID: o::Field<Self, Option<o::Many2one<m::MailActivityType>>, o::can::SearchWrite> = o::Field::new("activity_type_id", "survey");
     /// Responsible User (many2one, readonly, not stored)
-    pub const ACTIVITY_USER_ID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("activity_user_id", "survey");
+    pub const ACTIVITY_USER_ID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchOnly> = o::Field::new("activity_user_id", "survey");
     /// Attempts Count (integer, readonly, not stored)
     pub const ATTEMPTS_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("attempts_count", "survey");
     /// Number of attempts (integer, readonly, not stored)
-    pub const ATTEMPTS_LIMIT: o::Field<Self, i64, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("attempts_limit", "survey");
+    pub const ATTEMPTS_LIMIT: o::Field<Self, i64, o::can::SearchOnly> = o::Field::new("attempts_limit", "survey");
     /// Attempt n° (integer, readonly, not stored)
     pub const ATTEMPTS_NUMBER: o::Field<Self, i64, o::Computed> = o::Field::new("attempts_number", "survey");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "survey");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "survey");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "survey");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "survey");
     /// Deadline (datetime)
     pub const DEADLINE: o::Field<Self, Option<o::Timestamp>> = o::Field::new("deadline", "survey");
     /// Display Name (char, readonly, not stored)
@@ -1425,13 +1425,13 @@ impl m::SurveyUserInput {
     /// End date and time (datetime, readonly)
     pub const END_DATETIME: o::Field<Self, Option<o::Timestamp>> = o::Field::new("end_datetime", "survey");
     /// Has Message (boolean, readonly, not stored)
-    pub const HAS_MESSAGE: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("has_message", "survey");
+    pub const HAS_MESSAGE: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("has_message", "survey");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "survey");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "survey");
     /// Invite token (char, readonly)
     pub const INVITE_TOKEN: o::Field<Self, Option<String>> = o::Field::new("invite_token", "survey");
     /// Limited number of attempts (boolean, readonly, not stored)
-    pub const IS_ATTEMPTS_LIMITED: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("is_attempts_limited", "survey");
+    pub const IS_ATTEMPTS_LIMITED: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("is_attempts_limited", "survey");
     /// Is in a Session (boolean)
     pub const IS_SESSION_ANSWER: o::Field<Self, bool> = o::Field::new("is_session_answer", "survey");
     /// Last displayed question/page (many2one)
@@ -1439,35 +1439,35 @@ impl m::SurveyUserInput {
     /// Attachment Count (integer, readonly, not stored)
     pub const MESSAGE_ATTACHMENT_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("message_attachment_count", "survey");
     /// Followers (one2many)
-    pub const MESSAGE_FOLLOWER_IDS: o::Field<Self, o::One2many<m::MailFollowers>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("message_follower_ids", "survey");
+    pub const MESSAGE_FOLLOWER_IDS: o::Field<Self, o::One2many<m::MailFollowers>, o::can::SearchWrite> = o::Field::new("message_follower_ids", "survey");
     /// Message Delivery error (boolean, readonly, not stored)
-    pub const MESSAGE_HAS_ERROR: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_has_error", "survey");
+    pub const MESSAGE_HAS_ERROR: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("message_has_error", "survey");
     /// Number of errors (integer, readonly, not stored)
     pub const MESSAGE_HAS_ERROR_COUNTER: o::Field<Self, i64, o::Computed> = o::Field::new("message_has_error_counter", "survey");
     /// SMS Delivery error (boolean, readonly, not stored)
-    pub const MESSAGE_HAS_SMS_ERROR: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_has_sms_error", "survey");
+    pub const MESSAGE_HAS_SMS_ERROR: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("message_has_sms_error", "survey");
     /// Messages (one2many)
-    pub const MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("message_ids", "survey");
+    pub const MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::can::SearchWrite> = o::Field::new("message_ids", "survey");
     /// Is Follower (boolean, readonly, not stored)
-    pub const MESSAGE_IS_FOLLOWER: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_is_follower", "survey");
+    pub const MESSAGE_IS_FOLLOWER: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("message_is_follower", "survey");
     /// Action Needed (boolean, readonly, not stored)
-    pub const MESSAGE_NEEDACTION: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_needaction", "survey");
+    pub const MESSAGE_NEEDACTION: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("message_needaction", "survey");
     /// Number of Actions (integer, readonly, not stored)
     pub const MESSAGE_NEEDACTION_COUNTER: o::Field<Self, i64, o::Computed> = o::Field::new("message_needaction_counter", "survey");
     /// Followers (Partners) (many2many, not stored)
-    pub const MESSAGE_PARTNER_IDS: o::Field<Self, o::Many2many<m::ResPartner>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("message_partner_ids", "survey");
+    pub const MESSAGE_PARTNER_IDS: o::Field<Self, o::Many2many<m::ResPartner>, o::can::SearchWrite> = o::Field::new("message_partner_ids", "survey");
     /// My Activity Deadline (date, readonly, not stored)
-    pub const MY_ACTIVITY_DATE_DEADLINE: o::Field<Self, Option<o::Date>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("my_activity_date_deadline", "survey");
+    pub const MY_ACTIVITY_DATE_DEADLINE: o::Field<Self, Option<o::Date>, o::can::SearchOnly> = o::Field::new("my_activity_date_deadline", "survey");
     /// Nickname (char)
     pub const NICKNAME: o::Field<Self, Option<String>> = o::Field::new("nickname", "survey");
     /// Contact (many2one, readonly)
     pub const PARTNER_ID: o::Field<Self, Option<o::Many2one<m::ResPartner>>> = o::Field::new("partner_id", "survey");
     /// Predefined Questions (many2many, readonly)
-    pub const PREDEFINED_QUESTION_IDS: o::Field<Self, o::Many2many<m::SurveyQuestion>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("predefined_question_ids", "survey");
+    pub const PREDEFINED_QUESTION_IDS: o::Field<Self, o::Many2many<m::SurveyQuestion>, o::can::SearchGroupWrite> = o::Field::new("predefined_question_ids", "survey");
     /// Question Time Limit Reached (boolean, readonly, not stored)
     pub const QUESTION_TIME_LIMIT_REACHED: o::Field<Self, bool, o::Computed> = o::Field::new("question_time_limit_reached", "survey");
     /// Ratings (one2many)
-    pub const RATING_IDS: o::Field<Self, o::One2many<m::RatingRating>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("rating_ids", "survey");
+    pub const RATING_IDS: o::Field<Self, o::One2many<m::RatingRating>, o::can::SearchWrite> = o::Field::new("rating_ids", "survey");
     /// Score (%) (float, readonly)
     pub const SCORING_PERCENTAGE: o::Field<Self, f64> = o::Field::new("scoring_percentage", "survey");
     /// Quizz Passed (boolean, readonly)
@@ -1475,7 +1475,7 @@ impl m::SurveyUserInput {
     /// Total Score (float, readonly)
     pub const SCORING_TOTAL: o::Field<Self, f64> = o::Field::new("scoring_total", "survey");
     /// Scoring (selection, readonly, not stored)
-    pub const SCORING_TYPE: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("scoring_type", "survey");
+    pub const SCORING_TYPE: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::can::SearchOnly> = o::Field::new("scoring_type", "survey");
     /// Start date and time (datetime, readonly)
     pub const START_DATETIME: o::Field<Self, Option<o::Timestamp>> = o::Field::new("start_datetime", "survey");
     /// Status (selection, readonly)
@@ -1489,13 +1489,13 @@ impl m::SurveyUserInput {
     /// Test Entry (boolean, readonly)
     pub const TEST_ENTRY: o::Field<Self, bool> = o::Field::new("test_entry", "survey");
     /// Answers (one2many)
-    pub const USER_INPUT_LINE_IDS: o::Field<Self, o::One2many<m::SurveyUserInputLine>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("user_input_line_ids", "survey");
+    pub const USER_INPUT_LINE_IDS: o::Field<Self, o::One2many<m::SurveyUserInputLine>, o::can::SearchWrite> = o::Field::new("user_input_line_ids", "survey");
     /// Website Messages (one2many)
-    pub const WEBSITE_MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("website_message_ids", "survey");
+    pub const WEBSITE_MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::can::SearchWrite> = o::Field::new("website_message_ids", "survey");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "survey");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "survey");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "survey");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "survey");
 }
 
 /// Selections and struct of Survey User Input (`survey.user_input`)
@@ -1758,17 +1758,17 @@ impl m::SurveyUserInputLine {
     /// Answer Type (selection)
     pub const ANSWER_TYPE: o::Field<Self, Option<o::Selection<survey_user_input_line::AnswerType>>> = o::Field::new("answer_type", "survey");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "survey");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "survey");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "survey");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "survey");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Computed> = o::Field::new("display_name", "survey");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "survey");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "survey");
     /// Row answer (many2one)
     pub const MATRIX_ROW_ID: o::Field<Self, Option<o::Many2one<m::SurveyQuestionAnswer>>> = o::Field::new("matrix_row_id", "survey");
     /// Section (many2one, not stored)
-    pub const PAGE_ID: o::Field<Self, Option<o::Many2one<m::SurveyQuestion>>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("page_id", "survey");
+    pub const PAGE_ID: o::Field<Self, Option<o::Many2one<m::SurveyQuestion>>, o::can::SearchWrite> = o::Field::new("page_id", "survey");
     /// Question (many2one, required)
     pub const QUESTION_ID: o::Field<Self, o::Many2one<m::SurveyQuestion>> = o::Field::new("question_id", "survey");
     /// Sequence (integer, readonly)
@@ -1792,9 +1792,9 @@ impl m::SurveyUserInputLine {
     /// Free Text answer (text)
     pub const VALUE_TEXT_BOX: o::Field<Self, Option<String>> = o::Field::new("value_text_box", "survey");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "survey");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "survey");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "survey");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "survey");
 }
 
 /// Selections and struct of Survey User Input Line (`survey.user_input.line`)

@@ -14,13 +14,13 @@ impl m::DeliveryRouteCustom {
     /// Code (char)
     pub const CODE: o::Field<Self, Option<String>> = o::Field::new("code", "x_delivery");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "x_delivery");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "x_delivery");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "x_delivery");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "x_delivery");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Computed> = o::Field::new("display_name", "x_delivery");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "x_delivery");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "x_delivery");
     /// Name (char, required)
     pub const NAME: o::Field<Self, String> = o::Field::new("name", "x_delivery");
     /// Note (html)
@@ -32,15 +32,15 @@ impl m::DeliveryRouteCustom {
     /// Number of Stops (integer, readonly, not stored)
     pub const STOP_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("stop_count", "x_delivery");
     /// Stops (one2many)
-    pub const STOP_IDS: o::Field<Self, o::One2many<m::DeliveryStopCustom>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("stop_ids", "x_delivery");
+    pub const STOP_IDS: o::Field<Self, o::One2many<m::DeliveryStopCustom>, o::can::SearchWrite> = o::Field::new("stop_ids", "x_delivery");
     /// Tags (many2many)
-    pub const TAG_IDS: o::Field<Self, o::Many2many<m::DeliveryTagCustom>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("tag_ids", "x_delivery");
+    pub const TAG_IDS: o::Field<Self, o::Many2many<m::DeliveryTagCustom>, o::can::SearchGroupWrite> = o::Field::new("tag_ids", "x_delivery");
     /// Vehicle (many2one)
     pub const VEHICLE_ID: o::Field<Self, Option<o::Many2one<m::FleetVehicle>>> = o::Field::new("vehicle_id", "x_delivery");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "x_delivery");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "x_delivery");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "x_delivery");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "x_delivery");
 }
 
 /// Selections and struct of Delivery Route (`delivery.route.custom`)
@@ -159,15 +159,15 @@ impl m::DeliveryStopCustom {
     /// Arrival (datetime)
     pub const ARRIVAL: o::Field<Self, Option<o::Timestamp>> = o::Field::new("arrival", "x_delivery");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "x_delivery");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "x_delivery");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "x_delivery");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "x_delivery");
     /// Delivered (boolean)
     pub const DELIVERED: o::Field<Self, bool> = o::Field::new("delivered", "x_delivery");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Computed> = o::Field::new("display_name", "x_delivery");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "x_delivery");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "x_delivery");
     /// Name (char, required)
     pub const NAME: o::Field<Self, String> = o::Field::new("name", "x_delivery");
     /// Customer (many2one)
@@ -179,9 +179,9 @@ impl m::DeliveryStopCustom {
     /// Weight (float)
     pub const WEIGHT: o::Field<Self, f64> = o::Field::new("weight", "x_delivery");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "x_delivery");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "x_delivery");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "x_delivery");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "x_delivery");
 }
 
 /// Selections and struct of Delivery Stop (`delivery.stop.custom`)
@@ -267,19 +267,19 @@ impl m::DeliveryTagCustom {
     /// Color (integer)
     pub const COLOR: o::Field<Self, i64> = o::Field::new("color", "x_delivery");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "x_delivery");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "x_delivery");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "x_delivery");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "x_delivery");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Computed> = o::Field::new("display_name", "x_delivery");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "x_delivery");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "x_delivery");
     /// Name (char, required)
     pub const NAME: o::Field<Self, String> = o::Field::new("name", "x_delivery");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "x_delivery");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "x_delivery");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "x_delivery");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "x_delivery");
 }
 
 /// Selections and struct of Delivery Tag (`delivery.tag.custom`)

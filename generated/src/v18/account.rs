@@ -10,11 +10,11 @@ impl m::AccountAccount {
     /// Type (selection, required)
     pub const ACCOUNT_TYPE: o::Field<Self, o::Selection<account_account::AccountType>> = o::Field::new("account_type", "account");
     /// Allowed Journals (many2many)
-    pub const ALLOWED_JOURNAL_IDS: o::Field<Self, o::Many2many<m::AccountJournal>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("allowed_journal_ids", "account");
+    pub const ALLOWED_JOURNAL_IDS: o::Field<Self, o::Many2many<m::AccountJournal>, o::can::SearchGroupWrite> = o::Field::new("allowed_journal_ids", "account");
     /// Code (char, not stored)
     pub const CODE: o::Field<Self, Option<String>> = o::Field::new("code", "account");
     /// Code Mapping (one2many)
-    pub const CODE_MAPPING_IDS: o::Field<Self, o::One2many<m::AccountCodeMapping>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("code_mapping_ids", "account");
+    pub const CODE_MAPPING_IDS: o::Field<Self, o::One2many<m::AccountCodeMapping>, o::can::SearchWrite> = o::Field::new("code_mapping_ids", "account");
     /// Code Store (char)
     pub const CODE_STORE: o::Field<Self, Option<String>> = o::Field::new("code_store", "account");
     /// Company Currency (many2one, readonly, not stored)
@@ -22,11 +22,11 @@ impl m::AccountAccount {
     /// Company Fiscal Country Code (char, readonly, not stored)
     pub const COMPANY_FISCAL_COUNTRY_CODE: o::Field<Self, Option<String>, o::Computed> = o::Field::new("company_fiscal_country_code", "account");
     /// Companies (many2many, required)
-    pub const COMPANY_IDS: o::Field<Self, o::Many2many<m::ResCompany>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("company_ids", "account");
+    pub const COMPANY_IDS: o::Field<Self, o::Many2many<m::ResCompany>, o::can::SearchGroupWrite> = o::Field::new("company_ids", "account");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "account");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "account");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "account");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "account");
     /// Account Currency (many2one)
     pub const CURRENCY_ID: o::Field<Self, Option<o::Many2one<m::ResCurrency>>> = o::Field::new("currency_id", "account");
     /// Current Balance (float, readonly, not stored)
@@ -36,37 +36,37 @@ impl m::AccountAccount {
     /// Display Mapping Tab (boolean, not stored)
     pub const DISPLAY_MAPPING_TAB: o::Field<Self, bool, o::Settable> = o::Field::new("display_mapping_tab", "account");
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "account");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("display_name", "account");
     /// Group (many2one, readonly, not stored)
     pub const GROUP_ID: o::Field<Self, Option<o::Many2one<m::AccountGroup>>, o::Computed> = o::Field::new("group_id", "account");
     /// Has Message (boolean, readonly, not stored)
-    pub const HAS_MESSAGE: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("has_message", "account");
+    pub const HAS_MESSAGE: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("has_message", "account");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "account");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "account");
     /// Bring Accounts Balance Forward (boolean, readonly, not stored)
-    pub const INCLUDE_INITIAL_BALANCE: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("include_initial_balance", "account");
+    pub const INCLUDE_INITIAL_BALANCE: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("include_initial_balance", "account");
     /// Internal Group (selection, readonly, not stored)
-    pub const INTERNAL_GROUP: o::Field<Self, Option<o::Selection<account_account::InternalGroup>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("internal_group", "account");
+    pub const INTERNAL_GROUP: o::Field<Self, Option<o::Selection<account_account::InternalGroup>>, o::can::SearchSortGroup> = o::Field::new("internal_group", "account");
     /// Attachment Count (integer, readonly, not stored)
     pub const MESSAGE_ATTACHMENT_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("message_attachment_count", "account");
     /// Followers (one2many)
-    pub const MESSAGE_FOLLOWER_IDS: o::Field<Self, o::One2many<m::MailFollowers>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("message_follower_ids", "account");
+    pub const MESSAGE_FOLLOWER_IDS: o::Field<Self, o::One2many<m::MailFollowers>, o::can::SearchWrite> = o::Field::new("message_follower_ids", "account");
     /// Message Delivery error (boolean, readonly, not stored)
-    pub const MESSAGE_HAS_ERROR: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_has_error", "account");
+    pub const MESSAGE_HAS_ERROR: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("message_has_error", "account");
     /// Number of errors (integer, readonly, not stored)
     pub const MESSAGE_HAS_ERROR_COUNTER: o::Field<Self, i64, o::Computed> = o::Field::new("message_has_error_counter", "account");
     /// SMS Delivery error (boolean, readonly, not stored)
-    pub const MESSAGE_HAS_SMS_ERROR: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_has_sms_error", "account");
+    pub const MESSAGE_HAS_SMS_ERROR: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("message_has_sms_error", "account");
     /// Messages (one2many)
-    pub const MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("message_ids", "account");
+    pub const MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::can::SearchWrite> = o::Field::new("message_ids", "account");
     /// Is Follower (boolean, readonly, not stored)
-    pub const MESSAGE_IS_FOLLOWER: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_is_follower", "account");
+    pub const MESSAGE_IS_FOLLOWER: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("message_is_follower", "account");
     /// Action Needed (boolean, readonly, not stored)
-    pub const MESSAGE_NEEDACTION: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_needaction", "account");
+    pub const MESSAGE_NEEDACTION: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("message_needaction", "account");
     /// Number of Actions (integer, readonly, not stored)
     pub const MESSAGE_NEEDACTION_COUNTER: o::Field<Self, i64, o::Computed> = o::Field::new("message_needaction_counter", "account");
     /// Followers (Partners) (many2many, not stored)
-    pub const MESSAGE_PARTNER_IDS: o::Field<Self, o::Many2many<m::ResPartner>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("message_partner_ids", "account");
+    pub const MESSAGE_PARTNER_IDS: o::Field<Self, o::Many2many<m::ResPartner>, o::can::SearchWrite> = o::Field::new("message_partner_ids", "account");
     /// Account Name (char, required, translated)
     pub const NAME: o::Field<Self, String> = o::Field::new("name", "account");
     /// Non Trade (boolean)
@@ -80,27 +80,27 @@ impl m::AccountAccount {
     /// Opening Debit (monetary, not stored)
     pub const OPENING_DEBIT: o::Field<Self, o::Monetary, o::Settable> = o::Field::new("opening_debit", "account");
     /// Display code (char, readonly, not stored)
-    pub const PLACEHOLDER_CODE: o::Field<Self, Option<String>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("placeholder_code", "account");
+    pub const PLACEHOLDER_CODE: o::Field<Self, Option<String>, o::can::SearchSortGroup> = o::Field::new("placeholder_code", "account");
     /// Ratings (one2many)
-    pub const RATING_IDS: o::Field<Self, o::One2many<m::RatingRating>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("rating_ids", "account");
+    pub const RATING_IDS: o::Field<Self, o::One2many<m::RatingRating>, o::can::SearchWrite> = o::Field::new("rating_ids", "account");
     /// Allow Reconciliation (boolean)
     pub const RECONCILE: o::Field<Self, bool> = o::Field::new("reconcile", "account");
     /// Related Taxes Amount (integer, readonly, not stored)
     pub const RELATED_TAXES_AMOUNT: o::Field<Self, i64, o::Computed> = o::Field::new("related_taxes_amount", "account");
     /// Root (many2one, readonly, not stored)
-    pub const ROOT_ID: o::Field<Self, Option<o::Many2one<m::AccountRoot>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("root_id", "account");
+    pub const ROOT_ID: o::Field<Self, Option<o::Many2one<m::AccountRoot>>, o::can::SearchOnly> = o::Field::new("root_id", "account");
     /// Tags (many2many)
-    pub const TAG_IDS: o::Field<Self, o::Many2many<m::AccountAccountTag>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("tag_ids", "account");
+    pub const TAG_IDS: o::Field<Self, o::Many2many<m::AccountAccountTag>, o::can::SearchGroupWrite> = o::Field::new("tag_ids", "account");
     /// Default Taxes (many2many)
-    pub const TAX_IDS: o::Field<Self, o::Many2many<m::AccountTax>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("tax_ids", "account");
+    pub const TAX_IDS: o::Field<Self, o::Many2many<m::AccountTax>, o::can::SearchGroupWrite> = o::Field::new("tax_ids", "account");
     /// Used (boolean, readonly, not stored)
-    pub const USED: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("used", "account");
+    pub const USED: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("used", "account");
     /// Website Messages (one2many)
-    pub const WEBSITE_MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("website_message_ids", "account");
+    pub const WEBSITE_MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::can::SearchWrite> = o::Field::new("website_message_ids", "account");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "account");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "account");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "account");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "account");
 }
 
 /// Selections and struct of Account (`account.account`)
@@ -382,21 +382,21 @@ impl m::AccountAccountTag {
     /// Country (many2one)
     pub const COUNTRY_ID: o::Field<Self, Option<o::Many2one<m::ResCountry>>> = o::Field::new("country_id", "account");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "account");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "account");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "account");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "account");
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "account");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("display_name", "account");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "account");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "account");
     /// Tag Name (char, required, translated)
     pub const NAME: o::Field<Self, String> = o::Field::new("name", "account");
     /// Negate Tax Balance (boolean)
     pub const TAX_NEGATE: o::Field<Self, bool> = o::Field::new("tax_negate", "account");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "account");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "account");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "account");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "account");
 }
 
 /// Selections and struct of Account Tag (`account.account.tag`)
@@ -499,9 +499,9 @@ impl m::AccountAccruedOrdersWizard {
     /// Company (many2one)
     pub const COMPANY_ID: o::Field<Self, Option<o::Many2one<m::ResCompany>>> = o::Field::new("company_id", "account");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "account");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "account");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "account");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "account");
     /// Company Currency (many2one, readonly)
     pub const CURRENCY_ID: o::Field<Self, Option<o::Many2one<m::ResCurrency>>> = o::Field::new("currency_id", "account");
     /// Date (date, required)
@@ -509,9 +509,9 @@ impl m::AccountAccruedOrdersWizard {
     /// Display Amount (boolean, readonly, not stored)
     pub const DISPLAY_AMOUNT: o::Field<Self, bool, o::Computed> = o::Field::new("display_amount", "account");
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "account");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("display_name", "account");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "account");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "account");
     /// Journal (many2one, required)
     pub const JOURNAL_ID: o::Field<Self, o::Many2one<m::AccountJournal>> = o::Field::new("journal_id", "account");
     /// Preview Data (text, readonly, not stored)
@@ -519,9 +519,9 @@ impl m::AccountAccruedOrdersWizard {
     /// Reversal Date (date, required)
     pub const REVERSAL_DATE: o::Field<Self, o::Date> = o::Field::new("reversal_date", "account");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "account");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "account");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "account");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "account");
 }
 
 /// Selections and struct of Accrued Orders Wizard (`account.accrued.orders.wizard`)
@@ -621,49 +621,49 @@ impl m::AccountAnalyticAccount {
     pub const BOM_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("bom_count", "mrp_account");
     /// Bom (many2many)
     #[cfg(feature = "mrp")]
-    pub const BOM_IDS: o::Field<Self, o::Many2many<m::MrpBom>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("bom_ids", "mrp_account");
+    pub const BOM_IDS: o::Field<Self, o::Many2many<m::MrpBom>, o::can::SearchGroupWrite> = o::Field::new("bom_ids", "mrp_account");
     /// Reference (char)
     pub const CODE: o::Field<Self, Option<String>> = o::Field::new("code", "analytic");
     /// Color Index (integer, readonly, not stored)
-    pub const COLOR: o::Field<Self, i64, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("color", "analytic");
+    pub const COLOR: o::Field<Self, i64, o::can::SearchSortGroup> = o::Field::new("color", "analytic");
     /// Company (many2one)
     pub const COMPANY_ID: o::Field<Self, Option<o::Many2one<m::ResCompany>>> = o::Field::new("company_id", "analytic");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "analytic");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "analytic");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "analytic");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "analytic");
     /// Currency (many2one, readonly, not stored)
-    pub const CURRENCY_ID: o::Field<Self, Option<o::Many2one<m::ResCurrency>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("currency_id", "analytic");
+    pub const CURRENCY_ID: o::Field<Self, Option<o::Many2one<m::ResCurrency>>, o::can::SearchSortGroup> = o::Field::new("currency_id", "analytic");
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "analytic");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("display_name", "analytic");
     /// Has Message (boolean, readonly, not stored)
-    pub const HAS_MESSAGE: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("has_message", "analytic");
+    pub const HAS_MESSAGE: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("has_message", "analytic");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "analytic");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "analytic");
     /// Invoice Count (integer, readonly, not stored)
     pub const INVOICE_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("invoice_count", "account");
     /// Analytic Lines (one2many)
-    pub const LINE_IDS: o::Field<Self, o::One2many<m::AccountAnalyticLine>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("line_ids", "analytic");
+    pub const LINE_IDS: o::Field<Self, o::One2many<m::AccountAnalyticLine>, o::can::SearchWrite> = o::Field::new("line_ids", "analytic");
     /// Attachment Count (integer, readonly, not stored)
     pub const MESSAGE_ATTACHMENT_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("message_attachment_count", "analytic");
     /// Followers (one2many)
-    pub const MESSAGE_FOLLOWER_IDS: o::Field<Self, o::One2many<m::MailFollowers>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("message_follower_ids", "analytic");
+    pub const MESSAGE_FOLLOWER_IDS: o::Field<Self, o::One2many<m::MailFollowers>, o::can::SearchWrite> = o::Field::new("message_follower_ids", "analytic");
     /// Message Delivery error (boolean, readonly, not stored)
-    pub const MESSAGE_HAS_ERROR: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_has_error", "analytic");
+    pub const MESSAGE_HAS_ERROR: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("message_has_error", "analytic");
     /// Number of errors (integer, readonly, not stored)
     pub const MESSAGE_HAS_ERROR_COUNTER: o::Field<Self, i64, o::Computed> = o::Field::new("message_has_error_counter", "analytic");
     /// SMS Delivery error (boolean, readonly, not stored)
-    pub const MESSAGE_HAS_SMS_ERROR: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_has_sms_error", "sms");
+    pub const MESSAGE_HAS_SMS_ERROR: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("message_has_sms_error", "sms");
     /// Messages (one2many)
-    pub const MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("message_ids", "analytic");
+    pub const MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::can::SearchWrite> = o::Field::new("message_ids", "analytic");
     /// Is Follower (boolean, readonly, not stored)
-    pub const MESSAGE_IS_FOLLOWER: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_is_follower", "analytic");
+    pub const MESSAGE_IS_FOLLOWER: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("message_is_follower", "analytic");
     /// Action Needed (boolean, readonly, not stored)
-    pub const MESSAGE_NEEDACTION: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_needaction", "analytic");
+    pub const MESSAGE_NEEDACTION: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("message_needaction", "analytic");
     /// Number of Actions (integer, readonly, not stored)
     pub const MESSAGE_NEEDACTION_COUNTER: o::Field<Self, i64, o::Computed> = o::Field::new("message_needaction_counter", "analytic");
     /// Followers (Partners) (many2many, not stored)
-    pub const MESSAGE_PARTNER_IDS: o::Field<Self, o::Many2many<m::ResPartner>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("message_partner_ids", "analytic");
+    pub const MESSAGE_PARTNER_IDS: o::Field<Self, o::Many2many<m::ResPartner>, o::can::SearchWrite> = o::Field::new("message_partner_ids", "analytic");
     /// Analytic Account (char, required, translated)
     pub const NAME: o::Field<Self, String> = o::Field::new("name", "analytic");
     /// Customer (many2one)
@@ -675,34 +675,34 @@ impl m::AccountAnalyticAccount {
     pub const PRODUCTION_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("production_count", "mrp_account");
     /// Production (many2many)
     #[cfg(feature = "mrp")]
-    pub const PRODUCTION_IDS: o::Field<Self, o::Many2many<m::MrpProduction>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("production_ids", "mrp_account");
+    pub const PRODUCTION_IDS: o::Field<Self, o::Many2many<m::MrpProduction>, o::can::SearchGroupWrite> = o::Field::new("production_ids", "mrp_account");
     /// Project Count (integer, readonly, not stored)
     #[cfg(feature = "project")]
     pub const PROJECT_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("project_count", "project");
     /// Projects (one2many)
     #[cfg(feature = "project")]
-    pub const PROJECT_IDS: o::Field<Self, o::One2many<m::ProjectProject>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("project_ids", "project");
+    pub const PROJECT_IDS: o::Field<Self, o::One2many<m::ProjectProject>, o::can::SearchWrite> = o::Field::new("project_ids", "project");
     /// Purchase Order Count (integer, readonly, not stored)
     #[cfg(feature = "purchase")]
     pub const PURCHASE_ORDER_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("purchase_order_count", "purchase");
     /// Ratings (one2many)
-    pub const RATING_IDS: o::Field<Self, o::One2many<m::RatingRating>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("rating_ids", "rating");
+    pub const RATING_IDS: o::Field<Self, o::One2many<m::RatingRating>, o::can::SearchWrite> = o::Field::new("rating_ids", "rating");
     /// Root Plan (many2one, readonly)
     pub const ROOT_PLAN_ID: o::Field<Self, Option<o::Many2one<m::AccountAnalyticPlan>>> = o::Field::new("root_plan_id", "analytic");
     /// Vendor Bill Count (integer, readonly, not stored)
     pub const VENDOR_BILL_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("vendor_bill_count", "account");
     /// Website Messages (one2many)
-    pub const WEBSITE_MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("website_message_ids", "portal");
+    pub const WEBSITE_MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::can::SearchWrite> = o::Field::new("website_message_ids", "portal");
     /// Workcenter (many2many)
     #[cfg(feature = "mrp")]
-    pub const WORKCENTER_IDS: o::Field<Self, o::Many2many<m::MrpWorkcenter>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("workcenter_ids", "mrp_account");
+    pub const WORKCENTER_IDS: o::Field<Self, o::Many2many<m::MrpWorkcenter>, o::can::SearchGroupWrite> = o::Field::new("workcenter_ids", "mrp_account");
     /// Work Order Count (integer, readonly, not stored)
     #[cfg(feature = "mrp")]
     pub const WORKORDER_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("workorder_count", "mrp_account");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "analytic");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "analytic");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "analytic");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "analytic");
 }
 
 /// Selections and struct of Analytic Account (`account.analytic.account`)
@@ -921,21 +921,21 @@ impl m::AccountAnalyticApplicability {
     /// Company (many2one)
     pub const COMPANY_ID: o::Field<Self, Option<o::Many2one<m::ResCompany>>> = o::Field::new("company_id", "analytic");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "analytic");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "analytic");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "analytic");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "analytic");
     /// Display Account Prefix (boolean, readonly, not stored)
     pub const DISPLAY_ACCOUNT_PREFIX: o::Field<Self, bool, o::Computed> = o::Field::new("display_account_prefix", "account");
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "analytic");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("display_name", "analytic");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "analytic");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "analytic");
     /// Product Category (many2one)
     pub const PRODUCT_CATEG_ID: o::Field<Self, Option<o::Many2one<m::ProductCategory>>> = o::Field::new("product_categ_id", "account");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "analytic");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "analytic");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "analytic");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "analytic");
 }
 
 /// Selections and struct of Analytic Plan's Applicabilities (`account.analytic.applicability`)
@@ -1077,15 +1077,15 @@ impl m::AccountAnalyticDistributionModel {
     /// Company (many2one)
     pub const COMPANY_ID: o::Field<Self, Option<o::Many2one<m::ResCompany>>> = o::Field::new("company_id", "analytic");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "analytic");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "analytic");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "analytic");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "analytic");
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "analytic");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("display_name", "analytic");
     /// Distribution Analytic Account (many2many, readonly, not stored)
-    pub const DISTRIBUTION_ANALYTIC_ACCOUNT_IDS: o::Field<Self, o::Many2many<m::AccountAnalyticAccount>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("distribution_analytic_account_ids", "analytic");
+    pub const DISTRIBUTION_ANALYTIC_ACCOUNT_IDS: o::Field<Self, o::Many2many<m::AccountAnalyticAccount>, o::can::SearchOnly> = o::Field::new("distribution_analytic_account_ids", "analytic");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "analytic");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "analytic");
     /// Partner Category (many2one)
     pub const PARTNER_CATEGORY_ID: o::Field<Self, Option<o::Many2one<m::ResPartnerCategory>>> = o::Field::new("partner_category_id", "analytic");
     /// Partner (many2one)
@@ -1099,9 +1099,9 @@ impl m::AccountAnalyticDistributionModel {
     /// Sequence (integer)
     pub const SEQUENCE: o::Field<Self, i64> = o::Field::new("sequence", "analytic");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "analytic");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "analytic");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "analytic");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "analytic");
 }
 
 /// Selections and struct of Analytic Distribution Model (`account.analytic.distribution.model`)
@@ -1204,11 +1204,11 @@ impl m::AccountAnalyticLine {
     pub const ACCOUNT_ID: o::Field<Self, Option<o::Many2one<m::AccountAnalyticAccount>>> = o::Field::new("account_id", "analytic");
     /// Billable (boolean, readonly, not stored)
     #[cfg(all(feature = "hr_timesheet", feature = "sale"))]
-    pub const ALLOW_BILLABLE: o::Field<Self, bool, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("allow_billable", "sale_timesheet");
+    pub const ALLOW_BILLABLE: o::Field<Self, bool, o::can::SearchSortGroup> = o::Field::new("allow_billable", "sale_timesheet");
     /// Amount (monetary, required)
     pub const AMOUNT: o::Field<Self, o::Monetary> = o::Field::new("amount", "analytic");
     /// Analytic Account (many2one, not stored)
-    pub const AUTO_ACCOUNT_ID: o::Field<Self, Option<o::Many2one<m::AccountAnalyticAccount>>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("auto_account_id", "analytic");
+    pub const AUTO_ACCOUNT_ID: o::Field<Self, Option<o::Many2one<m::AccountAnalyticAccount>>, o::can::SearchWrite> = o::Field::new("auto_account_id", "analytic");
     /// Category (selection)
     pub const CATEGORY: o::Field<Self, Option<o::Selection<account_analytic_line::Category>>> = o::Field::new("category", "analytic");
     /// Code (char)
@@ -1219,9 +1219,9 @@ impl m::AccountAnalyticLine {
     /// Company (many2one, required, readonly)
     pub const COMPANY_ID: o::Field<Self, o::Many2one<m::ResCompany>> = o::Field::new("company_id", "analytic");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "analytic");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "analytic");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "analytic");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "analytic");
     /// Currency (many2one, readonly)
     pub const CURRENCY_ID: o::Field<Self, Option<o::Many2one<m::ResCurrency>>> = o::Field::new("currency_id", "analytic");
     /// Date (date, required)
@@ -1230,7 +1230,7 @@ impl m::AccountAnalyticLine {
     #[cfg(feature = "hr_timesheet")]
     pub const DEPARTMENT_ID: o::Field<Self, Option<o::Many2one<m::HrDepartment>>> = o::Field::new("department_id", "hr_timesheet");
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "analytic");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("display_name", "analytic");
     /// Employee (many2one)
     #[cfg(feature = "hr_timesheet")]
     pub const EMPLOYEE_ID: o::Field<Self, Option<o::Many2one<m::HrEmployee>>> = o::Field::new("employee_id", "hr_timesheet");
@@ -1246,13 +1246,13 @@ impl m::AccountAnalyticLine {
     #[cfg(all(feature = "hr_holidays", feature = "hr_timesheet"))]
     pub const HOLIDAY_ID: o::Field<Self, Option<o::Many2one<m::HrLeave>>> = o::Field::new("holiday_id", "project_timesheet_holidays");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "analytic");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "analytic");
     /// Is Sales Order Item Manually Edited (boolean)
     #[cfg(all(feature = "hr_timesheet", feature = "sale"))]
     pub const IS_SO_LINE_EDITED: o::Field<Self, bool> = o::Field::new("is_so_line_edited", "sale_timesheet");
     /// Job Title (char, readonly, not stored)
     #[cfg(feature = "hr_timesheet")]
-    pub const JOB_TITLE: o::Field<Self, Option<String>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("job_title", "hr_timesheet");
+    pub const JOB_TITLE: o::Field<Self, Option<String>, o::can::SearchSortGroup> = o::Field::new("job_title", "hr_timesheet");
     /// Financial Journal (many2one, readonly)
     pub const JOURNAL_ID: o::Field<Self, Option<o::Many2one<m::AccountJournal>>> = o::Field::new("journal_id", "account");
     /// Manager (many2one, readonly)
@@ -1260,10 +1260,10 @@ impl m::AccountAnalyticLine {
     pub const MANAGER_ID: o::Field<Self, Option<o::Many2one<m::HrEmployee>>> = o::Field::new("manager_id", "hr_timesheet");
     /// Message Partner (many2many, readonly, not stored)
     #[cfg(feature = "hr_timesheet")]
-    pub const MESSAGE_PARTNER_IDS: o::Field<Self, o::Many2many<m::ResPartner>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_partner_ids", "hr_timesheet");
+    pub const MESSAGE_PARTNER_IDS: o::Field<Self, o::Many2many<m::ResPartner>, o::can::SearchOnly> = o::Field::new("message_partner_ids", "hr_timesheet");
     /// Milestone (many2one, readonly, not stored)
     #[cfg(feature = "hr_timesheet")]
-    pub const MILESTONE_ID: o::Field<Self, Option<o::Many2one<m::ProjectMilestone>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("milestone_id", "hr_timesheet");
+    pub const MILESTONE_ID: o::Field<Self, Option<o::Many2one<m::ProjectMilestone>>, o::can::SearchSortGroup> = o::Field::new("milestone_id", "hr_timesheet");
     /// Journal Item (many2one)
     pub const MOVE_LINE_ID: o::Field<Self, Option<o::Many2one<m::AccountMoveLine>>> = o::Field::new("move_line_id", "account");
     /// Description (char, required)
@@ -1279,7 +1279,7 @@ impl m::AccountAnalyticLine {
     /// Product (many2one)
     pub const PRODUCT_ID: o::Field<Self, Option<o::Many2one<m::ProductProduct>>> = o::Field::new("product_id", "account");
     /// UoM Category (many2one, readonly, not stored)
-    pub const PRODUCT_UOM_CATEGORY_ID: o::Field<Self, Option<o::Many2one<m::UomCategory>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("product_uom_category_id", "analytic");
+    pub const PRODUCT_UOM_CATEGORY_ID: o::Field<Self, Option<o::Many2one<m::UomCategory>>, o::can::SearchSortGroup> = o::Field::new("product_uom_category_id", "analytic");
     /// Unit of Measure (many2one)
     pub const PRODUCT_UOM_ID: o::Field<Self, Option<o::Many2one<m::UomUom>>> = o::Field::new("product_uom_id", "analytic");
     /// Project (many2one)
@@ -1292,7 +1292,7 @@ impl m::AccountAnalyticLine {
     pub const REF: o::Field<Self, Option<String>> = o::Field::new("ref", "account");
     /// Status (selection, readonly, not stored)
     #[cfg(all(feature = "hr_timesheet", feature = "sale"))]
-    pub const SALE_ORDER_STATE: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("sale_order_state", "sale_timesheet");
+    pub const SALE_ORDER_STATE: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::can::SearchSortGroup> = o::Field::new("sale_order_state", "sale_timesheet");
     /// Sales Order Item (many2one)
     #[cfg(feature = "sale")]
     pub const SO_LINE: o::Field<Self, Option<o::Many2one<m::SaleOrderLine>>> = o::Field::new("so_line", "sale");
@@ -1310,9 +1310,9 @@ impl m::AccountAnalyticLine {
     /// User (many2one)
     pub const USER_ID: o::Field<Self, Option<o::Many2one<m::ResUsers>>> = o::Field::new("user_id", "analytic");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "analytic");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "analytic");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "analytic");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "analytic");
     /// Departments (many2one)
     pub const X_PLAN2_ID: o::Field<Self, Option<o::Many2one<m::AccountAnalyticAccount>>> = o::Field::new("x_plan2_id", "analytic");
     /// Internal (many2one)
@@ -1655,31 +1655,31 @@ impl m::AccountAnalyticPlan {
     /// Analytic Accounts Count (integer, readonly, not stored)
     pub const ACCOUNT_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("account_count", "analytic");
     /// Accounts (one2many)
-    pub const ACCOUNT_IDS: o::Field<Self, o::One2many<m::AccountAnalyticAccount>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("account_ids", "analytic");
+    pub const ACCOUNT_IDS: o::Field<Self, o::One2many<m::AccountAnalyticAccount>, o::can::SearchWrite> = o::Field::new("account_ids", "analytic");
     /// All Analytic Accounts Count (integer, readonly, not stored)
     pub const ALL_ACCOUNT_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("all_account_count", "analytic");
     /// Applicability (one2many)
-    pub const APPLICABILITY_IDS: o::Field<Self, o::One2many<m::AccountAnalyticApplicability>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("applicability_ids", "analytic");
+    pub const APPLICABILITY_IDS: o::Field<Self, o::One2many<m::AccountAnalyticApplicability>, o::can::SearchWrite> = o::Field::new("applicability_ids", "analytic");
     /// Children Plans Count (integer, readonly, not stored)
     pub const CHILDREN_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("children_count", "analytic");
     /// Childrens (one2many)
-    pub const CHILDREN_IDS: o::Field<Self, o::One2many<m::AccountAnalyticPlan>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("children_ids", "analytic");
+    pub const CHILDREN_IDS: o::Field<Self, o::One2many<m::AccountAnalyticPlan>, o::can::SearchWrite> = o::Field::new("children_ids", "analytic");
     /// Color (integer)
     pub const COLOR: o::Field<Self, i64> = o::Field::new("color", "analytic");
     /// Complete Name (char, readonly)
     pub const COMPLETE_NAME: o::Field<Self, Option<String>> = o::Field::new("complete_name", "analytic");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "analytic");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "analytic");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "analytic");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "analytic");
     /// Default Applicability (selection)
     pub const DEFAULT_APPLICABILITY: o::Field<Self, Option<o::Selection<account_analytic_plan::DefaultApplicability>>> = o::Field::new("default_applicability", "analytic");
     /// Description (text)
     pub const DESCRIPTION: o::Field<Self, Option<String>> = o::Field::new("description", "analytic");
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "analytic");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("display_name", "analytic");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "analytic");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "analytic");
     /// Name (char, required, translated)
     pub const NAME: o::Field<Self, String> = o::Field::new("name", "analytic");
     /// Parent (many2one)
@@ -1691,9 +1691,9 @@ impl m::AccountAnalyticPlan {
     /// Sequence (integer)
     pub const SEQUENCE: o::Field<Self, i64> = o::Field::new("sequence", "analytic");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "analytic");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "analytic");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "analytic");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "analytic");
 }
 
 /// Selections and struct of Analytic Plans (`account.analytic.plan`)
@@ -1830,13 +1830,13 @@ impl m::AccountAutomaticEntryWizard {
     /// Action (selection, required)
     pub const ACTION: o::Field<Self, o::Selection<account_automatic_entry_wizard::Action>> = o::Field::new("action", "account");
     /// Currency (many2one, readonly, not stored)
-    pub const COMPANY_CURRENCY_ID: o::Field<Self, Option<o::Many2one<m::ResCurrency>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("company_currency_id", "account");
+    pub const COMPANY_CURRENCY_ID: o::Field<Self, Option<o::Many2one<m::ResCurrency>>, o::can::SearchSortGroup> = o::Field::new("company_currency_id", "account");
     /// Company (many2one, required, readonly)
     pub const COMPANY_ID: o::Field<Self, o::Many2one<m::ResCompany>> = o::Field::new("company_id", "account");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "account");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "account");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "account");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "account");
     /// Date (date, required)
     pub const DATE: o::Field<Self, o::Date> = o::Field::new("date", "account");
     /// To (many2one)
@@ -1844,11 +1844,11 @@ impl m::AccountAutomaticEntryWizard {
     /// Currency Conversion Helper (boolean, readonly, not stored)
     pub const DISPLAY_CURRENCY_HELPER: o::Field<Self, bool, o::Computed> = o::Field::new("display_currency_helper", "account");
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "account");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("display_name", "account");
     /// Expense Accrual Account (many2one, not stored)
     pub const EXPENSE_ACCRUAL_ACCOUNT: o::Field<Self, Option<o::Many2one<m::AccountAccount>>, o::Settable> = o::Field::new("expense_accrual_account", "account");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "account");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "account");
     /// Journal (many2one, required, not stored)
     pub const JOURNAL_ID: o::Field<Self, Option<o::Many2one<m::AccountJournal>>, o::Settable> = o::Field::new("journal_id", "account");
     /// Lock Date Message (char, readonly, not stored)
@@ -1856,7 +1856,7 @@ impl m::AccountAutomaticEntryWizard {
     /// Move Data (text, readonly, not stored)
     pub const MOVE_DATA: o::Field<Self, Option<String>, o::Computed> = o::Field::new("move_data", "account");
     /// Move Line (many2many)
-    pub const MOVE_LINE_IDS: o::Field<Self, o::Many2many<m::AccountMoveLine>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("move_line_ids", "account");
+    pub const MOVE_LINE_IDS: o::Field<Self, o::Many2many<m::AccountMoveLine>, o::can::SearchGroupWrite> = o::Field::new("move_line_ids", "account");
     /// Percentage (float)
     pub const PERCENTAGE: o::Field<Self, f64> = o::Field::new("percentage", "account");
     /// Preview Move Data (text, readonly, not stored)
@@ -1866,9 +1866,9 @@ impl m::AccountAutomaticEntryWizard {
     /// Total Amount (monetary)
     pub const TOTAL_AMOUNT: o::Field<Self, o::Monetary> = o::Field::new("total_amount", "account");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "account");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "account");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "account");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "account");
 }
 
 /// Selections and struct of Create Automatic Entries (`account.automatic.entry.wizard`)
@@ -2018,23 +2018,23 @@ pub mod account_automatic_entry_wizard {
 
 impl m::AccountAutopostBillsWizard {
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "account");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "account");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "account");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "account");
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "account");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("display_name", "account");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "account");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "account");
     /// Number of bills previously unmodified from this partner (integer)
     pub const NB_UNMODIFIED_BILLS: o::Field<Self, i64> = o::Field::new("nb_unmodified_bills", "account");
     /// Partner (many2one)
     pub const PARTNER_ID: o::Field<Self, Option<o::Many2one<m::ResPartner>>> = o::Field::new("partner_id", "account");
     /// Name (char, readonly, not stored)
-    pub const PARTNER_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("partner_name", "account");
+    pub const PARTNER_NAME: o::Field<Self, Option<String>, o::can::SearchSortGroup> = o::Field::new("partner_name", "account");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "account");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "account");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "account");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "account");
 }
 
 /// Selections and struct of Autopost Bills Wizard (`account.autopost.bills.wizard`)
@@ -2102,7 +2102,7 @@ pub mod account_autopost_bills_wizard {
 
 impl m::AccountBankStatement {
     /// Attachments (many2many)
-    pub const ATTACHMENT_IDS: o::Field<Self, o::Many2many<m::IrAttachment>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("attachment_ids", "account");
+    pub const ATTACHMENT_IDS: o::Field<Self, o::Many2many<m::IrAttachment>, o::can::SearchGroupWrite> = o::Field::new("attachment_ids", "account");
     /// Computed Balance (monetary, readonly)
     pub const BALANCE_END: o::Field<Self, o::Monetary> = o::Field::new("balance_end", "account");
     /// Ending Balance (monetary)
@@ -2112,27 +2112,27 @@ impl m::AccountBankStatement {
     /// Company (many2one, readonly)
     pub const COMPANY_ID: o::Field<Self, Option<o::Many2one<m::ResCompany>>> = o::Field::new("company_id", "account");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "account");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "account");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "account");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "account");
     /// Currency (many2one, readonly, not stored)
     pub const CURRENCY_ID: o::Field<Self, Option<o::Many2one<m::ResCurrency>>, o::Computed> = o::Field::new("currency_id", "account");
     /// Date (date, readonly)
     pub const DATE: o::Field<Self, Option<o::Date>> = o::Field::new("date", "account");
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "account");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("display_name", "account");
     /// First Line Index (char, readonly)
     pub const FIRST_LINE_INDEX: o::Field<Self, Option<String>> = o::Field::new("first_line_index", "account");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "account");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "account");
     /// Is Complete (boolean, readonly)
     pub const IS_COMPLETE: o::Field<Self, bool> = o::Field::new("is_complete", "account");
     /// Is Valid (boolean, readonly, not stored)
-    pub const IS_VALID: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("is_valid", "account");
+    pub const IS_VALID: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("is_valid", "account");
     /// Journal (many2one, readonly)
     pub const JOURNAL_ID: o::Field<Self, Option<o::Many2one<m::AccountJournal>>> = o::Field::new("journal_id", "account");
     /// Statement lines (one2many)
-    pub const LINE_IDS: o::Field<Self, o::One2many<m::AccountBankStatementLine>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("line_ids", "account");
+    pub const LINE_IDS: o::Field<Self, o::One2many<m::AccountBankStatementLine>, o::can::SearchWrite> = o::Field::new("line_ids", "account");
     /// Reference (char)
     pub const NAME: o::Field<Self, Option<String>> = o::Field::new("name", "account");
     /// Problem Description (text, readonly, not stored)
@@ -2140,9 +2140,9 @@ impl m::AccountBankStatement {
     /// External Reference (char)
     pub const REFERENCE: o::Field<Self, Option<String>> = o::Field::new("reference", "account");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "account");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "account");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "account");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "account");
 }
 
 /// Selections and struct of Bank Statement (`account.bank.statement`)
@@ -2272,23 +2272,23 @@ impl m::AccountBankStatementLine {
     /// Next Activity Calendar Event (many2one, readonly, not stored)
     pub const ACTIVITY_CALENDAR_EVENT_ID: o::Field<Self, Option<o::Many2one<m::CalendarEvent>>, o::Computed> = o::Field::new("activity_calendar_event_id", "account");
     /// Next Activity Deadline (date, readonly, not stored)
-    pub const ACTIVITY_DATE_DEADLINE: o::Field<Self, Option<o::Date>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("activity_date_deadline", "account");
+    pub const ACTIVITY_DATE_DEADLINE: o::Field<Self, Option<o::Date>, o::can::SearchOnly> = o::Field::new("activity_date_deadline", "account");
     /// Activity Exception Decoration (selection, readonly, not stored)
-    pub const ACTIVITY_EXCEPTION_DECORATION: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("activity_exception_decoration", "account");
+    pub const ACTIVITY_EXCEPTION_DECORATION: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::can::SearchOnly> = o::Field::new("activity_exception_decoration", "account");
     /// Icon (char, readonly, not stored)
     pub const ACTIVITY_EXCEPTION_ICON: o::Field<Self, Option<String>, o::Computed> = o::Field::new("activity_exception_icon", "account");
     /// Activities (one2many, not stored)
-    pub const ACTIVITY_IDS: o::Field<Self, o::One2many<m::MailActivity>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("activity_ids", "account");
+    pub const ACTIVITY_IDS: o::Field<Self, o::One2many<m::MailActivity>, o::can::SearchWrite> = o::Field::new("activity_ids", "account");
     /// Activity State (selection, readonly, not stored)
-    pub const ACTIVITY_STATE: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("activity_state", "account");
+    pub const ACTIVITY_STATE: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::can::SearchOnly> = o::Field::new("activity_state", "account");
     /// Next Activity Summary (char, not stored)
-    pub const ACTIVITY_SUMMARY: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("activity_summary", "account");
+    pub const ACTIVITY_SUMMARY: o::Field<Self, Option<String>, o::can::SearchWrite> = o::Field::new("activity_summary", "account");
     /// Activity Type Icon (char, readonly, not stored)
-    pub const ACTIVITY_TYPE_ICON: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("activity_type_icon", "account");
+    pub const ACTIVITY_TYPE_ICON: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("activity_type_icon", "account");
     /// Next Activity Type (many2one, not stored)
-    pub const ACTIVITY_TYPE_ID: o::Field<Self, Option<o::Many2one<m::MailActivityType>>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("activity_type_id", "account");
+    pub const ACTIVITY_TYPE_ID: o::Field<Self, Option<o::Many2one<m::MailActivityType>>, o::can::SearchWrite> = o::Field::new("activity_type_id", "account");
     /// Responsible User (many2one, readonly, not stored)
-    pub const ACTIVITY_USER_ID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("activity_user_id", "account");
+    pub const ACTIVITY_USER_ID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchOnly> = o::Field::new("activity_user_id", "account");
     /// Always Tax Exigible (boolean, not stored)
     pub const ALWAYS_TAX_EXIGIBLE: o::Field<Self, bool> = o::Field::new("always_tax_exigible", "account");
     /// Amount (monetary)
@@ -2301,36 +2301,36 @@ impl m::AccountBankStatementLine {
     /// Residual Amount (float, readonly)
     pub const AMOUNT_RESIDUAL: o::Field<Self, f64> = o::Field::new("amount_residual", "account");
     /// Amount Due Signed (monetary, readonly, not stored)
-    pub const AMOUNT_RESIDUAL_SIGNED: o::Field<Self, o::Monetary, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("amount_residual_signed", "account");
+    pub const AMOUNT_RESIDUAL_SIGNED: o::Field<Self, o::Monetary, o::can::SearchSortGroup> = o::Field::new("amount_residual_signed", "account");
     /// Tax (monetary, readonly, not stored)
-    pub const AMOUNT_TAX: o::Field<Self, o::Monetary, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("amount_tax", "account");
+    pub const AMOUNT_TAX: o::Field<Self, o::Monetary, o::can::SearchSortGroup> = o::Field::new("amount_tax", "account");
     /// Tax Signed (monetary, readonly, not stored)
-    pub const AMOUNT_TAX_SIGNED: o::Field<Self, o::Monetary, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("amount_tax_signed", "account");
+    pub const AMOUNT_TAX_SIGNED: o::Field<Self, o::Monetary, o::can::SearchSortGroup> = o::Field::new("amount_tax_signed", "account");
     /// Total (monetary, readonly, not stored)
-    pub const AMOUNT_TOTAL: o::Field<Self, o::Monetary, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("amount_total", "account");
+    pub const AMOUNT_TOTAL: o::Field<Self, o::Monetary, o::can::SearchSortGroup> = o::Field::new("amount_total", "account");
     /// Total in Currency Signed (monetary, readonly, not stored)
-    pub const AMOUNT_TOTAL_IN_CURRENCY_SIGNED: o::Field<Self, o::Monetary, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("amount_total_in_currency_signed", "account");
+    pub const AMOUNT_TOTAL_IN_CURRENCY_SIGNED: o::Field<Self, o::Monetary, o::can::SearchSortGroup> = o::Field::new("amount_total_in_currency_signed", "account");
     /// Total Signed (monetary, readonly, not stored)
-    pub const AMOUNT_TOTAL_SIGNED: o::Field<Self, o::Monetary, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("amount_total_signed", "account");
+    pub const AMOUNT_TOTAL_SIGNED: o::Field<Self, o::Monetary, o::can::SearchSortGroup> = o::Field::new("amount_total_signed", "account");
     /// Amount total in words (char, readonly, not stored)
     pub const AMOUNT_TOTAL_WORDS: o::Field<Self, Option<String>, o::Computed> = o::Field::new("amount_total_words", "account");
     /// Untaxed Amount (monetary, readonly, not stored)
-    pub const AMOUNT_UNTAXED: o::Field<Self, o::Monetary, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("amount_untaxed", "account");
+    pub const AMOUNT_UNTAXED: o::Field<Self, o::Monetary, o::can::SearchSortGroup> = o::Field::new("amount_untaxed", "account");
     /// Untaxed Amount Signed Currency (monetary, readonly, not stored)
-    pub const AMOUNT_UNTAXED_IN_CURRENCY_SIGNED: o::Field<Self, o::Monetary, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("amount_untaxed_in_currency_signed", "account");
+    pub const AMOUNT_UNTAXED_IN_CURRENCY_SIGNED: o::Field<Self, o::Monetary, o::can::SearchSortGroup> = o::Field::new("amount_untaxed_in_currency_signed", "account");
     /// Untaxed Amount Signed (monetary, readonly, not stored)
-    pub const AMOUNT_UNTAXED_SIGNED: o::Field<Self, o::Monetary, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("amount_untaxed_signed", "account");
+    pub const AMOUNT_UNTAXED_SIGNED: o::Field<Self, o::Monetary, o::can::SearchSortGroup> = o::Field::new("amount_untaxed_signed", "account");
     /// Attachments (one2many, not stored)
-    pub const ATTACHMENT_IDS: o::Field<Self, o::One2many<m::IrAttachment>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("attachment_ids", "account");
+    pub const ATTACHMENT_IDS: o::Field<Self, o::One2many<m::IrAttachment>, o::can::SearchWrite> = o::Field::new("attachment_ids", "account");
     /// Audit Trail Messages (one2many, not stored)
-    pub const AUDIT_TRAIL_MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("audit_trail_message_ids", "account");
+    pub const AUDIT_TRAIL_MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::can::SearchWrite> = o::Field::new("audit_trail_message_ids", "account");
     /// Authorized Transactions (many2many, readonly, not stored)
     #[cfg(all(feature = "account", feature = "payment"))]
     pub const AUTHORIZED_TRANSACTION_IDS: o::Field<Self, o::Many2many<m::PaymentTransaction>, o::Computed> = o::Field::new("authorized_transaction_ids", "account_payment");
     /// Auto-post (selection, required, not stored)
     pub const AUTO_POST: o::Field<Self, o::Selection<o::AnyValue>> = o::Field::new("auto_post", "account");
     /// First recurring entry (many2one, readonly, not stored)
-    pub const AUTO_POST_ORIGIN_ID: o::Field<Self, Option<o::Many2one<m::AccountMove>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("auto_post_origin_id", "account");
+    pub const AUTO_POST_ORIGIN_ID: o::Field<Self, Option<o::Many2one<m::AccountMove>>, o::can::SearchSortGroup> = o::Field::new("auto_post_origin_id", "account");
     /// Auto-post until (date, not stored)
     pub const AUTO_POST_UNTIL: o::Field<Self, Option<o::Date>> = o::Field::new("auto_post_until", "account");
     /// Bank Partner (many2one, readonly, not stored)
@@ -2341,19 +2341,19 @@ impl m::AccountBankStatementLine {
     /// Checked (boolean, not stored)
     pub const CHECKED: o::Field<Self, bool> = o::Field::new("checked", "account");
     /// Commercial Entity (many2one, readonly, not stored)
-    pub const COMMERCIAL_PARTNER_ID: o::Field<Self, Option<o::Many2one<m::ResPartner>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("commercial_partner_id", "account");
+    pub const COMMERCIAL_PARTNER_ID: o::Field<Self, Option<o::Many2one<m::ResPartner>>, o::can::SearchSortGroup> = o::Field::new("commercial_partner_id", "account");
     /// Company Currency (many2one, readonly, not stored)
-    pub const COMPANY_CURRENCY_ID: o::Field<Self, Option<o::Many2one<m::ResCurrency>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("company_currency_id", "account");
+    pub const COMPANY_CURRENCY_ID: o::Field<Self, Option<o::Many2one<m::ResCurrency>>, o::can::SearchSortGroup> = o::Field::new("company_currency_id", "account");
     /// Company (many2one, required)
     pub const COMPANY_ID: o::Field<Self, o::Many2one<m::ResCompany>> = o::Field::new("company_id", "account");
     /// Default Sales Price Include (selection, readonly, not stored)
-    pub const COMPANY_PRICE_INCLUDE: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("company_price_include", "account");
+    pub const COMPANY_PRICE_INCLUDE: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::can::SearchSortGroup> = o::Field::new("company_price_include", "account");
     /// Country Code (char, readonly, not stored)
-    pub const COUNTRY_CODE: o::Field<Self, Option<String>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("country_code", "account");
+    pub const COUNTRY_CODE: o::Field<Self, Option<String>, o::can::SearchSortGroup> = o::Field::new("country_code", "account");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "account");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "account");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "account");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "account");
     /// Journal Currency (many2one, readonly)
     pub const CURRENCY_ID: o::Field<Self, Option<o::Many2one<m::ResCurrency>>> = o::Field::new("currency_id", "account");
     /// Date (date, required, not stored)
@@ -2365,7 +2365,7 @@ impl m::AccountBankStatementLine {
     /// Display Inactive Currency Warning (boolean, readonly, not stored)
     pub const DISPLAY_INACTIVE_CURRENCY_WARNING: o::Field<Self, bool, o::Computed> = o::Field::new("display_inactive_currency_warning", "account");
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "account");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("display_name", "account");
     /// Display QR-code (boolean, readonly, not stored)
     pub const DISPLAY_QR_CODE: o::Field<Self, bool, o::Computed> = o::Field::new("display_qr_code", "account");
     /// Duplicated Ref (many2many, readonly, not stored)
@@ -2381,7 +2381,7 @@ impl m::AccountBankStatementLine {
     /// Foreign Currency (many2one)
     pub const FOREIGN_CURRENCY_ID: o::Field<Self, Option<o::Many2one<m::ResCurrency>>> = o::Field::new("foreign_currency_id", "account");
     /// Has Message (boolean, readonly, not stored)
-    pub const HAS_MESSAGE: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("has_message", "account");
+    pub const HAS_MESSAGE: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("has_message", "account");
     /// Has Reconciled Entries (boolean, readonly, not stored)
     pub const HAS_RECONCILED_ENTRIES: o::Field<Self, bool, o::Computed> = o::Field::new("has_reconciled_entries", "account");
     /// Hide Post Button (boolean, readonly, not stored)
@@ -2389,9 +2389,9 @@ impl m::AccountBankStatementLine {
     /// Highest Name (char, readonly, not stored)
     pub const HIGHEST_NAME: o::Field<Self, Option<String>, o::Computed> = o::Field::new("highest_name", "account");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "account");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "account");
     /// Inalterability Hash (char, readonly, not stored)
-    pub const INALTERABLE_HASH: o::Field<Self, Option<String>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("inalterable_hash", "account");
+    pub const INALTERABLE_HASH: o::Field<Self, Option<String>, o::can::SearchSortGroup> = o::Field::new("inalterable_hash", "account");
     /// Incoterm Location (char, not stored)
     pub const INCOTERM_LOCATION: o::Field<Self, Option<String>> = o::Field::new("incoterm_location", "account");
     /// Internal Reference (char, readonly)
@@ -2399,7 +2399,7 @@ impl m::AccountBankStatementLine {
     /// Cash Rounding Method (many2one, not stored)
     pub const INVOICE_CASH_ROUNDING_ID: o::Field<Self, Option<o::Many2one<m::AccountCashRounding>>> = o::Field::new("invoice_cash_rounding_id", "account");
     /// Currency Rate (float, readonly, not stored)
-    pub const INVOICE_CURRENCY_RATE: o::Field<Self, f64, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("invoice_currency_rate", "account");
+    pub const INVOICE_CURRENCY_RATE: o::Field<Self, f64, o::can::SearchSortGroup> = o::Field::new("invoice_currency_rate", "account");
     /// Invoice/Bill Date (date, not stored)
     pub const INVOICE_DATE: o::Field<Self, Option<o::Date>> = o::Field::new("invoice_date", "account");
     /// Due Date (date, not stored)
@@ -2411,19 +2411,19 @@ impl m::AccountBankStatementLine {
     /// Incoterm (many2one, not stored)
     pub const INVOICE_INCOTERM_ID: o::Field<Self, Option<o::Many2one<m::AccountIncoterms>>> = o::Field::new("invoice_incoterm_id", "account");
     /// Invoice lines (one2many, not stored)
-    pub const INVOICE_LINE_IDS: o::Field<Self, o::One2many<m::AccountMoveLine>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("invoice_line_ids", "account");
+    pub const INVOICE_LINE_IDS: o::Field<Self, o::One2many<m::AccountMoveLine>, o::can::SearchWrite> = o::Field::new("invoice_line_ids", "account");
     /// Origin (char, readonly, not stored)
-    pub const INVOICE_ORIGIN: o::Field<Self, Option<String>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("invoice_origin", "account");
+    pub const INVOICE_ORIGIN: o::Field<Self, Option<String>, o::can::SearchSortGroup> = o::Field::new("invoice_origin", "account");
     /// Invoice Outstanding Credits Debits Widget (binary, readonly, not stored)
     pub const INVOICE_OUTSTANDING_CREDITS_DEBITS_WIDGET: o::Field<Self, Option<o::Binary>, o::Computed> = o::Field::new("invoice_outstanding_credits_debits_widget", "account");
     /// Invoice Partner Display Name (char, readonly, not stored)
-    pub const INVOICE_PARTNER_DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("invoice_partner_display_name", "account");
+    pub const INVOICE_PARTNER_DISPLAY_NAME: o::Field<Self, Option<String>, o::can::SearchSortGroup> = o::Field::new("invoice_partner_display_name", "account");
     /// Payment Terms (many2one, not stored)
     pub const INVOICE_PAYMENT_TERM_ID: o::Field<Self, Option<o::Many2one<m::AccountPaymentTerm>>> = o::Field::new("invoice_payment_term_id", "account");
     /// Invoice Payments Widget (binary, readonly, not stored)
     pub const INVOICE_PAYMENTS_WIDGET: o::Field<Self, Option<o::Binary>, o::Computed> = o::Field::new("invoice_payments_widget", "account");
     /// PDF File (binary, not stored)
-    pub const INVOICE_PDF_REPORT_FILE: o::Field<Self, Option<o::Binary>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("invoice_pdf_report_file", "account");
+    pub const INVOICE_PDF_REPORT_FILE: o::Field<Self, Option<o::Binary>, o::can::SearchWrite> = o::Field::new("invoice_pdf_report_file", "account");
     /// PDF Attachment (many2one, readonly, not stored)
     pub const INVOICE_PDF_REPORT_ID: o::Field<Self, Option<o::Many2one<m::IrAttachment>>, o::Computed> = o::Field::new("invoice_pdf_report_id", "account");
     /// Source Email (char, not stored)
@@ -2437,7 +2437,7 @@ impl m::AccountBankStatementLine {
     /// Is Manually Modified (boolean, not stored)
     pub const IS_MANUALLY_MODIFIED: o::Field<Self, bool> = o::Field::new("is_manually_modified", "account");
     /// Is Move Sent (boolean, readonly, not stored)
-    pub const IS_MOVE_SENT: o::Field<Self, bool, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("is_move_sent", "account");
+    pub const IS_MOVE_SENT: o::Field<Self, bool, o::can::SearchSortGroup> = o::Field::new("is_move_sent", "account");
     /// Is Purchase Matched (boolean, readonly, not stored)
     #[cfg(feature = "purchase")]
     pub const IS_PURCHASE_MATCHED: o::Field<Self, bool, o::Computed> = o::Field::new("is_purchase_matched", "purchase");
@@ -2446,48 +2446,48 @@ impl m::AccountBankStatementLine {
     /// Is Storno (boolean, not stored)
     pub const IS_STORNO: o::Field<Self, bool> = o::Field::new("is_storno", "account");
     /// Ledger (many2one, not stored)
-    pub const JOURNAL_GROUP_ID: o::Field<Self, Option<o::Many2one<m::AccountJournalGroup>>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("journal_group_id", "account");
+    pub const JOURNAL_GROUP_ID: o::Field<Self, Option<o::Many2one<m::AccountJournalGroup>>, o::can::SearchWrite> = o::Field::new("journal_group_id", "account");
     /// Journal (many2one, required)
     pub const JOURNAL_ID: o::Field<Self, o::Many2one<m::AccountJournal>> = o::Field::new("journal_id", "account");
     /// Journal Items (one2many, not stored)
-    pub const LINE_IDS: o::Field<Self, o::One2many<m::AccountMoveLine>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("line_ids", "account");
+    pub const LINE_IDS: o::Field<Self, o::One2many<m::AccountMoveLine>, o::can::SearchWrite> = o::Field::new("line_ids", "account");
     /// Made Sequence Gap (boolean, readonly, not stored)
-    pub const MADE_SEQUENCE_GAP: o::Field<Self, bool, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("made_sequence_gap", "account");
+    pub const MADE_SEQUENCE_GAP: o::Field<Self, bool, o::can::SearchSortGroup> = o::Field::new("made_sequence_gap", "account");
     /// Matched Payments (many2many, not stored)
-    pub const MATCHED_PAYMENT_IDS: o::Field<Self, o::Many2many<m::AccountPayment>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("matched_payment_ids", "account");
+    pub const MATCHED_PAYMENT_IDS: o::Field<Self, o::Many2many<m::AccountPayment>, o::can::SearchGroupWrite> = o::Field::new("matched_payment_ids", "account");
     /// Medium (many2one, not stored)
     #[cfg(feature = "sale")]
     pub const MEDIUM_ID: o::Field<Self, Option<o::Many2one<m::UtmMedium>>> = o::Field::new("medium_id", "sale");
     /// Attachment Count (integer, readonly, not stored)
     pub const MESSAGE_ATTACHMENT_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("message_attachment_count", "account");
     /// Followers (one2many, not stored)
-    pub const MESSAGE_FOLLOWER_IDS: o::Field<Self, o::One2many<m::MailFollowers>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("message_follower_ids", "account");
+    pub const MESSAGE_FOLLOWER_IDS: o::Field<Self, o::One2many<m::MailFollowers>, o::can::SearchWrite> = o::Field::new("message_follower_ids", "account");
     /// Message Delivery error (boolean, readonly, not stored)
-    pub const MESSAGE_HAS_ERROR: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_has_error", "account");
+    pub const MESSAGE_HAS_ERROR: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("message_has_error", "account");
     /// Number of errors (integer, readonly, not stored)
     pub const MESSAGE_HAS_ERROR_COUNTER: o::Field<Self, i64, o::Computed> = o::Field::new("message_has_error_counter", "account");
     /// SMS Delivery error (boolean, readonly, not stored)
-    pub const MESSAGE_HAS_SMS_ERROR: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_has_sms_error", "account");
+    pub const MESSAGE_HAS_SMS_ERROR: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("message_has_sms_error", "account");
     /// Messages (one2many, not stored)
-    pub const MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("message_ids", "account");
+    pub const MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::can::SearchWrite> = o::Field::new("message_ids", "account");
     /// Is Follower (boolean, readonly, not stored)
-    pub const MESSAGE_IS_FOLLOWER: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_is_follower", "account");
+    pub const MESSAGE_IS_FOLLOWER: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("message_is_follower", "account");
     /// Main Attachment (many2one, not stored)
     pub const MESSAGE_MAIN_ATTACHMENT_ID: o::Field<Self, Option<o::Many2one<m::IrAttachment>>> = o::Field::new("message_main_attachment_id", "account");
     /// Action Needed (boolean, readonly, not stored)
-    pub const MESSAGE_NEEDACTION: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_needaction", "account");
+    pub const MESSAGE_NEEDACTION: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("message_needaction", "account");
     /// Number of Actions (integer, readonly, not stored)
     pub const MESSAGE_NEEDACTION_COUNTER: o::Field<Self, i64, o::Computed> = o::Field::new("message_needaction_counter", "account");
     /// Followers (Partners) (many2many, not stored)
-    pub const MESSAGE_PARTNER_IDS: o::Field<Self, o::Many2many<m::ResPartner>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("message_partner_ids", "account");
+    pub const MESSAGE_PARTNER_IDS: o::Field<Self, o::Many2many<m::ResPartner>, o::can::SearchWrite> = o::Field::new("message_partner_ids", "account");
     /// Journal Entry (many2one, required, readonly)
     pub const MOVE_ID: o::Field<Self, o::Many2one<m::AccountMove>> = o::Field::new("move_id", "account");
     /// Sent (selection, readonly, not stored)
     pub const MOVE_SENT_VALUES: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::Computed> = o::Field::new("move_sent_values", "account");
     /// Type (selection, required, readonly, not stored)
-    pub const MOVE_TYPE: o::Field<Self, o::Selection<o::AnyValue>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("move_type", "account");
+    pub const MOVE_TYPE: o::Field<Self, o::Selection<o::AnyValue>, o::can::SearchSortGroup> = o::Field::new("move_type", "account");
     /// My Activity Deadline (date, readonly, not stored)
-    pub const MY_ACTIVITY_DATE_DEADLINE: o::Field<Self, Option<o::Date>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("my_activity_date_deadline", "account");
+    pub const MY_ACTIVITY_DATE_DEADLINE: o::Field<Self, Option<o::Date>, o::can::SearchOnly> = o::Field::new("my_activity_date_deadline", "account");
     /// Number (char, not stored)
     pub const NAME: o::Field<Self, Option<String>> = o::Field::new("name", "account");
     /// Name Placeholder (char, readonly, not stored)
@@ -2501,7 +2501,7 @@ impl m::AccountBankStatementLine {
     /// Needed Terms Dirty (boolean, readonly, not stored)
     pub const NEEDED_TERMS_DIRTY: o::Field<Self, bool, o::Computed> = o::Field::new("needed_terms_dirty", "account");
     /// Next Payment Date (date, readonly, not stored)
-    pub const NEXT_PAYMENT_DATE: o::Field<Self, Option<o::Date>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("next_payment_date", "account");
+    pub const NEXT_PAYMENT_DATE: o::Field<Self, Option<o::Date>, o::can::SearchOnly> = o::Field::new("next_payment_date", "account");
     /// Payment (many2one, not stored)
     pub const ORIGIN_PAYMENT_ID: o::Field<Self, Option<o::Many2one<m::AccountPayment>>> = o::Field::new("origin_payment_id", "account");
     /// Recipient Bank (many2one, not stored)
@@ -2519,30 +2519,30 @@ impl m::AccountBankStatementLine {
     /// Payment Count (integer, readonly, not stored)
     pub const PAYMENT_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("payment_count", "account");
     /// Auto-generated Payments (many2many)
-    pub const PAYMENT_IDS: o::Field<Self, o::Many2many<m::AccountPayment>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("payment_ids", "account");
+    pub const PAYMENT_IDS: o::Field<Self, o::Many2many<m::AccountPayment>, o::can::SearchGroupWrite> = o::Field::new("payment_ids", "account");
     /// Label (char)
     pub const PAYMENT_REF: o::Field<Self, Option<String>> = o::Field::new("payment_ref", "account");
     /// Payment Reference (char, not stored)
     pub const PAYMENT_REFERENCE: o::Field<Self, Option<String>> = o::Field::new("payment_reference", "account");
     /// Payment Status (selection, readonly, not stored)
-    pub const PAYMENT_STATE: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("payment_state", "account");
+    pub const PAYMENT_STATE: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::can::SearchSortGroup> = o::Field::new("payment_state", "account");
     /// Payment Term Details (binary, readonly, not stored)
     pub const PAYMENT_TERM_DETAILS: o::Field<Self, Option<o::Binary>, o::Computed> = o::Field::new("payment_term_details", "account");
     /// Pos Order (one2many, not stored)
     #[cfg(feature = "point_of_sale")]
-    pub const POS_ORDER_IDS: o::Field<Self, o::One2many<m::PosOrder>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("pos_order_ids", "point_of_sale");
+    pub const POS_ORDER_IDS: o::Field<Self, o::One2many<m::PosOrder>, o::can::SearchWrite> = o::Field::new("pos_order_ids", "point_of_sale");
     /// Pos Payment (one2many, not stored)
     #[cfg(feature = "point_of_sale")]
-    pub const POS_PAYMENT_IDS: o::Field<Self, o::One2many<m::PosPayment>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("pos_payment_ids", "point_of_sale");
+    pub const POS_PAYMENT_IDS: o::Field<Self, o::One2many<m::PosPayment>, o::can::SearchWrite> = o::Field::new("pos_payment_ids", "point_of_sale");
     /// Pos Refunded Invoice (many2many, not stored)
     #[cfg(feature = "point_of_sale")]
-    pub const POS_REFUNDED_INVOICE_IDS: o::Field<Self, o::Many2many<m::AccountMove>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("pos_refunded_invoice_ids", "point_of_sale");
+    pub const POS_REFUNDED_INVOICE_IDS: o::Field<Self, o::Many2many<m::AccountMove>, o::can::SearchGroupWrite> = o::Field::new("pos_refunded_invoice_ids", "point_of_sale");
     /// Session (many2one)
     #[cfg(feature = "point_of_sale")]
     pub const POS_SESSION_ID: o::Field<Self, Option<o::Many2one<m::PosSession>>> = o::Field::new("pos_session_id", "point_of_sale");
     /// POS Sessions (one2many, not stored)
     #[cfg(feature = "point_of_sale")]
-    pub const POS_SESSION_IDS: o::Field<Self, o::One2many<m::PosSession>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("pos_session_ids", "point_of_sale");
+    pub const POS_SESSION_IDS: o::Field<Self, o::One2many<m::PosSession>, o::can::SearchWrite> = o::Field::new("pos_session_ids", "point_of_sale");
     /// Posted Before (boolean, not stored)
     pub const POSTED_BEFORE: o::Field<Self, bool> = o::Field::new("posted_before", "account");
     /// Preferred Payment Method Line (many2one, not stored)
@@ -2568,15 +2568,15 @@ impl m::AccountBankStatementLine {
     /// Quick Encoding Vals (json, readonly, not stored)
     pub const QUICK_ENCODING_VALS: o::Field<Self, o::Value, o::Computed> = o::Field::new("quick_encoding_vals", "account");
     /// Ratings (one2many, not stored)
-    pub const RATING_IDS: o::Field<Self, o::One2many<m::RatingRating>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("rating_ids", "account");
+    pub const RATING_IDS: o::Field<Self, o::One2many<m::RatingRating>, o::can::SearchWrite> = o::Field::new("rating_ids", "account");
     /// Reference (char, not stored)
     pub const REF: o::Field<Self, Option<String>> = o::Field::new("ref", "account");
     /// Secure Posted Entries with Hash (boolean, readonly, not stored)
-    pub const RESTRICT_MODE_HASH_TABLE: o::Field<Self, bool, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("restrict_mode_hash_table", "account");
+    pub const RESTRICT_MODE_HASH_TABLE: o::Field<Self, bool, o::can::SearchSortGroup> = o::Field::new("restrict_mode_hash_table", "account");
     /// Reversal Move (one2many, not stored)
-    pub const REVERSAL_MOVE_IDS: o::Field<Self, o::One2many<m::AccountMove>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("reversal_move_ids", "account");
+    pub const REVERSAL_MOVE_IDS: o::Field<Self, o::One2many<m::AccountMove>, o::can::SearchWrite> = o::Field::new("reversal_move_ids", "account");
     /// Reversal of (many2one, readonly, not stored)
-    pub const REVERSED_ENTRY_ID: o::Field<Self, Option<o::Many2one<m::AccountMove>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("reversed_entry_id", "account");
+    pub const REVERSED_ENTRY_ID: o::Field<Self, Option<o::Many2one<m::AccountMove>>, o::can::SearchSortGroup> = o::Field::new("reversed_entry_id", "account");
     /// Reversed POS Order (many2one, not stored)
     #[cfg(feature = "point_of_sale")]
     pub const REVERSED_POS_ORDER_ID: o::Field<Self, Option<o::Many2one<m::PosOrder>>> = o::Field::new("reversed_pos_order_id", "point_of_sale");
@@ -2586,17 +2586,17 @@ impl m::AccountBankStatementLine {
     #[cfg(feature = "sale")]
     pub const SALE_ORDER_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("sale_order_count", "sale");
     /// Inalterability No Gap Sequence \# (integer, readonly, not stored)
-    pub const SECURE_SEQUENCE_NUMBER: o::Field<Self, i64, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("secure_sequence_number", "account");
+    pub const SECURE_SEQUENCE_NUMBER: o::Field<Self, i64, o::can::SearchSortGroup> = o::Field::new("secure_sequence_number", "account");
     /// Secured (boolean, readonly, not stored)
-    pub const SECURED: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("secured", "account");
+    pub const SECURED: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("secured", "account");
     /// Sending Data (json, not stored)
     pub const SENDING_DATA: o::Field<Self, o::Value> = o::Field::new("sending_data", "account");
     /// Sequence (integer)
     pub const SEQUENCE: o::Field<Self, i64> = o::Field::new("sequence", "account");
     /// Sequence Number (integer, readonly, not stored)
-    pub const SEQUENCE_NUMBER: o::Field<Self, i64, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("sequence_number", "account");
+    pub const SEQUENCE_NUMBER: o::Field<Self, i64, o::can::SearchSortGroup> = o::Field::new("sequence_number", "account");
     /// Sequence Prefix (char, readonly, not stored)
-    pub const SEQUENCE_PREFIX: o::Field<Self, Option<String>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("sequence_prefix", "account");
+    pub const SEQUENCE_PREFIX: o::Field<Self, Option<String>, o::can::SearchSortGroup> = o::Field::new("sequence_prefix", "account");
     /// Show Commercial Partner Warning (boolean, readonly, not stored)
     #[cfg(feature = "hr_expense")]
     pub const SHOW_COMMERCIAL_PARTNER_WARNING: o::Field<Self, bool, o::Computed> = o::Field::new("show_commercial_partner_warning", "hr_expense");
@@ -2616,21 +2616,21 @@ impl m::AccountBankStatementLine {
     #[cfg(feature = "sale")]
     pub const SOURCE_ID: o::Field<Self, Option<o::Many2one<m::UtmSource>>> = o::Field::new("source_id", "sale");
     /// Status (selection, required, readonly, not stored)
-    pub const STATE: o::Field<Self, o::Selection<o::AnyValue>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("state", "account");
+    pub const STATE: o::Field<Self, o::Selection<o::AnyValue>, o::can::SearchSortGroup> = o::Field::new("state", "account");
     /// Ending Balance (monetary, readonly, not stored)
-    pub const STATEMENT_BALANCE_END_REAL: o::Field<Self, o::Monetary, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("statement_balance_end_real", "account");
+    pub const STATEMENT_BALANCE_END_REAL: o::Field<Self, o::Monetary, o::can::SearchSortGroup> = o::Field::new("statement_balance_end_real", "account");
     /// Is Complete (boolean, readonly, not stored)
-    pub const STATEMENT_COMPLETE: o::Field<Self, bool, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("statement_complete", "account");
+    pub const STATEMENT_COMPLETE: o::Field<Self, bool, o::can::SearchSortGroup> = o::Field::new("statement_complete", "account");
     /// Statement (many2one)
     pub const STATEMENT_ID: o::Field<Self, Option<o::Many2one<m::AccountBankStatement>>> = o::Field::new("statement_id", "account");
     /// Statement Line (many2one, not stored)
     pub const STATEMENT_LINE_ID: o::Field<Self, Option<o::Many2one<m::AccountBankStatementLine>>> = o::Field::new("statement_line_id", "account");
     /// Statements (one2many, not stored)
-    pub const STATEMENT_LINE_IDS: o::Field<Self, o::One2many<m::AccountBankStatementLine>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("statement_line_ids", "account");
+    pub const STATEMENT_LINE_IDS: o::Field<Self, o::One2many<m::AccountBankStatementLine>, o::can::SearchWrite> = o::Field::new("statement_line_ids", "account");
     /// Statement Name (char, readonly, not stored)
-    pub const STATEMENT_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("statement_name", "account");
+    pub const STATEMENT_NAME: o::Field<Self, Option<String>, o::can::SearchSortGroup> = o::Field::new("statement_name", "account");
     /// Is Valid (boolean, readonly, not stored)
-    pub const STATEMENT_VALID: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("statement_valid", "account");
+    pub const STATEMENT_VALID: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("statement_valid", "account");
     /// Status In Payment (selection, readonly, not stored)
     pub const STATUS_IN_PAYMENT: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::Computed> = o::Field::new("status_in_payment", "account");
     /// Stock Move (many2one, not stored)
@@ -2638,15 +2638,15 @@ impl m::AccountBankStatementLine {
     pub const STOCK_MOVE_ID: o::Field<Self, Option<o::Many2one<m::StockMove>>> = o::Field::new("stock_move_id", "stock_account");
     /// Stock Valuation Layer (one2many, not stored)
     #[cfg(all(feature = "account", feature = "stock"))]
-    pub const STOCK_VALUATION_LAYER_IDS: o::Field<Self, o::One2many<m::StockValuationLayer>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("stock_valuation_layer_ids", "stock_account");
+    pub const STOCK_VALUATION_LAYER_IDS: o::Field<Self, o::One2many<m::StockValuationLayer>, o::can::SearchWrite> = o::Field::new("stock_valuation_layer_ids", "stock_account");
     /// Suitable Journal (many2many, readonly, not stored)
     pub const SUITABLE_JOURNAL_IDS: o::Field<Self, o::Many2many<m::AccountJournal>, o::Computed> = o::Field::new("suitable_journal_ids", "account");
     /// Tax calculation rounding method (selection, readonly, not stored)
-    pub const TAX_CALCULATION_ROUNDING_METHOD: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("tax_calculation_rounding_method", "account");
+    pub const TAX_CALCULATION_ROUNDING_METHOD: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::can::SearchSortGroup> = o::Field::new("tax_calculation_rounding_method", "account");
     /// Cash Basis Entries (one2many, not stored)
-    pub const TAX_CASH_BASIS_CREATED_MOVE_IDS: o::Field<Self, o::One2many<m::AccountMove>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("tax_cash_basis_created_move_ids", "account");
+    pub const TAX_CASH_BASIS_CREATED_MOVE_IDS: o::Field<Self, o::One2many<m::AccountMove>, o::can::SearchWrite> = o::Field::new("tax_cash_basis_created_move_ids", "account");
     /// Cash Basis Origin (many2one, readonly, not stored)
-    pub const TAX_CASH_BASIS_ORIGIN_MOVE_ID: o::Field<Self, Option<o::Many2one<m::AccountMove>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("tax_cash_basis_origin_move_id", "account");
+    pub const TAX_CASH_BASIS_ORIGIN_MOVE_ID: o::Field<Self, Option<o::Many2one<m::AccountMove>>, o::can::SearchSortGroup> = o::Field::new("tax_cash_basis_origin_move_id", "account");
     /// Tax Cash Basis Entry of (many2one, not stored)
     pub const TAX_CASH_BASIS_REC_ID: o::Field<Self, Option<o::Many2one<m::AccountPartialReconcile>>> = o::Field::new("tax_cash_basis_rec_id", "account");
     /// Tax Country Code (char, readonly, not stored)
@@ -2667,10 +2667,10 @@ impl m::AccountBankStatementLine {
     pub const TIMESHEET_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("timesheet_count", "sale_timesheet");
     /// Timesheet Encoding Unit (many2one, readonly, not stored)
     #[cfg(all(feature = "hr_timesheet", feature = "sale"))]
-    pub const TIMESHEET_ENCODE_UOM_ID: o::Field<Self, Option<o::Many2one<m::UomUom>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("timesheet_encode_uom_id", "sale_timesheet");
+    pub const TIMESHEET_ENCODE_UOM_ID: o::Field<Self, Option<o::Many2one<m::UomUom>>, o::can::SearchSortGroup> = o::Field::new("timesheet_encode_uom_id", "sale_timesheet");
     /// Timesheets (one2many, readonly, not stored)
     #[cfg(all(feature = "hr_timesheet", feature = "sale"))]
-    pub const TIMESHEET_IDS: o::Field<Self, o::One2many<m::AccountAnalyticLine>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("timesheet_ids", "sale_timesheet");
+    pub const TIMESHEET_IDS: o::Field<Self, o::One2many<m::AccountAnalyticLine>, o::can::SearchOnly> = o::Field::new("timesheet_ids", "sale_timesheet");
     /// Timesheet Total Duration (integer, readonly, not stored)
     #[cfg(all(feature = "hr_timesheet", feature = "sale"))]
     pub const TIMESHEET_TOTAL_DURATION: o::Field<Self, i64, o::Computed> = o::Field::new("timesheet_total_duration", "sale_timesheet");
@@ -2681,32 +2681,32 @@ impl m::AccountBankStatementLine {
     pub const TRANSACTION_DETAILS: o::Field<Self, o::Value> = o::Field::new("transaction_details", "account");
     /// Transactions (many2many, readonly, not stored)
     #[cfg(all(feature = "account", feature = "payment"))]
-    pub const TRANSACTION_IDS: o::Field<Self, o::Many2many<m::PaymentTransaction>, o::Can<o::Yes, o::No, o::Yes, o::No>> = o::Field::new("transaction_ids", "account_payment");
+    pub const TRANSACTION_IDS: o::Field<Self, o::Many2many<m::PaymentTransaction>, o::can::SearchGroup> = o::Field::new("transaction_ids", "account_payment");
     /// Transaction Type (char)
     pub const TRANSACTION_TYPE: o::Field<Self, Option<String>> = o::Field::new("transaction_type", "account");
     /// Type Name (char, readonly, not stored)
     pub const TYPE_NAME: o::Field<Self, Option<String>, o::Computed> = o::Field::new("type_name", "account");
     /// UBL/CII File (binary, not stored)
-    pub const UBL_CII_XML_FILE: o::Field<Self, Option<o::Binary>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("ubl_cii_xml_file", "account_edi_ubl_cii");
+    pub const UBL_CII_XML_FILE: o::Field<Self, Option<o::Binary>, o::can::SearchWrite> = o::Field::new("ubl_cii_xml_file", "account_edi_ubl_cii");
     /// Attachment (many2one, readonly, not stored)
     pub const UBL_CII_XML_ID: o::Field<Self, Option<o::Many2one<m::IrAttachment>>, o::Computed> = o::Field::new("ubl_cii_xml_id", "account_edi_ubl_cii");
     /// User (many2one, readonly, not stored)
-    pub const USER_ID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("user_id", "account");
+    pub const USER_ID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("user_id", "account");
     /// Website (many2one, readonly, not stored)
     #[cfg(feature = "website_sale")]
-    pub const WEBSITE_ID: o::Field<Self, Option<o::Many2one<m::Website>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("website_id", "website_sale");
+    pub const WEBSITE_ID: o::Field<Self, Option<o::Many2one<m::Website>>, o::can::SearchSortGroup> = o::Field::new("website_id", "website_sale");
     /// Website Messages (one2many, not stored)
-    pub const WEBSITE_MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("website_message_ids", "account");
+    pub const WEBSITE_MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::can::SearchWrite> = o::Field::new("website_message_ids", "account");
     /// Manufacturing Orders Count (integer, readonly, not stored)
     #[cfg(feature = "mrp")]
     pub const WIP_PRODUCTION_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("wip_production_count", "mrp_account");
     /// Relevant WIP MOs (many2many, not stored)
     #[cfg(feature = "mrp")]
-    pub const WIP_PRODUCTION_IDS: o::Field<Self, o::Many2many<m::MrpProduction>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("wip_production_ids", "mrp_account");
+    pub const WIP_PRODUCTION_IDS: o::Field<Self, o::Many2many<m::MrpProduction>, o::can::SearchGroupWrite> = o::Field::new("wip_production_ids", "mrp_account");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "account");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "account");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "account");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "account");
 }
 
 /// Selections and struct of Bank Statement Line (`account.bank.statement.line`)
@@ -3606,13 +3606,13 @@ pub mod account_bank_statement_line {
 
 impl m::AccountCashRounding {
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "account");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "account");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "account");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "account");
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "account");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("display_name", "account");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "account");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "account");
     /// Loss Account (many2one)
     pub const LOSS_ACCOUNT_ID: o::Field<Self, Option<o::Many2one<m::AccountAccount>>> = o::Field::new("loss_account_id", "account");
     /// Name (char, required, translated)
@@ -3626,9 +3626,9 @@ impl m::AccountCashRounding {
     /// Rounding Strategy (selection, required)
     pub const STRATEGY: o::Field<Self, o::Selection<account_cash_rounding::Strategy>> = o::Field::new("strategy", "account");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "account");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "account");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "account");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "account");
 }
 
 /// Selections and struct of Account Cash Rounding (`account.cash.rounding`)
@@ -3743,15 +3743,15 @@ impl m::AccountChartTemplate {
 
 impl m::AccountCodeMapping {
     /// Account (many2one, readonly, not stored)
-    pub const ACCOUNT_ID: o::Field<Self, Option<o::Many2one<m::AccountAccount>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("account_id", "account");
+    pub const ACCOUNT_ID: o::Field<Self, Option<o::Many2one<m::AccountAccount>>, o::can::SearchOnly> = o::Field::new("account_id", "account");
     /// Code (char, not stored)
     pub const CODE: o::Field<Self, Option<String>, o::Settable> = o::Field::new("code", "account");
     /// Company (many2one, not stored)
     pub const COMPANY_ID: o::Field<Self, Option<o::Many2one<m::ResCompany>>, o::Settable> = o::Field::new("company_id", "account");
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "account");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("display_name", "account");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "account");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "account");
 }
 
 /// Selections and struct of Mapping of account codes per company (`account.code.mapping`)
@@ -3835,25 +3835,25 @@ impl m::AccountFinancialYearOp {
     /// Company (many2one, required)
     pub const COMPANY_ID: o::Field<Self, o::Many2one<m::ResCompany>> = o::Field::new("company_id", "account");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "account");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "account");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "account");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "account");
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "account");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("display_name", "account");
     /// Fiscalyear Last Day (integer, required, not stored)
     pub const FISCALYEAR_LAST_DAY: o::Field<Self, i64> = o::Field::new("fiscalyear_last_day", "account");
     /// Fiscalyear Last Month (selection, required, not stored)
     pub const FISCALYEAR_LAST_MONTH: o::Field<Self, Option<o::Selection<o::AnyValue>>> = o::Field::new("fiscalyear_last_month", "account");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "account");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "account");
     /// Opening Date (date, required, not stored)
     pub const OPENING_DATE: o::Field<Self, Option<o::Date>> = o::Field::new("opening_date", "account");
     /// Opening Move Posted (boolean, readonly, not stored)
     pub const OPENING_MOVE_POSTED: o::Field<Self, bool, o::Computed> = o::Field::new("opening_move_posted", "account");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "account");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "account");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "account");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "account");
 }
 
 /// Selections and struct of Opening Balance of Financial Year (`account.financial.year.op`)
@@ -3929,7 +3929,7 @@ pub mod account_financial_year_op {
 
 impl m::AccountFiscalPosition {
     /// Account Mapping (one2many)
-    pub const ACCOUNT_IDS: o::Field<Self, o::One2many<m::AccountFiscalPositionAccount>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("account_ids", "account");
+    pub const ACCOUNT_IDS: o::Field<Self, o::One2many<m::AccountFiscalPositionAccount>, o::can::SearchWrite> = o::Field::new("account_ids", "account");
     /// Account Map (binary, readonly, not stored)
     pub const ACCOUNT_MAP: o::Field<Self, Option<o::Binary>, o::Computed> = o::Field::new("account_map", "account");
     /// Active (boolean)
@@ -3937,7 +3937,7 @@ impl m::AccountFiscalPosition {
     /// Detect Automatically (boolean)
     pub const AUTO_APPLY: o::Field<Self, bool> = o::Field::new("auto_apply", "account");
     /// Company Country (many2one, readonly, not stored)
-    pub const COMPANY_COUNTRY_ID: o::Field<Self, Option<o::Many2one<m::ResCountry>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("company_country_id", "account");
+    pub const COMPANY_COUNTRY_ID: o::Field<Self, Option<o::Many2one<m::ResCountry>>, o::can::SearchSortGroup> = o::Field::new("company_country_id", "account");
     /// Company (many2one, required, readonly)
     pub const COMPANY_ID: o::Field<Self, o::Many2one<m::ResCompany>> = o::Field::new("company_id", "account");
     /// Country Group (many2one)
@@ -3945,19 +3945,19 @@ impl m::AccountFiscalPosition {
     /// Country (many2one)
     pub const COUNTRY_ID: o::Field<Self, Option<o::Many2one<m::ResCountry>>> = o::Field::new("country_id", "account");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "account");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "account");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "account");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "account");
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "account");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("display_name", "account");
     /// Company Fiscal Country Code (char, readonly, not stored)
-    pub const FISCAL_COUNTRY_CODES: o::Field<Self, Option<String>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("fiscal_country_codes", "account");
+    pub const FISCAL_COUNTRY_CODES: o::Field<Self, Option<String>, o::can::SearchSortGroup> = o::Field::new("fiscal_country_codes", "account");
     /// Foreign Tax ID (char)
     pub const FOREIGN_VAT: o::Field<Self, Option<String>> = o::Field::new("foreign_vat", "account");
     /// Foreign Vat Header Mode (selection, readonly, not stored)
     pub const FOREIGN_VAT_HEADER_MODE: o::Field<Self, Option<o::Selection<account_fiscal_position::ForeignVatHeaderMode>>, o::Computed> = o::Field::new("foreign_vat_header_mode", "account");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "account");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "account");
     /// Fiscal Position (char, required, translated)
     pub const NAME: o::Field<Self, String> = o::Field::new("name", "account");
     /// Notes (html, translated)
@@ -3965,19 +3965,19 @@ impl m::AccountFiscalPosition {
     /// Sequence (integer)
     pub const SEQUENCE: o::Field<Self, i64> = o::Field::new("sequence", "account");
     /// Federal States (many2many)
-    pub const STATE_IDS: o::Field<Self, o::Many2many<m::ResCountryState>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("state_ids", "account");
+    pub const STATE_IDS: o::Field<Self, o::Many2many<m::ResCountryState>, o::can::SearchGroupWrite> = o::Field::new("state_ids", "account");
     /// States Count (integer, readonly, not stored)
     pub const STATES_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("states_count", "account");
     /// Tax Mapping (one2many)
-    pub const TAX_IDS: o::Field<Self, o::One2many<m::AccountFiscalPositionTax>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("tax_ids", "account");
+    pub const TAX_IDS: o::Field<Self, o::One2many<m::AccountFiscalPositionTax>, o::can::SearchWrite> = o::Field::new("tax_ids", "account");
     /// Tax Map (binary, readonly, not stored)
     pub const TAX_MAP: o::Field<Self, Option<o::Binary>, o::Computed> = o::Field::new("tax_map", "account");
     /// VAT required (boolean)
     pub const VAT_REQUIRED: o::Field<Self, bool> = o::Field::new("vat_required", "account");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "account");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "account");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "account");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "account");
     /// Zip Range From (char)
     pub const ZIP_FROM: o::Field<Self, Option<String>> = o::Field::new("zip_from", "account");
     /// Zip Range To (char)
@@ -4142,19 +4142,19 @@ impl m::AccountFiscalPositionAccount {
     /// Company (many2one, readonly)
     pub const COMPANY_ID: o::Field<Self, Option<o::Many2one<m::ResCompany>>> = o::Field::new("company_id", "account");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "account");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "account");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "account");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "account");
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "account");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("display_name", "account");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "account");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "account");
     /// Fiscal Position (many2one, required)
     pub const POSITION_ID: o::Field<Self, o::Many2one<m::AccountFiscalPosition>> = o::Field::new("position_id", "account");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "account");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "account");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "account");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "account");
 }
 
 /// Selections and struct of Accounts Mapping of Fiscal Position (`account.fiscal.position.account`)
@@ -4228,25 +4228,25 @@ impl m::AccountFiscalPositionTax {
     /// Company (many2one, readonly)
     pub const COMPANY_ID: o::Field<Self, Option<o::Many2one<m::ResCompany>>> = o::Field::new("company_id", "account");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "account");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "account");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "account");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "account");
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "account");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("display_name", "account");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "account");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "account");
     /// Fiscal Position (many2one, required)
     pub const POSITION_ID: o::Field<Self, o::Many2one<m::AccountFiscalPosition>> = o::Field::new("position_id", "account");
     /// Active (boolean, readonly, not stored)
-    pub const TAX_DEST_ACTIVE: o::Field<Self, bool, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("tax_dest_active", "account");
+    pub const TAX_DEST_ACTIVE: o::Field<Self, bool, o::can::SearchSortGroup> = o::Field::new("tax_dest_active", "account");
     /// Tax to Apply (many2one)
     pub const TAX_DEST_ID: o::Field<Self, Option<o::Many2one<m::AccountTax>>> = o::Field::new("tax_dest_id", "account");
     /// Tax on Product (many2one, required)
     pub const TAX_SRC_ID: o::Field<Self, o::Many2one<m::AccountTax>> = o::Field::new("tax_src_id", "account");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "account");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "account");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "account");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "account");
 }
 
 /// Selections and struct of Tax Mapping of Fiscal Position (`account.fiscal.position.tax`)
@@ -4322,23 +4322,23 @@ pub mod account_fiscal_position_tax {
 
 impl m::AccountFullReconcile {
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "account");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "account");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "account");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "account");
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "account");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("display_name", "account");
     /// Exchange Move (many2one)
     pub const EXCHANGE_MOVE_ID: o::Field<Self, Option<o::Many2one<m::AccountMove>>> = o::Field::new("exchange_move_id", "account");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "account");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "account");
     /// Reconciliation Parts (one2many)
-    pub const PARTIAL_RECONCILE_IDS: o::Field<Self, o::One2many<m::AccountPartialReconcile>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("partial_reconcile_ids", "account");
+    pub const PARTIAL_RECONCILE_IDS: o::Field<Self, o::One2many<m::AccountPartialReconcile>, o::can::SearchWrite> = o::Field::new("partial_reconcile_ids", "account");
     /// Matched Journal Items (one2many)
-    pub const RECONCILED_LINE_IDS: o::Field<Self, o::One2many<m::AccountMoveLine>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("reconciled_line_ids", "account");
+    pub const RECONCILED_LINE_IDS: o::Field<Self, o::One2many<m::AccountMoveLine>, o::can::SearchWrite> = o::Field::new("reconciled_line_ids", "account");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "account");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "account");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "account");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "account");
 }
 
 /// Selections and struct of Full Reconcile (`account.full.reconcile`)
@@ -4412,21 +4412,21 @@ impl m::AccountGroup {
     /// Company (many2one, required, readonly)
     pub const COMPANY_ID: o::Field<Self, o::Many2one<m::ResCompany>> = o::Field::new("company_id", "account");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "account");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "account");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "account");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "account");
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "account");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("display_name", "account");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "account");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "account");
     /// Name (char, required, translated)
     pub const NAME: o::Field<Self, String> = o::Field::new("name", "account");
     /// Parent (many2one, readonly)
     pub const PARENT_ID: o::Field<Self, Option<o::Many2one<m::AccountGroup>>> = o::Field::new("parent_id", "account");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "account");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "account");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "account");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "account");
 }
 
 /// Selections and struct of Account Group (`account.group`)
@@ -4506,19 +4506,19 @@ impl m::AccountIncoterms {
     /// Code (char, required)
     pub const CODE: o::Field<Self, String> = o::Field::new("code", "account");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "account");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "account");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "account");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "account");
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "account");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("display_name", "account");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "account");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "account");
     /// Name (char, required, translated)
     pub const NAME: o::Field<Self, String> = o::Field::new("name", "account");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "account");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "account");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "account");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "account");
 }
 
 /// Selections and struct of Incoterms (`account.incoterms`)
@@ -4598,11 +4598,11 @@ impl m::AccountInvoiceReport {
     /// Currency (many2one, readonly)
     pub const CURRENCY_ID: o::Field<Self, Option<o::Many2one<m::ResCurrency>>> = o::Field::new("currency_id", "account");
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "account");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("display_name", "account");
     /// Fiscal Position (many2one, readonly)
     pub const FISCAL_POSITION_ID: o::Field<Self, Option<o::Many2one<m::AccountFiscalPosition>>> = o::Field::new("fiscal_position_id", "account");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "account");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "account");
     /// Inventory Value (float, readonly)
     pub const INVENTORY_VALUE: o::Field<Self, f64> = o::Field::new("inventory_value", "account");
     /// Invoice Date (date, readonly)
@@ -4861,7 +4861,7 @@ impl m::AccountJournal {
     /// Access warning (text, readonly, not stored)
     pub const ACCESS_WARNING: o::Field<Self, Option<String>, o::Computed> = o::Field::new("access_warning", "account");
     /// Allowed accounts (many2many)
-    pub const ACCOUNT_CONTROL_IDS: o::Field<Self, o::Many2many<m::AccountAccount>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("account_control_ids", "account");
+    pub const ACCOUNT_CONTROL_IDS: o::Field<Self, o::Many2many<m::AccountAccount>, o::can::SearchGroupWrite> = o::Field::new("account_control_ids", "account");
     /// Accounting Date (date, readonly, not stored)
     pub const ACCOUNTING_DATE: o::Field<Self, Option<o::Date>, o::Computed> = o::Field::new("accounting_date", "account");
     /// Active (boolean)
@@ -4869,31 +4869,31 @@ impl m::AccountJournal {
     /// Next Activity Calendar Event (many2one, readonly, not stored)
     pub const ACTIVITY_CALENDAR_EVENT_ID: o::Field<Self, Option<o::Many2one<m::CalendarEvent>>, o::Computed> = o::Field::new("activity_calendar_event_id", "account");
     /// Next Activity Deadline (date, readonly, not stored)
-    pub const ACTIVITY_DATE_DEADLINE: o::Field<Self, Option<o::Date>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("activity_date_deadline", "account");
+    pub const ACTIVITY_DATE_DEADLINE: o::Field<Self, Option<o::Date>, o::can::SearchOnly> = o::Field::new("activity_date_deadline", "account");
     /// Activity Exception Decoration (selection, readonly, not stored)
-    pub const ACTIVITY_EXCEPTION_DECORATION: o::Field<Self, Option<o::Selection<account_journal::ActivityExceptionDecoration>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("activity_exception_decoration", "account");
+    pub const ACTIVITY_EXCEPTION_DECORATION: o::Field<Self, Option<o::Selection<account_journal::ActivityExceptionDecoration>>, o::can::SearchOnly> = o::Field::new("activity_exception_decoration", "account");
     /// Icon (char, readonly, not stored)
     pub const ACTIVITY_EXCEPTION_ICON: o::Field<Self, Option<String>, o::Computed> = o::Field::new("activity_exception_icon", "account");
     /// Activities (one2many)
-    pub const ACTIVITY_IDS: o::Field<Self, o::One2many<m::MailActivity>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("activity_ids", "account");
+    pub const ACTIVITY_IDS: o::Field<Self, o::One2many<m::MailActivity>, o::can::SearchWrite> = o::Field::new("activity_ids", "account");
     /// Activity State (selection, readonly, not stored)
-    pub const ACTIVITY_STATE: o::Field<Self, Option<o::Selection<account_journal::ActivityState>>, o::Can<o::Yes, o::No, o::Yes, o::No>> = o::Field::new("activity_state", "account");
+    pub const ACTIVITY_STATE: o::Field<Self, Option<o::Selection<account_journal::ActivityState>>, o::can::SearchGroup> = o::Field::new("activity_state", "account");
     /// Next Activity Summary (char, not stored)
-    pub const ACTIVITY_SUMMARY: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("activity_summary", "account");
+    pub const ACTIVITY_SUMMARY: o::Field<Self, Option<String>, o::can::SearchWrite> = o::Field::new("activity_summary", "account");
     /// Activity Type Icon (char, readonly, not stored)
-    pub const ACTIVITY_TYPE_ICON: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("activity_type_icon", "account");
+    pub const ACTIVITY_TYPE_ICON: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("activity_type_icon", "account");
     /// Next Activity Type (many2one, not stored)
-    pub const ACTIVITY_TYPE_ID: o::Field<Self, Option<o::Many2one<m::MailActivityType>>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("activity_type_id", "account");
+    pub const ACTIVITY_TYPE_ID: o::Field<Self, Option<o::Many2one<m::MailActivityType>>, o::can::SearchWrite> = o::Field::new("activity_type_id", "account");
     /// Responsible User (many2one, readonly, not stored)
-    pub const ACTIVITY_USER_ID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("activity_user_id", "account");
+    pub const ACTIVITY_USER_ID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchOnly> = o::Field::new("activity_user_id", "account");
     /// Default Values (text, readonly, not stored)
-    pub const ALIAS_DEFAULTS: o::Field<Self, Option<String>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("alias_defaults", "account");
+    pub const ALIAS_DEFAULTS: o::Field<Self, Option<String>, o::can::SearchSortGroup> = o::Field::new("alias_defaults", "account");
     /// Alias Domain Name (char, readonly, not stored)
-    pub const ALIAS_DOMAIN: o::Field<Self, Option<String>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("alias_domain", "account");
+    pub const ALIAS_DOMAIN: o::Field<Self, Option<String>, o::can::SearchSortGroup> = o::Field::new("alias_domain", "account");
     /// Alias Domain (many2one, not stored)
     pub const ALIAS_DOMAIN_ID: o::Field<Self, Option<o::Many2one<m::MailAliasDomain>>> = o::Field::new("alias_domain_id", "account");
     /// Email Alias (char, readonly, not stored)
-    pub const ALIAS_EMAIL: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("alias_email", "account");
+    pub const ALIAS_EMAIL: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("alias_email", "account");
     /// Alias (many2one)
     pub const ALIAS_ID: o::Field<Self, Option<o::Many2one<m::MailAlias>>> = o::Field::new("alias_id", "account");
     /// Alias Name (char, not stored)
@@ -4917,13 +4917,13 @@ impl m::AccountJournal {
     /// Company (many2one, required, readonly)
     pub const COMPANY_ID: o::Field<Self, o::Many2one<m::ResCompany>> = o::Field::new("company_id", "account");
     /// Account Holder (many2one, readonly, not stored)
-    pub const COMPANY_PARTNER_ID: o::Field<Self, Option<o::Many2one<m::ResPartner>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("company_partner_id", "account");
+    pub const COMPANY_PARTNER_ID: o::Field<Self, Option<o::Many2one<m::ResPartner>>, o::can::SearchSortGroup> = o::Field::new("company_partner_id", "account");
     /// Country Code (char, readonly, not stored)
-    pub const COUNTRY_CODE: o::Field<Self, Option<String>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("country_code", "account");
+    pub const COUNTRY_CODE: o::Field<Self, Option<String>, o::can::SearchSortGroup> = o::Field::new("country_code", "account");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "account");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "account");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "account");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "account");
     /// Currency (many2one)
     pub const CURRENCY_ID: o::Field<Self, Option<o::Many2one<m::ResCurrency>>> = o::Field::new("currency_id", "account");
     /// Current Statement Balance (monetary, readonly, not stored)
@@ -4935,13 +4935,13 @@ impl m::AccountJournal {
     /// Display Alias Fields (boolean, readonly, not stored)
     pub const DISPLAY_ALIAS_FIELDS: o::Field<Self, bool, o::Computed> = o::Field::new("display_alias_fields", "account");
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "account");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("display_name", "account");
     /// Entries Count (integer, readonly, not stored)
     pub const ENTRIES_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("entries_count", "account");
     /// Has Entries (boolean, readonly, not stored)
     pub const HAS_ENTRIES: o::Field<Self, bool, o::Computed> = o::Field::new("has_entries", "account");
     /// Has Message (boolean, readonly, not stored)
-    pub const HAS_MESSAGE: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("has_message", "account");
+    pub const HAS_MESSAGE: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("has_message", "account");
     /// Has Posted Entries (boolean, readonly, not stored)
     pub const HAS_POSTED_ENTRIES: o::Field<Self, bool, o::Computed> = o::Field::new("has_posted_entries", "account");
     /// Has Sequence Holes (boolean, readonly, not stored)
@@ -4951,15 +4951,15 @@ impl m::AccountJournal {
     /// Unhashed Entries (boolean, readonly, not stored)
     pub const HAS_UNHASHED_ENTRIES: o::Field<Self, bool, o::Computed> = o::Field::new("has_unhashed_entries", "account");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "account");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "account");
     /// Inbound Payment Methods (one2many)
-    pub const INBOUND_PAYMENT_METHOD_LINE_IDS: o::Field<Self, o::One2many<m::AccountPaymentMethodLine>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("inbound_payment_method_line_ids", "account");
+    pub const INBOUND_PAYMENT_METHOD_LINE_IDS: o::Field<Self, o::One2many<m::AccountPaymentMethodLine>, o::can::SearchWrite> = o::Field::new("inbound_payment_method_line_ids", "account");
     /// Communication Standard (selection, required)
     pub const INVOICE_REFERENCE_MODEL: o::Field<Self, o::Selection<account_journal::InvoiceReferenceModel>> = o::Field::new("invoice_reference_model", "account");
     /// Communication Type (selection, required)
     pub const INVOICE_REFERENCE_TYPE: o::Field<Self, o::Selection<account_journal::InvoiceReferenceType>> = o::Field::new("invoice_reference_type", "account");
     /// Ledger Group (many2many)
-    pub const JOURNAL_GROUP_IDS: o::Field<Self, o::Many2many<m::AccountJournalGroup>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("journal_group_ids", "account");
+    pub const JOURNAL_GROUP_IDS: o::Field<Self, o::Many2many<m::AccountJournalGroup>, o::can::SearchGroupWrite> = o::Field::new("journal_group_ids", "account");
     /// Json Activity Data (text, readonly, not stored)
     pub const JSON_ACTIVITY_DATA: o::Field<Self, Option<String>, o::Computed> = o::Field::new("json_activity_data", "account");
     /// Kanban Dashboard (text, readonly, not stored)
@@ -4973,38 +4973,38 @@ impl m::AccountJournal {
     /// Attachment Count (integer, readonly, not stored)
     pub const MESSAGE_ATTACHMENT_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("message_attachment_count", "account");
     /// Followers (one2many)
-    pub const MESSAGE_FOLLOWER_IDS: o::Field<Self, o::One2many<m::MailFollowers>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("message_follower_ids", "account");
+    pub const MESSAGE_FOLLOWER_IDS: o::Field<Self, o::One2many<m::MailFollowers>, o::can::SearchWrite> = o::Field::new("message_follower_ids", "account");
     /// Message Delivery error (boolean, readonly, not stored)
-    pub const MESSAGE_HAS_ERROR: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_has_error", "account");
+    pub const MESSAGE_HAS_ERROR: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("message_has_error", "account");
     /// Number of errors (integer, readonly, not stored)
     pub const MESSAGE_HAS_ERROR_COUNTER: o::Field<Self, i64, o::Computed> = o::Field::new("message_has_error_counter", "account");
     /// SMS Delivery error (boolean, readonly, not stored)
-    pub const MESSAGE_HAS_SMS_ERROR: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_has_sms_error", "account");
+    pub const MESSAGE_HAS_SMS_ERROR: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("message_has_sms_error", "account");
     /// Messages (one2many)
-    pub const MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("message_ids", "account");
+    pub const MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::can::SearchWrite> = o::Field::new("message_ids", "account");
     /// Is Follower (boolean, readonly, not stored)
-    pub const MESSAGE_IS_FOLLOWER: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_is_follower", "account");
+    pub const MESSAGE_IS_FOLLOWER: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("message_is_follower", "account");
     /// Action Needed (boolean, readonly, not stored)
-    pub const MESSAGE_NEEDACTION: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_needaction", "account");
+    pub const MESSAGE_NEEDACTION: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("message_needaction", "account");
     /// Number of Actions (integer, readonly, not stored)
     pub const MESSAGE_NEEDACTION_COUNTER: o::Field<Self, i64, o::Computed> = o::Field::new("message_needaction_counter", "account");
     /// Followers (Partners) (many2many, not stored)
-    pub const MESSAGE_PARTNER_IDS: o::Field<Self, o::Many2many<m::ResPartner>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("message_partner_ids", "account");
+    pub const MESSAGE_PARTNER_IDS: o::Field<Self, o::Many2many<m::ResPartner>, o::can::SearchWrite> = o::Field::new("message_partner_ids", "account");
     /// My Activity Deadline (date, readonly, not stored)
-    pub const MY_ACTIVITY_DATE_DEADLINE: o::Field<Self, Option<o::Date>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("my_activity_date_deadline", "account");
+    pub const MY_ACTIVITY_DATE_DEADLINE: o::Field<Self, Option<o::Date>, o::can::SearchOnly> = o::Field::new("my_activity_date_deadline", "account");
     /// Journal Name (char, required, translated)
     pub const NAME: o::Field<Self, String> = o::Field::new("name", "account");
     /// Outbound Payment Methods (one2many)
-    pub const OUTBOUND_PAYMENT_METHOD_LINE_IDS: o::Field<Self, o::One2many<m::AccountPaymentMethodLine>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("outbound_payment_method_line_ids", "account");
+    pub const OUTBOUND_PAYMENT_METHOD_LINE_IDS: o::Field<Self, o::One2many<m::AccountPaymentMethodLine>, o::can::SearchWrite> = o::Field::new("outbound_payment_method_line_ids", "account");
     /// Dedicated Payment Sequence (boolean)
     pub const PAYMENT_SEQUENCE: o::Field<Self, bool> = o::Field::new("payment_sequence", "account");
     /// Point of Sale Payment Methods (one2many)
     #[cfg(feature = "point_of_sale")]
-    pub const POS_PAYMENT_METHOD_IDS: o::Field<Self, o::One2many<m::PosPaymentMethod>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("pos_payment_method_ids", "point_of_sale");
+    pub const POS_PAYMENT_METHOD_IDS: o::Field<Self, o::One2many<m::PosPaymentMethod>, o::can::SearchWrite> = o::Field::new("pos_payment_method_ids", "point_of_sale");
     /// Profit Account (many2one)
     pub const PROFIT_ACCOUNT_ID: o::Field<Self, Option<o::Many2one<m::AccountAccount>>> = o::Field::new("profit_account_id", "account");
     /// Ratings (one2many)
-    pub const RATING_IDS: o::Field<Self, o::One2many<m::RatingRating>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("rating_ids", "account");
+    pub const RATING_IDS: o::Field<Self, o::One2many<m::RatingRating>, o::can::SearchWrite> = o::Field::new("rating_ids", "account");
     /// Dedicated Credit Note Sequence (boolean)
     pub const REFUND_SEQUENCE: o::Field<Self, bool> = o::Field::new("refund_sequence", "account");
     /// Secure Posted Entries with Hash (boolean)
@@ -5022,11 +5022,11 @@ impl m::AccountJournal {
     /// Type (selection, required)
     pub const TYPE: o::Field<Self, o::Selection<account_journal::Type>> = o::Field::new("type", "account");
     /// Website Messages (one2many)
-    pub const WEBSITE_MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("website_message_ids", "account");
+    pub const WEBSITE_MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::can::SearchWrite> = o::Field::new("website_message_ids", "account");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "account");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "account");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "account");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "account");
 }
 
 /// Selections and struct of Journal (`account.journal`)
@@ -5446,23 +5446,23 @@ impl m::AccountJournalGroup {
     /// Company (many2one)
     pub const COMPANY_ID: o::Field<Self, Option<o::Many2one<m::ResCompany>>> = o::Field::new("company_id", "account");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "account");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "account");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "account");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "account");
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "account");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("display_name", "account");
     /// Excluded Journals (many2many)
-    pub const EXCLUDED_JOURNAL_IDS: o::Field<Self, o::Many2many<m::AccountJournal>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("excluded_journal_ids", "account");
+    pub const EXCLUDED_JOURNAL_IDS: o::Field<Self, o::Many2many<m::AccountJournal>, o::can::SearchGroupWrite> = o::Field::new("excluded_journal_ids", "account");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "account");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "account");
     /// Ledger group (char, required, translated)
     pub const NAME: o::Field<Self, String> = o::Field::new("name", "account");
     /// Sequence (integer)
     pub const SEQUENCE: o::Field<Self, i64> = o::Field::new("sequence", "account");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "account");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "account");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "account");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "account");
 }
 
 /// Selections and struct of Account Journal Group (`account.journal.group`)
@@ -5540,37 +5540,37 @@ impl m::AccountLockException {
     /// Original Lock Date (date)
     pub const COMPANY_LOCK_DATE: o::Field<Self, Option<o::Date>> = o::Field::new("company_lock_date", "account");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "account");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "account");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "account");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "account");
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "account");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("display_name", "account");
     /// End Date (datetime)
     pub const END_DATETIME: o::Field<Self, Option<o::Timestamp>> = o::Field::new("end_datetime", "account");
     /// Global Lock Date (date, readonly, not stored)
-    pub const FISCALYEAR_LOCK_DATE: o::Field<Self, Option<o::Date>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("fiscalyear_lock_date", "account");
+    pub const FISCALYEAR_LOCK_DATE: o::Field<Self, Option<o::Date>, o::can::SearchOnly> = o::Field::new("fiscalyear_lock_date", "account");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "account");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "account");
     /// Changed Lock Date (date)
     pub const LOCK_DATE: o::Field<Self, Option<o::Date>> = o::Field::new("lock_date", "account");
     /// Lock Date Field (selection, required)
     pub const LOCK_DATE_FIELD: o::Field<Self, o::Selection<account_lock_exception::LockDateField>> = o::Field::new("lock_date_field", "account");
     /// Purchase Lock Date (date, readonly, not stored)
-    pub const PURCHASE_LOCK_DATE: o::Field<Self, Option<o::Date>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("purchase_lock_date", "account");
+    pub const PURCHASE_LOCK_DATE: o::Field<Self, Option<o::Date>, o::can::SearchOnly> = o::Field::new("purchase_lock_date", "account");
     /// Reason (char)
     pub const REASON: o::Field<Self, Option<String>> = o::Field::new("reason", "account");
     /// Sales Lock Date (date, readonly, not stored)
-    pub const SALE_LOCK_DATE: o::Field<Self, Option<o::Date>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("sale_lock_date", "account");
+    pub const SALE_LOCK_DATE: o::Field<Self, Option<o::Date>, o::can::SearchOnly> = o::Field::new("sale_lock_date", "account");
     /// State (selection, readonly, not stored)
-    pub const STATE: o::Field<Self, Option<o::Selection<account_lock_exception::State>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("state", "account");
+    pub const STATE: o::Field<Self, Option<o::Selection<account_lock_exception::State>>, o::can::SearchOnly> = o::Field::new("state", "account");
     /// Tax Return Lock Date (date, readonly, not stored)
-    pub const TAX_LOCK_DATE: o::Field<Self, Option<o::Date>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("tax_lock_date", "account");
+    pub const TAX_LOCK_DATE: o::Field<Self, Option<o::Date>, o::can::SearchOnly> = o::Field::new("tax_lock_date", "account");
     /// User (many2one)
     pub const USER_ID: o::Field<Self, Option<o::Many2one<m::ResUsers>>> = o::Field::new("user_id", "account");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "account");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "account");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "account");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "account");
 }
 
 /// Selections and struct of Account Lock Exception (`account.lock_exception`)
@@ -5714,25 +5714,25 @@ pub mod account_lock_exception {
 
 impl m::AccountMergeWizard {
     /// Account (many2many)
-    pub const ACCOUNT_IDS: o::Field<Self, o::Many2many<m::AccountAccount>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("account_ids", "account");
+    pub const ACCOUNT_IDS: o::Field<Self, o::Many2many<m::AccountAccount>, o::can::SearchGroupWrite> = o::Field::new("account_ids", "account");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "account");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "account");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "account");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "account");
     /// Disable Merge Button (boolean, readonly, not stored)
     pub const DISABLE_MERGE_BUTTON: o::Field<Self, bool, o::Computed> = o::Field::new("disable_merge_button", "account");
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "account");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("display_name", "account");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "account");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "account");
     /// Group by name? (boolean)
     pub const IS_GROUP_BY_NAME: o::Field<Self, bool> = o::Field::new("is_group_by_name", "account");
     /// Wizard Line (one2many)
-    pub const WIZARD_LINE_IDS: o::Field<Self, o::One2many<m::AccountMergeWizardLine>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("wizard_line_ids", "account");
+    pub const WIZARD_LINE_IDS: o::Field<Self, o::One2many<m::AccountMergeWizardLine>, o::can::SearchWrite> = o::Field::new("wizard_line_ids", "account");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "account");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "account");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "account");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "account");
 }
 
 /// Selections and struct of Account merge wizard (`account.merge.wizard`)
@@ -5808,19 +5808,19 @@ impl m::AccountMergeWizardLine {
     /// Account (many2one, readonly)
     pub const ACCOUNT_ID: o::Field<Self, Option<o::Many2one<m::AccountAccount>>> = o::Field::new("account_id", "account");
     /// Companies (many2many, readonly, not stored)
-    pub const COMPANY_IDS: o::Field<Self, o::Many2many<m::ResCompany>, o::Can<o::Yes, o::No, o::Yes, o::No>> = o::Field::new("company_ids", "account");
+    pub const COMPANY_IDS: o::Field<Self, o::Many2many<m::ResCompany>, o::can::SearchGroup> = o::Field::new("company_ids", "account");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "account");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "account");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "account");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "account");
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "account");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("display_name", "account");
     /// Display Type (selection, required)
     pub const DISPLAY_TYPE: o::Field<Self, o::Selection<account_merge_wizard_line::DisplayType>> = o::Field::new("display_type", "account");
     /// Grouping Key (char)
     pub const GROUPING_KEY: o::Field<Self, Option<String>> = o::Field::new("grouping_key", "account");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "account");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "account");
     /// Info (char, readonly, not stored)
     pub const INFO: o::Field<Self, Option<String>, o::Computed> = o::Field::new("info", "account");
     /// Is Selected (boolean)
@@ -5830,9 +5830,9 @@ impl m::AccountMergeWizardLine {
     /// Wizard (many2one, required)
     pub const WIZARD_ID: o::Field<Self, o::Many2one<m::AccountMergeWizard>> = o::Field::new("wizard_id", "account");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "account");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "account");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "account");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "account");
 }
 
 /// Selections and struct of Account merge wizard line (`account.merge.wizard.line`)
@@ -5951,23 +5951,23 @@ impl m::AccountMove {
     /// Next Activity Calendar Event (many2one, readonly, not stored)
     pub const ACTIVITY_CALENDAR_EVENT_ID: o::Field<Self, Option<o::Many2one<m::CalendarEvent>>, o::Computed> = o::Field::new("activity_calendar_event_id", "account");
     /// Next Activity Deadline (date, readonly, not stored)
-    pub const ACTIVITY_DATE_DEADLINE: o::Field<Self, Option<o::Date>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("activity_date_deadline", "account");
+    pub const ACTIVITY_DATE_DEADLINE: o::Field<Self, Option<o::Date>, o::can::SearchOnly> = o::Field::new("activity_date_deadline", "account");
     /// Activity Exception Decoration (selection, readonly, not stored)
-    pub const ACTIVITY_EXCEPTION_DECORATION: o::Field<Self, Option<o::Selection<account_move::ActivityExceptionDecoration>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("activity_exception_decoration", "account");
+    pub const ACTIVITY_EXCEPTION_DECORATION: o::Field<Self, Option<o::Selection<account_move::ActivityExceptionDecoration>>, o::can::SearchOnly> = o::Field::new("activity_exception_decoration", "account");
     /// Icon (char, readonly, not stored)
     pub const ACTIVITY_EXCEPTION_ICON: o::Field<Self, Option<String>, o::Computed> = o::Field::new("activity_exception_icon", "account");
     /// Activities (one2many)
-    pub const ACTIVITY_IDS: o::Field<Self, o::One2many<m::MailActivity>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("activity_ids", "account");
+    pub const ACTIVITY_IDS: o::Field<Self, o::One2many<m::MailActivity>, o::can::SearchWrite> = o::Field::new("activity_ids", "account");
     /// Activity State (selection, readonly, not stored)
-    pub const ACTIVITY_STATE: o::Field<Self, Option<o::Selection<account_move::ActivityState>>, o::Can<o::Yes, o::No, o::Yes, o::No>> = o::Field::new("activity_state", "account");
+    pub const ACTIVITY_STATE: o::Field<Self, Option<o::Selection<account_move::ActivityState>>, o::can::SearchGroup> = o::Field::new("activity_state", "account");
     /// Next Activity Summary (char, not stored)
-    pub const ACTIVITY_SUMMARY: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("activity_summary", "account");
+    pub const ACTIVITY_SUMMARY: o::Field<Self, Option<String>, o::can::SearchWrite> = o::Field::new("activity_summary", "account");
     /// Activity Type Icon (char, readonly, not stored)
-    pub const ACTIVITY_TYPE_ICON: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("activity_type_icon", "account");
+    pub const ACTIVITY_TYPE_ICON: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("activity_type_icon", "account");
     /// Next Activity Type (many2one, not stored)
-    pub const ACTIVITY_TYPE_ID: o::Field<Self, Option<o::Many2one<m::MailActivityType>>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("activity_type_id", "account");
+    pub const ACTIVITY_TYPE_ID: o::Field<Self, Option<o::Many2one<m::MailActivityType>>, o::can::SearchWrite> = o::Field::new("activity_type_id", "account");
     /// Responsible User (many2one, readonly, not stored)
-    pub const ACTIVITY_USER_ID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("activity_user_id", "account");
+    pub const ACTIVITY_USER_ID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchOnly> = o::Field::new("activity_user_id", "account");
     /// Always Tax Exigible (boolean)
     pub const ALWAYS_TAX_EXIGIBLE: o::Field<Self, bool> = o::Field::new("always_tax_exigible", "account");
     /// Amount paid (monetary, readonly, not stored)
@@ -5996,9 +5996,9 @@ impl m::AccountMove {
     /// Untaxed Amount Signed (monetary, readonly)
     pub const AMOUNT_UNTAXED_SIGNED: o::Field<Self, o::Monetary> = o::Field::new("amount_untaxed_signed", "account");
     /// Attachments (one2many)
-    pub const ATTACHMENT_IDS: o::Field<Self, o::One2many<m::IrAttachment>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("attachment_ids", "account");
+    pub const ATTACHMENT_IDS: o::Field<Self, o::One2many<m::IrAttachment>, o::can::SearchWrite> = o::Field::new("attachment_ids", "account");
     /// Audit Trail Messages (one2many)
-    pub const AUDIT_TRAIL_MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("audit_trail_message_ids", "account");
+    pub const AUDIT_TRAIL_MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::can::SearchWrite> = o::Field::new("audit_trail_message_ids", "account");
     /// Authorized Transactions (many2many, readonly, not stored)
     #[cfg(all(feature = "account", feature = "payment"))]
     pub const AUTHORIZED_TRANSACTION_IDS: o::Field<Self, o::Many2many<m::PaymentTransaction>, o::Computed> = o::Field::new("authorized_transaction_ids", "account_payment");
@@ -6018,17 +6018,17 @@ impl m::AccountMove {
     /// Commercial Entity (many2one, readonly)
     pub const COMMERCIAL_PARTNER_ID: o::Field<Self, Option<o::Many2one<m::ResPartner>>> = o::Field::new("commercial_partner_id", "account");
     /// Company Currency (many2one, readonly, not stored)
-    pub const COMPANY_CURRENCY_ID: o::Field<Self, Option<o::Many2one<m::ResCurrency>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("company_currency_id", "account");
+    pub const COMPANY_CURRENCY_ID: o::Field<Self, Option<o::Many2one<m::ResCurrency>>, o::can::SearchSortGroup> = o::Field::new("company_currency_id", "account");
     /// Company (many2one)
     pub const COMPANY_ID: o::Field<Self, Option<o::Many2one<m::ResCompany>>> = o::Field::new("company_id", "account");
     /// Default Sales Price Include (selection, readonly, not stored)
-    pub const COMPANY_PRICE_INCLUDE: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("company_price_include", "account");
+    pub const COMPANY_PRICE_INCLUDE: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::can::SearchSortGroup> = o::Field::new("company_price_include", "account");
     /// Country Code (char, readonly, not stored)
-    pub const COUNTRY_CODE: o::Field<Self, Option<String>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("country_code", "account");
+    pub const COUNTRY_CODE: o::Field<Self, Option<String>, o::can::SearchSortGroup> = o::Field::new("country_code", "account");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "account");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "account");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "account");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "account");
     /// Currency (many2one, required)
     pub const CURRENCY_ID: o::Field<Self, o::Many2one<m::ResCurrency>> = o::Field::new("currency_id", "account");
     /// Date (date, required)
@@ -6040,7 +6040,7 @@ impl m::AccountMove {
     /// Display Inactive Currency Warning (boolean, readonly, not stored)
     pub const DISPLAY_INACTIVE_CURRENCY_WARNING: o::Field<Self, bool, o::Computed> = o::Field::new("display_inactive_currency_warning", "account");
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "account");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("display_name", "account");
     /// Display QR-code (boolean, readonly, not stored)
     pub const DISPLAY_QR_CODE: o::Field<Self, bool, o::Computed> = o::Field::new("display_qr_code", "account");
     /// Duplicated Ref (many2many, readonly, not stored)
@@ -6051,7 +6051,7 @@ impl m::AccountMove {
     /// Fiscal Position (many2one)
     pub const FISCAL_POSITION_ID: o::Field<Self, Option<o::Many2one<m::AccountFiscalPosition>>> = o::Field::new("fiscal_position_id", "account");
     /// Has Message (boolean, readonly, not stored)
-    pub const HAS_MESSAGE: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("has_message", "account");
+    pub const HAS_MESSAGE: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("has_message", "account");
     /// Has Reconciled Entries (boolean, readonly, not stored)
     pub const HAS_RECONCILED_ENTRIES: o::Field<Self, bool, o::Computed> = o::Field::new("has_reconciled_entries", "account");
     /// Hide Post Button (boolean, readonly, not stored)
@@ -6059,7 +6059,7 @@ impl m::AccountMove {
     /// Highest Name (char, readonly, not stored)
     pub const HIGHEST_NAME: o::Field<Self, Option<String>, o::Computed> = o::Field::new("highest_name", "account");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "account");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "account");
     /// Inalterability Hash (char, readonly)
     pub const INALTERABLE_HASH: o::Field<Self, Option<String>> = o::Field::new("inalterable_hash", "account");
     /// Incoterm Location (char)
@@ -6079,7 +6079,7 @@ impl m::AccountMove {
     /// Incoterm (many2one)
     pub const INVOICE_INCOTERM_ID: o::Field<Self, Option<o::Many2one<m::AccountIncoterms>>> = o::Field::new("invoice_incoterm_id", "account");
     /// Invoice lines (one2many)
-    pub const INVOICE_LINE_IDS: o::Field<Self, o::One2many<m::AccountMoveLine>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("invoice_line_ids", "account");
+    pub const INVOICE_LINE_IDS: o::Field<Self, o::One2many<m::AccountMoveLine>, o::can::SearchWrite> = o::Field::new("invoice_line_ids", "account");
     /// Origin (char, readonly)
     pub const INVOICE_ORIGIN: o::Field<Self, Option<String>> = o::Field::new("invoice_origin", "account");
     /// Invoice Outstanding Credits Debits Widget (binary, readonly, not stored)
@@ -6091,7 +6091,7 @@ impl m::AccountMove {
     /// Invoice Payments Widget (binary, readonly, not stored)
     pub const INVOICE_PAYMENTS_WIDGET: o::Field<Self, Option<o::Binary>, o::Computed> = o::Field::new("invoice_payments_widget", "account");
     /// PDF File (binary)
-    pub const INVOICE_PDF_REPORT_FILE: o::Field<Self, Option<o::Binary>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("invoice_pdf_report_file", "account");
+    pub const INVOICE_PDF_REPORT_FILE: o::Field<Self, Option<o::Binary>, o::can::SearchWrite> = o::Field::new("invoice_pdf_report_file", "account");
     /// PDF Attachment (many2one, readonly, not stored)
     pub const INVOICE_PDF_REPORT_ID: o::Field<Self, Option<o::Many2one<m::IrAttachment>>, o::Computed> = o::Field::new("invoice_pdf_report_id", "account");
     /// Source Email (char)
@@ -6112,46 +6112,46 @@ impl m::AccountMove {
     /// Is Storno (boolean)
     pub const IS_STORNO: o::Field<Self, bool> = o::Field::new("is_storno", "account");
     /// Ledger (many2one, not stored)
-    pub const JOURNAL_GROUP_ID: o::Field<Self, Option<o::Many2one<m::AccountJournalGroup>>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("journal_group_id", "account");
+    pub const JOURNAL_GROUP_ID: o::Field<Self, Option<o::Many2one<m::AccountJournalGroup>>, o::can::SearchWrite> = o::Field::new("journal_group_id", "account");
     /// Journal (many2one, required)
     pub const JOURNAL_ID: o::Field<Self, o::Many2one<m::AccountJournal>> = o::Field::new("journal_id", "account");
     /// Journal Items (one2many)
-    pub const LINE_IDS: o::Field<Self, o::One2many<m::AccountMoveLine>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("line_ids", "account");
+    pub const LINE_IDS: o::Field<Self, o::One2many<m::AccountMoveLine>, o::can::SearchWrite> = o::Field::new("line_ids", "account");
     /// Made Sequence Gap (boolean, readonly)
     pub const MADE_SEQUENCE_GAP: o::Field<Self, bool> = o::Field::new("made_sequence_gap", "account");
     /// Matched Payments (many2many)
-    pub const MATCHED_PAYMENT_IDS: o::Field<Self, o::Many2many<m::AccountPayment>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("matched_payment_ids", "account");
+    pub const MATCHED_PAYMENT_IDS: o::Field<Self, o::Many2many<m::AccountPayment>, o::can::SearchGroupWrite> = o::Field::new("matched_payment_ids", "account");
     /// Medium (many2one)
     #[cfg(feature = "sale")]
     pub const MEDIUM_ID: o::Field<Self, Option<o::Many2one<m::UtmMedium>>> = o::Field::new("medium_id", "sale");
     /// Attachment Count (integer, readonly, not stored)
     pub const MESSAGE_ATTACHMENT_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("message_attachment_count", "account");
     /// Followers (one2many)
-    pub const MESSAGE_FOLLOWER_IDS: o::Field<Self, o::One2many<m::MailFollowers>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("message_follower_ids", "account");
+    pub const MESSAGE_FOLLOWER_IDS: o::Field<Self, o::One2many<m::MailFollowers>, o::can::SearchWrite> = o::Field::new("message_follower_ids", "account");
     /// Message Delivery error (boolean, readonly, not stored)
-    pub const MESSAGE_HAS_ERROR: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_has_error", "account");
+    pub const MESSAGE_HAS_ERROR: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("message_has_error", "account");
     /// Number of errors (integer, readonly, not stored)
     pub const MESSAGE_HAS_ERROR_COUNTER: o::Field<Self, i64, o::Computed> = o::Field::new("message_has_error_counter", "account");
     /// SMS Delivery error (boolean, readonly, not stored)
-    pub const MESSAGE_HAS_SMS_ERROR: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_has_sms_error", "account");
+    pub const MESSAGE_HAS_SMS_ERROR: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("message_has_sms_error", "account");
     /// Messages (one2many)
-    pub const MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("message_ids", "account");
+    pub const MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::can::SearchWrite> = o::Field::new("message_ids", "account");
     /// Is Follower (boolean, readonly, not stored)
-    pub const MESSAGE_IS_FOLLOWER: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_is_follower", "account");
+    pub const MESSAGE_IS_FOLLOWER: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("message_is_follower", "account");
     /// Main Attachment (many2one)
     pub const MESSAGE_MAIN_ATTACHMENT_ID: o::Field<Self, Option<o::Many2one<m::IrAttachment>>> = o::Field::new("message_main_attachment_id", "account");
     /// Action Needed (boolean, readonly, not stored)
-    pub const MESSAGE_NEEDACTION: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_needaction", "account");
+    pub const MESSAGE_NEEDACTION: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("message_needaction", "account");
     /// Number of Actions (integer, readonly, not stored)
     pub const MESSAGE_NEEDACTION_COUNTER: o::Field<Self, i64, o::Computed> = o::Field::new("message_needaction_counter", "account");
     /// Followers (Partners) (many2many, not stored)
-    pub const MESSAGE_PARTNER_IDS: o::Field<Self, o::Many2many<m::ResPartner>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("message_partner_ids", "account");
+    pub const MESSAGE_PARTNER_IDS: o::Field<Self, o::Many2many<m::ResPartner>, o::can::SearchWrite> = o::Field::new("message_partner_ids", "account");
     /// Sent (selection, readonly, not stored)
     pub const MOVE_SENT_VALUES: o::Field<Self, Option<o::Selection<account_move::MoveSentValues>>, o::Computed> = o::Field::new("move_sent_values", "account");
     /// Type (selection, required, readonly)
     pub const MOVE_TYPE: o::Field<Self, o::Selection<account_move::MoveType>> = o::Field::new("move_type", "account");
     /// My Activity Deadline (date, readonly, not stored)
-    pub const MY_ACTIVITY_DATE_DEADLINE: o::Field<Self, Option<o::Date>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("my_activity_date_deadline", "account");
+    pub const MY_ACTIVITY_DATE_DEADLINE: o::Field<Self, Option<o::Date>, o::can::SearchOnly> = o::Field::new("my_activity_date_deadline", "account");
     /// Number (char)
     pub const NAME: o::Field<Self, Option<String>> = o::Field::new("name", "account");
     /// Name Placeholder (char, readonly, not stored)
@@ -6165,7 +6165,7 @@ impl m::AccountMove {
     /// Needed Terms Dirty (boolean, readonly, not stored)
     pub const NEEDED_TERMS_DIRTY: o::Field<Self, bool, o::Computed> = o::Field::new("needed_terms_dirty", "account");
     /// Next Payment Date (date, readonly, not stored)
-    pub const NEXT_PAYMENT_DATE: o::Field<Self, Option<o::Date>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("next_payment_date", "account");
+    pub const NEXT_PAYMENT_DATE: o::Field<Self, Option<o::Date>, o::can::SearchOnly> = o::Field::new("next_payment_date", "account");
     /// Payment (many2one)
     pub const ORIGIN_PAYMENT_ID: o::Field<Self, Option<o::Many2one<m::AccountPayment>>> = o::Field::new("origin_payment_id", "account");
     /// Recipient Bank (many2one)
@@ -6181,7 +6181,7 @@ impl m::AccountMove {
     /// Payment Count (integer, readonly, not stored)
     pub const PAYMENT_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("payment_count", "account");
     /// Payments (one2many)
-    pub const PAYMENT_IDS: o::Field<Self, o::One2many<m::AccountPayment>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("payment_ids", "account");
+    pub const PAYMENT_IDS: o::Field<Self, o::One2many<m::AccountPayment>, o::can::SearchWrite> = o::Field::new("payment_ids", "account");
     /// Payment Reference (char)
     pub const PAYMENT_REFERENCE: o::Field<Self, Option<String>> = o::Field::new("payment_reference", "account");
     /// Payment Status (selection, readonly)
@@ -6190,16 +6190,16 @@ impl m::AccountMove {
     pub const PAYMENT_TERM_DETAILS: o::Field<Self, Option<o::Binary>, o::Computed> = o::Field::new("payment_term_details", "account");
     /// Pos Order (one2many)
     #[cfg(feature = "point_of_sale")]
-    pub const POS_ORDER_IDS: o::Field<Self, o::One2many<m::PosOrder>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("pos_order_ids", "point_of_sale");
+    pub const POS_ORDER_IDS: o::Field<Self, o::One2many<m::PosOrder>, o::can::SearchWrite> = o::Field::new("pos_order_ids", "point_of_sale");
     /// Pos Payment (one2many)
     #[cfg(feature = "point_of_sale")]
-    pub const POS_PAYMENT_IDS: o::Field<Self, o::One2many<m::PosPayment>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("pos_payment_ids", "point_of_sale");
+    pub const POS_PAYMENT_IDS: o::Field<Self, o::One2many<m::PosPayment>, o::can::SearchWrite> = o::Field::new("pos_payment_ids", "point_of_sale");
     /// Pos Refunded Invoice (many2many)
     #[cfg(feature = "point_of_sale")]
-    pub const POS_REFUNDED_INVOICE_IDS: o::Field<Self, o::Many2many<m::AccountMove>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("pos_refunded_invoice_ids", "point_of_sale");
+    pub const POS_REFUNDED_INVOICE_IDS: o::Field<Self, o::Many2many<m::AccountMove>, o::can::SearchGroupWrite> = o::Field::new("pos_refunded_invoice_ids", "point_of_sale");
     /// POS Sessions (one2many)
     #[cfg(feature = "point_of_sale")]
-    pub const POS_SESSION_IDS: o::Field<Self, o::One2many<m::PosSession>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("pos_session_ids", "point_of_sale");
+    pub const POS_SESSION_IDS: o::Field<Self, o::One2many<m::PosSession>, o::can::SearchWrite> = o::Field::new("pos_session_ids", "point_of_sale");
     /// Posted Before (boolean)
     pub const POSTED_BEFORE: o::Field<Self, bool> = o::Field::new("posted_before", "account");
     /// Preferred Payment Method Line (many2one)
@@ -6225,13 +6225,13 @@ impl m::AccountMove {
     /// Quick Encoding Vals (json, readonly, not stored)
     pub const QUICK_ENCODING_VALS: o::Field<Self, o::Value, o::Computed> = o::Field::new("quick_encoding_vals", "account");
     /// Ratings (one2many)
-    pub const RATING_IDS: o::Field<Self, o::One2many<m::RatingRating>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("rating_ids", "account");
+    pub const RATING_IDS: o::Field<Self, o::One2many<m::RatingRating>, o::can::SearchWrite> = o::Field::new("rating_ids", "account");
     /// Reference (char)
     pub const REF: o::Field<Self, Option<String>> = o::Field::new("ref", "account");
     /// Secure Posted Entries with Hash (boolean, readonly, not stored)
-    pub const RESTRICT_MODE_HASH_TABLE: o::Field<Self, bool, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("restrict_mode_hash_table", "account");
+    pub const RESTRICT_MODE_HASH_TABLE: o::Field<Self, bool, o::can::SearchSortGroup> = o::Field::new("restrict_mode_hash_table", "account");
     /// Reversal Move (one2many)
-    pub const REVERSAL_MOVE_IDS: o::Field<Self, o::One2many<m::AccountMove>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("reversal_move_ids", "account");
+    pub const REVERSAL_MOVE_IDS: o::Field<Self, o::One2many<m::AccountMove>, o::can::SearchWrite> = o::Field::new("reversal_move_ids", "account");
     /// Reversal of (many2one, readonly)
     pub const REVERSED_ENTRY_ID: o::Field<Self, Option<o::Many2one<m::AccountMove>>> = o::Field::new("reversed_entry_id", "account");
     /// Reversed POS Order (many2one)
@@ -6243,7 +6243,7 @@ impl m::AccountMove {
     /// Inalterability No Gap Sequence \# (integer, readonly)
     pub const SECURE_SEQUENCE_NUMBER: o::Field<Self, i64> = o::Field::new("secure_sequence_number", "account");
     /// Secured (boolean, readonly, not stored)
-    pub const SECURED: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("secured", "account");
+    pub const SECURED: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("secured", "account");
     /// Sending Data (json)
     pub const SENDING_DATA: o::Field<Self, o::Value> = o::Field::new("sending_data", "account");
     /// Sequence Number (integer, readonly)
@@ -6271,11 +6271,11 @@ impl m::AccountMove {
     /// Status (selection, required, readonly)
     pub const STATE: o::Field<Self, o::Selection<account_move::State>> = o::Field::new("state", "account");
     /// Statement (many2one, readonly, not stored)
-    pub const STATEMENT_ID: o::Field<Self, Option<o::Many2one<m::AccountBankStatement>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("statement_id", "account");
+    pub const STATEMENT_ID: o::Field<Self, Option<o::Many2one<m::AccountBankStatement>>, o::can::SearchSortGroup> = o::Field::new("statement_id", "account");
     /// Statement Line (many2one)
     pub const STATEMENT_LINE_ID: o::Field<Self, Option<o::Many2one<m::AccountBankStatementLine>>> = o::Field::new("statement_line_id", "account");
     /// Statements (one2many)
-    pub const STATEMENT_LINE_IDS: o::Field<Self, o::One2many<m::AccountBankStatementLine>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("statement_line_ids", "account");
+    pub const STATEMENT_LINE_IDS: o::Field<Self, o::One2many<m::AccountBankStatementLine>, o::can::SearchWrite> = o::Field::new("statement_line_ids", "account");
     /// Status In Payment (selection, readonly, not stored)
     pub const STATUS_IN_PAYMENT: o::Field<Self, Option<o::Selection<account_move::StatusInPayment>>, o::Computed> = o::Field::new("status_in_payment", "account");
     /// Stock Move (many2one)
@@ -6283,13 +6283,13 @@ impl m::AccountMove {
     pub const STOCK_MOVE_ID: o::Field<Self, Option<o::Many2one<m::StockMove>>> = o::Field::new("stock_move_id", "stock_account");
     /// Stock Valuation Layer (one2many)
     #[cfg(all(feature = "account", feature = "stock"))]
-    pub const STOCK_VALUATION_LAYER_IDS: o::Field<Self, o::One2many<m::StockValuationLayer>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("stock_valuation_layer_ids", "stock_account");
+    pub const STOCK_VALUATION_LAYER_IDS: o::Field<Self, o::One2many<m::StockValuationLayer>, o::can::SearchWrite> = o::Field::new("stock_valuation_layer_ids", "stock_account");
     /// Suitable Journal (many2many, readonly, not stored)
     pub const SUITABLE_JOURNAL_IDS: o::Field<Self, o::Many2many<m::AccountJournal>, o::Computed> = o::Field::new("suitable_journal_ids", "account");
     /// Tax calculation rounding method (selection, readonly, not stored)
-    pub const TAX_CALCULATION_ROUNDING_METHOD: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("tax_calculation_rounding_method", "account");
+    pub const TAX_CALCULATION_ROUNDING_METHOD: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::can::SearchSortGroup> = o::Field::new("tax_calculation_rounding_method", "account");
     /// Cash Basis Entries (one2many)
-    pub const TAX_CASH_BASIS_CREATED_MOVE_IDS: o::Field<Self, o::One2many<m::AccountMove>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("tax_cash_basis_created_move_ids", "account");
+    pub const TAX_CASH_BASIS_CREATED_MOVE_IDS: o::Field<Self, o::One2many<m::AccountMove>, o::can::SearchWrite> = o::Field::new("tax_cash_basis_created_move_ids", "account");
     /// Cash Basis Origin (many2one, readonly)
     pub const TAX_CASH_BASIS_ORIGIN_MOVE_ID: o::Field<Self, Option<o::Many2one<m::AccountMove>>> = o::Field::new("tax_cash_basis_origin_move_id", "account");
     /// Tax Cash Basis Entry of (many2one)
@@ -6312,10 +6312,10 @@ impl m::AccountMove {
     pub const TIMESHEET_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("timesheet_count", "sale_timesheet");
     /// Timesheet Encoding Unit (many2one, readonly, not stored)
     #[cfg(all(feature = "hr_timesheet", feature = "sale"))]
-    pub const TIMESHEET_ENCODE_UOM_ID: o::Field<Self, Option<o::Many2one<m::UomUom>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("timesheet_encode_uom_id", "sale_timesheet");
+    pub const TIMESHEET_ENCODE_UOM_ID: o::Field<Self, Option<o::Many2one<m::UomUom>>, o::can::SearchSortGroup> = o::Field::new("timesheet_encode_uom_id", "sale_timesheet");
     /// Timesheets (one2many, readonly)
     #[cfg(all(feature = "hr_timesheet", feature = "sale"))]
-    pub const TIMESHEET_IDS: o::Field<Self, o::One2many<m::AccountAnalyticLine>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("timesheet_ids", "sale_timesheet");
+    pub const TIMESHEET_IDS: o::Field<Self, o::One2many<m::AccountAnalyticLine>, o::can::SearchWrite> = o::Field::new("timesheet_ids", "sale_timesheet");
     /// Timesheet Total Duration (integer, readonly, not stored)
     #[cfg(all(feature = "hr_timesheet", feature = "sale"))]
     pub const TIMESHEET_TOTAL_DURATION: o::Field<Self, i64, o::Computed> = o::Field::new("timesheet_total_duration", "sale_timesheet");
@@ -6324,30 +6324,30 @@ impl m::AccountMove {
     pub const TRANSACTION_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("transaction_count", "account_payment");
     /// Transactions (many2many, readonly)
     #[cfg(all(feature = "account", feature = "payment"))]
-    pub const TRANSACTION_IDS: o::Field<Self, o::Many2many<m::PaymentTransaction>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("transaction_ids", "account_payment");
+    pub const TRANSACTION_IDS: o::Field<Self, o::Many2many<m::PaymentTransaction>, o::can::SearchGroupWrite> = o::Field::new("transaction_ids", "account_payment");
     /// Type Name (char, readonly, not stored)
     pub const TYPE_NAME: o::Field<Self, Option<String>, o::Computed> = o::Field::new("type_name", "account");
     /// UBL/CII File (binary)
-    pub const UBL_CII_XML_FILE: o::Field<Self, Option<o::Binary>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("ubl_cii_xml_file", "account_edi_ubl_cii");
+    pub const UBL_CII_XML_FILE: o::Field<Self, Option<o::Binary>, o::can::SearchWrite> = o::Field::new("ubl_cii_xml_file", "account_edi_ubl_cii");
     /// Attachment (many2one, readonly, not stored)
     pub const UBL_CII_XML_ID: o::Field<Self, Option<o::Many2one<m::IrAttachment>>, o::Computed> = o::Field::new("ubl_cii_xml_id", "account_edi_ubl_cii");
     /// User (many2one, readonly, not stored)
-    pub const USER_ID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("user_id", "account");
+    pub const USER_ID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("user_id", "account");
     /// Website (many2one, readonly)
     #[cfg(feature = "website_sale")]
     pub const WEBSITE_ID: o::Field<Self, Option<o::Many2one<m::Website>>> = o::Field::new("website_id", "website_sale");
     /// Website Messages (one2many)
-    pub const WEBSITE_MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("website_message_ids", "account");
+    pub const WEBSITE_MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::can::SearchWrite> = o::Field::new("website_message_ids", "account");
     /// Manufacturing Orders Count (integer, readonly, not stored)
     #[cfg(feature = "mrp")]
     pub const WIP_PRODUCTION_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("wip_production_count", "mrp_account");
     /// Relevant WIP MOs (many2many)
     #[cfg(feature = "mrp")]
-    pub const WIP_PRODUCTION_IDS: o::Field<Self, o::Many2many<m::MrpProduction>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("wip_production_ids", "mrp_account");
+    pub const WIP_PRODUCTION_IDS: o::Field<Self, o::Many2many<m::MrpProduction>, o::can::SearchGroupWrite> = o::Field::new("wip_production_ids", "mrp_account");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "account");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "account");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "account");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "account");
 }
 
 /// Selections and struct of Journal Entry (`account.move`)
@@ -7329,17 +7329,17 @@ pub mod account_move {
 
 impl m::AccountMoveLine {
     /// Code (char, readonly, not stored)
-    pub const ACCOUNT_CODE: o::Field<Self, Option<String>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("account_code", "account");
+    pub const ACCOUNT_CODE: o::Field<Self, Option<String>, o::can::SearchSortGroup> = o::Field::new("account_code", "account");
     /// Account (many2one)
     pub const ACCOUNT_ID: o::Field<Self, Option<o::Many2one<m::AccountAccount>>> = o::Field::new("account_id", "account");
     /// Internal Group (selection, readonly, not stored)
-    pub const ACCOUNT_INTERNAL_GROUP: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("account_internal_group", "account");
+    pub const ACCOUNT_INTERNAL_GROUP: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::can::SearchSortGroup> = o::Field::new("account_internal_group", "account");
     /// Account Name (char, readonly, not stored, translated)
-    pub const ACCOUNT_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("account_name", "account");
+    pub const ACCOUNT_NAME: o::Field<Self, Option<String>, o::can::SearchSortGroup> = o::Field::new("account_name", "account");
     /// Account Root (many2one, readonly, not stored)
-    pub const ACCOUNT_ROOT_ID: o::Field<Self, Option<o::Many2one<m::AccountRoot>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("account_root_id", "account");
+    pub const ACCOUNT_ROOT_ID: o::Field<Self, Option<o::Many2one<m::AccountRoot>>, o::can::SearchOnly> = o::Field::new("account_root_id", "account");
     /// Internal Type (selection, readonly, not stored)
-    pub const ACCOUNT_TYPE: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("account_type", "account");
+    pub const ACCOUNT_TYPE: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::can::SearchSortGroup> = o::Field::new("account_type", "account");
     /// Amount in Currency (monetary)
     pub const AMOUNT_CURRENCY: o::Field<Self, o::Monetary> = o::Field::new("amount_currency", "account");
     /// Residual Amount (monetary, readonly)
@@ -7349,7 +7349,7 @@ impl m::AccountMoveLine {
     /// Analytic Distribution (json)
     pub const ANALYTIC_DISTRIBUTION: o::Field<Self, o::Value> = o::Field::new("analytic_distribution", "account");
     /// Analytic lines (one2many)
-    pub const ANALYTIC_LINE_IDS: o::Field<Self, o::One2many<m::AccountAnalyticLine>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("analytic_line_ids", "account");
+    pub const ANALYTIC_LINE_IDS: o::Field<Self, o::One2many<m::AccountAnalyticLine>, o::can::SearchWrite> = o::Field::new("analytic_line_ids", "account");
     /// Analytic Precision (integer, not stored)
     pub const ANALYTIC_PRECISION: o::Field<Self, i64, o::Settable> = o::Field::new("analytic_precision", "account");
     /// Balance (monetary)
@@ -7358,15 +7358,15 @@ impl m::AccountMoveLine {
     #[cfg(all(feature = "account", feature = "stock"))]
     pub const COGS_ORIGIN_ID: o::Field<Self, Option<o::Many2one<m::AccountMoveLine>>> = o::Field::new("cogs_origin_id", "stock_account");
     /// Commercial Partner Country (many2one, readonly, not stored)
-    pub const COMMERCIAL_PARTNER_COUNTRY: o::Field<Self, Option<o::Many2one<m::ResCountry>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("commercial_partner_country", "account");
+    pub const COMMERCIAL_PARTNER_COUNTRY: o::Field<Self, Option<o::Many2one<m::ResCountry>>, o::can::SearchSortGroup> = o::Field::new("commercial_partner_country", "account");
     /// Company Currency (many2one, readonly)
     pub const COMPANY_CURRENCY_ID: o::Field<Self, Option<o::Many2one<m::ResCurrency>>> = o::Field::new("company_currency_id", "account");
     /// Company (many2one, readonly)
     pub const COMPANY_ID: o::Field<Self, Option<o::Many2one<m::ResCompany>>> = o::Field::new("company_id", "account");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "account");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "account");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "account");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "account");
     /// Credit (monetary)
     pub const CREDIT: o::Field<Self, o::Monetary> = o::Field::new("credit", "account");
     /// Cumulated Balance (monetary, readonly, not stored)
@@ -7396,11 +7396,11 @@ impl m::AccountMoveLine {
     /// Discount Date (date)
     pub const DISCOUNT_DATE: o::Field<Self, Option<o::Date>> = o::Field::new("discount_date", "account");
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "account");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("display_name", "account");
     /// Display Type (selection, required)
     pub const DISPLAY_TYPE: o::Field<Self, o::Selection<account_move_line::DisplayType>> = o::Field::new("display_type", "account");
     /// Distribution Analytic Account (many2many, readonly, not stored)
-    pub const DISTRIBUTION_ANALYTIC_ACCOUNT_IDS: o::Field<Self, o::Many2many<m::AccountAnalyticAccount>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("distribution_analytic_account_ids", "account");
+    pub const DISTRIBUTION_ANALYTIC_ACCOUNT_IDS: o::Field<Self, o::Many2many<m::AccountAnalyticAccount>, o::can::SearchOnly> = o::Field::new("distribution_analytic_account_ids", "account");
     /// Epd Dirty (boolean, readonly, not stored)
     pub const EPD_DIRTY: o::Field<Self, bool, o::Computed> = o::Field::new("epd_dirty", "account");
     /// Epd Key (binary, readonly, not stored)
@@ -7415,11 +7415,11 @@ impl m::AccountMoveLine {
     /// Originator Group of Taxes (many2one)
     pub const GROUP_TAX_ID: o::Field<Self, Option<o::Many2one<m::AccountTax>>> = o::Field::new("group_tax_id", "account");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "account");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "account");
     /// Invoice/Bill Date (date, readonly)
     pub const INVOICE_DATE: o::Field<Self, Option<o::Date>> = o::Field::new("invoice_date", "account");
     /// Account Reconcile (boolean, readonly, not stored)
-    pub const IS_ACCOUNT_RECONCILE: o::Field<Self, bool, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("is_account_reconcile", "account");
+    pub const IS_ACCOUNT_RECONCILE: o::Field<Self, bool, o::can::SearchSortGroup> = o::Field::new("is_account_reconcile", "account");
     /// Is Downpayment (boolean)
     #[cfg(any(feature = "purchase", feature = "sale"))]
     pub const IS_DOWNPAYMENT: o::Field<Self, bool> = o::Field::new("is_downpayment", "sale");
@@ -7430,15 +7430,15 @@ impl m::AccountMoveLine {
     /// Is Same Currency (boolean, readonly, not stored)
     pub const IS_SAME_CURRENCY: o::Field<Self, bool, o::Computed> = o::Field::new("is_same_currency", "account");
     /// Company Storno Accounting (boolean, readonly, not stored)
-    pub const IS_STORNO: o::Field<Self, bool, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("is_storno", "account");
+    pub const IS_STORNO: o::Field<Self, bool, o::can::SearchSortGroup> = o::Field::new("is_storno", "account");
     /// Ledger (many2one, not stored)
-    pub const JOURNAL_GROUP_ID: o::Field<Self, Option<o::Many2one<m::AccountJournalGroup>>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("journal_group_id", "account");
+    pub const JOURNAL_GROUP_ID: o::Field<Self, Option<o::Many2one<m::AccountJournalGroup>>, o::can::SearchWrite> = o::Field::new("journal_group_id", "account");
     /// Journal (many2one, readonly)
     pub const JOURNAL_ID: o::Field<Self, Option<o::Many2one<m::AccountJournal>>> = o::Field::new("journal_id", "account");
     /// Matched Credits (one2many, readonly)
-    pub const MATCHED_CREDIT_IDS: o::Field<Self, o::One2many<m::AccountPartialReconcile>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("matched_credit_ids", "account");
+    pub const MATCHED_CREDIT_IDS: o::Field<Self, o::One2many<m::AccountPartialReconcile>, o::can::SearchWrite> = o::Field::new("matched_credit_ids", "account");
     /// Matched Debits (one2many, readonly)
-    pub const MATCHED_DEBIT_IDS: o::Field<Self, o::One2many<m::AccountPartialReconcile>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("matched_debit_ids", "account");
+    pub const MATCHED_DEBIT_IDS: o::Field<Self, o::One2many<m::AccountPartialReconcile>, o::can::SearchWrite> = o::Field::new("matched_debit_ids", "account");
     /// Matching \# (char)
     pub const MATCHING_NUMBER: o::Field<Self, Option<String>> = o::Field::new("matching_number", "account");
     /// Journal Entry (many2one, required, readonly)
@@ -7446,7 +7446,7 @@ impl m::AccountMoveLine {
     /// Number (char, readonly)
     pub const MOVE_NAME: o::Field<Self, Option<String>> = o::Field::new("move_name", "account");
     /// Type (selection, readonly, not stored)
-    pub const MOVE_TYPE: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("move_type", "account");
+    pub const MOVE_TYPE: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::can::SearchSortGroup> = o::Field::new("move_type", "account");
     /// Label (char)
     pub const NAME: o::Field<Self, Option<String>> = o::Field::new("name", "account");
     /// Need Vehicle (boolean, readonly, not stored)
@@ -7457,7 +7457,7 @@ impl m::AccountMoveLine {
     /// Partner (many2one)
     pub const PARTNER_ID: o::Field<Self, Option<o::Many2one<m::ResPartner>>> = o::Field::new("partner_id", "account");
     /// Next Payment Date (date, readonly, not stored)
-    pub const PAYMENT_DATE: o::Field<Self, Option<o::Date>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("payment_date", "account");
+    pub const PAYMENT_DATE: o::Field<Self, Option<o::Date>, o::can::SearchSortGroup> = o::Field::new("payment_date", "account");
     /// Originator Payment (many2one, readonly)
     pub const PAYMENT_ID: o::Field<Self, Option<o::Many2one<m::AccountPayment>>> = o::Field::new("payment_id", "account");
     /// Subtotal (monetary, readonly)
@@ -7467,11 +7467,11 @@ impl m::AccountMoveLine {
     /// Unit Price (float)
     pub const PRICE_UNIT: o::Field<Self, f64> = o::Field::new("price_unit", "account");
     /// Product Category (many2one, readonly, not stored)
-    pub const PRODUCT_CATEGORY_ID: o::Field<Self, Option<o::Many2one<m::ProductCategory>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("product_category_id", "account");
+    pub const PRODUCT_CATEGORY_ID: o::Field<Self, Option<o::Many2one<m::ProductCategory>>, o::can::SearchSortGroup> = o::Field::new("product_category_id", "account");
     /// Product (many2one)
     pub const PRODUCT_ID: o::Field<Self, Option<o::Many2one<m::ProductProduct>>> = o::Field::new("product_id", "account");
     /// Category (many2one, readonly, not stored)
-    pub const PRODUCT_UOM_CATEGORY_ID: o::Field<Self, Option<o::Many2one<m::UomCategory>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("product_uom_category_id", "account");
+    pub const PRODUCT_UOM_CATEGORY_ID: o::Field<Self, Option<o::Many2one<m::UomCategory>>, o::can::SearchSortGroup> = o::Field::new("product_uom_category_id", "account");
     /// Unit of Measure (many2one)
     pub const PRODUCT_UOM_ID: o::Field<Self, Option<o::Many2one<m::UomUom>>> = o::Field::new("product_uom_id", "account");
     /// Purchase Order Line (many2one)
@@ -7479,7 +7479,7 @@ impl m::AccountMoveLine {
     pub const PURCHASE_LINE_ID: o::Field<Self, Option<o::Many2one<m::PurchaseOrderLine>>> = o::Field::new("purchase_line_id", "purchase");
     /// Purchase Order (many2one, readonly, not stored)
     #[cfg(feature = "purchase")]
-    pub const PURCHASE_ORDER_ID: o::Field<Self, Option<o::Many2one<m::PurchaseOrder>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("purchase_order_id", "purchase");
+    pub const PURCHASE_ORDER_ID: o::Field<Self, Option<o::Many2one<m::PurchaseOrder>>, o::can::SearchSortGroup> = o::Field::new("purchase_order_id", "purchase");
     /// Quantity (float)
     pub const QUANTITY: o::Field<Self, f64> = o::Field::new("quantity", "account");
     /// Reconciliation Model (many2one, readonly)
@@ -7490,7 +7490,7 @@ impl m::AccountMoveLine {
     pub const REF: o::Field<Self, Option<String>> = o::Field::new("ref", "account");
     /// Sales Order Lines (many2many, readonly)
     #[cfg(feature = "sale")]
-    pub const SALE_LINE_IDS: o::Field<Self, o::Many2many<m::SaleOrderLine>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("sale_line_ids", "sale");
+    pub const SALE_LINE_IDS: o::Field<Self, o::Many2many<m::SaleOrderLine>, o::can::SearchGroupWrite> = o::Field::new("sale_line_ids", "sale");
     /// Sequence (integer)
     pub const SEQUENCE: o::Field<Self, i64> = o::Field::new("sequence", "account");
     /// Statement (many2one, readonly)
@@ -7499,21 +7499,21 @@ impl m::AccountMoveLine {
     pub const STATEMENT_LINE_ID: o::Field<Self, Option<o::Many2one<m::AccountBankStatementLine>>> = o::Field::new("statement_line_id", "account");
     /// Stock Valuation Layer (one2many)
     #[cfg(all(feature = "account", feature = "stock"))]
-    pub const STOCK_VALUATION_LAYER_IDS: o::Field<Self, o::One2many<m::StockValuationLayer>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("stock_valuation_layer_ids", "stock_account");
+    pub const STOCK_VALUATION_LAYER_IDS: o::Field<Self, o::One2many<m::StockValuationLayer>, o::can::SearchWrite> = o::Field::new("stock_valuation_layer_ids", "stock_account");
     /// Base Amount (monetary, readonly)
     pub const TAX_BASE_AMOUNT: o::Field<Self, o::Monetary> = o::Field::new("tax_base_amount", "account");
     /// Tax calculation rounding method (selection, readonly, not stored)
-    pub const TAX_CALCULATION_ROUNDING_METHOD: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("tax_calculation_rounding_method", "account");
+    pub const TAX_CALCULATION_ROUNDING_METHOD: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::can::SearchSortGroup> = o::Field::new("tax_calculation_rounding_method", "account");
     /// Originator tax group (many2one, readonly)
     pub const TAX_GROUP_ID: o::Field<Self, Option<o::Many2one<m::AccountTaxGroup>>> = o::Field::new("tax_group_id", "account");
     /// Taxes (many2many)
-    pub const TAX_IDS: o::Field<Self, o::Many2many<m::AccountTax>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("tax_ids", "account");
+    pub const TAX_IDS: o::Field<Self, o::Many2many<m::AccountTax>, o::can::SearchGroupWrite> = o::Field::new("tax_ids", "account");
     /// Originator Tax (many2one, readonly)
     pub const TAX_LINE_ID: o::Field<Self, Option<o::Many2one<m::AccountTax>>> = o::Field::new("tax_line_id", "account");
     /// Originator Tax Distribution Line (many2one, readonly)
     pub const TAX_REPARTITION_LINE_ID: o::Field<Self, Option<o::Many2one<m::AccountTaxRepartitionLine>>> = o::Field::new("tax_repartition_line_id", "account");
     /// Tags (many2many)
-    pub const TAX_TAG_IDS: o::Field<Self, o::Many2many<m::AccountAccountTag>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("tax_tag_ids", "account");
+    pub const TAX_TAG_IDS: o::Field<Self, o::Many2many<m::AccountAccountTag>, o::can::SearchGroupWrite> = o::Field::new("tax_tag_ids", "account");
     /// Invert Tags (boolean)
     pub const TAX_TAG_INVERT: o::Field<Self, bool> = o::Field::new("tax_tag_invert", "account");
     /// Term Key (binary, readonly, not stored)
@@ -7523,11 +7523,11 @@ impl m::AccountMoveLine {
     pub const VEHICLE_ID: o::Field<Self, Option<o::Many2one<m::FleetVehicle>>> = o::Field::new("vehicle_id", "account_fleet");
     /// Vehicle Log Service (one2many)
     #[cfg(all(feature = "account", feature = "fleet"))]
-    pub const VEHICLE_LOG_SERVICE_IDS: o::Field<Self, o::One2many<m::FleetVehicleLogServices>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("vehicle_log_service_ids", "account_fleet");
+    pub const VEHICLE_LOG_SERVICE_IDS: o::Field<Self, o::One2many<m::FleetVehicleLogServices>, o::can::SearchWrite> = o::Field::new("vehicle_log_service_ids", "account_fleet");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "account");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "account");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "account");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "account");
 }
 
 /// Selections and struct of Journal Item (`account.move.line`)
@@ -8002,35 +8002,35 @@ impl m::AccountMoveReversal {
     /// Company (many2one, required, readonly)
     pub const COMPANY_ID: o::Field<Self, o::Many2one<m::ResCompany>> = o::Field::new("company_id", "account");
     /// Country Code (char, readonly, not stored)
-    pub const COUNTRY_CODE: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("country_code", "account");
+    pub const COUNTRY_CODE: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("country_code", "account");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "account");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "account");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "account");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "account");
     /// Currency (many2one, readonly, not stored)
     pub const CURRENCY_ID: o::Field<Self, Option<o::Many2one<m::ResCurrency>>, o::Computed> = o::Field::new("currency_id", "account");
     /// Reversal date (date)
     pub const DATE: o::Field<Self, Option<o::Date>> = o::Field::new("date", "account");
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "account");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("display_name", "account");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "account");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "account");
     /// Journal (many2one, required)
     pub const JOURNAL_ID: o::Field<Self, o::Many2one<m::AccountJournal>> = o::Field::new("journal_id", "account");
     /// Move (many2many)
-    pub const MOVE_IDS: o::Field<Self, o::Many2many<m::AccountMove>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("move_ids", "account");
+    pub const MOVE_IDS: o::Field<Self, o::Many2many<m::AccountMove>, o::can::SearchGroupWrite> = o::Field::new("move_ids", "account");
     /// Move Type (char, readonly, not stored)
     pub const MOVE_TYPE: o::Field<Self, Option<String>, o::Computed> = o::Field::new("move_type", "account");
     /// New Move (many2many)
-    pub const NEW_MOVE_IDS: o::Field<Self, o::Many2many<m::AccountMove>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("new_move_ids", "account");
+    pub const NEW_MOVE_IDS: o::Field<Self, o::Many2many<m::AccountMove>, o::can::SearchGroupWrite> = o::Field::new("new_move_ids", "account");
     /// Reason displayed on Credit Note (char)
     pub const REASON: o::Field<Self, Option<String>> = o::Field::new("reason", "account");
     /// Residual (monetary, readonly, not stored)
     pub const RESIDUAL: o::Field<Self, o::Monetary, o::Computed> = o::Field::new("residual", "account");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "account");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "account");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "account");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "account");
 }
 
 /// Selections and struct of Account Move Reversal (`account.move.reversal`)
@@ -8135,23 +8135,23 @@ impl m::AccountMoveSendBatchWizard {
     /// Alerts (json, readonly, not stored)
     pub const ALERTS: o::Field<Self, o::Value, o::Computed> = o::Field::new("alerts", "account");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "account");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "account");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "account");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "account");
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "account");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("display_name", "account");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "account");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "account");
     /// Move (many2many, required)
-    pub const MOVE_IDS: o::Field<Self, o::Many2many<m::AccountMove>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("move_ids", "account");
+    pub const MOVE_IDS: o::Field<Self, o::Many2many<m::AccountMove>, o::can::SearchGroupWrite> = o::Field::new("move_ids", "account");
     /// Send By Post Stamps (integer, readonly, not stored)
     pub const SEND_BY_POST_STAMPS: o::Field<Self, i64, o::Computed> = o::Field::new("send_by_post_stamps", "snailmail_account");
     /// Summary Data (json, readonly, not stored)
     pub const SUMMARY_DATA: o::Field<Self, o::Value, o::Computed> = o::Field::new("summary_data", "account");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "account");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "account");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "account");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "account");
 }
 
 /// Selections and struct of Account Move Send Batch Wizard (`account.move.send.batch.wizard`)
@@ -8225,13 +8225,13 @@ impl m::AccountMoveSendWizard {
     /// Alerts (json, readonly, not stored)
     pub const ALERTS: o::Field<Self, o::Value, o::Computed> = o::Field::new("alerts", "account");
     /// Company (many2one, readonly, not stored)
-    pub const COMPANY_ID: o::Field<Self, Option<o::Many2one<m::ResCompany>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("company_id", "account");
+    pub const COMPANY_ID: o::Field<Self, Option<o::Many2one<m::ResCompany>>, o::can::SearchSortGroup> = o::Field::new("company_id", "account");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "account");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "account");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "account");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "account");
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "account");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("display_name", "account");
     /// Display Pdf Report (boolean, readonly, not stored)
     pub const DISPLAY_PDF_REPORT_ID: o::Field<Self, bool, o::Computed> = o::Field::new("display_pdf_report_id", "account");
     /// Extra Edi Checkboxes (json)
@@ -8239,7 +8239,7 @@ impl m::AccountMoveSendWizard {
     /// Extra Edis (json, not stored)
     pub const EXTRA_EDIS: o::Field<Self, o::Value, o::Settable> = o::Field::new("extra_edis", "account");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "account");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "account");
     /// Invoice Edi Format (selection, readonly, not stored)
     pub const INVOICE_EDI_FORMAT: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::Computed> = o::Field::new("invoice_edi_format", "account");
     /// Is Download Only (boolean, readonly, not stored)
@@ -8251,7 +8251,7 @@ impl m::AccountMoveSendWizard {
     /// Mail Lang (char, readonly, not stored)
     pub const MAIL_LANG: o::Field<Self, Option<String>, o::Computed> = o::Field::new("mail_lang", "account");
     /// To (many2many)
-    pub const MAIL_PARTNER_IDS: o::Field<Self, o::Many2many<m::ResPartner>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("mail_partner_ids", "account");
+    pub const MAIL_PARTNER_IDS: o::Field<Self, o::Many2many<m::ResPartner>, o::can::SearchGroupWrite> = o::Field::new("mail_partner_ids", "account");
     /// Subject (char)
     pub const MAIL_SUBJECT: o::Field<Self, Option<String>> = o::Field::new("mail_subject", "account");
     /// Email template (many2one)
@@ -8265,9 +8265,9 @@ impl m::AccountMoveSendWizard {
     /// Sending Methods (json, not stored)
     pub const SENDING_METHODS: o::Field<Self, o::Value, o::Settable> = o::Field::new("sending_methods", "account");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "account");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "account");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "account");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "account");
 }
 
 /// Selections and struct of Account Move Send Wizard (`account.move.send.wizard`)
@@ -8393,13 +8393,13 @@ impl m::AccountPartialReconcile {
     /// Amount (monetary)
     pub const AMOUNT: o::Field<Self, o::Monetary> = o::Field::new("amount", "account");
     /// Company Currency (many2one, readonly, not stored)
-    pub const COMPANY_CURRENCY_ID: o::Field<Self, Option<o::Many2one<m::ResCurrency>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("company_currency_id", "account");
+    pub const COMPANY_CURRENCY_ID: o::Field<Self, Option<o::Many2one<m::ResCurrency>>, o::can::SearchSortGroup> = o::Field::new("company_currency_id", "account");
     /// Company (many2one)
     pub const COMPANY_ID: o::Field<Self, Option<o::Many2one<m::ResCompany>>> = o::Field::new("company_id", "account");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "account");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "account");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "account");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "account");
     /// Credit Amount Currency (monetary)
     pub const CREDIT_AMOUNT_CURRENCY: o::Field<Self, o::Monetary> = o::Field::new("credit_amount_currency", "account");
     /// Currency of the credit journal item. (many2one, readonly)
@@ -8413,19 +8413,19 @@ impl m::AccountPartialReconcile {
     /// Debit Move (many2one, required)
     pub const DEBIT_MOVE_ID: o::Field<Self, o::Many2one<m::AccountMoveLine>> = o::Field::new("debit_move_id", "account");
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "account");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("display_name", "account");
     /// Exchange Move (many2one)
     pub const EXCHANGE_MOVE_ID: o::Field<Self, Option<o::Many2one<m::AccountMove>>> = o::Field::new("exchange_move_id", "account");
     /// Full Reconcile (many2one)
     pub const FULL_RECONCILE_ID: o::Field<Self, Option<o::Many2one<m::AccountFullReconcile>>> = o::Field::new("full_reconcile_id", "account");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "account");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "account");
     /// Max Date of Matched Lines (date, readonly)
     pub const MAX_DATE: o::Field<Self, Option<o::Date>> = o::Field::new("max_date", "account");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "account");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "account");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "account");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "account");
 }
 
 /// Selections and struct of Partial Reconcile (`account.partial.reconcile`)
@@ -8531,23 +8531,23 @@ impl m::AccountPayment {
     /// Next Activity Calendar Event (many2one, readonly, not stored)
     pub const ACTIVITY_CALENDAR_EVENT_ID: o::Field<Self, Option<o::Many2one<m::CalendarEvent>>, o::Computed> = o::Field::new("activity_calendar_event_id", "account");
     /// Next Activity Deadline (date, readonly, not stored)
-    pub const ACTIVITY_DATE_DEADLINE: o::Field<Self, Option<o::Date>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("activity_date_deadline", "account");
+    pub const ACTIVITY_DATE_DEADLINE: o::Field<Self, Option<o::Date>, o::can::SearchOnly> = o::Field::new("activity_date_deadline", "account");
     /// Activity Exception Decoration (selection, readonly, not stored)
-    pub const ACTIVITY_EXCEPTION_DECORATION: o::Field<Self, Option<o::Selection<account_payment::ActivityExceptionDecoration>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("activity_exception_decoration", "account");
+    pub const ACTIVITY_EXCEPTION_DECORATION: o::Field<Self, Option<o::Selection<account_payment::ActivityExceptionDecoration>>, o::can::SearchOnly> = o::Field::new("activity_exception_decoration", "account");
     /// Icon (char, readonly, not stored)
     pub const ACTIVITY_EXCEPTION_ICON: o::Field<Self, Option<String>, o::Computed> = o::Field::new("activity_exception_icon", "account");
     /// Activities (one2many)
-    pub const ACTIVITY_IDS: o::Field<Self, o::One2many<m::MailActivity>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("activity_ids", "account");
+    pub const ACTIVITY_IDS: o::Field<Self, o::One2many<m::MailActivity>, o::can::SearchWrite> = o::Field::new("activity_ids", "account");
     /// Activity State (selection, readonly, not stored)
-    pub const ACTIVITY_STATE: o::Field<Self, Option<o::Selection<account_payment::ActivityState>>, o::Can<o::Yes, o::No, o::Yes, o::No>> = o::Field::new("activity_state", "account");
+    pub const ACTIVITY_STATE: o::Field<Self, Option<o::Selection<account_payment::ActivityState>>, o::can::SearchGroup> = o::Field::new("activity_state", "account");
     /// Next Activity Summary (char, not stored)
-    pub const ACTIVITY_SUMMARY: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("activity_summary", "account");
+    pub const ACTIVITY_SUMMARY: o::Field<Self, Option<String>, o::can::SearchWrite> = o::Field::new("activity_summary", "account");
     /// Activity Type Icon (char, readonly, not stored)
-    pub const ACTIVITY_TYPE_ICON: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("activity_type_icon", "account");
+    pub const ACTIVITY_TYPE_ICON: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("activity_type_icon", "account");
     /// Next Activity Type (many2one, not stored)
-    pub const ACTIVITY_TYPE_ID: o::Field<Self, Option<o::Many2one<m::MailActivityType>>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("activity_type_id", "account");
+    pub const ACTIVITY_TYPE_ID: o::Field<Self, Option<o::Many2one<m::MailActivityType>>, o::can::SearchWrite> = o::Field::new("activity_type_id", "account");
     /// Responsible User (many2one, readonly, not stored)
-    pub const ACTIVITY_USER_ID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("activity_user_id", "account");
+    pub const ACTIVITY_USER_ID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchOnly> = o::Field::new("activity_user_id", "account");
     /// Amount (monetary)
     pub const AMOUNT: o::Field<Self, o::Monetary> = o::Field::new("amount", "account");
     /// Amount Available For Refund (monetary, readonly, not stored)
@@ -8558,7 +8558,7 @@ impl m::AccountPayment {
     /// Amount Signed (monetary, readonly, not stored)
     pub const AMOUNT_SIGNED: o::Field<Self, o::Monetary, o::Computed> = o::Field::new("amount_signed", "account");
     /// Attachments (one2many)
-    pub const ATTACHMENT_IDS: o::Field<Self, o::One2many<m::IrAttachment>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("attachment_ids", "account");
+    pub const ATTACHMENT_IDS: o::Field<Self, o::One2many<m::IrAttachment>, o::can::SearchWrite> = o::Field::new("attachment_ids", "account");
     /// Available Journal (many2many, readonly, not stored)
     pub const AVAILABLE_JOURNAL_IDS: o::Field<Self, o::Many2many<m::AccountJournal>, o::Computed> = o::Field::new("available_journal_ids", "account");
     /// Available Partner Bank (many2many, readonly, not stored)
@@ -8566,15 +8566,15 @@ impl m::AccountPayment {
     /// Available Payment Method Line (many2many, readonly, not stored)
     pub const AVAILABLE_PAYMENT_METHOD_LINE_IDS: o::Field<Self, o::Many2many<m::AccountPaymentMethodLine>, o::Computed> = o::Field::new("available_payment_method_line_ids", "account");
     /// Company Currency (many2one, readonly, not stored)
-    pub const COMPANY_CURRENCY_ID: o::Field<Self, Option<o::Many2one<m::ResCurrency>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("company_currency_id", "account");
+    pub const COMPANY_CURRENCY_ID: o::Field<Self, Option<o::Many2one<m::ResCurrency>>, o::can::SearchSortGroup> = o::Field::new("company_currency_id", "account");
     /// Company (many2one, required)
     pub const COMPANY_ID: o::Field<Self, o::Many2one<m::ResCompany>> = o::Field::new("company_id", "account");
     /// Country Code (char, readonly, not stored)
-    pub const COUNTRY_CODE: o::Field<Self, Option<String>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("country_code", "account");
+    pub const COUNTRY_CODE: o::Field<Self, Option<String>, o::can::SearchSortGroup> = o::Field::new("country_code", "account");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "account");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "account");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "account");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "account");
     /// Currency (many2one)
     pub const CURRENCY_ID: o::Field<Self, Option<o::Many2one<m::ResCurrency>>> = o::Field::new("currency_id", "account");
     /// Date (date, required)
@@ -8582,24 +8582,24 @@ impl m::AccountPayment {
     /// Destination Account (many2one)
     pub const DESTINATION_ACCOUNT_ID: o::Field<Self, Option<o::Many2one<m::AccountAccount>>> = o::Field::new("destination_account_id", "account");
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "account");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("display_name", "account");
     /// Duplicate Payment (many2many, readonly, not stored)
     pub const DUPLICATE_PAYMENT_IDS: o::Field<Self, o::Many2many<m::AccountPayment>, o::Computed> = o::Field::new("duplicate_payment_ids", "account");
     /// Expense Sheet (many2one, readonly, not stored)
     #[cfg(feature = "hr_expense")]
-    pub const EXPENSE_SHEET_ID: o::Field<Self, Option<o::Many2one<m::HrExpenseSheet>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("expense_sheet_id", "hr_expense");
+    pub const EXPENSE_SHEET_ID: o::Field<Self, Option<o::Many2one<m::HrExpenseSheet>>, o::can::SearchSortGroup> = o::Field::new("expense_sheet_id", "hr_expense");
     /// Forced Outstanding Account (many2one)
     #[cfg(feature = "point_of_sale")]
     pub const FORCE_OUTSTANDING_ACCOUNT_ID: o::Field<Self, Option<o::Many2one<m::AccountAccount>>> = o::Field::new("force_outstanding_account_id", "point_of_sale");
     /// Has Message (boolean, readonly, not stored)
-    pub const HAS_MESSAGE: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("has_message", "account");
+    pub const HAS_MESSAGE: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("has_message", "account");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "account");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "account");
     /// Invoices (many2many)
-    pub const INVOICE_IDS: o::Field<Self, o::Many2many<m::AccountMove>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("invoice_ids", "account");
+    pub const INVOICE_IDS: o::Field<Self, o::Many2many<m::AccountMove>, o::can::SearchGroupWrite> = o::Field::new("invoice_ids", "account");
     /// Is Donation (boolean, readonly, not stored)
     #[cfg(all(feature = "payment", feature = "website"))]
-    pub const IS_DONATION: o::Field<Self, bool, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("is_donation", "website_payment");
+    pub const IS_DONATION: o::Field<Self, bool, o::can::SearchSortGroup> = o::Field::new("is_donation", "website_payment");
     /// Is Matched With a Bank Statement (boolean, readonly)
     pub const IS_MATCHED: o::Field<Self, bool> = o::Field::new("is_matched", "account");
     /// Is Reconciled (boolean, readonly)
@@ -8613,29 +8613,29 @@ impl m::AccountPayment {
     /// Attachment Count (integer, readonly, not stored)
     pub const MESSAGE_ATTACHMENT_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("message_attachment_count", "account");
     /// Followers (one2many)
-    pub const MESSAGE_FOLLOWER_IDS: o::Field<Self, o::One2many<m::MailFollowers>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("message_follower_ids", "account");
+    pub const MESSAGE_FOLLOWER_IDS: o::Field<Self, o::One2many<m::MailFollowers>, o::can::SearchWrite> = o::Field::new("message_follower_ids", "account");
     /// Message Delivery error (boolean, readonly, not stored)
-    pub const MESSAGE_HAS_ERROR: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_has_error", "account");
+    pub const MESSAGE_HAS_ERROR: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("message_has_error", "account");
     /// Number of errors (integer, readonly, not stored)
     pub const MESSAGE_HAS_ERROR_COUNTER: o::Field<Self, i64, o::Computed> = o::Field::new("message_has_error_counter", "account");
     /// SMS Delivery error (boolean, readonly, not stored)
-    pub const MESSAGE_HAS_SMS_ERROR: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_has_sms_error", "account");
+    pub const MESSAGE_HAS_SMS_ERROR: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("message_has_sms_error", "account");
     /// Messages (one2many)
-    pub const MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("message_ids", "account");
+    pub const MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::can::SearchWrite> = o::Field::new("message_ids", "account");
     /// Is Follower (boolean, readonly, not stored)
-    pub const MESSAGE_IS_FOLLOWER: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_is_follower", "account");
+    pub const MESSAGE_IS_FOLLOWER: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("message_is_follower", "account");
     /// Main Attachment (many2one)
     pub const MESSAGE_MAIN_ATTACHMENT_ID: o::Field<Self, Option<o::Many2one<m::IrAttachment>>> = o::Field::new("message_main_attachment_id", "account");
     /// Action Needed (boolean, readonly, not stored)
-    pub const MESSAGE_NEEDACTION: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_needaction", "account");
+    pub const MESSAGE_NEEDACTION: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("message_needaction", "account");
     /// Number of Actions (integer, readonly, not stored)
     pub const MESSAGE_NEEDACTION_COUNTER: o::Field<Self, i64, o::Computed> = o::Field::new("message_needaction_counter", "account");
     /// Followers (Partners) (many2many, not stored)
-    pub const MESSAGE_PARTNER_IDS: o::Field<Self, o::Many2many<m::ResPartner>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("message_partner_ids", "account");
+    pub const MESSAGE_PARTNER_IDS: o::Field<Self, o::Many2many<m::ResPartner>, o::can::SearchWrite> = o::Field::new("message_partner_ids", "account");
     /// Journal Entry (many2one)
     pub const MOVE_ID: o::Field<Self, Option<o::Many2one<m::AccountMove>>> = o::Field::new("move_id", "account");
     /// My Activity Deadline (date, readonly, not stored)
-    pub const MY_ACTIVITY_DATE_DEADLINE: o::Field<Self, Option<o::Date>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("my_activity_date_deadline", "account");
+    pub const MY_ACTIVITY_DATE_DEADLINE: o::Field<Self, Option<o::Date>, o::can::SearchOnly> = o::Field::new("my_activity_date_deadline", "account");
     /// Number (char, readonly)
     pub const NAME: o::Field<Self, Option<String>> = o::Field::new("name", "account");
     /// Need Cancel Request (boolean, readonly, not stored)
@@ -8651,7 +8651,7 @@ impl m::AccountPayment {
     /// Partner Type (selection, required)
     pub const PARTNER_TYPE: o::Field<Self, o::Selection<account_payment::PartnerType>> = o::Field::new("partner_type", "account");
     /// Code (char, readonly, not stored)
-    pub const PAYMENT_METHOD_CODE: o::Field<Self, Option<String>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("payment_method_code", "account");
+    pub const PAYMENT_METHOD_CODE: o::Field<Self, Option<String>, o::can::SearchSortGroup> = o::Field::new("payment_method_code", "account");
     /// Method (many2one, readonly)
     pub const PAYMENT_METHOD_ID: o::Field<Self, Option<o::Many2one<m::AccountPaymentMethod>>> = o::Field::new("payment_method_id", "account");
     /// Payment Method (many2one)
@@ -8680,7 +8680,7 @@ impl m::AccountPayment {
     /// QR Code URL (html, readonly, not stored)
     pub const QR_CODE: o::Field<Self, Option<String>, o::Computed> = o::Field::new("qr_code", "account");
     /// Ratings (one2many)
-    pub const RATING_IDS: o::Field<Self, o::One2many<m::RatingRating>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("rating_ids", "account");
+    pub const RATING_IDS: o::Field<Self, o::One2many<m::RatingRating>, o::can::SearchWrite> = o::Field::new("rating_ids", "account");
     /// Reconciled Bills (many2many, readonly, not stored)
     pub const RECONCILED_BILL_IDS: o::Field<Self, o::Many2many<m::AccountMove>, o::Computed> = o::Field::new("reconciled_bill_ids", "account");
     /// \# Reconciled Bills (integer, readonly, not stored)
@@ -8714,11 +8714,11 @@ impl m::AccountPayment {
     #[cfg(all(feature = "account", feature = "payment"))]
     pub const USE_ELECTRONIC_PAYMENT_METHOD: o::Field<Self, bool, o::Computed> = o::Field::new("use_electronic_payment_method", "account_payment");
     /// Website Messages (one2many)
-    pub const WEBSITE_MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("website_message_ids", "account");
+    pub const WEBSITE_MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::can::SearchWrite> = o::Field::new("website_message_ids", "account");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "account");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "account");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "account");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "account");
 }
 
 /// Selections and struct of Payments (`account.payment`)
@@ -9197,21 +9197,21 @@ impl m::AccountPaymentMethod {
     /// Code (char, required)
     pub const CODE: o::Field<Self, String> = o::Field::new("code", "account");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "account");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "account");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "account");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "account");
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "account");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("display_name", "account");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "account");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "account");
     /// Name (char, required, translated)
     pub const NAME: o::Field<Self, String> = o::Field::new("name", "account");
     /// Payment Type (selection, required)
     pub const PAYMENT_TYPE: o::Field<Self, o::Selection<account_payment_method::PaymentType>> = o::Field::new("payment_type", "account");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "account");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "account");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "account");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "account");
 }
 
 /// Selections and struct of Payment Methods (`account.payment.method`)
@@ -9296,19 +9296,19 @@ impl m::AccountPaymentMethodLine {
     /// Available Payment Method (many2many, readonly, not stored)
     pub const AVAILABLE_PAYMENT_METHOD_IDS: o::Field<Self, o::Many2many<m::AccountPaymentMethod>, o::Computed> = o::Field::new("available_payment_method_ids", "account");
     /// Code (char, readonly, not stored)
-    pub const CODE: o::Field<Self, Option<String>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("code", "account");
+    pub const CODE: o::Field<Self, Option<String>, o::can::SearchSortGroup> = o::Field::new("code", "account");
     /// Company (many2one, readonly, not stored)
-    pub const COMPANY_ID: o::Field<Self, Option<o::Many2one<m::ResCompany>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("company_id", "account");
+    pub const COMPANY_ID: o::Field<Self, Option<o::Many2one<m::ResCompany>>, o::can::SearchSortGroup> = o::Field::new("company_id", "account");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "account");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "account");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "account");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "account");
     /// Default Account (many2one, readonly, not stored)
-    pub const DEFAULT_ACCOUNT_ID: o::Field<Self, Option<o::Many2one<m::AccountAccount>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("default_account_id", "account");
+    pub const DEFAULT_ACCOUNT_ID: o::Field<Self, Option<o::Many2one<m::AccountAccount>>, o::can::SearchSortGroup> = o::Field::new("default_account_id", "account");
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "account");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("display_name", "account");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "account");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "account");
     /// Journal (many2one)
     pub const JOURNAL_ID: o::Field<Self, Option<o::Many2one<m::AccountJournal>>> = o::Field::new("journal_id", "account");
     /// Name (char)
@@ -9322,15 +9322,15 @@ impl m::AccountPaymentMethodLine {
     pub const PAYMENT_PROVIDER_ID: o::Field<Self, Option<o::Many2one<m::PaymentProvider>>> = o::Field::new("payment_provider_id", "account_payment");
     /// State (selection, readonly, not stored)
     #[cfg(all(feature = "account", feature = "payment"))]
-    pub const PAYMENT_PROVIDER_STATE: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("payment_provider_state", "account_payment");
+    pub const PAYMENT_PROVIDER_STATE: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::can::SearchSortGroup> = o::Field::new("payment_provider_state", "account_payment");
     /// Payment Type (selection, readonly, not stored)
-    pub const PAYMENT_TYPE: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("payment_type", "account");
+    pub const PAYMENT_TYPE: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::can::SearchSortGroup> = o::Field::new("payment_type", "account");
     /// Sequence (integer)
     pub const SEQUENCE: o::Field<Self, i64> = o::Field::new("sequence", "account");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "account");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "account");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "account");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "account");
 }
 
 /// Selections and struct of Payment Methods (`account.payment.method.line`)
@@ -9458,15 +9458,15 @@ impl m::AccountPaymentRegister {
     /// Memo (char)
     pub const COMMUNICATION: o::Field<Self, Option<String>> = o::Field::new("communication", "account");
     /// Company Currency (many2one, readonly, not stored)
-    pub const COMPANY_CURRENCY_ID: o::Field<Self, Option<o::Many2one<m::ResCurrency>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("company_currency_id", "account");
+    pub const COMPANY_CURRENCY_ID: o::Field<Self, Option<o::Many2one<m::ResCurrency>>, o::can::SearchSortGroup> = o::Field::new("company_currency_id", "account");
     /// Company (many2one, readonly)
     pub const COMPANY_ID: o::Field<Self, Option<o::Many2one<m::ResCompany>>> = o::Field::new("company_id", "account");
     /// Country Code (char, readonly, not stored)
-    pub const COUNTRY_CODE: o::Field<Self, Option<String>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("country_code", "account");
+    pub const COUNTRY_CODE: o::Field<Self, Option<String>, o::can::SearchSortGroup> = o::Field::new("country_code", "account");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "account");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "account");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "account");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "account");
     /// Currency (many2one)
     pub const CURRENCY_ID: o::Field<Self, Option<o::Many2one<m::ResCurrency>>> = o::Field::new("currency_id", "account");
     /// Custom User Amount (monetary)
@@ -9474,7 +9474,7 @@ impl m::AccountPaymentRegister {
     /// Custom User Currency (many2one)
     pub const CUSTOM_USER_CURRENCY_ID: o::Field<Self, Option<o::Many2one<m::ResCurrency>>> = o::Field::new("custom_user_currency_id", "account");
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "account");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("display_name", "account");
     /// Duplicate Payment (many2many, readonly, not stored)
     pub const DUPLICATE_PAYMENT_IDS: o::Field<Self, o::Many2many<m::AccountPayment>, o::Computed> = o::Field::new("duplicate_payment_ids", "account");
     /// Early Payment Discount Mode (boolean, readonly, not stored)
@@ -9484,7 +9484,7 @@ impl m::AccountPaymentRegister {
     /// Hide Writeoff Section (boolean, readonly, not stored)
     pub const HIDE_WRITEOFF_SECTION: o::Field<Self, bool, o::Computed> = o::Field::new("hide_writeoff_section", "account");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "account");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "account");
     /// Installments Mode (selection)
     pub const INSTALLMENTS_MODE: o::Field<Self, Option<o::Selection<account_payment_register::InstallmentsMode>>> = o::Field::new("installments_mode", "account");
     /// Installments Switch Amount (monetary, readonly, not stored)
@@ -9496,7 +9496,7 @@ impl m::AccountPaymentRegister {
     /// Journal (many2one)
     pub const JOURNAL_ID: o::Field<Self, Option<o::Many2one<m::AccountJournal>>> = o::Field::new("journal_id", "account");
     /// Journal items (many2many, readonly)
-    pub const LINE_IDS: o::Field<Self, o::Many2many<m::AccountMoveLine>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("line_ids", "account");
+    pub const LINE_IDS: o::Field<Self, o::Many2many<m::AccountMoveLine>, o::can::SearchGroupWrite> = o::Field::new("line_ids", "account");
     /// Missing Account Partners (many2many, readonly, not stored)
     pub const MISSING_ACCOUNT_PARTNERS: o::Field<Self, o::Many2many<m::ResPartner>, o::Computed> = o::Field::new("missing_account_partners", "account");
     /// Recipient Bank Account (many2one)
@@ -9513,7 +9513,7 @@ impl m::AccountPaymentRegister {
     pub const PAYMENT_DIFFERENCE_HANDLING: o::Field<Self, Option<o::Selection<account_payment_register::PaymentDifferenceHandling>>> = o::Field::new("payment_difference_handling", "account");
     /// Code (char, readonly, not stored)
     #[cfg(all(feature = "account", feature = "payment"))]
-    pub const PAYMENT_METHOD_CODE: o::Field<Self, Option<String>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("payment_method_code", "account_payment");
+    pub const PAYMENT_METHOD_CODE: o::Field<Self, Option<String>, o::can::SearchSortGroup> = o::Field::new("payment_method_code", "account_payment");
     /// Payment Method (many2one)
     pub const PAYMENT_METHOD_LINE_ID: o::Field<Self, Option<o::Many2one<m::AccountPaymentMethodLine>>> = o::Field::new("payment_method_line_id", "account");
     /// Saved payment token (many2one)
@@ -9548,9 +9548,9 @@ impl m::AccountPaymentRegister {
     #[cfg(all(feature = "account", feature = "payment"))]
     pub const USE_ELECTRONIC_PAYMENT_METHOD: o::Field<Self, bool, o::Computed> = o::Field::new("use_electronic_payment_method", "account_payment");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "account");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "account");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "account");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "account");
     /// Difference Account (many2one)
     pub const WRITEOFF_ACCOUNT_ID: o::Field<Self, Option<o::Many2one<m::AccountAccount>>> = o::Field::new("writeoff_account_id", "account");
     /// Writeoff Is Exchange Account (boolean, readonly, not stored)
@@ -9896,9 +9896,9 @@ impl m::AccountPaymentTerm {
     /// Company (many2one)
     pub const COMPANY_ID: o::Field<Self, Option<o::Many2one<m::ResCompany>>> = o::Field::new("company_id", "account");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "account");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "account");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "account");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "account");
     /// Currency (many2one, readonly, not stored)
     pub const CURRENCY_ID: o::Field<Self, Option<o::Many2one<m::ResCurrency>>, o::Computed> = o::Field::new("currency_id", "account");
     /// Discount Days (integer)
@@ -9906,7 +9906,7 @@ impl m::AccountPaymentTerm {
     /// Discount % (float)
     pub const DISCOUNT_PERCENTAGE: o::Field<Self, f64> = o::Field::new("discount_percentage", "account");
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "account");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("display_name", "account");
     /// Show installment dates (boolean)
     pub const DISPLAY_ON_INVOICE: o::Field<Self, bool> = o::Field::new("display_on_invoice", "account");
     /// Early Discount (boolean)
@@ -9926,9 +9926,9 @@ impl m::AccountPaymentTerm {
     /// Fiscal Country Codes (char, readonly, not stored)
     pub const FISCAL_COUNTRY_CODES: o::Field<Self, Option<String>, o::Computed> = o::Field::new("fiscal_country_codes", "account");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "account");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "account");
     /// Terms (one2many)
-    pub const LINE_IDS: o::Field<Self, o::One2many<m::AccountPaymentTermLine>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("line_ids", "account");
+    pub const LINE_IDS: o::Field<Self, o::One2many<m::AccountPaymentTermLine>, o::can::SearchWrite> = o::Field::new("line_ids", "account");
     /// Payment Terms (char, required, translated)
     pub const NAME: o::Field<Self, String> = o::Field::new("name", "account");
     /// Description on the Invoice (html, translated)
@@ -9936,9 +9936,9 @@ impl m::AccountPaymentTerm {
     /// Sequence (integer, required)
     pub const SEQUENCE: o::Field<Self, i64> = o::Field::new("sequence", "account");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "account");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "account");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "account");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "account");
 }
 
 /// Selections and struct of Payment Terms (`account.payment.term`)
@@ -10083,9 +10083,9 @@ pub mod account_payment_term {
 
 impl m::AccountPaymentTermLine {
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "account");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "account");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "account");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "account");
     /// Days on the next month (char)
     pub const DAYS_NEXT_MONTH: o::Field<Self, Option<String>> = o::Field::new("days_next_month", "account");
     /// Delay Type (selection, required)
@@ -10093,9 +10093,9 @@ impl m::AccountPaymentTermLine {
     /// Display Days Next Month (boolean, readonly, not stored)
     pub const DISPLAY_DAYS_NEXT_MONTH: o::Field<Self, bool, o::Computed> = o::Field::new("display_days_next_month", "account");
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "account");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("display_name", "account");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "account");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "account");
     /// Days (integer)
     pub const NB_DAYS: o::Field<Self, i64> = o::Field::new("nb_days", "account");
     /// Payment Terms (many2one, required)
@@ -10105,9 +10105,9 @@ impl m::AccountPaymentTermLine {
     /// Due (float)
     pub const VALUE_AMOUNT: o::Field<Self, f64> = o::Field::new("value_amount", "account");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "account");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "account");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "account");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "account");
 }
 
 /// Selections and struct of Payment Terms Line (`account.payment.term.line`)
@@ -10235,19 +10235,19 @@ impl m::AccountReconcileModel {
     /// Counterpart Type (selection)
     pub const COUNTERPART_TYPE: o::Field<Self, Option<o::Selection<account_reconcile_model::CounterpartType>>> = o::Field::new("counterpart_type", "account");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "account");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "account");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "account");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "account");
     /// Decimal Separator (char)
     pub const DECIMAL_SEPARATOR: o::Field<Self, Option<String>> = o::Field::new("decimal_separator", "account");
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "account");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("display_name", "account");
     /// Has Message (boolean, readonly, not stored)
-    pub const HAS_MESSAGE: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("has_message", "account");
+    pub const HAS_MESSAGE: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("has_message", "account");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "account");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "account");
     /// Line (one2many)
-    pub const LINE_IDS: o::Field<Self, o::One2many<m::AccountReconcileModelLine>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("line_ids", "account");
+    pub const LINE_IDS: o::Field<Self, o::One2many<m::AccountReconcileModelLine>, o::can::SearchWrite> = o::Field::new("line_ids", "account");
     /// Amount Condition (selection)
     pub const MATCH_AMOUNT: o::Field<Self, Option<o::Selection<account_reconcile_model::MatchAmount>>> = o::Field::new("match_amount", "account");
     /// Amount Max Parameter (float)
@@ -10255,7 +10255,7 @@ impl m::AccountReconcileModel {
     /// Amount Min Parameter (float)
     pub const MATCH_AMOUNT_MIN: o::Field<Self, f64> = o::Field::new("match_amount_min", "account");
     /// Journals Availability (many2many)
-    pub const MATCH_JOURNAL_IDS: o::Field<Self, o::Many2many<m::AccountJournal>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("match_journal_ids", "account");
+    pub const MATCH_JOURNAL_IDS: o::Field<Self, o::Many2many<m::AccountJournal>, o::can::SearchGroupWrite> = o::Field::new("match_journal_ids", "account");
     /// Label (selection)
     pub const MATCH_LABEL: o::Field<Self, Option<o::Selection<account_reconcile_model::MatchLabel>>> = o::Field::new("match_label", "account");
     /// Label Parameter (char)
@@ -10269,9 +10269,9 @@ impl m::AccountReconcileModel {
     /// Partner is Set (boolean)
     pub const MATCH_PARTNER: o::Field<Self, bool> = o::Field::new("match_partner", "account");
     /// Matching categories (many2many)
-    pub const MATCH_PARTNER_CATEGORY_IDS: o::Field<Self, o::Many2many<m::ResPartnerCategory>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("match_partner_category_ids", "account");
+    pub const MATCH_PARTNER_CATEGORY_IDS: o::Field<Self, o::Many2many<m::ResPartnerCategory>, o::can::SearchGroupWrite> = o::Field::new("match_partner_category_ids", "account");
     /// Matching partners (many2many)
-    pub const MATCH_PARTNER_IDS: o::Field<Self, o::Many2many<m::ResPartner>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("match_partner_ids", "account");
+    pub const MATCH_PARTNER_IDS: o::Field<Self, o::Many2many<m::ResPartner>, o::can::SearchGroupWrite> = o::Field::new("match_partner_ids", "account");
     /// Same Currency (boolean)
     pub const MATCH_SAME_CURRENCY: o::Field<Self, bool> = o::Field::new("match_same_currency", "account");
     /// Match Text Location Label (boolean)
@@ -10289,29 +10289,29 @@ impl m::AccountReconcileModel {
     /// Attachment Count (integer, readonly, not stored)
     pub const MESSAGE_ATTACHMENT_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("message_attachment_count", "account");
     /// Followers (one2many)
-    pub const MESSAGE_FOLLOWER_IDS: o::Field<Self, o::One2many<m::MailFollowers>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("message_follower_ids", "account");
+    pub const MESSAGE_FOLLOWER_IDS: o::Field<Self, o::One2many<m::MailFollowers>, o::can::SearchWrite> = o::Field::new("message_follower_ids", "account");
     /// Message Delivery error (boolean, readonly, not stored)
-    pub const MESSAGE_HAS_ERROR: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_has_error", "account");
+    pub const MESSAGE_HAS_ERROR: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("message_has_error", "account");
     /// Number of errors (integer, readonly, not stored)
     pub const MESSAGE_HAS_ERROR_COUNTER: o::Field<Self, i64, o::Computed> = o::Field::new("message_has_error_counter", "account");
     /// SMS Delivery error (boolean, readonly, not stored)
-    pub const MESSAGE_HAS_SMS_ERROR: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_has_sms_error", "account");
+    pub const MESSAGE_HAS_SMS_ERROR: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("message_has_sms_error", "account");
     /// Messages (one2many)
-    pub const MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("message_ids", "account");
+    pub const MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::can::SearchWrite> = o::Field::new("message_ids", "account");
     /// Is Follower (boolean, readonly, not stored)
-    pub const MESSAGE_IS_FOLLOWER: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_is_follower", "account");
+    pub const MESSAGE_IS_FOLLOWER: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("message_is_follower", "account");
     /// Action Needed (boolean, readonly, not stored)
-    pub const MESSAGE_NEEDACTION: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_needaction", "account");
+    pub const MESSAGE_NEEDACTION: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("message_needaction", "account");
     /// Number of Actions (integer, readonly, not stored)
     pub const MESSAGE_NEEDACTION_COUNTER: o::Field<Self, i64, o::Computed> = o::Field::new("message_needaction_counter", "account");
     /// Followers (Partners) (many2many, not stored)
-    pub const MESSAGE_PARTNER_IDS: o::Field<Self, o::Many2many<m::ResPartner>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("message_partner_ids", "account");
+    pub const MESSAGE_PARTNER_IDS: o::Field<Self, o::Many2many<m::ResPartner>, o::can::SearchWrite> = o::Field::new("message_partner_ids", "account");
     /// Name (char, required, translated)
     pub const NAME: o::Field<Self, String> = o::Field::new("name", "account");
     /// Number of entries related to this model (integer, readonly, not stored)
     pub const NUMBER_ENTRIES: o::Field<Self, i64, o::Computed> = o::Field::new("number_entries", "account");
     /// Partner Mapping Lines (one2many)
-    pub const PARTNER_MAPPING_LINE_IDS: o::Field<Self, o::One2many<m::AccountReconcileModelPartnerMapping>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("partner_mapping_line_ids", "account");
+    pub const PARTNER_MAPPING_LINE_IDS: o::Field<Self, o::One2many<m::AccountReconcileModelPartnerMapping>, o::can::SearchWrite> = o::Field::new("partner_mapping_line_ids", "account");
     /// Search Months Limit (integer)
     pub const PAST_MONTHS_LIMIT: o::Field<Self, i64> = o::Field::new("past_months_limit", "account");
     /// Gap (float)
@@ -10319,7 +10319,7 @@ impl m::AccountReconcileModel {
     /// Payment Tolerance Type (selection, required)
     pub const PAYMENT_TOLERANCE_TYPE: o::Field<Self, o::Selection<account_reconcile_model::PaymentToleranceType>> = o::Field::new("payment_tolerance_type", "account");
     /// Ratings (one2many)
-    pub const RATING_IDS: o::Field<Self, o::One2many<m::RatingRating>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("rating_ids", "account");
+    pub const RATING_IDS: o::Field<Self, o::One2many<m::RatingRating>, o::can::SearchWrite> = o::Field::new("rating_ids", "account");
     /// Type (selection, required)
     pub const RULE_TYPE: o::Field<Self, o::Selection<account_reconcile_model::RuleType>> = o::Field::new("rule_type", "account");
     /// Sequence (integer, required)
@@ -10329,11 +10329,11 @@ impl m::AccountReconcileModel {
     /// To Check (boolean)
     pub const TO_CHECK: o::Field<Self, bool> = o::Field::new("to_check", "account");
     /// Website Messages (one2many)
-    pub const WEBSITE_MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("website_message_ids", "account");
+    pub const WEBSITE_MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::can::SearchWrite> = o::Field::new("website_message_ids", "account");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "account");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "account");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "account");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "account");
 }
 
 /// Selections and struct of Preset to create journal entries during a invoices and payments matching (`account.reconcile.model`)
@@ -10720,7 +10720,7 @@ impl m::AccountReconcileModelLine {
     /// Account (many2one)
     pub const ACCOUNT_ID: o::Field<Self, Option<o::Many2one<m::AccountAccount>>> = o::Field::new("account_id", "account");
     /// Payment Tolerance (boolean, readonly, not stored)
-    pub const ALLOW_PAYMENT_TOLERANCE: o::Field<Self, bool, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("allow_payment_tolerance", "account");
+    pub const ALLOW_PAYMENT_TOLERANCE: o::Field<Self, bool, o::can::SearchSortGroup> = o::Field::new("allow_payment_tolerance", "account");
     /// Float Amount (float, readonly)
     pub const AMOUNT: o::Field<Self, f64> = o::Field::new("amount", "account");
     /// Amount (char, required)
@@ -10734,17 +10734,17 @@ impl m::AccountReconcileModelLine {
     /// Company (many2one, readonly)
     pub const COMPANY_ID: o::Field<Self, Option<o::Many2one<m::ResCompany>>> = o::Field::new("company_id", "account");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "account");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "account");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "account");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "account");
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "account");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("display_name", "account");
     /// Distribution Analytic Account (many2many, readonly, not stored)
-    pub const DISTRIBUTION_ANALYTIC_ACCOUNT_IDS: o::Field<Self, o::Many2many<m::AccountAnalyticAccount>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("distribution_analytic_account_ids", "account");
+    pub const DISTRIBUTION_ANALYTIC_ACCOUNT_IDS: o::Field<Self, o::Many2many<m::AccountAnalyticAccount>, o::can::SearchOnly> = o::Field::new("distribution_analytic_account_ids", "account");
     /// Tax Included in Price (boolean)
     pub const FORCE_TAX_INCLUDED: o::Field<Self, bool> = o::Field::new("force_tax_included", "account");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "account");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "account");
     /// Journal (many2one)
     pub const JOURNAL_ID: o::Field<Self, Option<o::Many2one<m::AccountJournal>>> = o::Field::new("journal_id", "account");
     /// Journal Item Label (char, translated)
@@ -10752,19 +10752,19 @@ impl m::AccountReconcileModelLine {
     /// Model (many2one, readonly)
     pub const MODEL_ID: o::Field<Self, Option<o::Many2one<m::AccountReconcileModel>>> = o::Field::new("model_id", "account");
     /// Gap (float, readonly, not stored)
-    pub const PAYMENT_TOLERANCE_PARAM: o::Field<Self, f64, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("payment_tolerance_param", "account");
+    pub const PAYMENT_TOLERANCE_PARAM: o::Field<Self, f64, o::can::SearchSortGroup> = o::Field::new("payment_tolerance_param", "account");
     /// Type (selection, readonly, not stored)
-    pub const RULE_TYPE: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("rule_type", "account");
+    pub const RULE_TYPE: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::can::SearchSortGroup> = o::Field::new("rule_type", "account");
     /// Sequence (integer, required)
     pub const SEQUENCE: o::Field<Self, i64> = o::Field::new("sequence", "account");
     /// Show Force Tax Included (boolean, readonly, not stored)
     pub const SHOW_FORCE_TAX_INCLUDED: o::Field<Self, bool, o::Computed> = o::Field::new("show_force_tax_included", "account");
     /// Taxes (many2many)
-    pub const TAX_IDS: o::Field<Self, o::Many2many<m::AccountTax>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("tax_ids", "account");
+    pub const TAX_IDS: o::Field<Self, o::Many2many<m::AccountTax>, o::can::SearchGroupWrite> = o::Field::new("tax_ids", "account");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "account");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "account");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "account");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "account");
 }
 
 /// Selections and struct of Rules for the reconciliation model (`account.reconcile.model.line`)
@@ -10911,15 +10911,15 @@ pub mod account_reconcile_model_line {
 
 impl m::AccountReconcileModelPartnerMapping {
     /// Company (many2one, readonly, not stored)
-    pub const COMPANY_ID: o::Field<Self, Option<o::Many2one<m::ResCompany>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("company_id", "account");
+    pub const COMPANY_ID: o::Field<Self, Option<o::Many2one<m::ResCompany>>, o::can::SearchSortGroup> = o::Field::new("company_id", "account");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "account");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "account");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "account");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "account");
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "account");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("display_name", "account");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "account");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "account");
     /// Model (many2one, required, readonly)
     pub const MODEL_ID: o::Field<Self, o::Many2one<m::AccountReconcileModel>> = o::Field::new("model_id", "account");
     /// Find Text in Notes (char)
@@ -10929,9 +10929,9 @@ impl m::AccountReconcileModelPartnerMapping {
     /// Find Text in Label (char)
     pub const PAYMENT_REF_REGEX: o::Field<Self, Option<String>> = o::Field::new("payment_ref_regex", "account");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "account");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "account");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "account");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "account");
 }
 
 /// Selections and struct of Partner mapping for reconciliation models (`account.reconcile.model.partner.mapping`)
@@ -11013,19 +11013,19 @@ impl m::AccountReport {
     /// Chart of Accounts (selection)
     pub const CHART_TEMPLATE: o::Field<Self, Option<o::Selection<o::AnyValue>>> = o::Field::new("chart_template", "account");
     /// Columns (one2many)
-    pub const COLUMN_IDS: o::Field<Self, o::One2many<m::AccountReportColumn>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("column_ids", "account");
+    pub const COLUMN_IDS: o::Field<Self, o::One2many<m::AccountReportColumn>, o::can::SearchWrite> = o::Field::new("column_ids", "account");
     /// Country (many2one)
     pub const COUNTRY_ID: o::Field<Self, Option<o::Many2one<m::ResCountry>>> = o::Field::new("country_id", "account");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "account");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "account");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "account");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "account");
     /// Currency Translation (selection)
     pub const CURRENCY_TRANSLATION: o::Field<Self, Option<o::Selection<account_report::CurrencyTranslation>>> = o::Field::new("currency_translation", "account");
     /// Default Opening (selection)
     pub const DEFAULT_OPENING_DATE_FILTER: o::Field<Self, Option<o::Selection<account_report::DefaultOpeningDateFilter>>> = o::Field::new("default_opening_date_filter", "account");
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "account");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("display_name", "account");
     /// Account Types (selection)
     pub const FILTER_ACCOUNT_TYPE: o::Field<Self, Option<o::Selection<account_report::FilterAccountType>>> = o::Field::new("filter_account_type", "account");
     /// Favorite Filters (boolean)
@@ -11059,11 +11059,11 @@ impl m::AccountReport {
     /// Unreconciled Entries (boolean)
     pub const FILTER_UNRECONCILED: o::Field<Self, bool> = o::Field::new("filter_unreconciled", "account");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "account");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "account");
     /// Integer Rounding (selection)
     pub const INTEGER_ROUNDING: o::Field<Self, Option<o::Selection<account_report::IntegerRounding>>> = o::Field::new("integer_rounding", "account");
     /// Lines (one2many)
-    pub const LINE_IDS: o::Field<Self, o::One2many<m::AccountReportLine>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("line_ids", "account");
+    pub const LINE_IDS: o::Field<Self, o::One2many<m::AccountReportLine>, o::can::SearchWrite> = o::Field::new("line_ids", "account");
     /// Load More Limit (integer)
     pub const LOAD_MORE_LIMIT: o::Field<Self, i64> = o::Field::new("load_more_limit", "account");
     /// Name (char, required, translated)
@@ -11077,19 +11077,19 @@ impl m::AccountReport {
     /// Search Bar (boolean)
     pub const SEARCH_BAR: o::Field<Self, bool> = o::Field::new("search_bar", "account");
     /// Section Of (many2many)
-    pub const SECTION_MAIN_REPORT_IDS: o::Field<Self, o::Many2many<m::AccountReport>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("section_main_report_ids", "account");
+    pub const SECTION_MAIN_REPORT_IDS: o::Field<Self, o::Many2many<m::AccountReport>, o::can::SearchGroupWrite> = o::Field::new("section_main_report_ids", "account");
     /// Sections (many2many)
-    pub const SECTION_REPORT_IDS: o::Field<Self, o::Many2many<m::AccountReport>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("section_report_ids", "account");
+    pub const SECTION_REPORT_IDS: o::Field<Self, o::Many2many<m::AccountReport>, o::can::SearchGroupWrite> = o::Field::new("section_report_ids", "account");
     /// Sequence (integer)
     pub const SEQUENCE: o::Field<Self, i64> = o::Field::new("sequence", "account");
     /// Composite Report (boolean)
     pub const USE_SECTIONS: o::Field<Self, bool> = o::Field::new("use_sections", "account");
     /// Variants (one2many)
-    pub const VARIANT_REPORT_IDS: o::Field<Self, o::One2many<m::AccountReport>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("variant_report_ids", "account");
+    pub const VARIANT_REPORT_IDS: o::Field<Self, o::One2many<m::AccountReport>, o::can::SearchWrite> = o::Field::new("variant_report_ids", "account");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "account");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "account");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "account");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "account");
 }
 
 /// Selections and struct of Accounting Report (`account.report`)
@@ -11439,19 +11439,19 @@ impl m::AccountReportColumn {
     /// Blank if Zero (boolean)
     pub const BLANK_IF_ZERO: o::Field<Self, bool> = o::Field::new("blank_if_zero", "account");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "account");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "account");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "account");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "account");
     /// Custom Audit Action (many2one)
     pub const CUSTOM_AUDIT_ACTION_ID: o::Field<Self, Option<o::Many2one<m::IrActionsActWindow>>> = o::Field::new("custom_audit_action_id", "account");
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "account");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("display_name", "account");
     /// Expression Label (char, required)
     pub const EXPRESSION_LABEL: o::Field<Self, String> = o::Field::new("expression_label", "account");
     /// Figure Type (selection, required)
     pub const FIGURE_TYPE: o::Field<Self, o::Selection<account_report_column::FigureType>> = o::Field::new("figure_type", "account");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "account");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "account");
     /// Name (char, required, translated)
     pub const NAME: o::Field<Self, String> = o::Field::new("name", "account");
     /// Report (many2one)
@@ -11461,9 +11461,9 @@ impl m::AccountReportColumn {
     /// Sortable (boolean)
     pub const SORTABLE: o::Field<Self, bool> = o::Field::new("sortable", "account");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "account");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "account");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "account");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "account");
 }
 
 /// Selections and struct of Accounting Report Column (`account.report.column`)
@@ -11584,13 +11584,13 @@ impl m::AccountReportExpression {
     /// Carry Over To (char)
     pub const CARRYOVER_TARGET: o::Field<Self, Option<String>> = o::Field::new("carryover_target", "account");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "account");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "account");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "account");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "account");
     /// Date Scope (selection, required)
     pub const DATE_SCOPE: o::Field<Self, o::Selection<account_report_expression::DateScope>> = o::Field::new("date_scope", "account");
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "account");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("display_name", "account");
     /// Computation Engine (selection, required)
     pub const ENGINE: o::Field<Self, o::Selection<account_report_expression::Engine>> = o::Field::new("engine", "account");
     /// Figure Type (selection)
@@ -11600,19 +11600,19 @@ impl m::AccountReportExpression {
     /// Is Growth Good when Positive (boolean)
     pub const GREEN_ON_POSITIVE: o::Field<Self, bool> = o::Field::new("green_on_positive", "account");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "account");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "account");
     /// Label (char, required)
     pub const LABEL: o::Field<Self, String> = o::Field::new("label", "account");
     /// Report Line (many2one, required)
     pub const REPORT_LINE_ID: o::Field<Self, o::Many2one<m::AccountReportLine>> = o::Field::new("report_line_id", "account");
     /// Report Line Name (char, readonly, not stored, translated)
-    pub const REPORT_LINE_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("report_line_name", "account");
+    pub const REPORT_LINE_NAME: o::Field<Self, Option<String>, o::can::SearchSortGroup> = o::Field::new("report_line_name", "account");
     /// Subformula (char)
     pub const SUBFORMULA: o::Field<Self, Option<String>> = o::Field::new("subformula", "account");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "account");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "account");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "account");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "account");
 }
 
 /// Selections and struct of Accounting Report Expression (`account.report.expression`)
@@ -11795,35 +11795,35 @@ impl m::AccountReportExternalValue {
     /// Company (many2one, required)
     pub const COMPANY_ID: o::Field<Self, o::Many2one<m::ResCompany>> = o::Field::new("company_id", "account");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "account");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "account");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "account");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "account");
     /// Date (date, required)
     pub const DATE: o::Field<Self, o::Date> = o::Field::new("date", "account");
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "account");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("display_name", "account");
     /// Fiscal position (many2one)
     pub const FOREIGN_VAT_FISCAL_POSITION_ID: o::Field<Self, Option<o::Many2one<m::AccountFiscalPosition>>> = o::Field::new("foreign_vat_fiscal_position_id", "account");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "account");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "account");
     /// Name (char, required)
     pub const NAME: o::Field<Self, String> = o::Field::new("name", "account");
     /// Country (many2one, readonly, not stored)
-    pub const REPORT_COUNTRY_ID: o::Field<Self, Option<o::Many2one<m::ResCountry>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("report_country_id", "account");
+    pub const REPORT_COUNTRY_ID: o::Field<Self, Option<o::Many2one<m::ResCountry>>, o::can::SearchSortGroup> = o::Field::new("report_country_id", "account");
     /// Target Expression (many2one, required)
     pub const TARGET_REPORT_EXPRESSION_ID: o::Field<Self, o::Many2one<m::AccountReportExpression>> = o::Field::new("target_report_expression_id", "account");
     /// Target Expression Label (char, readonly, not stored)
-    pub const TARGET_REPORT_EXPRESSION_LABEL: o::Field<Self, Option<String>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("target_report_expression_label", "account");
+    pub const TARGET_REPORT_EXPRESSION_LABEL: o::Field<Self, Option<String>, o::can::SearchSortGroup> = o::Field::new("target_report_expression_label", "account");
     /// Target Line (many2one, readonly, not stored)
-    pub const TARGET_REPORT_LINE_ID: o::Field<Self, Option<o::Many2one<m::AccountReportLine>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("target_report_line_id", "account");
+    pub const TARGET_REPORT_LINE_ID: o::Field<Self, Option<o::Many2one<m::AccountReportLine>>, o::can::SearchSortGroup> = o::Field::new("target_report_line_id", "account");
     /// Text Value (char)
     pub const TEXT_VALUE: o::Field<Self, Option<String>> = o::Field::new("text_value", "account");
     /// Numeric Value (float)
     pub const VALUE: o::Field<Self, f64> = o::Field::new("value", "account");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "account");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "account");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "account");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "account");
 }
 
 /// Selections and struct of Accounting Report External Value (`account.report.external.value`)
@@ -11933,19 +11933,19 @@ impl m::AccountReportLine {
     /// Aggregation Formula Shortcut (char, not stored)
     pub const AGGREGATION_FORMULA: o::Field<Self, Option<String>, o::Settable> = o::Field::new("aggregation_formula", "account");
     /// Child Lines (one2many)
-    pub const CHILDREN_IDS: o::Field<Self, o::One2many<m::AccountReportLine>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("children_ids", "account");
+    pub const CHILDREN_IDS: o::Field<Self, o::One2many<m::AccountReportLine>, o::can::SearchWrite> = o::Field::new("children_ids", "account");
     /// Code (char)
     pub const CODE: o::Field<Self, Option<String>> = o::Field::new("code", "account");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "account");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "account");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "account");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "account");
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "account");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("display_name", "account");
     /// Domain Formula Shortcut (char, not stored)
     pub const DOMAIN_FORMULA: o::Field<Self, Option<String>, o::Settable> = o::Field::new("domain_formula", "account");
     /// Expressions (one2many)
-    pub const EXPRESSION_IDS: o::Field<Self, o::One2many<m::AccountReportExpression>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("expression_ids", "account");
+    pub const EXPRESSION_IDS: o::Field<Self, o::One2many<m::AccountReportExpression>, o::can::SearchWrite> = o::Field::new("expression_ids", "account");
     /// External Formula Shortcut (char, not stored)
     pub const EXTERNAL_FORMULA: o::Field<Self, Option<String>, o::Settable> = o::Field::new("external_formula", "account");
     /// Foldable (boolean)
@@ -11959,7 +11959,7 @@ impl m::AccountReportLine {
     /// Horizontal Split Side (selection)
     pub const HORIZONTAL_SPLIT_SIDE: o::Field<Self, Option<o::Selection<account_report_line::HorizontalSplitSide>>> = o::Field::new("horizontal_split_side", "account");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "account");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "account");
     /// Name (char, required, translated)
     pub const NAME: o::Field<Self, String> = o::Field::new("name", "account");
     /// Parent Line (many2one)
@@ -11975,9 +11975,9 @@ impl m::AccountReportLine {
     /// User Group By (char)
     pub const USER_GROUPBY: o::Field<Self, Option<String>> = o::Field::new("user_groupby", "account");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "account");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "account");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "account");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "account");
 }
 
 /// Selections and struct of Accounting Report Line (`account.report.line`)
@@ -12128,11 +12128,11 @@ pub mod account_report_line {
 
 impl m::AccountResequenceWizard {
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "account");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "account");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "account");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "account");
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "account");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("display_name", "account");
     /// End Date (date)
     pub const END_DATE: o::Field<Self, Option<o::Date>> = o::Field::new("end_date", "account");
     /// First Date (date)
@@ -12140,9 +12140,9 @@ impl m::AccountResequenceWizard {
     /// First New Sequence (char, required)
     pub const FIRST_NAME: o::Field<Self, String> = o::Field::new("first_name", "account");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "account");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "account");
     /// Move (many2many)
-    pub const MOVE_IDS: o::Field<Self, o::Many2many<m::AccountMove>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("move_ids", "account");
+    pub const MOVE_IDS: o::Field<Self, o::Many2many<m::AccountMove>, o::can::SearchGroupWrite> = o::Field::new("move_ids", "account");
     /// New Values (text, readonly, not stored)
     pub const NEW_VALUES: o::Field<Self, Option<String>, o::Computed> = o::Field::new("new_values", "account");
     /// Ordering (selection, required)
@@ -12152,9 +12152,9 @@ impl m::AccountResequenceWizard {
     /// Sequence Number Reset (char, readonly, not stored)
     pub const SEQUENCE_NUMBER_RESET: o::Field<Self, Option<String>, o::Computed> = o::Field::new("sequence_number_reset", "account");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "account");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "account");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "account");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "account");
 }
 
 /// Selections and struct of Remake the sequence of Journal Entries. (`account.resequence.wizard`)
@@ -12257,9 +12257,9 @@ pub mod account_resequence_wizard {
 
 impl m::AccountRoot {
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "account");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("display_name", "account");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "account");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "account");
     /// Name (char, readonly, not stored)
     pub const NAME: o::Field<Self, Option<String>, o::Computed> = o::Field::new("name", "account");
     /// Parent (many2one, readonly, not stored)
@@ -12315,17 +12315,17 @@ impl m::AccountSecureEntriesWizard {
     /// Company (many2one, required, readonly)
     pub const COMPANY_ID: o::Field<Self, o::Many2one<m::ResCompany>> = o::Field::new("company_id", "account");
     /// Country Code (char, readonly, not stored)
-    pub const COUNTRY_CODE: o::Field<Self, Option<String>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("country_code", "account");
+    pub const COUNTRY_CODE: o::Field<Self, Option<String>, o::can::SearchSortGroup> = o::Field::new("country_code", "account");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "account");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "account");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "account");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "account");
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "account");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("display_name", "account");
     /// Hash All Entries (date, required)
     pub const HASH_DATE: o::Field<Self, o::Date> = o::Field::new("hash_date", "account");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "account");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "account");
     /// Max Hash Date (date, readonly, not stored)
     pub const MAX_HASH_DATE: o::Field<Self, Option<o::Date>, o::Computed> = o::Field::new("max_hash_date", "account");
     /// Move To Hash (many2many, readonly, not stored)
@@ -12337,9 +12337,9 @@ impl m::AccountSecureEntriesWizard {
     /// Warnings (json, readonly, not stored)
     pub const WARNINGS: o::Field<Self, o::Value, o::Computed> = o::Field::new("warnings", "account");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "account");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "account");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "account");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "account");
 }
 
 /// Selections and struct of Secure Journal Entries (`account.secure.entries.wizard`)
@@ -12443,23 +12443,23 @@ impl m::AccountSetupBankManualConfig {
     /// Next Activity Calendar Event (many2one, readonly, not stored)
     pub const ACTIVITY_CALENDAR_EVENT_ID: o::Field<Self, Option<o::Many2one<m::CalendarEvent>>, o::Computed> = o::Field::new("activity_calendar_event_id", "account");
     /// Next Activity Deadline (date, readonly, not stored)
-    pub const ACTIVITY_DATE_DEADLINE: o::Field<Self, Option<o::Date>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("activity_date_deadline", "account");
+    pub const ACTIVITY_DATE_DEADLINE: o::Field<Self, Option<o::Date>, o::can::SearchOnly> = o::Field::new("activity_date_deadline", "account");
     /// Activity Exception Decoration (selection, readonly, not stored)
-    pub const ACTIVITY_EXCEPTION_DECORATION: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("activity_exception_decoration", "account");
+    pub const ACTIVITY_EXCEPTION_DECORATION: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::can::SearchOnly> = o::Field::new("activity_exception_decoration", "account");
     /// Icon (char, readonly, not stored)
     pub const ACTIVITY_EXCEPTION_ICON: o::Field<Self, Option<String>, o::Computed> = o::Field::new("activity_exception_icon", "account");
     /// Activities (one2many, not stored)
-    pub const ACTIVITY_IDS: o::Field<Self, o::One2many<m::MailActivity>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("activity_ids", "account");
+    pub const ACTIVITY_IDS: o::Field<Self, o::One2many<m::MailActivity>, o::can::SearchWrite> = o::Field::new("activity_ids", "account");
     /// Activity State (selection, readonly, not stored)
-    pub const ACTIVITY_STATE: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("activity_state", "account");
+    pub const ACTIVITY_STATE: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::can::SearchOnly> = o::Field::new("activity_state", "account");
     /// Next Activity Summary (char, not stored)
-    pub const ACTIVITY_SUMMARY: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("activity_summary", "account");
+    pub const ACTIVITY_SUMMARY: o::Field<Self, Option<String>, o::can::SearchWrite> = o::Field::new("activity_summary", "account");
     /// Activity Type Icon (char, readonly, not stored)
-    pub const ACTIVITY_TYPE_ICON: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("activity_type_icon", "account");
+    pub const ACTIVITY_TYPE_ICON: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("activity_type_icon", "account");
     /// Next Activity Type (many2one, not stored)
-    pub const ACTIVITY_TYPE_ID: o::Field<Self, Option<o::Many2one<m::MailActivityType>>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("activity_type_id", "account");
+    pub const ACTIVITY_TYPE_ID: o::Field<Self, Option<o::Many2one<m::MailActivityType>>, o::can::SearchWrite> = o::Field::new("activity_type_id", "account");
     /// Responsible User (many2one, readonly, not stored)
-    pub const ACTIVITY_USER_ID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("activity_user_id", "account");
+    pub const ACTIVITY_USER_ID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchOnly> = o::Field::new("activity_user_id", "account");
     /// Send Money (boolean, not stored)
     pub const ALLOW_OUT_PAYMENT: o::Field<Self, bool> = o::Field::new("allow_out_payment", "account");
     /// Bic (char, not stored)
@@ -12471,25 +12471,25 @@ impl m::AccountSetupBankManualConfig {
     /// Company (many2one, required, readonly, not stored)
     pub const COMPANY_ID: o::Field<Self, Option<o::Many2one<m::ResCompany>>, o::Computed> = o::Field::new("company_id", "account");
     /// Country Code (char, readonly, not stored)
-    pub const COUNTRY_CODE: o::Field<Self, Option<String>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("country_code", "account");
+    pub const COUNTRY_CODE: o::Field<Self, Option<String>, o::can::SearchSortGroup> = o::Field::new("country_code", "account");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "account");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "account");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "account");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "account");
     /// Currency (many2one, not stored)
     pub const CURRENCY_ID: o::Field<Self, Option<o::Many2one<m::ResCurrency>>> = o::Field::new("currency_id", "account");
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "account");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("display_name", "account");
     /// Has Iban Warning (boolean, readonly, not stored)
-    pub const HAS_IBAN_WARNING: o::Field<Self, bool, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("has_iban_warning", "account");
+    pub const HAS_IBAN_WARNING: o::Field<Self, bool, o::can::SearchSortGroup> = o::Field::new("has_iban_warning", "account");
     /// Has Message (boolean, readonly, not stored)
-    pub const HAS_MESSAGE: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("has_message", "account");
+    pub const HAS_MESSAGE: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("has_message", "account");
     /// Has Money Transfer Warning (boolean, readonly, not stored)
-    pub const HAS_MONEY_TRANSFER_WARNING: o::Field<Self, bool, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("has_money_transfer_warning", "account");
+    pub const HAS_MONEY_TRANSFER_WARNING: o::Field<Self, bool, o::can::SearchSortGroup> = o::Field::new("has_money_transfer_warning", "account");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "account");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "account");
     /// Account Journal (one2many, readonly, not stored)
-    pub const JOURNAL_ID: o::Field<Self, o::One2many<m::AccountJournal>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("journal_id", "account");
+    pub const JOURNAL_ID: o::Field<Self, o::One2many<m::AccountJournal>, o::can::SearchOnly> = o::Field::new("journal_id", "account");
     /// Journal (many2one, not stored)
     pub const LINKED_JOURNAL_ID: o::Field<Self, Option<o::Many2one<m::AccountJournal>>, o::Settable> = o::Field::new("linked_journal_id", "account");
     /// Lock Trust Fields (boolean, readonly, not stored)
@@ -12497,57 +12497,57 @@ impl m::AccountSetupBankManualConfig {
     /// Attachment Count (integer, readonly, not stored)
     pub const MESSAGE_ATTACHMENT_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("message_attachment_count", "account");
     /// Followers (one2many, not stored)
-    pub const MESSAGE_FOLLOWER_IDS: o::Field<Self, o::One2many<m::MailFollowers>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("message_follower_ids", "account");
+    pub const MESSAGE_FOLLOWER_IDS: o::Field<Self, o::One2many<m::MailFollowers>, o::can::SearchWrite> = o::Field::new("message_follower_ids", "account");
     /// Message Delivery error (boolean, readonly, not stored)
-    pub const MESSAGE_HAS_ERROR: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_has_error", "account");
+    pub const MESSAGE_HAS_ERROR: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("message_has_error", "account");
     /// Number of errors (integer, readonly, not stored)
     pub const MESSAGE_HAS_ERROR_COUNTER: o::Field<Self, i64, o::Computed> = o::Field::new("message_has_error_counter", "account");
     /// SMS Delivery error (boolean, readonly, not stored)
-    pub const MESSAGE_HAS_SMS_ERROR: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_has_sms_error", "account");
+    pub const MESSAGE_HAS_SMS_ERROR: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("message_has_sms_error", "account");
     /// Messages (one2many, not stored)
-    pub const MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("message_ids", "account");
+    pub const MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::can::SearchWrite> = o::Field::new("message_ids", "account");
     /// Is Follower (boolean, readonly, not stored)
-    pub const MESSAGE_IS_FOLLOWER: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_is_follower", "account");
+    pub const MESSAGE_IS_FOLLOWER: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("message_is_follower", "account");
     /// Action Needed (boolean, readonly, not stored)
-    pub const MESSAGE_NEEDACTION: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_needaction", "account");
+    pub const MESSAGE_NEEDACTION: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("message_needaction", "account");
     /// Number of Actions (integer, readonly, not stored)
     pub const MESSAGE_NEEDACTION_COUNTER: o::Field<Self, i64, o::Computed> = o::Field::new("message_needaction_counter", "account");
     /// Followers (Partners) (many2many, not stored)
-    pub const MESSAGE_PARTNER_IDS: o::Field<Self, o::Many2many<m::ResPartner>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("message_partner_ids", "account");
+    pub const MESSAGE_PARTNER_IDS: o::Field<Self, o::Many2many<m::ResPartner>, o::can::SearchWrite> = o::Field::new("message_partner_ids", "account");
     /// Money Transfer Service (char, readonly, not stored)
     pub const MONEY_TRANSFER_SERVICE: o::Field<Self, Option<String>, o::Computed> = o::Field::new("money_transfer_service", "account");
     /// My Activity Deadline (date, readonly, not stored)
-    pub const MY_ACTIVITY_DATE_DEADLINE: o::Field<Self, Option<o::Date>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("my_activity_date_deadline", "account");
+    pub const MY_ACTIVITY_DATE_DEADLINE: o::Field<Self, Option<o::Date>, o::can::SearchOnly> = o::Field::new("my_activity_date_deadline", "account");
     /// New Journal Name (char, required)
     pub const NEW_JOURNAL_NAME: o::Field<Self, String> = o::Field::new("new_journal_name", "account");
     /// Num Journals Without Account (integer)
     pub const NUM_JOURNALS_WITHOUT_ACCOUNT: o::Field<Self, i64> = o::Field::new("num_journals_without_account", "account");
     /// Country Name (char, readonly, not stored, translated)
-    pub const PARTNER_COUNTRY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("partner_country_name", "account");
+    pub const PARTNER_COUNTRY_NAME: o::Field<Self, Option<String>, o::can::SearchSortGroup> = o::Field::new("partner_country_name", "account");
     /// Customer Rank (integer, readonly, not stored)
-    pub const PARTNER_CUSTOMER_RANK: o::Field<Self, i64, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("partner_customer_rank", "account");
+    pub const PARTNER_CUSTOMER_RANK: o::Field<Self, i64, o::can::SearchSortGroup> = o::Field::new("partner_customer_rank", "account");
     /// Account Holder (many2one, required, not stored)
     pub const PARTNER_ID: o::Field<Self, o::Many2one<m::ResPartner>> = o::Field::new("partner_id", "account");
     /// Supplier Rank (integer, readonly, not stored)
-    pub const PARTNER_SUPPLIER_RANK: o::Field<Self, i64, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("partner_supplier_rank", "account");
+    pub const PARTNER_SUPPLIER_RANK: o::Field<Self, i64, o::can::SearchSortGroup> = o::Field::new("partner_supplier_rank", "account");
     /// Ratings (one2many, not stored)
-    pub const RATING_IDS: o::Field<Self, o::One2many<m::RatingRating>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("rating_ids", "account");
+    pub const RATING_IDS: o::Field<Self, o::One2many<m::RatingRating>, o::can::SearchWrite> = o::Field::new("rating_ids", "account");
     /// Related Moves (one2many, not stored)
-    pub const RELATED_MOVES: o::Field<Self, o::One2many<m::AccountMove>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("related_moves", "account");
+    pub const RELATED_MOVES: o::Field<Self, o::One2many<m::AccountMove>, o::can::SearchWrite> = o::Field::new("related_moves", "account");
     /// Res Partner Bank (many2one, required)
     pub const RES_PARTNER_BANK_ID: o::Field<Self, o::Many2one<m::ResPartnerBank>> = o::Field::new("res_partner_bank_id", "account");
     /// Sanitized Account Number (char, readonly, not stored)
-    pub const SANITIZED_ACC_NUMBER: o::Field<Self, Option<String>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("sanitized_acc_number", "account");
+    pub const SANITIZED_ACC_NUMBER: o::Field<Self, Option<String>, o::can::SearchSortGroup> = o::Field::new("sanitized_acc_number", "account");
     /// Sequence (integer, not stored)
     pub const SEQUENCE: o::Field<Self, i64> = o::Field::new("sequence", "account");
     /// User Has Group Validate Bank Account (boolean, readonly, not stored)
     pub const USER_HAS_GROUP_VALIDATE_BANK_ACCOUNT: o::Field<Self, bool, o::Computed> = o::Field::new("user_has_group_validate_bank_account", "account");
     /// Website Messages (one2many, not stored)
-    pub const WEBSITE_MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("website_message_ids", "account");
+    pub const WEBSITE_MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::can::SearchWrite> = o::Field::new("website_message_ids", "account");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "account");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "account");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "account");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "account");
 }
 
 /// Selections and struct of Bank setup manual config (`account.setup.bank.manual.config`)
@@ -12777,31 +12777,31 @@ impl m::AccountTax {
     /// Cash Basis Transition Account (many2one)
     pub const CASH_BASIS_TRANSITION_ACCOUNT_ID: o::Field<Self, Option<o::Many2one<m::AccountAccount>>> = o::Field::new("cash_basis_transition_account_id", "account");
     /// Children Taxes (many2many)
-    pub const CHILDREN_TAX_IDS: o::Field<Self, o::Many2many<m::AccountTax>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("children_tax_ids", "account");
+    pub const CHILDREN_TAX_IDS: o::Field<Self, o::Many2many<m::AccountTax>, o::can::SearchGroupWrite> = o::Field::new("children_tax_ids", "account");
     /// Company (many2one, required, readonly)
     pub const COMPANY_ID: o::Field<Self, o::Many2one<m::ResCompany>> = o::Field::new("company_id", "account");
     /// Default Sales Price Include (selection, readonly, not stored)
-    pub const COMPANY_PRICE_INCLUDE: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("company_price_include", "account");
+    pub const COMPANY_PRICE_INCLUDE: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::can::SearchSortGroup> = o::Field::new("company_price_include", "account");
     /// Country Code (char, readonly, not stored)
-    pub const COUNTRY_CODE: o::Field<Self, Option<String>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("country_code", "account");
+    pub const COUNTRY_CODE: o::Field<Self, Option<String>, o::can::SearchSortGroup> = o::Field::new("country_code", "account");
     /// Country (many2one, required)
     pub const COUNTRY_ID: o::Field<Self, o::Many2one<m::ResCountry>> = o::Field::new("country_id", "account");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "account");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "account");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "account");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "account");
     /// Description (html, translated)
     pub const DESCRIPTION: o::Field<Self, Option<String>> = o::Field::new("description", "account");
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "account");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("display_name", "account");
     /// Has Message (boolean, readonly, not stored)
-    pub const HAS_MESSAGE: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("has_message", "account");
+    pub const HAS_MESSAGE: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("has_message", "account");
     /// Has Negative Factor (boolean, readonly, not stored)
     pub const HAS_NEGATIVE_FACTOR: o::Field<Self, bool, o::Computed> = o::Field::new("has_negative_factor", "account");
     /// Hide Use Cash Basis Option (boolean, readonly, not stored)
-    pub const HIDE_TAX_EXIGIBILITY: o::Field<Self, bool, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("hide_tax_exigibility", "account");
+    pub const HIDE_TAX_EXIGIBILITY: o::Field<Self, bool, o::can::SearchSortGroup> = o::Field::new("hide_tax_exigibility", "account");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "account");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "account");
     /// Affect Base of Subsequent Taxes (boolean)
     pub const INCLUDE_BASE_AMOUNT: o::Field<Self, bool> = o::Field::new("include_base_amount", "account");
     /// Label on Invoices (char, translated)
@@ -12809,7 +12809,7 @@ impl m::AccountTax {
     /// Legal Notes (html)
     pub const INVOICE_LEGAL_NOTES: o::Field<Self, Option<String>> = o::Field::new("invoice_legal_notes", "account");
     /// Distribution for Invoices (one2many)
-    pub const INVOICE_REPARTITION_LINE_IDS: o::Field<Self, o::One2many<m::AccountTaxRepartitionLine>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("invoice_repartition_line_ids", "account");
+    pub const INVOICE_REPARTITION_LINE_IDS: o::Field<Self, o::One2many<m::AccountTaxRepartitionLine>, o::can::SearchWrite> = o::Field::new("invoice_repartition_line_ids", "account");
     /// Base Affected by Previous Taxes (boolean)
     pub const IS_BASE_AFFECTED: o::Field<Self, bool> = o::Field::new("is_base_affected", "account");
     /// Tax used (boolean, readonly, not stored)
@@ -12817,37 +12817,37 @@ impl m::AccountTax {
     /// Attachment Count (integer, readonly, not stored)
     pub const MESSAGE_ATTACHMENT_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("message_attachment_count", "account");
     /// Followers (one2many)
-    pub const MESSAGE_FOLLOWER_IDS: o::Field<Self, o::One2many<m::MailFollowers>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("message_follower_ids", "account");
+    pub const MESSAGE_FOLLOWER_IDS: o::Field<Self, o::One2many<m::MailFollowers>, o::can::SearchWrite> = o::Field::new("message_follower_ids", "account");
     /// Message Delivery error (boolean, readonly, not stored)
-    pub const MESSAGE_HAS_ERROR: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_has_error", "account");
+    pub const MESSAGE_HAS_ERROR: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("message_has_error", "account");
     /// Number of errors (integer, readonly, not stored)
     pub const MESSAGE_HAS_ERROR_COUNTER: o::Field<Self, i64, o::Computed> = o::Field::new("message_has_error_counter", "account");
     /// SMS Delivery error (boolean, readonly, not stored)
-    pub const MESSAGE_HAS_SMS_ERROR: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_has_sms_error", "account");
+    pub const MESSAGE_HAS_SMS_ERROR: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("message_has_sms_error", "account");
     /// Messages (one2many)
-    pub const MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("message_ids", "account");
+    pub const MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::can::SearchWrite> = o::Field::new("message_ids", "account");
     /// Is Follower (boolean, readonly, not stored)
-    pub const MESSAGE_IS_FOLLOWER: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_is_follower", "account");
+    pub const MESSAGE_IS_FOLLOWER: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("message_is_follower", "account");
     /// Action Needed (boolean, readonly, not stored)
-    pub const MESSAGE_NEEDACTION: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_needaction", "account");
+    pub const MESSAGE_NEEDACTION: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("message_needaction", "account");
     /// Number of Actions (integer, readonly, not stored)
     pub const MESSAGE_NEEDACTION_COUNTER: o::Field<Self, i64, o::Computed> = o::Field::new("message_needaction_counter", "account");
     /// Followers (Partners) (many2many, not stored)
-    pub const MESSAGE_PARTNER_IDS: o::Field<Self, o::Many2many<m::ResPartner>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("message_partner_ids", "account");
+    pub const MESSAGE_PARTNER_IDS: o::Field<Self, o::Many2many<m::ResPartner>, o::can::SearchWrite> = o::Field::new("message_partner_ids", "account");
     /// Tax Name (char, required, translated)
     pub const NAME: o::Field<Self, String> = o::Field::new("name", "account");
     /// Name Searchable (char, not stored)
-    pub const NAME_SEARCHABLE: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("name_searchable", "account");
+    pub const NAME_SEARCHABLE: o::Field<Self, Option<String>, o::can::SearchWrite> = o::Field::new("name_searchable", "account");
     /// Price Include (boolean, readonly, not stored)
-    pub const PRICE_INCLUDE: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("price_include", "account");
+    pub const PRICE_INCLUDE: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("price_include", "account");
     /// Included in Price (selection)
     pub const PRICE_INCLUDE_OVERRIDE: o::Field<Self, Option<o::Selection<account_tax::PriceIncludeOverride>>> = o::Field::new("price_include_override", "account");
     /// Ratings (one2many)
-    pub const RATING_IDS: o::Field<Self, o::One2many<m::RatingRating>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("rating_ids", "account");
+    pub const RATING_IDS: o::Field<Self, o::One2many<m::RatingRating>, o::can::SearchWrite> = o::Field::new("rating_ids", "account");
     /// Distribution for Refund Invoices (one2many)
-    pub const REFUND_REPARTITION_LINE_IDS: o::Field<Self, o::One2many<m::AccountTaxRepartitionLine>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("refund_repartition_line_ids", "account");
+    pub const REFUND_REPARTITION_LINE_IDS: o::Field<Self, o::One2many<m::AccountTaxRepartitionLine>, o::can::SearchWrite> = o::Field::new("refund_repartition_line_ids", "account");
     /// Distribution (one2many)
-    pub const REPARTITION_LINE_IDS: o::Field<Self, o::One2many<m::AccountTaxRepartitionLine>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("repartition_line_ids", "account");
+    pub const REPARTITION_LINE_IDS: o::Field<Self, o::One2many<m::AccountTaxRepartitionLine>, o::can::SearchWrite> = o::Field::new("repartition_line_ids", "account");
     /// Repartition Lines (char, readonly, not stored)
     pub const REPARTITION_LINES_STR: o::Field<Self, Option<String>, o::Computed> = o::Field::new("repartition_lines_str", "account");
     /// Sequence (integer, required)
@@ -12861,11 +12861,11 @@ impl m::AccountTax {
     /// Tax Type (selection, required)
     pub const TYPE_TAX_USE: o::Field<Self, o::Selection<account_tax::TypeTaxUse>> = o::Field::new("type_tax_use", "account");
     /// Website Messages (one2many)
-    pub const WEBSITE_MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("website_message_ids", "account");
+    pub const WEBSITE_MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::can::SearchWrite> = o::Field::new("website_message_ids", "account");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "account");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "account");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "account");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "account");
 }
 
 /// Selections and struct of Tax (`account.tax`)
@@ -13166,17 +13166,17 @@ impl m::AccountTaxGroup {
     /// Company (many2one, required)
     pub const COMPANY_ID: o::Field<Self, o::Many2one<m::ResCompany>> = o::Field::new("company_id", "account");
     /// Country Code (char, readonly, not stored)
-    pub const COUNTRY_CODE: o::Field<Self, Option<String>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("country_code", "account");
+    pub const COUNTRY_CODE: o::Field<Self, Option<String>, o::can::SearchSortGroup> = o::Field::new("country_code", "account");
     /// Country (many2one)
     pub const COUNTRY_ID: o::Field<Self, Option<o::Many2one<m::ResCountry>>> = o::Field::new("country_id", "account");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "account");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "account");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "account");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "account");
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "account");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("display_name", "account");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "account");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "account");
     /// Name (char, required, translated)
     pub const NAME: o::Field<Self, String> = o::Field::new("name", "account");
     /// PoS receipt label (char)
@@ -13190,9 +13190,9 @@ impl m::AccountTaxGroup {
     /// Tax Receivable Account (many2one)
     pub const TAX_RECEIVABLE_ACCOUNT_ID: o::Field<Self, Option<o::Many2one<m::AccountAccount>>> = o::Field::new("tax_receivable_account_id", "account");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "account");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "account");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "account");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "account");
 }
 
 /// Selections and struct of Tax Group (`account.tax.group`)
@@ -13292,11 +13292,11 @@ impl m::AccountTaxRepartitionLine {
     /// Company (many2one, readonly)
     pub const COMPANY_ID: o::Field<Self, Option<o::Many2one<m::ResCompany>>> = o::Field::new("company_id", "account");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "account");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "account");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "account");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "account");
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "account");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("display_name", "account");
     /// Related to (selection, required)
     pub const DOCUMENT_TYPE: o::Field<Self, o::Selection<account_tax_repartition_line::DocumentType>> = o::Field::new("document_type", "account");
     /// Factor Ratio (float, readonly, not stored)
@@ -13304,13 +13304,13 @@ impl m::AccountTaxRepartitionLine {
     /// % (float, required)
     pub const FACTOR_PERCENT: o::Field<Self, f64> = o::Field::new("factor_percent", "account");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "account");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "account");
     /// Based On (selection, required)
     pub const REPARTITION_TYPE: o::Field<Self, o::Selection<account_tax_repartition_line::RepartitionType>> = o::Field::new("repartition_type", "account");
     /// Sequence (integer)
     pub const SEQUENCE: o::Field<Self, i64> = o::Field::new("sequence", "account");
     /// Tax Grids (many2many)
-    pub const TAG_IDS: o::Field<Self, o::Many2many<m::AccountAccountTag>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("tag_ids", "account");
+    pub const TAG_IDS: o::Field<Self, o::Many2many<m::AccountAccountTag>, o::can::SearchGroupWrite> = o::Field::new("tag_ids", "account");
     /// tag domain (binary, readonly, not stored)
     pub const TAG_IDS_DOMAIN: o::Field<Self, Option<o::Binary>, o::Computed> = o::Field::new("tag_ids_domain", "account");
     /// Tax (many2one)
@@ -13318,9 +13318,9 @@ impl m::AccountTaxRepartitionLine {
     /// Tax Closing Entry (boolean)
     pub const USE_IN_TAX_CLOSING: o::Field<Self, bool> = o::Field::new("use_in_tax_closing", "account");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "account");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "account");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "account");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "account");
 }
 
 /// Selections and struct of Tax Repartition Line (`account.tax.repartition.line`)
@@ -13454,14 +13454,14 @@ impl m::AnalyticMixin {
     /// Analytic Precision (integer, not stored)
     pub const ANALYTIC_PRECISION: o::Field<Self, i64, o::Settable> = o::Field::new("analytic_precision", "analytic");
     /// Distribution Analytic Account (many2many, readonly, not stored)
-    pub const DISTRIBUTION_ANALYTIC_ACCOUNT_IDS: o::Field<Self, o::Many2many<m::AccountAnalyticAccount>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("distribution_analytic_account_ids", "analytic");
+    pub const DISTRIBUTION_ANALYTIC_ACCOUNT_IDS: o::Field<Self, o::Many2many<m::AccountAnalyticAccount>, o::can::SearchOnly> = o::Field::new("distribution_analytic_account_ids", "analytic");
 }
 
 impl m::AnalyticPlanFieldsMixin {
     /// Project Account (many2one)
     pub const ACCOUNT_ID: o::Field<Self, Option<o::Many2one<m::AccountAnalyticAccount>>> = o::Field::new("account_id", "analytic");
     /// Analytic Account (many2one, not stored)
-    pub const AUTO_ACCOUNT_ID: o::Field<Self, Option<o::Many2one<m::AccountAnalyticAccount>>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("auto_account_id", "analytic");
+    pub const AUTO_ACCOUNT_ID: o::Field<Self, Option<o::Many2one<m::AccountAnalyticAccount>>, o::can::SearchWrite> = o::Field::new("auto_account_id", "analytic");
 }
 
 #[cfg(all(feature = "account", feature = "payment"))]
@@ -13471,19 +13471,19 @@ impl m::PaymentRefundWizard {
     /// Refund Amount (monetary)
     pub const AMOUNT_TO_REFUND: o::Field<Self, o::Monetary> = o::Field::new("amount_to_refund", "account_payment");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "account_payment");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "account_payment");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "account_payment");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "account_payment");
     /// Currency (many2one, readonly, not stored)
-    pub const CURRENCY_ID: o::Field<Self, Option<o::Many2one<m::ResCurrency>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("currency_id", "account_payment");
+    pub const CURRENCY_ID: o::Field<Self, Option<o::Many2one<m::ResCurrency>>, o::can::SearchSortGroup> = o::Field::new("currency_id", "account_payment");
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "account_payment");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("display_name", "account_payment");
     /// Has a pending refund (boolean, readonly, not stored)
     pub const HAS_PENDING_REFUND: o::Field<Self, bool, o::Computed> = o::Field::new("has_pending_refund", "account_payment");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "account_payment");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "account_payment");
     /// Payment Amount (monetary, readonly, not stored)
-    pub const PAYMENT_AMOUNT: o::Field<Self, o::Monetary, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("payment_amount", "account_payment");
+    pub const PAYMENT_AMOUNT: o::Field<Self, o::Monetary, o::can::SearchSortGroup> = o::Field::new("payment_amount", "account_payment");
     /// Payment (many2one, readonly)
     pub const PAYMENT_ID: o::Field<Self, Option<o::Many2one<m::AccountPayment>>> = o::Field::new("payment_id", "account_payment");
     /// Refunded Amount (monetary, readonly, not stored)
@@ -13491,11 +13491,11 @@ impl m::PaymentRefundWizard {
     /// Refund (selection, readonly, not stored)
     pub const SUPPORT_REFUND: o::Field<Self, Option<o::Selection<payment_refund_wizard::SupportRefund>>, o::Computed> = o::Field::new("support_refund", "account_payment");
     /// Payment Transaction (many2one, readonly, not stored)
-    pub const TRANSACTION_ID: o::Field<Self, Option<o::Many2one<m::PaymentTransaction>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("transaction_id", "account_payment");
+    pub const TRANSACTION_ID: o::Field<Self, Option<o::Many2one<m::PaymentTransaction>>, o::can::SearchSortGroup> = o::Field::new("transaction_id", "account_payment");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "account_payment");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "account_payment");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "account_payment");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "account_payment");
 }
 
 #[cfg(all(feature = "account", feature = "payment"))]
@@ -13625,17 +13625,17 @@ impl m::ValidateAccountMove {
     /// Abnormal Date Partner (one2many, readonly, not stored)
     pub const ABNORMAL_DATE_PARTNER_IDS: o::Field<Self, o::One2many<m::ResPartner>, o::Computed> = o::Field::new("abnormal_date_partner_ids", "account");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "account");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "account");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "account");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "account");
     /// Display Force Post (boolean, readonly, not stored)
     pub const DISPLAY_FORCE_POST: o::Field<Self, bool, o::Computed> = o::Field::new("display_force_post", "account");
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "account");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("display_name", "account");
     /// Force (boolean)
     pub const FORCE_POST: o::Field<Self, bool> = o::Field::new("force_post", "account");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "account");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "account");
     /// Ignore Abnormal Amount (boolean)
     pub const IGNORE_ABNORMAL_AMOUNT: o::Field<Self, bool> = o::Field::new("ignore_abnormal_amount", "account");
     /// Ignore Abnormal Date (boolean)
@@ -13643,11 +13643,11 @@ impl m::ValidateAccountMove {
     /// Is Entries (boolean, readonly, not stored)
     pub const IS_ENTRIES: o::Field<Self, bool, o::Computed> = o::Field::new("is_entries", "account");
     /// Move (many2many)
-    pub const MOVE_IDS: o::Field<Self, o::Many2many<m::AccountMove>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("move_ids", "account");
+    pub const MOVE_IDS: o::Field<Self, o::Many2many<m::AccountMove>, o::can::SearchGroupWrite> = o::Field::new("move_ids", "account");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "account");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "account");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "account");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "account");
 }
 
 /// Selections and struct of Validate Account Move (`validate.account.move`)

@@ -12,17 +12,17 @@ impl m::CalendarAlarm {
     /// Additional Message (text)
     pub const BODY: o::Field<Self, Option<String>> = o::Field::new("body", "calendar");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "calendar");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "calendar");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "calendar");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "calendar");
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "calendar");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("display_name", "calendar");
     /// Remind Before (integer, required)
     pub const DURATION: o::Field<Self, i64> = o::Field::new("duration", "calendar");
     /// Duration in minutes (integer, readonly)
     pub const DURATION_MINUTES: o::Field<Self, i64> = o::Field::new("duration_minutes", "calendar");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "calendar");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "calendar");
     /// Unit (selection, required)
     pub const INTERVAL: o::Field<Self, o::Selection<calendar_alarm::Interval>> = o::Field::new("interval", "calendar");
     /// Email Template (many2one)
@@ -34,9 +34,9 @@ impl m::CalendarAlarm {
     /// SMS Template (many2one)
     pub const SMS_TEMPLATE_ID: o::Field<Self, Option<o::Many2one<m::SmsTemplate>>> = o::Field::new("sms_template_id", "calendar_sms");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "calendar");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "calendar");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "calendar");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "calendar");
 }
 
 /// Selections and struct of Event Alarm (`calendar.alarm`)
@@ -171,31 +171,31 @@ impl m::CalendarAttendee {
     /// Common name (char, readonly)
     pub const COMMON_NAME: o::Field<Self, Option<String>> = o::Field::new("common_name", "calendar");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "calendar");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "calendar");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "calendar");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "calendar");
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "calendar");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("display_name", "calendar");
     /// Email (char, readonly, not stored)
-    pub const EMAIL: o::Field<Self, Option<String>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("email", "calendar");
+    pub const EMAIL: o::Field<Self, Option<String>, o::can::SearchSortGroup> = o::Field::new("email", "calendar");
     /// Meeting linked (many2one, required)
     pub const EVENT_ID: o::Field<Self, o::Many2one<m::CalendarEvent>> = o::Field::new("event_id", "calendar");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "calendar");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "calendar");
     /// Mail Tz (selection, readonly, not stored)
     pub const MAIL_TZ: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::Computed> = o::Field::new("mail_tz", "calendar");
     /// Attendee (many2one, required, readonly)
     pub const PARTNER_ID: o::Field<Self, o::Many2one<m::ResPartner>> = o::Field::new("partner_id", "calendar");
     /// Phone (char, readonly, not stored)
-    pub const PHONE: o::Field<Self, Option<String>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("phone", "calendar");
+    pub const PHONE: o::Field<Self, Option<String>, o::can::SearchSortGroup> = o::Field::new("phone", "calendar");
     /// Recurrence Rule (many2one, readonly, not stored)
-    pub const RECURRENCE_ID: o::Field<Self, Option<o::Many2one<m::CalendarRecurrence>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("recurrence_id", "calendar");
+    pub const RECURRENCE_ID: o::Field<Self, Option<o::Many2one<m::CalendarRecurrence>>, o::can::SearchSortGroup> = o::Field::new("recurrence_id", "calendar");
     /// Status (selection)
     pub const STATE: o::Field<Self, Option<o::Selection<calendar_attendee::State>>> = o::Field::new("state", "calendar");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "calendar");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "calendar");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "calendar");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "calendar");
 }
 
 /// Selections and struct of Calendar Attendee Information (`calendar.attendee`)
@@ -331,16 +331,16 @@ impl m::CalendarEvent {
     /// Active (boolean)
     pub const ACTIVE: o::Field<Self, bool> = o::Field::new("active", "calendar");
     /// Activities (one2many)
-    pub const ACTIVITY_IDS: o::Field<Self, o::One2many<m::MailActivity>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("activity_ids", "calendar");
+    pub const ACTIVITY_IDS: o::Field<Self, o::One2many<m::MailActivity>, o::can::SearchWrite> = o::Field::new("activity_ids", "calendar");
     /// Reminders (many2many)
-    pub const ALARM_IDS: o::Field<Self, o::Many2many<m::CalendarAlarm>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("alarm_ids", "calendar");
+    pub const ALARM_IDS: o::Field<Self, o::Many2many<m::CalendarAlarm>, o::can::SearchGroupWrite> = o::Field::new("alarm_ids", "calendar");
     /// All Day (boolean)
     pub const ALLDAY: o::Field<Self, bool> = o::Field::new("allday", "calendar");
     /// Applicant (many2one)
     #[cfg(feature = "hr_recruitment")]
     pub const APPLICANT_ID: o::Field<Self, Option<o::Many2one<m::HrApplicant>>> = o::Field::new("applicant_id", "hr_recruitment");
     /// Participant (one2many)
-    pub const ATTENDEE_IDS: o::Field<Self, o::One2many<m::CalendarAttendee>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("attendee_ids", "calendar");
+    pub const ATTENDEE_IDS: o::Field<Self, o::One2many<m::CalendarAttendee>, o::can::SearchWrite> = o::Field::new("attendee_ids", "calendar");
     /// Attendees Count (integer, readonly, not stored)
     pub const ATTENDEES_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("attendees_count", "calendar");
     /// Awaiting Count (integer, readonly, not stored)
@@ -351,17 +351,17 @@ impl m::CalendarEvent {
     #[cfg(feature = "hr_recruitment")]
     pub const CANDIDATE_ID: o::Field<Self, Option<o::Many2one<m::HrCandidate>>> = o::Field::new("candidate_id", "hr_recruitment");
     /// Tags (many2many)
-    pub const CATEG_IDS: o::Field<Self, o::Many2many<m::CalendarEventType>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("categ_ids", "calendar");
+    pub const CATEG_IDS: o::Field<Self, o::Many2many<m::CalendarEventType>, o::can::SearchGroupWrite> = o::Field::new("categ_ids", "calendar");
     /// Number of Repetitions (integer, not stored)
     pub const COUNT: o::Field<Self, i64, o::Settable> = o::Field::new("count", "calendar");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "calendar");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "calendar");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "calendar");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "calendar");
     /// Current Attendee (many2one, readonly, not stored)
-    pub const CURRENT_ATTENDEE: o::Field<Self, Option<o::Many2one<m::CalendarAttendee>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("current_attendee", "calendar");
+    pub const CURRENT_ATTENDEE: o::Field<Self, Option<o::Many2one<m::CalendarAttendee>>, o::can::SearchOnly> = o::Field::new("current_attendee", "calendar");
     /// Attending? (selection, not stored)
-    pub const CURRENT_STATUS: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("current_status", "calendar");
+    pub const CURRENT_STATUS: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::can::SearchWrite> = o::Field::new("current_status", "calendar");
     /// Date of month (integer, not stored)
     pub const DAY: o::Field<Self, i64, o::Settable> = o::Field::new("day", "calendar");
     /// Declined Count (integer, readonly, not stored)
@@ -371,7 +371,7 @@ impl m::CalendarEvent {
     /// Display Description (boolean, readonly, not stored)
     pub const DISPLAY_DESCRIPTION: o::Field<Self, bool, o::Computed> = o::Field::new("display_description", "calendar");
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "calendar");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("display_name", "calendar");
     /// Event Time (char, readonly, not stored)
     pub const DISPLAY_TIME: o::Field<Self, Option<String>, o::Computed> = o::Field::new("display_time", "calendar");
     /// Duration (float)
@@ -385,9 +385,9 @@ impl m::CalendarEvent {
     /// Fri (boolean, not stored)
     pub const FRI: o::Field<Self, bool, o::Settable> = o::Field::new("fri", "calendar");
     /// Has Message (boolean, readonly, not stored)
-    pub const HAS_MESSAGE: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("has_message", "calendar");
+    pub const HAS_MESSAGE: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("has_message", "calendar");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "calendar");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "calendar");
     /// Repeat On (integer, not stored)
     pub const INTERVAL: o::Field<Self, i64, o::Settable> = o::Field::new("interval", "calendar");
     /// Invalid Email Partner (many2many, readonly, not stored)
@@ -401,23 +401,23 @@ impl m::CalendarEvent {
     /// Attachment Count (integer, readonly, not stored)
     pub const MESSAGE_ATTACHMENT_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("message_attachment_count", "calendar");
     /// Followers (one2many)
-    pub const MESSAGE_FOLLOWER_IDS: o::Field<Self, o::One2many<m::MailFollowers>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("message_follower_ids", "calendar");
+    pub const MESSAGE_FOLLOWER_IDS: o::Field<Self, o::One2many<m::MailFollowers>, o::can::SearchWrite> = o::Field::new("message_follower_ids", "calendar");
     /// Message Delivery error (boolean, readonly, not stored)
-    pub const MESSAGE_HAS_ERROR: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_has_error", "calendar");
+    pub const MESSAGE_HAS_ERROR: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("message_has_error", "calendar");
     /// Number of errors (integer, readonly, not stored)
     pub const MESSAGE_HAS_ERROR_COUNTER: o::Field<Self, i64, o::Computed> = o::Field::new("message_has_error_counter", "calendar");
     /// SMS Delivery error (boolean, readonly, not stored)
-    pub const MESSAGE_HAS_SMS_ERROR: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_has_sms_error", "sms");
+    pub const MESSAGE_HAS_SMS_ERROR: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("message_has_sms_error", "sms");
     /// Messages (one2many)
-    pub const MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("message_ids", "calendar");
+    pub const MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::can::SearchWrite> = o::Field::new("message_ids", "calendar");
     /// Is Follower (boolean, readonly, not stored)
-    pub const MESSAGE_IS_FOLLOWER: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_is_follower", "calendar");
+    pub const MESSAGE_IS_FOLLOWER: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("message_is_follower", "calendar");
     /// Action Needed (boolean, readonly, not stored)
-    pub const MESSAGE_NEEDACTION: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_needaction", "calendar");
+    pub const MESSAGE_NEEDACTION: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("message_needaction", "calendar");
     /// Number of Actions (integer, readonly, not stored)
     pub const MESSAGE_NEEDACTION_COUNTER: o::Field<Self, i64, o::Computed> = o::Field::new("message_needaction_counter", "calendar");
     /// Followers (Partners) (many2many, not stored)
-    pub const MESSAGE_PARTNER_IDS: o::Field<Self, o::Many2many<m::ResPartner>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("message_partner_ids", "calendar");
+    pub const MESSAGE_PARTNER_IDS: o::Field<Self, o::Many2many<m::ResPartner>, o::can::SearchWrite> = o::Field::new("message_partner_ids", "calendar");
     /// Mon (boolean, not stored)
     pub const MON: o::Field<Self, bool, o::Settable> = o::Field::new("mon", "calendar");
     /// Option (selection, not stored)
@@ -428,13 +428,13 @@ impl m::CalendarEvent {
     #[cfg(feature = "crm")]
     pub const OPPORTUNITY_ID: o::Field<Self, Option<o::Many2one<m::CrmLead>>> = o::Field::new("opportunity_id", "crm");
     /// Scheduled by (many2one, readonly, not stored)
-    pub const PARTNER_ID: o::Field<Self, Option<o::Many2one<m::ResPartner>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("partner_id", "calendar");
+    pub const PARTNER_ID: o::Field<Self, Option<o::Many2one<m::ResPartner>>, o::can::SearchSortGroup> = o::Field::new("partner_id", "calendar");
     /// Attendees (many2many)
-    pub const PARTNER_IDS: o::Field<Self, o::Many2many<m::ResPartner>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("partner_ids", "calendar");
+    pub const PARTNER_IDS: o::Field<Self, o::Many2many<m::ResPartner>, o::can::SearchGroupWrite> = o::Field::new("partner_ids", "calendar");
     /// Privacy (selection)
     pub const PRIVACY: o::Field<Self, Option<o::Selection<calendar_event::Privacy>>> = o::Field::new("privacy", "calendar");
     /// Ratings (one2many)
-    pub const RATING_IDS: o::Field<Self, o::One2many<m::RatingRating>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("rating_ids", "rating");
+    pub const RATING_IDS: o::Field<Self, o::One2many<m::RatingRating>, o::can::SearchWrite> = o::Field::new("rating_ids", "rating");
     /// Recurrence Rule (many2one)
     pub const RECURRENCE_ID: o::Field<Self, Option<o::Many2one<m::CalendarRecurrence>>> = o::Field::new("recurrence_id", "calendar");
     /// Recurrence Update (selection, not stored)
@@ -448,7 +448,7 @@ impl m::CalendarEvent {
     /// Document Model (many2one)
     pub const RES_MODEL_ID: o::Field<Self, Option<o::Many2one<m::IrModel>>> = o::Field::new("res_model_id", "calendar");
     /// Model Description (char, readonly, not stored, translated)
-    pub const RES_MODEL_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("res_model_name", "calendar");
+    pub const RES_MODEL_NAME: o::Field<Self, Option<String>, o::can::SearchSortGroup> = o::Field::new("res_model_name", "calendar");
     /// Recurrent Rule (char, not stored)
     pub const RRULE: o::Field<Self, Option<String>, o::Settable> = o::Field::new("rrule", "calendar");
     /// Recurrence (selection, not stored)
@@ -493,15 +493,15 @@ impl m::CalendarEvent {
     /// Videocall Source (selection, readonly, not stored)
     pub const VIDEOCALL_SOURCE: o::Field<Self, Option<o::Selection<calendar_event::VideocallSource>>, o::Computed> = o::Field::new("videocall_source", "calendar");
     /// Website Messages (one2many)
-    pub const WEBSITE_MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("website_message_ids", "portal");
+    pub const WEBSITE_MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::can::SearchWrite> = o::Field::new("website_message_ids", "portal");
     /// Wed (boolean, not stored)
     pub const WED: o::Field<Self, bool, o::Settable> = o::Field::new("wed", "calendar");
     /// Weekday (selection, not stored)
     pub const WEEKDAY: o::Field<Self, Option<o::Selection<calendar_event::Weekday>>, o::Settable> = o::Field::new("weekday", "calendar");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "calendar");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "calendar");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "calendar");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "calendar");
 }
 
 /// Selections and struct of Calendar Event (`calendar.event`)
@@ -1061,19 +1061,19 @@ impl m::CalendarEventType {
     /// Color (integer)
     pub const COLOR: o::Field<Self, i64> = o::Field::new("color", "calendar");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "calendar");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "calendar");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "calendar");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "calendar");
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "calendar");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("display_name", "calendar");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "calendar");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "calendar");
     /// Name (char, required)
     pub const NAME: o::Field<Self, String> = o::Field::new("name", "calendar");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "calendar");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "calendar");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "calendar");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "calendar");
 }
 
 /// Selections and struct of Event Meeting Type (`calendar.event.type`)
@@ -1139,13 +1139,13 @@ impl m::CalendarFilters {
     /// Active (boolean)
     pub const ACTIVE: o::Field<Self, bool> = o::Field::new("active", "calendar");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "calendar");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "calendar");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "calendar");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "calendar");
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "calendar");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("display_name", "calendar");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "calendar");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "calendar");
     /// Checked (boolean)
     pub const PARTNER_CHECKED: o::Field<Self, bool> = o::Field::new("partner_checked", "calendar");
     /// Employee (many2one, required)
@@ -1153,9 +1153,9 @@ impl m::CalendarFilters {
     /// Me (many2one, required)
     pub const USER_ID: o::Field<Self, o::Many2one<m::ResUsers>> = o::Field::new("user_id", "calendar");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "calendar");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "calendar");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "calendar");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "calendar");
 }
 
 /// Selections and struct of Calendar Filters (`calendar.filters`)
@@ -1227,21 +1227,21 @@ pub mod calendar_filters {
 
 impl m::CalendarPopoverDeleteWizard {
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "calendar");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "calendar");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "calendar");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "calendar");
     /// Delete (selection)
     pub const DELETE: o::Field<Self, Option<o::Selection<calendar_popover_delete_wizard::Delete>>> = o::Field::new("delete", "calendar");
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "calendar");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("display_name", "calendar");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "calendar");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "calendar");
     /// Calendar Event (many2one)
     pub const RECORD: o::Field<Self, Option<o::Many2one<m::CalendarEvent>>> = o::Field::new("record", "calendar");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "calendar");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "calendar");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "calendar");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "calendar");
 }
 
 /// Selections and struct of Calendar Popover Delete Wizard (`calendar.popover.delete.wizard`)
@@ -1328,15 +1328,15 @@ impl m::CalendarProviderConfig {
     /// Google Synchronization Paused (boolean)
     pub const CAL_SYNC_PAUSED: o::Field<Self, bool> = o::Field::new("cal_sync_paused", "calendar");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "calendar");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "calendar");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "calendar");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "calendar");
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "calendar");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("display_name", "calendar");
     /// Choose an external calendar to configure (selection)
     pub const EXTERNAL_CALENDAR_PROVIDER: o::Field<Self, Option<o::Selection<calendar_provider_config::ExternalCalendarProvider>>> = o::Field::new("external_calendar_provider", "calendar");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "calendar");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "calendar");
     /// Outlook Client Id (char)
     pub const MICROSOFT_OUTLOOK_CLIENT_IDENTIFIER: o::Field<Self, Option<String>> = o::Field::new("microsoft_outlook_client_identifier", "calendar");
     /// Outlook Client Secret (char)
@@ -1344,9 +1344,9 @@ impl m::CalendarProviderConfig {
     /// Outlook Synchronization Paused (boolean)
     pub const MICROSOFT_OUTLOOK_SYNC_PAUSED: o::Field<Self, bool> = o::Field::new("microsoft_outlook_sync_paused", "calendar");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "calendar");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "calendar");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "calendar");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "calendar");
 }
 
 /// Selections and struct of Calendar Provider Configuration Wizard (`calendar.provider.config`)
@@ -1449,17 +1449,17 @@ impl m::CalendarRecurrence {
     /// By day (selection)
     pub const BYDAY: o::Field<Self, Option<o::Selection<calendar_recurrence::Byday>>> = o::Field::new("byday", "calendar");
     /// Calendar Event (one2many)
-    pub const CALENDAR_EVENT_IDS: o::Field<Self, o::One2many<m::CalendarEvent>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("calendar_event_ids", "calendar");
+    pub const CALENDAR_EVENT_IDS: o::Field<Self, o::One2many<m::CalendarEvent>, o::can::SearchWrite> = o::Field::new("calendar_event_ids", "calendar");
     /// Count (integer)
     pub const COUNT: o::Field<Self, i64> = o::Field::new("count", "calendar");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "calendar");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "calendar");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "calendar");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "calendar");
     /// Day (integer)
     pub const DAY: o::Field<Self, i64> = o::Field::new("day", "calendar");
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "calendar");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("display_name", "calendar");
     /// Dtstart (datetime, readonly, not stored)
     pub const DTSTART: o::Field<Self, Option<o::Timestamp>, o::Computed> = o::Field::new("dtstart", "calendar");
     /// End Type (selection)
@@ -1469,7 +1469,7 @@ impl m::CalendarRecurrence {
     /// Fri (boolean)
     pub const FRI: o::Field<Self, bool> = o::Field::new("fri", "calendar");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "calendar");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "calendar");
     /// Interval (integer)
     pub const INTERVAL: o::Field<Self, i64> = o::Field::new("interval", "calendar");
     /// Mon (boolean)
@@ -1499,9 +1499,9 @@ impl m::CalendarRecurrence {
     /// Weekday (selection)
     pub const WEEKDAY: o::Field<Self, Option<o::Selection<calendar_recurrence::Weekday>>> = o::Field::new("weekday", "calendar");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "calendar");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "calendar");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "calendar");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "calendar");
 }
 
 /// Selections and struct of Event Recurrence Rule (`calendar.recurrence`)

@@ -12,21 +12,21 @@ impl m::HrContractType {
     /// Country (many2one)
     pub const COUNTRY_ID: o::Field<Self, Option<o::Many2one<m::ResCountry>>> = o::Field::new("country_id", "hr");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "hr");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "hr");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "hr");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "hr");
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "hr");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("display_name", "hr");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "hr");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "hr");
     /// Name (char, required, translated)
     pub const NAME: o::Field<Self, String> = o::Field::new("name", "hr");
     /// Sequence (integer)
     pub const SEQUENCE: o::Field<Self, i64> = o::Field::new("sequence", "hr");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "hr");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "hr");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "hr");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "hr");
 }
 
 /// Selections and struct of Contract Type (`hr.contract.type`)
@@ -105,28 +105,28 @@ impl m::HrDepartment {
     /// Next Activity Calendar Event (many2one, readonly, not stored)
     pub const ACTIVITY_CALENDAR_EVENT_ID: o::Field<Self, Option<o::Many2one<m::CalendarEvent>>, o::Computed> = o::Field::new("activity_calendar_event_id", "hr");
     /// Next Activity Deadline (date, readonly, not stored)
-    pub const ACTIVITY_DATE_DEADLINE: o::Field<Self, Option<o::Date>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("activity_date_deadline", "hr");
+    pub const ACTIVITY_DATE_DEADLINE: o::Field<Self, Option<o::Date>, o::can::SearchOnly> = o::Field::new("activity_date_deadline", "hr");
     /// Activity Exception Decoration (selection, readonly, not stored)
-    pub const ACTIVITY_EXCEPTION_DECORATION: o::Field<Self, Option<o::Selection<hr_department::ActivityExceptionDecoration>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("activity_exception_decoration", "hr");
+    pub const ACTIVITY_EXCEPTION_DECORATION: o::Field<Self, Option<o::Selection<hr_department::ActivityExceptionDecoration>>, o::can::SearchOnly> = o::Field::new("activity_exception_decoration", "hr");
     /// Icon (char, readonly, not stored)
     pub const ACTIVITY_EXCEPTION_ICON: o::Field<Self, Option<String>, o::Computed> = o::Field::new("activity_exception_icon", "hr");
     /// Activities (one2many)
-    pub const ACTIVITY_IDS: o::Field<Self, o::One2many<m::MailActivity>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("activity_ids", "hr");
+    pub const ACTIVITY_IDS: o::Field<Self, o::One2many<m::MailActivity>, o::can::SearchWrite> = o::Field::new("activity_ids", "hr");
     /// Activity State (selection, readonly, not stored)
-    pub const ACTIVITY_STATE: o::Field<Self, Option<o::Selection<hr_department::ActivityState>>, o::Can<o::Yes, o::No, o::Yes, o::No>> = o::Field::new("activity_state", "hr");
+    pub const ACTIVITY_STATE: o::Field<Self, Option<o::Selection<hr_department::ActivityState>>, o::can::SearchGroup> = o::Field::new("activity_state", "hr");
     /// Next Activity Summary (char, not stored)
-    pub const ACTIVITY_SUMMARY: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("activity_summary", "hr");
+    pub const ACTIVITY_SUMMARY: o::Field<Self, Option<String>, o::can::SearchWrite> = o::Field::new("activity_summary", "hr");
     /// Activity Type Icon (char, readonly, not stored)
-    pub const ACTIVITY_TYPE_ICON: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("activity_type_icon", "hr");
+    pub const ACTIVITY_TYPE_ICON: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("activity_type_icon", "hr");
     /// Next Activity Type (many2one, not stored)
-    pub const ACTIVITY_TYPE_ID: o::Field<Self, Option<o::Many2one<m::MailActivityType>>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("activity_type_id", "hr");
+    pub const ACTIVITY_TYPE_ID: o::Field<Self, Option<o::Many2one<m::MailActivityType>>, o::can::SearchWrite> = o::Field::new("activity_type_id", "hr");
     /// Responsible User (many2one, readonly, not stored)
-    pub const ACTIVITY_USER_ID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("activity_user_id", "hr");
+    pub const ACTIVITY_USER_ID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchOnly> = o::Field::new("activity_user_id", "hr");
     /// Allocation to Approve (integer, readonly, not stored)
     #[cfg(feature = "hr_holidays")]
     pub const ALLOCATION_TO_APPROVE_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("allocation_to_approve_count", "hr_holidays");
     /// Child Departments (one2many)
-    pub const CHILD_IDS: o::Field<Self, o::One2many<m::HrDepartment>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("child_ids", "hr");
+    pub const CHILD_IDS: o::Field<Self, o::One2many<m::HrDepartment>, o::can::SearchWrite> = o::Field::new("child_ids", "hr");
     /// Color Index (integer)
     pub const COLOR: o::Field<Self, i64> = o::Field::new("color", "hr");
     /// Company (many2one)
@@ -134,11 +134,11 @@ impl m::HrDepartment {
     /// Complete Name (char, readonly)
     pub const COMPLETE_NAME: o::Field<Self, Option<String>> = o::Field::new("complete_name", "hr");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "hr");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "hr");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "hr");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "hr");
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "hr");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("display_name", "hr");
     /// Expected Employee (integer, readonly, not stored)
     #[cfg(feature = "hr_recruitment")]
     pub const EXPECTED_EMPLOYEE: o::Field<Self, i64, o::Computed> = o::Field::new("expected_employee", "hr_recruitment");
@@ -146,13 +146,13 @@ impl m::HrDepartment {
     #[cfg(feature = "hr_expense")]
     pub const EXPENSE_SHEETS_TO_APPROVE_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("expense_sheets_to_approve_count", "hr_expense");
     /// Has Message (boolean, readonly, not stored)
-    pub const HAS_MESSAGE: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("has_message", "hr");
+    pub const HAS_MESSAGE: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("has_message", "hr");
     /// Has Read Access (boolean, not stored)
-    pub const HAS_READ_ACCESS: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("has_read_access", "hr");
+    pub const HAS_READ_ACCESS: o::Field<Self, bool, o::can::SearchWrite> = o::Field::new("has_read_access", "hr");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "hr");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "hr");
     /// Jobs (one2many)
-    pub const JOBS_IDS: o::Field<Self, o::One2many<m::HrJob>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("jobs_ids", "hr");
+    pub const JOBS_IDS: o::Field<Self, o::One2many<m::HrJob>, o::can::SearchWrite> = o::Field::new("jobs_ids", "hr");
     /// Time Off to Approve (integer, readonly, not stored)
     #[cfg(feature = "hr_holidays")]
     pub const LEAVE_TO_APPROVE_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("leave_to_approve_count", "hr_holidays");
@@ -161,29 +161,29 @@ impl m::HrDepartment {
     /// Master Department (many2one, readonly)
     pub const MASTER_DEPARTMENT_ID: o::Field<Self, Option<o::Many2one<m::HrDepartment>>> = o::Field::new("master_department_id", "hr");
     /// Members (one2many, readonly)
-    pub const MEMBER_IDS: o::Field<Self, o::One2many<m::HrEmployee>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("member_ids", "hr");
+    pub const MEMBER_IDS: o::Field<Self, o::One2many<m::HrEmployee>, o::can::SearchWrite> = o::Field::new("member_ids", "hr");
     /// Attachment Count (integer, readonly, not stored)
     pub const MESSAGE_ATTACHMENT_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("message_attachment_count", "hr");
     /// Followers (one2many)
-    pub const MESSAGE_FOLLOWER_IDS: o::Field<Self, o::One2many<m::MailFollowers>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("message_follower_ids", "hr");
+    pub const MESSAGE_FOLLOWER_IDS: o::Field<Self, o::One2many<m::MailFollowers>, o::can::SearchWrite> = o::Field::new("message_follower_ids", "hr");
     /// Message Delivery error (boolean, readonly, not stored)
-    pub const MESSAGE_HAS_ERROR: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_has_error", "hr");
+    pub const MESSAGE_HAS_ERROR: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("message_has_error", "hr");
     /// Number of errors (integer, readonly, not stored)
     pub const MESSAGE_HAS_ERROR_COUNTER: o::Field<Self, i64, o::Computed> = o::Field::new("message_has_error_counter", "hr");
     /// SMS Delivery error (boolean, readonly, not stored)
-    pub const MESSAGE_HAS_SMS_ERROR: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_has_sms_error", "hr");
+    pub const MESSAGE_HAS_SMS_ERROR: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("message_has_sms_error", "hr");
     /// Messages (one2many)
-    pub const MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("message_ids", "hr");
+    pub const MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::can::SearchWrite> = o::Field::new("message_ids", "hr");
     /// Is Follower (boolean, readonly, not stored)
-    pub const MESSAGE_IS_FOLLOWER: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_is_follower", "hr");
+    pub const MESSAGE_IS_FOLLOWER: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("message_is_follower", "hr");
     /// Action Needed (boolean, readonly, not stored)
-    pub const MESSAGE_NEEDACTION: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_needaction", "hr");
+    pub const MESSAGE_NEEDACTION: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("message_needaction", "hr");
     /// Number of Actions (integer, readonly, not stored)
     pub const MESSAGE_NEEDACTION_COUNTER: o::Field<Self, i64, o::Computed> = o::Field::new("message_needaction_counter", "hr");
     /// Followers (Partners) (many2many, not stored)
-    pub const MESSAGE_PARTNER_IDS: o::Field<Self, o::Many2many<m::ResPartner>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("message_partner_ids", "hr");
+    pub const MESSAGE_PARTNER_IDS: o::Field<Self, o::Many2many<m::ResPartner>, o::can::SearchWrite> = o::Field::new("message_partner_ids", "hr");
     /// My Activity Deadline (date, readonly, not stored)
-    pub const MY_ACTIVITY_DATE_DEADLINE: o::Field<Self, Option<o::Date>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("my_activity_date_deadline", "hr");
+    pub const MY_ACTIVITY_DATE_DEADLINE: o::Field<Self, Option<o::Date>, o::can::SearchOnly> = o::Field::new("my_activity_date_deadline", "hr");
     /// Department Name (char, required, translated)
     pub const NAME: o::Field<Self, String> = o::Field::new("name", "hr");
     /// New Applicant (integer, readonly, not stored)
@@ -199,19 +199,19 @@ impl m::HrDepartment {
     /// Parent Path (char)
     pub const PARENT_PATH: o::Field<Self, Option<String>> = o::Field::new("parent_path", "hr");
     /// Plan (one2many)
-    pub const PLAN_IDS: o::Field<Self, o::One2many<m::MailActivityPlan>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("plan_ids", "hr");
+    pub const PLAN_IDS: o::Field<Self, o::One2many<m::MailActivityPlan>, o::can::SearchWrite> = o::Field::new("plan_ids", "hr");
     /// Plans Count (integer, readonly, not stored)
     pub const PLANS_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("plans_count", "hr");
     /// Ratings (one2many)
-    pub const RATING_IDS: o::Field<Self, o::One2many<m::RatingRating>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("rating_ids", "hr");
+    pub const RATING_IDS: o::Field<Self, o::One2many<m::RatingRating>, o::can::SearchWrite> = o::Field::new("rating_ids", "hr");
     /// Total Employee (integer, readonly, not stored)
     pub const TOTAL_EMPLOYEE: o::Field<Self, i64, o::Computed> = o::Field::new("total_employee", "hr");
     /// Website Messages (one2many)
-    pub const WEBSITE_MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("website_message_ids", "hr");
+    pub const WEBSITE_MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::can::SearchWrite> = o::Field::new("website_message_ids", "hr");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "hr");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "hr");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "hr");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "hr");
 }
 
 /// Selections and struct of Department (`hr.department`)
@@ -464,13 +464,13 @@ pub mod hr_department {
 
 impl m::HrDepartureReason {
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "hr");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "hr");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "hr");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "hr");
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "hr");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("display_name", "hr");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "hr");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "hr");
     /// Reason (char, required, translated)
     pub const NAME: o::Field<Self, String> = o::Field::new("name", "hr");
     /// Reason Code (integer)
@@ -478,9 +478,9 @@ impl m::HrDepartureReason {
     /// Sequence (integer)
     pub const SEQUENCE: o::Field<Self, i64> = o::Field::new("sequence", "hr");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "hr");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "hr");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "hr");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "hr");
 }
 
 /// Selections and struct of Departure Reason (`hr.departure.reason`)
@@ -548,9 +548,9 @@ pub mod hr_departure_reason {
 
 impl m::HrDepartureWizard {
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "hr");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "hr");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "hr");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "hr");
     /// Departure Date (date, required)
     pub const DEPARTURE_DATE: o::Field<Self, o::Date> = o::Field::new("departure_date", "hr");
     /// Additional Information (html)
@@ -558,11 +558,11 @@ impl m::HrDepartureWizard {
     /// Departure Reason (many2one, required)
     pub const DEPARTURE_REASON_ID: o::Field<Self, o::Many2one<m::HrDepartureReason>> = o::Field::new("departure_reason_id", "hr");
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "hr");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("display_name", "hr");
     /// Employee (many2one, required)
     pub const EMPLOYEE_ID: o::Field<Self, o::Many2one<m::HrEmployee>> = o::Field::new("employee_id", "hr");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "hr");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "hr");
     /// Release Company Car (boolean)
     #[cfg(all(feature = "fleet", feature = "hr"))]
     pub const RELEASE_CAMPANY_CAR: o::Field<Self, bool> = o::Field::new("release_campany_car", "hr_fleet");
@@ -570,9 +570,9 @@ impl m::HrDepartureWizard {
     #[cfg(all(feature = "hr", feature = "maintenance"))]
     pub const UNASSIGN_EQUIPMENT: o::Field<Self, bool> = o::Field::new("unassign_equipment", "hr_maintenance");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "hr");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "hr");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "hr");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "hr");
 }
 
 /// Selections and struct of Departure Wizard (`hr.departure.wizard`)
@@ -662,23 +662,23 @@ impl m::HrEmployee {
     /// Next Activity Calendar Event (many2one, readonly, not stored)
     pub const ACTIVITY_CALENDAR_EVENT_ID: o::Field<Self, Option<o::Many2one<m::CalendarEvent>>, o::Computed> = o::Field::new("activity_calendar_event_id", "hr");
     /// Next Activity Deadline (date, readonly, not stored)
-    pub const ACTIVITY_DATE_DEADLINE: o::Field<Self, Option<o::Date>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("activity_date_deadline", "hr");
+    pub const ACTIVITY_DATE_DEADLINE: o::Field<Self, Option<o::Date>, o::can::SearchOnly> = o::Field::new("activity_date_deadline", "hr");
     /// Activity Exception Decoration (selection, readonly, not stored)
-    pub const ACTIVITY_EXCEPTION_DECORATION: o::Field<Self, Option<o::Selection<hr_employee::ActivityExceptionDecoration>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("activity_exception_decoration", "hr");
+    pub const ACTIVITY_EXCEPTION_DECORATION: o::Field<Self, Option<o::Selection<hr_employee::ActivityExceptionDecoration>>, o::can::SearchOnly> = o::Field::new("activity_exception_decoration", "hr");
     /// Icon (char, readonly, not stored)
     pub const ACTIVITY_EXCEPTION_ICON: o::Field<Self, Option<String>, o::Computed> = o::Field::new("activity_exception_icon", "hr");
     /// Activities (one2many)
-    pub const ACTIVITY_IDS: o::Field<Self, o::One2many<m::MailActivity>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("activity_ids", "hr");
+    pub const ACTIVITY_IDS: o::Field<Self, o::One2many<m::MailActivity>, o::can::SearchWrite> = o::Field::new("activity_ids", "hr");
     /// Activity State (selection, readonly, not stored)
-    pub const ACTIVITY_STATE: o::Field<Self, Option<o::Selection<hr_employee::ActivityState>>, o::Can<o::Yes, o::No, o::Yes, o::No>> = o::Field::new("activity_state", "hr");
+    pub const ACTIVITY_STATE: o::Field<Self, Option<o::Selection<hr_employee::ActivityState>>, o::can::SearchGroup> = o::Field::new("activity_state", "hr");
     /// Next Activity Summary (char, not stored)
-    pub const ACTIVITY_SUMMARY: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("activity_summary", "hr");
+    pub const ACTIVITY_SUMMARY: o::Field<Self, Option<String>, o::can::SearchWrite> = o::Field::new("activity_summary", "hr");
     /// Activity Type Icon (char, readonly, not stored)
-    pub const ACTIVITY_TYPE_ICON: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("activity_type_icon", "hr");
+    pub const ACTIVITY_TYPE_ICON: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("activity_type_icon", "hr");
     /// Next Activity Type (many2one, not stored)
-    pub const ACTIVITY_TYPE_ID: o::Field<Self, Option<o::Many2one<m::MailActivityType>>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("activity_type_id", "hr");
+    pub const ACTIVITY_TYPE_ID: o::Field<Self, Option<o::Many2one<m::MailActivityType>>, o::can::SearchWrite> = o::Field::new("activity_type_id", "hr");
     /// Responsible User (many2one, readonly, not stored)
-    pub const ACTIVITY_USER_ID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("activity_user_id", "hr");
+    pub const ACTIVITY_USER_ID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchOnly> = o::Field::new("activity_user_id", "hr");
     /// Additional Note (text)
     pub const ADDITIONAL_NOTE: o::Field<Self, Option<String>> = o::Field::new("additional_note", "hr");
     /// Work Address (many2one)
@@ -697,7 +697,7 @@ impl m::HrEmployee {
     pub const ALLOCATIONS_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("allocations_count", "hr_holidays");
     /// Attendance (one2many)
     #[cfg(feature = "hr_attendance")]
-    pub const ATTENDANCE_IDS: o::Field<Self, o::One2many<m::HrAttendance>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("attendance_ids", "hr_attendance");
+    pub const ATTENDANCE_IDS: o::Field<Self, o::One2many<m::HrAttendance>, o::can::SearchWrite> = o::Field::new("attendance_ids", "hr_attendance");
     /// Attendance Manager (many2one)
     #[cfg(feature = "hr_attendance")]
     pub const ATTENDANCE_MANAGER_ID: o::Field<Self, Option<o::Many2one<m::ResUsers>>> = o::Field::new("attendance_manager_id", "hr_attendance");
@@ -725,12 +725,12 @@ impl m::HrEmployee {
     pub const BIRTHDAY: o::Field<Self, Option<o::Date>> = o::Field::new("birthday", "hr");
     /// Candidate (one2many)
     #[cfg(feature = "hr_recruitment")]
-    pub const CANDIDATE_ID: o::Field<Self, o::One2many<m::HrCandidate>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("candidate_id", "hr_recruitment");
+    pub const CANDIDATE_ID: o::Field<Self, o::One2many<m::HrCandidate>, o::can::SearchWrite> = o::Field::new("candidate_id", "hr_recruitment");
     /// Vehicles (private) (one2many)
     #[cfg(all(feature = "fleet", feature = "hr"))]
-    pub const CAR_IDS: o::Field<Self, o::One2many<m::FleetVehicle>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("car_ids", "hr_fleet");
+    pub const CAR_IDS: o::Field<Self, o::One2many<m::FleetVehicle>, o::can::SearchWrite> = o::Field::new("car_ids", "hr_fleet");
     /// Tags (many2many)
-    pub const CATEGORY_IDS: o::Field<Self, o::Many2many<m::HrEmployeeCategory>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("category_ids", "hr");
+    pub const CATEGORY_IDS: o::Field<Self, o::Many2many<m::HrEmployeeCategory>, o::can::SearchGroupWrite> = o::Field::new("category_ids", "hr");
     /// Certificate Level (selection)
     pub const CERTIFICATE: o::Field<Self, Option<o::Selection<hr_employee::Certificate>>> = o::Field::new("certificate", "hr");
     /// Indirect Subordinates Count (integer, readonly, not stored)
@@ -738,7 +738,7 @@ impl m::HrEmployee {
     /// Direct Subordinates Count (integer, readonly, not stored)
     pub const CHILD_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("child_count", "hr_org_chart");
     /// Direct subordinates (one2many)
-    pub const CHILD_IDS: o::Field<Self, o::One2many<m::HrEmployee>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("child_ids", "hr");
+    pub const CHILD_IDS: o::Field<Self, o::One2many<m::HrEmployee>, o::can::SearchWrite> = o::Field::new("child_ids", "hr");
     /// Number of Dependent Children (integer)
     pub const CHILDREN: o::Field<Self, i64> = o::Field::new("children", "hr");
     /// Coach (many2one)
@@ -746,7 +746,7 @@ impl m::HrEmployee {
     /// Color Index (integer)
     pub const COLOR: o::Field<Self, i64> = o::Field::new("color", "hr");
     /// Country Code (char, readonly, not stored)
-    pub const COMPANY_COUNTRY_CODE: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("company_country_code", "hr");
+    pub const COMPANY_COUNTRY_CODE: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("company_country_code", "hr");
     /// Company Country (many2one, readonly, not stored)
     pub const COMPANY_COUNTRY_ID: o::Field<Self, Option<o::Many2one<m::ResCountry>>, o::Computed> = o::Field::new("company_country_id", "hr");
     /// Company (many2one, required)
@@ -756,11 +756,11 @@ impl m::HrEmployee {
     /// Country of Birth (many2one)
     pub const COUNTRY_OF_BIRTH: o::Field<Self, Option<o::Many2one<m::ResCountry>>> = o::Field::new("country_of_birth", "hr");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "hr");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "hr");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "hr");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "hr");
     /// Currency (many2one, readonly, not stored)
-    pub const CURRENCY_ID: o::Field<Self, Option<o::Many2one<m::ResCurrency>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("currency_id", "hr");
+    pub const CURRENCY_ID: o::Field<Self, Option<o::Many2one<m::ResCurrency>>, o::can::SearchSortGroup> = o::Field::new("currency_id", "hr");
     /// Current Time Off Type (many2one, readonly, not stored)
     #[cfg(feature = "hr_holidays")]
     pub const CURRENT_LEAVE_ID: o::Field<Self, Option<o::Many2one<m::HrLeaveType>>, o::Computed> = o::Field::new("current_leave_id", "hr_holidays");
@@ -768,7 +768,7 @@ impl m::HrEmployee {
     #[cfg(feature = "hr_holidays")]
     pub const CURRENT_LEAVE_STATE: o::Field<Self, Option<o::Selection<hr_employee::CurrentLeaveState>>, o::Computed> = o::Field::new("current_leave_state", "hr_holidays");
     /// Department Color (integer, readonly, not stored)
-    pub const DEPARTMENT_COLOR: o::Field<Self, i64, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("department_color", "hr_org_chart");
+    pub const DEPARTMENT_COLOR: o::Field<Self, i64, o::can::SearchSortGroup> = o::Field::new("department_color", "hr_org_chart");
     /// Department (many2one)
     pub const DEPARTMENT_ID: o::Field<Self, Option<o::Many2one<m::HrDepartment>>> = o::Field::new("department_id", "hr");
     /// Departure Date (date)
@@ -779,17 +779,17 @@ impl m::HrEmployee {
     pub const DEPARTURE_REASON_ID: o::Field<Self, Option<o::Many2one<m::HrDepartureReason>>> = o::Field::new("departure_reason_id", "hr");
     /// Direct Badge (one2many)
     #[cfg(all(feature = "gamification", feature = "hr"))]
-    pub const DIRECT_BADGE_IDS: o::Field<Self, o::One2many<m::GamificationBadgeUser>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("direct_badge_ids", "hr_gamification");
+    pub const DIRECT_BADGE_IDS: o::Field<Self, o::One2many<m::GamificationBadgeUser>, o::can::SearchWrite> = o::Field::new("direct_badge_ids", "hr_gamification");
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "hr");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("display_name", "hr");
     /// Home-Work Distance (integer)
     pub const DISTANCE_HOME_WORK: o::Field<Self, i64> = o::Field::new("distance_home_work", "hr");
     /// Home-Work Distance unit (selection, required)
     pub const DISTANCE_HOME_WORK_UNIT: o::Field<Self, o::Selection<hr_employee::DistanceHomeWorkUnit>> = o::Field::new("distance_home_work_unit", "hr");
     /// Driving License (binary)
-    pub const DRIVING_LICENSE: o::Field<Self, Option<o::Binary>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("driving_license", "hr");
+    pub const DRIVING_LICENSE: o::Field<Self, Option<o::Binary>, o::can::SearchWrite> = o::Field::new("driving_license", "hr");
     /// Email (char, readonly, not stored)
-    pub const EMAIL: o::Field<Self, Option<String>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("email", "hr");
+    pub const EMAIL: o::Field<Self, Option<String>, o::can::SearchSortGroup> = o::Field::new("email", "hr");
     /// Contact Name (char)
     pub const EMERGENCY_CONTACT: o::Field<Self, Option<String>> = o::Field::new("emergency_contact", "hr");
     /// Contact Phone (char)
@@ -800,7 +800,7 @@ impl m::HrEmployee {
     /// Properties (properties)
     pub const EMPLOYEE_PROPERTIES: o::Field<Self, o::Properties> = o::Field::new("employee_properties", "hr");
     /// Skills (one2many)
-    pub const EMPLOYEE_SKILL_IDS: o::Field<Self, o::One2many<m::HrEmployeeSkill>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("employee_skill_ids", "hr_skills");
+    pub const EMPLOYEE_SKILL_IDS: o::Field<Self, o::One2many<m::HrEmployeeSkill>, o::can::SearchWrite> = o::Field::new("employee_skill_ids", "hr_skills");
     /// Employee Type (selection, required)
     pub const EMPLOYEE_TYPE: o::Field<Self, o::Selection<hr_employee::EmployeeType>> = o::Field::new("employee_type", "hr");
     /// Equipment Count (integer, readonly, not stored)
@@ -808,13 +808,13 @@ impl m::HrEmployee {
     pub const EQUIPMENT_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("equipment_count", "hr_maintenance");
     /// Equipment (one2many)
     #[cfg(all(feature = "hr", feature = "maintenance"))]
-    pub const EQUIPMENT_IDS: o::Field<Self, o::One2many<m::MaintenanceEquipment>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("equipment_ids", "hr_maintenance");
+    pub const EQUIPMENT_IDS: o::Field<Self, o::One2many<m::MaintenanceEquipment>, o::can::SearchWrite> = o::Field::new("equipment_ids", "hr_maintenance");
     /// Expense (many2one)
     #[cfg(feature = "hr_expense")]
     pub const EXPENSE_MANAGER_ID: o::Field<Self, Option<o::Many2one<m::ResUsers>>> = o::Field::new("expense_manager_id", "hr_expense");
     /// Filter For Expense (boolean, not stored)
     #[cfg(feature = "hr_expense")]
-    pub const FILTER_FOR_EXPENSE: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("filter_for_expense", "hr_expense");
+    pub const FILTER_FOR_EXPENSE: o::Field<Self, bool, o::can::SearchWrite> = o::Field::new("filter_for_expense", "hr_expense");
     /// Gender (selection)
     pub const GENDER: o::Field<Self, Option<o::Selection<hr_employee::Gender>>> = o::Field::new("gender", "hr");
     /// Employee HR Goals (one2many, readonly, not stored)
@@ -824,12 +824,12 @@ impl m::HrEmployee {
     #[cfg(all(feature = "gamification", feature = "hr"))]
     pub const HAS_BADGES: o::Field<Self, bool, o::Computed> = o::Field::new("has_badges", "hr_gamification");
     /// Has Message (boolean, readonly, not stored)
-    pub const HAS_MESSAGE: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("has_message", "hr");
+    pub const HAS_MESSAGE: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("has_message", "hr");
     /// Has Timesheet (boolean, readonly, not stored)
     #[cfg(feature = "hr_timesheet")]
     pub const HAS_TIMESHEET: o::Field<Self, bool, o::Computed> = o::Field::new("has_timesheet", "hr_timesheet");
     /// Work Permit (binary)
-    pub const HAS_WORK_PERMIT: o::Field<Self, Option<o::Binary>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("has_work_permit", "hr");
+    pub const HAS_WORK_PERMIT: o::Field<Self, Option<o::Binary>, o::can::SearchWrite> = o::Field::new("has_work_permit", "hr");
     /// Hourly Cost (monetary)
     pub const HOURLY_COST: o::Field<Self, o::Monetary> = o::Field::new("hourly_cost", "hr_hourly_cost");
     /// Hours Last Month (float, readonly, not stored)
@@ -849,32 +849,32 @@ impl m::HrEmployee {
     /// Hr Presence State (selection, readonly, not stored)
     pub const HR_PRESENCE_STATE: o::Field<Self, Option<o::Selection<hr_employee::HrPresenceState>>, o::Computed> = o::Field::new("hr_presence_state", "hr");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "hr");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "hr");
     /// ID Card Copy (binary)
-    pub const ID_CARD: o::Field<Self, Option<o::Binary>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("id_card", "hr");
+    pub const ID_CARD: o::Field<Self, Option<o::Binary>, o::can::SearchWrite> = o::Field::new("id_card", "hr");
     /// Identification No (char)
     pub const IDENTIFICATION_ID: o::Field<Self, Option<String>> = o::Field::new("identification_id", "hr");
     /// IM Status (char, readonly, not stored)
     pub const IM_STATUS: o::Field<Self, Option<String>, o::Computed> = o::Field::new("im_status", "hr");
     /// Image 1024 (binary, readonly)
-    pub const IMAGE_1024: o::Field<Self, Option<o::Binary>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("image_1024", "hr");
+    pub const IMAGE_1024: o::Field<Self, Option<o::Binary>, o::can::SearchWrite> = o::Field::new("image_1024", "hr");
     /// Image 128 (binary, readonly)
-    pub const IMAGE_128: o::Field<Self, Option<o::Binary>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("image_128", "hr");
+    pub const IMAGE_128: o::Field<Self, Option<o::Binary>, o::can::SearchWrite> = o::Field::new("image_128", "hr");
     /// Image (binary)
-    pub const IMAGE_1920: o::Field<Self, Option<o::Binary>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("image_1920", "hr");
+    pub const IMAGE_1920: o::Field<Self, Option<o::Binary>, o::can::SearchWrite> = o::Field::new("image_1920", "hr");
     /// Image 256 (binary, readonly)
-    pub const IMAGE_256: o::Field<Self, Option<o::Binary>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("image_256", "hr");
+    pub const IMAGE_256: o::Field<Self, Option<o::Binary>, o::can::SearchWrite> = o::Field::new("image_256", "hr");
     /// Image 512 (binary, readonly)
-    pub const IMAGE_512: o::Field<Self, Option<o::Binary>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("image_512", "hr");
+    pub const IMAGE_512: o::Field<Self, Option<o::Binary>, o::can::SearchWrite> = o::Field::new("image_512", "hr");
     /// Absent Today (boolean, readonly, not stored)
     #[cfg(feature = "hr_holidays")]
-    pub const IS_ABSENT: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("is_absent", "hr_holidays");
+    pub const IS_ABSENT: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("is_absent", "hr_holidays");
     /// Is Flexible (boolean, readonly)
     pub const IS_FLEXIBLE: o::Field<Self, bool> = o::Field::new("is_flexible", "hr");
     /// Is Fully Flexible (boolean, readonly)
     pub const IS_FULLY_FLEXIBLE: o::Field<Self, bool> = o::Field::new("is_fully_flexible", "hr");
     /// Is Subordinate (boolean, readonly, not stored)
-    pub const IS_SUBORDINATE: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("is_subordinate", "hr_org_chart");
+    pub const IS_SUBORDINATE: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("is_subordinate", "hr_org_chart");
     /// Job Position (many2one)
     pub const JOB_ID: o::Field<Self, Option<o::Many2one<m::HrJob>>> = o::Field::new("job_id", "hr");
     /// Job Title (char)
@@ -913,49 +913,49 @@ impl m::HrEmployee {
     pub const LEAVES_COUNT: o::Field<Self, f64, o::Computed> = o::Field::new("leaves_count", "hr_holidays");
     /// License Plate (char, readonly, not stored)
     #[cfg(all(feature = "fleet", feature = "hr"))]
-    pub const LICENSE_PLATE: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("license_plate", "hr_fleet");
+    pub const LICENSE_PLATE: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("license_plate", "hr_fleet");
     /// Marital Status (selection, required)
     pub const MARITAL: o::Field<Self, o::Selection<o::AnyValue>> = o::Field::new("marital", "hr");
     /// Member of department (boolean, readonly, not stored)
-    pub const MEMBER_OF_DEPARTMENT: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("member_of_department", "hr");
+    pub const MEMBER_OF_DEPARTMENT: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("member_of_department", "hr");
     /// Attachment Count (integer, readonly, not stored)
     pub const MESSAGE_ATTACHMENT_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("message_attachment_count", "hr");
     /// Followers (one2many)
-    pub const MESSAGE_FOLLOWER_IDS: o::Field<Self, o::One2many<m::MailFollowers>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("message_follower_ids", "hr");
+    pub const MESSAGE_FOLLOWER_IDS: o::Field<Self, o::One2many<m::MailFollowers>, o::can::SearchWrite> = o::Field::new("message_follower_ids", "hr");
     /// Message Delivery error (boolean, readonly, not stored)
-    pub const MESSAGE_HAS_ERROR: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_has_error", "hr");
+    pub const MESSAGE_HAS_ERROR: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("message_has_error", "hr");
     /// Number of errors (integer, readonly, not stored)
     pub const MESSAGE_HAS_ERROR_COUNTER: o::Field<Self, i64, o::Computed> = o::Field::new("message_has_error_counter", "hr");
     /// SMS Delivery error (boolean, readonly, not stored)
-    pub const MESSAGE_HAS_SMS_ERROR: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_has_sms_error", "hr");
+    pub const MESSAGE_HAS_SMS_ERROR: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("message_has_sms_error", "hr");
     /// Messages (one2many)
-    pub const MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("message_ids", "hr");
+    pub const MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::can::SearchWrite> = o::Field::new("message_ids", "hr");
     /// Is Follower (boolean, readonly, not stored)
-    pub const MESSAGE_IS_FOLLOWER: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_is_follower", "hr");
+    pub const MESSAGE_IS_FOLLOWER: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("message_is_follower", "hr");
     /// Main Attachment (many2one)
     pub const MESSAGE_MAIN_ATTACHMENT_ID: o::Field<Self, Option<o::Many2one<m::IrAttachment>>> = o::Field::new("message_main_attachment_id", "hr");
     /// Action Needed (boolean, readonly, not stored)
-    pub const MESSAGE_NEEDACTION: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_needaction", "hr");
+    pub const MESSAGE_NEEDACTION: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("message_needaction", "hr");
     /// Number of Actions (integer, readonly, not stored)
     pub const MESSAGE_NEEDACTION_COUNTER: o::Field<Self, i64, o::Computed> = o::Field::new("message_needaction_counter", "hr");
     /// Followers (Partners) (many2many, not stored)
-    pub const MESSAGE_PARTNER_IDS: o::Field<Self, o::Many2many<m::ResPartner>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("message_partner_ids", "hr");
+    pub const MESSAGE_PARTNER_IDS: o::Field<Self, o::Many2many<m::ResPartner>, o::can::SearchWrite> = o::Field::new("message_partner_ids", "hr");
     /// Work Mobile (char)
     pub const MOBILE_PHONE: o::Field<Self, Option<String>> = o::Field::new("mobile_phone", "hr");
     /// Mobility Card (char)
     #[cfg(all(feature = "fleet", feature = "hr"))]
     pub const MOBILITY_CARD: o::Field<Self, Option<String>> = o::Field::new("mobility_card", "hr_fleet");
     /// My Activity Deadline (date, readonly, not stored)
-    pub const MY_ACTIVITY_DATE_DEADLINE: o::Field<Self, Option<o::Date>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("my_activity_date_deadline", "hr");
+    pub const MY_ACTIVITY_DATE_DEADLINE: o::Field<Self, Option<o::Date>, o::can::SearchOnly> = o::Field::new("my_activity_date_deadline", "hr");
     /// Employee Name (char)
     pub const NAME: o::Field<Self, Option<String>> = o::Field::new("name", "hr");
     /// Newly Hired (boolean, readonly, not stored)
-    pub const NEWLY_HIRED: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("newly_hired", "hr");
+    pub const NEWLY_HIRED: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("newly_hired", "hr");
     /// Notes (text)
     pub const NOTES: o::Field<Self, Option<String>> = o::Field::new("notes", "hr");
     /// Overtime (one2many)
     #[cfg(feature = "hr_attendance")]
-    pub const OVERTIME_IDS: o::Field<Self, o::One2many<m::HrAttendanceOvertime>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("overtime_ids", "hr_attendance");
+    pub const OVERTIME_IDS: o::Field<Self, o::One2many<m::HrAttendanceOvertime>, o::can::SearchWrite> = o::Field::new("overtime_ids", "hr_attendance");
     /// Manager (many2one)
     pub const PARENT_ID: o::Field<Self, Option<o::Many2one<m::HrEmployee>>> = o::Field::new("parent_id", "hr");
     /// Passport No (char)
@@ -963,7 +963,7 @@ impl m::HrEmployee {
     /// Work Permit No (char)
     pub const PERMIT_NO: o::Field<Self, Option<String>> = o::Field::new("permit_no", "hr");
     /// Phone (char, readonly, not stored)
-    pub const PHONE: o::Field<Self, Option<String>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("phone", "hr");
+    pub const PHONE: o::Field<Self, Option<String>, o::can::SearchSortGroup> = o::Field::new("phone", "hr");
     /// PIN (char)
     pub const PIN: o::Field<Self, Option<String>> = o::Field::new("pin", "hr");
     /// Place of Birth (char)
@@ -987,7 +987,7 @@ impl m::HrEmployee {
     /// Private Zip (char)
     pub const PRIVATE_ZIP: o::Field<Self, Option<String>> = o::Field::new("private_zip", "hr");
     /// Ratings (one2many)
-    pub const RATING_IDS: o::Field<Self, o::One2many<m::RatingRating>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("rating_ids", "hr");
+    pub const RATING_IDS: o::Field<Self, o::One2many<m::RatingRating>, o::can::SearchWrite> = o::Field::new("rating_ids", "hr");
     /// Related Partners Count (integer, readonly, not stored)
     pub const RELATED_PARTNERS_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("related_partners_count", "hr");
     /// Available Time Off Days (float, readonly, not stored)
@@ -998,9 +998,9 @@ impl m::HrEmployee {
     /// Resource (many2one, required)
     pub const RESOURCE_ID: o::Field<Self, o::Many2one<m::ResourceResource>> = o::Field::new("resource_id", "hr");
     /// Resume lines (one2many)
-    pub const RESUME_LINE_IDS: o::Field<Self, o::One2many<m::HrResumeLine>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("resume_line_ids", "hr_skills");
+    pub const RESUME_LINE_IDS: o::Field<Self, o::One2many<m::HrResumeLine>, o::can::SearchWrite> = o::Field::new("resume_line_ids", "hr_skills");
     /// Share User (boolean, readonly, not stored)
-    pub const SHARE: o::Field<Self, bool, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("share", "hr");
+    pub const SHARE: o::Field<Self, bool, o::can::SearchSortGroup> = o::Field::new("share", "hr");
     /// Show Hr Icon Display (boolean, readonly, not stored)
     pub const SHOW_HR_ICON_DISPLAY: o::Field<Self, bool, o::Computed> = o::Field::new("show_hr_icon_display", "hr");
     /// Able to see Remaining Time Off (boolean, readonly, not stored)
@@ -1009,7 +1009,7 @@ impl m::HrEmployee {
     /// SIN No (char)
     pub const SINID: o::Field<Self, Option<String>> = o::Field::new("sinid", "hr");
     /// Skill (many2many, readonly)
-    pub const SKILL_IDS: o::Field<Self, o::Many2many<m::HrSkill>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("skill_ids", "hr_skills");
+    pub const SKILL_IDS: o::Field<Self, o::Many2many<m::HrSkill>, o::can::SearchGroupWrite> = o::Field::new("skill_ids", "hr_skills");
     /// Spouse Birthdate (date)
     pub const SPOUSE_BIRTHDATE: o::Field<Self, Option<o::Date>> = o::Field::new("spouse_birthdate", "hr");
     /// Spouse Complete Name (char)
@@ -1030,13 +1030,13 @@ impl m::HrEmployee {
     /// User (many2one)
     pub const USER_ID: o::Field<Self, Option<o::Many2one<m::ResUsers>>> = o::Field::new("user_id", "hr");
     /// User's partner (many2one, readonly, not stored)
-    pub const USER_PARTNER_ID: o::Field<Self, Option<o::Many2one<m::ResPartner>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("user_partner_id", "hr");
+    pub const USER_PARTNER_ID: o::Field<Self, Option<o::Many2one<m::ResPartner>>, o::can::SearchOnly> = o::Field::new("user_partner_id", "hr");
     /// Visa Expiration Date (date)
     pub const VISA_EXPIRE: o::Field<Self, Option<o::Date>> = o::Field::new("visa_expire", "hr");
     /// Visa No (char)
     pub const VISA_NO: o::Field<Self, Option<String>> = o::Field::new("visa_no", "hr");
     /// Website Messages (one2many)
-    pub const WEBSITE_MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("website_message_ids", "hr");
+    pub const WEBSITE_MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::can::SearchWrite> = o::Field::new("website_message_ids", "hr");
     /// Work Contact (many2one)
     pub const WORK_CONTACT_ID: o::Field<Self, Option<o::Many2one<m::ResPartner>>> = o::Field::new("work_contact_id", "hr");
     /// Work Email (char)
@@ -1056,9 +1056,9 @@ impl m::HrEmployee {
     /// Work Phone (char)
     pub const WORK_PHONE: o::Field<Self, Option<String>> = o::Field::new("work_phone", "hr");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "hr");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "hr");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "hr");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "hr");
 }
 
 /// Selections and struct of Employee (`hr.employee`)
@@ -1690,17 +1690,17 @@ impl m::HrEmployeeBase {
     #[cfg(feature = "hr_holidays")]
     pub const CURRENT_LEAVE_STATE: o::Field<Self, Option<o::Selection<hr_employee_base::CurrentLeaveState>>, o::Computed> = o::Field::new("current_leave_state", "hr_holidays");
     /// Department Color (integer, readonly, not stored)
-    pub const DEPARTMENT_COLOR: o::Field<Self, i64, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("department_color", "hr_org_chart");
+    pub const DEPARTMENT_COLOR: o::Field<Self, i64, o::can::SearchSortGroup> = o::Field::new("department_color", "hr_org_chart");
     /// Department (many2one)
     pub const DEPARTMENT_ID: o::Field<Self, Option<o::Many2one<m::HrDepartment>>> = o::Field::new("department_id", "hr");
     /// Direct Badge (one2many)
     #[cfg(all(feature = "gamification", feature = "hr"))]
-    pub const DIRECT_BADGE_IDS: o::Field<Self, o::One2many<m::GamificationBadgeUser>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("direct_badge_ids", "hr_gamification");
+    pub const DIRECT_BADGE_IDS: o::Field<Self, o::One2many<m::GamificationBadgeUser>, o::can::SearchWrite> = o::Field::new("direct_badge_ids", "hr_gamification");
     /// Email (char, readonly, not stored)
-    pub const EMAIL: o::Field<Self, Option<String>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("email", "hr");
+    pub const EMAIL: o::Field<Self, Option<String>, o::can::SearchSortGroup> = o::Field::new("email", "hr");
     /// Filter For Expense (boolean, not stored)
     #[cfg(feature = "hr_expense")]
-    pub const FILTER_FOR_EXPENSE: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("filter_for_expense", "hr_expense");
+    pub const FILTER_FOR_EXPENSE: o::Field<Self, bool, o::can::SearchWrite> = o::Field::new("filter_for_expense", "hr_expense");
     /// Employee HR Goals (one2many, readonly, not stored)
     #[cfg(all(feature = "gamification", feature = "hr"))]
     pub const GOAL_IDS: o::Field<Self, o::One2many<m::GamificationGoal>, o::Computed> = o::Field::new("goal_ids", "hr_gamification");
@@ -1715,7 +1715,7 @@ impl m::HrEmployeeBase {
     pub const IM_STATUS: o::Field<Self, Option<String>, o::Computed> = o::Field::new("im_status", "hr");
     /// Absent Today (boolean, readonly, not stored)
     #[cfg(feature = "hr_holidays")]
-    pub const IS_ABSENT: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("is_absent", "hr_holidays");
+    pub const IS_ABSENT: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("is_absent", "hr_holidays");
     /// Is Flexible (boolean, readonly)
     pub const IS_FLEXIBLE: o::Field<Self, bool> = o::Field::new("is_flexible", "hr");
     /// Is Fully Flexible (boolean, readonly)
@@ -1741,17 +1741,17 @@ impl m::HrEmployeeBase {
     #[cfg(feature = "hr_holidays")]
     pub const LEAVES_COUNT: o::Field<Self, f64, o::Computed> = o::Field::new("leaves_count", "hr_holidays");
     /// Member of department (boolean, readonly, not stored)
-    pub const MEMBER_OF_DEPARTMENT: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("member_of_department", "hr");
+    pub const MEMBER_OF_DEPARTMENT: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("member_of_department", "hr");
     /// Work Mobile (char)
     pub const MOBILE_PHONE: o::Field<Self, Option<String>> = o::Field::new("mobile_phone", "hr");
     /// Name (char)
     pub const NAME: o::Field<Self, Option<String>> = o::Field::new("name", "hr");
     /// Newly Hired (boolean, readonly, not stored)
-    pub const NEWLY_HIRED: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("newly_hired", "hr");
+    pub const NEWLY_HIRED: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("newly_hired", "hr");
     /// Manager (many2one)
     pub const PARENT_ID: o::Field<Self, Option<o::Many2one<m::HrEmployee>>> = o::Field::new("parent_id", "hr");
     /// Phone (char, readonly, not stored)
-    pub const PHONE: o::Field<Self, Option<String>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("phone", "hr");
+    pub const PHONE: o::Field<Self, Option<String>, o::can::SearchSortGroup> = o::Field::new("phone", "hr");
     /// Available Time Off Days (float, readonly, not stored)
     #[cfg(feature = "hr_holidays")]
     pub const REMAINING_LEAVES: o::Field<Self, f64, o::Computed> = o::Field::new("remaining_leaves", "hr_holidays");
@@ -1760,7 +1760,7 @@ impl m::HrEmployeeBase {
     /// Resource (many2one)
     pub const RESOURCE_ID: o::Field<Self, Option<o::Many2one<m::ResourceResource>>> = o::Field::new("resource_id", "hr");
     /// Share User (boolean, readonly, not stored)
-    pub const SHARE: o::Field<Self, bool, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("share", "hr");
+    pub const SHARE: o::Field<Self, bool, o::can::SearchSortGroup> = o::Field::new("share", "hr");
     /// Show Hr Icon Display (boolean, readonly, not stored)
     pub const SHOW_HR_ICON_DISPLAY: o::Field<Self, bool, o::Computed> = o::Field::new("show_hr_icon_display", "hr");
     /// Able to see Remaining Time Off (boolean, readonly, not stored)
@@ -1875,21 +1875,21 @@ impl m::HrEmployeeCategory {
     /// Color Index (integer)
     pub const COLOR: o::Field<Self, i64> = o::Field::new("color", "hr");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "hr");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "hr");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "hr");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "hr");
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "hr");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("display_name", "hr");
     /// Employees (many2many)
-    pub const EMPLOYEE_IDS: o::Field<Self, o::Many2many<m::HrEmployee>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("employee_ids", "hr");
+    pub const EMPLOYEE_IDS: o::Field<Self, o::Many2many<m::HrEmployee>, o::can::SearchGroupWrite> = o::Field::new("employee_ids", "hr");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "hr");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "hr");
     /// Tag Name (char, required)
     pub const NAME: o::Field<Self, String> = o::Field::new("name", "hr");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "hr");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "hr");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "hr");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "hr");
 }
 
 /// Selections and struct of Employee Category (`hr.employee.category`)
@@ -1965,15 +1965,15 @@ impl m::HrEmployeeCvWizard {
     /// Secondary Color (char, required)
     pub const COLOR_SECONDARY: o::Field<Self, String> = o::Field::new("color_secondary", "hr_skills");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "hr_skills");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "hr_skills");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "hr_skills");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "hr_skills");
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "hr_skills");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("display_name", "hr_skills");
     /// Employee (many2many)
-    pub const EMPLOYEE_IDS: o::Field<Self, o::Many2many<m::HrEmployee>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("employee_ids", "hr_skills");
+    pub const EMPLOYEE_IDS: o::Field<Self, o::Many2many<m::HrEmployee>, o::can::SearchGroupWrite> = o::Field::new("employee_ids", "hr_skills");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "hr_skills");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "hr_skills");
     /// Contact Information (boolean)
     pub const SHOW_CONTACT: o::Field<Self, bool> = o::Field::new("show_contact", "hr_skills");
     /// Others (boolean)
@@ -1981,9 +1981,9 @@ impl m::HrEmployeeCvWizard {
     /// Skills (boolean)
     pub const SHOW_SKILLS: o::Field<Self, bool> = o::Field::new("show_skills", "hr_skills");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "hr_skills");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "hr_skills");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "hr_skills");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "hr_skills");
 }
 
 /// Selections and struct of Print Resume (`hr.employee.cv.wizard`)
@@ -2088,7 +2088,7 @@ impl m::HrEmployeePublic {
     pub const ALLOCATIONS_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("allocations_count", "hr_holidays");
     /// Attendance Manager (many2one, readonly, not stored)
     #[cfg(feature = "hr_attendance")]
-    pub const ATTENDANCE_MANAGER_ID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("attendance_manager_id", "hr_attendance");
+    pub const ATTENDANCE_MANAGER_ID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchOnly> = o::Field::new("attendance_manager_id", "hr_attendance");
     /// Attendance Status (selection, readonly, not stored)
     #[cfg(feature = "hr_attendance")]
     pub const ATTENDANCE_STATE: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::Computed> = o::Field::new("attendance_state", "hr_attendance");
@@ -2110,7 +2110,7 @@ impl m::HrEmployeePublic {
     /// Direct Subordinates Count (integer, readonly, not stored)
     pub const CHILD_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("child_count", "hr_org_chart");
     /// Direct subordinates (one2many, readonly)
-    pub const CHILD_IDS: o::Field<Self, o::One2many<m::HrEmployeePublic>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("child_ids", "hr");
+    pub const CHILD_IDS: o::Field<Self, o::One2many<m::HrEmployeePublic>, o::can::SearchWrite> = o::Field::new("child_ids", "hr");
     /// Coach (many2one, readonly)
     pub const COACH_ID: o::Field<Self, Option<o::Many2one<m::HrEmployeePublic>>> = o::Field::new("coach_id", "hr");
     /// Color Index (integer, readonly)
@@ -2118,33 +2118,33 @@ impl m::HrEmployeePublic {
     /// Company (many2one, readonly)
     pub const COMPANY_ID: o::Field<Self, Option<o::Many2one<m::ResCompany>>> = o::Field::new("company_id", "hr");
     /// Create Date (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "hr");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "hr");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "hr");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "hr");
     /// Current Time Off Status (selection, readonly, not stored)
     #[cfg(feature = "hr_holidays")]
     pub const CURRENT_LEAVE_STATE: o::Field<Self, Option<o::Selection<hr_employee_public::CurrentLeaveState>>, o::Computed> = o::Field::new("current_leave_state", "hr_holidays");
     /// Department Color (integer, readonly, not stored)
-    pub const DEPARTMENT_COLOR: o::Field<Self, i64, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("department_color", "hr_org_chart");
+    pub const DEPARTMENT_COLOR: o::Field<Self, i64, o::can::SearchSortGroup> = o::Field::new("department_color", "hr_org_chart");
     /// Department (many2one, readonly)
     pub const DEPARTMENT_ID: o::Field<Self, Option<o::Many2one<m::HrDepartment>>> = o::Field::new("department_id", "hr");
     /// Direct Badge (one2many)
     #[cfg(all(feature = "gamification", feature = "hr"))]
-    pub const DIRECT_BADGE_IDS: o::Field<Self, o::One2many<m::GamificationBadgeUser>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("direct_badge_ids", "hr_gamification");
+    pub const DIRECT_BADGE_IDS: o::Field<Self, o::One2many<m::GamificationBadgeUser>, o::can::SearchWrite> = o::Field::new("direct_badge_ids", "hr_gamification");
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "hr");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("display_name", "hr");
     /// Email (char, readonly, not stored)
-    pub const EMAIL: o::Field<Self, Option<String>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("email", "hr");
+    pub const EMAIL: o::Field<Self, Option<String>, o::can::SearchSortGroup> = o::Field::new("email", "hr");
     /// Employee (many2one, readonly, not stored)
-    pub const EMPLOYEE_ID: o::Field<Self, Option<o::Many2one<m::HrEmployee>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("employee_id", "hr");
+    pub const EMPLOYEE_ID: o::Field<Self, Option<o::Many2one<m::HrEmployee>>, o::can::SearchOnly> = o::Field::new("employee_id", "hr");
     /// Skills (one2many)
-    pub const EMPLOYEE_SKILL_IDS: o::Field<Self, o::One2many<m::HrEmployeeSkill>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("employee_skill_ids", "hr_skills");
+    pub const EMPLOYEE_SKILL_IDS: o::Field<Self, o::One2many<m::HrEmployeeSkill>, o::can::SearchWrite> = o::Field::new("employee_skill_ids", "hr_skills");
     /// Expense Manager (many2one, readonly)
     #[cfg(feature = "hr_expense")]
     pub const EXPENSE_MANAGER_ID: o::Field<Self, Option<o::Many2one<m::ResUsers>>> = o::Field::new("expense_manager_id", "hr_expense");
     /// Filter For Expense (boolean, not stored)
     #[cfg(feature = "hr_expense")]
-    pub const FILTER_FOR_EXPENSE: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("filter_for_expense", "hr_expense");
+    pub const FILTER_FOR_EXPENSE: o::Field<Self, bool, o::can::SearchWrite> = o::Field::new("filter_for_expense", "hr_expense");
     /// Employee HR Goals (one2many, readonly, not stored)
     #[cfg(all(feature = "gamification", feature = "hr"))]
     pub const GOAL_IDS: o::Field<Self, o::One2many<m::GamificationGoal>, o::Computed> = o::Field::new("goal_ids", "hr_gamification");
@@ -2159,22 +2159,22 @@ impl m::HrEmployeePublic {
     /// Hr Presence State (selection, readonly, not stored)
     pub const HR_PRESENCE_STATE: o::Field<Self, Option<o::Selection<hr_employee_public::HrPresenceState>>, o::Computed> = o::Field::new("hr_presence_state", "hr");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "hr");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "hr");
     /// IM Status (char, readonly, not stored)
     pub const IM_STATUS: o::Field<Self, Option<String>, o::Computed> = o::Field::new("im_status", "hr");
     /// Image 1024 (binary, readonly, not stored)
-    pub const IMAGE_1024: o::Field<Self, Option<o::Binary>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("image_1024", "hr");
+    pub const IMAGE_1024: o::Field<Self, Option<o::Binary>, o::can::SearchOnly> = o::Field::new("image_1024", "hr");
     /// Image 128 (binary, readonly, not stored)
-    pub const IMAGE_128: o::Field<Self, Option<o::Binary>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("image_128", "hr");
+    pub const IMAGE_128: o::Field<Self, Option<o::Binary>, o::can::SearchOnly> = o::Field::new("image_128", "hr");
     /// Image (binary, readonly, not stored)
-    pub const IMAGE_1920: o::Field<Self, Option<o::Binary>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("image_1920", "hr");
+    pub const IMAGE_1920: o::Field<Self, Option<o::Binary>, o::can::SearchOnly> = o::Field::new("image_1920", "hr");
     /// Image 256 (binary, readonly, not stored)
-    pub const IMAGE_256: o::Field<Self, Option<o::Binary>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("image_256", "hr");
+    pub const IMAGE_256: o::Field<Self, Option<o::Binary>, o::can::SearchOnly> = o::Field::new("image_256", "hr");
     /// Image 512 (binary, readonly, not stored)
-    pub const IMAGE_512: o::Field<Self, Option<o::Binary>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("image_512", "hr");
+    pub const IMAGE_512: o::Field<Self, Option<o::Binary>, o::can::SearchOnly> = o::Field::new("image_512", "hr");
     /// Absent Today (boolean, readonly, not stored)
     #[cfg(feature = "hr_holidays")]
-    pub const IS_ABSENT: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("is_absent", "hr_holidays");
+    pub const IS_ABSENT: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("is_absent", "hr_holidays");
     /// Is Flexible (boolean, readonly)
     pub const IS_FLEXIBLE: o::Field<Self, bool> = o::Field::new("is_flexible", "hr");
     /// Is Fully Flexible (boolean, readonly)
@@ -2182,7 +2182,7 @@ impl m::HrEmployeePublic {
     /// Is Manager (boolean, readonly, not stored)
     pub const IS_MANAGER: o::Field<Self, bool, o::Computed> = o::Field::new("is_manager", "hr");
     /// Is Subordinate (boolean, readonly, not stored)
-    pub const IS_SUBORDINATE: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("is_subordinate", "hr_org_chart");
+    pub const IS_SUBORDINATE: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("is_subordinate", "hr_org_chart");
     /// Job Position (many2one, readonly)
     pub const JOB_ID: o::Field<Self, Option<o::Many2one<m::HrJob>>> = o::Field::new("job_id", "hr");
     /// Job Title (char, readonly)
@@ -2193,13 +2193,13 @@ impl m::HrEmployeePublic {
     pub const LAST_ACTIVITY_TIME: o::Field<Self, Option<String>, o::Computed> = o::Field::new("last_activity_time", "hr");
     /// Last Attendance (many2one, readonly, not stored)
     #[cfg(feature = "hr_attendance")]
-    pub const LAST_ATTENDANCE_ID: o::Field<Self, Option<o::Many2one<m::HrAttendance>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("last_attendance_id", "hr_attendance");
+    pub const LAST_ATTENDANCE_ID: o::Field<Self, Option<o::Many2one<m::HrAttendance>>, o::can::SearchOnly> = o::Field::new("last_attendance_id", "hr_attendance");
     /// Check In (datetime, readonly, not stored)
     #[cfg(feature = "hr_attendance")]
-    pub const LAST_CHECK_IN: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("last_check_in", "hr_attendance");
+    pub const LAST_CHECK_IN: o::Field<Self, Option<o::Timestamp>, o::can::SearchOnly> = o::Field::new("last_check_in", "hr_attendance");
     /// Check Out (datetime, readonly, not stored)
     #[cfg(feature = "hr_attendance")]
-    pub const LAST_CHECK_OUT: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("last_check_out", "hr_attendance");
+    pub const LAST_CHECK_OUT: o::Field<Self, Option<o::Timestamp>, o::can::SearchOnly> = o::Field::new("last_check_out", "hr_attendance");
     /// From Date (date, readonly, not stored)
     #[cfg(feature = "hr_holidays")]
     pub const LEAVE_DATE_FROM: o::Field<Self, Option<o::Date>, o::Computed> = o::Field::new("leave_date_from", "hr_holidays");
@@ -2213,7 +2213,7 @@ impl m::HrEmployeePublic {
     #[cfg(feature = "hr_holidays")]
     pub const LEAVES_COUNT: o::Field<Self, f64, o::Computed> = o::Field::new("leaves_count", "hr_holidays");
     /// Member of department (boolean, readonly, not stored)
-    pub const MEMBER_OF_DEPARTMENT: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("member_of_department", "hr");
+    pub const MEMBER_OF_DEPARTMENT: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("member_of_department", "hr");
     /// Work Mobile (char, readonly)
     pub const MOBILE_PHONE: o::Field<Self, Option<String>> = o::Field::new("mobile_phone", "hr");
     /// Mobility Card (char, readonly)
@@ -2222,11 +2222,11 @@ impl m::HrEmployeePublic {
     /// Name (char, readonly)
     pub const NAME: o::Field<Self, Option<String>> = o::Field::new("name", "hr");
     /// Newly Hired (boolean, readonly, not stored)
-    pub const NEWLY_HIRED: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("newly_hired", "hr");
+    pub const NEWLY_HIRED: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("newly_hired", "hr");
     /// Manager (many2one, readonly)
     pub const PARENT_ID: o::Field<Self, Option<o::Many2one<m::HrEmployeePublic>>> = o::Field::new("parent_id", "hr");
     /// Phone (char, readonly, not stored)
-    pub const PHONE: o::Field<Self, Option<String>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("phone", "hr");
+    pub const PHONE: o::Field<Self, Option<String>, o::can::SearchSortGroup> = o::Field::new("phone", "hr");
     /// Available Time Off Days (float, readonly, not stored)
     #[cfg(feature = "hr_holidays")]
     pub const REMAINING_LEAVES: o::Field<Self, f64, o::Computed> = o::Field::new("remaining_leaves", "hr_holidays");
@@ -2235,9 +2235,9 @@ impl m::HrEmployeePublic {
     /// Resource (many2one, readonly)
     pub const RESOURCE_ID: o::Field<Self, Option<o::Many2one<m::ResourceResource>>> = o::Field::new("resource_id", "hr");
     /// Resume lines (one2many)
-    pub const RESUME_LINE_IDS: o::Field<Self, o::One2many<m::HrResumeLine>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("resume_line_ids", "hr_skills");
+    pub const RESUME_LINE_IDS: o::Field<Self, o::One2many<m::HrResumeLine>, o::can::SearchWrite> = o::Field::new("resume_line_ids", "hr_skills");
     /// Share User (boolean, readonly, not stored)
-    pub const SHARE: o::Field<Self, bool, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("share", "hr");
+    pub const SHARE: o::Field<Self, bool, o::can::SearchSortGroup> = o::Field::new("share", "hr");
     /// Show Hr Icon Display (boolean, readonly, not stored)
     pub const SHOW_HR_ICON_DISPLAY: o::Field<Self, bool, o::Computed> = o::Field::new("show_hr_icon_display", "hr");
     /// Able to see Remaining Time Off (boolean, readonly, not stored)
@@ -2249,11 +2249,11 @@ impl m::HrEmployeePublic {
     #[cfg(feature = "hr_attendance")]
     pub const TOTAL_OVERTIME: o::Field<Self, f64, o::Computed> = o::Field::new("total_overtime", "hr_attendance");
     /// Timezone (selection, readonly, not stored)
-    pub const TZ: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("tz", "hr");
+    pub const TZ: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::can::SearchSortGroup> = o::Field::new("tz", "hr");
     /// User (many2one, readonly)
     pub const USER_ID: o::Field<Self, Option<o::Many2one<m::ResUsers>>> = o::Field::new("user_id", "hr");
     /// User's partner (many2one, readonly, not stored)
-    pub const USER_PARTNER_ID: o::Field<Self, Option<o::Many2one<m::ResPartner>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("user_partner_id", "hr");
+    pub const USER_PARTNER_ID: o::Field<Self, Option<o::Many2one<m::ResPartner>>, o::can::SearchOnly> = o::Field::new("user_partner_id", "hr");
     /// Work Contact (many2one, readonly)
     pub const WORK_CONTACT_ID: o::Field<Self, Option<o::Many2one<m::ResPartner>>> = o::Field::new("work_contact_id", "hr");
     /// Work Email (char, readonly)
@@ -2267,9 +2267,9 @@ impl m::HrEmployeePublic {
     /// Work Phone (char, readonly)
     pub const WORK_PHONE: o::Field<Self, Option<String>> = o::Field::new("work_phone", "hr");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "hr");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "hr");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "hr");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "hr");
 }
 
 /// Selections and struct of Public Employee (`hr.employee.public`)
@@ -2753,19 +2753,19 @@ pub mod hr_employee_public {
 
 impl m::HrEmployeeSkill {
     /// Color (integer, readonly, not stored)
-    pub const COLOR: o::Field<Self, i64, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("color", "hr_skills");
+    pub const COLOR: o::Field<Self, i64, o::can::SearchSortGroup> = o::Field::new("color", "hr_skills");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "hr_skills");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "hr_skills");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "hr_skills");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "hr_skills");
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "hr_skills");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("display_name", "hr_skills");
     /// Employee (many2one, required)
     pub const EMPLOYEE_ID: o::Field<Self, o::Many2one<m::HrEmployee>> = o::Field::new("employee_id", "hr_skills");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "hr_skills");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "hr_skills");
     /// Progress (integer, readonly, not stored)
-    pub const LEVEL_PROGRESS: o::Field<Self, i64, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("level_progress", "hr_skills");
+    pub const LEVEL_PROGRESS: o::Field<Self, i64, o::can::SearchSortGroup> = o::Field::new("level_progress", "hr_skills");
     /// Skill (many2one, required)
     pub const SKILL_ID: o::Field<Self, o::Many2one<m::HrSkill>> = o::Field::new("skill_id", "hr_skills");
     /// Skill Level (many2one, required)
@@ -2773,9 +2773,9 @@ impl m::HrEmployeeSkill {
     /// Skill Type (many2one, required)
     pub const SKILL_TYPE_ID: o::Field<Self, o::Many2one<m::HrSkillType>> = o::Field::new("skill_type_id", "hr_skills");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "hr_skills");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "hr_skills");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "hr_skills");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "hr_skills");
 }
 
 /// Selections and struct of Skill level for an employee (`hr.employee.skill`)
@@ -2855,19 +2855,19 @@ pub mod hr_employee_skill {
 
 impl m::HrEmployeeSkillLog {
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "hr_skills");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "hr_skills");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "hr_skills");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "hr_skills");
     /// Date (date)
     pub const DATE: o::Field<Self, Option<o::Date>> = o::Field::new("date", "hr_skills");
     /// Department (many2one)
     pub const DEPARTMENT_ID: o::Field<Self, Option<o::Many2one<m::HrDepartment>>> = o::Field::new("department_id", "hr_skills");
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "hr_skills");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("display_name", "hr_skills");
     /// Employee (many2one, required)
     pub const EMPLOYEE_ID: o::Field<Self, o::Many2one<m::HrEmployee>> = o::Field::new("employee_id", "hr_skills");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "hr_skills");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "hr_skills");
     /// Progress (integer, readonly)
     pub const LEVEL_PROGRESS: o::Field<Self, i64> = o::Field::new("level_progress", "hr_skills");
     /// Skill (many2one, required)
@@ -2877,9 +2877,9 @@ impl m::HrEmployeeSkillLog {
     /// Skill Type (many2one, required)
     pub const SKILL_TYPE_ID: o::Field<Self, o::Many2one<m::HrSkillType>> = o::Field::new("skill_type_id", "hr_skills");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "hr_skills");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "hr_skills");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "hr_skills");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "hr_skills");
 }
 
 /// Selections and struct of Skills History (`hr.employee.skill.log`)
@@ -2963,19 +2963,19 @@ pub mod hr_employee_skill_log {
 
 impl m::HrEmployeeSkillReport {
     /// Active (boolean, readonly, not stored)
-    pub const ACTIVE: o::Field<Self, bool, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("active", "hr_skills");
+    pub const ACTIVE: o::Field<Self, bool, o::can::SearchSortGroup> = o::Field::new("active", "hr_skills");
     /// Company (many2one, readonly)
     pub const COMPANY_ID: o::Field<Self, Option<o::Many2one<m::ResCompany>>> = o::Field::new("company_id", "hr_skills");
     /// Department (many2one, readonly)
     pub const DEPARTMENT_ID: o::Field<Self, Option<o::Many2one<m::HrDepartment>>> = o::Field::new("department_id", "hr_skills");
     /// Employee Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("display_name", "hr_skills");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::can::SearchSortGroup> = o::Field::new("display_name", "hr_skills");
     /// Employee (many2one, readonly)
     pub const EMPLOYEE_ID: o::Field<Self, Option<o::Many2one<m::HrEmployee>>> = o::Field::new("employee_id", "hr_skills");
     /// Has Department Manager Access (boolean, readonly, not stored)
-    pub const HAS_DEPARTMENT_MANAGER_ACCESS: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("has_department_manager_access", "hr_skills");
+    pub const HAS_DEPARTMENT_MANAGER_ACCESS: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("has_department_manager_access", "hr_skills");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "hr_skills");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "hr_skills");
     /// Level Progress (float, readonly)
     pub const LEVEL_PROGRESS: o::Field<Self, f64> = o::Field::new("level_progress", "hr_skills");
     /// Skill (many2one, readonly)
@@ -3077,22 +3077,22 @@ impl m::HrJob {
     pub const ALIAS_CONTACT: o::Field<Self, o::Selection<o::AnyValue>> = o::Field::new("alias_contact", "hr_recruitment");
     /// Default Values (text, required, readonly, not stored)
     #[cfg(feature = "hr_recruitment")]
-    pub const ALIAS_DEFAULTS: o::Field<Self, String, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("alias_defaults", "hr_recruitment");
+    pub const ALIAS_DEFAULTS: o::Field<Self, String, o::can::SearchSortGroup> = o::Field::new("alias_defaults", "hr_recruitment");
     /// Alias Domain Name (char, readonly, not stored)
     #[cfg(feature = "hr_recruitment")]
-    pub const ALIAS_DOMAIN: o::Field<Self, Option<String>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("alias_domain", "hr_recruitment");
+    pub const ALIAS_DOMAIN: o::Field<Self, Option<String>, o::can::SearchSortGroup> = o::Field::new("alias_domain", "hr_recruitment");
     /// Alias Domain (many2one, not stored)
     #[cfg(feature = "hr_recruitment")]
     pub const ALIAS_DOMAIN_ID: o::Field<Self, Option<o::Many2one<m::MailAliasDomain>>> = o::Field::new("alias_domain_id", "hr_recruitment");
     /// Email Alias (char, readonly, not stored)
     #[cfg(feature = "hr_recruitment")]
-    pub const ALIAS_EMAIL: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("alias_email", "hr_recruitment");
+    pub const ALIAS_EMAIL: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("alias_email", "hr_recruitment");
     /// Record Thread ID (integer, not stored)
     #[cfg(feature = "hr_recruitment")]
     pub const ALIAS_FORCE_THREAD_ID: o::Field<Self, i64> = o::Field::new("alias_force_thread_id", "hr_recruitment");
     /// Alias Email (char, readonly, not stored)
     #[cfg(feature = "hr_recruitment")]
-    pub const ALIAS_FULL_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("alias_full_name", "hr_recruitment");
+    pub const ALIAS_FULL_NAME: o::Field<Self, Option<String>, o::can::SearchSortGroup> = o::Field::new("alias_full_name", "hr_recruitment");
     /// Alias (many2one, required)
     #[cfg(feature = "hr_recruitment")]
     pub const ALIAS_ID: o::Field<Self, o::Many2one<m::MailAlias>> = o::Field::new("alias_id", "hr_recruitment");
@@ -3113,7 +3113,7 @@ impl m::HrJob {
     pub const ALIAS_PARENT_THREAD_ID: o::Field<Self, i64> = o::Field::new("alias_parent_thread_id", "hr_recruitment");
     /// Alias Status (selection, readonly, not stored)
     #[cfg(feature = "hr_recruitment")]
-    pub const ALIAS_STATUS: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("alias_status", "hr_recruitment");
+    pub const ALIAS_STATUS: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::can::SearchSortGroup> = o::Field::new("alias_status", "hr_recruitment");
     /// All Application Count (integer, readonly, not stored)
     #[cfg(feature = "hr_recruitment")]
     pub const ALL_APPLICATION_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("all_application_count", "hr_recruitment");
@@ -3128,7 +3128,7 @@ impl m::HrJob {
     pub const APPLICATION_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("application_count", "hr_recruitment");
     /// Job Applications (one2many)
     #[cfg(feature = "hr_recruitment")]
-    pub const APPLICATION_IDS: o::Field<Self, o::One2many<m::HrApplicant>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("application_ids", "hr_recruitment");
+    pub const APPLICATION_IDS: o::Field<Self, o::One2many<m::HrApplicant>, o::can::SearchWrite> = o::Field::new("application_ids", "hr_recruitment");
     /// Can Publish (boolean, readonly, not stored)
     #[cfg(all(feature = "hr_recruitment", feature = "website"))]
     pub const CAN_PUBLISH: o::Field<Self, bool, o::Computed> = o::Field::new("can_publish", "website_hr_recruitment");
@@ -3140,9 +3140,9 @@ impl m::HrJob {
     /// Employment Type (many2one)
     pub const CONTRACT_TYPE_ID: o::Field<Self, Option<o::Many2one<m::HrContractType>>> = o::Field::new("contract_type_id", "hr");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "hr");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "hr");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "hr");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "hr");
     /// Date From (date)
     #[cfg(feature = "hr_recruitment")]
     pub const DATE_FROM: o::Field<Self, Option<o::Date>> = o::Field::new("date_from", "hr_recruitment");
@@ -3154,7 +3154,7 @@ impl m::HrJob {
     /// Job Description (html, translated)
     pub const DESCRIPTION: o::Field<Self, Option<String>> = o::Field::new("description", "hr");
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "hr");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("display_name", "hr");
     /// Documents (one2many, readonly, not stored)
     #[cfg(feature = "hr_recruitment")]
     pub const DOCUMENT_IDS: o::Field<Self, o::One2many<m::IrAttachment>, o::Computed> = o::Field::new("document_ids", "hr_recruitment");
@@ -3162,31 +3162,31 @@ impl m::HrJob {
     #[cfg(feature = "hr_recruitment")]
     pub const DOCUMENTS_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("documents_count", "hr_recruitment");
     /// Employees (one2many)
-    pub const EMPLOYEE_IDS: o::Field<Self, o::One2many<m::HrEmployee>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("employee_ids", "hr");
+    pub const EMPLOYEE_IDS: o::Field<Self, o::One2many<m::HrEmployee>, o::can::SearchWrite> = o::Field::new("employee_ids", "hr");
     /// Total Forecasted Employees (integer, readonly)
     pub const EXPECTED_EMPLOYEES: o::Field<Self, i64> = o::Field::new("expected_employees", "hr");
     /// Extended Interviewer (many2many, readonly)
     #[cfg(feature = "hr_recruitment")]
-    pub const EXTENDED_INTERVIEWER_IDS: o::Field<Self, o::Many2many<m::ResUsers>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("extended_interviewer_ids", "hr_recruitment");
+    pub const EXTENDED_INTERVIEWER_IDS: o::Field<Self, o::Many2many<m::ResUsers>, o::can::SearchGroupWrite> = o::Field::new("extended_interviewer_ids", "hr_recruitment");
     /// Favorite User (many2many)
     #[cfg(feature = "hr_recruitment")]
-    pub const FAVORITE_USER_IDS: o::Field<Self, o::Many2many<m::ResUsers>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("favorite_user_ids", "hr_recruitment");
+    pub const FAVORITE_USER_IDS: o::Field<Self, o::Many2many<m::ResUsers>, o::can::SearchGroupWrite> = o::Field::new("favorite_user_ids", "hr_recruitment");
     /// job URL (char, readonly, not stored)
     #[cfg(all(feature = "hr_recruitment", feature = "website"))]
     pub const FULL_URL: o::Field<Self, Option<String>, o::Computed> = o::Field::new("full_url", "website_hr_recruitment");
     /// Has Message (boolean, readonly, not stored)
-    pub const HAS_MESSAGE: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("has_message", "hr");
+    pub const HAS_MESSAGE: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("has_message", "hr");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "hr");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "hr");
     /// Industry (many2one)
     #[cfg(feature = "hr_recruitment")]
     pub const INDUSTRY_ID: o::Field<Self, Option<o::Many2one<m::ResPartnerIndustry>>> = o::Field::new("industry_id", "hr_recruitment");
     /// Interviewers (many2many)
     #[cfg(feature = "hr_recruitment")]
-    pub const INTERVIEWER_IDS: o::Field<Self, o::Many2many<m::ResUsers>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("interviewer_ids", "hr_recruitment");
+    pub const INTERVIEWER_IDS: o::Field<Self, o::Many2many<m::ResUsers>, o::can::SearchGroupWrite> = o::Field::new("interviewer_ids", "hr_recruitment");
     /// Is Favorite (boolean, not stored)
     #[cfg(feature = "hr_recruitment")]
-    pub const IS_FAVORITE: o::Field<Self, bool, o::Can<o::No, o::Yes, o::No, o::Yes>> = o::Field::new("is_favorite", "hr_recruitment");
+    pub const IS_FAVORITE: o::Field<Self, bool, o::can::SortWrite> = o::Field::new("is_favorite", "hr_recruitment");
     /// Is Published (boolean)
     #[cfg(all(feature = "hr_recruitment", feature = "website"))]
     pub const IS_PUBLISHED: o::Field<Self, bool> = o::Field::new("is_published", "website_hr_recruitment");
@@ -3205,23 +3205,23 @@ impl m::HrJob {
     /// Attachment Count (integer, readonly, not stored)
     pub const MESSAGE_ATTACHMENT_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("message_attachment_count", "hr");
     /// Followers (one2many)
-    pub const MESSAGE_FOLLOWER_IDS: o::Field<Self, o::One2many<m::MailFollowers>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("message_follower_ids", "hr");
+    pub const MESSAGE_FOLLOWER_IDS: o::Field<Self, o::One2many<m::MailFollowers>, o::can::SearchWrite> = o::Field::new("message_follower_ids", "hr");
     /// Message Delivery error (boolean, readonly, not stored)
-    pub const MESSAGE_HAS_ERROR: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_has_error", "hr");
+    pub const MESSAGE_HAS_ERROR: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("message_has_error", "hr");
     /// Number of errors (integer, readonly, not stored)
     pub const MESSAGE_HAS_ERROR_COUNTER: o::Field<Self, i64, o::Computed> = o::Field::new("message_has_error_counter", "hr");
     /// SMS Delivery error (boolean, readonly, not stored)
-    pub const MESSAGE_HAS_SMS_ERROR: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_has_sms_error", "hr");
+    pub const MESSAGE_HAS_SMS_ERROR: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("message_has_sms_error", "hr");
     /// Messages (one2many)
-    pub const MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("message_ids", "hr");
+    pub const MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::can::SearchWrite> = o::Field::new("message_ids", "hr");
     /// Is Follower (boolean, readonly, not stored)
-    pub const MESSAGE_IS_FOLLOWER: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_is_follower", "hr");
+    pub const MESSAGE_IS_FOLLOWER: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("message_is_follower", "hr");
     /// Action Needed (boolean, readonly, not stored)
-    pub const MESSAGE_NEEDACTION: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_needaction", "hr");
+    pub const MESSAGE_NEEDACTION: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("message_needaction", "hr");
     /// Number of Actions (integer, readonly, not stored)
     pub const MESSAGE_NEEDACTION_COUNTER: o::Field<Self, i64, o::Computed> = o::Field::new("message_needaction_counter", "hr");
     /// Followers (Partners) (many2many, not stored)
-    pub const MESSAGE_PARTNER_IDS: o::Field<Self, o::Many2many<m::ResPartner>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("message_partner_ids", "hr");
+    pub const MESSAGE_PARTNER_IDS: o::Field<Self, o::Many2many<m::ResPartner>, o::can::SearchWrite> = o::Field::new("message_partner_ids", "hr");
     /// Job Position (char, required, translated)
     pub const NAME: o::Field<Self, String> = o::Field::new("name", "hr");
     /// New Application (integer, readonly, not stored)
@@ -3241,7 +3241,7 @@ impl m::HrJob {
     #[cfg(all(feature = "hr_recruitment", feature = "website"))]
     pub const PUBLISHED_DATE: o::Field<Self, Option<o::Date>> = o::Field::new("published_date", "website_hr_recruitment");
     /// Ratings (one2many)
-    pub const RATING_IDS: o::Field<Self, o::One2many<m::RatingRating>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("rating_ids", "hr");
+    pub const RATING_IDS: o::Field<Self, o::One2many<m::RatingRating>, o::can::SearchWrite> = o::Field::new("rating_ids", "hr");
     /// Requirements (text)
     pub const REQUIREMENTS: o::Field<Self, Option<String>> = o::Field::new("requirements", "hr");
     /// Seo name (char, translated)
@@ -3251,7 +3251,7 @@ impl m::HrJob {
     pub const SEQUENCE: o::Field<Self, i64> = o::Field::new("sequence", "hr");
     /// Expected Skills (many2many)
     #[cfg(feature = "hr_recruitment")]
-    pub const SKILL_IDS: o::Field<Self, o::Many2many<m::HrSkill>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("skill_ids", "hr_recruitment_skills");
+    pub const SKILL_IDS: o::Field<Self, o::Many2many<m::HrSkill>, o::can::SearchGroupWrite> = o::Field::new("skill_ids", "hr_recruitment_skills");
     /// Recruiter (many2one)
     #[cfg(feature = "hr_recruitment")]
     pub const USER_ID: o::Field<Self, Option<o::Many2one<m::ResUsers>>> = o::Field::new("user_id", "hr_recruitment");
@@ -3262,7 +3262,7 @@ impl m::HrJob {
     #[cfg(all(feature = "hr_recruitment", feature = "website"))]
     pub const WEBSITE_ID: o::Field<Self, Option<o::Many2one<m::Website>>> = o::Field::new("website_id", "website_hr_recruitment");
     /// Website Messages (one2many)
-    pub const WEBSITE_MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("website_message_ids", "hr");
+    pub const WEBSITE_MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::can::SearchWrite> = o::Field::new("website_message_ids", "hr");
     /// Website meta description (text, translated)
     #[cfg(all(feature = "hr_recruitment", feature = "website"))]
     pub const WEBSITE_META_DESCRIPTION: o::Field<Self, Option<String>> = o::Field::new("website_meta_description", "website_hr_recruitment");
@@ -3277,14 +3277,14 @@ impl m::HrJob {
     pub const WEBSITE_META_TITLE: o::Field<Self, Option<String>> = o::Field::new("website_meta_title", "website_hr_recruitment");
     /// Visible on current website (boolean, not stored)
     #[cfg(all(feature = "hr_recruitment", feature = "website"))]
-    pub const WEBSITE_PUBLISHED: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("website_published", "website_hr_recruitment");
+    pub const WEBSITE_PUBLISHED: o::Field<Self, bool, o::can::SearchWrite> = o::Field::new("website_published", "website_hr_recruitment");
     /// Website URL (char, readonly, not stored)
     #[cfg(all(feature = "hr_recruitment", feature = "website"))]
     pub const WEBSITE_URL: o::Field<Self, Option<String>, o::Computed> = o::Field::new("website_url", "website_hr_recruitment");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "hr");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "hr");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "hr");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "hr");
 }
 
 /// Selections and struct of Job Position (`hr.job`)
@@ -3807,14 +3807,14 @@ impl m::HrManagerDepartmentReport {
     /// Employee (many2one, readonly)
     pub const EMPLOYEE_ID: o::Field<Self, Option<o::Many2one<m::HrEmployee>>> = o::Field::new("employee_id", "hr");
     /// Has Department Manager Access (boolean, readonly, not stored)
-    pub const HAS_DEPARTMENT_MANAGER_ACCESS: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("has_department_manager_access", "hr");
+    pub const HAS_DEPARTMENT_MANAGER_ACCESS: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("has_department_manager_access", "hr");
 }
 
 impl m::HrResumeLine {
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "hr_skills");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "hr_skills");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "hr_skills");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "hr_skills");
     /// Date End (date)
     pub const DATE_END: o::Field<Self, Option<o::Date>> = o::Field::new("date_end", "hr_skills");
     /// Date Start (date, required)
@@ -3825,7 +3825,7 @@ impl m::HrResumeLine {
     /// Description (html, translated)
     pub const DESCRIPTION: o::Field<Self, Option<String>> = o::Field::new("description", "hr_skills");
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "hr_skills");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("display_name", "hr_skills");
     /// Display Type (selection)
     pub const DISPLAY_TYPE: o::Field<Self, Option<o::Selection<hr_resume_line::DisplayType>>> = o::Field::new("display_type", "hr_skills");
     /// Employee (many2one, required)
@@ -3834,7 +3834,7 @@ impl m::HrResumeLine {
     #[cfg(all(feature = "hr", feature = "survey"))]
     pub const EXPIRATION_STATUS: o::Field<Self, Option<o::Selection<hr_resume_line::ExpirationStatus>>> = o::Field::new("expiration_status", "hr_skills_survey");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "hr_skills");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "hr_skills");
     /// Type (many2one)
     pub const LINE_TYPE_ID: o::Field<Self, Option<o::Many2one<m::HrResumeLineType>>> = o::Field::new("line_type_id", "hr_skills");
     /// Name (char, required, translated)
@@ -3843,9 +3843,9 @@ impl m::HrResumeLine {
     #[cfg(all(feature = "hr", feature = "survey"))]
     pub const SURVEY_ID: o::Field<Self, Option<o::Many2one<m::SurveySurvey>>> = o::Field::new("survey_id", "hr_skills_survey");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "hr_skills");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "hr_skills");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "hr_skills");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "hr_skills");
 }
 
 /// Selections and struct of Resume line of an employee (`hr.resume.line`)
@@ -3982,21 +3982,21 @@ pub mod hr_resume_line {
 
 impl m::HrResumeLineType {
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "hr_skills");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "hr_skills");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "hr_skills");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "hr_skills");
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "hr_skills");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("display_name", "hr_skills");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "hr_skills");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "hr_skills");
     /// Name (char, required, translated)
     pub const NAME: o::Field<Self, String> = o::Field::new("name", "hr_skills");
     /// Sequence (integer)
     pub const SEQUENCE: o::Field<Self, i64> = o::Field::new("sequence", "hr_skills");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "hr_skills");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "hr_skills");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "hr_skills");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "hr_skills");
 }
 
 /// Selections and struct of Type of a resume line (`hr.resume.line.type`)
@@ -4060,15 +4060,15 @@ pub mod hr_resume_line_type {
 
 impl m::HrSkill {
     /// Color (integer, readonly, not stored)
-    pub const COLOR: o::Field<Self, i64, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("color", "hr_skills");
+    pub const COLOR: o::Field<Self, i64, o::can::SearchSortGroup> = o::Field::new("color", "hr_skills");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "hr_skills");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "hr_skills");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "hr_skills");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "hr_skills");
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "hr_skills");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("display_name", "hr_skills");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "hr_skills");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "hr_skills");
     /// Name (char, required, translated)
     pub const NAME: o::Field<Self, String> = o::Field::new("name", "hr_skills");
     /// Sequence (integer)
@@ -4076,9 +4076,9 @@ impl m::HrSkill {
     /// Skill Type (many2one, required)
     pub const SKILL_TYPE_ID: o::Field<Self, o::Many2one<m::HrSkillType>> = o::Field::new("skill_type_id", "hr_skills");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "hr_skills");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "hr_skills");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "hr_skills");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "hr_skills");
 }
 
 /// Selections and struct of Skill (`hr.skill`)
@@ -4150,15 +4150,15 @@ pub mod hr_skill {
 
 impl m::HrSkillLevel {
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "hr_skills");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "hr_skills");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "hr_skills");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "hr_skills");
     /// Default Level (boolean)
     pub const DEFAULT_LEVEL: o::Field<Self, bool> = o::Field::new("default_level", "hr_skills");
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "hr_skills");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("display_name", "hr_skills");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "hr_skills");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "hr_skills");
     /// Progress (integer)
     pub const LEVEL_PROGRESS: o::Field<Self, i64> = o::Field::new("level_progress", "hr_skills");
     /// Name (char, required)
@@ -4166,9 +4166,9 @@ impl m::HrSkillLevel {
     /// Skill Type (many2one)
     pub const SKILL_TYPE_ID: o::Field<Self, Option<o::Many2one<m::HrSkillType>>> = o::Field::new("skill_type_id", "hr_skills");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "hr_skills");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "hr_skills");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "hr_skills");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "hr_skills");
 }
 
 /// Selections and struct of Skill Level (`hr.skill.level`)
@@ -4244,23 +4244,23 @@ impl m::HrSkillType {
     /// Color (integer)
     pub const COLOR: o::Field<Self, i64> = o::Field::new("color", "hr_skills");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "hr_skills");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "hr_skills");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "hr_skills");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "hr_skills");
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "hr_skills");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("display_name", "hr_skills");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "hr_skills");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "hr_skills");
     /// Name (char, required, translated)
     pub const NAME: o::Field<Self, String> = o::Field::new("name", "hr_skills");
     /// Skills (one2many)
-    pub const SKILL_IDS: o::Field<Self, o::One2many<m::HrSkill>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("skill_ids", "hr_skills");
+    pub const SKILL_IDS: o::Field<Self, o::One2many<m::HrSkill>, o::can::SearchWrite> = o::Field::new("skill_ids", "hr_skills");
     /// Levels (one2many)
-    pub const SKILL_LEVEL_IDS: o::Field<Self, o::One2many<m::HrSkillLevel>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("skill_level_ids", "hr_skills");
+    pub const SKILL_LEVEL_IDS: o::Field<Self, o::One2many<m::HrSkillLevel>, o::can::SearchWrite> = o::Field::new("skill_level_ids", "hr_skills");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "hr_skills");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "hr_skills");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "hr_skills");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "hr_skills");
 }
 
 /// Selections and struct of Skill Type (`hr.skill.type`)
@@ -4342,13 +4342,13 @@ impl m::HrWorkLocation {
     /// Company (many2one, required)
     pub const COMPANY_ID: o::Field<Self, o::Many2one<m::ResCompany>> = o::Field::new("company_id", "hr");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "hr");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "hr");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "hr");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "hr");
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "hr");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("display_name", "hr");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "hr");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "hr");
     /// Location Number (char)
     pub const LOCATION_NUMBER: o::Field<Self, Option<String>> = o::Field::new("location_number", "hr");
     /// Cover Image (selection, required)
@@ -4356,9 +4356,9 @@ impl m::HrWorkLocation {
     /// Work Location (char, required)
     pub const NAME: o::Field<Self, String> = o::Field::new("name", "hr");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "hr");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "hr");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "hr");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "hr");
 }
 
 /// Selections and struct of Work Location (`hr.work.location`)

@@ -8,21 +8,21 @@ use super::models as m;
 
 impl m::ChangeProductionQty {
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "mrp");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "mrp");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "mrp");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "mrp");
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "mrp");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("display_name", "mrp");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "mrp");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "mrp");
     /// Manufacturing Order (many2one, required)
     pub const MO_ID: o::Field<Self, o::Many2one<m::MrpProduction>> = o::Field::new("mo_id", "mrp");
     /// Quantity To Produce (float, required)
     pub const PRODUCT_QTY: o::Field<Self, f64> = o::Field::new("product_qty", "mrp");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "mrp");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "mrp");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "mrp");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "mrp");
 }
 
 /// Selections and struct of Change Production Qty (`change.production.qty`)
@@ -86,29 +86,29 @@ pub mod change_production_qty {
 
 impl m::MrpAccountWipAccounting {
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "mrp_account");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "mrp_account");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "mrp_account");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "mrp_account");
     /// Date (date)
     pub const DATE: o::Field<Self, Option<o::Date>> = o::Field::new("date", "mrp_account");
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "mrp_account");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("display_name", "mrp_account");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "mrp_account");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "mrp_account");
     /// Journal (many2one, required)
     pub const JOURNAL_ID: o::Field<Self, o::Many2one<m::AccountJournal>> = o::Field::new("journal_id", "mrp_account");
     /// WIP accounting lines (one2many)
-    pub const LINE_IDS: o::Field<Self, o::One2many<m::MrpAccountWipAccountingLine>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("line_ids", "mrp_account");
+    pub const LINE_IDS: o::Field<Self, o::One2many<m::MrpAccountWipAccountingLine>, o::can::SearchWrite> = o::Field::new("line_ids", "mrp_account");
     /// Mo (many2many)
-    pub const MO_IDS: o::Field<Self, o::Many2many<m::MrpProduction>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("mo_ids", "mrp_account");
+    pub const MO_IDS: o::Field<Self, o::Many2many<m::MrpProduction>, o::can::SearchGroupWrite> = o::Field::new("mo_ids", "mrp_account");
     /// Reference (char)
     pub const REFERENCE: o::Field<Self, Option<String>> = o::Field::new("reference", "mrp_account");
     /// Reversal Date (date, required)
     pub const REVERSAL_DATE: o::Field<Self, o::Date> = o::Field::new("reversal_date", "mrp_account");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "mrp_account");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "mrp_account");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "mrp_account");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "mrp_account");
 }
 
 /// Selections and struct of Wizard to post Manufacturing WIP account move (`mrp.account.wip.accounting`)
@@ -190,9 +190,9 @@ impl m::MrpAccountWipAccountingLine {
     /// Account (many2one)
     pub const ACCOUNT_ID: o::Field<Self, Option<o::Many2one<m::AccountAccount>>> = o::Field::new("account_id", "mrp_account");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "mrp_account");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "mrp_account");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "mrp_account");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "mrp_account");
     /// Credit (monetary)
     pub const CREDIT: o::Field<Self, o::Monetary> = o::Field::new("credit", "mrp_account");
     /// Currency (many2one)
@@ -200,17 +200,17 @@ impl m::MrpAccountWipAccountingLine {
     /// Debit (monetary)
     pub const DEBIT: o::Field<Self, o::Monetary> = o::Field::new("debit", "mrp_account");
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "mrp_account");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("display_name", "mrp_account");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "mrp_account");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "mrp_account");
     /// Label (char)
     pub const LABEL: o::Field<Self, Option<String>> = o::Field::new("label", "mrp_account");
     /// WIP accounting wizard (many2one)
     pub const WIP_ACCOUNTING_ID: o::Field<Self, Option<o::Many2one<m::MrpAccountWipAccounting>>> = o::Field::new("wip_accounting_id", "mrp_account");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "mrp_account");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "mrp_account");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "mrp_account");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "mrp_account");
 }
 
 /// Selections and struct of Account move line to be created when posting WIP account move (`mrp.account.wip.accounting.line`)
@@ -292,13 +292,13 @@ impl m::MrpBatchProduce {
     /// Component separator (char, required)
     pub const COMPONENT_SEPARATOR: o::Field<Self, String> = o::Field::new("component_separator", "mrp");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "mrp");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "mrp");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "mrp");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "mrp");
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "mrp");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("display_name", "mrp");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "mrp");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "mrp");
     /// First Lot/SN (char)
     pub const LOT_NAME: o::Field<Self, Option<String>> = o::Field::new("lot_name", "mrp");
     /// Number of SN (integer)
@@ -314,9 +314,9 @@ impl m::MrpBatchProduce {
     /// Explanation for batch production (text, readonly, not stored)
     pub const PRODUCTION_TEXT_HELP: o::Field<Self, Option<String>, o::Computed> = o::Field::new("production_text_help", "mrp");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "mrp");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "mrp");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "mrp");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "mrp");
 }
 
 /// Selections and struct of Produce a batch of production order (`mrp.batch.produce`)
@@ -408,9 +408,9 @@ impl m::MrpBom {
     /// Operation Dependencies (boolean)
     pub const ALLOW_OPERATION_DEPENDENCIES: o::Field<Self, bool> = o::Field::new("allow_operation_dependencies", "mrp");
     /// BoM Lines (one2many)
-    pub const BOM_LINE_IDS: o::Field<Self, o::One2many<m::MrpBomLine>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("bom_line_ids", "mrp");
+    pub const BOM_LINE_IDS: o::Field<Self, o::One2many<m::MrpBomLine>, o::can::SearchWrite> = o::Field::new("bom_line_ids", "mrp");
     /// By-products (one2many)
-    pub const BYPRODUCT_IDS: o::Field<Self, o::One2many<m::MrpBomByproduct>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("byproduct_ids", "mrp");
+    pub const BYPRODUCT_IDS: o::Field<Self, o::One2many<m::MrpBomByproduct>, o::can::SearchWrite> = o::Field::new("byproduct_ids", "mrp");
     /// Reference (char)
     pub const CODE: o::Field<Self, Option<String>> = o::Field::new("code", "mrp");
     /// Company (many2one)
@@ -418,39 +418,39 @@ impl m::MrpBom {
     /// Flexible Consumption (selection, required)
     pub const CONSUMPTION: o::Field<Self, o::Selection<mrp_bom::Consumption>> = o::Field::new("consumption", "mrp");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "mrp");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "mrp");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "mrp");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "mrp");
     /// Days to prepare Manufacturing Order (integer)
     pub const DAYS_TO_PREPARE_MO: o::Field<Self, i64> = o::Field::new("days_to_prepare_mo", "mrp");
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "mrp");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("display_name", "mrp");
     /// Has Message (boolean, readonly, not stored)
-    pub const HAS_MESSAGE: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("has_message", "mrp");
+    pub const HAS_MESSAGE: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("has_message", "mrp");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "mrp");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "mrp");
     /// Attachment Count (integer, readonly, not stored)
     pub const MESSAGE_ATTACHMENT_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("message_attachment_count", "mrp");
     /// Followers (one2many)
-    pub const MESSAGE_FOLLOWER_IDS: o::Field<Self, o::One2many<m::MailFollowers>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("message_follower_ids", "mrp");
+    pub const MESSAGE_FOLLOWER_IDS: o::Field<Self, o::One2many<m::MailFollowers>, o::can::SearchWrite> = o::Field::new("message_follower_ids", "mrp");
     /// Message Delivery error (boolean, readonly, not stored)
-    pub const MESSAGE_HAS_ERROR: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_has_error", "mrp");
+    pub const MESSAGE_HAS_ERROR: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("message_has_error", "mrp");
     /// Number of errors (integer, readonly, not stored)
     pub const MESSAGE_HAS_ERROR_COUNTER: o::Field<Self, i64, o::Computed> = o::Field::new("message_has_error_counter", "mrp");
     /// SMS Delivery error (boolean, readonly, not stored)
-    pub const MESSAGE_HAS_SMS_ERROR: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_has_sms_error", "mrp");
+    pub const MESSAGE_HAS_SMS_ERROR: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("message_has_sms_error", "mrp");
     /// Messages (one2many)
-    pub const MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("message_ids", "mrp");
+    pub const MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::can::SearchWrite> = o::Field::new("message_ids", "mrp");
     /// Is Follower (boolean, readonly, not stored)
-    pub const MESSAGE_IS_FOLLOWER: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_is_follower", "mrp");
+    pub const MESSAGE_IS_FOLLOWER: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("message_is_follower", "mrp");
     /// Action Needed (boolean, readonly, not stored)
-    pub const MESSAGE_NEEDACTION: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_needaction", "mrp");
+    pub const MESSAGE_NEEDACTION: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("message_needaction", "mrp");
     /// Number of Actions (integer, readonly, not stored)
     pub const MESSAGE_NEEDACTION_COUNTER: o::Field<Self, i64, o::Computed> = o::Field::new("message_needaction_counter", "mrp");
     /// Followers (Partners) (many2many, not stored)
-    pub const MESSAGE_PARTNER_IDS: o::Field<Self, o::Many2many<m::ResPartner>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("message_partner_ids", "mrp");
+    pub const MESSAGE_PARTNER_IDS: o::Field<Self, o::Many2many<m::ResPartner>, o::can::SearchWrite> = o::Field::new("message_partner_ids", "mrp");
     /// Operations (one2many)
-    pub const OPERATION_IDS: o::Field<Self, o::One2many<m::MrpRoutingWorkcenter>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("operation_ids", "mrp");
+    pub const OPERATION_IDS: o::Field<Self, o::One2many<m::MrpRoutingWorkcenter>, o::can::SearchWrite> = o::Field::new("operation_ids", "mrp");
     /// Operation Type (many2one)
     pub const PICKING_TYPE_ID: o::Field<Self, Option<o::Many2one<m::StockPickingType>>> = o::Field::new("picking_type_id", "mrp");
     /// Possible Product Template Attribute Value (many2many, readonly, not stored)
@@ -464,14 +464,14 @@ impl m::MrpBom {
     /// Product (many2one, required)
     pub const PRODUCT_TMPL_ID: o::Field<Self, o::Many2one<m::ProductTemplate>> = o::Field::new("product_tmpl_id", "mrp");
     /// Category (many2one, readonly, not stored)
-    pub const PRODUCT_UOM_CATEGORY_ID: o::Field<Self, Option<o::Many2one<m::UomCategory>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("product_uom_category_id", "mrp");
+    pub const PRODUCT_UOM_CATEGORY_ID: o::Field<Self, Option<o::Many2one<m::UomCategory>>, o::can::SearchSortGroup> = o::Field::new("product_uom_category_id", "mrp");
     /// Unit of Measure (many2one, required)
     pub const PRODUCT_UOM_ID: o::Field<Self, o::Many2one<m::UomUom>> = o::Field::new("product_uom_id", "mrp");
     /// Project (many2one)
     #[cfg(all(feature = "mrp", feature = "project"))]
     pub const PROJECT_ID: o::Field<Self, Option<o::Many2one<m::ProjectProject>>> = o::Field::new("project_id", "project_mrp");
     /// Ratings (one2many)
-    pub const RATING_IDS: o::Field<Self, o::One2many<m::RatingRating>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("rating_ids", "mrp");
+    pub const RATING_IDS: o::Field<Self, o::One2many<m::RatingRating>, o::can::SearchWrite> = o::Field::new("rating_ids", "mrp");
     /// Manufacturing Readiness (selection, required)
     pub const READY_TO_PRODUCE: o::Field<Self, o::Selection<mrp_bom::ReadyToProduce>> = o::Field::new("ready_to_produce", "mrp");
     /// Sequence (integer)
@@ -479,11 +479,11 @@ impl m::MrpBom {
     /// BoM Type (selection, required)
     pub const TYPE: o::Field<Self, o::Selection<mrp_bom::Type>> = o::Field::new("type", "mrp");
     /// Website Messages (one2many)
-    pub const WEBSITE_MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("website_message_ids", "mrp");
+    pub const WEBSITE_MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::can::SearchWrite> = o::Field::new("website_message_ids", "mrp");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "mrp");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "mrp");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "mrp");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "mrp");
 }
 
 /// Selections and struct of Bill of Material (`mrp.bom`)
@@ -709,23 +709,23 @@ pub mod mrp_bom {
 
 impl m::MrpBomByproduct {
     /// Operations (one2many, readonly, not stored)
-    pub const ALLOWED_OPERATION_IDS: o::Field<Self, o::One2many<m::MrpRoutingWorkcenter>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("allowed_operation_ids", "mrp");
+    pub const ALLOWED_OPERATION_IDS: o::Field<Self, o::One2many<m::MrpRoutingWorkcenter>, o::can::SearchOnly> = o::Field::new("allowed_operation_ids", "mrp");
     /// BoM (many2one)
     pub const BOM_ID: o::Field<Self, Option<o::Many2one<m::MrpBom>>> = o::Field::new("bom_id", "mrp");
     /// Apply on Variants (many2many)
-    pub const BOM_PRODUCT_TEMPLATE_ATTRIBUTE_VALUE_IDS: o::Field<Self, o::Many2many<m::ProductTemplateAttributeValue>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("bom_product_template_attribute_value_ids", "mrp");
+    pub const BOM_PRODUCT_TEMPLATE_ATTRIBUTE_VALUE_IDS: o::Field<Self, o::Many2many<m::ProductTemplateAttributeValue>, o::can::SearchGroupWrite> = o::Field::new("bom_product_template_attribute_value_ids", "mrp");
     /// Company (many2one, readonly)
     pub const COMPANY_ID: o::Field<Self, Option<o::Many2one<m::ResCompany>>> = o::Field::new("company_id", "mrp");
     /// Cost Share (%) (float)
     pub const COST_SHARE: o::Field<Self, f64> = o::Field::new("cost_share", "mrp");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "mrp");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "mrp");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "mrp");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "mrp");
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "mrp");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("display_name", "mrp");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "mrp");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "mrp");
     /// Produced in Operation (many2one)
     pub const OPERATION_ID: o::Field<Self, Option<o::Many2one<m::MrpRoutingWorkcenter>>> = o::Field::new("operation_id", "mrp");
     /// Possible Product Template Attribute Value (many2many, readonly, not stored)
@@ -735,15 +735,15 @@ impl m::MrpBomByproduct {
     /// Quantity (float, required)
     pub const PRODUCT_QTY: o::Field<Self, f64> = o::Field::new("product_qty", "mrp");
     /// Category (many2one, readonly, not stored)
-    pub const PRODUCT_UOM_CATEGORY_ID: o::Field<Self, Option<o::Many2one<m::UomCategory>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("product_uom_category_id", "mrp");
+    pub const PRODUCT_UOM_CATEGORY_ID: o::Field<Self, Option<o::Many2one<m::UomCategory>>, o::can::SearchSortGroup> = o::Field::new("product_uom_category_id", "mrp");
     /// Unit of Measure (many2one, required)
     pub const PRODUCT_UOM_ID: o::Field<Self, o::Many2one<m::UomUom>> = o::Field::new("product_uom_id", "mrp");
     /// Sequence (integer)
     pub const SEQUENCE: o::Field<Self, i64> = o::Field::new("sequence", "mrp");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "mrp");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "mrp");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "mrp");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "mrp");
 }
 
 /// Selections and struct of Byproduct (`mrp.bom.byproduct`)
@@ -847,13 +847,13 @@ pub mod mrp_bom_byproduct {
 
 impl m::MrpBomLine {
     /// Operations (one2many, readonly, not stored)
-    pub const ALLOWED_OPERATION_IDS: o::Field<Self, o::One2many<m::MrpRoutingWorkcenter>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("allowed_operation_ids", "mrp");
+    pub const ALLOWED_OPERATION_IDS: o::Field<Self, o::One2many<m::MrpRoutingWorkcenter>, o::can::SearchOnly> = o::Field::new("allowed_operation_ids", "mrp");
     /// Attachments Count (integer, readonly, not stored)
     pub const ATTACHMENTS_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("attachments_count", "mrp");
     /// Parent BoM (many2one, required)
     pub const BOM_ID: o::Field<Self, o::Many2one<m::MrpBom>> = o::Field::new("bom_id", "mrp");
     /// Apply on Variants (many2many)
-    pub const BOM_PRODUCT_TEMPLATE_ATTRIBUTE_VALUE_IDS: o::Field<Self, o::Many2many<m::ProductTemplateAttributeValue>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("bom_product_template_attribute_value_ids", "mrp");
+    pub const BOM_PRODUCT_TEMPLATE_ATTRIBUTE_VALUE_IDS: o::Field<Self, o::Many2many<m::ProductTemplateAttributeValue>, o::can::SearchGroupWrite> = o::Field::new("bom_product_template_attribute_value_ids", "mrp");
     /// Sub BoM (many2one, readonly, not stored)
     pub const CHILD_BOM_ID: o::Field<Self, Option<o::Many2one<m::MrpBom>>, o::Computed> = o::Field::new("child_bom_id", "mrp");
     /// BOM lines of the referred bom (one2many, readonly, not stored)
@@ -864,19 +864,19 @@ impl m::MrpBomLine {
     #[cfg(all(feature = "mrp", feature = "purchase"))]
     pub const COST_SHARE: o::Field<Self, f64> = o::Field::new("cost_share", "purchase_mrp");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "mrp");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "mrp");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "mrp");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "mrp");
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "mrp");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("display_name", "mrp");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "mrp");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "mrp");
     /// Highlight Consumption (boolean)
     pub const MANUAL_CONSUMPTION: o::Field<Self, bool> = o::Field::new("manual_consumption", "mrp");
     /// Consumed in Operation (many2one)
     pub const OPERATION_ID: o::Field<Self, Option<o::Many2one<m::MrpRoutingWorkcenter>>> = o::Field::new("operation_id", "mrp");
     /// Parent Product Template (many2one, readonly, not stored)
-    pub const PARENT_PRODUCT_TMPL_ID: o::Field<Self, Option<o::Many2one<m::ProductTemplate>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("parent_product_tmpl_id", "mrp");
+    pub const PARENT_PRODUCT_TMPL_ID: o::Field<Self, Option<o::Many2one<m::ProductTemplate>>, o::can::SearchSortGroup> = o::Field::new("parent_product_tmpl_id", "mrp");
     /// Possible Product Template Attribute Value (many2many, readonly, not stored)
     pub const POSSIBLE_BOM_PRODUCT_TEMPLATE_ATTRIBUTE_VALUE_IDS: o::Field<Self, o::Many2many<m::ProductTemplateAttributeValue>, o::Computed> = o::Field::new("possible_bom_product_template_attribute_value_ids", "mrp");
     /// Component (many2one, required)
@@ -886,17 +886,17 @@ impl m::MrpBomLine {
     /// Product Template (many2one, readonly)
     pub const PRODUCT_TMPL_ID: o::Field<Self, Option<o::Many2one<m::ProductTemplate>>> = o::Field::new("product_tmpl_id", "mrp");
     /// Category (many2one, readonly, not stored)
-    pub const PRODUCT_UOM_CATEGORY_ID: o::Field<Self, Option<o::Many2one<m::UomCategory>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("product_uom_category_id", "mrp");
+    pub const PRODUCT_UOM_CATEGORY_ID: o::Field<Self, Option<o::Many2one<m::UomCategory>>, o::can::SearchSortGroup> = o::Field::new("product_uom_category_id", "mrp");
     /// Product Unit of Measure (many2one, required)
     pub const PRODUCT_UOM_ID: o::Field<Self, o::Many2one<m::UomUom>> = o::Field::new("product_uom_id", "mrp");
     /// Sequence (integer)
     pub const SEQUENCE: o::Field<Self, i64> = o::Field::new("sequence", "mrp");
     /// Tracking (selection, readonly, not stored)
-    pub const TRACKING: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("tracking", "mrp");
+    pub const TRACKING: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::can::SearchSortGroup> = o::Field::new("tracking", "mrp");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "mrp");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "mrp");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "mrp");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "mrp");
 }
 
 /// Selections and struct of Bill of Material Line (`mrp.bom.line`)
@@ -1033,23 +1033,23 @@ impl m::MrpConsumptionWarning {
     /// Consumption (selection, readonly, not stored)
     pub const CONSUMPTION: o::Field<Self, Option<o::Selection<mrp_consumption_warning::Consumption>>, o::Computed> = o::Field::new("consumption", "mrp");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "mrp");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "mrp");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "mrp");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "mrp");
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "mrp");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("display_name", "mrp");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "mrp");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "mrp");
     /// Mrp Consumption Warning Line (one2many)
-    pub const MRP_CONSUMPTION_WARNING_LINE_IDS: o::Field<Self, o::One2many<m::MrpConsumptionWarningLine>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("mrp_consumption_warning_line_ids", "mrp");
+    pub const MRP_CONSUMPTION_WARNING_LINE_IDS: o::Field<Self, o::One2many<m::MrpConsumptionWarningLine>, o::can::SearchWrite> = o::Field::new("mrp_consumption_warning_line_ids", "mrp");
     /// Mrp Production Count (integer, readonly, not stored)
     pub const MRP_PRODUCTION_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("mrp_production_count", "mrp");
     /// Mrp Production (many2many)
-    pub const MRP_PRODUCTION_IDS: o::Field<Self, o::Many2many<m::MrpProduction>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("mrp_production_ids", "mrp");
+    pub const MRP_PRODUCTION_IDS: o::Field<Self, o::Many2many<m::MrpProduction>, o::can::SearchGroupWrite> = o::Field::new("mrp_production_ids", "mrp");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "mrp");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "mrp");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "mrp");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "mrp");
 }
 
 /// Selections and struct of Wizard in case of consumption in warning/strict and more component has been used for a MO (related to the bom) (`mrp.consumption.warning`)
@@ -1138,15 +1138,15 @@ pub mod mrp_consumption_warning {
 
 impl m::MrpConsumptionWarningLine {
     /// Consumption (selection, readonly, not stored)
-    pub const CONSUMPTION: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("consumption", "mrp");
+    pub const CONSUMPTION: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::can::SearchSortGroup> = o::Field::new("consumption", "mrp");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "mrp");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "mrp");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "mrp");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "mrp");
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "mrp");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("display_name", "mrp");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "mrp");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "mrp");
     /// Parent Wizard (many2one, required, readonly)
     pub const MRP_CONSUMPTION_WARNING_ID: o::Field<Self, o::Many2one<m::MrpConsumptionWarning>> = o::Field::new("mrp_consumption_warning_id", "mrp");
     /// Manufacturing Order (many2one, required, readonly)
@@ -1158,11 +1158,11 @@ impl m::MrpConsumptionWarningLine {
     /// Product (many2one, required, readonly)
     pub const PRODUCT_ID: o::Field<Self, o::Many2one<m::ProductProduct>> = o::Field::new("product_id", "mrp");
     /// Unit of Measure (many2one, readonly, not stored)
-    pub const PRODUCT_UOM_ID: o::Field<Self, Option<o::Many2one<m::UomUom>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("product_uom_id", "mrp");
+    pub const PRODUCT_UOM_ID: o::Field<Self, Option<o::Many2one<m::UomUom>>, o::can::SearchSortGroup> = o::Field::new("product_uom_id", "mrp");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "mrp");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "mrp");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "mrp");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "mrp");
 }
 
 /// Selections and struct of Line of issue consumption (`mrp.consumption.warning.line`)
@@ -1248,27 +1248,27 @@ impl m::MrpProduction {
     /// Next Activity Calendar Event (many2one, readonly, not stored)
     pub const ACTIVITY_CALENDAR_EVENT_ID: o::Field<Self, Option<o::Many2one<m::CalendarEvent>>, o::Computed> = o::Field::new("activity_calendar_event_id", "mrp");
     /// Next Activity Deadline (date, readonly, not stored)
-    pub const ACTIVITY_DATE_DEADLINE: o::Field<Self, Option<o::Date>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("activity_date_deadline", "mrp");
+    pub const ACTIVITY_DATE_DEADLINE: o::Field<Self, Option<o::Date>, o::can::SearchOnly> = o::Field::new("activity_date_deadline", "mrp");
     /// Activity Exception Decoration (selection, readonly, not stored)
-    pub const ACTIVITY_EXCEPTION_DECORATION: o::Field<Self, Option<o::Selection<mrp_production::ActivityExceptionDecoration>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("activity_exception_decoration", "mrp");
+    pub const ACTIVITY_EXCEPTION_DECORATION: o::Field<Self, Option<o::Selection<mrp_production::ActivityExceptionDecoration>>, o::can::SearchOnly> = o::Field::new("activity_exception_decoration", "mrp");
     /// Icon (char, readonly, not stored)
     pub const ACTIVITY_EXCEPTION_ICON: o::Field<Self, Option<String>, o::Computed> = o::Field::new("activity_exception_icon", "mrp");
     /// Activities (one2many)
-    pub const ACTIVITY_IDS: o::Field<Self, o::One2many<m::MailActivity>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("activity_ids", "mrp");
+    pub const ACTIVITY_IDS: o::Field<Self, o::One2many<m::MailActivity>, o::can::SearchWrite> = o::Field::new("activity_ids", "mrp");
     /// Activity State (selection, readonly, not stored)
-    pub const ACTIVITY_STATE: o::Field<Self, Option<o::Selection<mrp_production::ActivityState>>, o::Can<o::Yes, o::No, o::Yes, o::No>> = o::Field::new("activity_state", "mrp");
+    pub const ACTIVITY_STATE: o::Field<Self, Option<o::Selection<mrp_production::ActivityState>>, o::can::SearchGroup> = o::Field::new("activity_state", "mrp");
     /// Next Activity Summary (char, not stored)
-    pub const ACTIVITY_SUMMARY: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("activity_summary", "mrp");
+    pub const ACTIVITY_SUMMARY: o::Field<Self, Option<String>, o::can::SearchWrite> = o::Field::new("activity_summary", "mrp");
     /// Activity Type Icon (char, readonly, not stored)
-    pub const ACTIVITY_TYPE_ICON: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("activity_type_icon", "mrp");
+    pub const ACTIVITY_TYPE_ICON: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("activity_type_icon", "mrp");
     /// Next Activity Type (many2one, not stored)
-    pub const ACTIVITY_TYPE_ID: o::Field<Self, Option<o::Many2one<m::MailActivityType>>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("activity_type_id", "mrp");
+    pub const ACTIVITY_TYPE_ID: o::Field<Self, Option<o::Many2one<m::MailActivityType>>, o::can::SearchWrite> = o::Field::new("activity_type_id", "mrp");
     /// Responsible User (many2one, readonly, not stored)
-    pub const ACTIVITY_USER_ID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("activity_user_id", "mrp");
+    pub const ACTIVITY_USER_ID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchOnly> = o::Field::new("activity_user_id", "mrp");
     /// All Move (one2many)
-    pub const ALL_MOVE_IDS: o::Field<Self, o::One2many<m::StockMove>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("all_move_ids", "mrp");
+    pub const ALL_MOVE_IDS: o::Field<Self, o::One2many<m::StockMove>, o::can::SearchWrite> = o::Field::new("all_move_ids", "mrp");
     /// All Move Raw (one2many)
-    pub const ALL_MOVE_RAW_IDS: o::Field<Self, o::One2many<m::StockMove>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("all_move_raw_ids", "mrp");
+    pub const ALL_MOVE_RAW_IDS: o::Field<Self, o::One2many<m::StockMove>, o::can::SearchWrite> = o::Field::new("all_move_raw_ids", "mrp");
     /// Allow Work Order Dependencies (boolean)
     pub const ALLOW_WORKORDER_DEPENDENCIES: o::Field<Self, bool> = o::Field::new("allow_workorder_dependencies", "mrp");
     /// Backorder Sequence (integer)
@@ -1280,13 +1280,13 @@ impl m::MrpProduction {
     /// Component Status (char, readonly, not stored)
     pub const COMPONENTS_AVAILABILITY: o::Field<Self, Option<String>, o::Computed> = o::Field::new("components_availability", "mrp");
     /// Components Availability State (selection, readonly, not stored)
-    pub const COMPONENTS_AVAILABILITY_STATE: o::Field<Self, Option<o::Selection<mrp_production::ComponentsAvailabilityState>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("components_availability_state", "mrp");
+    pub const COMPONENTS_AVAILABILITY_STATE: o::Field<Self, Option<o::Selection<mrp_production::ComponentsAvailabilityState>>, o::can::SearchOnly> = o::Field::new("components_availability_state", "mrp");
     /// Consumption (selection, required, readonly)
     pub const CONSUMPTION: o::Field<Self, o::Selection<mrp_production::Consumption>> = o::Field::new("consumption", "mrp");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "mrp");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "mrp");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "mrp");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "mrp");
     /// Deadline (datetime, readonly)
     pub const DATE_DEADLINE: o::Field<Self, Option<o::Timestamp>> = o::Field::new("date_deadline", "mrp");
     /// End (datetime, readonly)
@@ -1294,11 +1294,11 @@ impl m::MrpProduction {
     /// Start (datetime, required)
     pub const DATE_START: o::Field<Self, o::Timestamp> = o::Field::new("date_start", "mrp");
     /// Delay Alert Date (datetime, readonly, not stored)
-    pub const DELAY_ALERT_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("delay_alert_date", "mrp");
+    pub const DELAY_ALERT_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchOnly> = o::Field::new("delay_alert_date", "mrp");
     /// Delivery Orders (integer, readonly, not stored)
     pub const DELIVERY_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("delivery_count", "mrp");
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "mrp");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("display_name", "mrp");
     /// Real Duration (float, readonly, not stored)
     pub const DURATION: o::Field<Self, f64, o::Computed> = o::Field::new("duration", "mrp");
     /// Expected Duration (float, readonly, not stored)
@@ -1313,11 +1313,11 @@ impl m::MrpProduction {
     #[cfg(all(feature = "mrp", feature = "project"))]
     pub const HAS_ANALYTIC_ACCOUNT: o::Field<Self, bool, o::Computed> = o::Field::new("has_analytic_account", "project_mrp_account");
     /// Has Message (boolean, readonly, not stored)
-    pub const HAS_MESSAGE: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("has_message", "mrp");
+    pub const HAS_MESSAGE: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("has_message", "mrp");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "mrp");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "mrp");
     /// Is Delayed (boolean, readonly, not stored)
-    pub const IS_DELAYED: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("is_delayed", "mrp");
+    pub const IS_DELAYED: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("is_delayed", "mrp");
     /// Is Locked (boolean)
     pub const IS_LOCKED: o::Field<Self, bool> = o::Field::new("is_locked", "mrp");
     /// Outdated BoM (boolean)
@@ -1337,31 +1337,31 @@ impl m::MrpProduction {
     /// Attachment Count (integer, readonly, not stored)
     pub const MESSAGE_ATTACHMENT_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("message_attachment_count", "mrp");
     /// Followers (one2many)
-    pub const MESSAGE_FOLLOWER_IDS: o::Field<Self, o::One2many<m::MailFollowers>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("message_follower_ids", "mrp");
+    pub const MESSAGE_FOLLOWER_IDS: o::Field<Self, o::One2many<m::MailFollowers>, o::can::SearchWrite> = o::Field::new("message_follower_ids", "mrp");
     /// Message Delivery error (boolean, readonly, not stored)
-    pub const MESSAGE_HAS_ERROR: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_has_error", "mrp");
+    pub const MESSAGE_HAS_ERROR: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("message_has_error", "mrp");
     /// Number of errors (integer, readonly, not stored)
     pub const MESSAGE_HAS_ERROR_COUNTER: o::Field<Self, i64, o::Computed> = o::Field::new("message_has_error_counter", "mrp");
     /// SMS Delivery error (boolean, readonly, not stored)
-    pub const MESSAGE_HAS_SMS_ERROR: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_has_sms_error", "mrp");
+    pub const MESSAGE_HAS_SMS_ERROR: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("message_has_sms_error", "mrp");
     /// Messages (one2many)
-    pub const MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("message_ids", "mrp");
+    pub const MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::can::SearchWrite> = o::Field::new("message_ids", "mrp");
     /// Is Follower (boolean, readonly, not stored)
-    pub const MESSAGE_IS_FOLLOWER: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_is_follower", "mrp");
+    pub const MESSAGE_IS_FOLLOWER: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("message_is_follower", "mrp");
     /// Action Needed (boolean, readonly, not stored)
-    pub const MESSAGE_NEEDACTION: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_needaction", "mrp");
+    pub const MESSAGE_NEEDACTION: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("message_needaction", "mrp");
     /// Number of Actions (integer, readonly, not stored)
     pub const MESSAGE_NEEDACTION_COUNTER: o::Field<Self, i64, o::Computed> = o::Field::new("message_needaction_counter", "mrp");
     /// Followers (Partners) (many2many, not stored)
-    pub const MESSAGE_PARTNER_IDS: o::Field<Self, o::Many2many<m::ResPartner>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("message_partner_ids", "mrp");
+    pub const MESSAGE_PARTNER_IDS: o::Field<Self, o::Many2many<m::ResPartner>, o::can::SearchWrite> = o::Field::new("message_partner_ids", "mrp");
     /// Move Byproduct (one2many, not stored)
     pub const MOVE_BYPRODUCT_IDS: o::Field<Self, o::One2many<m::StockMove>, o::Settable> = o::Field::new("move_byproduct_ids", "mrp");
     /// Stock Movements of Produced Goods (one2many)
-    pub const MOVE_DEST_IDS: o::Field<Self, o::One2many<m::StockMove>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("move_dest_ids", "mrp");
+    pub const MOVE_DEST_IDS: o::Field<Self, o::One2many<m::StockMove>, o::can::SearchWrite> = o::Field::new("move_dest_ids", "mrp");
     /// Finished Products (one2many)
-    pub const MOVE_FINISHED_IDS: o::Field<Self, o::One2many<m::StockMove>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("move_finished_ids", "mrp");
+    pub const MOVE_FINISHED_IDS: o::Field<Self, o::One2many<m::StockMove>, o::can::SearchWrite> = o::Field::new("move_finished_ids", "mrp");
     /// Components (one2many)
-    pub const MOVE_RAW_IDS: o::Field<Self, o::One2many<m::StockMove>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("move_raw_ids", "mrp");
+    pub const MOVE_RAW_IDS: o::Field<Self, o::One2many<m::StockMove>, o::can::SearchWrite> = o::Field::new("move_raw_ids", "mrp");
     /// Count of linked backorder (integer, readonly, not stored)
     pub const MRP_PRODUCTION_BACKORDER_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("mrp_production_backorder_count", "mrp");
     /// Number of generated MO (integer, readonly, not stored)
@@ -1369,11 +1369,11 @@ impl m::MrpProduction {
     /// Number of source MO (integer, readonly, not stored)
     pub const MRP_PRODUCTION_SOURCE_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("mrp_production_source_count", "mrp");
     /// My Activity Deadline (date, readonly, not stored)
-    pub const MY_ACTIVITY_DATE_DEADLINE: o::Field<Self, Option<o::Date>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("my_activity_date_deadline", "mrp");
+    pub const MY_ACTIVITY_DATE_DEADLINE: o::Field<Self, Option<o::Date>, o::can::SearchOnly> = o::Field::new("my_activity_date_deadline", "mrp");
     /// Reference (char, readonly)
     pub const NAME: o::Field<Self, Option<String>> = o::Field::new("name", "mrp");
     /// Never attribute values (many2many)
-    pub const NEVER_PRODUCT_TEMPLATE_ATTRIBUTE_VALUE_IDS: o::Field<Self, o::Many2many<m::ProductTemplateAttributeValue>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("never_product_template_attribute_value_ids", "mrp");
+    pub const NEVER_PRODUCT_TEMPLATE_ATTRIBUTE_VALUE_IDS: o::Field<Self, o::Many2many<m::ProductTemplateAttributeValue>, o::can::SearchGroupWrite> = o::Field::new("never_product_template_attribute_value_ids", "mrp");
     /// Orderpoint (many2one)
     pub const ORDERPOINT_ID: o::Field<Self, Option<o::Many2one<m::StockWarehouseOrderpoint>>> = o::Field::new("orderpoint_id", "mrp");
     /// Source (char)
@@ -1393,17 +1393,17 @@ impl m::MrpProduction {
     /// Quantity To Produce (float, required)
     pub const PRODUCT_QTY: o::Field<Self, f64> = o::Field::new("product_qty", "mrp");
     /// Product Template (many2one, readonly, not stored)
-    pub const PRODUCT_TMPL_ID: o::Field<Self, Option<o::Many2one<m::ProductTemplate>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("product_tmpl_id", "mrp");
+    pub const PRODUCT_TMPL_ID: o::Field<Self, Option<o::Many2one<m::ProductTemplate>>, o::can::SearchSortGroup> = o::Field::new("product_tmpl_id", "mrp");
     /// Tracking (selection, readonly, not stored)
-    pub const PRODUCT_TRACKING: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("product_tracking", "mrp");
+    pub const PRODUCT_TRACKING: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::can::SearchSortGroup> = o::Field::new("product_tracking", "mrp");
     /// Category (many2one, readonly, not stored)
-    pub const PRODUCT_UOM_CATEGORY_ID: o::Field<Self, Option<o::Many2one<m::UomCategory>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("product_uom_category_id", "mrp");
+    pub const PRODUCT_UOM_CATEGORY_ID: o::Field<Self, Option<o::Many2one<m::UomCategory>>, o::can::SearchSortGroup> = o::Field::new("product_uom_category_id", "mrp");
     /// Product Unit of Measure (many2one, required)
     pub const PRODUCT_UOM_ID: o::Field<Self, o::Many2one<m::UomUom>> = o::Field::new("product_uom_id", "mrp");
     /// Total Quantity (float, readonly)
     pub const PRODUCT_UOM_QTY: o::Field<Self, f64> = o::Field::new("product_uom_qty", "mrp");
     /// Attribute Values (many2many, readonly, not stored)
-    pub const PRODUCT_VARIANT_ATTRIBUTES: o::Field<Self, o::Many2many<m::ProductTemplateAttributeValue>, o::Can<o::Yes, o::No, o::Yes, o::No>> = o::Field::new("product_variant_attributes", "mrp");
+    pub const PRODUCT_VARIANT_ATTRIBUTES: o::Field<Self, o::Many2many<m::ProductTemplateAttributeValue>, o::can::SearchGroup> = o::Field::new("product_variant_attributes", "mrp");
     /// Production Capacity (float, readonly, not stored)
     pub const PRODUCTION_CAPACITY: o::Field<Self, f64, o::Computed> = o::Field::new("production_capacity", "mrp");
     /// Production Location (many2one, readonly)
@@ -1421,7 +1421,7 @@ impl m::MrpProduction {
     /// Quantity Producing (float)
     pub const QTY_PRODUCING: o::Field<Self, f64> = o::Field::new("qty_producing", "mrp");
     /// Ratings (one2many)
-    pub const RATING_IDS: o::Field<Self, o::One2many<m::RatingRating>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("rating_ids", "mrp");
+    pub const RATING_IDS: o::Field<Self, o::One2many<m::RatingRating>, o::can::SearchWrite> = o::Field::new("rating_ids", "mrp");
     /// Count of source repairs (integer, readonly, not stored)
     #[cfg(all(feature = "mrp", feature = "repair"))]
     pub const REPAIR_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("repair_count", "mrp_repair");
@@ -1438,9 +1438,9 @@ impl m::MrpProduction {
     /// Scrap Move (integer, readonly, not stored)
     pub const SCRAP_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("scrap_count", "mrp");
     /// Scraps (one2many)
-    pub const SCRAP_IDS: o::Field<Self, o::One2many<m::StockScrap>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("scrap_ids", "mrp");
+    pub const SCRAP_IDS: o::Field<Self, o::One2many<m::StockScrap>, o::can::SearchWrite> = o::Field::new("scrap_ids", "mrp");
     /// Date Category (selection, readonly, not stored)
-    pub const SEARCH_DATE_CATEGORY: o::Field<Self, Option<o::Selection<mrp_production::SearchDateCategory>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("search_date_category", "mrp");
+    pub const SEARCH_DATE_CATEGORY: o::Field<Self, Option<o::Selection<mrp_production::SearchDateCategory>>, o::can::SearchOnly> = o::Field::new("search_date_category", "mrp");
     /// Show Allocation (boolean, readonly, not stored)
     pub const SHOW_ALLOCATION: o::Field<Self, bool, o::Computed> = o::Field::new("show_allocation", "mrp");
     /// Show Final Lots (boolean, readonly, not stored)
@@ -1460,27 +1460,27 @@ impl m::MrpProduction {
     /// Number of Unbuilds (integer, readonly, not stored)
     pub const UNBUILD_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("unbuild_count", "mrp");
     /// Unbuilds (one2many)
-    pub const UNBUILD_IDS: o::Field<Self, o::One2many<m::MrpUnbuild>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("unbuild_ids", "mrp");
+    pub const UNBUILD_IDS: o::Field<Self, o::One2many<m::MrpUnbuild>, o::can::SearchWrite> = o::Field::new("unbuild_ids", "mrp");
     /// Allowed to Unreserve Production (boolean, readonly, not stored)
     pub const UNRESERVE_VISIBLE: o::Field<Self, bool, o::Computed> = o::Field::new("unreserve_visible", "mrp");
     /// Create New Lots/Serial Numbers for Components (boolean, readonly, not stored)
-    pub const USE_CREATE_COMPONENTS_LOTS: o::Field<Self, bool, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("use_create_components_lots", "mrp");
+    pub const USE_CREATE_COMPONENTS_LOTS: o::Field<Self, bool, o::can::SearchSortGroup> = o::Field::new("use_create_components_lots", "mrp");
     /// Responsible (many2one)
     pub const USER_ID: o::Field<Self, Option<o::Many2one<m::ResUsers>>> = o::Field::new("user_id", "mrp");
     /// Valid Product Attribute Lines (many2many, readonly, not stored)
     pub const VALID_PRODUCT_TEMPLATE_ATTRIBUTE_LINE_IDS: o::Field<Self, o::Many2many<m::ProductTemplateAttributeLine>, o::Computed> = o::Field::new("valid_product_template_attribute_line_ids", "mrp");
     /// Warehouse (many2one, readonly, not stored)
-    pub const WAREHOUSE_ID: o::Field<Self, Option<o::Many2one<m::StockWarehouse>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("warehouse_id", "mrp");
+    pub const WAREHOUSE_ID: o::Field<Self, Option<o::Many2one<m::StockWarehouse>>, o::can::SearchSortGroup> = o::Field::new("warehouse_id", "mrp");
     /// Website Messages (one2many)
-    pub const WEBSITE_MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("website_message_ids", "mrp");
+    pub const WEBSITE_MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::can::SearchWrite> = o::Field::new("website_message_ids", "mrp");
     /// Workcenter (many2one, not stored)
     pub const WORKCENTER_ID: o::Field<Self, Option<o::Many2one<m::MrpWorkcenter>>, o::Settable> = o::Field::new("workcenter_id", "mrp");
     /// Work Orders (one2many)
-    pub const WORKORDER_IDS: o::Field<Self, o::One2many<m::MrpWorkorder>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("workorder_ids", "mrp");
+    pub const WORKORDER_IDS: o::Field<Self, o::One2many<m::MrpWorkorder>, o::can::SearchWrite> = o::Field::new("workorder_ids", "mrp");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "mrp");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "mrp");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "mrp");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "mrp");
 }
 
 /// Selections and struct of Manufacturing Order (`mrp.production`)
@@ -2067,23 +2067,23 @@ pub mod mrp_production {
 
 impl m::MrpProductionBackorder {
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "mrp");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "mrp");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "mrp");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "mrp");
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "mrp");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("display_name", "mrp");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "mrp");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "mrp");
     /// Backorder Confirmation Lines (one2many)
-    pub const MRP_PRODUCTION_BACKORDER_LINE_IDS: o::Field<Self, o::One2many<m::MrpProductionBackorderLine>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("mrp_production_backorder_line_ids", "mrp");
+    pub const MRP_PRODUCTION_BACKORDER_LINE_IDS: o::Field<Self, o::One2many<m::MrpProductionBackorderLine>, o::can::SearchWrite> = o::Field::new("mrp_production_backorder_line_ids", "mrp");
     /// Mrp Production (many2many)
-    pub const MRP_PRODUCTION_IDS: o::Field<Self, o::Many2many<m::MrpProduction>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("mrp_production_ids", "mrp");
+    pub const MRP_PRODUCTION_IDS: o::Field<Self, o::Many2many<m::MrpProduction>, o::can::SearchGroupWrite> = o::Field::new("mrp_production_ids", "mrp");
     /// Show backorder lines (boolean, readonly, not stored)
     pub const SHOW_BACKORDER_LINES: o::Field<Self, bool, o::Computed> = o::Field::new("show_backorder_lines", "mrp");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "mrp");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "mrp");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "mrp");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "mrp");
 }
 
 /// Selections and struct of Wizard to mark as done or create back order (`mrp.production.backorder`)
@@ -2151,13 +2151,13 @@ pub mod mrp_production_backorder {
 
 impl m::MrpProductionBackorderLine {
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "mrp");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "mrp");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "mrp");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "mrp");
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "mrp");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("display_name", "mrp");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "mrp");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "mrp");
     /// MO Backorder (many2one, required)
     pub const MRP_PRODUCTION_BACKORDER_ID: o::Field<Self, o::Many2one<m::MrpProductionBackorder>> = o::Field::new("mrp_production_backorder_id", "mrp");
     /// Manufacturing Order (many2one, required, readonly)
@@ -2165,9 +2165,9 @@ impl m::MrpProductionBackorderLine {
     /// To Backorder (boolean)
     pub const TO_BACKORDER: o::Field<Self, bool> = o::Field::new("to_backorder", "mrp");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "mrp");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "mrp");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "mrp");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "mrp");
 }
 
 /// Selections and struct of Backorder Confirmation Line (`mrp.production.backorder.line`)
@@ -2237,23 +2237,23 @@ impl m::MrpProductionSplit {
     /// Split \# (integer)
     pub const COUNTER: o::Field<Self, i64> = o::Field::new("counter", "mrp");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "mrp");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "mrp");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "mrp");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "mrp");
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "mrp");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("display_name", "mrp");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "mrp");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "mrp");
     /// Product (many2one, readonly, not stored)
-    pub const PRODUCT_ID: o::Field<Self, Option<o::Many2one<m::ProductProduct>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("product_id", "mrp");
+    pub const PRODUCT_ID: o::Field<Self, Option<o::Many2one<m::ProductProduct>>, o::can::SearchSortGroup> = o::Field::new("product_id", "mrp");
     /// Quantity To Produce (float, readonly, not stored)
-    pub const PRODUCT_QTY: o::Field<Self, f64, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("product_qty", "mrp");
+    pub const PRODUCT_QTY: o::Field<Self, f64, o::can::SearchSortGroup> = o::Field::new("product_qty", "mrp");
     /// Product Unit of Measure (many2one, readonly, not stored)
-    pub const PRODUCT_UOM_ID: o::Field<Self, Option<o::Many2one<m::UomUom>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("product_uom_id", "mrp");
+    pub const PRODUCT_UOM_ID: o::Field<Self, Option<o::Many2one<m::UomUom>>, o::can::SearchSortGroup> = o::Field::new("product_uom_id", "mrp");
     /// Production Capacity (float, readonly, not stored)
     pub const PRODUCTION_CAPACITY: o::Field<Self, f64, o::Computed> = o::Field::new("production_capacity", "mrp");
     /// Split Details (one2many)
-    pub const PRODUCTION_DETAILED_VALS_IDS: o::Field<Self, o::One2many<m::MrpProductionSplitLine>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("production_detailed_vals_ids", "mrp");
+    pub const PRODUCTION_DETAILED_VALS_IDS: o::Field<Self, o::One2many<m::MrpProductionSplitLine>, o::can::SearchWrite> = o::Field::new("production_detailed_vals_ids", "mrp");
     /// Manufacturing Order (many2one, readonly)
     pub const PRODUCTION_ID: o::Field<Self, Option<o::Many2one<m::MrpProduction>>> = o::Field::new("production_id", "mrp");
     /// Split Productions (many2one)
@@ -2261,9 +2261,9 @@ impl m::MrpProductionSplit {
     /// Valid (boolean, readonly, not stored)
     pub const VALID_DETAILS: o::Field<Self, bool, o::Computed> = o::Field::new("valid_details", "mrp");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "mrp");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "mrp");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "mrp");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "mrp");
 }
 
 /// Selections and struct of Wizard to Split a Production (`mrp.production.split`)
@@ -2355,15 +2355,15 @@ pub mod mrp_production_split {
 
 impl m::MrpProductionSplitLine {
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "mrp");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "mrp");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "mrp");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "mrp");
     /// Schedule Date (datetime)
     pub const DATE: o::Field<Self, Option<o::Timestamp>> = o::Field::new("date", "mrp");
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "mrp");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("display_name", "mrp");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "mrp");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "mrp");
     /// Split Production (many2one, required)
     pub const MRP_PRODUCTION_SPLIT_ID: o::Field<Self, o::Many2one<m::MrpProductionSplit>> = o::Field::new("mrp_production_split_id", "mrp");
     /// Quantity To Produce (float, required)
@@ -2371,9 +2371,9 @@ impl m::MrpProductionSplitLine {
     /// Responsible (many2one)
     pub const USER_ID: o::Field<Self, Option<o::Many2one<m::ResUsers>>> = o::Field::new("user_id", "mrp");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "mrp");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "mrp");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "mrp");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "mrp");
 }
 
 /// Selections and struct of Split Production Detail (`mrp.production.split.line`)
@@ -2445,19 +2445,19 @@ pub mod mrp_production_split_line {
 
 impl m::MrpProductionSplitMulti {
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "mrp");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "mrp");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "mrp");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "mrp");
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "mrp");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("display_name", "mrp");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "mrp");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "mrp");
     /// Productions To Split (one2many)
-    pub const PRODUCTION_IDS: o::Field<Self, o::One2many<m::MrpProductionSplit>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("production_ids", "mrp");
+    pub const PRODUCTION_IDS: o::Field<Self, o::One2many<m::MrpProductionSplit>, o::can::SearchWrite> = o::Field::new("production_ids", "mrp");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "mrp");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "mrp");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "mrp");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "mrp");
 }
 
 /// Selections and struct of Wizard to Split Multiple Productions (`mrp.production.split.multi`)
@@ -2521,75 +2521,75 @@ impl m::MrpRoutingWorkcenter {
     /// Next Activity Calendar Event (many2one, readonly, not stored)
     pub const ACTIVITY_CALENDAR_EVENT_ID: o::Field<Self, Option<o::Many2one<m::CalendarEvent>>, o::Computed> = o::Field::new("activity_calendar_event_id", "mrp");
     /// Next Activity Deadline (date, readonly, not stored)
-    pub const ACTIVITY_DATE_DEADLINE: o::Field<Self, Option<o::Date>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("activity_date_deadline", "mrp");
+    pub const ACTIVITY_DATE_DEADLINE: o::Field<Self, Option<o::Date>, o::can::SearchOnly> = o::Field::new("activity_date_deadline", "mrp");
     /// Activity Exception Decoration (selection, readonly, not stored)
-    pub const ACTIVITY_EXCEPTION_DECORATION: o::Field<Self, Option<o::Selection<mrp_routing_workcenter::ActivityExceptionDecoration>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("activity_exception_decoration", "mrp");
+    pub const ACTIVITY_EXCEPTION_DECORATION: o::Field<Self, Option<o::Selection<mrp_routing_workcenter::ActivityExceptionDecoration>>, o::can::SearchOnly> = o::Field::new("activity_exception_decoration", "mrp");
     /// Icon (char, readonly, not stored)
     pub const ACTIVITY_EXCEPTION_ICON: o::Field<Self, Option<String>, o::Computed> = o::Field::new("activity_exception_icon", "mrp");
     /// Activities (one2many)
-    pub const ACTIVITY_IDS: o::Field<Self, o::One2many<m::MailActivity>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("activity_ids", "mrp");
+    pub const ACTIVITY_IDS: o::Field<Self, o::One2many<m::MailActivity>, o::can::SearchWrite> = o::Field::new("activity_ids", "mrp");
     /// Activity State (selection, readonly, not stored)
-    pub const ACTIVITY_STATE: o::Field<Self, Option<o::Selection<mrp_routing_workcenter::ActivityState>>, o::Can<o::Yes, o::No, o::Yes, o::No>> = o::Field::new("activity_state", "mrp");
+    pub const ACTIVITY_STATE: o::Field<Self, Option<o::Selection<mrp_routing_workcenter::ActivityState>>, o::can::SearchGroup> = o::Field::new("activity_state", "mrp");
     /// Next Activity Summary (char, not stored)
-    pub const ACTIVITY_SUMMARY: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("activity_summary", "mrp");
+    pub const ACTIVITY_SUMMARY: o::Field<Self, Option<String>, o::can::SearchWrite> = o::Field::new("activity_summary", "mrp");
     /// Activity Type Icon (char, readonly, not stored)
-    pub const ACTIVITY_TYPE_ICON: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("activity_type_icon", "mrp");
+    pub const ACTIVITY_TYPE_ICON: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("activity_type_icon", "mrp");
     /// Next Activity Type (many2one, not stored)
-    pub const ACTIVITY_TYPE_ID: o::Field<Self, Option<o::Many2one<m::MailActivityType>>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("activity_type_id", "mrp");
+    pub const ACTIVITY_TYPE_ID: o::Field<Self, Option<o::Many2one<m::MailActivityType>>, o::can::SearchWrite> = o::Field::new("activity_type_id", "mrp");
     /// Responsible User (many2one, readonly, not stored)
-    pub const ACTIVITY_USER_ID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("activity_user_id", "mrp");
+    pub const ACTIVITY_USER_ID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchOnly> = o::Field::new("activity_user_id", "mrp");
     /// Operation Dependencies (boolean, readonly, not stored)
-    pub const ALLOW_OPERATION_DEPENDENCIES: o::Field<Self, bool, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("allow_operation_dependencies", "mrp");
+    pub const ALLOW_OPERATION_DEPENDENCIES: o::Field<Self, bool, o::can::SearchSortGroup> = o::Field::new("allow_operation_dependencies", "mrp");
     /// Blocked By (many2many)
-    pub const BLOCKED_BY_OPERATION_IDS: o::Field<Self, o::Many2many<m::MrpRoutingWorkcenter>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("blocked_by_operation_ids", "mrp");
+    pub const BLOCKED_BY_OPERATION_IDS: o::Field<Self, o::Many2many<m::MrpRoutingWorkcenter>, o::can::SearchGroupWrite> = o::Field::new("blocked_by_operation_ids", "mrp");
     /// Bill of Material (many2one, required)
     pub const BOM_ID: o::Field<Self, o::Many2one<m::MrpBom>> = o::Field::new("bom_id", "mrp");
     /// Apply on Variants (many2many)
-    pub const BOM_PRODUCT_TEMPLATE_ATTRIBUTE_VALUE_IDS: o::Field<Self, o::Many2many<m::ProductTemplateAttributeValue>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("bom_product_template_attribute_value_ids", "mrp");
+    pub const BOM_PRODUCT_TEMPLATE_ATTRIBUTE_VALUE_IDS: o::Field<Self, o::Many2many<m::ProductTemplateAttributeValue>, o::can::SearchGroupWrite> = o::Field::new("bom_product_template_attribute_value_ids", "mrp");
     /// Company (many2one, readonly, not stored)
-    pub const COMPANY_ID: o::Field<Self, Option<o::Many2one<m::ResCompany>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("company_id", "mrp");
+    pub const COMPANY_ID: o::Field<Self, Option<o::Many2one<m::ResCompany>>, o::can::SearchSortGroup> = o::Field::new("company_id", "mrp");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "mrp");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "mrp");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "mrp");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "mrp");
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "mrp");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("display_name", "mrp");
     /// Has Message (boolean, readonly, not stored)
-    pub const HAS_MESSAGE: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("has_message", "mrp");
+    pub const HAS_MESSAGE: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("has_message", "mrp");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "mrp");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "mrp");
     /// Attachment Count (integer, readonly, not stored)
     pub const MESSAGE_ATTACHMENT_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("message_attachment_count", "mrp");
     /// Followers (one2many)
-    pub const MESSAGE_FOLLOWER_IDS: o::Field<Self, o::One2many<m::MailFollowers>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("message_follower_ids", "mrp");
+    pub const MESSAGE_FOLLOWER_IDS: o::Field<Self, o::One2many<m::MailFollowers>, o::can::SearchWrite> = o::Field::new("message_follower_ids", "mrp");
     /// Message Delivery error (boolean, readonly, not stored)
-    pub const MESSAGE_HAS_ERROR: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_has_error", "mrp");
+    pub const MESSAGE_HAS_ERROR: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("message_has_error", "mrp");
     /// Number of errors (integer, readonly, not stored)
     pub const MESSAGE_HAS_ERROR_COUNTER: o::Field<Self, i64, o::Computed> = o::Field::new("message_has_error_counter", "mrp");
     /// SMS Delivery error (boolean, readonly, not stored)
-    pub const MESSAGE_HAS_SMS_ERROR: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_has_sms_error", "mrp");
+    pub const MESSAGE_HAS_SMS_ERROR: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("message_has_sms_error", "mrp");
     /// Messages (one2many)
-    pub const MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("message_ids", "mrp");
+    pub const MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::can::SearchWrite> = o::Field::new("message_ids", "mrp");
     /// Is Follower (boolean, readonly, not stored)
-    pub const MESSAGE_IS_FOLLOWER: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_is_follower", "mrp");
+    pub const MESSAGE_IS_FOLLOWER: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("message_is_follower", "mrp");
     /// Action Needed (boolean, readonly, not stored)
-    pub const MESSAGE_NEEDACTION: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_needaction", "mrp");
+    pub const MESSAGE_NEEDACTION: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("message_needaction", "mrp");
     /// Number of Actions (integer, readonly, not stored)
     pub const MESSAGE_NEEDACTION_COUNTER: o::Field<Self, i64, o::Computed> = o::Field::new("message_needaction_counter", "mrp");
     /// Followers (Partners) (many2many, not stored)
-    pub const MESSAGE_PARTNER_IDS: o::Field<Self, o::Many2many<m::ResPartner>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("message_partner_ids", "mrp");
+    pub const MESSAGE_PARTNER_IDS: o::Field<Self, o::Many2many<m::ResPartner>, o::can::SearchWrite> = o::Field::new("message_partner_ids", "mrp");
     /// My Activity Deadline (date, readonly, not stored)
-    pub const MY_ACTIVITY_DATE_DEADLINE: o::Field<Self, Option<o::Date>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("my_activity_date_deadline", "mrp");
+    pub const MY_ACTIVITY_DATE_DEADLINE: o::Field<Self, Option<o::Date>, o::can::SearchOnly> = o::Field::new("my_activity_date_deadline", "mrp");
     /// Operation (char, required)
     pub const NAME: o::Field<Self, String> = o::Field::new("name", "mrp");
     /// Blocks (many2many)
-    pub const NEEDED_BY_OPERATION_IDS: o::Field<Self, o::Many2many<m::MrpRoutingWorkcenter>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("needed_by_operation_ids", "mrp");
+    pub const NEEDED_BY_OPERATION_IDS: o::Field<Self, o::Many2many<m::MrpRoutingWorkcenter>, o::can::SearchGroupWrite> = o::Field::new("needed_by_operation_ids", "mrp");
     /// Description (html)
     pub const NOTE: o::Field<Self, Option<String>> = o::Field::new("note", "mrp");
     /// Possible Product Template Attribute Value (many2many, readonly, not stored)
     pub const POSSIBLE_BOM_PRODUCT_TEMPLATE_ATTRIBUTE_VALUE_IDS: o::Field<Self, o::Many2many<m::ProductTemplateAttributeValue>, o::Computed> = o::Field::new("possible_bom_product_template_attribute_value_ids", "mrp");
     /// Ratings (one2many)
-    pub const RATING_IDS: o::Field<Self, o::One2many<m::RatingRating>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("rating_ids", "mrp");
+    pub const RATING_IDS: o::Field<Self, o::One2many<m::RatingRating>, o::can::SearchWrite> = o::Field::new("rating_ids", "mrp");
     /// Sequence (integer)
     pub const SEQUENCE: o::Field<Self, i64> = o::Field::new("sequence", "mrp");
     /// Computed on last (char, readonly, not stored)
@@ -2603,23 +2603,23 @@ impl m::MrpRoutingWorkcenter {
     /// Based on (integer)
     pub const TIME_MODE_BATCH: o::Field<Self, i64> = o::Field::new("time_mode_batch", "mrp");
     /// Website Messages (one2many)
-    pub const WEBSITE_MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("website_message_ids", "mrp");
+    pub const WEBSITE_MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::can::SearchWrite> = o::Field::new("website_message_ids", "mrp");
     /// Work Center (many2one, required)
     pub const WORKCENTER_ID: o::Field<Self, o::Many2one<m::MrpWorkcenter>> = o::Field::new("workcenter_id", "mrp");
     /// \# Work Orders (integer, readonly, not stored)
     pub const WORKORDER_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("workorder_count", "mrp");
     /// Work Orders (one2many)
-    pub const WORKORDER_IDS: o::Field<Self, o::One2many<m::MrpWorkorder>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("workorder_ids", "mrp");
+    pub const WORKORDER_IDS: o::Field<Self, o::One2many<m::MrpWorkorder>, o::can::SearchWrite> = o::Field::new("workorder_ids", "mrp");
     /// PDF (binary)
-    pub const WORKSHEET: o::Field<Self, Option<o::Binary>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("worksheet", "mrp");
+    pub const WORKSHEET: o::Field<Self, Option<o::Binary>, o::can::SearchWrite> = o::Field::new("worksheet", "mrp");
     /// Google Slide (char)
     pub const WORKSHEET_GOOGLE_SLIDE: o::Field<Self, Option<String>> = o::Field::new("worksheet_google_slide", "mrp");
     /// Worksheet (selection)
     pub const WORKSHEET_TYPE: o::Field<Self, Option<o::Selection<mrp_routing_workcenter::WorksheetType>>> = o::Field::new("worksheet_type", "mrp");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "mrp");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "mrp");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "mrp");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "mrp");
 }
 
 /// Selections and struct of Work Center Usage (`mrp.routing.workcenter`)
@@ -2877,41 +2877,41 @@ impl m::MrpUnbuild {
     /// Next Activity Calendar Event (many2one, readonly, not stored)
     pub const ACTIVITY_CALENDAR_EVENT_ID: o::Field<Self, Option<o::Many2one<m::CalendarEvent>>, o::Computed> = o::Field::new("activity_calendar_event_id", "mrp");
     /// Next Activity Deadline (date, readonly, not stored)
-    pub const ACTIVITY_DATE_DEADLINE: o::Field<Self, Option<o::Date>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("activity_date_deadline", "mrp");
+    pub const ACTIVITY_DATE_DEADLINE: o::Field<Self, Option<o::Date>, o::can::SearchOnly> = o::Field::new("activity_date_deadline", "mrp");
     /// Activity Exception Decoration (selection, readonly, not stored)
-    pub const ACTIVITY_EXCEPTION_DECORATION: o::Field<Self, Option<o::Selection<mrp_unbuild::ActivityExceptionDecoration>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("activity_exception_decoration", "mrp");
+    pub const ACTIVITY_EXCEPTION_DECORATION: o::Field<Self, Option<o::Selection<mrp_unbuild::ActivityExceptionDecoration>>, o::can::SearchOnly> = o::Field::new("activity_exception_decoration", "mrp");
     /// Icon (char, readonly, not stored)
     pub const ACTIVITY_EXCEPTION_ICON: o::Field<Self, Option<String>, o::Computed> = o::Field::new("activity_exception_icon", "mrp");
     /// Activities (one2many)
-    pub const ACTIVITY_IDS: o::Field<Self, o::One2many<m::MailActivity>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("activity_ids", "mrp");
+    pub const ACTIVITY_IDS: o::Field<Self, o::One2many<m::MailActivity>, o::can::SearchWrite> = o::Field::new("activity_ids", "mrp");
     /// Activity State (selection, readonly, not stored)
-    pub const ACTIVITY_STATE: o::Field<Self, Option<o::Selection<mrp_unbuild::ActivityState>>, o::Can<o::Yes, o::No, o::Yes, o::No>> = o::Field::new("activity_state", "mrp");
+    pub const ACTIVITY_STATE: o::Field<Self, Option<o::Selection<mrp_unbuild::ActivityState>>, o::can::SearchGroup> = o::Field::new("activity_state", "mrp");
     /// Next Activity Summary (char, not stored)
-    pub const ACTIVITY_SUMMARY: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("activity_summary", "mrp");
+    pub const ACTIVITY_SUMMARY: o::Field<Self, Option<String>, o::can::SearchWrite> = o::Field::new("activity_summary", "mrp");
     /// Activity Type Icon (char, readonly, not stored)
-    pub const ACTIVITY_TYPE_ICON: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("activity_type_icon", "mrp");
+    pub const ACTIVITY_TYPE_ICON: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("activity_type_icon", "mrp");
     /// Next Activity Type (many2one, not stored)
-    pub const ACTIVITY_TYPE_ID: o::Field<Self, Option<o::Many2one<m::MailActivityType>>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("activity_type_id", "mrp");
+    pub const ACTIVITY_TYPE_ID: o::Field<Self, Option<o::Many2one<m::MailActivityType>>, o::can::SearchWrite> = o::Field::new("activity_type_id", "mrp");
     /// Responsible User (many2one, readonly, not stored)
-    pub const ACTIVITY_USER_ID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("activity_user_id", "mrp");
+    pub const ACTIVITY_USER_ID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchOnly> = o::Field::new("activity_user_id", "mrp");
     /// Bill of Material (many2one, readonly)
     pub const BOM_ID: o::Field<Self, Option<o::Many2one<m::MrpBom>>> = o::Field::new("bom_id", "mrp");
     /// Company (many2one, required)
     pub const COMPANY_ID: o::Field<Self, o::Many2one<m::ResCompany>> = o::Field::new("company_id", "mrp");
     /// Consumed Disassembly Lines (one2many, readonly)
-    pub const CONSUME_LINE_IDS: o::Field<Self, o::One2many<m::StockMove>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("consume_line_ids", "mrp");
+    pub const CONSUME_LINE_IDS: o::Field<Self, o::One2many<m::StockMove>, o::can::SearchWrite> = o::Field::new("consume_line_ids", "mrp");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "mrp");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "mrp");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "mrp");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "mrp");
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "mrp");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("display_name", "mrp");
     /// Has Message (boolean, readonly, not stored)
-    pub const HAS_MESSAGE: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("has_message", "mrp");
+    pub const HAS_MESSAGE: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("has_message", "mrp");
     /// Tracking (selection, readonly, not stored)
-    pub const HAS_TRACKING: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("has_tracking", "mrp");
+    pub const HAS_TRACKING: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::can::SearchSortGroup> = o::Field::new("has_tracking", "mrp");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "mrp");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "mrp");
     /// Destination Location (many2one, required)
     pub const LOCATION_DEST_ID: o::Field<Self, o::Many2one<m::StockLocation>> = o::Field::new("location_dest_id", "mrp");
     /// Source Location (many2one, required)
@@ -2921,33 +2921,33 @@ impl m::MrpUnbuild {
     /// Attachment Count (integer, readonly, not stored)
     pub const MESSAGE_ATTACHMENT_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("message_attachment_count", "mrp");
     /// Followers (one2many)
-    pub const MESSAGE_FOLLOWER_IDS: o::Field<Self, o::One2many<m::MailFollowers>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("message_follower_ids", "mrp");
+    pub const MESSAGE_FOLLOWER_IDS: o::Field<Self, o::One2many<m::MailFollowers>, o::can::SearchWrite> = o::Field::new("message_follower_ids", "mrp");
     /// Message Delivery error (boolean, readonly, not stored)
-    pub const MESSAGE_HAS_ERROR: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_has_error", "mrp");
+    pub const MESSAGE_HAS_ERROR: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("message_has_error", "mrp");
     /// Number of errors (integer, readonly, not stored)
     pub const MESSAGE_HAS_ERROR_COUNTER: o::Field<Self, i64, o::Computed> = o::Field::new("message_has_error_counter", "mrp");
     /// SMS Delivery error (boolean, readonly, not stored)
-    pub const MESSAGE_HAS_SMS_ERROR: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_has_sms_error", "mrp");
+    pub const MESSAGE_HAS_SMS_ERROR: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("message_has_sms_error", "mrp");
     /// Messages (one2many)
-    pub const MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("message_ids", "mrp");
+    pub const MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::can::SearchWrite> = o::Field::new("message_ids", "mrp");
     /// Is Follower (boolean, readonly, not stored)
-    pub const MESSAGE_IS_FOLLOWER: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_is_follower", "mrp");
+    pub const MESSAGE_IS_FOLLOWER: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("message_is_follower", "mrp");
     /// Action Needed (boolean, readonly, not stored)
-    pub const MESSAGE_NEEDACTION: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_needaction", "mrp");
+    pub const MESSAGE_NEEDACTION: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("message_needaction", "mrp");
     /// Number of Actions (integer, readonly, not stored)
     pub const MESSAGE_NEEDACTION_COUNTER: o::Field<Self, i64, o::Computed> = o::Field::new("message_needaction_counter", "mrp");
     /// Followers (Partners) (many2many, not stored)
-    pub const MESSAGE_PARTNER_IDS: o::Field<Self, o::Many2many<m::ResPartner>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("message_partner_ids", "mrp");
+    pub const MESSAGE_PARTNER_IDS: o::Field<Self, o::Many2many<m::ResPartner>, o::can::SearchWrite> = o::Field::new("message_partner_ids", "mrp");
     /// Bill of Material used on the Production Order (many2one, readonly, not stored)
-    pub const MO_BOM_ID: o::Field<Self, Option<o::Many2one<m::MrpBom>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("mo_bom_id", "mrp");
+    pub const MO_BOM_ID: o::Field<Self, Option<o::Many2one<m::MrpBom>>, o::can::SearchSortGroup> = o::Field::new("mo_bom_id", "mrp");
     /// Manufacturing Order (many2one)
     pub const MO_ID: o::Field<Self, Option<o::Many2one<m::MrpProduction>>> = o::Field::new("mo_id", "mrp");
     /// My Activity Deadline (date, readonly, not stored)
-    pub const MY_ACTIVITY_DATE_DEADLINE: o::Field<Self, Option<o::Date>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("my_activity_date_deadline", "mrp");
+    pub const MY_ACTIVITY_DATE_DEADLINE: o::Field<Self, Option<o::Date>, o::can::SearchOnly> = o::Field::new("my_activity_date_deadline", "mrp");
     /// Reference (char, readonly)
     pub const NAME: o::Field<Self, Option<String>> = o::Field::new("name", "mrp");
     /// Processed Disassembly Lines (one2many, readonly)
-    pub const PRODUCE_LINE_IDS: o::Field<Self, o::One2many<m::StockMove>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("produce_line_ids", "mrp");
+    pub const PRODUCE_LINE_IDS: o::Field<Self, o::One2many<m::StockMove>, o::can::SearchWrite> = o::Field::new("produce_line_ids", "mrp");
     /// Product (many2one, required)
     pub const PRODUCT_ID: o::Field<Self, o::Many2one<m::ProductProduct>> = o::Field::new("product_id", "mrp");
     /// Quantity (float, required)
@@ -2955,15 +2955,15 @@ impl m::MrpUnbuild {
     /// Unit of Measure (many2one, required)
     pub const PRODUCT_UOM_ID: o::Field<Self, o::Many2one<m::UomUom>> = o::Field::new("product_uom_id", "mrp");
     /// Ratings (one2many)
-    pub const RATING_IDS: o::Field<Self, o::One2many<m::RatingRating>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("rating_ids", "mrp");
+    pub const RATING_IDS: o::Field<Self, o::One2many<m::RatingRating>, o::can::SearchWrite> = o::Field::new("rating_ids", "mrp");
     /// Status (selection)
     pub const STATE: o::Field<Self, Option<o::Selection<mrp_unbuild::State>>> = o::Field::new("state", "mrp");
     /// Website Messages (one2many)
-    pub const WEBSITE_MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("website_message_ids", "mrp");
+    pub const WEBSITE_MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::can::SearchWrite> = o::Field::new("website_message_ids", "mrp");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "mrp");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "mrp");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "mrp");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "mrp");
 }
 
 /// Selections and struct of Unbuild Order (`mrp.unbuild`)
@@ -3176,7 +3176,7 @@ impl m::MrpWorkcenter {
     /// Active (boolean)
     pub const ACTIVE: o::Field<Self, bool> = o::Field::new("active", "mrp");
     /// Alternative Workcenters (many2many)
-    pub const ALTERNATIVE_WORKCENTER_IDS: o::Field<Self, o::Many2many<m::MrpWorkcenter>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("alternative_workcenter_ids", "mrp");
+    pub const ALTERNATIVE_WORKCENTER_IDS: o::Field<Self, o::Many2many<m::MrpWorkcenter>, o::can::SearchGroupWrite> = o::Field::new("alternative_workcenter_ids", "mrp");
     /// Analytic Distribution (json)
     pub const ANALYTIC_DISTRIBUTION: o::Field<Self, o::Value> = o::Field::new("analytic_distribution", "mrp_account");
     /// Analytic Precision (integer, not stored)
@@ -3184,7 +3184,7 @@ impl m::MrpWorkcenter {
     /// Blocked Time (float, readonly, not stored)
     pub const BLOCKED_TIME: o::Field<Self, f64, o::Computed> = o::Field::new("blocked_time", "mrp");
     /// Product Capacities (one2many)
-    pub const CAPACITY_IDS: o::Field<Self, o::One2many<m::MrpWorkcenterCapacity>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("capacity_ids", "mrp");
+    pub const CAPACITY_IDS: o::Field<Self, o::One2many<m::MrpWorkcenterCapacity>, o::can::SearchWrite> = o::Field::new("capacity_ids", "mrp");
     /// Code (char)
     pub const CODE: o::Field<Self, Option<String>> = o::Field::new("code", "mrp");
     /// Color (integer)
@@ -3194,49 +3194,49 @@ impl m::MrpWorkcenter {
     /// Cost per hour (float)
     pub const COSTS_HOUR: o::Field<Self, f64> = o::Field::new("costs_hour", "mrp");
     /// Costs Hour Account (many2many, readonly)
-    pub const COSTS_HOUR_ACCOUNT_IDS: o::Field<Self, o::Many2many<m::AccountAnalyticAccount>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("costs_hour_account_ids", "mrp_account");
+    pub const COSTS_HOUR_ACCOUNT_IDS: o::Field<Self, o::Many2many<m::AccountAnalyticAccount>, o::can::SearchGroupWrite> = o::Field::new("costs_hour_account_ids", "mrp_account");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "mrp");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "mrp");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "mrp");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "mrp");
     /// Currency (many2one, required, readonly, not stored)
-    pub const CURRENCY_ID: o::Field<Self, Option<o::Many2one<m::ResCurrency>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("currency_id", "mrp");
+    pub const CURRENCY_ID: o::Field<Self, Option<o::Many2one<m::ResCurrency>>, o::can::SearchSortGroup> = o::Field::new("currency_id", "mrp");
     /// Capacity (float)
     pub const DEFAULT_CAPACITY: o::Field<Self, f64> = o::Field::new("default_capacity", "mrp");
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "mrp");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("display_name", "mrp");
     /// Distribution Analytic Account (many2many, readonly, not stored)
-    pub const DISTRIBUTION_ANALYTIC_ACCOUNT_IDS: o::Field<Self, o::Many2many<m::AccountAnalyticAccount>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("distribution_analytic_account_ids", "mrp_account");
+    pub const DISTRIBUTION_ANALYTIC_ACCOUNT_IDS: o::Field<Self, o::Many2many<m::AccountAnalyticAccount>, o::can::SearchOnly> = o::Field::new("distribution_analytic_account_ids", "mrp_account");
     /// Expense Account (many2one)
     pub const EXPENSE_ACCOUNT_ID: o::Field<Self, Option<o::Many2one<m::AccountAccount>>> = o::Field::new("expense_account_id", "mrp_account");
     /// Has Message (boolean, readonly, not stored)
-    pub const HAS_MESSAGE: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("has_message", "mrp");
+    pub const HAS_MESSAGE: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("has_message", "mrp");
     /// Has Routing Lines (boolean, readonly, not stored)
     pub const HAS_ROUTING_LINES: o::Field<Self, bool, o::Computed> = o::Field::new("has_routing_lines", "mrp");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "mrp");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "mrp");
     /// Kanban Dashboard Graph (text, readonly, not stored)
     pub const KANBAN_DASHBOARD_GRAPH: o::Field<Self, Option<String>, o::Computed> = o::Field::new("kanban_dashboard_graph", "mrp");
     /// Attachment Count (integer, readonly, not stored)
     pub const MESSAGE_ATTACHMENT_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("message_attachment_count", "mrp");
     /// Followers (one2many)
-    pub const MESSAGE_FOLLOWER_IDS: o::Field<Self, o::One2many<m::MailFollowers>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("message_follower_ids", "mrp");
+    pub const MESSAGE_FOLLOWER_IDS: o::Field<Self, o::One2many<m::MailFollowers>, o::can::SearchWrite> = o::Field::new("message_follower_ids", "mrp");
     /// Message Delivery error (boolean, readonly, not stored)
-    pub const MESSAGE_HAS_ERROR: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_has_error", "mrp");
+    pub const MESSAGE_HAS_ERROR: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("message_has_error", "mrp");
     /// Number of errors (integer, readonly, not stored)
     pub const MESSAGE_HAS_ERROR_COUNTER: o::Field<Self, i64, o::Computed> = o::Field::new("message_has_error_counter", "mrp");
     /// SMS Delivery error (boolean, readonly, not stored)
-    pub const MESSAGE_HAS_SMS_ERROR: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_has_sms_error", "mrp");
+    pub const MESSAGE_HAS_SMS_ERROR: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("message_has_sms_error", "mrp");
     /// Messages (one2many)
-    pub const MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("message_ids", "mrp");
+    pub const MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::can::SearchWrite> = o::Field::new("message_ids", "mrp");
     /// Is Follower (boolean, readonly, not stored)
-    pub const MESSAGE_IS_FOLLOWER: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_is_follower", "mrp");
+    pub const MESSAGE_IS_FOLLOWER: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("message_is_follower", "mrp");
     /// Action Needed (boolean, readonly, not stored)
-    pub const MESSAGE_NEEDACTION: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_needaction", "mrp");
+    pub const MESSAGE_NEEDACTION: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("message_needaction", "mrp");
     /// Number of Actions (integer, readonly, not stored)
     pub const MESSAGE_NEEDACTION_COUNTER: o::Field<Self, i64, o::Computed> = o::Field::new("message_needaction_counter", "mrp");
     /// Followers (Partners) (many2many, not stored)
-    pub const MESSAGE_PARTNER_IDS: o::Field<Self, o::Many2many<m::ResPartner>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("message_partner_ids", "mrp");
+    pub const MESSAGE_PARTNER_IDS: o::Field<Self, o::Many2many<m::ResPartner>, o::can::SearchWrite> = o::Field::new("message_partner_ids", "mrp");
     /// Work Center (char)
     pub const NAME: o::Field<Self, Option<String>> = o::Field::new("name", "mrp");
     /// Description (html)
@@ -3246,27 +3246,27 @@ impl m::MrpWorkcenter {
     /// OEE Target (float)
     pub const OEE_TARGET: o::Field<Self, f64> = o::Field::new("oee_target", "mrp");
     /// Orders (one2many)
-    pub const ORDER_IDS: o::Field<Self, o::One2many<m::MrpWorkorder>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("order_ids", "mrp");
+    pub const ORDER_IDS: o::Field<Self, o::One2many<m::MrpWorkorder>, o::can::SearchWrite> = o::Field::new("order_ids", "mrp");
     /// Performance (integer, readonly, not stored)
     pub const PERFORMANCE: o::Field<Self, i64, o::Computed> = o::Field::new("performance", "mrp");
     /// Productive Time (float, readonly, not stored)
     pub const PRODUCTIVE_TIME: o::Field<Self, f64, o::Computed> = o::Field::new("productive_time", "mrp");
     /// Ratings (one2many)
-    pub const RATING_IDS: o::Field<Self, o::One2many<m::RatingRating>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("rating_ids", "mrp");
+    pub const RATING_IDS: o::Field<Self, o::One2many<m::RatingRating>, o::can::SearchWrite> = o::Field::new("rating_ids", "mrp");
     /// Working Hours (many2one)
     pub const RESOURCE_CALENDAR_ID: o::Field<Self, Option<o::Many2one<m::ResourceCalendar>>> = o::Field::new("resource_calendar_id", "mrp");
     /// Resource (many2one, required)
     pub const RESOURCE_ID: o::Field<Self, o::Many2one<m::ResourceResource>> = o::Field::new("resource_id", "mrp");
     /// Routing Lines (one2many)
-    pub const ROUTING_LINE_IDS: o::Field<Self, o::One2many<m::MrpRoutingWorkcenter>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("routing_line_ids", "mrp");
+    pub const ROUTING_LINE_IDS: o::Field<Self, o::One2many<m::MrpRoutingWorkcenter>, o::can::SearchWrite> = o::Field::new("routing_line_ids", "mrp");
     /// Sequence (integer, required)
     pub const SEQUENCE: o::Field<Self, i64> = o::Field::new("sequence", "mrp");
     /// Tag (many2many)
-    pub const TAG_IDS: o::Field<Self, o::Many2many<m::MrpWorkcenterTag>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("tag_ids", "mrp");
+    pub const TAG_IDS: o::Field<Self, o::Many2many<m::MrpWorkcenterTag>, o::can::SearchGroupWrite> = o::Field::new("tag_ids", "mrp");
     /// Time Efficiency (float)
     pub const TIME_EFFICIENCY: o::Field<Self, f64> = o::Field::new("time_efficiency", "mrp");
     /// Time Logs (one2many)
-    pub const TIME_IDS: o::Field<Self, o::One2many<m::MrpWorkcenterProductivity>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("time_ids", "mrp");
+    pub const TIME_IDS: o::Field<Self, o::One2many<m::MrpWorkcenterProductivity>, o::can::SearchWrite> = o::Field::new("time_ids", "mrp");
     /// Setup Time (float)
     pub const TIME_START: o::Field<Self, f64> = o::Field::new("time_start", "mrp");
     /// Cleanup Time (float)
@@ -3274,7 +3274,7 @@ impl m::MrpWorkcenter {
     /// Timezone (selection, not stored)
     pub const TZ: o::Field<Self, Option<o::Selection<o::AnyValue>>> = o::Field::new("tz", "mrp");
     /// Website Messages (one2many)
-    pub const WEBSITE_MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("website_message_ids", "mrp");
+    pub const WEBSITE_MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::can::SearchWrite> = o::Field::new("website_message_ids", "mrp");
     /// Work Center Load (float, readonly, not stored)
     pub const WORKCENTER_LOAD: o::Field<Self, f64, o::Computed> = o::Field::new("workcenter_load", "mrp");
     /// Workcenter Status (selection, readonly)
@@ -3290,9 +3290,9 @@ impl m::MrpWorkcenter {
     /// \# Ready Work Orders (integer, readonly, not stored)
     pub const WORKORDER_READY_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("workorder_ready_count", "mrp");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "mrp");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "mrp");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "mrp");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "mrp");
 }
 
 /// Selections and struct of Work Center (`mrp.workcenter`)
@@ -3567,17 +3567,17 @@ impl m::MrpWorkcenterCapacity {
     /// Capacity (float)
     pub const CAPACITY: o::Field<Self, f64> = o::Field::new("capacity", "mrp");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "mrp");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "mrp");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "mrp");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "mrp");
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "mrp");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("display_name", "mrp");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "mrp");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "mrp");
     /// Product (many2one, required)
     pub const PRODUCT_ID: o::Field<Self, o::Many2one<m::ProductProduct>> = o::Field::new("product_id", "mrp");
     /// Product UoM (many2one, readonly, not stored)
-    pub const PRODUCT_UOM_ID: o::Field<Self, Option<o::Many2one<m::UomUom>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("product_uom_id", "mrp");
+    pub const PRODUCT_UOM_ID: o::Field<Self, Option<o::Many2one<m::UomUom>>, o::can::SearchSortGroup> = o::Field::new("product_uom_id", "mrp");
     /// Setup Time (minutes) (float)
     pub const TIME_START: o::Field<Self, f64> = o::Field::new("time_start", "mrp");
     /// Cleanup Time (minutes) (float)
@@ -3585,9 +3585,9 @@ impl m::MrpWorkcenterCapacity {
     /// Work Center (many2one, required)
     pub const WORKCENTER_ID: o::Field<Self, o::Many2one<m::MrpWorkcenter>> = o::Field::new("workcenter_id", "mrp");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "mrp");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "mrp");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "mrp");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "mrp");
 }
 
 /// Selections and struct of Work Center Capacity (`mrp.workcenter.capacity`)
@@ -3671,9 +3671,9 @@ impl m::MrpWorkcenterProductivity {
     /// Company (many2one, required)
     pub const COMPANY_ID: o::Field<Self, o::Many2one<m::ResCompany>> = o::Field::new("company_id", "mrp");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "mrp");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "mrp");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "mrp");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "mrp");
     /// End Date (datetime)
     pub const DATE_END: o::Field<Self, Option<o::Timestamp>> = o::Field::new("date_end", "mrp");
     /// Start Date (datetime, required)
@@ -3681,17 +3681,17 @@ impl m::MrpWorkcenterProductivity {
     /// Description (text)
     pub const DESCRIPTION: o::Field<Self, Option<String>> = o::Field::new("description", "mrp");
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "mrp");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("display_name", "mrp");
     /// Duration (float, readonly)
     pub const DURATION: o::Field<Self, f64> = o::Field::new("duration", "mrp");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "mrp");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "mrp");
     /// Loss Reason (many2one, required)
     pub const LOSS_ID: o::Field<Self, o::Many2one<m::MrpWorkcenterProductivityLoss>> = o::Field::new("loss_id", "mrp");
     /// Effectiveness (selection)
     pub const LOSS_TYPE: o::Field<Self, Option<o::Selection<o::AnyValue>>> = o::Field::new("loss_type", "mrp");
     /// Manufacturing Order (many2one, readonly, not stored)
-    pub const PRODUCTION_ID: o::Field<Self, Option<o::Many2one<m::MrpProduction>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("production_id", "mrp");
+    pub const PRODUCTION_ID: o::Field<Self, Option<o::Many2one<m::MrpProduction>>, o::can::SearchSortGroup> = o::Field::new("production_id", "mrp");
     /// User (many2one)
     pub const USER_ID: o::Field<Self, Option<o::Many2one<m::ResUsers>>> = o::Field::new("user_id", "mrp");
     /// Work Center (many2one, required)
@@ -3699,9 +3699,9 @@ impl m::MrpWorkcenterProductivity {
     /// Work Order (many2one)
     pub const WORKORDER_ID: o::Field<Self, Option<o::Many2one<m::MrpWorkorder>>> = o::Field::new("workorder_id", "mrp");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "mrp");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "mrp");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "mrp");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "mrp");
 }
 
 /// Selections and struct of Workcenter Productivity Log (`mrp.workcenter.productivity`)
@@ -3805,13 +3805,13 @@ pub mod mrp_workcenter_productivity {
 
 impl m::MrpWorkcenterProductivityLoss {
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "mrp");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "mrp");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "mrp");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "mrp");
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "mrp");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("display_name", "mrp");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "mrp");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "mrp");
     /// Category (many2one)
     pub const LOSS_ID: o::Field<Self, Option<o::Many2one<m::MrpWorkcenterProductivityLossType>>> = o::Field::new("loss_id", "mrp");
     /// Effectiveness Category (selection)
@@ -3823,9 +3823,9 @@ impl m::MrpWorkcenterProductivityLoss {
     /// Sequence (integer)
     pub const SEQUENCE: o::Field<Self, i64> = o::Field::new("sequence", "mrp");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "mrp");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "mrp");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "mrp");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "mrp");
 }
 
 /// Selections and struct of Workcenter Productivity Losses (`mrp.workcenter.productivity.loss`)
@@ -3901,19 +3901,19 @@ pub mod mrp_workcenter_productivity_loss {
 
 impl m::MrpWorkcenterProductivityLossType {
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "mrp");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "mrp");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "mrp");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "mrp");
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "mrp");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("display_name", "mrp");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "mrp");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "mrp");
     /// Category (selection, required)
     pub const LOSS_TYPE: o::Field<Self, o::Selection<mrp_workcenter_productivity_loss_type::LossType>> = o::Field::new("loss_type", "mrp");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "mrp");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "mrp");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "mrp");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "mrp");
 }
 
 /// Selections and struct of MRP Workorder productivity losses (`mrp.workcenter.productivity.loss.type`)
@@ -3994,19 +3994,19 @@ impl m::MrpWorkcenterTag {
     /// Color Index (integer)
     pub const COLOR: o::Field<Self, i64> = o::Field::new("color", "mrp");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "mrp");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "mrp");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "mrp");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "mrp");
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "mrp");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("display_name", "mrp");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "mrp");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "mrp");
     /// Tag Name (char, required)
     pub const NAME: o::Field<Self, String> = o::Field::new("name", "mrp");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "mrp");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "mrp");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "mrp");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "mrp");
 }
 
 /// Selections and struct of Add tag for the workcenter (`mrp.workcenter.tag`)
@@ -4070,27 +4070,27 @@ pub mod mrp_workcenter_tag {
 
 impl m::MrpWorkorder {
     /// Allow Work Order Dependencies (boolean, readonly, not stored)
-    pub const ALLOW_WORKORDER_DEPENDENCIES: o::Field<Self, bool, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("allow_workorder_dependencies", "mrp");
+    pub const ALLOW_WORKORDER_DEPENDENCIES: o::Field<Self, bool, o::can::SearchSortGroup> = o::Field::new("allow_workorder_dependencies", "mrp");
     /// Barcode (char, readonly)
     pub const BARCODE: o::Field<Self, Option<String>> = o::Field::new("barcode", "mrp");
     /// Blocked By (many2many)
-    pub const BLOCKED_BY_WORKORDER_IDS: o::Field<Self, o::Many2many<m::MrpWorkorder>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("blocked_by_workorder_ids", "mrp");
+    pub const BLOCKED_BY_WORKORDER_IDS: o::Field<Self, o::Many2many<m::MrpWorkorder>, o::can::SearchGroupWrite> = o::Field::new("blocked_by_workorder_ids", "mrp");
     /// Company (many2one, readonly, not stored)
-    pub const COMPANY_ID: o::Field<Self, Option<o::Many2one<m::ResCompany>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("company_id", "mrp");
+    pub const COMPANY_ID: o::Field<Self, Option<o::Many2one<m::ResCompany>>, o::can::SearchSortGroup> = o::Field::new("company_id", "mrp");
     /// Consumption (selection, readonly, not stored)
-    pub const CONSUMPTION: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("consumption", "mrp");
+    pub const CONSUMPTION: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::can::SearchSortGroup> = o::Field::new("consumption", "mrp");
     /// Cost per hour (float)
     pub const COSTS_HOUR: o::Field<Self, f64> = o::Field::new("costs_hour", "mrp");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "mrp");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "mrp");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "mrp");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "mrp");
     /// End (datetime)
     pub const DATE_FINISHED: o::Field<Self, Option<o::Timestamp>> = o::Field::new("date_finished", "mrp");
     /// Start (datetime)
     pub const DATE_START: o::Field<Self, Option<o::Timestamp>> = o::Field::new("date_start", "mrp");
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "mrp");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("display_name", "mrp");
     /// Real Duration (float)
     pub const DURATION: o::Field<Self, f64> = o::Field::new("duration", "mrp");
     /// Expected Duration (float)
@@ -4102,9 +4102,9 @@ impl m::MrpWorkorder {
     /// Lot/Serial Number (many2one, not stored)
     pub const FINISHED_LOT_ID: o::Field<Self, Option<o::Many2one<m::StockLot>>> = o::Field::new("finished_lot_id", "mrp");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "mrp");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "mrp");
     /// Its Operations are Planned (boolean, readonly, not stored)
-    pub const IS_PLANNED: o::Field<Self, bool, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("is_planned", "mrp");
+    pub const IS_PLANNED: o::Field<Self, bool, o::can::SearchSortGroup> = o::Field::new("is_planned", "mrp");
     /// Has Been Produced (boolean, readonly, not stored)
     pub const IS_PRODUCED: o::Field<Self, bool, o::Computed> = o::Field::new("is_produced", "mrp");
     /// Is the Current User Working (boolean, readonly, not stored)
@@ -4116,37 +4116,37 @@ impl m::MrpWorkorder {
     /// Leave (many2one)
     pub const LEAVE_ID: o::Field<Self, Option<o::Many2one<m::ResourceCalendarLeaves>>> = o::Field::new("leave_id", "mrp");
     /// Mo Analytic Account Line (many2many)
-    pub const MO_ANALYTIC_ACCOUNT_LINE_IDS: o::Field<Self, o::Many2many<m::AccountAnalyticLine>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("mo_analytic_account_line_ids", "mrp_account");
+    pub const MO_ANALYTIC_ACCOUNT_LINE_IDS: o::Field<Self, o::Many2many<m::AccountAnalyticLine>, o::can::SearchGroupWrite> = o::Field::new("mo_analytic_account_line_ids", "mrp_account");
     /// Finished Moves (one2many)
-    pub const MOVE_FINISHED_IDS: o::Field<Self, o::One2many<m::StockMove>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("move_finished_ids", "mrp");
+    pub const MOVE_FINISHED_IDS: o::Field<Self, o::One2many<m::StockMove>, o::can::SearchWrite> = o::Field::new("move_finished_ids", "mrp");
     /// Moves to Track (one2many)
-    pub const MOVE_LINE_IDS: o::Field<Self, o::One2many<m::StockMoveLine>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("move_line_ids", "mrp");
+    pub const MOVE_LINE_IDS: o::Field<Self, o::One2many<m::StockMoveLine>, o::can::SearchWrite> = o::Field::new("move_line_ids", "mrp");
     /// Raw Moves (one2many)
-    pub const MOVE_RAW_IDS: o::Field<Self, o::One2many<m::StockMove>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("move_raw_ids", "mrp");
+    pub const MOVE_RAW_IDS: o::Field<Self, o::One2many<m::StockMove>, o::can::SearchWrite> = o::Field::new("move_raw_ids", "mrp");
     /// Work Order (char, required)
     pub const NAME: o::Field<Self, String> = o::Field::new("name", "mrp");
     /// Blocks (many2many)
-    pub const NEEDED_BY_WORKORDER_IDS: o::Field<Self, o::Many2many<m::MrpWorkorder>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("needed_by_workorder_ids", "mrp");
+    pub const NEEDED_BY_WORKORDER_IDS: o::Field<Self, o::Many2many<m::MrpWorkorder>, o::can::SearchGroupWrite> = o::Field::new("needed_by_workorder_ids", "mrp");
     /// Operation (many2one)
     pub const OPERATION_ID: o::Field<Self, Option<o::Many2one<m::MrpRoutingWorkcenter>>> = o::Field::new("operation_id", "mrp");
     /// Description (html, readonly, not stored)
-    pub const OPERATION_NOTE: o::Field<Self, Option<String>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("operation_note", "mrp");
+    pub const OPERATION_NOTE: o::Field<Self, Option<String>, o::can::SearchSortGroup> = o::Field::new("operation_note", "mrp");
     /// Product (many2one, readonly)
     pub const PRODUCT_ID: o::Field<Self, Option<o::Many2one<m::ProductProduct>>> = o::Field::new("product_id", "mrp");
     /// Tracking (selection, readonly, not stored)
-    pub const PRODUCT_TRACKING: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("product_tracking", "mrp");
+    pub const PRODUCT_TRACKING: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::can::SearchSortGroup> = o::Field::new("product_tracking", "mrp");
     /// Unit of Measure (many2one, required, readonly)
     pub const PRODUCT_UOM_ID: o::Field<Self, o::Many2one<m::UomUom>> = o::Field::new("product_uom_id", "mrp");
     /// Stock Availability (selection, readonly)
     pub const PRODUCTION_AVAILABILITY: o::Field<Self, Option<o::Selection<o::AnyValue>>> = o::Field::new("production_availability", "mrp");
     /// Bill of Material (many2one, readonly, not stored)
-    pub const PRODUCTION_BOM_ID: o::Field<Self, Option<o::Many2one<m::MrpBom>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("production_bom_id", "mrp");
+    pub const PRODUCTION_BOM_ID: o::Field<Self, Option<o::Many2one<m::MrpBom>>, o::can::SearchSortGroup> = o::Field::new("production_bom_id", "mrp");
     /// Production Date (datetime, readonly)
     pub const PRODUCTION_DATE: o::Field<Self, Option<o::Timestamp>> = o::Field::new("production_date", "mrp");
     /// Manufacturing Order (many2one, required, readonly)
     pub const PRODUCTION_ID: o::Field<Self, o::Many2one<m::MrpProduction>> = o::Field::new("production_id", "mrp");
     /// Production State (selection, readonly, not stored)
-    pub const PRODUCTION_STATE: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("production_state", "mrp");
+    pub const PRODUCTION_STATE: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::can::SearchSortGroup> = o::Field::new("production_state", "mrp");
     /// Progress Done (%) (float, readonly, not stored)
     pub const PROGRESS: o::Field<Self, f64, o::Computed> = o::Field::new("progress", "mrp");
     /// Quantity (float, readonly)
@@ -4154,7 +4154,7 @@ impl m::MrpWorkorder {
     /// Currently Produced Quantity (float, not stored)
     pub const QTY_PRODUCING: o::Field<Self, f64, o::Settable> = o::Field::new("qty_producing", "mrp");
     /// Original Production Quantity (float, readonly, not stored)
-    pub const QTY_PRODUCTION: o::Field<Self, f64, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("qty_production", "mrp");
+    pub const QTY_PRODUCTION: o::Field<Self, f64, o::can::SearchSortGroup> = o::Field::new("qty_production", "mrp");
     /// Quantity To Be Produced (float, readonly, not stored)
     pub const QTY_REMAINING: o::Field<Self, f64, o::Computed> = o::Field::new("qty_remaining", "mrp");
     /// Carried Quantity (float)
@@ -4162,7 +4162,7 @@ impl m::MrpWorkorder {
     /// Scrap Move (integer, readonly, not stored)
     pub const SCRAP_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("scrap_count", "mrp");
     /// Scrap (one2many)
-    pub const SCRAP_IDS: o::Field<Self, o::One2many<m::StockScrap>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("scrap_ids", "mrp");
+    pub const SCRAP_IDS: o::Field<Self, o::One2many<m::StockScrap>, o::can::SearchWrite> = o::Field::new("scrap_ids", "mrp");
     /// Sequence (integer)
     pub const SEQUENCE: o::Field<Self, i64> = o::Field::new("sequence", "mrp");
     /// Show Popover? (boolean, readonly, not stored)
@@ -4170,25 +4170,25 @@ impl m::MrpWorkorder {
     /// Status (selection, readonly)
     pub const STATE: o::Field<Self, Option<o::Selection<mrp_workorder::State>>> = o::Field::new("state", "mrp");
     /// Time (one2many)
-    pub const TIME_IDS: o::Field<Self, o::One2many<m::MrpWorkcenterProductivity>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("time_ids", "mrp");
+    pub const TIME_IDS: o::Field<Self, o::One2many<m::MrpWorkcenterProductivity>, o::can::SearchWrite> = o::Field::new("time_ids", "mrp");
     /// Wc Analytic Account Line (many2many)
-    pub const WC_ANALYTIC_ACCOUNT_LINE_IDS: o::Field<Self, o::Many2many<m::AccountAnalyticLine>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("wc_analytic_account_line_ids", "mrp_account");
+    pub const WC_ANALYTIC_ACCOUNT_LINE_IDS: o::Field<Self, o::Many2many<m::AccountAnalyticLine>, o::can::SearchGroupWrite> = o::Field::new("wc_analytic_account_line_ids", "mrp_account");
     /// Work Center (many2one, required)
     pub const WORKCENTER_ID: o::Field<Self, o::Many2one<m::MrpWorkcenter>> = o::Field::new("workcenter_id", "mrp");
     /// Workcenter Status (selection, readonly, not stored)
-    pub const WORKING_STATE: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("working_state", "mrp");
+    pub const WORKING_STATE: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::can::SearchSortGroup> = o::Field::new("working_state", "mrp");
     /// Working user on this work order. (one2many, readonly, not stored)
     pub const WORKING_USER_IDS: o::Field<Self, o::One2many<m::ResUsers>, o::Computed> = o::Field::new("working_user_ids", "mrp");
     /// Worksheet (binary, readonly, not stored)
-    pub const WORKSHEET: o::Field<Self, Option<o::Binary>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("worksheet", "mrp");
+    pub const WORKSHEET: o::Field<Self, Option<o::Binary>, o::can::SearchOnly> = o::Field::new("worksheet", "mrp");
     /// Worksheet URL (char, readonly, not stored)
-    pub const WORKSHEET_GOOGLE_SLIDE: o::Field<Self, Option<String>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("worksheet_google_slide", "mrp");
+    pub const WORKSHEET_GOOGLE_SLIDE: o::Field<Self, Option<String>, o::can::SearchSortGroup> = o::Field::new("worksheet_google_slide", "mrp");
     /// Worksheet Type (selection, readonly, not stored)
-    pub const WORKSHEET_TYPE: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("worksheet_type", "mrp");
+    pub const WORKSHEET_TYPE: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::can::SearchSortGroup> = o::Field::new("worksheet_type", "mrp");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "mrp");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "mrp");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "mrp");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "mrp");
 }
 
 /// Selections and struct of Work Order (`mrp.workorder`)
@@ -4489,13 +4489,13 @@ impl m::ReportMrpReportMoOverview {
 
 impl m::StockWarnInsufficientQtyUnbuild {
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "mrp");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "mrp");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "mrp");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "mrp");
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "mrp");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("display_name", "mrp");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "mrp");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "mrp");
     /// Location (many2one, required)
     pub const LOCATION_ID: o::Field<Self, o::Many2one<m::StockLocation>> = o::Field::new("location_id", "mrp");
     /// Product (many2one, required)
@@ -4509,9 +4509,9 @@ impl m::StockWarnInsufficientQtyUnbuild {
     /// Unbuild (many2one)
     pub const UNBUILD_ID: o::Field<Self, Option<o::Many2one<m::MrpUnbuild>>> = o::Field::new("unbuild_id", "mrp");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "mrp");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "mrp");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "mrp");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "mrp");
 }
 
 /// Selections and struct of Warn Insufficient Unbuild Quantity (`stock.warn.insufficient.qty.unbuild`)

@@ -10,38 +10,38 @@ impl m::ProductAttribute {
     /// Active (boolean)
     pub const ACTIVE: o::Field<Self, bool> = o::Field::new("active", "product");
     /// Lines (one2many)
-    pub const ATTRIBUTE_LINE_IDS: o::Field<Self, o::One2many<m::ProductTemplateAttributeLine>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("attribute_line_ids", "product");
+    pub const ATTRIBUTE_LINE_IDS: o::Field<Self, o::One2many<m::ProductTemplateAttributeLine>, o::can::SearchWrite> = o::Field::new("attribute_line_ids", "product");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "product");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "product");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "product");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "product");
     /// Variant Creation (selection, required)
     pub const CREATE_VARIANT: o::Field<Self, o::Selection<product_attribute::CreateVariant>> = o::Field::new("create_variant", "product");
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "product");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("display_name", "product");
     /// Display Type (selection, required)
     pub const DISPLAY_TYPE: o::Field<Self, o::Selection<product_attribute::DisplayType>> = o::Field::new("display_type", "product");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "product");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "product");
     /// Attribute (char, required, translated)
     pub const NAME: o::Field<Self, String> = o::Field::new("name", "product");
     /// Number Related Products (integer, readonly, not stored)
     pub const NUMBER_RELATED_PRODUCTS: o::Field<Self, i64, o::Computed> = o::Field::new("number_related_products", "product");
     /// Related Products (many2many, readonly)
-    pub const PRODUCT_TMPL_IDS: o::Field<Self, o::Many2many<m::ProductTemplate>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("product_tmpl_ids", "product");
+    pub const PRODUCT_TMPL_IDS: o::Field<Self, o::Many2many<m::ProductTemplate>, o::can::SearchGroupWrite> = o::Field::new("product_tmpl_ids", "product");
     /// Sequence (integer)
     pub const SEQUENCE: o::Field<Self, i64> = o::Field::new("sequence", "product");
     /// Template Values (one2many)
-    pub const TEMPLATE_VALUE_IDS: o::Field<Self, o::One2many<m::ProductTemplateAttributeValue>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("template_value_ids", "product");
+    pub const TEMPLATE_VALUE_IDS: o::Field<Self, o::One2many<m::ProductTemplateAttributeValue>, o::can::SearchWrite> = o::Field::new("template_value_ids", "product");
     /// Values (one2many)
-    pub const VALUE_IDS: o::Field<Self, o::One2many<m::ProductAttributeValue>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("value_ids", "product");
+    pub const VALUE_IDS: o::Field<Self, o::One2many<m::ProductAttributeValue>, o::can::SearchWrite> = o::Field::new("value_ids", "product");
     /// Visibility (selection)
     #[cfg(feature = "website_sale")]
     pub const VISIBILITY: o::Field<Self, Option<o::Selection<product_attribute::Visibility>>> = o::Field::new("visibility", "website_sale");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "product");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "product");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "product");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "product");
 }
 
 /// Selections and struct of Product Attribute (`product.attribute`)
@@ -197,17 +197,17 @@ pub mod product_attribute {
 
 impl m::ProductAttributeCustomValue {
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "product");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "product");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "product");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "product");
     /// Attribute Value (many2one, required)
     pub const CUSTOM_PRODUCT_TEMPLATE_ATTRIBUTE_VALUE_ID: o::Field<Self, o::Many2one<m::ProductTemplateAttributeValue>> = o::Field::new("custom_product_template_attribute_value_id", "product");
     /// Custom Value (char)
     pub const CUSTOM_VALUE: o::Field<Self, Option<String>> = o::Field::new("custom_value", "product");
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "product");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("display_name", "product");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "product");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "product");
     /// Name (char, readonly, not stored)
     pub const NAME: o::Field<Self, Option<String>, o::Computed> = o::Field::new("name", "product");
     /// PoS Order Line (many2one)
@@ -217,9 +217,9 @@ impl m::ProductAttributeCustomValue {
     #[cfg(feature = "sale")]
     pub const SALE_ORDER_LINE_ID: o::Field<Self, Option<o::Many2one<m::SaleOrderLine>>> = o::Field::new("sale_order_line_id", "sale");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "product");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "product");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "product");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "product");
 }
 
 /// Selections and struct of Product Attribute Custom Value (`product.attribute.custom.value`)
@@ -307,23 +307,23 @@ impl m::ProductAttributeValue {
     /// Color Index (integer)
     pub const COLOR: o::Field<Self, i64> = o::Field::new("color", "product");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "product");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "product");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "product");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "product");
     /// Default Extra Price (float)
     pub const DEFAULT_EXTRA_PRICE: o::Field<Self, f64> = o::Field::new("default_extra_price", "product");
     /// Default Extra Price Changed (boolean, readonly, not stored)
     pub const DEFAULT_EXTRA_PRICE_CHANGED: o::Field<Self, bool, o::Computed> = o::Field::new("default_extra_price_changed", "product");
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "product");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("display_name", "product");
     /// Display Type (selection, readonly, not stored)
-    pub const DISPLAY_TYPE: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("display_type", "product");
+    pub const DISPLAY_TYPE: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::can::SearchSortGroup> = o::Field::new("display_type", "product");
     /// Color (char)
     pub const HTML_COLOR: o::Field<Self, Option<String>> = o::Field::new("html_color", "product");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "product");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "product");
     /// Image (binary)
-    pub const IMAGE: o::Field<Self, Option<o::Binary>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("image", "product");
+    pub const IMAGE: o::Field<Self, Option<o::Binary>, o::can::SearchWrite> = o::Field::new("image", "product");
     /// Free text (boolean)
     pub const IS_CUSTOM: o::Field<Self, bool> = o::Field::new("is_custom", "product");
     /// Used on Products (boolean, readonly, not stored)
@@ -331,13 +331,13 @@ impl m::ProductAttributeValue {
     /// Value (char, required, translated)
     pub const NAME: o::Field<Self, String> = o::Field::new("name", "product");
     /// Lines (many2many)
-    pub const PAV_ATTRIBUTE_LINE_IDS: o::Field<Self, o::Many2many<m::ProductTemplateAttributeLine>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("pav_attribute_line_ids", "product");
+    pub const PAV_ATTRIBUTE_LINE_IDS: o::Field<Self, o::Many2many<m::ProductTemplateAttributeLine>, o::can::SearchGroupWrite> = o::Field::new("pav_attribute_line_ids", "product");
     /// Sequence (integer)
     pub const SEQUENCE: o::Field<Self, i64> = o::Field::new("sequence", "product");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "product");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "product");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "product");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "product");
 }
 
 /// Selections and struct of Attribute Value (`product.attribute.value`)
@@ -448,42 +448,42 @@ impl m::ProductCatalogMixin {
 
 impl m::ProductCategory {
     /// Child Categories (one2many)
-    pub const CHILD_ID: o::Field<Self, o::One2many<m::ProductCategory>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("child_id", "product");
+    pub const CHILD_ID: o::Field<Self, o::One2many<m::ProductCategory>, o::can::SearchWrite> = o::Field::new("child_id", "product");
     /// Complete Name (char, readonly)
     pub const COMPLETE_NAME: o::Field<Self, Option<String>> = o::Field::new("complete_name", "product");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "product");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "product");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "product");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "product");
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "product");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("display_name", "product");
     /// stock.putaway.rule (boolean, not stored)
     #[cfg(feature = "stock")]
-    pub const FILTER_FOR_STOCK_PUTAWAY_RULE: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("filter_for_stock_putaway_rule", "stock");
+    pub const FILTER_FOR_STOCK_PUTAWAY_RULE: o::Field<Self, bool, o::can::SearchWrite> = o::Field::new("filter_for_stock_putaway_rule", "stock");
     /// Has Message (boolean, readonly, not stored)
-    pub const HAS_MESSAGE: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("has_message", "product");
+    pub const HAS_MESSAGE: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("has_message", "product");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "product");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "product");
     /// Attachment Count (integer, readonly, not stored)
     pub const MESSAGE_ATTACHMENT_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("message_attachment_count", "product");
     /// Followers (one2many)
-    pub const MESSAGE_FOLLOWER_IDS: o::Field<Self, o::One2many<m::MailFollowers>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("message_follower_ids", "product");
+    pub const MESSAGE_FOLLOWER_IDS: o::Field<Self, o::One2many<m::MailFollowers>, o::can::SearchWrite> = o::Field::new("message_follower_ids", "product");
     /// Message Delivery error (boolean, readonly, not stored)
-    pub const MESSAGE_HAS_ERROR: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_has_error", "product");
+    pub const MESSAGE_HAS_ERROR: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("message_has_error", "product");
     /// Number of errors (integer, readonly, not stored)
     pub const MESSAGE_HAS_ERROR_COUNTER: o::Field<Self, i64, o::Computed> = o::Field::new("message_has_error_counter", "product");
     /// SMS Delivery error (boolean, readonly, not stored)
-    pub const MESSAGE_HAS_SMS_ERROR: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_has_sms_error", "sms");
+    pub const MESSAGE_HAS_SMS_ERROR: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("message_has_sms_error", "sms");
     /// Messages (one2many)
-    pub const MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("message_ids", "product");
+    pub const MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::can::SearchWrite> = o::Field::new("message_ids", "product");
     /// Is Follower (boolean, readonly, not stored)
-    pub const MESSAGE_IS_FOLLOWER: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_is_follower", "product");
+    pub const MESSAGE_IS_FOLLOWER: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("message_is_follower", "product");
     /// Action Needed (boolean, readonly, not stored)
-    pub const MESSAGE_NEEDACTION: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_needaction", "product");
+    pub const MESSAGE_NEEDACTION: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("message_needaction", "product");
     /// Number of Actions (integer, readonly, not stored)
     pub const MESSAGE_NEEDACTION_COUNTER: o::Field<Self, i64, o::Computed> = o::Field::new("message_needaction_counter", "product");
     /// Followers (Partners) (many2many, not stored)
-    pub const MESSAGE_PARTNER_IDS: o::Field<Self, o::Many2many<m::ResPartner>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("message_partner_ids", "product");
+    pub const MESSAGE_PARTNER_IDS: o::Field<Self, o::Many2many<m::ResPartner>, o::can::SearchWrite> = o::Field::new("message_partner_ids", "product");
     /// Name (char, required)
     pub const NAME: o::Field<Self, String> = o::Field::new("name", "product");
     /// Reserve Packagings (selection)
@@ -535,24 +535,24 @@ impl m::ProductCategory {
     pub const PROPERTY_VALUATION: o::Field<Self, Option<o::Selection<product_category::PropertyValuation>>> = o::Field::new("property_valuation", "stock_account");
     /// Putaway Rules (one2many)
     #[cfg(feature = "stock")]
-    pub const PUTAWAY_RULE_IDS: o::Field<Self, o::One2many<m::StockPutawayRule>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("putaway_rule_ids", "stock");
+    pub const PUTAWAY_RULE_IDS: o::Field<Self, o::One2many<m::StockPutawayRule>, o::can::SearchWrite> = o::Field::new("putaway_rule_ids", "stock");
     /// Ratings (one2many)
-    pub const RATING_IDS: o::Field<Self, o::One2many<m::RatingRating>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("rating_ids", "rating");
+    pub const RATING_IDS: o::Field<Self, o::One2many<m::RatingRating>, o::can::SearchWrite> = o::Field::new("rating_ids", "rating");
     /// Force Removal Strategy (many2one)
     #[cfg(feature = "stock")]
     pub const REMOVAL_STRATEGY_ID: o::Field<Self, Option<o::Many2one<m::ProductRemoval>>> = o::Field::new("removal_strategy_id", "stock");
     /// Routes (many2many)
     #[cfg(feature = "stock")]
-    pub const ROUTE_IDS: o::Field<Self, o::Many2many<m::StockRoute>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("route_ids", "stock");
+    pub const ROUTE_IDS: o::Field<Self, o::Many2many<m::StockRoute>, o::can::SearchGroupWrite> = o::Field::new("route_ids", "stock");
     /// Total routes (many2many, readonly, not stored)
     #[cfg(feature = "stock")]
-    pub const TOTAL_ROUTE_IDS: o::Field<Self, o::Many2many<m::StockRoute>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("total_route_ids", "stock");
+    pub const TOTAL_ROUTE_IDS: o::Field<Self, o::Many2many<m::StockRoute>, o::can::SearchOnly> = o::Field::new("total_route_ids", "stock");
     /// Website Messages (one2many)
-    pub const WEBSITE_MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("website_message_ids", "portal");
+    pub const WEBSITE_MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::can::SearchWrite> = o::Field::new("website_message_ids", "portal");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "product");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "product");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "product");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "product");
 }
 
 /// Selections and struct of Product Category (`product.category`)
@@ -849,27 +849,27 @@ impl m::ProductCombo {
     /// Product Count (integer, readonly, not stored)
     pub const COMBO_ITEM_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("combo_item_count", "product");
     /// Combo Item (one2many)
-    pub const COMBO_ITEM_IDS: o::Field<Self, o::One2many<m::ProductComboItem>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("combo_item_ids", "product");
+    pub const COMBO_ITEM_IDS: o::Field<Self, o::One2many<m::ProductComboItem>, o::can::SearchWrite> = o::Field::new("combo_item_ids", "product");
     /// Company (many2one)
     pub const COMPANY_ID: o::Field<Self, Option<o::Many2one<m::ResCompany>>> = o::Field::new("company_id", "product");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "product");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "product");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "product");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "product");
     /// Currency (many2one, readonly, not stored)
     pub const CURRENCY_ID: o::Field<Self, Option<o::Many2one<m::ResCurrency>>, o::Computed> = o::Field::new("currency_id", "product");
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "product");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("display_name", "product");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "product");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "product");
     /// Name (char, required)
     pub const NAME: o::Field<Self, String> = o::Field::new("name", "product");
     /// Sequence (integer)
     pub const SEQUENCE: o::Field<Self, i64> = o::Field::new("sequence", "product");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "product");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "product");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "product");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "product");
 }
 
 /// Selections and struct of Product Combo (`product.combo`)
@@ -957,25 +957,25 @@ impl m::ProductComboItem {
     /// Company (many2one, readonly)
     pub const COMPANY_ID: o::Field<Self, Option<o::Many2one<m::ResCompany>>> = o::Field::new("company_id", "product");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "product");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "product");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "product");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "product");
     /// Currency (many2one, readonly, not stored)
     pub const CURRENCY_ID: o::Field<Self, Option<o::Many2one<m::ResCurrency>>, o::Computed> = o::Field::new("currency_id", "product");
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "product");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("display_name", "product");
     /// Extra Price (float)
     pub const EXTRA_PRICE: o::Field<Self, f64> = o::Field::new("extra_price", "product");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "product");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "product");
     /// Original Price (float, readonly, not stored)
     pub const LST_PRICE: o::Field<Self, f64, o::Computed> = o::Field::new("lst_price", "product");
     /// Product (many2one, required)
     pub const PRODUCT_ID: o::Field<Self, o::Many2one<m::ProductProduct>> = o::Field::new("product_id", "product");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "product");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "product");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "product");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "product");
 }
 
 /// Selections and struct of Product Combo Item (`product.combo.item`)
@@ -1065,13 +1065,13 @@ impl m::ProductDocument {
     #[cfg(feature = "sale")]
     pub const ATTACHED_ON_SALE: o::Field<Self, o::Selection<product_document::AttachedOnSale>> = o::Field::new("attached_on_sale", "sale");
     /// Checksum/SHA1 (char, readonly, not stored)
-    pub const CHECKSUM: o::Field<Self, Option<String>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("checksum", "product");
+    pub const CHECKSUM: o::Field<Self, Option<String>, o::can::SearchSortGroup> = o::Field::new("checksum", "product");
     /// Company (many2one, not stored)
     pub const COMPANY_ID: o::Field<Self, Option<o::Many2one<m::ResCompany>>> = o::Field::new("company_id", "product");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "product");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "product");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "product");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "product");
     /// File Content (base64) (binary, not stored)
     pub const DATAS: o::Field<Self, Option<o::Binary>, o::Settable> = o::Field::new("datas", "product");
     /// Database Data (binary, not stored)
@@ -1079,14 +1079,14 @@ impl m::ProductDocument {
     /// Description (text, not stored)
     pub const DESCRIPTION: o::Field<Self, Option<String>> = o::Field::new("description", "product");
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "product");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("display_name", "product");
     /// File Size (integer, readonly, not stored)
-    pub const FILE_SIZE: o::Field<Self, i64, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("file_size", "product");
+    pub const FILE_SIZE: o::Field<Self, i64, o::can::SearchSortGroup> = o::Field::new("file_size", "product");
     /// Form Fields Included (many2many, readonly)
     #[cfg(feature = "sale")]
-    pub const FORM_FIELD_IDS: o::Field<Self, o::Many2many<m::SalePdfFormField>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("form_field_ids", "sale_pdf_quote_builder");
+    pub const FORM_FIELD_IDS: o::Field<Self, o::Many2many<m::SalePdfFormField>, o::can::SearchGroupWrite> = o::Field::new("form_field_ids", "sale_pdf_quote_builder");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "product");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "product");
     /// Image Height (integer, readonly, not stored)
     pub const IMAGE_HEIGHT: o::Field<Self, i64, o::Computed> = o::Field::new("image_height", "product");
     /// Image Src (char, readonly, not stored)
@@ -1094,7 +1094,7 @@ impl m::ProductDocument {
     /// Image Width (integer, readonly, not stored)
     pub const IMAGE_WIDTH: o::Field<Self, i64, o::Computed> = o::Field::new("image_width", "product");
     /// Indexed Content (text, readonly, not stored)
-    pub const INDEX_CONTENT: o::Field<Self, Option<String>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("index_content", "product");
+    pub const INDEX_CONTENT: o::Field<Self, Option<String>, o::can::SearchSortGroup> = o::Field::new("index_content", "product");
     /// Related attachment (many2one, required)
     pub const IR_ATTACHMENT_ID: o::Field<Self, o::Many2one<m::IrAttachment>> = o::Field::new("ir_attachment_id", "product");
     /// Key (char, not stored)
@@ -1103,7 +1103,7 @@ impl m::ProductDocument {
     /// Attachment URL (char, readonly, not stored)
     pub const LOCAL_URL: o::Field<Self, Option<String>, o::Computed> = o::Field::new("local_url", "product");
     /// Mime Type (char, readonly, not stored)
-    pub const MIMETYPE: o::Field<Self, Option<String>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("mimetype", "product");
+    pub const MIMETYPE: o::Field<Self, Option<String>, o::can::SearchSortGroup> = o::Field::new("mimetype", "product");
     /// Name (char, required, not stored)
     pub const NAME: o::Field<Self, String> = o::Field::new("name", "product");
     /// Original (unoptimized, unresized) attachment (many2one, not stored)
@@ -1135,14 +1135,14 @@ impl m::ProductDocument {
     /// Url (char, not stored)
     pub const URL: o::Field<Self, Option<String>> = o::Field::new("url", "product");
     /// Voice (one2many, not stored)
-    pub const VOICE_IDS: o::Field<Self, o::One2many<m::DiscussVoiceMetadata>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("voice_ids", "product");
+    pub const VOICE_IDS: o::Field<Self, o::One2many<m::DiscussVoiceMetadata>, o::can::SearchWrite> = o::Field::new("voice_ids", "product");
     /// Website (many2one, not stored)
     #[cfg(feature = "website")]
     pub const WEBSITE_ID: o::Field<Self, Option<o::Many2one<m::Website>>> = o::Field::new("website_id", "website");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "product");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "product");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "product");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "product");
 }
 
 /// Selections and struct of Product Document (`product.document`)
@@ -1384,20 +1384,20 @@ impl m::ProductLabelLayout {
     /// Columns (integer, readonly, not stored)
     pub const COLUMNS: o::Field<Self, i64, o::Computed> = o::Field::new("columns", "product");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "product");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "product");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "product");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "product");
     /// Quantity (integer, required)
     pub const CUSTOM_QUANTITY: o::Field<Self, i64> = o::Field::new("custom_quantity", "product");
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "product");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("display_name", "product");
     /// Extra Content (html)
     pub const EXTRA_HTML: o::Field<Self, Option<String>> = o::Field::new("extra_html", "product");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "product");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "product");
     /// Move (many2many)
     #[cfg(feature = "stock")]
-    pub const MOVE_IDS: o::Field<Self, o::Many2many<m::StockMove>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("move_ids", "stock");
+    pub const MOVE_IDS: o::Field<Self, o::Many2many<m::StockMove>, o::can::SearchGroupWrite> = o::Field::new("move_ids", "stock");
     /// Quantity to print (selection, required)
     #[cfg(feature = "stock")]
     pub const MOVE_QUANTITY: o::Field<Self, o::Selection<product_label_layout::MoveQuantity>> = o::Field::new("move_quantity", "stock");
@@ -1406,15 +1406,15 @@ impl m::ProductLabelLayout {
     /// Format (selection, required)
     pub const PRINT_FORMAT: o::Field<Self, o::Selection<product_label_layout::PrintFormat>> = o::Field::new("print_format", "product");
     /// Product (many2many)
-    pub const PRODUCT_IDS: o::Field<Self, o::Many2many<m::ProductProduct>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("product_ids", "product");
+    pub const PRODUCT_IDS: o::Field<Self, o::Many2many<m::ProductProduct>, o::can::SearchGroupWrite> = o::Field::new("product_ids", "product");
     /// Product Tmpl (many2many)
-    pub const PRODUCT_TMPL_IDS: o::Field<Self, o::Many2many<m::ProductTemplate>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("product_tmpl_ids", "product");
+    pub const PRODUCT_TMPL_IDS: o::Field<Self, o::Many2many<m::ProductTemplate>, o::can::SearchGroupWrite> = o::Field::new("product_tmpl_ids", "product");
     /// Rows (integer, readonly, not stored)
     pub const ROWS: o::Field<Self, i64, o::Computed> = o::Field::new("rows", "product");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "product");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "product");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "product");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "product");
 }
 
 /// Selections and struct of Choose the sheet layout to print the labels (`product.label.layout`)
@@ -1560,13 +1560,13 @@ impl m::ProductPackaging {
     /// Company (many2one)
     pub const COMPANY_ID: o::Field<Self, Option<o::Many2one<m::ResCompany>>> = o::Field::new("company_id", "product");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "product");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "product");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "product");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "product");
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "product");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("display_name", "product");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "product");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "product");
     /// Product Packaging (char, required)
     pub const NAME: o::Field<Self, String> = o::Field::new("name", "product");
     /// Package Type (many2one)
@@ -1575,7 +1575,7 @@ impl m::ProductPackaging {
     /// Product (many2one, required)
     pub const PRODUCT_ID: o::Field<Self, o::Many2one<m::ProductProduct>> = o::Field::new("product_id", "product");
     /// Unit of Measure (many2one, readonly, not stored)
-    pub const PRODUCT_UOM_ID: o::Field<Self, Option<o::Many2one<m::UomUom>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("product_uom_id", "product");
+    pub const PRODUCT_UOM_ID: o::Field<Self, Option<o::Many2one<m::UomUom>>, o::can::SearchSortGroup> = o::Field::new("product_uom_id", "product");
     /// Purchase (boolean)
     #[cfg(feature = "purchase")]
     pub const PURCHASE: o::Field<Self, bool> = o::Field::new("purchase", "purchase");
@@ -1583,16 +1583,16 @@ impl m::ProductPackaging {
     pub const QTY: o::Field<Self, f64> = o::Field::new("qty", "product");
     /// Routes (many2many)
     #[cfg(feature = "stock")]
-    pub const ROUTE_IDS: o::Field<Self, o::Many2many<m::StockRoute>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("route_ids", "stock");
+    pub const ROUTE_IDS: o::Field<Self, o::Many2many<m::StockRoute>, o::can::SearchGroupWrite> = o::Field::new("route_ids", "stock");
     /// Sales (boolean)
     #[cfg(feature = "sale")]
     pub const SALES: o::Field<Self, bool> = o::Field::new("sales", "sale");
     /// Sequence (integer)
     pub const SEQUENCE: o::Field<Self, i64> = o::Field::new("sequence", "product");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "product");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "product");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "product");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "product");
 }
 
 /// Selections and struct of Product Packaging (`product.packaging`)
@@ -1708,70 +1708,70 @@ impl m::ProductPricelist {
     /// Next Activity Calendar Event (many2one, readonly, not stored)
     pub const ACTIVITY_CALENDAR_EVENT_ID: o::Field<Self, Option<o::Many2one<m::CalendarEvent>>, o::Computed> = o::Field::new("activity_calendar_event_id", "product");
     /// Next Activity Deadline (date, readonly, not stored)
-    pub const ACTIVITY_DATE_DEADLINE: o::Field<Self, Option<o::Date>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("activity_date_deadline", "product");
+    pub const ACTIVITY_DATE_DEADLINE: o::Field<Self, Option<o::Date>, o::can::SearchOnly> = o::Field::new("activity_date_deadline", "product");
     /// Activity Exception Decoration (selection, readonly, not stored)
-    pub const ACTIVITY_EXCEPTION_DECORATION: o::Field<Self, Option<o::Selection<product_pricelist::ActivityExceptionDecoration>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("activity_exception_decoration", "product");
+    pub const ACTIVITY_EXCEPTION_DECORATION: o::Field<Self, Option<o::Selection<product_pricelist::ActivityExceptionDecoration>>, o::can::SearchOnly> = o::Field::new("activity_exception_decoration", "product");
     /// Icon (char, readonly, not stored)
     pub const ACTIVITY_EXCEPTION_ICON: o::Field<Self, Option<String>, o::Computed> = o::Field::new("activity_exception_icon", "product");
     /// Activities (one2many)
-    pub const ACTIVITY_IDS: o::Field<Self, o::One2many<m::MailActivity>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("activity_ids", "product");
+    pub const ACTIVITY_IDS: o::Field<Self, o::One2many<m::MailActivity>, o::can::SearchWrite> = o::Field::new("activity_ids", "product");
     /// Activity State (selection, readonly, not stored)
-    pub const ACTIVITY_STATE: o::Field<Self, Option<o::Selection<product_pricelist::ActivityState>>, o::Can<o::Yes, o::No, o::Yes, o::No>> = o::Field::new("activity_state", "product");
+    pub const ACTIVITY_STATE: o::Field<Self, Option<o::Selection<product_pricelist::ActivityState>>, o::can::SearchGroup> = o::Field::new("activity_state", "product");
     /// Next Activity Summary (char, not stored)
-    pub const ACTIVITY_SUMMARY: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("activity_summary", "product");
+    pub const ACTIVITY_SUMMARY: o::Field<Self, Option<String>, o::can::SearchWrite> = o::Field::new("activity_summary", "product");
     /// Activity Type Icon (char, readonly, not stored)
-    pub const ACTIVITY_TYPE_ICON: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("activity_type_icon", "product");
+    pub const ACTIVITY_TYPE_ICON: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("activity_type_icon", "product");
     /// Next Activity Type (many2one, not stored)
-    pub const ACTIVITY_TYPE_ID: o::Field<Self, Option<o::Many2one<m::MailActivityType>>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("activity_type_id", "product");
+    pub const ACTIVITY_TYPE_ID: o::Field<Self, Option<o::Many2one<m::MailActivityType>>, o::can::SearchWrite> = o::Field::new("activity_type_id", "product");
     /// Responsible User (many2one, readonly, not stored)
-    pub const ACTIVITY_USER_ID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("activity_user_id", "product");
+    pub const ACTIVITY_USER_ID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchOnly> = o::Field::new("activity_user_id", "product");
     /// E-commerce Promotional Code (char)
     #[cfg(feature = "website_sale")]
     pub const CODE: o::Field<Self, Option<String>> = o::Field::new("code", "website_sale");
     /// Company (many2one)
     pub const COMPANY_ID: o::Field<Self, Option<o::Many2one<m::ResCompany>>> = o::Field::new("company_id", "product");
     /// Country Groups (many2many)
-    pub const COUNTRY_GROUP_IDS: o::Field<Self, o::Many2many<m::ResCountryGroup>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("country_group_ids", "product");
+    pub const COUNTRY_GROUP_IDS: o::Field<Self, o::Many2many<m::ResCountryGroup>, o::can::SearchGroupWrite> = o::Field::new("country_group_ids", "product");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "product");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "product");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "product");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "product");
     /// Currency (many2one, required)
     pub const CURRENCY_ID: o::Field<Self, o::Many2one<m::ResCurrency>> = o::Field::new("currency_id", "product");
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "product");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("display_name", "product");
     /// Has Message (boolean, readonly, not stored)
-    pub const HAS_MESSAGE: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("has_message", "product");
+    pub const HAS_MESSAGE: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("has_message", "product");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "product");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "product");
     /// Pricelist Rules (one2many)
-    pub const ITEM_IDS: o::Field<Self, o::One2many<m::ProductPricelistItem>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("item_ids", "product");
+    pub const ITEM_IDS: o::Field<Self, o::One2many<m::ProductPricelistItem>, o::can::SearchWrite> = o::Field::new("item_ids", "product");
     /// Attachment Count (integer, readonly, not stored)
     pub const MESSAGE_ATTACHMENT_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("message_attachment_count", "product");
     /// Followers (one2many)
-    pub const MESSAGE_FOLLOWER_IDS: o::Field<Self, o::One2many<m::MailFollowers>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("message_follower_ids", "product");
+    pub const MESSAGE_FOLLOWER_IDS: o::Field<Self, o::One2many<m::MailFollowers>, o::can::SearchWrite> = o::Field::new("message_follower_ids", "product");
     /// Message Delivery error (boolean, readonly, not stored)
-    pub const MESSAGE_HAS_ERROR: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_has_error", "product");
+    pub const MESSAGE_HAS_ERROR: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("message_has_error", "product");
     /// Number of errors (integer, readonly, not stored)
     pub const MESSAGE_HAS_ERROR_COUNTER: o::Field<Self, i64, o::Computed> = o::Field::new("message_has_error_counter", "product");
     /// SMS Delivery error (boolean, readonly, not stored)
-    pub const MESSAGE_HAS_SMS_ERROR: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_has_sms_error", "sms");
+    pub const MESSAGE_HAS_SMS_ERROR: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("message_has_sms_error", "sms");
     /// Messages (one2many)
-    pub const MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("message_ids", "product");
+    pub const MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::can::SearchWrite> = o::Field::new("message_ids", "product");
     /// Is Follower (boolean, readonly, not stored)
-    pub const MESSAGE_IS_FOLLOWER: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_is_follower", "product");
+    pub const MESSAGE_IS_FOLLOWER: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("message_is_follower", "product");
     /// Action Needed (boolean, readonly, not stored)
-    pub const MESSAGE_NEEDACTION: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_needaction", "product");
+    pub const MESSAGE_NEEDACTION: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("message_needaction", "product");
     /// Number of Actions (integer, readonly, not stored)
     pub const MESSAGE_NEEDACTION_COUNTER: o::Field<Self, i64, o::Computed> = o::Field::new("message_needaction_counter", "product");
     /// Followers (Partners) (many2many, not stored)
-    pub const MESSAGE_PARTNER_IDS: o::Field<Self, o::Many2many<m::ResPartner>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("message_partner_ids", "product");
+    pub const MESSAGE_PARTNER_IDS: o::Field<Self, o::Many2many<m::ResPartner>, o::can::SearchWrite> = o::Field::new("message_partner_ids", "product");
     /// My Activity Deadline (date, readonly, not stored)
-    pub const MY_ACTIVITY_DATE_DEADLINE: o::Field<Self, Option<o::Date>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("my_activity_date_deadline", "product");
+    pub const MY_ACTIVITY_DATE_DEADLINE: o::Field<Self, Option<o::Date>, o::can::SearchOnly> = o::Field::new("my_activity_date_deadline", "product");
     /// Pricelist Name (char, required, translated)
     pub const NAME: o::Field<Self, String> = o::Field::new("name", "product");
     /// Ratings (one2many)
-    pub const RATING_IDS: o::Field<Self, o::One2many<m::RatingRating>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("rating_ids", "rating");
+    pub const RATING_IDS: o::Field<Self, o::One2many<m::RatingRating>, o::can::SearchWrite> = o::Field::new("rating_ids", "rating");
     /// Selectable (boolean)
     #[cfg(feature = "website_sale")]
     pub const SELECTABLE: o::Field<Self, bool> = o::Field::new("selectable", "website_sale");
@@ -1781,11 +1781,11 @@ impl m::ProductPricelist {
     #[cfg(feature = "website_sale")]
     pub const WEBSITE_ID: o::Field<Self, Option<o::Many2one<m::Website>>> = o::Field::new("website_id", "website_sale");
     /// Website Messages (one2many)
-    pub const WEBSITE_MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("website_message_ids", "portal");
+    pub const WEBSITE_MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::can::SearchWrite> = o::Field::new("website_message_ids", "portal");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "product");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "product");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "product");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "product");
 }
 
 /// Selections and struct of Pricelist (`product.pricelist`)
@@ -1975,9 +1975,9 @@ impl m::ProductPricelistItem {
     /// Compute Price (selection, required)
     pub const COMPUTE_PRICE: o::Field<Self, o::Selection<product_pricelist_item::ComputePrice>> = o::Field::new("compute_price", "product");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "product");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "product");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "product");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "product");
     /// Currency (many2one, readonly)
     pub const CURRENCY_ID: o::Field<Self, Option<o::Many2one<m::ResCurrency>>> = o::Field::new("currency_id", "product");
     /// End Date (datetime)
@@ -1987,11 +1987,11 @@ impl m::ProductPricelistItem {
     /// Display Applied On (selection, required)
     pub const DISPLAY_APPLIED_ON: o::Field<Self, o::Selection<product_pricelist_item::DisplayAppliedOn>> = o::Field::new("display_applied_on", "product");
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "product");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("display_name", "product");
     /// Fixed Price (float)
     pub const FIXED_PRICE: o::Field<Self, f64> = o::Field::new("fixed_price", "product");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "product");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "product");
     /// Min. Quantity (float)
     pub const MIN_QUANTITY: o::Field<Self, f64> = o::Field::new("min_quantity", "product");
     /// Name (char, readonly, not stored)
@@ -2019,15 +2019,15 @@ impl m::ProductPricelistItem {
     /// Product (many2one)
     pub const PRODUCT_TMPL_ID: o::Field<Self, Option<o::Many2one<m::ProductTemplate>>> = o::Field::new("product_tmpl_id", "product");
     /// Unit of Measure Name (char, readonly, not stored, translated)
-    pub const PRODUCT_UOM: o::Field<Self, Option<String>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("product_uom", "product");
+    pub const PRODUCT_UOM: o::Field<Self, Option<String>, o::can::SearchSortGroup> = o::Field::new("product_uom", "product");
     /// \# Product Variants (integer, readonly, not stored)
     pub const PRODUCT_VARIANT_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("product_variant_count", "product");
     /// Rule Tip (char, readonly, not stored)
     pub const RULE_TIP: o::Field<Self, Option<String>, o::Computed> = o::Field::new("rule_tip", "product");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "product");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "product");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "product");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "product");
 }
 
 /// Selections and struct of Pricelist Rule (`product.pricelist.item`)
@@ -2260,44 +2260,44 @@ pub mod product_pricelist_item {
 impl m::ProductProduct {
     /// Accessory Products (many2many, not stored)
     #[cfg(feature = "website_sale")]
-    pub const ACCESSORY_PRODUCT_IDS: o::Field<Self, o::Many2many<m::ProductProduct>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("accessory_product_ids", "website_sale");
+    pub const ACCESSORY_PRODUCT_IDS: o::Field<Self, o::Many2many<m::ProductProduct>, o::can::SearchGroupWrite> = o::Field::new("accessory_product_ids", "website_sale");
     /// Account Tags (many2many, not stored)
     #[cfg(feature = "account")]
-    pub const ACCOUNT_TAG_IDS: o::Field<Self, o::Many2many<m::AccountAccountTag>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("account_tag_ids", "account");
+    pub const ACCOUNT_TAG_IDS: o::Field<Self, o::Many2many<m::AccountAccountTag>, o::can::SearchGroupWrite> = o::Field::new("account_tag_ids", "account");
     /// Active (boolean)
     pub const ACTIVE: o::Field<Self, bool> = o::Field::new("active", "product");
     /// Next Activity Calendar Event (many2one, readonly, not stored)
     pub const ACTIVITY_CALENDAR_EVENT_ID: o::Field<Self, Option<o::Many2one<m::CalendarEvent>>, o::Computed> = o::Field::new("activity_calendar_event_id", "product");
     /// Next Activity Deadline (date, readonly, not stored)
-    pub const ACTIVITY_DATE_DEADLINE: o::Field<Self, Option<o::Date>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("activity_date_deadline", "product");
+    pub const ACTIVITY_DATE_DEADLINE: o::Field<Self, Option<o::Date>, o::can::SearchOnly> = o::Field::new("activity_date_deadline", "product");
     /// Activity Exception Decoration (selection, readonly, not stored)
-    pub const ACTIVITY_EXCEPTION_DECORATION: o::Field<Self, Option<o::Selection<product_product::ActivityExceptionDecoration>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("activity_exception_decoration", "product");
+    pub const ACTIVITY_EXCEPTION_DECORATION: o::Field<Self, Option<o::Selection<product_product::ActivityExceptionDecoration>>, o::can::SearchOnly> = o::Field::new("activity_exception_decoration", "product");
     /// Icon (char, readonly, not stored)
     pub const ACTIVITY_EXCEPTION_ICON: o::Field<Self, Option<String>, o::Computed> = o::Field::new("activity_exception_icon", "product");
     /// Activities (one2many)
-    pub const ACTIVITY_IDS: o::Field<Self, o::One2many<m::MailActivity>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("activity_ids", "product");
+    pub const ACTIVITY_IDS: o::Field<Self, o::One2many<m::MailActivity>, o::can::SearchWrite> = o::Field::new("activity_ids", "product");
     /// Activity State (selection, readonly, not stored)
-    pub const ACTIVITY_STATE: o::Field<Self, Option<o::Selection<product_product::ActivityState>>, o::Can<o::Yes, o::No, o::Yes, o::No>> = o::Field::new("activity_state", "product");
+    pub const ACTIVITY_STATE: o::Field<Self, Option<o::Selection<product_product::ActivityState>>, o::can::SearchGroup> = o::Field::new("activity_state", "product");
     /// Next Activity Summary (char, not stored)
-    pub const ACTIVITY_SUMMARY: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("activity_summary", "product");
+    pub const ACTIVITY_SUMMARY: o::Field<Self, Option<String>, o::can::SearchWrite> = o::Field::new("activity_summary", "product");
     /// Activity Type Icon (char, readonly, not stored)
-    pub const ACTIVITY_TYPE_ICON: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("activity_type_icon", "product");
+    pub const ACTIVITY_TYPE_ICON: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("activity_type_icon", "product");
     /// Next Activity Type (many2one, not stored)
-    pub const ACTIVITY_TYPE_ID: o::Field<Self, Option<o::Many2one<m::MailActivityType>>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("activity_type_id", "product");
+    pub const ACTIVITY_TYPE_ID: o::Field<Self, Option<o::Many2one<m::MailActivityType>>, o::can::SearchWrite> = o::Field::new("activity_type_id", "product");
     /// Responsible User (many2one, readonly, not stored)
-    pub const ACTIVITY_USER_ID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("activity_user_id", "product");
+    pub const ACTIVITY_USER_ID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchOnly> = o::Field::new("activity_user_id", "product");
     /// Variant Tags (many2many)
-    pub const ADDITIONAL_PRODUCT_TAG_IDS: o::Field<Self, o::Many2many<m::ProductTag>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("additional_product_tag_ids", "product");
+    pub const ADDITIONAL_PRODUCT_TAG_IDS: o::Field<Self, o::Many2many<m::ProductTag>, o::can::SearchGroupWrite> = o::Field::new("additional_product_tag_ids", "product");
     /// All Product Tag (many2many, readonly, not stored)
-    pub const ALL_PRODUCT_TAG_IDS: o::Field<Self, o::Many2many<m::ProductTag>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("all_product_tag_ids", "product");
+    pub const ALL_PRODUCT_TAG_IDS: o::Field<Self, o::Many2many<m::ProductTag>, o::can::SearchOnly> = o::Field::new("all_product_tag_ids", "product");
     /// Continue selling when out-of-stock (boolean, not stored)
     #[cfg(all(feature = "stock", feature = "website_sale"))]
     pub const ALLOW_OUT_OF_STOCK_ORDER: o::Field<Self, bool> = o::Field::new("allow_out_of_stock_order", "website_sale_stock");
     /// Alternative Products (many2many, not stored)
     #[cfg(feature = "website_sale")]
-    pub const ALTERNATIVE_PRODUCT_IDS: o::Field<Self, o::Many2many<m::ProductTemplate>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("alternative_product_ids", "website_sale");
+    pub const ALTERNATIVE_PRODUCT_IDS: o::Field<Self, o::Many2many<m::ProductTemplate>, o::can::SearchGroupWrite> = o::Field::new("alternative_product_ids", "website_sale");
     /// Product Attributes (one2many, not stored)
-    pub const ATTRIBUTE_LINE_IDS: o::Field<Self, o::One2many<m::ProductTemplateAttributeLine>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("attribute_line_ids", "product");
+    pub const ATTRIBUTE_LINE_IDS: o::Field<Self, o::One2many<m::ProductTemplateAttributeLine>, o::can::SearchWrite> = o::Field::new("attribute_line_ids", "product");
     /// Available in POS (boolean, not stored)
     #[cfg(feature = "point_of_sale")]
     pub const AVAILABLE_IN_POS: o::Field<Self, bool> = o::Field::new("available_in_pos", "point_of_sale");
@@ -2326,10 +2326,10 @@ impl m::ProductProduct {
     pub const BOM_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("bom_count", "mrp");
     /// Bill of Materials (one2many, not stored)
     #[cfg(feature = "mrp")]
-    pub const BOM_IDS: o::Field<Self, o::One2many<m::MrpBom>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("bom_ids", "mrp");
+    pub const BOM_IDS: o::Field<Self, o::One2many<m::MrpBom>, o::can::SearchWrite> = o::Field::new("bom_ids", "mrp");
     /// BoM Components (one2many)
     #[cfg(feature = "mrp")]
-    pub const BOM_LINE_IDS: o::Field<Self, o::One2many<m::MrpBomLine>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("bom_line_ids", "mrp");
+    pub const BOM_LINE_IDS: o::Field<Self, o::One2many<m::MrpBomLine>, o::can::SearchWrite> = o::Field::new("bom_line_ids", "mrp");
     /// Expenses (boolean, not stored)
     #[cfg(feature = "hr_expense")]
     pub const CAN_BE_EXPENSED: o::Field<Self, bool> = o::Field::new("can_be_expensed", "hr_expense");
@@ -2348,7 +2348,7 @@ impl m::ProductProduct {
     /// Combination Indices (char, readonly)
     pub const COMBINATION_INDICES: o::Field<Self, Option<String>> = o::Field::new("combination_indices", "product");
     /// Combo Choices (many2many, not stored)
-    pub const COMBO_IDS: o::Field<Self, o::Many2many<m::ProductCombo>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("combo_ids", "product");
+    pub const COMBO_IDS: o::Field<Self, o::Many2many<m::ProductCombo>, o::can::SearchGroupWrite> = o::Field::new("combo_ids", "product");
     /// Valuation Currency (many2one, readonly, not stored)
     #[cfg(all(feature = "account", feature = "stock"))]
     pub const COMPANY_CURRENCY_ID: o::Field<Self, Option<o::Many2one<m::ResCurrency>>, o::Computed> = o::Field::new("company_currency_id", "stock_account");
@@ -2361,17 +2361,17 @@ impl m::ProductProduct {
     pub const COST_CURRENCY_ID: o::Field<Self, Option<o::Many2one<m::ResCurrency>>, o::Computed> = o::Field::new("cost_currency_id", "product");
     /// Costing Method (selection, readonly, not stored)
     #[cfg(all(feature = "account", feature = "stock"))]
-    pub const COST_METHOD: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("cost_method", "stock_account");
+    pub const COST_METHOD: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::can::SearchSortGroup> = o::Field::new("cost_method", "stock_account");
     /// Origin of Goods (many2one, not stored)
     #[cfg(all(feature = "delivery", feature = "stock"))]
     pub const COUNTRY_OF_ORIGIN: o::Field<Self, Option<o::Many2one<m::ResCountry>>> = o::Field::new("country_of_origin", "stock_delivery");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "product");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "product");
     /// Create Repair (boolean, not stored)
     #[cfg(feature = "repair")]
     pub const CREATE_REPAIR: o::Field<Self, bool> = o::Field::new("create_repair", "repair");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "product");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "product");
     /// Currency (many2one, readonly, not stored)
     pub const CURRENCY_ID: o::Field<Self, Option<o::Many2one<m::ResCurrency>>, o::Computed> = o::Field::new("currency_id", "product");
     /// Internal Reference (char)
@@ -2395,10 +2395,10 @@ impl m::ProductProduct {
     /// Sales Description (text, not stored, translated)
     pub const DESCRIPTION_SALE: o::Field<Self, Option<String>> = o::Field::new("description_sale", "product");
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "product");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("display_name", "product");
     /// Event Tickets (one2many)
     #[cfg(all(feature = "event", feature = "product"))]
-    pub const EVENT_TICKET_IDS: o::Field<Self, o::One2many<m::EventEventTicket>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("event_ticket_ids", "event_product");
+    pub const EVENT_TICKET_IDS: o::Field<Self, o::One2many<m::EventEventTicket>, o::can::SearchWrite> = o::Field::new("event_ticket_ids", "event_product");
     /// Re-Invoice Costs (selection, not stored)
     #[cfg(feature = "sale")]
     pub const EXPENSE_POLICY: o::Field<Self, Option<o::Selection<o::AnyValue>>> = o::Field::new("expense_policy", "sale");
@@ -2410,19 +2410,19 @@ impl m::ProductProduct {
     pub const FISCAL_COUNTRY_CODES: o::Field<Self, Option<String>, o::Computed> = o::Field::new("fiscal_country_codes", "account");
     /// Free To Use Quantity (float, readonly, not stored)
     #[cfg(feature = "stock")]
-    pub const FREE_QTY: o::Field<Self, f64, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("free_qty", "stock");
+    pub const FREE_QTY: o::Field<Self, f64, o::can::SearchOnly> = o::Field::new("free_qty", "stock");
     /// Routes can be selected on this product (boolean, readonly, not stored)
     #[cfg(feature = "stock")]
     pub const HAS_AVAILABLE_ROUTE_IDS: o::Field<Self, bool, o::Computed> = o::Field::new("has_available_route_ids", "stock");
     /// Is a configurable product (boolean, readonly, not stored)
-    pub const HAS_CONFIGURABLE_ATTRIBUTES: o::Field<Self, bool, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("has_configurable_attributes", "product");
+    pub const HAS_CONFIGURABLE_ATTRIBUTES: o::Field<Self, bool, o::can::SearchSortGroup> = o::Field::new("has_configurable_attributes", "product");
     /// Has Message (boolean, readonly, not stored)
-    pub const HAS_MESSAGE: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("has_message", "product");
+    pub const HAS_MESSAGE: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("has_message", "product");
     /// HS Code (char, not stored)
     #[cfg(all(feature = "delivery", feature = "stock"))]
     pub const HS_CODE: o::Field<Self, Option<String>> = o::Field::new("hs_code", "stock_delivery");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "product");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "product");
     /// Image 1024 (binary, readonly, not stored)
     pub const IMAGE_1024: o::Field<Self, Option<o::Binary>, o::Computed> = o::Field::new("image_1024", "product");
     /// Image 128 (binary, readonly, not stored)
@@ -2434,18 +2434,18 @@ impl m::ProductProduct {
     /// Image 512 (binary, readonly, not stored)
     pub const IMAGE_512: o::Field<Self, Option<o::Binary>, o::Computed> = o::Field::new("image_512", "product");
     /// Variant Image 1024 (binary, readonly)
-    pub const IMAGE_VARIANT_1024: o::Field<Self, Option<o::Binary>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("image_variant_1024", "product");
+    pub const IMAGE_VARIANT_1024: o::Field<Self, Option<o::Binary>, o::can::SearchWrite> = o::Field::new("image_variant_1024", "product");
     /// Variant Image 128 (binary, readonly)
-    pub const IMAGE_VARIANT_128: o::Field<Self, Option<o::Binary>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("image_variant_128", "product");
+    pub const IMAGE_VARIANT_128: o::Field<Self, Option<o::Binary>, o::can::SearchWrite> = o::Field::new("image_variant_128", "product");
     /// Variant Image (binary)
-    pub const IMAGE_VARIANT_1920: o::Field<Self, Option<o::Binary>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("image_variant_1920", "product");
+    pub const IMAGE_VARIANT_1920: o::Field<Self, Option<o::Binary>, o::can::SearchWrite> = o::Field::new("image_variant_1920", "product");
     /// Variant Image 256 (binary, readonly)
-    pub const IMAGE_VARIANT_256: o::Field<Self, Option<o::Binary>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("image_variant_256", "product");
+    pub const IMAGE_VARIANT_256: o::Field<Self, Option<o::Binary>, o::can::SearchWrite> = o::Field::new("image_variant_256", "product");
     /// Variant Image 512 (binary, readonly)
-    pub const IMAGE_VARIANT_512: o::Field<Self, Option<o::Binary>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("image_variant_512", "product");
+    pub const IMAGE_VARIANT_512: o::Field<Self, Option<o::Binary>, o::can::SearchWrite> = o::Field::new("image_variant_512", "product");
     /// Incoming (float, readonly, not stored)
     #[cfg(feature = "stock")]
-    pub const INCOMING_QTY: o::Field<Self, f64, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("incoming_qty", "stock");
+    pub const INCOMING_QTY: o::Field<Self, f64, o::can::SearchOnly> = o::Field::new("incoming_qty", "stock");
     /// Invoicing Policy (selection, not stored)
     #[cfg(feature = "sale")]
     pub const INVOICE_POLICY: o::Field<Self, Option<o::Selection<o::AnyValue>>> = o::Field::new("invoice_policy", "sale");
@@ -2453,10 +2453,10 @@ impl m::ProductProduct {
     pub const IS_FAVORITE: o::Field<Self, bool> = o::Field::new("is_favorite", "product");
     /// Is In Purchase Order (boolean, readonly, not stored)
     #[cfg(feature = "purchase")]
-    pub const IS_IN_PURCHASE_ORDER: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("is_in_purchase_order", "purchase");
+    pub const IS_IN_PURCHASE_ORDER: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("is_in_purchase_order", "purchase");
     /// Is Kits (boolean, readonly, not stored)
     #[cfg(feature = "mrp")]
-    pub const IS_KITS: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("is_kits", "mrp");
+    pub const IS_KITS: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("is_kits", "mrp");
     /// Is Product Variant (boolean, readonly, not stored)
     pub const IS_PRODUCT_VARIANT: o::Field<Self, bool, o::Computed> = o::Field::new("is_product_variant", "product");
     /// Is Published (boolean, not stored)
@@ -2482,28 +2482,28 @@ impl m::ProductProduct {
     /// Attachment Count (integer, readonly, not stored)
     pub const MESSAGE_ATTACHMENT_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("message_attachment_count", "product");
     /// Followers (one2many)
-    pub const MESSAGE_FOLLOWER_IDS: o::Field<Self, o::One2many<m::MailFollowers>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("message_follower_ids", "product");
+    pub const MESSAGE_FOLLOWER_IDS: o::Field<Self, o::One2many<m::MailFollowers>, o::can::SearchWrite> = o::Field::new("message_follower_ids", "product");
     /// Message Delivery error (boolean, readonly, not stored)
-    pub const MESSAGE_HAS_ERROR: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_has_error", "product");
+    pub const MESSAGE_HAS_ERROR: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("message_has_error", "product");
     /// Number of errors (integer, readonly, not stored)
     pub const MESSAGE_HAS_ERROR_COUNTER: o::Field<Self, i64, o::Computed> = o::Field::new("message_has_error_counter", "product");
     /// SMS Delivery error (boolean, readonly, not stored)
-    pub const MESSAGE_HAS_SMS_ERROR: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_has_sms_error", "sms");
+    pub const MESSAGE_HAS_SMS_ERROR: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("message_has_sms_error", "sms");
     /// Messages (one2many)
-    pub const MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("message_ids", "product");
+    pub const MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::can::SearchWrite> = o::Field::new("message_ids", "product");
     /// Is Follower (boolean, readonly, not stored)
-    pub const MESSAGE_IS_FOLLOWER: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_is_follower", "product");
+    pub const MESSAGE_IS_FOLLOWER: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("message_is_follower", "product");
     /// Action Needed (boolean, readonly, not stored)
-    pub const MESSAGE_NEEDACTION: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_needaction", "product");
+    pub const MESSAGE_NEEDACTION: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("message_needaction", "product");
     /// Number of Actions (integer, readonly, not stored)
     pub const MESSAGE_NEEDACTION_COUNTER: o::Field<Self, i64, o::Computed> = o::Field::new("message_needaction_counter", "product");
     /// Followers (Partners) (many2many, not stored)
-    pub const MESSAGE_PARTNER_IDS: o::Field<Self, o::Many2many<m::ResPartner>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("message_partner_ids", "product");
+    pub const MESSAGE_PARTNER_IDS: o::Field<Self, o::Many2many<m::ResPartner>, o::can::SearchWrite> = o::Field::new("message_partner_ids", "product");
     /// Manufactured (float, readonly, not stored)
     #[cfg(feature = "mrp")]
     pub const MRP_PRODUCT_QTY: o::Field<Self, f64, o::Computed> = o::Field::new("mrp_product_qty", "mrp");
     /// My Activity Deadline (date, readonly, not stored)
-    pub const MY_ACTIVITY_DATE_DEADLINE: o::Field<Self, Option<o::Date>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("my_activity_date_deadline", "product");
+    pub const MY_ACTIVITY_DATE_DEADLINE: o::Field<Self, Option<o::Date>, o::can::SearchOnly> = o::Field::new("my_activity_date_deadline", "product");
     /// Name (char, required, not stored, translated)
     pub const NAME: o::Field<Self, String> = o::Field::new("name", "product");
     /// Nbr Moves In (integer, readonly, not stored)
@@ -2517,54 +2517,54 @@ impl m::ProductProduct {
     pub const NBR_REORDERING_RULES: o::Field<Self, i64, o::Computed> = o::Field::new("nbr_reordering_rules", "stock");
     /// Optional Products (many2many, not stored)
     #[cfg(feature = "sale")]
-    pub const OPTIONAL_PRODUCT_IDS: o::Field<Self, o::Many2many<m::ProductTemplate>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("optional_product_ids", "sale");
+    pub const OPTIONAL_PRODUCT_IDS: o::Field<Self, o::Many2many<m::ProductTemplate>, o::can::SearchGroupWrite> = o::Field::new("optional_product_ids", "sale");
     /// Minimum Stock Rules (one2many)
     #[cfg(feature = "stock")]
-    pub const ORDERPOINT_IDS: o::Field<Self, o::One2many<m::StockWarehouseOrderpoint>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("orderpoint_ids", "stock");
+    pub const ORDERPOINT_IDS: o::Field<Self, o::One2many<m::StockWarehouseOrderpoint>, o::can::SearchWrite> = o::Field::new("orderpoint_ids", "stock");
     /// Out-of-Stock Message (html, not stored, translated)
     #[cfg(all(feature = "stock", feature = "website_sale"))]
     pub const OUT_OF_STOCK_MESSAGE: o::Field<Self, Option<String>> = o::Field::new("out_of_stock_message", "website_sale_stock");
     /// Outgoing (float, readonly, not stored)
     #[cfg(feature = "stock")]
-    pub const OUTGOING_QTY: o::Field<Self, f64, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("outgoing_qty", "stock");
+    pub const OUTGOING_QTY: o::Field<Self, f64, o::can::SearchOnly> = o::Field::new("outgoing_qty", "stock");
     /// Product Packages (one2many)
-    pub const PACKAGING_IDS: o::Field<Self, o::One2many<m::ProductPackaging>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("packaging_ids", "product");
+    pub const PACKAGING_IDS: o::Field<Self, o::One2many<m::ProductPackaging>, o::can::SearchWrite> = o::Field::new("packaging_ids", "product");
     /// Customer Ref (char, readonly, not stored)
     pub const PARTNER_REF: o::Field<Self, Option<String>, o::Computed> = o::Field::new("partner_ref", "product");
     /// Point of Sale Category (many2many, not stored)
     #[cfg(feature = "point_of_sale")]
-    pub const POS_CATEG_IDS: o::Field<Self, o::Many2many<m::PosCategory>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("pos_categ_ids", "point_of_sale");
+    pub const POS_CATEG_IDS: o::Field<Self, o::Many2many<m::PosCategory>, o::can::SearchGroupWrite> = o::Field::new("pos_categ_ids", "point_of_sale");
     /// Variant Price Extra (float, readonly, not stored)
     pub const PRICE_EXTRA: o::Field<Self, f64, o::Computed> = o::Field::new("price_extra", "product");
     /// Number of price rules (integer, readonly, not stored)
     pub const PRICELIST_ITEM_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("pricelist_item_count", "product");
     /// Product Catalog Product Is In Bom (boolean, readonly, not stored)
     #[cfg(feature = "mrp")]
-    pub const PRODUCT_CATALOG_PRODUCT_IS_IN_BOM: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("product_catalog_product_is_in_bom", "mrp");
+    pub const PRODUCT_CATALOG_PRODUCT_IS_IN_BOM: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("product_catalog_product_is_in_bom", "mrp");
     /// Product Catalog Product Is In Mo (boolean, readonly, not stored)
     #[cfg(feature = "mrp")]
-    pub const PRODUCT_CATALOG_PRODUCT_IS_IN_MO: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("product_catalog_product_is_in_mo", "mrp");
+    pub const PRODUCT_CATALOG_PRODUCT_IS_IN_MO: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("product_catalog_product_is_in_mo", "mrp");
     /// Product Catalog Product Is In Repair (boolean, readonly, not stored)
     #[cfg(feature = "repair")]
-    pub const PRODUCT_CATALOG_PRODUCT_IS_IN_REPAIR: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("product_catalog_product_is_in_repair", "repair");
+    pub const PRODUCT_CATALOG_PRODUCT_IS_IN_REPAIR: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("product_catalog_product_is_in_repair", "repair");
     /// Product Catalog Product Is In Sale Order (boolean, readonly, not stored)
     #[cfg(feature = "sale")]
-    pub const PRODUCT_CATALOG_PRODUCT_IS_IN_SALE_ORDER: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("product_catalog_product_is_in_sale_order", "sale");
+    pub const PRODUCT_CATALOG_PRODUCT_IS_IN_SALE_ORDER: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("product_catalog_product_is_in_sale_order", "sale");
     /// Documents Count (integer, readonly, not stored)
     pub const PRODUCT_DOCUMENT_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("product_document_count", "product");
     /// Documents (one2many)
-    pub const PRODUCT_DOCUMENT_IDS: o::Field<Self, o::One2many<m::ProductDocument>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("product_document_ids", "product");
+    pub const PRODUCT_DOCUMENT_IDS: o::Field<Self, o::One2many<m::ProductDocument>, o::can::SearchWrite> = o::Field::new("product_document_ids", "product");
     /// Properties (properties, not stored)
-    pub const PRODUCT_PROPERTIES: o::Field<Self, o::Properties, o::Can<o::Yes, o::Yes, o::No, o::Yes>> = o::Field::new("product_properties", "product");
+    pub const PRODUCT_PROPERTIES: o::Field<Self, o::Properties, o::can::SearchSortWrite> = o::Field::new("product_properties", "product");
     /// Tags (many2many, not stored)
-    pub const PRODUCT_TAG_IDS: o::Field<Self, o::Many2many<m::ProductTag>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("product_tag_ids", "product");
+    pub const PRODUCT_TAG_IDS: o::Field<Self, o::Many2many<m::ProductTag>, o::can::SearchGroupWrite> = o::Field::new("product_tag_ids", "product");
     /// Attribute Values (many2many)
-    pub const PRODUCT_TEMPLATE_ATTRIBUTE_VALUE_IDS: o::Field<Self, o::Many2many<m::ProductTemplateAttributeValue>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("product_template_attribute_value_ids", "product");
+    pub const PRODUCT_TEMPLATE_ATTRIBUTE_VALUE_IDS: o::Field<Self, o::Many2many<m::ProductTemplateAttributeValue>, o::can::SearchGroupWrite> = o::Field::new("product_template_attribute_value_ids", "product");
     /// Extra Product Media (one2many, not stored)
     #[cfg(feature = "website_sale")]
-    pub const PRODUCT_TEMPLATE_IMAGE_IDS: o::Field<Self, o::One2many<m::ProductImage>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("product_template_image_ids", "website_sale");
+    pub const PRODUCT_TEMPLATE_IMAGE_IDS: o::Field<Self, o::One2many<m::ProductImage>, o::can::SearchWrite> = o::Field::new("product_template_image_ids", "website_sale");
     /// Variant Values (many2many)
-    pub const PRODUCT_TEMPLATE_VARIANT_VALUE_IDS: o::Field<Self, o::Many2many<m::ProductTemplateAttributeValue>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("product_template_variant_value_ids", "product");
+    pub const PRODUCT_TEMPLATE_VARIANT_VALUE_IDS: o::Field<Self, o::Many2many<m::ProductTemplateAttributeValue>, o::can::SearchGroupWrite> = o::Field::new("product_template_variant_value_ids", "product");
     /// Product Template (many2one, required)
     pub const PRODUCT_TMPL_ID: o::Field<Self, o::Many2one<m::ProductTemplate>> = o::Field::new("product_tmpl_id", "product");
     /// Product Tooltip (char, readonly, not stored)
@@ -2574,10 +2574,10 @@ impl m::ProductProduct {
     /// Product (many2one, readonly, not stored)
     pub const PRODUCT_VARIANT_ID: o::Field<Self, Option<o::Many2one<m::ProductProduct>>, o::Computed> = o::Field::new("product_variant_id", "product");
     /// Products (one2many, required, not stored)
-    pub const PRODUCT_VARIANT_IDS: o::Field<Self, o::One2many<m::ProductProduct>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("product_variant_ids", "product");
+    pub const PRODUCT_VARIANT_IDS: o::Field<Self, o::One2many<m::ProductProduct>, o::can::SearchWrite> = o::Field::new("product_variant_ids", "product");
     /// Extra Variant Images (one2many)
     #[cfg(feature = "website_sale")]
-    pub const PRODUCT_VARIANT_IMAGE_IDS: o::Field<Self, o::One2many<m::ProductImage>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("product_variant_image_ids", "website_sale");
+    pub const PRODUCT_VARIANT_IMAGE_IDS: o::Field<Self, o::One2many<m::ProductImage>, o::can::SearchWrite> = o::Field::new("product_variant_image_ids", "website_sale");
     /// Project (many2one, not stored)
     #[cfg(any(all(feature = "hr_timesheet", feature = "sale"), all(feature = "project", feature = "sale")))]
     pub const PROJECT_ID: o::Field<Self, Option<o::Many2one<m::ProjectProject>>> = o::Field::new("project_id", "sale_project");
@@ -2601,7 +2601,7 @@ impl m::ProductProduct {
     pub const PROPERTY_STOCK_PRODUCTION: o::Field<Self, Option<o::Many2one<m::StockLocation>>> = o::Field::new("property_stock_production", "stock");
     /// Website Product Category (many2many, not stored)
     #[cfg(feature = "website_sale")]
-    pub const PUBLIC_CATEG_IDS: o::Field<Self, o::Many2many<m::ProductPublicCategory>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("public_categ_ids", "website_sale");
+    pub const PUBLIC_CATEG_IDS: o::Field<Self, o::Many2many<m::ProductPublicCategory>, o::can::SearchGroupWrite> = o::Field::new("public_categ_ids", "website_sale");
     /// Product Description (html, not stored, translated)
     #[cfg(feature = "point_of_sale")]
     pub const PUBLIC_DESCRIPTION: o::Field<Self, Option<String>> = o::Field::new("public_description", "point_of_sale");
@@ -2618,35 +2618,35 @@ impl m::ProductProduct {
     pub const PURCHASE_OK: o::Field<Self, bool> = o::Field::new("purchase_ok", "product");
     /// PO Lines (one2many)
     #[cfg(all(feature = "purchase", feature = "stock"))]
-    pub const PURCHASE_ORDER_LINE_IDS: o::Field<Self, o::One2many<m::PurchaseOrderLine>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("purchase_order_line_ids", "purchase_stock");
+    pub const PURCHASE_ORDER_LINE_IDS: o::Field<Self, o::One2many<m::PurchaseOrderLine>, o::can::SearchWrite> = o::Field::new("purchase_order_line_ids", "purchase_stock");
     /// Purchased (float, readonly, not stored)
     #[cfg(feature = "purchase")]
     pub const PURCHASED_PRODUCT_QTY: o::Field<Self, f64, o::Computed> = o::Field::new("purchased_product_qty", "purchase");
     /// Putaway Rules (one2many)
     #[cfg(feature = "stock")]
-    pub const PUTAWAY_RULE_IDS: o::Field<Self, o::One2many<m::StockPutawayRule>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("putaway_rule_ids", "stock");
+    pub const PUTAWAY_RULE_IDS: o::Field<Self, o::One2many<m::StockPutawayRule>, o::can::SearchWrite> = o::Field::new("putaway_rule_ids", "stock");
     /// Quantity On Hand (float, readonly, not stored)
     #[cfg(feature = "stock")]
-    pub const QTY_AVAILABLE: o::Field<Self, f64, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("qty_available", "stock");
+    pub const QTY_AVAILABLE: o::Field<Self, f64, o::can::SearchOnly> = o::Field::new("qty_available", "stock");
     /// Quantity Svl (float, readonly, not stored)
     #[cfg(all(feature = "account", feature = "stock"))]
     pub const QUANTITY_SVL: o::Field<Self, f64, o::Computed> = o::Field::new("quantity_svl", "stock_account");
     /// Average Rating (float, readonly, not stored)
-    pub const RATING_AVG: o::Field<Self, f64, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("rating_avg", "product");
+    pub const RATING_AVG: o::Field<Self, f64, o::can::SearchOnly> = o::Field::new("rating_avg", "product");
     /// Rating Avg Text (selection, readonly, not stored)
     pub const RATING_AVG_TEXT: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::Computed> = o::Field::new("rating_avg_text", "product");
     /// Rating count (integer, readonly, not stored)
     pub const RATING_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("rating_count", "product");
     /// Ratings (one2many)
-    pub const RATING_IDS: o::Field<Self, o::One2many<m::RatingRating>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("rating_ids", "rating");
+    pub const RATING_IDS: o::Field<Self, o::One2many<m::RatingRating>, o::can::SearchWrite> = o::Field::new("rating_ids", "rating");
     /// Rating Last Feedback (text, readonly, not stored)
-    pub const RATING_LAST_FEEDBACK: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("rating_last_feedback", "product");
+    pub const RATING_LAST_FEEDBACK: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("rating_last_feedback", "product");
     /// Rating Last Image (binary, readonly, not stored)
     pub const RATING_LAST_IMAGE: o::Field<Self, Option<o::Binary>, o::Computed> = o::Field::new("rating_last_image", "product");
     /// Rating Text (selection, readonly, not stored)
-    pub const RATING_LAST_TEXT: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("rating_last_text", "product");
+    pub const RATING_LAST_TEXT: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::can::SearchOnly> = o::Field::new("rating_last_text", "product");
     /// Rating Last Value (float, readonly, not stored)
-    pub const RATING_LAST_VALUE: o::Field<Self, f64, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("rating_last_value", "product");
+    pub const RATING_LAST_VALUE: o::Field<Self, f64, o::can::SearchSortGroup> = o::Field::new("rating_last_value", "product");
     /// Rating Satisfaction (float, readonly, not stored)
     pub const RATING_PERCENTAGE_SATISFACTION: o::Field<Self, f64, o::Computed> = o::Field::new("rating_percentage_satisfaction", "product");
     /// Reordering Max Qty (float, readonly, not stored)
@@ -2660,10 +2660,10 @@ impl m::ProductProduct {
     pub const RESPONSIBLE_ID: o::Field<Self, Option<o::Many2one<m::ResUsers>>> = o::Field::new("responsible_id", "stock");
     /// Category Routes (many2many, readonly, not stored)
     #[cfg(feature = "stock")]
-    pub const ROUTE_FROM_CATEG_IDS: o::Field<Self, o::Many2many<m::StockRoute>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("route_from_categ_ids", "stock");
+    pub const ROUTE_FROM_CATEG_IDS: o::Field<Self, o::Many2many<m::StockRoute>, o::can::SearchOnly> = o::Field::new("route_from_categ_ids", "stock");
     /// Routes (many2many, not stored)
     #[cfg(feature = "stock")]
-    pub const ROUTE_IDS: o::Field<Self, o::Many2many<m::StockRoute>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("route_ids", "stock");
+    pub const ROUTE_IDS: o::Field<Self, o::Many2many<m::StockRoute>, o::can::SearchGroupWrite> = o::Field::new("route_ids", "stock");
     /// Customer Lead Time (integer, not stored)
     #[cfg(feature = "stock")]
     pub const SALE_DELAY: o::Field<Self, i64> = o::Field::new("sale_delay", "stock");
@@ -2679,7 +2679,7 @@ impl m::ProductProduct {
     #[cfg(feature = "sale")]
     pub const SALES_COUNT: o::Field<Self, f64, o::Computed> = o::Field::new("sales_count", "sale");
     /// Vendors (one2many, not stored)
-    pub const SELLER_IDS: o::Field<Self, o::One2many<m::ProductSupplierinfo>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("seller_ids", "product");
+    pub const SELLER_IDS: o::Field<Self, o::One2many<m::ProductSupplierinfo>, o::can::SearchWrite> = o::Field::new("seller_ids", "product");
     /// Seo name (char, not stored, translated)
     pub const SEO_NAME: o::Field<Self, Option<String>> = o::Field::new("seo_name", "product");
     /// Sequence (integer, not stored)
@@ -2717,28 +2717,28 @@ impl m::ProductProduct {
     pub const STANDARD_PRICE_UPDATE_WARNING: o::Field<Self, Option<String>, o::Computed> = o::Field::new("standard_price_update_warning", "hr_expense");
     /// Stock Move (one2many)
     #[cfg(feature = "stock")]
-    pub const STOCK_MOVE_IDS: o::Field<Self, o::One2many<m::StockMove>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("stock_move_ids", "stock");
+    pub const STOCK_MOVE_IDS: o::Field<Self, o::One2many<m::StockMove>, o::can::SearchWrite> = o::Field::new("stock_move_ids", "stock");
     /// Back in stock Notifications (many2many)
     #[cfg(all(feature = "stock", feature = "website_sale"))]
-    pub const STOCK_NOTIFICATION_PARTNER_IDS: o::Field<Self, o::Many2many<m::ResPartner>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("stock_notification_partner_ids", "website_sale_stock");
+    pub const STOCK_NOTIFICATION_PARTNER_IDS: o::Field<Self, o::Many2many<m::ResPartner>, o::can::SearchGroupWrite> = o::Field::new("stock_notification_partner_ids", "website_sale_stock");
     /// Stock Quant (one2many)
     #[cfg(feature = "stock")]
-    pub const STOCK_QUANT_IDS: o::Field<Self, o::One2many<m::StockQuant>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("stock_quant_ids", "stock");
+    pub const STOCK_QUANT_IDS: o::Field<Self, o::One2many<m::StockQuant>, o::can::SearchWrite> = o::Field::new("stock_quant_ids", "stock");
     /// Stock Valuation Layer (one2many)
     #[cfg(all(feature = "account", feature = "stock"))]
-    pub const STOCK_VALUATION_LAYER_IDS: o::Field<Self, o::One2many<m::StockValuationLayer>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("stock_valuation_layer_ids", "stock_account");
+    pub const STOCK_VALUATION_LAYER_IDS: o::Field<Self, o::One2many<m::StockValuationLayer>, o::can::SearchWrite> = o::Field::new("stock_valuation_layer_ids", "stock_account");
     /// Storage Category Capacity (one2many)
     #[cfg(feature = "stock")]
-    pub const STORAGE_CATEGORY_CAPACITY_IDS: o::Field<Self, o::One2many<m::StockStorageCategoryCapacity>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("storage_category_capacity_ids", "stock");
+    pub const STORAGE_CATEGORY_CAPACITY_IDS: o::Field<Self, o::One2many<m::StockStorageCategoryCapacity>, o::can::SearchWrite> = o::Field::new("storage_category_capacity_ids", "stock");
     /// Purchase Taxes (many2many, not stored)
     #[cfg(feature = "account")]
-    pub const SUPPLIER_TAXES_ID: o::Field<Self, o::Many2many<m::AccountTax>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("supplier_taxes_id", "account");
+    pub const SUPPLIER_TAXES_ID: o::Field<Self, o::Many2many<m::AccountTax>, o::can::SearchGroupWrite> = o::Field::new("supplier_taxes_id", "account");
     /// Tax String (char, readonly, not stored)
     #[cfg(feature = "account")]
     pub const TAX_STRING: o::Field<Self, Option<String>, o::Computed> = o::Field::new("tax_string", "account");
     /// Sales Taxes (many2many, not stored)
     #[cfg(feature = "account")]
-    pub const TAXES_ID: o::Field<Self, o::Many2many<m::AccountTax>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("taxes_id", "account");
+    pub const TAXES_ID: o::Field<Self, o::Many2many<m::AccountTax>, o::can::SearchGroupWrite> = o::Field::new("taxes_id", "account");
     /// To Weigh With Scale (boolean, not stored)
     #[cfg(feature = "point_of_sale")]
     pub const TO_WEIGHT: o::Field<Self, bool> = o::Field::new("to_weight", "point_of_sale");
@@ -2751,11 +2751,11 @@ impl m::ProductProduct {
     /// Product Type (selection, required, not stored)
     pub const TYPE: o::Field<Self, o::Selection<o::AnyValue>> = o::Field::new("type", "product");
     /// UoM Category (many2one, readonly, not stored)
-    pub const UOM_CATEGORY_ID: o::Field<Self, Option<o::Many2one<m::UomCategory>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("uom_category_id", "product");
+    pub const UOM_CATEGORY_ID: o::Field<Self, Option<o::Many2one<m::UomCategory>>, o::can::SearchSortGroup> = o::Field::new("uom_category_id", "product");
     /// Unit of Measure (many2one, required, not stored)
     pub const UOM_ID: o::Field<Self, o::Many2one<m::UomUom>> = o::Field::new("uom_id", "product");
     /// Unit of Measure Name (char, readonly, not stored, translated)
-    pub const UOM_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("uom_name", "product");
+    pub const UOM_NAME: o::Field<Self, Option<String>, o::can::SearchSortGroup> = o::Field::new("uom_name", "product");
     /// Purchase Unit (many2one, required, not stored)
     pub const UOM_PO_ID: o::Field<Self, o::Many2one<m::UomUom>> = o::Field::new("uom_po_id", "product");
     /// \# BoM Where Used (integer, readonly, not stored)
@@ -2768,21 +2768,21 @@ impl m::ProductProduct {
     pub const VALID_PRODUCT_TEMPLATE_ATTRIBUTE_LINE_IDS: o::Field<Self, o::Many2many<m::ProductTemplateAttributeLine>, o::Computed> = o::Field::new("valid_product_template_attribute_line_ids", "product");
     /// Inventory Valuation (selection, readonly, not stored)
     #[cfg(all(feature = "account", feature = "stock"))]
-    pub const VALUATION: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("valuation", "stock_account");
+    pub const VALUATION: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::can::SearchSortGroup> = o::Field::new("valuation", "stock_account");
     /// Value Svl (float, readonly, not stored)
     #[cfg(all(feature = "account", feature = "stock"))]
     pub const VALUE_SVL: o::Field<Self, f64, o::Computed> = o::Field::new("value_svl", "stock_account");
     /// BOM Product Variants (one2many)
     #[cfg(feature = "mrp")]
-    pub const VARIANT_BOM_IDS: o::Field<Self, o::One2many<m::MrpBom>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("variant_bom_ids", "mrp");
+    pub const VARIANT_BOM_IDS: o::Field<Self, o::One2many<m::MrpBom>, o::can::SearchWrite> = o::Field::new("variant_bom_ids", "mrp");
     /// Variant Ribbon (many2one)
     #[cfg(feature = "website_sale")]
     pub const VARIANT_RIBBON_ID: o::Field<Self, Option<o::Many2one<m::ProductRibbon>>> = o::Field::new("variant_ribbon_id", "website_sale");
     /// Variant Seller (one2many, not stored)
-    pub const VARIANT_SELLER_IDS: o::Field<Self, o::One2many<m::ProductSupplierinfo>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("variant_seller_ids", "product");
+    pub const VARIANT_SELLER_IDS: o::Field<Self, o::One2many<m::ProductSupplierinfo>, o::can::SearchWrite> = o::Field::new("variant_seller_ids", "product");
     /// Forecasted Quantity (float, readonly, not stored)
     #[cfg(feature = "stock")]
-    pub const VIRTUAL_AVAILABLE: o::Field<Self, f64, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("virtual_available", "stock");
+    pub const VIRTUAL_AVAILABLE: o::Field<Self, f64, o::can::SearchOnly> = o::Field::new("virtual_available", "stock");
     /// Re-Invoice Policy visible (boolean, readonly, not stored)
     #[cfg(feature = "sale")]
     pub const VISIBLE_EXPENSE_POLICY: o::Field<Self, bool, o::Computed> = o::Field::new("visible_expense_policy", "sale");
@@ -2800,7 +2800,7 @@ impl m::ProductProduct {
     #[cfg(feature = "website_sale")]
     pub const WEBSITE_ID: o::Field<Self, Option<o::Many2one<m::Website>>> = o::Field::new("website_id", "website_sale");
     /// Website Messages (one2many)
-    pub const WEBSITE_MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("website_message_ids", "portal");
+    pub const WEBSITE_MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::can::SearchWrite> = o::Field::new("website_message_ids", "portal");
     /// Website meta description (text, not stored, translated)
     pub const WEBSITE_META_DESCRIPTION: o::Field<Self, Option<String>> = o::Field::new("website_meta_description", "product");
     /// Website meta keywords (char, not stored, translated)
@@ -2810,7 +2810,7 @@ impl m::ProductProduct {
     /// Website meta title (char, not stored, translated)
     pub const WEBSITE_META_TITLE: o::Field<Self, Option<String>> = o::Field::new("website_meta_title", "product");
     /// Visible on current website (boolean, not stored)
-    pub const WEBSITE_PUBLISHED: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("website_published", "product");
+    pub const WEBSITE_PUBLISHED: o::Field<Self, bool, o::can::SearchWrite> = o::Field::new("website_published", "product");
     /// Ribbon (many2one, not stored)
     #[cfg(feature = "website_sale")]
     pub const WEBSITE_RIBBON_ID: o::Field<Self, Option<o::Many2one<m::ProductRibbon>>> = o::Field::new("website_ribbon_id", "website_sale");
@@ -2831,9 +2831,9 @@ impl m::ProductProduct {
     /// Weight unit of measure label (char, readonly, not stored)
     pub const WEIGHT_UOM_NAME: o::Field<Self, Option<String>, o::Computed> = o::Field::new("weight_uom_name", "product");
     /// Write Date (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "product");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "product");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "product");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "product");
 }
 
 /// Selections and struct of Product Variant (`product.product`)
@@ -4084,9 +4084,9 @@ impl m::ProductSupplierinfo {
     /// Company (many2one)
     pub const COMPANY_ID: o::Field<Self, Option<o::Many2one<m::ResCompany>>> = o::Field::new("company_id", "product");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "product");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "product");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "product");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "product");
     /// Currency (many2one, required)
     pub const CURRENCY_ID: o::Field<Self, o::Many2one<m::ResCurrency>> = o::Field::new("currency_id", "product");
     /// End Date (date)
@@ -4098,9 +4098,9 @@ impl m::ProductSupplierinfo {
     /// Discount (%) (float)
     pub const DISCOUNT: o::Field<Self, f64> = o::Field::new("discount", "product");
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "product");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("display_name", "product");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "product");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "product");
     /// Last Purchase (date, readonly, not stored)
     #[cfg(all(feature = "purchase", feature = "stock"))]
     pub const LAST_PURCHASE_DATE: o::Field<Self, Option<o::Date>, o::Computed> = o::Field::new("last_purchase_date", "purchase_stock");
@@ -4121,7 +4121,7 @@ impl m::ProductSupplierinfo {
     /// Product Template (many2one)
     pub const PRODUCT_TMPL_ID: o::Field<Self, Option<o::Many2one<m::ProductTemplate>>> = o::Field::new("product_tmpl_id", "product");
     /// Unit of Measure (many2one, readonly, not stored)
-    pub const PRODUCT_UOM: o::Field<Self, Option<o::Many2one<m::UomUom>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("product_uom", "product");
+    pub const PRODUCT_UOM: o::Field<Self, Option<o::Many2one<m::UomUom>>, o::can::SearchSortGroup> = o::Field::new("product_uom", "product");
     /// Variant Count (integer, readonly, not stored)
     pub const PRODUCT_VARIANT_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("product_variant_count", "product");
     /// Sequence (integer)
@@ -4130,9 +4130,9 @@ impl m::ProductSupplierinfo {
     #[cfg(all(feature = "purchase", feature = "stock"))]
     pub const SHOW_SET_SUPPLIER_BUTTON: o::Field<Self, bool, o::Computed> = o::Field::new("show_set_supplier_button", "purchase_stock");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "product");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "product");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "product");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "product");
 }
 
 /// Selections and struct of Supplier Pricelist (`product.supplierinfo`)
@@ -4272,24 +4272,24 @@ impl m::ProductTag {
     /// Color (char)
     pub const COLOR: o::Field<Self, Option<String>> = o::Field::new("color", "product");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "product");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "product");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "product");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "product");
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "product");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("display_name", "product");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "product");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "product");
     /// Image (binary)
     #[cfg(feature = "website_sale")]
-    pub const IMAGE: o::Field<Self, Option<o::Binary>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("image", "website_sale");
+    pub const IMAGE: o::Field<Self, Option<o::Binary>, o::can::SearchWrite> = o::Field::new("image", "website_sale");
     /// Name (char, required, translated)
     pub const NAME: o::Field<Self, String> = o::Field::new("name", "product");
     /// All Product Variants using this Tag (many2many, readonly, not stored)
-    pub const PRODUCT_IDS: o::Field<Self, o::Many2many<m::ProductProduct>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("product_ids", "product");
+    pub const PRODUCT_IDS: o::Field<Self, o::Many2many<m::ProductProduct>, o::can::SearchOnly> = o::Field::new("product_ids", "product");
     /// Product Variants (many2many)
-    pub const PRODUCT_PRODUCT_IDS: o::Field<Self, o::Many2many<m::ProductProduct>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("product_product_ids", "product");
+    pub const PRODUCT_PRODUCT_IDS: o::Field<Self, o::Many2many<m::ProductProduct>, o::can::SearchGroupWrite> = o::Field::new("product_product_ids", "product");
     /// Product Templates (many2many)
-    pub const PRODUCT_TEMPLATE_IDS: o::Field<Self, o::Many2many<m::ProductTemplate>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("product_template_ids", "product");
+    pub const PRODUCT_TEMPLATE_IDS: o::Field<Self, o::Many2many<m::ProductTemplate>, o::can::SearchGroupWrite> = o::Field::new("product_template_ids", "product");
     /// Sequence (integer)
     pub const SEQUENCE: o::Field<Self, i64> = o::Field::new("sequence", "product");
     /// Visible on eCommerce (boolean)
@@ -4299,9 +4299,9 @@ impl m::ProductTag {
     #[cfg(feature = "website_sale")]
     pub const WEBSITE_ID: o::Field<Self, Option<o::Many2one<m::Website>>> = o::Field::new("website_id", "website_sale");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "product");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "product");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "product");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "product");
 }
 
 /// Selections and struct of Product Tag (`product.tag`)
@@ -4403,40 +4403,40 @@ pub mod product_tag {
 impl m::ProductTemplate {
     /// Accessory Products (many2many)
     #[cfg(feature = "website_sale")]
-    pub const ACCESSORY_PRODUCT_IDS: o::Field<Self, o::Many2many<m::ProductProduct>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("accessory_product_ids", "website_sale");
+    pub const ACCESSORY_PRODUCT_IDS: o::Field<Self, o::Many2many<m::ProductProduct>, o::can::SearchGroupWrite> = o::Field::new("accessory_product_ids", "website_sale");
     /// Account Tags (many2many)
     #[cfg(feature = "account")]
-    pub const ACCOUNT_TAG_IDS: o::Field<Self, o::Many2many<m::AccountAccountTag>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("account_tag_ids", "account");
+    pub const ACCOUNT_TAG_IDS: o::Field<Self, o::Many2many<m::AccountAccountTag>, o::can::SearchGroupWrite> = o::Field::new("account_tag_ids", "account");
     /// Active (boolean)
     pub const ACTIVE: o::Field<Self, bool> = o::Field::new("active", "product");
     /// Next Activity Calendar Event (many2one, readonly, not stored)
     pub const ACTIVITY_CALENDAR_EVENT_ID: o::Field<Self, Option<o::Many2one<m::CalendarEvent>>, o::Computed> = o::Field::new("activity_calendar_event_id", "product");
     /// Next Activity Deadline (date, readonly, not stored)
-    pub const ACTIVITY_DATE_DEADLINE: o::Field<Self, Option<o::Date>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("activity_date_deadline", "product");
+    pub const ACTIVITY_DATE_DEADLINE: o::Field<Self, Option<o::Date>, o::can::SearchOnly> = o::Field::new("activity_date_deadline", "product");
     /// Activity Exception Decoration (selection, readonly, not stored)
-    pub const ACTIVITY_EXCEPTION_DECORATION: o::Field<Self, Option<o::Selection<product_template::ActivityExceptionDecoration>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("activity_exception_decoration", "product");
+    pub const ACTIVITY_EXCEPTION_DECORATION: o::Field<Self, Option<o::Selection<product_template::ActivityExceptionDecoration>>, o::can::SearchOnly> = o::Field::new("activity_exception_decoration", "product");
     /// Icon (char, readonly, not stored)
     pub const ACTIVITY_EXCEPTION_ICON: o::Field<Self, Option<String>, o::Computed> = o::Field::new("activity_exception_icon", "product");
     /// Activities (one2many)
-    pub const ACTIVITY_IDS: o::Field<Self, o::One2many<m::MailActivity>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("activity_ids", "product");
+    pub const ACTIVITY_IDS: o::Field<Self, o::One2many<m::MailActivity>, o::can::SearchWrite> = o::Field::new("activity_ids", "product");
     /// Activity State (selection, readonly, not stored)
-    pub const ACTIVITY_STATE: o::Field<Self, Option<o::Selection<product_template::ActivityState>>, o::Can<o::Yes, o::No, o::Yes, o::No>> = o::Field::new("activity_state", "product");
+    pub const ACTIVITY_STATE: o::Field<Self, Option<o::Selection<product_template::ActivityState>>, o::can::SearchGroup> = o::Field::new("activity_state", "product");
     /// Next Activity Summary (char, not stored)
-    pub const ACTIVITY_SUMMARY: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("activity_summary", "product");
+    pub const ACTIVITY_SUMMARY: o::Field<Self, Option<String>, o::can::SearchWrite> = o::Field::new("activity_summary", "product");
     /// Activity Type Icon (char, readonly, not stored)
-    pub const ACTIVITY_TYPE_ICON: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("activity_type_icon", "product");
+    pub const ACTIVITY_TYPE_ICON: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("activity_type_icon", "product");
     /// Next Activity Type (many2one, not stored)
-    pub const ACTIVITY_TYPE_ID: o::Field<Self, Option<o::Many2one<m::MailActivityType>>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("activity_type_id", "product");
+    pub const ACTIVITY_TYPE_ID: o::Field<Self, Option<o::Many2one<m::MailActivityType>>, o::can::SearchWrite> = o::Field::new("activity_type_id", "product");
     /// Responsible User (many2one, readonly, not stored)
-    pub const ACTIVITY_USER_ID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("activity_user_id", "product");
+    pub const ACTIVITY_USER_ID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchOnly> = o::Field::new("activity_user_id", "product");
     /// Continue selling when out-of-stock (boolean)
     #[cfg(all(feature = "stock", feature = "website_sale"))]
     pub const ALLOW_OUT_OF_STOCK_ORDER: o::Field<Self, bool> = o::Field::new("allow_out_of_stock_order", "website_sale_stock");
     /// Alternative Products (many2many)
     #[cfg(feature = "website_sale")]
-    pub const ALTERNATIVE_PRODUCT_IDS: o::Field<Self, o::Many2many<m::ProductTemplate>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("alternative_product_ids", "website_sale");
+    pub const ALTERNATIVE_PRODUCT_IDS: o::Field<Self, o::Many2many<m::ProductTemplate>, o::can::SearchGroupWrite> = o::Field::new("alternative_product_ids", "website_sale");
     /// Product Attributes (one2many)
-    pub const ATTRIBUTE_LINE_IDS: o::Field<Self, o::One2many<m::ProductTemplateAttributeLine>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("attribute_line_ids", "product");
+    pub const ATTRIBUTE_LINE_IDS: o::Field<Self, o::One2many<m::ProductTemplateAttributeLine>, o::can::SearchWrite> = o::Field::new("attribute_line_ids", "product");
     /// Available in POS (boolean)
     #[cfg(feature = "point_of_sale")]
     pub const AVAILABLE_IN_POS: o::Field<Self, bool> = o::Field::new("available_in_pos", "point_of_sale");
@@ -4444,7 +4444,7 @@ impl m::ProductTemplate {
     #[cfg(all(feature = "stock", feature = "website_sale"))]
     pub const AVAILABLE_THRESHOLD: o::Field<Self, f64> = o::Field::new("available_threshold", "website_sale_stock");
     /// Barcode (char, not stored)
-    pub const BARCODE: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("barcode", "product");
+    pub const BARCODE: o::Field<Self, Option<String>, o::can::SearchWrite> = o::Field::new("barcode", "product");
     /// Base Unit Count (float, required)
     #[cfg(feature = "website_sale")]
     pub const BASE_UNIT_COUNT: o::Field<Self, f64> = o::Field::new("base_unit_count", "website_sale");
@@ -4462,10 +4462,10 @@ impl m::ProductTemplate {
     pub const BOM_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("bom_count", "mrp");
     /// Bill of Materials (one2many)
     #[cfg(feature = "mrp")]
-    pub const BOM_IDS: o::Field<Self, o::One2many<m::MrpBom>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("bom_ids", "mrp");
+    pub const BOM_IDS: o::Field<Self, o::One2many<m::MrpBom>, o::can::SearchWrite> = o::Field::new("bom_ids", "mrp");
     /// BoM Components (one2many)
     #[cfg(feature = "mrp")]
-    pub const BOM_LINE_IDS: o::Field<Self, o::One2many<m::MrpBomLine>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("bom_line_ids", "mrp");
+    pub const BOM_LINE_IDS: o::Field<Self, o::One2many<m::MrpBomLine>, o::can::SearchWrite> = o::Field::new("bom_line_ids", "mrp");
     /// Expenses (boolean)
     #[cfg(feature = "hr_expense")]
     pub const CAN_BE_EXPENSED: o::Field<Self, bool> = o::Field::new("can_be_expensed", "hr_expense");
@@ -4479,7 +4479,7 @@ impl m::ProductTemplate {
     /// Color Index (integer)
     pub const COLOR: o::Field<Self, i64> = o::Field::new("color", "product");
     /// Combo Choices (many2many)
-    pub const COMBO_IDS: o::Field<Self, o::Many2many<m::ProductCombo>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("combo_ids", "product");
+    pub const COMBO_IDS: o::Field<Self, o::Many2many<m::ProductCombo>, o::can::SearchGroupWrite> = o::Field::new("combo_ids", "product");
     /// Company (many2one)
     pub const COMPANY_ID: o::Field<Self, Option<o::Many2one<m::ResCompany>>> = o::Field::new("company_id", "product");
     /// Compare to Price (monetary)
@@ -4489,17 +4489,17 @@ impl m::ProductTemplate {
     pub const COST_CURRENCY_ID: o::Field<Self, Option<o::Many2one<m::ResCurrency>>, o::Computed> = o::Field::new("cost_currency_id", "product");
     /// Costing Method (selection, readonly, not stored)
     #[cfg(all(feature = "account", feature = "stock"))]
-    pub const COST_METHOD: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("cost_method", "stock_account");
+    pub const COST_METHOD: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::can::SearchSortGroup> = o::Field::new("cost_method", "stock_account");
     /// Origin of Goods (many2one)
     #[cfg(all(feature = "delivery", feature = "stock"))]
     pub const COUNTRY_OF_ORIGIN: o::Field<Self, Option<o::Many2one<m::ResCountry>>> = o::Field::new("country_of_origin", "stock_delivery");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "product");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "product");
     /// Create Repair (boolean)
     #[cfg(feature = "repair")]
     pub const CREATE_REPAIR: o::Field<Self, bool> = o::Field::new("create_repair", "repair");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "product");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "product");
     /// Currency (many2one, readonly, not stored)
     pub const CURRENCY_ID: o::Field<Self, Option<o::Many2one<m::ResCurrency>>, o::Computed> = o::Field::new("currency_id", "product");
     /// Internal Reference (char)
@@ -4523,7 +4523,7 @@ impl m::ProductTemplate {
     /// Sales Description (text, translated)
     pub const DESCRIPTION_SALE: o::Field<Self, Option<String>> = o::Field::new("description_sale", "product");
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "product");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("display_name", "product");
     /// Re-Invoice Costs (selection)
     #[cfg(feature = "sale")]
     pub const EXPENSE_POLICY: o::Field<Self, Option<o::Selection<product_template::ExpensePolicy>>> = o::Field::new("expense_policy", "sale");
@@ -4539,25 +4539,25 @@ impl m::ProductTemplate {
     /// Is a configurable product (boolean, readonly)
     pub const HAS_CONFIGURABLE_ATTRIBUTES: o::Field<Self, bool> = o::Field::new("has_configurable_attributes", "product");
     /// Has Message (boolean, readonly, not stored)
-    pub const HAS_MESSAGE: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("has_message", "product");
+    pub const HAS_MESSAGE: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("has_message", "product");
     /// HS Code (char)
     #[cfg(all(feature = "delivery", feature = "stock"))]
     pub const HS_CODE: o::Field<Self, Option<String>> = o::Field::new("hs_code", "stock_delivery");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "product");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "product");
     /// Image 1024 (binary, readonly)
-    pub const IMAGE_1024: o::Field<Self, Option<o::Binary>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("image_1024", "product");
+    pub const IMAGE_1024: o::Field<Self, Option<o::Binary>, o::can::SearchWrite> = o::Field::new("image_1024", "product");
     /// Image 128 (binary, readonly)
-    pub const IMAGE_128: o::Field<Self, Option<o::Binary>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("image_128", "product");
+    pub const IMAGE_128: o::Field<Self, Option<o::Binary>, o::can::SearchWrite> = o::Field::new("image_128", "product");
     /// Image (binary)
-    pub const IMAGE_1920: o::Field<Self, Option<o::Binary>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("image_1920", "product");
+    pub const IMAGE_1920: o::Field<Self, Option<o::Binary>, o::can::SearchWrite> = o::Field::new("image_1920", "product");
     /// Image 256 (binary, readonly)
-    pub const IMAGE_256: o::Field<Self, Option<o::Binary>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("image_256", "product");
+    pub const IMAGE_256: o::Field<Self, Option<o::Binary>, o::can::SearchWrite> = o::Field::new("image_256", "product");
     /// Image 512 (binary, readonly)
-    pub const IMAGE_512: o::Field<Self, Option<o::Binary>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("image_512", "product");
+    pub const IMAGE_512: o::Field<Self, Option<o::Binary>, o::can::SearchWrite> = o::Field::new("image_512", "product");
     /// Incoming (float, readonly, not stored)
     #[cfg(feature = "stock")]
-    pub const INCOMING_QTY: o::Field<Self, f64, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("incoming_qty", "stock");
+    pub const INCOMING_QTY: o::Field<Self, f64, o::can::SearchOnly> = o::Field::new("incoming_qty", "stock");
     /// Invoicing Policy (selection)
     #[cfg(feature = "sale")]
     pub const INVOICE_POLICY: o::Field<Self, Option<o::Selection<product_template::InvoicePolicy>>> = o::Field::new("invoice_policy", "sale");
@@ -4565,7 +4565,7 @@ impl m::ProductTemplate {
     pub const IS_FAVORITE: o::Field<Self, bool> = o::Field::new("is_favorite", "product");
     /// Is Kits (boolean, readonly, not stored)
     #[cfg(feature = "mrp")]
-    pub const IS_KITS: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("is_kits", "mrp");
+    pub const IS_KITS: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("is_kits", "mrp");
     /// Is a product variant (boolean, readonly, not stored)
     pub const IS_PRODUCT_VARIANT: o::Field<Self, bool, o::Computed> = o::Field::new("is_product_variant", "product");
     /// Is Published (boolean)
@@ -4588,28 +4588,28 @@ impl m::ProductTemplate {
     /// Attachment Count (integer, readonly, not stored)
     pub const MESSAGE_ATTACHMENT_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("message_attachment_count", "product");
     /// Followers (one2many)
-    pub const MESSAGE_FOLLOWER_IDS: o::Field<Self, o::One2many<m::MailFollowers>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("message_follower_ids", "product");
+    pub const MESSAGE_FOLLOWER_IDS: o::Field<Self, o::One2many<m::MailFollowers>, o::can::SearchWrite> = o::Field::new("message_follower_ids", "product");
     /// Message Delivery error (boolean, readonly, not stored)
-    pub const MESSAGE_HAS_ERROR: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_has_error", "product");
+    pub const MESSAGE_HAS_ERROR: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("message_has_error", "product");
     /// Number of errors (integer, readonly, not stored)
     pub const MESSAGE_HAS_ERROR_COUNTER: o::Field<Self, i64, o::Computed> = o::Field::new("message_has_error_counter", "product");
     /// SMS Delivery error (boolean, readonly, not stored)
-    pub const MESSAGE_HAS_SMS_ERROR: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_has_sms_error", "sms");
+    pub const MESSAGE_HAS_SMS_ERROR: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("message_has_sms_error", "sms");
     /// Messages (one2many)
-    pub const MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("message_ids", "product");
+    pub const MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::can::SearchWrite> = o::Field::new("message_ids", "product");
     /// Is Follower (boolean, readonly, not stored)
-    pub const MESSAGE_IS_FOLLOWER: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_is_follower", "product");
+    pub const MESSAGE_IS_FOLLOWER: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("message_is_follower", "product");
     /// Action Needed (boolean, readonly, not stored)
-    pub const MESSAGE_NEEDACTION: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_needaction", "product");
+    pub const MESSAGE_NEEDACTION: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("message_needaction", "product");
     /// Number of Actions (integer, readonly, not stored)
     pub const MESSAGE_NEEDACTION_COUNTER: o::Field<Self, i64, o::Computed> = o::Field::new("message_needaction_counter", "product");
     /// Followers (Partners) (many2many, not stored)
-    pub const MESSAGE_PARTNER_IDS: o::Field<Self, o::Many2many<m::ResPartner>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("message_partner_ids", "product");
+    pub const MESSAGE_PARTNER_IDS: o::Field<Self, o::Many2many<m::ResPartner>, o::can::SearchWrite> = o::Field::new("message_partner_ids", "product");
     /// Manufactured (float, readonly, not stored)
     #[cfg(feature = "mrp")]
     pub const MRP_PRODUCT_QTY: o::Field<Self, f64, o::Computed> = o::Field::new("mrp_product_qty", "mrp");
     /// My Activity Deadline (date, readonly, not stored)
-    pub const MY_ACTIVITY_DATE_DEADLINE: o::Field<Self, Option<o::Date>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("my_activity_date_deadline", "product");
+    pub const MY_ACTIVITY_DATE_DEADLINE: o::Field<Self, Option<o::Date>, o::can::SearchOnly> = o::Field::new("my_activity_date_deadline", "product");
     /// Name (char, required, translated)
     pub const NAME: o::Field<Self, String> = o::Field::new("name", "product");
     /// Nbr Moves In (integer, readonly, not stored)
@@ -4623,31 +4623,31 @@ impl m::ProductTemplate {
     pub const NBR_REORDERING_RULES: o::Field<Self, i64, o::Computed> = o::Field::new("nbr_reordering_rules", "stock");
     /// Optional Products (many2many)
     #[cfg(feature = "sale")]
-    pub const OPTIONAL_PRODUCT_IDS: o::Field<Self, o::Many2many<m::ProductTemplate>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("optional_product_ids", "sale");
+    pub const OPTIONAL_PRODUCT_IDS: o::Field<Self, o::Many2many<m::ProductTemplate>, o::can::SearchGroupWrite> = o::Field::new("optional_product_ids", "sale");
     /// Out-of-Stock Message (html, translated)
     #[cfg(all(feature = "stock", feature = "website_sale"))]
     pub const OUT_OF_STOCK_MESSAGE: o::Field<Self, Option<String>> = o::Field::new("out_of_stock_message", "website_sale_stock");
     /// Outgoing (float, readonly, not stored)
     #[cfg(feature = "stock")]
-    pub const OUTGOING_QTY: o::Field<Self, f64, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("outgoing_qty", "stock");
+    pub const OUTGOING_QTY: o::Field<Self, f64, o::can::SearchOnly> = o::Field::new("outgoing_qty", "stock");
     /// Product Packages (one2many, not stored)
     pub const PACKAGING_IDS: o::Field<Self, o::One2many<m::ProductPackaging>, o::Settable> = o::Field::new("packaging_ids", "product");
     /// Point of Sale Category (many2many)
     #[cfg(feature = "point_of_sale")]
-    pub const POS_CATEG_IDS: o::Field<Self, o::Many2many<m::PosCategory>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("pos_categ_ids", "point_of_sale");
+    pub const POS_CATEG_IDS: o::Field<Self, o::Many2many<m::PosCategory>, o::can::SearchGroupWrite> = o::Field::new("pos_categ_ids", "point_of_sale");
     /// Number of price rules (integer, readonly, not stored)
     pub const PRICELIST_ITEM_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("pricelist_item_count", "product");
     /// Documents Count (integer, readonly, not stored)
     pub const PRODUCT_DOCUMENT_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("product_document_count", "product");
     /// Documents (one2many)
-    pub const PRODUCT_DOCUMENT_IDS: o::Field<Self, o::One2many<m::ProductDocument>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("product_document_ids", "product");
+    pub const PRODUCT_DOCUMENT_IDS: o::Field<Self, o::One2many<m::ProductDocument>, o::can::SearchWrite> = o::Field::new("product_document_ids", "product");
     /// Properties (properties)
     pub const PRODUCT_PROPERTIES: o::Field<Self, o::Properties> = o::Field::new("product_properties", "product");
     /// Tags (many2many)
-    pub const PRODUCT_TAG_IDS: o::Field<Self, o::Many2many<m::ProductTag>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("product_tag_ids", "product");
+    pub const PRODUCT_TAG_IDS: o::Field<Self, o::Many2many<m::ProductTag>, o::can::SearchGroupWrite> = o::Field::new("product_tag_ids", "product");
     /// Extra Product Media (one2many)
     #[cfg(feature = "website_sale")]
-    pub const PRODUCT_TEMPLATE_IMAGE_IDS: o::Field<Self, o::One2many<m::ProductImage>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("product_template_image_ids", "website_sale");
+    pub const PRODUCT_TEMPLATE_IMAGE_IDS: o::Field<Self, o::One2many<m::ProductImage>, o::can::SearchWrite> = o::Field::new("product_template_image_ids", "website_sale");
     /// Product Tooltip (char, readonly, not stored)
     pub const PRODUCT_TOOLTIP: o::Field<Self, Option<String>, o::Computed> = o::Field::new("product_tooltip", "product");
     /// \# Product Variants (integer, readonly, not stored)
@@ -4655,7 +4655,7 @@ impl m::ProductTemplate {
     /// Product (many2one, readonly, not stored)
     pub const PRODUCT_VARIANT_ID: o::Field<Self, Option<o::Many2one<m::ProductProduct>>, o::Computed> = o::Field::new("product_variant_id", "product");
     /// Products (one2many, required)
-    pub const PRODUCT_VARIANT_IDS: o::Field<Self, o::One2many<m::ProductProduct>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("product_variant_ids", "product");
+    pub const PRODUCT_VARIANT_IDS: o::Field<Self, o::One2many<m::ProductProduct>, o::can::SearchWrite> = o::Field::new("product_variant_ids", "product");
     /// Project (many2one)
     #[cfg(any(all(feature = "hr_timesheet", feature = "sale"), all(feature = "project", feature = "sale")))]
     pub const PROJECT_ID: o::Field<Self, Option<o::Many2one<m::ProjectProject>>> = o::Field::new("project_id", "sale_project");
@@ -4679,7 +4679,7 @@ impl m::ProductTemplate {
     pub const PROPERTY_STOCK_PRODUCTION: o::Field<Self, Option<o::Many2one<m::StockLocation>>> = o::Field::new("property_stock_production", "stock");
     /// Website Product Category (many2many)
     #[cfg(feature = "website_sale")]
-    pub const PUBLIC_CATEG_IDS: o::Field<Self, o::Many2many<m::ProductPublicCategory>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("public_categ_ids", "website_sale");
+    pub const PUBLIC_CATEG_IDS: o::Field<Self, o::Many2many<m::ProductPublicCategory>, o::can::SearchGroupWrite> = o::Field::new("public_categ_ids", "website_sale");
     /// Product Description (html, translated)
     #[cfg(feature = "point_of_sale")]
     pub const PUBLIC_DESCRIPTION: o::Field<Self, Option<String>> = o::Field::new("public_description", "point_of_sale");
@@ -4699,10 +4699,10 @@ impl m::ProductTemplate {
     pub const PURCHASED_PRODUCT_QTY: o::Field<Self, f64, o::Computed> = o::Field::new("purchased_product_qty", "purchase");
     /// Quantity On Hand (float, readonly, not stored)
     #[cfg(feature = "stock")]
-    pub const QTY_AVAILABLE: o::Field<Self, f64, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("qty_available", "stock");
+    pub const QTY_AVAILABLE: o::Field<Self, f64, o::can::SearchOnly> = o::Field::new("qty_available", "stock");
     /// Average Rating (float, readonly, not stored)
     #[cfg(feature = "website_sale")]
-    pub const RATING_AVG: o::Field<Self, f64, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("rating_avg", "website_sale");
+    pub const RATING_AVG: o::Field<Self, f64, o::can::SearchOnly> = o::Field::new("rating_avg", "website_sale");
     /// Rating Avg Text (selection, readonly, not stored)
     #[cfg(feature = "website_sale")]
     pub const RATING_AVG_TEXT: o::Field<Self, Option<o::Selection<product_template::RatingAvgText>>, o::Computed> = o::Field::new("rating_avg_text", "website_sale");
@@ -4710,16 +4710,16 @@ impl m::ProductTemplate {
     #[cfg(feature = "website_sale")]
     pub const RATING_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("rating_count", "website_sale");
     /// Ratings (one2many)
-    pub const RATING_IDS: o::Field<Self, o::One2many<m::RatingRating>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("rating_ids", "rating");
+    pub const RATING_IDS: o::Field<Self, o::One2many<m::RatingRating>, o::can::SearchWrite> = o::Field::new("rating_ids", "rating");
     /// Rating Last Feedback (text, readonly, not stored)
     #[cfg(feature = "website_sale")]
-    pub const RATING_LAST_FEEDBACK: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("rating_last_feedback", "website_sale");
+    pub const RATING_LAST_FEEDBACK: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("rating_last_feedback", "website_sale");
     /// Rating Last Image (binary, readonly, not stored)
     #[cfg(feature = "website_sale")]
     pub const RATING_LAST_IMAGE: o::Field<Self, Option<o::Binary>, o::Computed> = o::Field::new("rating_last_image", "website_sale");
     /// Rating Text (selection, readonly, not stored)
     #[cfg(feature = "website_sale")]
-    pub const RATING_LAST_TEXT: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("rating_last_text", "website_sale");
+    pub const RATING_LAST_TEXT: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::can::SearchOnly> = o::Field::new("rating_last_text", "website_sale");
     /// Rating Last Value (float, readonly)
     #[cfg(feature = "website_sale")]
     pub const RATING_LAST_VALUE: o::Field<Self, f64> = o::Field::new("rating_last_value", "website_sale");
@@ -4737,10 +4737,10 @@ impl m::ProductTemplate {
     pub const RESPONSIBLE_ID: o::Field<Self, Option<o::Many2one<m::ResUsers>>> = o::Field::new("responsible_id", "stock");
     /// Category Routes (many2many, readonly, not stored)
     #[cfg(feature = "stock")]
-    pub const ROUTE_FROM_CATEG_IDS: o::Field<Self, o::Many2many<m::StockRoute>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("route_from_categ_ids", "stock");
+    pub const ROUTE_FROM_CATEG_IDS: o::Field<Self, o::Many2many<m::StockRoute>, o::can::SearchOnly> = o::Field::new("route_from_categ_ids", "stock");
     /// Routes (many2many)
     #[cfg(feature = "stock")]
-    pub const ROUTE_IDS: o::Field<Self, o::Many2many<m::StockRoute>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("route_ids", "stock");
+    pub const ROUTE_IDS: o::Field<Self, o::Many2many<m::StockRoute>, o::can::SearchGroupWrite> = o::Field::new("route_ids", "stock");
     /// Customer Lead Time (integer)
     #[cfg(feature = "stock")]
     pub const SALE_DELAY: o::Field<Self, i64> = o::Field::new("sale_delay", "stock");
@@ -4756,7 +4756,7 @@ impl m::ProductTemplate {
     #[cfg(feature = "sale")]
     pub const SALES_COUNT: o::Field<Self, f64, o::Computed> = o::Field::new("sales_count", "sale");
     /// Vendors (one2many)
-    pub const SELLER_IDS: o::Field<Self, o::One2many<m::ProductSupplierinfo>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("seller_ids", "product");
+    pub const SELLER_IDS: o::Field<Self, o::One2many<m::ProductSupplierinfo>, o::can::SearchWrite> = o::Field::new("seller_ids", "product");
     /// Seo name (char, translated)
     #[cfg(feature = "website_sale")]
     pub const SEO_NAME: o::Field<Self, Option<String>> = o::Field::new("seo_name", "website_sale");
@@ -4789,16 +4789,16 @@ impl m::ProductTemplate {
     #[cfg(feature = "stock")]
     pub const SHOW_ON_HAND_QTY_STATUS_BUTTON: o::Field<Self, bool, o::Computed> = o::Field::new("show_on_hand_qty_status_button", "stock");
     /// Cost (float, not stored)
-    pub const STANDARD_PRICE: o::Field<Self, f64, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("standard_price", "product");
+    pub const STANDARD_PRICE: o::Field<Self, f64, o::can::SearchWrite> = o::Field::new("standard_price", "product");
     /// Purchase Taxes (many2many)
     #[cfg(feature = "account")]
-    pub const SUPPLIER_TAXES_ID: o::Field<Self, o::Many2many<m::AccountTax>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("supplier_taxes_id", "account");
+    pub const SUPPLIER_TAXES_ID: o::Field<Self, o::Many2many<m::AccountTax>, o::can::SearchGroupWrite> = o::Field::new("supplier_taxes_id", "account");
     /// Tax String (char, readonly, not stored)
     #[cfg(feature = "account")]
     pub const TAX_STRING: o::Field<Self, Option<String>, o::Computed> = o::Field::new("tax_string", "account");
     /// Sales Taxes (many2many)
     #[cfg(feature = "account")]
-    pub const TAXES_ID: o::Field<Self, o::Many2many<m::AccountTax>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("taxes_id", "account");
+    pub const TAXES_ID: o::Field<Self, o::Many2many<m::AccountTax>, o::can::SearchGroupWrite> = o::Field::new("taxes_id", "account");
     /// To Weigh With Scale (boolean)
     #[cfg(feature = "point_of_sale")]
     pub const TO_WEIGHT: o::Field<Self, bool> = o::Field::new("to_weight", "point_of_sale");
@@ -4808,11 +4808,11 @@ impl m::ProductTemplate {
     /// Product Type (selection, required)
     pub const TYPE: o::Field<Self, o::Selection<product_template::Type>> = o::Field::new("type", "product");
     /// UoM Category (many2one, readonly, not stored)
-    pub const UOM_CATEGORY_ID: o::Field<Self, Option<o::Many2one<m::UomCategory>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("uom_category_id", "product");
+    pub const UOM_CATEGORY_ID: o::Field<Self, Option<o::Many2one<m::UomCategory>>, o::can::SearchSortGroup> = o::Field::new("uom_category_id", "product");
     /// Unit of Measure (many2one, required)
     pub const UOM_ID: o::Field<Self, o::Many2one<m::UomUom>> = o::Field::new("uom_id", "product");
     /// Unit of Measure Name (char, readonly, not stored, translated)
-    pub const UOM_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("uom_name", "product");
+    pub const UOM_NAME: o::Field<Self, Option<String>, o::can::SearchSortGroup> = o::Field::new("uom_name", "product");
     /// Purchase Unit (many2one, required)
     pub const UOM_PO_ID: o::Field<Self, o::Many2one<m::UomUom>> = o::Field::new("uom_po_id", "product");
     /// \# of BoM Where is Used (integer, readonly, not stored)
@@ -4822,12 +4822,12 @@ impl m::ProductTemplate {
     pub const VALID_PRODUCT_TEMPLATE_ATTRIBUTE_LINE_IDS: o::Field<Self, o::Many2many<m::ProductTemplateAttributeLine>, o::Computed> = o::Field::new("valid_product_template_attribute_line_ids", "product");
     /// Inventory Valuation (selection, readonly, not stored)
     #[cfg(all(feature = "account", feature = "stock"))]
-    pub const VALUATION: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("valuation", "stock_account");
+    pub const VALUATION: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::can::SearchSortGroup> = o::Field::new("valuation", "stock_account");
     /// Variant Seller (one2many)
-    pub const VARIANT_SELLER_IDS: o::Field<Self, o::One2many<m::ProductSupplierinfo>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("variant_seller_ids", "product");
+    pub const VARIANT_SELLER_IDS: o::Field<Self, o::One2many<m::ProductSupplierinfo>, o::can::SearchWrite> = o::Field::new("variant_seller_ids", "product");
     /// Forecasted Quantity (float, readonly, not stored)
     #[cfg(feature = "stock")]
-    pub const VIRTUAL_AVAILABLE: o::Field<Self, f64, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("virtual_available", "stock");
+    pub const VIRTUAL_AVAILABLE: o::Field<Self, f64, o::can::SearchOnly> = o::Field::new("virtual_available", "stock");
     /// Re-Invoice Policy visible (boolean, readonly, not stored)
     #[cfg(feature = "sale")]
     pub const VISIBLE_EXPENSE_POLICY: o::Field<Self, bool, o::Computed> = o::Field::new("visible_expense_policy", "sale");
@@ -4845,7 +4845,7 @@ impl m::ProductTemplate {
     #[cfg(feature = "website_sale")]
     pub const WEBSITE_ID: o::Field<Self, Option<o::Many2one<m::Website>>> = o::Field::new("website_id", "website_sale");
     /// Website Messages (one2many)
-    pub const WEBSITE_MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("website_message_ids", "portal");
+    pub const WEBSITE_MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::can::SearchWrite> = o::Field::new("website_message_ids", "portal");
     /// Website meta description (text, translated)
     #[cfg(feature = "website_sale")]
     pub const WEBSITE_META_DESCRIPTION: o::Field<Self, Option<String>> = o::Field::new("website_meta_description", "website_sale");
@@ -4860,7 +4860,7 @@ impl m::ProductTemplate {
     pub const WEBSITE_META_TITLE: o::Field<Self, Option<String>> = o::Field::new("website_meta_title", "website_sale");
     /// Visible on current website (boolean, not stored)
     #[cfg(feature = "website_sale")]
-    pub const WEBSITE_PUBLISHED: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("website_published", "website_sale");
+    pub const WEBSITE_PUBLISHED: o::Field<Self, bool, o::can::SearchWrite> = o::Field::new("website_published", "website_sale");
     /// Ribbon (many2one)
     #[cfg(feature = "website_sale")]
     pub const WEBSITE_RIBBON_ID: o::Field<Self, Option<o::Many2one<m::ProductRibbon>>> = o::Field::new("website_ribbon_id", "website_sale");
@@ -4881,9 +4881,9 @@ impl m::ProductTemplate {
     /// Weight unit of measure label (char, readonly, not stored)
     pub const WEIGHT_UOM_NAME: o::Field<Self, Option<String>, o::Computed> = o::Field::new("weight_uom_name", "product");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "product");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "product");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "product");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "product");
 }
 
 /// Selections and struct of Product (`product.template`)
@@ -6091,23 +6091,23 @@ pub mod product_template {
 
 impl m::ProductTemplateAttributeExclusion {
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "product");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "product");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "product");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "product");
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "product");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("display_name", "product");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "product");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "product");
     /// Attribute Value (many2one)
     pub const PRODUCT_TEMPLATE_ATTRIBUTE_VALUE_ID: o::Field<Self, Option<o::Many2one<m::ProductTemplateAttributeValue>>> = o::Field::new("product_template_attribute_value_id", "product");
     /// Product Template (many2one, required)
     pub const PRODUCT_TMPL_ID: o::Field<Self, o::Many2one<m::ProductTemplate>> = o::Field::new("product_tmpl_id", "product");
     /// Attribute Values (many2many)
-    pub const VALUE_IDS: o::Field<Self, o::Many2many<m::ProductTemplateAttributeValue>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("value_ids", "product");
+    pub const VALUE_IDS: o::Field<Self, o::Many2many<m::ProductTemplateAttributeValue>, o::can::SearchGroupWrite> = o::Field::new("value_ids", "product");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "product");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "product");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "product");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "product");
 }
 
 /// Selections and struct of Product Template Attribute Exclusion (`product.template.attribute.exclusion`)
@@ -6179,15 +6179,15 @@ impl m::ProductTemplateAttributeLine {
     /// Attribute (many2one, required)
     pub const ATTRIBUTE_ID: o::Field<Self, o::Many2one<m::ProductAttribute>> = o::Field::new("attribute_id", "product");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "product");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "product");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "product");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "product");
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "product");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("display_name", "product");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "product");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "product");
     /// Product Attribute Values (one2many)
-    pub const PRODUCT_TEMPLATE_VALUE_IDS: o::Field<Self, o::One2many<m::ProductTemplateAttributeValue>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("product_template_value_ids", "product");
+    pub const PRODUCT_TEMPLATE_VALUE_IDS: o::Field<Self, o::One2many<m::ProductTemplateAttributeValue>, o::can::SearchWrite> = o::Field::new("product_template_value_ids", "product");
     /// Product Template (many2one, required)
     pub const PRODUCT_TMPL_ID: o::Field<Self, o::Many2one<m::ProductTemplate>> = o::Field::new("product_tmpl_id", "product");
     /// Sequence (integer)
@@ -6195,11 +6195,11 @@ impl m::ProductTemplateAttributeLine {
     /// Value Count (integer, readonly)
     pub const VALUE_COUNT: o::Field<Self, i64> = o::Field::new("value_count", "product");
     /// Values (many2many)
-    pub const VALUE_IDS: o::Field<Self, o::Many2many<m::ProductAttributeValue>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("value_ids", "product");
+    pub const VALUE_IDS: o::Field<Self, o::Many2many<m::ProductAttributeValue>, o::can::SearchGroupWrite> = o::Field::new("value_ids", "product");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "product");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "product");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "product");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "product");
 }
 
 /// Selections and struct of Product Template Attribute Line (`product.template.attribute.line`)
@@ -6289,27 +6289,27 @@ impl m::ProductTemplateAttributeValue {
     /// Color (integer)
     pub const COLOR: o::Field<Self, i64> = o::Field::new("color", "product");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "product");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "product");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "product");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "product");
     /// Currency (many2one, readonly, not stored)
     pub const CURRENCY_ID: o::Field<Self, Option<o::Many2one<m::ResCurrency>>, o::Computed> = o::Field::new("currency_id", "product");
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "product");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("display_name", "product");
     /// Display Type (selection, readonly, not stored)
-    pub const DISPLAY_TYPE: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("display_type", "product");
+    pub const DISPLAY_TYPE: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::can::SearchSortGroup> = o::Field::new("display_type", "product");
     /// Exclude for (one2many)
-    pub const EXCLUDE_FOR: o::Field<Self, o::One2many<m::ProductTemplateAttributeExclusion>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("exclude_for", "product");
+    pub const EXCLUDE_FOR: o::Field<Self, o::One2many<m::ProductTemplateAttributeExclusion>, o::can::SearchWrite> = o::Field::new("exclude_for", "product");
     /// HTML Color Index (char, readonly, not stored)
-    pub const HTML_COLOR: o::Field<Self, Option<String>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("html_color", "product");
+    pub const HTML_COLOR: o::Field<Self, Option<String>, o::can::SearchSortGroup> = o::Field::new("html_color", "product");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "product");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "product");
     /// Image (binary, readonly, not stored)
-    pub const IMAGE: o::Field<Self, Option<o::Binary>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("image", "product");
+    pub const IMAGE: o::Field<Self, Option<o::Binary>, o::can::SearchOnly> = o::Field::new("image", "product");
     /// Free text (boolean, readonly, not stored)
-    pub const IS_CUSTOM: o::Field<Self, bool, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("is_custom", "product");
+    pub const IS_CUSTOM: o::Field<Self, bool, o::can::SearchSortGroup> = o::Field::new("is_custom", "product");
     /// Value (char, readonly, not stored, translated)
-    pub const NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("name", "product");
+    pub const NAME: o::Field<Self, Option<String>, o::can::SearchSortGroup> = o::Field::new("name", "product");
     /// Extra Price (float)
     pub const PRICE_EXTRA: o::Field<Self, f64> = o::Field::new("price_extra", "product");
     /// Attribute Value (many2one, required)
@@ -6319,11 +6319,11 @@ impl m::ProductTemplateAttributeValue {
     /// Active (boolean)
     pub const PTAV_ACTIVE: o::Field<Self, bool> = o::Field::new("ptav_active", "product");
     /// Related Variants (many2many, readonly)
-    pub const PTAV_PRODUCT_VARIANT_IDS: o::Field<Self, o::Many2many<m::ProductProduct>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("ptav_product_variant_ids", "product");
+    pub const PTAV_PRODUCT_VARIANT_IDS: o::Field<Self, o::Many2many<m::ProductProduct>, o::can::SearchGroupWrite> = o::Field::new("ptav_product_variant_ids", "product");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "product");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "product");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "product");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "product");
 }
 
 /// Selections and struct of Product Template Attribute Value (`product.template.attribute.value`)
@@ -6457,13 +6457,13 @@ impl m::ReportProductReportProducttemplatelabelDymo {
 
 impl m::UomCategory {
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "uom");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "uom");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "uom");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "uom");
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "uom");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("display_name", "uom");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "uom");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "uom");
     /// Group Products in POS (boolean)
     #[cfg(feature = "point_of_sale")]
     pub const IS_POS_GROUPABLE: o::Field<Self, bool> = o::Field::new("is_pos_groupable", "point_of_sale");
@@ -6472,11 +6472,11 @@ impl m::UomCategory {
     /// Reference UoM (many2one, not stored)
     pub const REFERENCE_UOM_ID: o::Field<Self, Option<o::Many2one<m::UomUom>>, o::Settable> = o::Field::new("reference_uom_id", "uom");
     /// Uom (one2many)
-    pub const UOM_IDS: o::Field<Self, o::One2many<m::UomUom>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("uom_ids", "uom");
+    pub const UOM_IDS: o::Field<Self, o::One2many<m::UomUom>, o::can::SearchWrite> = o::Field::new("uom_ids", "uom");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "uom");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "uom");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "uom");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "uom");
 }
 
 /// Selections and struct of Product UoM Categories (`uom.category`)
@@ -6557,11 +6557,11 @@ impl m::UomUom {
     /// Color (integer, readonly, not stored)
     pub const COLOR: o::Field<Self, i64, o::Computed> = o::Field::new("color", "uom");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "uom");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "uom");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "uom");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "uom");
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "uom");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("display_name", "uom");
     /// Ratio (float, required)
     pub const FACTOR: o::Field<Self, f64> = o::Field::new("factor", "uom");
     /// Bigger Ratio (float, required, readonly, not stored)
@@ -6570,7 +6570,7 @@ impl m::UomUom {
     #[cfg(feature = "account")]
     pub const FISCAL_COUNTRY_CODES: o::Field<Self, Option<String>, o::Computed> = o::Field::new("fiscal_country_codes", "account");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "uom");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "uom");
     /// Group Products in POS (boolean, not stored)
     #[cfg(feature = "point_of_sale")]
     pub const IS_POS_GROUPABLE: o::Field<Self, bool> = o::Field::new("is_pos_groupable", "point_of_sale");
@@ -6586,9 +6586,9 @@ impl m::UomUom {
     /// Type (selection, required)
     pub const UOM_TYPE: o::Field<Self, o::Selection<uom_uom::UomType>> = o::Field::new("uom_type", "uom");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "uom");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "uom");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "uom");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "uom");
 }
 
 /// Selections and struct of Product Unit of Measure (`uom.uom`)
@@ -6720,13 +6720,13 @@ impl m::UpdateProductAttributeValue {
     /// Attribute Value (many2one, required)
     pub const ATTRIBUTE_VALUE_ID: o::Field<Self, o::Many2one<m::ProductAttributeValue>> = o::Field::new("attribute_value_id", "product");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "product");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "product");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "product");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "product");
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "product");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("display_name", "product");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "product");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "product");
     /// Message (char, readonly, not stored)
     pub const MESSAGE: o::Field<Self, Option<String>, o::Computed> = o::Field::new("message", "product");
     /// Mode (selection)
@@ -6734,9 +6734,9 @@ impl m::UpdateProductAttributeValue {
     /// Product Count (integer, readonly, not stored)
     pub const PRODUCT_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("product_count", "product");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "product");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "product");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "product");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "product");
 }
 
 /// Selections and struct of Update product attribute value (`update.product.attribute.value`)

@@ -8,21 +8,21 @@ use super::models as m;
 
 impl m::BillToPoWizard {
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "purchase");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "purchase");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "purchase");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "purchase");
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "purchase");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("display_name", "purchase");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "purchase");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "purchase");
     /// Partner (many2one)
     pub const PARTNER_ID: o::Field<Self, Option<o::Many2one<m::ResPartner>>> = o::Field::new("partner_id", "purchase");
     /// Purchase Order (many2one)
     pub const PURCHASE_ORDER_ID: o::Field<Self, Option<o::Many2one<m::PurchaseOrder>>> = o::Field::new("purchase_order_id", "purchase");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "purchase");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "purchase");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "purchase");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "purchase");
 }
 
 /// Selections and struct of Bill to Purchase Order (`bill.to.po.wizard`)
@@ -96,9 +96,9 @@ impl m::PurchaseBillLineMatch {
     /// Currency (many2one)
     pub const CURRENCY_ID: o::Field<Self, Option<o::Many2one<m::ResCurrency>>> = o::Field::new("currency_id", "purchase");
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "purchase");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("display_name", "purchase");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "purchase");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "purchase");
     /// Line Amount Untaxed (monetary)
     pub const LINE_AMOUNT_UNTAXED: o::Field<Self, o::Monetary> = o::Field::new("line_amount_untaxed", "purchase");
     /// Line Qty (float)
@@ -112,7 +112,7 @@ impl m::PurchaseBillLineMatch {
     /// Product (many2one)
     pub const PRODUCT_ID: o::Field<Self, Option<o::Many2one<m::ProductProduct>>> = o::Field::new("product_id", "purchase");
     /// Unit of Measure (many2one, readonly, not stored)
-    pub const PRODUCT_UOM_ID: o::Field<Self, Option<o::Many2one<m::UomUom>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("product_uom_id", "purchase");
+    pub const PRODUCT_UOM_ID: o::Field<Self, Option<o::Many2one<m::UomUom>>, o::can::SearchSortGroup> = o::Field::new("product_uom_id", "purchase");
     /// Product Uom Price (float, not stored)
     pub const PRODUCT_UOM_PRICE: o::Field<Self, f64, o::Settable> = o::Field::new("product_uom_price", "purchase");
     /// Product Uom Qty (float, not stored)
@@ -250,9 +250,9 @@ impl m::PurchaseBillUnion {
     /// Date (date, readonly)
     pub const DATE: o::Field<Self, Option<o::Date>> = o::Field::new("date", "purchase");
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "purchase");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("display_name", "purchase");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "purchase");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "purchase");
     /// Reference (char, readonly)
     pub const NAME: o::Field<Self, Option<String>> = o::Field::new("name", "purchase");
     /// Vendor (many2one, readonly)
@@ -349,23 +349,23 @@ impl m::PurchaseOrder {
     /// Next Activity Calendar Event (many2one, readonly, not stored)
     pub const ACTIVITY_CALENDAR_EVENT_ID: o::Field<Self, Option<o::Many2one<m::CalendarEvent>>, o::Computed> = o::Field::new("activity_calendar_event_id", "purchase");
     /// Next Activity Deadline (date, readonly, not stored)
-    pub const ACTIVITY_DATE_DEADLINE: o::Field<Self, Option<o::Date>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("activity_date_deadline", "purchase");
+    pub const ACTIVITY_DATE_DEADLINE: o::Field<Self, Option<o::Date>, o::can::SearchOnly> = o::Field::new("activity_date_deadline", "purchase");
     /// Activity Exception Decoration (selection, readonly, not stored)
-    pub const ACTIVITY_EXCEPTION_DECORATION: o::Field<Self, Option<o::Selection<purchase_order::ActivityExceptionDecoration>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("activity_exception_decoration", "purchase");
+    pub const ACTIVITY_EXCEPTION_DECORATION: o::Field<Self, Option<o::Selection<purchase_order::ActivityExceptionDecoration>>, o::can::SearchOnly> = o::Field::new("activity_exception_decoration", "purchase");
     /// Icon (char, readonly, not stored)
     pub const ACTIVITY_EXCEPTION_ICON: o::Field<Self, Option<String>, o::Computed> = o::Field::new("activity_exception_icon", "purchase");
     /// Activities (one2many)
-    pub const ACTIVITY_IDS: o::Field<Self, o::One2many<m::MailActivity>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("activity_ids", "purchase");
+    pub const ACTIVITY_IDS: o::Field<Self, o::One2many<m::MailActivity>, o::can::SearchWrite> = o::Field::new("activity_ids", "purchase");
     /// Activity State (selection, readonly, not stored)
-    pub const ACTIVITY_STATE: o::Field<Self, Option<o::Selection<purchase_order::ActivityState>>, o::Can<o::Yes, o::No, o::Yes, o::No>> = o::Field::new("activity_state", "purchase");
+    pub const ACTIVITY_STATE: o::Field<Self, Option<o::Selection<purchase_order::ActivityState>>, o::can::SearchGroup> = o::Field::new("activity_state", "purchase");
     /// Next Activity Summary (char, not stored)
-    pub const ACTIVITY_SUMMARY: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("activity_summary", "purchase");
+    pub const ACTIVITY_SUMMARY: o::Field<Self, Option<String>, o::can::SearchWrite> = o::Field::new("activity_summary", "purchase");
     /// Activity Type Icon (char, readonly, not stored)
-    pub const ACTIVITY_TYPE_ICON: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("activity_type_icon", "purchase");
+    pub const ACTIVITY_TYPE_ICON: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("activity_type_icon", "purchase");
     /// Next Activity Type (many2one, not stored)
-    pub const ACTIVITY_TYPE_ID: o::Field<Self, Option<o::Many2one<m::MailActivityType>>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("activity_type_id", "purchase");
+    pub const ACTIVITY_TYPE_ID: o::Field<Self, Option<o::Many2one<m::MailActivityType>>, o::can::SearchWrite> = o::Field::new("activity_type_id", "purchase");
     /// Responsible User (many2one, readonly, not stored)
-    pub const ACTIVITY_USER_ID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("activity_user_id", "purchase");
+    pub const ACTIVITY_USER_ID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchOnly> = o::Field::new("activity_user_id", "purchase");
     /// Taxes (monetary, readonly)
     pub const AMOUNT_TAX: o::Field<Self, o::Monetary> = o::Field::new("amount_tax", "purchase");
     /// Total (monetary, readonly)
@@ -375,17 +375,17 @@ impl m::PurchaseOrder {
     /// Untaxed Amount (monetary, readonly)
     pub const AMOUNT_UNTAXED: o::Field<Self, o::Monetary> = o::Field::new("amount_untaxed", "purchase");
     /// Company Currency (many2one, readonly, not stored)
-    pub const COMPANY_CURRENCY_ID: o::Field<Self, Option<o::Many2one<m::ResCurrency>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("company_currency_id", "purchase");
+    pub const COMPANY_CURRENCY_ID: o::Field<Self, Option<o::Many2one<m::ResCurrency>>, o::can::SearchSortGroup> = o::Field::new("company_currency_id", "purchase");
     /// Company (many2one, required)
     pub const COMPANY_ID: o::Field<Self, o::Many2one<m::ResCompany>> = o::Field::new("company_id", "purchase");
     /// Default Sales Price Include (selection, readonly, not stored)
-    pub const COMPANY_PRICE_INCLUDE: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("company_price_include", "purchase");
+    pub const COMPANY_PRICE_INCLUDE: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::can::SearchSortGroup> = o::Field::new("company_price_include", "purchase");
     /// Country code (char, readonly, not stored)
-    pub const COUNTRY_CODE: o::Field<Self, Option<String>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("country_code", "purchase");
+    pub const COUNTRY_CODE: o::Field<Self, Option<String>, o::can::SearchSortGroup> = o::Field::new("country_code", "purchase");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "purchase");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "purchase");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "purchase");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "purchase");
     /// Currency (many2one, required)
     pub const CURRENCY_ID: o::Field<Self, o::Many2one<m::ResCurrency>> = o::Field::new("currency_id", "purchase");
     /// Currency Rate (float, readonly)
@@ -400,11 +400,11 @@ impl m::PurchaseOrder {
     pub const DATE_PLANNED: o::Field<Self, Option<o::Timestamp>> = o::Field::new("date_planned", "purchase");
     /// Destination Location Type (selection, readonly, not stored)
     #[cfg(all(feature = "purchase", feature = "stock"))]
-    pub const DEFAULT_LOCATION_DEST_ID_USAGE: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("default_location_dest_id_usage", "purchase_stock");
+    pub const DEFAULT_LOCATION_DEST_ID_USAGE: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::can::SearchSortGroup> = o::Field::new("default_location_dest_id_usage", "purchase_stock");
     /// Dropship Address (many2one)
     pub const DEST_ADDRESS_ID: o::Field<Self, Option<o::Many2one<m::ResPartner>>> = o::Field::new("dest_address_id", "purchase");
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "purchase");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("display_name", "purchase");
     /// Arrival (datetime, readonly)
     #[cfg(all(feature = "purchase", feature = "stock"))]
     pub const EFFECTIVE_DATE: o::Field<Self, Option<o::Timestamp>> = o::Field::new("effective_date", "purchase_stock");
@@ -414,9 +414,9 @@ impl m::PurchaseOrder {
     #[cfg(all(feature = "purchase", feature = "stock"))]
     pub const GROUP_ID: o::Field<Self, Option<o::Many2one<m::ProcurementGroup>>> = o::Field::new("group_id", "purchase_stock");
     /// Has Message (boolean, readonly, not stored)
-    pub const HAS_MESSAGE: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("has_message", "purchase");
+    pub const HAS_MESSAGE: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("has_message", "purchase");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "purchase");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "purchase");
     /// Incoming Shipment count (integer, readonly, not stored)
     #[cfg(all(feature = "purchase", feature = "stock"))]
     pub const INCOMING_PICKING_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("incoming_picking_count", "purchase_stock");
@@ -428,7 +428,7 @@ impl m::PurchaseOrder {
     /// Bill Count (integer, readonly)
     pub const INVOICE_COUNT: o::Field<Self, i64> = o::Field::new("invoice_count", "purchase");
     /// Bills (many2many, readonly)
-    pub const INVOICE_IDS: o::Field<Self, o::Many2many<m::AccountMove>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("invoice_ids", "purchase");
+    pub const INVOICE_IDS: o::Field<Self, o::Many2many<m::AccountMove>, o::can::SearchGroupWrite> = o::Field::new("invoice_ids", "purchase");
     /// Billing Status (selection, readonly)
     pub const INVOICE_STATUS: o::Field<Self, Option<o::Selection<purchase_order::InvoiceStatus>>> = o::Field::new("invoice_status", "purchase");
     /// Is Shipped (boolean, readonly, not stored)
@@ -443,28 +443,28 @@ impl m::PurchaseOrder {
     /// Attachment Count (integer, readonly, not stored)
     pub const MESSAGE_ATTACHMENT_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("message_attachment_count", "purchase");
     /// Followers (one2many)
-    pub const MESSAGE_FOLLOWER_IDS: o::Field<Self, o::One2many<m::MailFollowers>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("message_follower_ids", "purchase");
+    pub const MESSAGE_FOLLOWER_IDS: o::Field<Self, o::One2many<m::MailFollowers>, o::can::SearchWrite> = o::Field::new("message_follower_ids", "purchase");
     /// Message Delivery error (boolean, readonly, not stored)
-    pub const MESSAGE_HAS_ERROR: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_has_error", "purchase");
+    pub const MESSAGE_HAS_ERROR: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("message_has_error", "purchase");
     /// Number of errors (integer, readonly, not stored)
     pub const MESSAGE_HAS_ERROR_COUNTER: o::Field<Self, i64, o::Computed> = o::Field::new("message_has_error_counter", "purchase");
     /// SMS Delivery error (boolean, readonly, not stored)
-    pub const MESSAGE_HAS_SMS_ERROR: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_has_sms_error", "purchase");
+    pub const MESSAGE_HAS_SMS_ERROR: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("message_has_sms_error", "purchase");
     /// Messages (one2many)
-    pub const MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("message_ids", "purchase");
+    pub const MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::can::SearchWrite> = o::Field::new("message_ids", "purchase");
     /// Is Follower (boolean, readonly, not stored)
-    pub const MESSAGE_IS_FOLLOWER: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_is_follower", "purchase");
+    pub const MESSAGE_IS_FOLLOWER: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("message_is_follower", "purchase");
     /// Action Needed (boolean, readonly, not stored)
-    pub const MESSAGE_NEEDACTION: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_needaction", "purchase");
+    pub const MESSAGE_NEEDACTION: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("message_needaction", "purchase");
     /// Number of Actions (integer, readonly, not stored)
     pub const MESSAGE_NEEDACTION_COUNTER: o::Field<Self, i64, o::Computed> = o::Field::new("message_needaction_counter", "purchase");
     /// Followers (Partners) (many2many, not stored)
-    pub const MESSAGE_PARTNER_IDS: o::Field<Self, o::Many2many<m::ResPartner>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("message_partner_ids", "purchase");
+    pub const MESSAGE_PARTNER_IDS: o::Field<Self, o::Many2many<m::ResPartner>, o::can::SearchWrite> = o::Field::new("message_partner_ids", "purchase");
     /// Count of MO Source (integer, readonly, not stored)
     #[cfg(all(feature = "mrp", feature = "purchase"))]
     pub const MRP_PRODUCTION_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("mrp_production_count", "purchase_mrp");
     /// My Activity Deadline (date, readonly, not stored)
-    pub const MY_ACTIVITY_DATE_DEADLINE: o::Field<Self, Option<o::Date>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("my_activity_date_deadline", "purchase");
+    pub const MY_ACTIVITY_DATE_DEADLINE: o::Field<Self, Option<o::Date>, o::can::SearchOnly> = o::Field::new("my_activity_date_deadline", "purchase");
     /// Order Reference (char, required)
     pub const NAME: o::Field<Self, String> = o::Field::new("name", "purchase");
     /// Terms and Conditions (html)
@@ -473,7 +473,7 @@ impl m::PurchaseOrder {
     #[cfg(all(feature = "purchase", feature = "stock"))]
     pub const ON_TIME_RATE: o::Field<Self, f64, o::Computed> = o::Field::new("on_time_rate", "purchase_stock");
     /// Order Lines (one2many)
-    pub const ORDER_LINE: o::Field<Self, o::One2many<m::PurchaseOrderLine>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("order_line", "purchase");
+    pub const ORDER_LINE: o::Field<Self, o::One2many<m::PurchaseOrderLine>, o::can::SearchWrite> = o::Field::new("order_line", "purchase");
     /// Source Document (char)
     pub const ORIGIN: o::Field<Self, Option<String>> = o::Field::new("origin", "purchase");
     /// \# Vendor Bills (integer, readonly, not stored)
@@ -486,19 +486,19 @@ impl m::PurchaseOrder {
     pub const PAYMENT_TERM_ID: o::Field<Self, Option<o::Many2one<m::AccountPaymentTerm>>> = o::Field::new("payment_term_id", "purchase");
     /// Receptions (many2many, readonly)
     #[cfg(all(feature = "purchase", feature = "stock"))]
-    pub const PICKING_IDS: o::Field<Self, o::Many2many<m::StockPicking>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("picking_ids", "purchase_stock");
+    pub const PICKING_IDS: o::Field<Self, o::Many2many<m::StockPicking>, o::can::SearchGroupWrite> = o::Field::new("picking_ids", "purchase_stock");
     /// Deliver To (many2one, required)
     #[cfg(all(feature = "purchase", feature = "stock"))]
     pub const PICKING_TYPE_ID: o::Field<Self, o::Many2one<m::StockPickingType>> = o::Field::new("picking_type_id", "purchase_stock");
     /// Priority (selection)
     pub const PRIORITY: o::Field<Self, Option<o::Selection<purchase_order::Priority>>> = o::Field::new("priority", "purchase");
     /// Product (many2one, readonly, not stored)
-    pub const PRODUCT_ID: o::Field<Self, Option<o::Many2one<m::ProductProduct>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("product_id", "purchase");
+    pub const PRODUCT_ID: o::Field<Self, Option<o::Many2one<m::ProductProduct>>, o::can::SearchOnly> = o::Field::new("product_id", "purchase");
     /// Project (many2one)
     #[cfg(all(feature = "project", feature = "purchase"))]
     pub const PROJECT_ID: o::Field<Self, Option<o::Many2one<m::ProjectProject>>> = o::Field::new("project_id", "project_purchase");
     /// Ratings (one2many)
-    pub const RATING_IDS: o::Field<Self, o::One2many<m::RatingRating>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("rating_ids", "purchase");
+    pub const RATING_IDS: o::Field<Self, o::One2many<m::RatingRating>, o::can::SearchWrite> = o::Field::new("rating_ids", "purchase");
     /// Receipt Reminder Email (boolean, readonly, not stored)
     pub const RECEIPT_REMINDER_EMAIL: o::Field<Self, bool, o::Computed> = o::Field::new("receipt_reminder_email", "purchase");
     /// Receipt Status (selection, readonly)
@@ -515,7 +515,7 @@ impl m::PurchaseOrder {
     /// Status (selection, readonly)
     pub const STATE: o::Field<Self, Option<o::Selection<purchase_order::State>>> = o::Field::new("state", "purchase");
     /// Tax calculation rounding method (selection, readonly, not stored)
-    pub const TAX_CALCULATION_ROUNDING_METHOD: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("tax_calculation_rounding_method", "purchase");
+    pub const TAX_CALCULATION_ROUNDING_METHOD: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::can::SearchSortGroup> = o::Field::new("tax_calculation_rounding_method", "purchase");
     /// Tax Country (many2one, readonly, not stored)
     pub const TAX_COUNTRY_ID: o::Field<Self, Option<o::Many2one<m::ResCountry>>, o::Computed> = o::Field::new("tax_country_id", "purchase");
     /// Tax Totals (binary, readonly, not stored)
@@ -523,11 +523,11 @@ impl m::PurchaseOrder {
     /// Buyer (many2one)
     pub const USER_ID: o::Field<Self, Option<o::Many2one<m::ResUsers>>> = o::Field::new("user_id", "purchase");
     /// Website Messages (one2many)
-    pub const WEBSITE_MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("website_message_ids", "purchase");
+    pub const WEBSITE_MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::can::SearchWrite> = o::Field::new("website_message_ids", "purchase");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "purchase");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "purchase");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "purchase");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "purchase");
 }
 
 /// Selections and struct of Purchase Order (`purchase.order`)
@@ -990,25 +990,25 @@ impl m::PurchaseOrderLine {
     /// Company (many2one, readonly)
     pub const COMPANY_ID: o::Field<Self, Option<o::Many2one<m::ResCompany>>> = o::Field::new("company_id", "purchase");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "purchase");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "purchase");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "purchase");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "purchase");
     /// Currency (many2one, readonly)
     pub const CURRENCY_ID: o::Field<Self, Option<o::Many2one<m::ResCurrency>>> = o::Field::new("currency_id", "purchase");
     /// Confirmation Date (datetime, readonly, not stored)
-    pub const DATE_APPROVE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("date_approve", "purchase");
+    pub const DATE_APPROVE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("date_approve", "purchase");
     /// Order Date (datetime, readonly, not stored)
-    pub const DATE_ORDER: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("date_order", "purchase");
+    pub const DATE_ORDER: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("date_order", "purchase");
     /// Expected Arrival (datetime)
     pub const DATE_PLANNED: o::Field<Self, Option<o::Timestamp>> = o::Field::new("date_planned", "purchase");
     /// Discount (%) (float)
     pub const DISCOUNT: o::Field<Self, f64> = o::Field::new("discount", "purchase");
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "purchase");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("display_name", "purchase");
     /// Display Type (selection)
     pub const DISPLAY_TYPE: o::Field<Self, Option<o::Selection<purchase_order_line::DisplayType>>> = o::Field::new("display_type", "purchase");
     /// Distribution Analytic Account (many2many, readonly, not stored)
-    pub const DISTRIBUTION_ANALYTIC_ACCOUNT_IDS: o::Field<Self, o::Many2many<m::AccountAnalyticAccount>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("distribution_analytic_account_ids", "purchase");
+    pub const DISTRIBUTION_ANALYTIC_ACCOUNT_IDS: o::Field<Self, o::Many2many<m::AccountAnalyticAccount>, o::can::SearchOnly> = o::Field::new("distribution_analytic_account_ids", "purchase");
     /// Forecasted Issue (boolean, readonly, not stored)
     #[cfg(all(feature = "purchase", feature = "stock"))]
     pub const FORECASTED_ISSUE: o::Field<Self, bool, o::Computed> = o::Field::new("forecasted_issue", "purchase_stock");
@@ -1016,23 +1016,23 @@ impl m::PurchaseOrderLine {
     #[cfg(all(feature = "purchase", feature = "stock"))]
     pub const GROUP_ID: o::Field<Self, Option<o::Many2one<m::ProcurementGroup>>> = o::Field::new("group_id", "purchase_stock");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "purchase");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "purchase");
     /// Bill Lines (one2many, readonly)
-    pub const INVOICE_LINES: o::Field<Self, o::One2many<m::AccountMoveLine>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("invoice_lines", "purchase");
+    pub const INVOICE_LINES: o::Field<Self, o::One2many<m::AccountMoveLine>, o::can::SearchWrite> = o::Field::new("invoice_lines", "purchase");
     /// Is Downpayment (boolean)
     pub const IS_DOWNPAYMENT: o::Field<Self, bool> = o::Field::new("is_downpayment", "purchase");
     /// Track Inventory (boolean, readonly, not stored)
     #[cfg(all(feature = "purchase", feature = "stock"))]
-    pub const IS_STORABLE: o::Field<Self, bool, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("is_storable", "purchase_stock");
+    pub const IS_STORABLE: o::Field<Self, bool, o::can::SearchSortGroup> = o::Field::new("is_storable", "purchase_stock");
     /// Location from procurement (many2one)
     #[cfg(all(feature = "purchase", feature = "stock"))]
     pub const LOCATION_FINAL_ID: o::Field<Self, Option<o::Many2one<m::StockLocation>>> = o::Field::new("location_final_id", "purchase_stock");
     /// Downstream moves alt (many2many)
     #[cfg(all(feature = "purchase", feature = "stock"))]
-    pub const MOVE_DEST_IDS: o::Field<Self, o::Many2many<m::StockMove>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("move_dest_ids", "purchase_stock");
+    pub const MOVE_DEST_IDS: o::Field<Self, o::Many2many<m::StockMove>, o::can::SearchGroupWrite> = o::Field::new("move_dest_ids", "purchase_stock");
     /// Reservation (one2many, readonly)
     #[cfg(all(feature = "purchase", feature = "stock"))]
-    pub const MOVE_IDS: o::Field<Self, o::One2many<m::StockMove>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("move_ids", "purchase_stock");
+    pub const MOVE_IDS: o::Field<Self, o::One2many<m::StockMove>, o::can::SearchWrite> = o::Field::new("move_ids", "purchase_stock");
     /// Description (text, required)
     pub const NAME: o::Field<Self, String> = o::Field::new("name", "purchase");
     /// Order Reference (many2one, required)
@@ -1058,7 +1058,7 @@ impl m::PurchaseOrderLine {
     /// Product (many2one)
     pub const PRODUCT_ID: o::Field<Self, Option<o::Many2one<m::ProductProduct>>> = o::Field::new("product_id", "purchase");
     /// Product attribute values that do not create variants (many2many)
-    pub const PRODUCT_NO_VARIANT_ATTRIBUTE_VALUE_IDS: o::Field<Self, o::Many2many<m::ProductTemplateAttributeValue>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("product_no_variant_attribute_value_ids", "purchase");
+    pub const PRODUCT_NO_VARIANT_ATTRIBUTE_VALUE_IDS: o::Field<Self, o::Many2many<m::ProductTemplateAttributeValue>, o::can::SearchGroupWrite> = o::Field::new("product_no_variant_attribute_value_ids", "purchase");
     /// Packaging (many2one)
     pub const PRODUCT_PACKAGING_ID: o::Field<Self, Option<o::Many2one<m::ProductPackaging>>> = o::Field::new("product_packaging_id", "purchase");
     /// Packaging Quantity (float)
@@ -1066,13 +1066,13 @@ impl m::PurchaseOrderLine {
     /// Quantity (float, required)
     pub const PRODUCT_QTY: o::Field<Self, f64> = o::Field::new("product_qty", "purchase");
     /// Attribute Values (many2many, readonly, not stored)
-    pub const PRODUCT_TEMPLATE_ATTRIBUTE_VALUE_IDS: o::Field<Self, o::Many2many<m::ProductTemplateAttributeValue>, o::Can<o::Yes, o::No, o::Yes, o::No>> = o::Field::new("product_template_attribute_value_ids", "purchase");
+    pub const PRODUCT_TEMPLATE_ATTRIBUTE_VALUE_IDS: o::Field<Self, o::Many2many<m::ProductTemplateAttributeValue>, o::can::SearchGroup> = o::Field::new("product_template_attribute_value_ids", "purchase");
     /// Product Type (selection, readonly, not stored)
-    pub const PRODUCT_TYPE: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("product_type", "purchase");
+    pub const PRODUCT_TYPE: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::can::SearchSortGroup> = o::Field::new("product_type", "purchase");
     /// Unit of Measure (many2one)
     pub const PRODUCT_UOM: o::Field<Self, Option<o::Many2one<m::UomUom>>> = o::Field::new("product_uom", "purchase");
     /// Category (many2one, readonly, not stored)
-    pub const PRODUCT_UOM_CATEGORY_ID: o::Field<Self, Option<o::Many2one<m::UomCategory>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("product_uom_category_id", "purchase");
+    pub const PRODUCT_UOM_CATEGORY_ID: o::Field<Self, Option<o::Many2one<m::UomCategory>>, o::can::SearchSortGroup> = o::Field::new("product_uom_category_id", "purchase");
     /// Total Quantity (float, readonly)
     pub const PRODUCT_UOM_QTY: o::Field<Self, f64> = o::Field::new("product_uom_qty", "purchase");
     /// Propagate cancellation (boolean)
@@ -1099,13 +1099,13 @@ impl m::PurchaseOrderLine {
     /// Status (selection, readonly)
     pub const STATE: o::Field<Self, Option<o::Selection<o::AnyValue>>> = o::Field::new("state", "purchase");
     /// Tax calculation rounding method (selection, readonly, not stored)
-    pub const TAX_CALCULATION_ROUNDING_METHOD: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("tax_calculation_rounding_method", "purchase");
+    pub const TAX_CALCULATION_ROUNDING_METHOD: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::can::SearchSortGroup> = o::Field::new("tax_calculation_rounding_method", "purchase");
     /// Taxes (many2many)
-    pub const TAXES_ID: o::Field<Self, o::Many2many<m::AccountTax>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("taxes_id", "purchase");
+    pub const TAXES_ID: o::Field<Self, o::Many2many<m::AccountTax>, o::can::SearchGroupWrite> = o::Field::new("taxes_id", "purchase");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "purchase");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "purchase");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "purchase");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "purchase");
 }
 
 /// Selections and struct of Purchase Order Line (`purchase.order.line`)
@@ -1445,14 +1445,14 @@ impl m::PurchaseReport {
     /// Days to Receive (float, readonly)
     pub const DELAY_PASS: o::Field<Self, f64> = o::Field::new("delay_pass", "purchase");
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "purchase");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("display_name", "purchase");
     /// Effective Date (datetime)
     #[cfg(all(feature = "purchase", feature = "stock"))]
     pub const EFFECTIVE_DATE: o::Field<Self, Option<o::Timestamp>> = o::Field::new("effective_date", "purchase_stock");
     /// Fiscal Position (many2one, readonly)
     pub const FISCAL_POSITION_ID: o::Field<Self, Option<o::Many2one<m::AccountFiscalPosition>>> = o::Field::new("fiscal_position_id", "purchase");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "purchase");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "purchase");
     /// \# of Lines (integer, readonly)
     pub const NBR_LINES: o::Field<Self, i64> = o::Field::new("nbr_lines", "purchase");
     /// Order (many2one, readonly)
@@ -1686,9 +1686,9 @@ impl m::VendorDelayReport {
     /// Effective Date (datetime, readonly)
     pub const DATE: o::Field<Self, Option<o::Timestamp>> = o::Field::new("date", "purchase_stock");
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "purchase_stock");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("display_name", "purchase_stock");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "purchase_stock");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "purchase_stock");
     /// On-Time Delivery Rate (float, readonly)
     pub const ON_TIME_RATE: o::Field<Self, f64> = o::Field::new("on_time_rate", "purchase_stock");
     /// Vendor (many2one, readonly)

@@ -10,25 +10,25 @@ impl m::ProductImage {
     /// Can Image 1024 be zoomed (boolean, readonly)
     pub const CAN_IMAGE_1024_BE_ZOOMED: o::Field<Self, bool> = o::Field::new("can_image_1024_be_zoomed", "website_sale");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "website_sale");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "website_sale");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "website_sale");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "website_sale");
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "website_sale");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("display_name", "website_sale");
     /// Embed Code (html, readonly, not stored)
     pub const EMBED_CODE: o::Field<Self, Option<String>, o::Computed> = o::Field::new("embed_code", "website_sale");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "website_sale");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "website_sale");
     /// Image 1024 (binary, readonly)
-    pub const IMAGE_1024: o::Field<Self, Option<o::Binary>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("image_1024", "website_sale");
+    pub const IMAGE_1024: o::Field<Self, Option<o::Binary>, o::can::SearchWrite> = o::Field::new("image_1024", "website_sale");
     /// Image 128 (binary, readonly)
-    pub const IMAGE_128: o::Field<Self, Option<o::Binary>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("image_128", "website_sale");
+    pub const IMAGE_128: o::Field<Self, Option<o::Binary>, o::can::SearchWrite> = o::Field::new("image_128", "website_sale");
     /// Image (binary)
-    pub const IMAGE_1920: o::Field<Self, Option<o::Binary>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("image_1920", "website_sale");
+    pub const IMAGE_1920: o::Field<Self, Option<o::Binary>, o::can::SearchWrite> = o::Field::new("image_1920", "website_sale");
     /// Image 256 (binary, readonly)
-    pub const IMAGE_256: o::Field<Self, Option<o::Binary>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("image_256", "website_sale");
+    pub const IMAGE_256: o::Field<Self, Option<o::Binary>, o::can::SearchWrite> = o::Field::new("image_256", "website_sale");
     /// Image 512 (binary, readonly)
-    pub const IMAGE_512: o::Field<Self, Option<o::Binary>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("image_512", "website_sale");
+    pub const IMAGE_512: o::Field<Self, Option<o::Binary>, o::can::SearchWrite> = o::Field::new("image_512", "website_sale");
     /// Name (char, required)
     pub const NAME: o::Field<Self, String> = o::Field::new("name", "website_sale");
     /// Product Template (many2one)
@@ -40,9 +40,9 @@ impl m::ProductImage {
     /// Video URL (char)
     pub const VIDEO_URL: o::Field<Self, Option<String>> = o::Field::new("video_url", "website_sale");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "website_sale");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "website_sale");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "website_sale");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "website_sale");
 }
 
 /// Selections and struct of Product Image (`product.image`)
@@ -146,25 +146,25 @@ pub mod product_image {
 
 impl m::ProductPublicCategory {
     /// Children Categories (one2many)
-    pub const CHILD_ID: o::Field<Self, o::One2many<m::ProductPublicCategory>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("child_id", "website_sale");
+    pub const CHILD_ID: o::Field<Self, o::One2many<m::ProductPublicCategory>, o::can::SearchWrite> = o::Field::new("child_id", "website_sale");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "website_sale");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "website_sale");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "website_sale");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "website_sale");
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "website_sale");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("display_name", "website_sale");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "website_sale");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "website_sale");
     /// Image 1024 (binary, readonly)
-    pub const IMAGE_1024: o::Field<Self, Option<o::Binary>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("image_1024", "website_sale");
+    pub const IMAGE_1024: o::Field<Self, Option<o::Binary>, o::can::SearchWrite> = o::Field::new("image_1024", "website_sale");
     /// Image 128 (binary, readonly)
-    pub const IMAGE_128: o::Field<Self, Option<o::Binary>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("image_128", "website_sale");
+    pub const IMAGE_128: o::Field<Self, Option<o::Binary>, o::can::SearchWrite> = o::Field::new("image_128", "website_sale");
     /// Image (binary)
-    pub const IMAGE_1920: o::Field<Self, Option<o::Binary>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("image_1920", "website_sale");
+    pub const IMAGE_1920: o::Field<Self, Option<o::Binary>, o::can::SearchWrite> = o::Field::new("image_1920", "website_sale");
     /// Image 256 (binary, readonly)
-    pub const IMAGE_256: o::Field<Self, Option<o::Binary>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("image_256", "website_sale");
+    pub const IMAGE_256: o::Field<Self, Option<o::Binary>, o::can::SearchWrite> = o::Field::new("image_256", "website_sale");
     /// Image 512 (binary, readonly)
-    pub const IMAGE_512: o::Field<Self, Option<o::Binary>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("image_512", "website_sale");
+    pub const IMAGE_512: o::Field<Self, Option<o::Binary>, o::can::SearchWrite> = o::Field::new("image_512", "website_sale");
     /// SEO optimized (boolean, readonly, not stored)
     pub const IS_SEO_OPTIMIZED: o::Field<Self, bool, o::Computed> = o::Field::new("is_seo_optimized", "website_sale");
     /// Name (char, required, translated)
@@ -176,7 +176,7 @@ impl m::ProductPublicCategory {
     /// Parents And Self (many2many, readonly, not stored)
     pub const PARENTS_AND_SELF: o::Field<Self, o::Many2many<m::ProductPublicCategory>, o::Computed> = o::Field::new("parents_and_self", "website_sale");
     /// Product Tmpl (many2many)
-    pub const PRODUCT_TMPL_IDS: o::Field<Self, o::Many2many<m::ProductTemplate>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("product_tmpl_ids", "website_sale");
+    pub const PRODUCT_TMPL_IDS: o::Field<Self, o::Many2many<m::ProductTemplate>, o::can::SearchGroupWrite> = o::Field::new("product_tmpl_ids", "website_sale");
     /// Seo name (char, translated)
     pub const SEO_NAME: o::Field<Self, Option<String>> = o::Field::new("seo_name", "website_sale");
     /// Sequence (integer)
@@ -196,9 +196,9 @@ impl m::ProductPublicCategory {
     /// Website meta title (char, translated)
     pub const WEBSITE_META_TITLE: o::Field<Self, Option<String>> = o::Field::new("website_meta_title", "website_sale");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "website_sale");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "website_sale");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "website_sale");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "website_sale");
 }
 
 /// Selections and struct of Website Product Category (`product.public.category`)
@@ -340,13 +340,13 @@ impl m::ProductRibbon {
     /// Background Color (char, required)
     pub const BG_COLOR: o::Field<Self, String> = o::Field::new("bg_color", "website_sale");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "website_sale");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "website_sale");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "website_sale");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "website_sale");
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "website_sale");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("display_name", "website_sale");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "website_sale");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "website_sale");
     /// Ribbon Name (char, required, translated)
     pub const NAME: o::Field<Self, String> = o::Field::new("name", "website_sale");
     /// Position (selection, required)
@@ -354,9 +354,9 @@ impl m::ProductRibbon {
     /// Text Color (char, required)
     pub const TEXT_COLOR: o::Field<Self, String> = o::Field::new("text_color", "website_sale");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "website_sale");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "website_sale");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "website_sale");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "website_sale");
 }
 
 /// Selections and struct of Product ribbon (`product.ribbon`)
@@ -443,19 +443,19 @@ pub mod product_ribbon {
 
 impl m::WebsiteBaseUnit {
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "website_sale");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "website_sale");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "website_sale");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "website_sale");
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "website_sale");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("display_name", "website_sale");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "website_sale");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "website_sale");
     /// Name (char, required, translated)
     pub const NAME: o::Field<Self, String> = o::Field::new("name", "website_sale");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "website_sale");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "website_sale");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "website_sale");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "website_sale");
 }
 
 /// Selections and struct of Unit of Measure for price per unit on eCommerce products. (`website.base.unit`)
@@ -515,27 +515,27 @@ pub mod website_base_unit {
 
 impl m::WebsiteSaleExtraField {
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "website_sale");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "website_sale");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "website_sale");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "website_sale");
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "website_sale");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("display_name", "website_sale");
     /// Field (many2one, required)
     pub const FIELD_ID: o::Field<Self, o::Many2one<m::IrModelFields>> = o::Field::new("field_id", "website_sale");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "website_sale");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "website_sale");
     /// Field Label (char, readonly, not stored, translated)
-    pub const LABEL: o::Field<Self, Option<String>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("label", "website_sale");
+    pub const LABEL: o::Field<Self, Option<String>, o::can::SearchSortGroup> = o::Field::new("label", "website_sale");
     /// Field Name (char, readonly, not stored)
-    pub const NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("name", "website_sale");
+    pub const NAME: o::Field<Self, Option<String>, o::can::SearchSortGroup> = o::Field::new("name", "website_sale");
     /// Sequence (integer)
     pub const SEQUENCE: o::Field<Self, i64> = o::Field::new("sequence", "website_sale");
     /// Website (many2one)
     pub const WEBSITE_ID: o::Field<Self, Option<o::Many2one<m::Website>>> = o::Field::new("website_id", "website_sale");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "website_sale");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "website_sale");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "website_sale");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "website_sale");
 }
 
 /// Selections and struct of E-Commerce Extra Info Shown on product page (`website.sale.extra.field`)

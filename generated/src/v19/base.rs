@@ -8,9 +8,9 @@ use super::models as m;
 
 impl m::Unknown {
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "base");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("display_name", "base");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "base");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "base");
 }
 
 /// Selections and struct of Unknown (`_unknown`)
@@ -50,15 +50,15 @@ pub mod unknown {
 
 impl m::AuthPasskeyKey {
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "auth_passkey");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "auth_passkey");
     /// Create Uid (many2one)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "auth_passkey");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "auth_passkey");
     /// Credential Identifier (char, required)
     pub const CREDENTIAL_IDENTIFIER: o::Field<Self, String> = o::Field::new("credential_identifier", "auth_passkey");
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "auth_passkey");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("display_name", "auth_passkey");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "auth_passkey");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "auth_passkey");
     /// Name (char, required)
     pub const NAME: o::Field<Self, String> = o::Field::new("name", "auth_passkey");
     /// Public Key (char, required, not stored)
@@ -66,9 +66,9 @@ impl m::AuthPasskeyKey {
     /// Sign Count (integer)
     pub const SIGN_COUNT: o::Field<Self, i64> = o::Field::new("sign_count", "auth_passkey");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "auth_passkey");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "auth_passkey");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "auth_passkey");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "auth_passkey");
 }
 
 /// Selections and struct of Passkey (`auth.passkey.key`)
@@ -128,19 +128,19 @@ pub mod auth_passkey_key {
 
 impl m::AuthPasskeyKeyCreate {
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "auth_passkey");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "auth_passkey");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "auth_passkey");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "auth_passkey");
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "auth_passkey");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("display_name", "auth_passkey");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "auth_passkey");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "auth_passkey");
     /// Name (char, required)
     pub const NAME: o::Field<Self, String> = o::Field::new("name", "auth_passkey");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "auth_passkey");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "auth_passkey");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "auth_passkey");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "auth_passkey");
 }
 
 /// Selections and struct of Create a Passkey (`auth.passkey.key.create`)
@@ -200,13 +200,13 @@ pub mod auth_passkey_key_create {
 
 impl m::AuthTotpRateLimitLog {
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "auth_totp");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "auth_totp");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "auth_totp");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "auth_totp");
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "auth_totp");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("display_name", "auth_totp");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "auth_totp");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "auth_totp");
     /// Ip (char, readonly)
     pub const IP: o::Field<Self, Option<String>> = o::Field::new("ip", "auth_totp");
     /// Limit Type (selection, readonly)
@@ -214,9 +214,9 @@ impl m::AuthTotpRateLimitLog {
     /// User (many2one, required, readonly)
     pub const USER_ID: o::Field<Self, o::Many2one<m::ResUsers>> = o::Field::new("user_id", "auth_totp");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "auth_totp");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "auth_totp");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "auth_totp");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "auth_totp");
 }
 
 /// Selections and struct of TOTP rate limit logs (`auth.totp.rate.limit.log`)
@@ -299,13 +299,13 @@ pub mod auth_totp_rate_limit_log {
 
 impl m::AuthTotpDevice {
     /// Creation Date (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "auth_totp");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "auth_totp");
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "auth_totp");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("display_name", "auth_totp");
     /// Expiration Date (datetime, readonly)
     pub const EXPIRATION_DATE: o::Field<Self, Option<o::Timestamp>> = o::Field::new("expiration_date", "auth_totp");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "auth_totp");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "auth_totp");
     /// Description (char, required, readonly)
     pub const NAME: o::Field<Self, String> = o::Field::new("name", "auth_totp");
     /// Scope (char, readonly)
@@ -373,13 +373,13 @@ impl m::AuthTotpWizard {
     /// Verification Code (char, not stored)
     pub const CODE: o::Field<Self, Option<String>, o::Settable> = o::Field::new("code", "auth_totp");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "auth_totp");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "auth_totp");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "auth_totp");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "auth_totp");
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "auth_totp");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("display_name", "auth_totp");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "auth_totp");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "auth_totp");
     /// Qrcode (binary, readonly)
     pub const QRCODE: o::Field<Self, Option<o::Binary>> = o::Field::new("qrcode", "auth_totp");
     /// Secret (char, required, readonly)
@@ -389,9 +389,9 @@ impl m::AuthTotpWizard {
     /// User (many2one, required, readonly)
     pub const USER_ID: o::Field<Self, o::Many2one<m::ResUsers>> = o::Field::new("user_id", "auth_totp");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "auth_totp");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "auth_totp");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "auth_totp");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "auth_totp");
 }
 
 /// Selections and struct of 2-Factor Setup Wizard (`auth_totp.wizard`)
@@ -477,19 +477,19 @@ impl m::AvatarMixin {
     /// Avatar 512 (binary, readonly, not stored)
     pub const AVATAR_512: o::Field<Self, Option<o::Binary>, o::Computed> = o::Field::new("avatar_512", "base");
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "base");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("display_name", "base");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "base");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "base");
     /// Image 1024 (binary, readonly)
-    pub const IMAGE_1024: o::Field<Self, Option<o::Binary>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("image_1024", "base");
+    pub const IMAGE_1024: o::Field<Self, Option<o::Binary>, o::can::SearchWrite> = o::Field::new("image_1024", "base");
     /// Image 128 (binary, readonly)
-    pub const IMAGE_128: o::Field<Self, Option<o::Binary>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("image_128", "base");
+    pub const IMAGE_128: o::Field<Self, Option<o::Binary>, o::can::SearchWrite> = o::Field::new("image_128", "base");
     /// Image (binary)
-    pub const IMAGE_1920: o::Field<Self, Option<o::Binary>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("image_1920", "base");
+    pub const IMAGE_1920: o::Field<Self, Option<o::Binary>, o::can::SearchWrite> = o::Field::new("image_1920", "base");
     /// Image 256 (binary, readonly)
-    pub const IMAGE_256: o::Field<Self, Option<o::Binary>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("image_256", "base");
+    pub const IMAGE_256: o::Field<Self, Option<o::Binary>, o::can::SearchWrite> = o::Field::new("image_256", "base");
     /// Image 512 (binary, readonly)
-    pub const IMAGE_512: o::Field<Self, Option<o::Binary>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("image_512", "base");
+    pub const IMAGE_512: o::Field<Self, Option<o::Binary>, o::can::SearchWrite> = o::Field::new("image_512", "base");
 }
 
 /// Selections and struct of Avatar Mixin (`avatar.mixin`)
@@ -569,27 +569,27 @@ pub mod avatar_mixin {
 
 impl m::BarcodeNomenclature {
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "barcodes");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "barcodes");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "barcodes");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "barcodes");
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "barcodes");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("display_name", "barcodes");
     /// FNC1 Separator (char)
     pub const GS1_SEPARATOR_FNC1: o::Field<Self, Option<String>> = o::Field::new("gs1_separator_fnc1", "barcodes_gs1_nomenclature");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "barcodes");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "barcodes");
     /// Is GS1 Nomenclature (boolean)
     pub const IS_GS1_NOMENCLATURE: o::Field<Self, bool> = o::Field::new("is_gs1_nomenclature", "barcodes_gs1_nomenclature");
     /// Barcode Nomenclature (char, required)
     pub const NAME: o::Field<Self, String> = o::Field::new("name", "barcodes");
     /// Rules (one2many)
-    pub const RULE_IDS: o::Field<Self, o::One2many<m::BarcodeRule>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("rule_ids", "barcodes");
+    pub const RULE_IDS: o::Field<Self, o::One2many<m::BarcodeRule>, o::can::SearchWrite> = o::Field::new("rule_ids", "barcodes");
     /// UPC/EAN Conversion (selection, required)
     pub const UPC_EAN_CONV: o::Field<Self, o::Selection<barcode_nomenclature::UpcEanConv>> = o::Field::new("upc_ean_conv", "barcodes");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "barcodes");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "barcodes");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "barcodes");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "barcodes");
 }
 
 /// Selections and struct of Barcode Nomenclature (`barcode.nomenclature`)
@@ -690,11 +690,11 @@ impl m::BarcodeRule {
     /// Barcode Nomenclature (many2one)
     pub const BARCODE_NOMENCLATURE_ID: o::Field<Self, Option<o::Many2one<m::BarcodeNomenclature>>> = o::Field::new("barcode_nomenclature_id", "barcodes");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "barcodes");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "barcodes");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "barcodes");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "barcodes");
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "barcodes");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("display_name", "barcodes");
     /// Encoding (selection, required)
     pub const ENCODING: o::Field<Self, o::Selection<barcode_rule::Encoding>> = o::Field::new("encoding", "barcodes");
     /// GS1 Content Type (selection)
@@ -702,9 +702,9 @@ impl m::BarcodeRule {
     /// Decimal (boolean)
     pub const GS1_DECIMAL_USAGE: o::Field<Self, bool> = o::Field::new("gs1_decimal_usage", "barcodes_gs1_nomenclature");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "barcodes");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "barcodes");
     /// Is GS1 Nomenclature (boolean, readonly, not stored)
-    pub const IS_GS1_NOMENCLATURE: o::Field<Self, bool, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("is_gs1_nomenclature", "barcodes_gs1_nomenclature");
+    pub const IS_GS1_NOMENCLATURE: o::Field<Self, bool, o::can::SearchSortGroup> = o::Field::new("is_gs1_nomenclature", "barcodes_gs1_nomenclature");
     /// Rule Name (char, required)
     pub const NAME: o::Field<Self, String> = o::Field::new("name", "barcodes");
     /// Barcode Pattern (char, required)
@@ -714,9 +714,9 @@ impl m::BarcodeRule {
     /// Type (selection, required)
     pub const TYPE: o::Field<Self, o::Selection<barcode_rule::Type>> = o::Field::new("type", "barcodes");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "barcodes");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "barcodes");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "barcodes");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "barcodes");
 }
 
 /// Selections and struct of Barcode Rule (`barcode.rule`)
@@ -901,9 +901,9 @@ impl m::BarcodesBarcodeEventsMixin {
     /// Barcode Scanned (char, not stored)
     pub const BARCODE_SCANNED: o::Field<Self, Option<String>, o::Settable> = o::Field::new("_barcode_scanned", "barcodes");
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "barcodes");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("display_name", "barcodes");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "barcodes");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "barcodes");
 }
 
 /// Selections and struct of Barcode Event Mixin (`barcodes.barcode_events_mixin`)
@@ -947,9 +947,9 @@ pub mod barcodes_barcode_events_mixin {
 
 impl m::Base {
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "base");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("display_name", "base");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "base");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "base");
 }
 
 /// Selections and struct of Base (`base`)
@@ -998,15 +998,15 @@ impl m::BaseDocumentLayout {
     /// Country (many2one, readonly, not stored)
     pub const COUNTRY_ID: o::Field<Self, Option<o::Many2one<m::ResCountry>>, o::Computed> = o::Field::new("country_id", "web");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "web");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "web");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "web");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "web");
     /// Custom Colors (boolean, not stored)
     pub const CUSTOM_COLORS: o::Field<Self, bool, o::Settable> = o::Field::new("custom_colors", "web");
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "web");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("display_name", "web");
     /// Email (char, readonly, not stored)
-    pub const EMAIL: o::Field<Self, Option<String>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("email", "web");
+    pub const EMAIL: o::Field<Self, Option<String>, o::can::SearchSortGroup> = o::Field::new("email", "web");
     /// Document Template (many2one, not stored)
     pub const EXTERNAL_REPORT_LAYOUT_ID: o::Field<Self, Option<o::Many2one<m::IrUiView>>> = o::Field::new("external_report_layout_id", "web");
     /// Font (selection, not stored)
@@ -1015,31 +1015,31 @@ impl m::BaseDocumentLayout {
     #[cfg(feature = "account")]
     pub const FROM_INVOICE: o::Field<Self, bool> = o::Field::new("from_invoice", "account");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "web");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "web");
     /// Is Company Details Empty (boolean, readonly, not stored)
     pub const IS_COMPANY_DETAILS_EMPTY: o::Field<Self, bool, o::Computed> = o::Field::new("is_company_details_empty", "web");
     /// Layout Background (selection, not stored)
     pub const LAYOUT_BACKGROUND: o::Field<Self, Option<o::Selection<o::AnyValue>>> = o::Field::new("layout_background", "web");
     /// Background Image (binary, not stored)
-    pub const LAYOUT_BACKGROUND_IMAGE: o::Field<Self, Option<o::Binary>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("layout_background_image", "web");
+    pub const LAYOUT_BACKGROUND_IMAGE: o::Field<Self, Option<o::Binary>, o::can::SearchWrite> = o::Field::new("layout_background_image", "web");
     /// Company Logo (binary, not stored)
-    pub const LOGO: o::Field<Self, Option<o::Binary>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("logo", "web");
+    pub const LOGO: o::Field<Self, Option<o::Binary>, o::can::SearchWrite> = o::Field::new("logo", "web");
     /// Logo Primary Color (char, readonly, not stored)
     pub const LOGO_PRIMARY_COLOR: o::Field<Self, Option<String>, o::Computed> = o::Field::new("logo_primary_color", "web");
     /// Logo Secondary Color (char, readonly, not stored)
     pub const LOGO_SECONDARY_COLOR: o::Field<Self, Option<String>, o::Computed> = o::Field::new("logo_secondary_color", "web");
     /// Company Name (char, readonly, not stored)
-    pub const NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("name", "web");
+    pub const NAME: o::Field<Self, Option<String>, o::can::SearchSortGroup> = o::Field::new("name", "web");
     /// Paper format (many2one, not stored)
     pub const PAPERFORMAT_ID: o::Field<Self, Option<o::Many2one<m::ReportPaperformat>>> = o::Field::new("paperformat_id", "web");
     /// Partner (many2one, readonly, not stored)
-    pub const PARTNER_ID: o::Field<Self, Option<o::Many2one<m::ResPartner>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("partner_id", "web");
+    pub const PARTNER_ID: o::Field<Self, Option<o::Many2one<m::ResPartner>>, o::can::SearchSortGroup> = o::Field::new("partner_id", "web");
     /// Phone (char, readonly, not stored)
-    pub const PHONE: o::Field<Self, Option<String>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("phone", "web");
+    pub const PHONE: o::Field<Self, Option<String>, o::can::SearchSortGroup> = o::Field::new("phone", "web");
     /// Preview (html, readonly, not stored)
     pub const PREVIEW: o::Field<Self, Option<String>, o::Computed> = o::Field::new("preview", "web");
     /// Preview logo (binary, readonly, not stored)
-    pub const PREVIEW_LOGO: o::Field<Self, Option<o::Binary>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("preview_logo", "web");
+    pub const PREVIEW_LOGO: o::Field<Self, Option<o::Binary>, o::can::SearchOnly> = o::Field::new("preview_logo", "web");
     /// Primary Color (char, not stored)
     pub const PRIMARY_COLOR: o::Field<Self, Option<String>> = o::Field::new("primary_color", "web");
     /// Display QR-code on invoices (boolean, not stored)
@@ -1056,11 +1056,11 @@ impl m::BaseDocumentLayout {
     /// Tax ID (char, not stored)
     pub const VAT: o::Field<Self, Option<String>> = o::Field::new("vat", "web");
     /// Website Link (char, readonly, not stored)
-    pub const WEBSITE: o::Field<Self, Option<String>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("website", "web");
+    pub const WEBSITE: o::Field<Self, Option<String>, o::can::SearchSortGroup> = o::Field::new("website", "web");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "web");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "web");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "web");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "web");
 }
 
 /// Selections and struct of Company Document Layout (`base.document.layout`)
@@ -1241,21 +1241,21 @@ pub mod base_document_layout {
 
 impl m::BaseEnableProfilingWizard {
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "base");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "base");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "base");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "base");
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "base");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("display_name", "base");
     /// Enable profiling for (selection)
     pub const DURATION: o::Field<Self, Option<o::Selection<base_enable_profiling_wizard::Duration>>> = o::Field::new("duration", "base");
     /// Enable profiling until (datetime)
     pub const EXPIRATION: o::Field<Self, Option<o::Timestamp>> = o::Field::new("expiration", "base");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "base");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "base");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "base");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "base");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "base");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "base");
 }
 
 /// Selections and struct of Enable profiling for some time (`base.enable.profiling.wizard`)
@@ -1338,21 +1338,21 @@ pub mod base_enable_profiling_wizard {
 
 impl m::BaseGeoProvider {
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "base_geolocalize");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "base_geolocalize");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "base_geolocalize");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "base_geolocalize");
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "base_geolocalize");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("display_name", "base_geolocalize");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "base_geolocalize");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "base_geolocalize");
     /// Name (char)
     pub const NAME: o::Field<Self, Option<String>> = o::Field::new("name", "base_geolocalize");
     /// Technical Name (char)
     pub const TECH_NAME: o::Field<Self, Option<String>> = o::Field::new("tech_name", "base_geolocalize");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "base_geolocalize");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "base_geolocalize");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "base_geolocalize");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "base_geolocalize");
 }
 
 /// Selections and struct of Geo Provider (`base.geo_provider`)
@@ -1416,9 +1416,9 @@ pub mod base_geo_provider {
 
 impl m::BaseGeocoder {
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "base_geolocalize");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("display_name", "base_geolocalize");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "base_geolocalize");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "base_geolocalize");
 }
 
 /// Selections and struct of Geo Coder (`base.geocoder`)
@@ -1458,15 +1458,15 @@ pub mod base_geocoder {
 
 impl m::BaseImportModule {
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "base_import_module");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "base_import_module");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "base_import_module");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "base_import_module");
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "base_import_module");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("display_name", "base_import_module");
     /// Force init (boolean)
     pub const FORCE: o::Field<Self, bool> = o::Field::new("force", "base_import_module");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "base_import_module");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "base_import_module");
     /// Import Message (text)
     pub const IMPORT_MESSAGE: o::Field<Self, Option<String>> = o::Field::new("import_message", "base_import_module");
     /// Module .ZIP file (binary, required)
@@ -1478,9 +1478,9 @@ impl m::BaseImportModule {
     /// Import demo data of module (boolean)
     pub const WITH_DEMO: o::Field<Self, bool> = o::Field::new("with_demo", "base_import_module");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "base_import_module");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "base_import_module");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "base_import_module");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "base_import_module");
 }
 
 /// Selections and struct of Import Module (`base.import.module`)
@@ -1575,13 +1575,13 @@ pub mod base_import_module {
 
 impl m::BaseLanguageExport {
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "base");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "base");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "base");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "base");
     /// File (binary, readonly)
     pub const DATA: o::Field<Self, Option<o::Binary>> = o::Field::new("data", "base");
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "base");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("display_name", "base");
     /// Model Domain (char)
     pub const DOMAIN: o::Field<Self, Option<String>> = o::Field::new("domain", "base");
     /// Export Type (selection, required)
@@ -1589,23 +1589,23 @@ impl m::BaseLanguageExport {
     /// File Format (selection, required)
     pub const FORMAT: o::Field<Self, o::Selection<base_language_export::Format>> = o::Field::new("format", "base");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "base");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "base");
     /// Language (selection, required)
     pub const LANG: o::Field<Self, o::Selection<o::AnyValue>> = o::Field::new("lang", "base");
     /// Model to Export (many2one)
     pub const MODEL_ID: o::Field<Self, Option<o::Many2one<m::IrModel>>> = o::Field::new("model_id", "base");
     /// Model Name (char, readonly, not stored)
-    pub const MODEL_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("model_name", "base");
+    pub const MODEL_NAME: o::Field<Self, Option<String>, o::can::SearchSortGroup> = o::Field::new("model_name", "base");
     /// Apps To Export (many2many)
-    pub const MODULES: o::Field<Self, o::Many2many<m::IrModuleModule>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("modules", "base");
+    pub const MODULES: o::Field<Self, o::Many2many<m::IrModuleModule>, o::can::SearchGroupWrite> = o::Field::new("modules", "base");
     /// File Name (char, readonly)
     pub const NAME: o::Field<Self, Option<String>> = o::Field::new("name", "base");
     /// State (selection)
     pub const STATE: o::Field<Self, Option<o::Selection<base_language_export::State>>> = o::Field::new("state", "base");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "base");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "base");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "base");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "base");
 }
 
 /// Selections and struct of Language Export (`base.language.export`)
@@ -1750,25 +1750,25 @@ impl m::BaseLanguageImport {
     /// ISO Code (char, required)
     pub const CODE: o::Field<Self, String> = o::Field::new("code", "base");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "base");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "base");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "base");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "base");
     /// File (binary, required)
     pub const DATA: o::Field<Self, Option<o::Binary>> = o::Field::new("data", "base");
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "base");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("display_name", "base");
     /// File Name (char, required)
     pub const FILENAME: o::Field<Self, String> = o::Field::new("filename", "base");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "base");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "base");
     /// Language Name (char, required)
     pub const NAME: o::Field<Self, String> = o::Field::new("name", "base");
     /// Overwrite Existing Terms (boolean)
     pub const OVERWRITE: o::Field<Self, bool> = o::Field::new("overwrite", "base");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "base");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "base");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "base");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "base");
 }
 
 /// Selections and struct of Language Import (`base.language.import`)
@@ -1844,26 +1844,26 @@ pub mod base_language_import {
 
 impl m::BaseLanguageInstall {
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "base");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "base");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "base");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "base");
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "base");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("display_name", "base");
     /// First Lang (many2one, readonly, not stored)
     pub const FIRST_LANG_ID: o::Field<Self, Option<o::Many2one<m::ResLang>>, o::Computed> = o::Field::new("first_lang_id", "base");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "base");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "base");
     /// Languages (many2many, required)
-    pub const LANG_IDS: o::Field<Self, o::Many2many<m::ResLang>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("lang_ids", "base");
+    pub const LANG_IDS: o::Field<Self, o::Many2many<m::ResLang>, o::can::SearchGroupWrite> = o::Field::new("lang_ids", "base");
     /// Overwrite Existing Terms (boolean)
     pub const OVERWRITE: o::Field<Self, bool> = o::Field::new("overwrite", "base");
     /// Websites to translate (many2many)
     #[cfg(feature = "website")]
-    pub const WEBSITE_IDS: o::Field<Self, o::Many2many<m::Website>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("website_ids", "website");
+    pub const WEBSITE_IDS: o::Field<Self, o::Many2many<m::Website>, o::can::SearchGroupWrite> = o::Field::new("website_ids", "website");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "base");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "base");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "base");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "base");
 }
 
 /// Selections and struct of Install Language (`base.language.install`)
@@ -1938,25 +1938,25 @@ pub mod base_language_install {
 
 impl m::BaseModuleUninstall {
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "base");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "base");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "base");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "base");
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "base");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("display_name", "base");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "base");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "base");
     /// Impacted modules (many2many, readonly, not stored)
     pub const IMPACTED_MODULE_IDS: o::Field<Self, o::Many2many<m::IrModuleModule>, o::Computed> = o::Field::new("impacted_module_ids", "base");
     /// Impacted data models (many2many, readonly, not stored)
     pub const MODEL_IDS: o::Field<Self, o::Many2many<m::IrModel>, o::Computed> = o::Field::new("model_ids", "base");
     /// Module(s) (many2many, required, readonly)
-    pub const MODULE_IDS: o::Field<Self, o::Many2many<m::IrModuleModule>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("module_ids", "base");
+    pub const MODULE_IDS: o::Field<Self, o::Many2many<m::IrModuleModule>, o::can::SearchGroupWrite> = o::Field::new("module_ids", "base");
     /// Show All (boolean)
     pub const SHOW_ALL: o::Field<Self, bool> = o::Field::new("show_all", "base");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "base");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "base");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "base");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "base");
 }
 
 /// Selections and struct of Module Uninstall (`base.module.uninstall`)
@@ -2030,21 +2030,21 @@ impl m::BaseModuleUpdate {
     /// Number of modules added (integer, readonly)
     pub const ADDED: o::Field<Self, i64> = o::Field::new("added", "base");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "base");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "base");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "base");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "base");
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "base");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("display_name", "base");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "base");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "base");
     /// Status (selection, readonly)
     pub const STATE: o::Field<Self, Option<o::Selection<base_module_update::State>>> = o::Field::new("state", "base");
     /// Number of modules updated (integer, readonly)
     pub const UPDATED: o::Field<Self, i64> = o::Field::new("updated", "base");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "base");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "base");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "base");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "base");
 }
 
 /// Selections and struct of Update Module (`base.module.update`)
@@ -2127,19 +2127,19 @@ pub mod base_module_update {
 
 impl m::BaseModuleUpgrade {
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "base");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "base");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "base");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "base");
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "base");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("display_name", "base");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "base");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "base");
     /// Apps to Update (text, readonly)
     pub const MODULE_INFO: o::Field<Self, Option<String>> = o::Field::new("module_info", "base");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "base");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "base");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "base");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "base");
 }
 
 /// Selections and struct of Upgrade Module (`base.module.upgrade`)
@@ -2199,13 +2199,13 @@ pub mod base_module_upgrade {
 
 impl m::BasePartnerMergeAutomaticWizard {
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "base");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "base");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "base");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "base");
     /// Current Line (many2one)
     pub const CURRENT_LINE_ID: o::Field<Self, Option<o::Many2one<m::BasePartnerMergeLine>>> = o::Field::new("current_line_id", "base");
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "base");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("display_name", "base");
     /// Destination Contact (many2one)
     pub const DST_PARTNER_ID: o::Field<Self, Option<o::Many2one<m::ResPartner>>> = o::Field::new("dst_partner_id", "base");
     /// A user associated to the contact (boolean)
@@ -2223,21 +2223,21 @@ impl m::BasePartnerMergeAutomaticWizard {
     /// VAT (boolean)
     pub const GROUP_BY_VAT: o::Field<Self, bool> = o::Field::new("group_by_vat", "base");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "base");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "base");
     /// Lines (one2many)
-    pub const LINE_IDS: o::Field<Self, o::One2many<m::BasePartnerMergeLine>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("line_ids", "base");
+    pub const LINE_IDS: o::Field<Self, o::One2many<m::BasePartnerMergeLine>, o::can::SearchWrite> = o::Field::new("line_ids", "base");
     /// Maximum of Group of Contacts (integer)
     pub const MAXIMUM_GROUP: o::Field<Self, i64> = o::Field::new("maximum_group", "base");
     /// Group of Contacts (integer, readonly)
     pub const NUMBER_GROUP: o::Field<Self, i64> = o::Field::new("number_group", "base");
     /// Contacts (many2many)
-    pub const PARTNER_IDS: o::Field<Self, o::Many2many<m::ResPartner>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("partner_ids", "base");
+    pub const PARTNER_IDS: o::Field<Self, o::Many2many<m::ResPartner>, o::can::SearchGroupWrite> = o::Field::new("partner_ids", "base");
     /// State (selection, required, readonly)
     pub const STATE: o::Field<Self, o::Selection<base_partner_merge_automatic_wizard::State>> = o::Field::new("state", "base");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "base");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "base");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "base");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "base");
 }
 
 /// Selections and struct of Merge Partner Wizard (`base.partner.merge.automatic.wizard`)
@@ -2368,21 +2368,21 @@ impl m::BasePartnerMergeLine {
     /// Ids (char, required)
     pub const AGGR_IDS: o::Field<Self, String> = o::Field::new("aggr_ids", "base");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "base");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "base");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "base");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "base");
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "base");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("display_name", "base");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "base");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "base");
     /// MinID (integer)
     pub const MIN_ID: o::Field<Self, i64> = o::Field::new("min_id", "base");
     /// Wizard (many2one)
     pub const WIZARD_ID: o::Field<Self, Option<o::Many2one<m::BasePartnerMergeAutomaticWizard>>> = o::Field::new("wizard_id", "base");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "base");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "base");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "base");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "base");
 }
 
 /// Selections and struct of Merge Partner Line (`base.partner.merge.line`)
@@ -2450,11 +2450,11 @@ pub mod base_partner_merge_line {
 
 impl m::BaseImportImport {
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "base_import");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "base_import");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "base_import");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "base_import");
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "base_import");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("display_name", "base_import");
     /// File (binary)
     pub const FILE: o::Field<Self, Option<o::Binary>> = o::Field::new("file", "base_import");
     /// File Name (char)
@@ -2462,13 +2462,13 @@ impl m::BaseImportImport {
     /// File Type (char)
     pub const FILE_TYPE: o::Field<Self, Option<String>> = o::Field::new("file_type", "base_import");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "base_import");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "base_import");
     /// Model (char)
     pub const RES_MODEL: o::Field<Self, Option<String>> = o::Field::new("res_model", "base_import");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "base_import");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "base_import");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "base_import");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "base_import");
 }
 
 /// Selections and struct of Base Import (`base_import.import`)
@@ -2542,21 +2542,21 @@ impl m::BaseImportMapping {
     /// Column Name (char)
     pub const COLUMN_NAME: o::Field<Self, Option<String>> = o::Field::new("column_name", "base_import");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "base_import");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "base_import");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "base_import");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "base_import");
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "base_import");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("display_name", "base_import");
     /// Field Name (char)
     pub const FIELD_NAME: o::Field<Self, Option<String>> = o::Field::new("field_name", "base_import");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "base_import");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "base_import");
     /// Res Model (char)
     pub const RES_MODEL: o::Field<Self, Option<String>> = o::Field::new("res_model", "base_import");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "base_import");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "base_import");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "base_import");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "base_import");
 }
 
 /// Selections and struct of Base Import Mapping (`base_import.mapping`)
@@ -2626,19 +2626,19 @@ impl m::BusBus {
     /// Channel (char)
     pub const CHANNEL: o::Field<Self, Option<String>> = o::Field::new("channel", "bus");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "bus");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "bus");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "bus");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "bus");
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "bus");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("display_name", "bus");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "bus");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "bus");
     /// Message (char)
     pub const MESSAGE: o::Field<Self, Option<String>> = o::Field::new("message", "bus");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "bus");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "bus");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "bus");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "bus");
 }
 
 /// Selections and struct of Communication Bus (`bus.bus`)
@@ -2702,9 +2702,9 @@ pub mod bus_bus {
 
 impl m::BusListenerMixin {
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "bus");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("display_name", "bus");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "bus");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "bus");
 }
 
 /// Selections and struct of Can send messages via bus.bus (`bus.listener.mixin`)
@@ -2746,19 +2746,19 @@ impl m::ChangePasswordOwn {
     /// New Password (Confirmation) (char)
     pub const CONFIRM_PASSWORD: o::Field<Self, Option<String>> = o::Field::new("confirm_password", "base");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "base");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "base");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "base");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "base");
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "base");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("display_name", "base");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "base");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "base");
     /// New Password (char)
     pub const NEW_PASSWORD: o::Field<Self, Option<String>> = o::Field::new("new_password", "base");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "base");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "base");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "base");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "base");
 }
 
 /// Selections and struct of User, change own password wizard (`change.password.own`)
@@ -2822,13 +2822,13 @@ pub mod change_password_own {
 
 impl m::ChangePasswordUser {
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "base");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "base");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "base");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "base");
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "base");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("display_name", "base");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "base");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "base");
     /// New Password (char)
     pub const NEW_PASSWD: o::Field<Self, Option<String>> = o::Field::new("new_passwd", "base");
     /// User (many2one, required)
@@ -2838,9 +2838,9 @@ impl m::ChangePasswordUser {
     /// Wizard (many2one, required)
     pub const WIZARD_ID: o::Field<Self, o::Many2one<m::ChangePasswordWizard>> = o::Field::new("wizard_id", "base");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "base");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "base");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "base");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "base");
 }
 
 /// Selections and struct of User, Change Password Wizard (`change.password.user`)
@@ -2912,19 +2912,19 @@ pub mod change_password_user {
 
 impl m::ChangePasswordWizard {
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "base");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "base");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "base");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "base");
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "base");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("display_name", "base");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "base");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "base");
     /// Users (one2many)
-    pub const USER_IDS: o::Field<Self, o::One2many<m::ChangePasswordUser>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("user_ids", "base");
+    pub const USER_IDS: o::Field<Self, o::One2many<m::ChangePasswordUser>, o::can::SearchWrite> = o::Field::new("user_ids", "base");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "base");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "base");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "base");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "base");
 }
 
 /// Selections and struct of Change Password Wizard (`change.password.wizard`)
@@ -2984,21 +2984,21 @@ pub mod change_password_wizard {
 
 impl m::DecimalPrecision {
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "base");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "base");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "base");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "base");
     /// Digits (integer, required)
     pub const DIGITS: o::Field<Self, i64> = o::Field::new("digits", "base");
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "base");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("display_name", "base");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "base");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "base");
     /// Usage (char, required)
     pub const NAME: o::Field<Self, String> = o::Field::new("name", "base");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "base");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "base");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "base");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "base");
 }
 
 /// Selections and struct of Decimal Precision (`decimal.precision`)
@@ -3062,9 +3062,9 @@ pub mod decimal_precision {
 
 impl m::FormatAddressMixin {
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "base");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("display_name", "base");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "base");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "base");
 }
 
 /// Selections and struct of Address Format (`format.address.mixin`)
@@ -3104,9 +3104,9 @@ pub mod format_address_mixin {
 
 impl m::FormatVatLabelMixin {
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "base");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("display_name", "base");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "base");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "base");
 }
 
 /// Selections and struct of Country Specific VAT Label (`format.vat.label.mixin`)
@@ -3146,13 +3146,13 @@ pub mod format_vat_label_mixin {
 
 impl m::HtmlFieldHistoryMixin {
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "html_editor");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("display_name", "html_editor");
     /// History data (json)
     pub const HTML_FIELD_HISTORY: o::Field<Self, o::Value> = o::Field::new("html_field_history", "html_editor");
     /// History metadata (json, readonly, not stored)
     pub const HTML_FIELD_HISTORY_METADATA: o::Field<Self, o::Value, o::Computed> = o::Field::new("html_field_history_metadata", "html_editor");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "html_editor");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "html_editor");
 }
 
 /// Selections and struct of Field html History (`html.field.history.mixin`)
@@ -3204,21 +3204,21 @@ impl m::HtmlEditorConverterTest {
     /// Char (char)
     pub const CHAR: o::Field<Self, Option<String>> = o::Field::new("char", "html_editor");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "html_editor");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "html_editor");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "html_editor");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "html_editor");
     /// Date (date)
     pub const DATE: o::Field<Self, Option<o::Date>> = o::Field::new("date", "html_editor");
     /// Datetime (datetime)
     pub const DATETIME: o::Field<Self, Option<o::Timestamp>> = o::Field::new("datetime", "html_editor");
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "html_editor");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("display_name", "html_editor");
     /// Float (float)
     pub const FLOAT: o::Field<Self, f64> = o::Field::new("float", "html_editor");
     /// Html (html)
     pub const HTML: o::Field<Self, Option<String>> = o::Field::new("html", "html_editor");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "html_editor");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "html_editor");
     /// Integer (integer)
     pub const INTEGER: o::Field<Self, i64> = o::Field::new("integer", "html_editor");
     /// Many2One (many2one)
@@ -3230,9 +3230,9 @@ impl m::HtmlEditorConverterTest {
     /// Text (text)
     pub const TEXT: o::Field<Self, Option<String>> = o::Field::new("text", "html_editor");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "html_editor");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "html_editor");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "html_editor");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "html_editor");
 }
 
 /// Selections and struct of Html Editor Converter Test (`html_editor.converter.test`)
@@ -3351,19 +3351,19 @@ pub mod html_editor_converter_test {
 
 impl m::HtmlEditorConverterTestSub {
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "html_editor");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "html_editor");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "html_editor");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "html_editor");
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "html_editor");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("display_name", "html_editor");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "html_editor");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "html_editor");
     /// Name (char)
     pub const NAME: o::Field<Self, Option<String>> = o::Field::new("name", "html_editor");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "html_editor");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "html_editor");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "html_editor");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "html_editor");
 }
 
 /// Selections and struct of Html Editor Converter Subtest (`html_editor.converter.test.sub`)
@@ -3427,55 +3427,55 @@ impl m::IapAccount {
     /// Balance (char, readonly)
     pub const BALANCE: o::Field<Self, Option<String>> = o::Field::new("balance", "iap");
     /// Company (many2many)
-    pub const COMPANY_IDS: o::Field<Self, o::Many2many<m::ResCompany>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("company_ids", "iap");
+    pub const COMPANY_IDS: o::Field<Self, o::Many2many<m::ResCompany>, o::can::SearchGroupWrite> = o::Field::new("company_ids", "iap");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "iap");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "iap");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "iap");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "iap");
     /// Description (char, readonly, not stored, translated)
-    pub const DESCRIPTION: o::Field<Self, Option<String>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("description", "iap");
+    pub const DESCRIPTION: o::Field<Self, Option<String>, o::can::SearchSortGroup> = o::Field::new("description", "iap");
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "iap");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("display_name", "iap");
     /// Has Message (boolean, readonly, not stored)
     #[cfg(feature = "mail")]
-    pub const HAS_MESSAGE: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("has_message", "iap_mail");
+    pub const HAS_MESSAGE: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("has_message", "iap_mail");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "iap");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "iap");
     /// Attachment Count (integer, readonly, not stored)
     #[cfg(feature = "mail")]
     pub const MESSAGE_ATTACHMENT_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("message_attachment_count", "iap_mail");
     /// Followers (one2many)
     #[cfg(feature = "mail")]
-    pub const MESSAGE_FOLLOWER_IDS: o::Field<Self, o::One2many<m::MailFollowers>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("message_follower_ids", "iap_mail");
+    pub const MESSAGE_FOLLOWER_IDS: o::Field<Self, o::One2many<m::MailFollowers>, o::can::SearchWrite> = o::Field::new("message_follower_ids", "iap_mail");
     /// Message Delivery error (boolean, readonly, not stored)
     #[cfg(feature = "mail")]
-    pub const MESSAGE_HAS_ERROR: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_has_error", "iap_mail");
+    pub const MESSAGE_HAS_ERROR: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("message_has_error", "iap_mail");
     /// Number of errors (integer, readonly, not stored)
     #[cfg(feature = "mail")]
     pub const MESSAGE_HAS_ERROR_COUNTER: o::Field<Self, i64, o::Computed> = o::Field::new("message_has_error_counter", "iap_mail");
     /// SMS Delivery error (boolean, readonly, not stored)
     #[cfg(feature = "mail")]
-    pub const MESSAGE_HAS_SMS_ERROR: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_has_sms_error", "sms");
+    pub const MESSAGE_HAS_SMS_ERROR: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("message_has_sms_error", "sms");
     /// Messages (one2many)
     #[cfg(feature = "mail")]
-    pub const MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("message_ids", "iap_mail");
+    pub const MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::can::SearchWrite> = o::Field::new("message_ids", "iap_mail");
     /// Is Follower (boolean, readonly, not stored)
     #[cfg(feature = "mail")]
-    pub const MESSAGE_IS_FOLLOWER: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_is_follower", "iap_mail");
+    pub const MESSAGE_IS_FOLLOWER: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("message_is_follower", "iap_mail");
     /// Action Needed (boolean, readonly, not stored)
     #[cfg(feature = "mail")]
-    pub const MESSAGE_NEEDACTION: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_needaction", "iap_mail");
+    pub const MESSAGE_NEEDACTION: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("message_needaction", "iap_mail");
     /// Number of Actions (integer, readonly, not stored)
     #[cfg(feature = "mail")]
     pub const MESSAGE_NEEDACTION_COUNTER: o::Field<Self, i64, o::Computed> = o::Field::new("message_needaction_counter", "iap_mail");
     /// Followers (Partners) (many2many, not stored)
     #[cfg(feature = "mail")]
-    pub const MESSAGE_PARTNER_IDS: o::Field<Self, o::Many2many<m::ResPartner>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("message_partner_ids", "iap_mail");
+    pub const MESSAGE_PARTNER_IDS: o::Field<Self, o::Many2many<m::ResPartner>, o::can::SearchWrite> = o::Field::new("message_partner_ids", "iap_mail");
     /// Name (char)
     pub const NAME: o::Field<Self, Option<String>> = o::Field::new("name", "iap");
     /// Ratings (one2many)
     #[cfg(feature = "mail")]
-    pub const RATING_IDS: o::Field<Self, o::One2many<m::RatingRating>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("rating_ids", "rating");
+    pub const RATING_IDS: o::Field<Self, o::One2many<m::RatingRating>, o::can::SearchWrite> = o::Field::new("rating_ids", "rating");
     /// Sender Name (char, readonly)
     #[cfg(feature = "mail")]
     pub const SENDER_NAME: o::Field<Self, Option<String>> = o::Field::new("sender_name", "sms");
@@ -3484,20 +3484,20 @@ impl m::IapAccount {
     /// Service Locked (boolean)
     pub const SERVICE_LOCKED: o::Field<Self, bool> = o::Field::new("service_locked", "iap");
     /// Technical Name (char, readonly, not stored)
-    pub const SERVICE_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("service_name", "iap");
+    pub const SERVICE_NAME: o::Field<Self, Option<String>, o::can::SearchSortGroup> = o::Field::new("service_name", "iap");
     /// State (selection, readonly)
     pub const STATE: o::Field<Self, Option<o::Selection<iap_account::State>>> = o::Field::new("state", "iap");
     /// Email Alert Threshold (float)
     pub const WARNING_THRESHOLD: o::Field<Self, f64> = o::Field::new("warning_threshold", "iap");
     /// Email Alert Recipients (many2many)
-    pub const WARNING_USER_IDS: o::Field<Self, o::Many2many<m::ResUsers>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("warning_user_ids", "iap");
+    pub const WARNING_USER_IDS: o::Field<Self, o::Many2many<m::ResUsers>, o::can::SearchGroupWrite> = o::Field::new("warning_user_ids", "iap");
     /// Website Messages (one2many)
     #[cfg(feature = "mail")]
-    pub const WEBSITE_MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("website_message_ids", "portal");
+    pub const WEBSITE_MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::can::SearchWrite> = o::Field::new("website_message_ids", "portal");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "iap");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "iap");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "iap");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "iap");
 }
 
 /// Selections and struct of IAP Account (`iap.account`)
@@ -3680,9 +3680,9 @@ pub mod iap_account {
 
 impl m::IapEnrichApi {
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "iap");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("display_name", "iap");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "iap");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "iap");
 }
 
 /// Selections and struct of IAP Lead Enrichment API (`iap.enrich.api`)
@@ -3722,15 +3722,15 @@ pub mod iap_enrich_api {
 
 impl m::IapService {
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "iap");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "iap");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "iap");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "iap");
     /// Description (char, required, translated)
     pub const DESCRIPTION: o::Field<Self, String> = o::Field::new("description", "iap");
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "iap");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("display_name", "iap");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "iap");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "iap");
     /// Integer Balance (boolean, required)
     pub const INTEGER_BALANCE: o::Field<Self, bool> = o::Field::new("integer_balance", "iap");
     /// Name (char, required)
@@ -3740,9 +3740,9 @@ impl m::IapService {
     /// Unit Name (char, required, translated)
     pub const UNIT_NAME: o::Field<Self, String> = o::Field::new("unit_name", "iap");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "iap");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "iap");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "iap");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "iap");
 }
 
 /// Selections and struct of IAP Service (`iap.service`)
@@ -3818,19 +3818,19 @@ pub mod iap_service {
 
 impl m::ImageMixin {
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "base");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("display_name", "base");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "base");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "base");
     /// Image 1024 (binary, readonly)
-    pub const IMAGE_1024: o::Field<Self, Option<o::Binary>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("image_1024", "base");
+    pub const IMAGE_1024: o::Field<Self, Option<o::Binary>, o::can::SearchWrite> = o::Field::new("image_1024", "base");
     /// Image 128 (binary, readonly)
-    pub const IMAGE_128: o::Field<Self, Option<o::Binary>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("image_128", "base");
+    pub const IMAGE_128: o::Field<Self, Option<o::Binary>, o::can::SearchWrite> = o::Field::new("image_128", "base");
     /// Image (binary)
-    pub const IMAGE_1920: o::Field<Self, Option<o::Binary>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("image_1920", "base");
+    pub const IMAGE_1920: o::Field<Self, Option<o::Binary>, o::can::SearchWrite> = o::Field::new("image_1920", "base");
     /// Image 256 (binary, readonly)
-    pub const IMAGE_256: o::Field<Self, Option<o::Binary>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("image_256", "base");
+    pub const IMAGE_256: o::Field<Self, Option<o::Binary>, o::can::SearchWrite> = o::Field::new("image_256", "base");
     /// Image 512 (binary, readonly)
-    pub const IMAGE_512: o::Field<Self, Option<o::Binary>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("image_512", "base");
+    pub const IMAGE_512: o::Field<Self, Option<o::Binary>, o::can::SearchWrite> = o::Field::new("image_512", "base");
 }
 
 /// Selections and struct of Image Mixin (`image.mixin`)
@@ -3896,15 +3896,15 @@ impl m::IrActionsActUrl {
     /// Binding View Types (char)
     pub const BINDING_VIEW_TYPES: o::Field<Self, Option<String>> = o::Field::new("binding_view_types", "base");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "base");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "base");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "base");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "base");
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "base");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("display_name", "base");
     /// Action Description (html, translated)
     pub const HELP: o::Field<Self, Option<String>> = o::Field::new("help", "base");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "base");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "base");
     /// Action Name (char, required, translated)
     pub const NAME: o::Field<Self, String> = o::Field::new("name", "base");
     /// Path to show in the URL (char)
@@ -3916,9 +3916,9 @@ impl m::IrActionsActUrl {
     /// Action URL (text, required)
     pub const URL: o::Field<Self, String> = o::Field::new("url", "base");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "base");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "base");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "base");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "base");
     /// External ID (char, readonly, not stored)
     pub const XML_ID: o::Field<Self, Option<String>, o::Computed> = o::Field::new("xml_id", "base");
 }
@@ -4058,11 +4058,11 @@ impl m::IrActionsActWindow {
     /// Context Value (char, required)
     pub const CONTEXT: o::Field<Self, String> = o::Field::new("context", "base");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "base");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "base");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "base");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "base");
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "base");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("display_name", "base");
     /// Domain Value (char)
     pub const DOMAIN: o::Field<Self, Option<String>> = o::Field::new("domain", "base");
     /// Embedded Action (one2many, readonly, not stored)
@@ -4070,11 +4070,11 @@ impl m::IrActionsActWindow {
     /// Filter (boolean)
     pub const FILTER: o::Field<Self, bool> = o::Field::new("filter", "base");
     /// Groups (many2many)
-    pub const GROUP_IDS: o::Field<Self, o::Many2many<m::ResGroups>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("group_ids", "base");
+    pub const GROUP_IDS: o::Field<Self, o::Many2many<m::ResGroups>, o::can::SearchGroupWrite> = o::Field::new("group_ids", "base");
     /// Action Description (html, translated)
     pub const HELP: o::Field<Self, Option<String>> = o::Field::new("help", "base");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "base");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "base");
     /// Limit (integer)
     pub const LIMIT: o::Field<Self, i64> = o::Field::new("limit", "base");
     /// Mobile View Mode (char)
@@ -4098,15 +4098,15 @@ impl m::IrActionsActWindow {
     /// View Ref. (many2one)
     pub const VIEW_ID: o::Field<Self, Option<o::Many2one<m::IrUiView>>> = o::Field::new("view_id", "base");
     /// No of Views (one2many)
-    pub const VIEW_IDS: o::Field<Self, o::One2many<m::IrActionsActWindowView>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("view_ids", "base");
+    pub const VIEW_IDS: o::Field<Self, o::One2many<m::IrActionsActWindowView>, o::can::SearchWrite> = o::Field::new("view_ids", "base");
     /// View Mode (char, required)
     pub const VIEW_MODE: o::Field<Self, String> = o::Field::new("view_mode", "base");
     /// Views (binary, readonly, not stored)
     pub const VIEWS: o::Field<Self, Option<o::Binary>, o::Computed> = o::Field::new("views", "base");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "base");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "base");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "base");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "base");
     /// External ID (char, readonly, not stored)
     pub const XML_ID: o::Field<Self, Option<String>, o::Computed> = o::Field::new("xml_id", "base");
 }
@@ -4300,13 +4300,13 @@ impl m::IrActionsActWindowView {
     /// Action (many2one)
     pub const ACT_WINDOW_ID: o::Field<Self, Option<o::Many2one<m::IrActionsActWindow>>> = o::Field::new("act_window_id", "base");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "base");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "base");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "base");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "base");
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "base");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("display_name", "base");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "base");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "base");
     /// On Multiple Doc. (boolean)
     pub const MULTI: o::Field<Self, bool> = o::Field::new("multi", "base");
     /// Sequence (integer)
@@ -4316,9 +4316,9 @@ impl m::IrActionsActWindowView {
     /// View Type (selection, required)
     pub const VIEW_MODE: o::Field<Self, o::Selection<ir_actions_act_window_view::ViewMode>> = o::Field::new("view_mode", "base");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "base");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "base");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "base");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "base");
 }
 
 /// Selections and struct of Action Window View (`ir.actions.act_window.view`)
@@ -4427,15 +4427,15 @@ impl m::IrActionsActWindowClose {
     /// Binding View Types (char)
     pub const BINDING_VIEW_TYPES: o::Field<Self, Option<String>> = o::Field::new("binding_view_types", "base");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "base");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "base");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "base");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "base");
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "base");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("display_name", "base");
     /// Action Description (html, translated)
     pub const HELP: o::Field<Self, Option<String>> = o::Field::new("help", "base");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "base");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "base");
     /// Action Name (char, required, translated)
     pub const NAME: o::Field<Self, String> = o::Field::new("name", "base");
     /// Path to show in the URL (char)
@@ -4443,9 +4443,9 @@ impl m::IrActionsActWindowClose {
     /// Action Type (char, required)
     pub const TYPE: o::Field<Self, String> = o::Field::new("type", "base");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "base");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "base");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "base");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "base");
     /// External ID (char, readonly, not stored)
     pub const XML_ID: o::Field<Self, Option<String>, o::Computed> = o::Field::new("xml_id", "base");
 }
@@ -4556,15 +4556,15 @@ impl m::IrActionsActions {
     /// Binding View Types (char)
     pub const BINDING_VIEW_TYPES: o::Field<Self, Option<String>> = o::Field::new("binding_view_types", "base");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "base");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "base");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "base");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "base");
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "base");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("display_name", "base");
     /// Action Description (html, translated)
     pub const HELP: o::Field<Self, Option<String>> = o::Field::new("help", "base");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "base");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "base");
     /// Action Name (char, required, translated)
     pub const NAME: o::Field<Self, String> = o::Field::new("name", "base");
     /// Path to show in the URL (char)
@@ -4572,9 +4572,9 @@ impl m::IrActionsActions {
     /// Action Type (char, required)
     pub const TYPE: o::Field<Self, String> = o::Field::new("type", "base");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "base");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "base");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "base");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "base");
     /// External ID (char, readonly, not stored)
     pub const XML_ID: o::Field<Self, Option<String>, o::Computed> = o::Field::new("xml_id", "base");
 }
@@ -4687,15 +4687,15 @@ impl m::IrActionsClient {
     /// Context Value (char, required)
     pub const CONTEXT: o::Field<Self, String> = o::Field::new("context", "base");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "base");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "base");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "base");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "base");
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "base");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("display_name", "base");
     /// Action Description (html, translated)
     pub const HELP: o::Field<Self, Option<String>> = o::Field::new("help", "base");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "base");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "base");
     /// Action Name (char, required, translated)
     pub const NAME: o::Field<Self, String> = o::Field::new("name", "base");
     /// Supplementary arguments (binary, not stored)
@@ -4713,9 +4713,9 @@ impl m::IrActionsClient {
     /// Action Type (char, required)
     pub const TYPE: o::Field<Self, String> = o::Field::new("type", "base");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "base");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "base");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "base");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "base");
     /// External ID (char, readonly, not stored)
     pub const XML_ID: o::Field<Self, Option<String>, o::Computed> = o::Field::new("xml_id", "base");
 }
@@ -4873,26 +4873,26 @@ impl m::IrActionsReport {
     /// Binding View Types (char)
     pub const BINDING_VIEW_TYPES: o::Field<Self, Option<String>> = o::Field::new("binding_view_types", "base");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "base");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "base");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "base");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "base");
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "base");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("display_name", "base");
     /// Filter domain (char)
     pub const DOMAIN: o::Field<Self, Option<String>> = o::Field::new("domain", "base");
     /// Groups (many2many)
-    pub const GROUP_IDS: o::Field<Self, o::Many2many<m::ResGroups>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("group_ids", "base");
+    pub const GROUP_IDS: o::Field<Self, o::Many2many<m::ResGroups>, o::can::SearchGroupWrite> = o::Field::new("group_ids", "base");
     /// Action Description (html, translated)
     pub const HELP: o::Field<Self, Option<String>> = o::Field::new("help", "base");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "base");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "base");
     /// Invoice report (boolean)
     #[cfg(feature = "account")]
     pub const IS_INVOICE_REPORT: o::Field<Self, bool> = o::Field::new("is_invoice_report", "account");
     /// Model Name (char, required)
     pub const MODEL: o::Field<Self, String> = o::Field::new("model", "base");
     /// Model (many2one, readonly, not stored)
-    pub const MODEL_ID: o::Field<Self, Option<o::Many2one<m::IrModel>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("model_id", "base");
+    pub const MODEL_ID: o::Field<Self, Option<o::Many2one<m::IrModel>>, o::can::SearchOnly> = o::Field::new("model_id", "base");
     /// On Multiple Doc. (boolean)
     pub const MULTI: o::Field<Self, bool> = o::Field::new("multi", "base");
     /// Action Name (char, required, translated)
@@ -4912,9 +4912,9 @@ impl m::IrActionsReport {
     /// Action Type (char, required)
     pub const TYPE: o::Field<Self, String> = o::Field::new("type", "base");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "base");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "base");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "base");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "base");
     /// External ID (char, readonly, not stored)
     pub const XML_ID: o::Field<Self, Option<String>, o::Computed> = o::Field::new("xml_id", "base");
 }
@@ -5095,7 +5095,7 @@ impl m::IrActionsServer {
     pub const ACTIVITY_CALENDAR_EVENT_ID: o::Field<Self, Option<o::Many2one<m::CalendarEvent>>, o::Computed> = o::Field::new("activity_calendar_event_id", "calendar");
     /// Next Activity Deadline (date, readonly, not stored)
     #[cfg(feature = "mail")]
-    pub const ACTIVITY_DATE_DEADLINE: o::Field<Self, Option<o::Date>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("activity_date_deadline", "mail");
+    pub const ACTIVITY_DATE_DEADLINE: o::Field<Self, Option<o::Date>, o::can::SearchOnly> = o::Field::new("activity_date_deadline", "mail");
     /// Due Date In (integer)
     #[cfg(feature = "mail")]
     pub const ACTIVITY_DATE_DEADLINE_RANGE: o::Field<Self, i64> = o::Field::new("activity_date_deadline_range", "mail");
@@ -5104,25 +5104,25 @@ impl m::IrActionsServer {
     pub const ACTIVITY_DATE_DEADLINE_RANGE_TYPE: o::Field<Self, Option<o::Selection<ir_actions_server::ActivityDateDeadlineRangeType>>> = o::Field::new("activity_date_deadline_range_type", "mail");
     /// Activity Exception Decoration (selection, readonly, not stored)
     #[cfg(feature = "mail")]
-    pub const ACTIVITY_EXCEPTION_DECORATION: o::Field<Self, Option<o::Selection<ir_actions_server::ActivityExceptionDecoration>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("activity_exception_decoration", "mail");
+    pub const ACTIVITY_EXCEPTION_DECORATION: o::Field<Self, Option<o::Selection<ir_actions_server::ActivityExceptionDecoration>>, o::can::SearchOnly> = o::Field::new("activity_exception_decoration", "mail");
     /// Icon (char, readonly, not stored)
     #[cfg(feature = "mail")]
     pub const ACTIVITY_EXCEPTION_ICON: o::Field<Self, Option<String>, o::Computed> = o::Field::new("activity_exception_icon", "mail");
     /// Activities (one2many)
     #[cfg(feature = "mail")]
-    pub const ACTIVITY_IDS: o::Field<Self, o::One2many<m::MailActivity>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("activity_ids", "mail");
+    pub const ACTIVITY_IDS: o::Field<Self, o::One2many<m::MailActivity>, o::can::SearchWrite> = o::Field::new("activity_ids", "mail");
     /// Note (html)
     #[cfg(feature = "mail")]
     pub const ACTIVITY_NOTE: o::Field<Self, Option<String>> = o::Field::new("activity_note", "mail");
     /// Activity State (selection, readonly, not stored)
     #[cfg(feature = "mail")]
-    pub const ACTIVITY_STATE: o::Field<Self, Option<o::Selection<ir_actions_server::ActivityState>>, o::Can<o::Yes, o::No, o::Yes, o::No>> = o::Field::new("activity_state", "mail");
+    pub const ACTIVITY_STATE: o::Field<Self, Option<o::Selection<ir_actions_server::ActivityState>>, o::can::SearchGroup> = o::Field::new("activity_state", "mail");
     /// Title (char)
     #[cfg(feature = "mail")]
     pub const ACTIVITY_SUMMARY: o::Field<Self, Option<String>> = o::Field::new("activity_summary", "mail");
     /// Activity Type Icon (char, readonly, not stored)
     #[cfg(feature = "mail")]
-    pub const ACTIVITY_TYPE_ICON: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("activity_type_icon", "mail");
+    pub const ACTIVITY_TYPE_ICON: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("activity_type_icon", "mail");
     /// Activity Type (many2one)
     #[cfg(feature = "mail")]
     pub const ACTIVITY_TYPE_ID: o::Field<Self, Option<o::Many2one<m::MailActivityType>>> = o::Field::new("activity_type_id", "mail");
@@ -5148,19 +5148,19 @@ impl m::IrActionsServer {
     /// Binding View Types (char)
     pub const BINDING_VIEW_TYPES: o::Field<Self, Option<String>> = o::Field::new("binding_view_types", "base");
     /// Child Actions (one2many)
-    pub const CHILD_IDS: o::Field<Self, o::One2many<m::IrActionsServer>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("child_ids", "base");
+    pub const CHILD_IDS: o::Field<Self, o::One2many<m::IrActionsServer>, o::can::SearchWrite> = o::Field::new("child_ids", "base");
     /// Python Code (text)
     pub const CODE: o::Field<Self, Option<String>> = o::Field::new("code", "base");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "base");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "base");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "base");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "base");
     /// Record to Create (many2one)
     pub const CRUD_MODEL_ID: o::Field<Self, Option<o::Many2one<m::IrModel>>> = o::Field::new("crud_model_id", "base");
     /// Target Model Name (char, readonly, not stored)
-    pub const CRUD_MODEL_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("crud_model_name", "base");
+    pub const CRUD_MODEL_NAME: o::Field<Self, Option<String>, o::can::SearchSortGroup> = o::Field::new("crud_model_name", "base");
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "base");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("display_name", "base");
     /// Value Type (selection)
     pub const EVALUATION_TYPE: o::Field<Self, Option<o::Selection<ir_actions_server::EvaluationType>>> = o::Field::new("evaluation_type", "base");
     /// Followers Field (char)
@@ -5170,18 +5170,18 @@ impl m::IrActionsServer {
     #[cfg(feature = "mail")]
     pub const FOLLOWERS_TYPE: o::Field<Self, Option<o::Selection<ir_actions_server::FollowersType>>> = o::Field::new("followers_type", "mail");
     /// Allowed Groups (many2many)
-    pub const GROUP_IDS: o::Field<Self, o::Many2many<m::ResGroups>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("group_ids", "base");
+    pub const GROUP_IDS: o::Field<Self, o::Many2many<m::ResGroups>, o::can::SearchGroupWrite> = o::Field::new("group_ids", "base");
     /// Has Message (boolean, readonly, not stored)
     #[cfg(feature = "mail")]
-    pub const HAS_MESSAGE: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("has_message", "mail");
+    pub const HAS_MESSAGE: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("has_message", "mail");
     /// Action Description (html, translated)
     pub const HELP: o::Field<Self, Option<String>> = o::Field::new("help", "base");
     /// Html Value (html)
     pub const HTML_VALUE: o::Field<Self, Option<String>> = o::Field::new("html_value", "base");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "base");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "base");
     /// Scheduled Action (one2many)
-    pub const IR_CRON_IDS: o::Field<Self, o::One2many<m::IrCron>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("ir_cron_ids", "base");
+    pub const IR_CRON_IDS: o::Field<Self, o::One2many<m::IrCron>, o::can::SearchWrite> = o::Field::new("ir_cron_ids", "base");
     /// Link Field (many2one)
     pub const LINK_FIELD_ID: o::Field<Self, Option<o::Many2one<m::IrModelFields>>> = o::Field::new("link_field_id", "base");
     /// Subscribe Recipients (boolean)
@@ -5195,50 +5195,50 @@ impl m::IrActionsServer {
     pub const MESSAGE_ATTACHMENT_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("message_attachment_count", "mail");
     /// Followers (one2many)
     #[cfg(feature = "mail")]
-    pub const MESSAGE_FOLLOWER_IDS: o::Field<Self, o::One2many<m::MailFollowers>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("message_follower_ids", "mail");
+    pub const MESSAGE_FOLLOWER_IDS: o::Field<Self, o::One2many<m::MailFollowers>, o::can::SearchWrite> = o::Field::new("message_follower_ids", "mail");
     /// Message Delivery error (boolean, readonly, not stored)
     #[cfg(feature = "mail")]
-    pub const MESSAGE_HAS_ERROR: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_has_error", "mail");
+    pub const MESSAGE_HAS_ERROR: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("message_has_error", "mail");
     /// Number of errors (integer, readonly, not stored)
     #[cfg(feature = "mail")]
     pub const MESSAGE_HAS_ERROR_COUNTER: o::Field<Self, i64, o::Computed> = o::Field::new("message_has_error_counter", "mail");
     /// SMS Delivery error (boolean, readonly, not stored)
     #[cfg(feature = "mail")]
-    pub const MESSAGE_HAS_SMS_ERROR: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_has_sms_error", "sms");
+    pub const MESSAGE_HAS_SMS_ERROR: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("message_has_sms_error", "sms");
     /// Messages (one2many)
     #[cfg(feature = "mail")]
-    pub const MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("message_ids", "mail");
+    pub const MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::can::SearchWrite> = o::Field::new("message_ids", "mail");
     /// Is Follower (boolean, readonly, not stored)
     #[cfg(feature = "mail")]
-    pub const MESSAGE_IS_FOLLOWER: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_is_follower", "mail");
+    pub const MESSAGE_IS_FOLLOWER: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("message_is_follower", "mail");
     /// Action Needed (boolean, readonly, not stored)
     #[cfg(feature = "mail")]
-    pub const MESSAGE_NEEDACTION: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_needaction", "mail");
+    pub const MESSAGE_NEEDACTION: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("message_needaction", "mail");
     /// Number of Actions (integer, readonly, not stored)
     #[cfg(feature = "mail")]
     pub const MESSAGE_NEEDACTION_COUNTER: o::Field<Self, i64, o::Computed> = o::Field::new("message_needaction_counter", "mail");
     /// Followers (Partners) (many2many, not stored)
     #[cfg(feature = "mail")]
-    pub const MESSAGE_PARTNER_IDS: o::Field<Self, o::Many2many<m::ResPartner>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("message_partner_ids", "mail");
+    pub const MESSAGE_PARTNER_IDS: o::Field<Self, o::Many2many<m::ResPartner>, o::can::SearchWrite> = o::Field::new("message_partner_ids", "mail");
     /// Model (many2one, required)
     pub const MODEL_ID: o::Field<Self, o::Many2one<m::IrModel>> = o::Field::new("model_id", "base");
     /// Model Name (char, readonly, not stored)
-    pub const MODEL_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("model_name", "base");
+    pub const MODEL_NAME: o::Field<Self, Option<String>, o::can::SearchSortGroup> = o::Field::new("model_name", "base");
     /// My Activity Deadline (date, readonly, not stored)
     #[cfg(feature = "mail")]
-    pub const MY_ACTIVITY_DATE_DEADLINE: o::Field<Self, Option<o::Date>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("my_activity_date_deadline", "mail");
+    pub const MY_ACTIVITY_DATE_DEADLINE: o::Field<Self, Option<o::Date>, o::can::SearchOnly> = o::Field::new("my_activity_date_deadline", "mail");
     /// Action Name (char, required, translated)
     pub const NAME: o::Field<Self, String> = o::Field::new("name", "base");
     /// Parent Action (many2one)
     pub const PARENT_ID: o::Field<Self, Option<o::Many2one<m::IrActionsServer>>> = o::Field::new("parent_id", "base");
     /// Partner (many2many)
     #[cfg(feature = "mail")]
-    pub const PARTNER_IDS: o::Field<Self, o::Many2many<m::ResPartner>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("partner_ids", "mail");
+    pub const PARTNER_IDS: o::Field<Self, o::Many2many<m::ResPartner>, o::can::SearchGroupWrite> = o::Field::new("partner_ids", "mail");
     /// Path to show in the URL (char)
     pub const PATH: o::Field<Self, Option<String>> = o::Field::new("path", "base");
     /// Ratings (one2many)
     #[cfg(feature = "mail")]
-    pub const RATING_IDS: o::Field<Self, o::One2many<m::RatingRating>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("rating_ids", "rating");
+    pub const RATING_IDS: o::Field<Self, o::One2many<m::RatingRating>, o::can::SearchWrite> = o::Field::new("rating_ids", "rating");
     /// Record (reference)
     pub const RESOURCE_REF: o::Field<Self, Option<o::Reference>> = o::Field::new("resource_ref", "base");
     /// Custom Value (many2one)
@@ -5267,7 +5267,7 @@ impl m::IrActionsServer {
     /// Field to Update (many2one)
     pub const UPDATE_FIELD_ID: o::Field<Self, Option<o::Many2one<m::IrModelFields>>> = o::Field::new("update_field_id", "base");
     /// Field Type (selection, readonly, not stored)
-    pub const UPDATE_FIELD_TYPE: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("update_field_type", "base");
+    pub const UPDATE_FIELD_TYPE: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::can::SearchSortGroup> = o::Field::new("update_field_type", "base");
     /// Many2many Operations (selection)
     pub const UPDATE_M2M_OPERATION: o::Field<Self, Option<o::Selection<ir_actions_server::UpdateM2mOperation>>> = o::Field::new("update_m2m_operation", "base");
     /// Field to Update Path (char)
@@ -5283,14 +5283,14 @@ impl m::IrActionsServer {
     /// Warning (text, readonly, not stored)
     pub const WARNING: o::Field<Self, Option<String>, o::Computed> = o::Field::new("warning", "base");
     /// Webhook Fields (many2many)
-    pub const WEBHOOK_FIELD_IDS: o::Field<Self, o::Many2many<m::IrModelFields>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("webhook_field_ids", "base");
+    pub const WEBHOOK_FIELD_IDS: o::Field<Self, o::Many2many<m::IrModelFields>, o::can::SearchGroupWrite> = o::Field::new("webhook_field_ids", "base");
     /// Sample Payload (text, readonly, not stored)
     pub const WEBHOOK_SAMPLE_PAYLOAD: o::Field<Self, Option<String>, o::Computed> = o::Field::new("webhook_sample_payload", "base");
     /// Webhook URL (char)
     pub const WEBHOOK_URL: o::Field<Self, Option<String>> = o::Field::new("webhook_url", "base");
     /// Website Messages (one2many)
     #[cfg(feature = "mail")]
-    pub const WEBSITE_MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("website_message_ids", "portal");
+    pub const WEBSITE_MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::can::SearchWrite> = o::Field::new("website_message_ids", "portal");
     /// Website Path (char)
     #[cfg(feature = "website")]
     pub const WEBSITE_PATH: o::Field<Self, Option<String>> = o::Field::new("website_path", "website");
@@ -5301,9 +5301,9 @@ impl m::IrActionsServer {
     #[cfg(feature = "website")]
     pub const WEBSITE_URL: o::Field<Self, Option<String>, o::Computed> = o::Field::new("website_url", "website");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "base");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "base");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "base");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "base");
     /// External ID (char, readonly, not stored)
     pub const XML_ID: o::Field<Self, Option<String>, o::Computed> = o::Field::new("xml_id", "base");
 }
@@ -5975,17 +5975,17 @@ impl m::IrActionsServerHistory {
     /// Code (text)
     pub const CODE: o::Field<Self, Option<String>> = o::Field::new("code", "base");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "base");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "base");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "base");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "base");
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "base");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("display_name", "base");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "base");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "base");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "base");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "base");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "base");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "base");
 }
 
 /// Selections and struct of Server Action History (`ir.actions.server.history`)
@@ -6051,13 +6051,13 @@ impl m::IrActionsTodo {
     /// Action (many2one, required)
     pub const ACTION_ID: o::Field<Self, o::Many2one<m::IrActionsActions>> = o::Field::new("action_id", "base");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "base");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "base");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "base");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "base");
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "base");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("display_name", "base");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "base");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "base");
     /// Name (char)
     pub const NAME: o::Field<Self, Option<String>> = o::Field::new("name", "base");
     /// Sequence (integer)
@@ -6065,9 +6065,9 @@ impl m::IrActionsTodo {
     /// Status (selection, required)
     pub const STATE: o::Field<Self, o::Selection<ir_actions_todo::State>> = o::Field::new("state", "base");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "base");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "base");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "base");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "base");
 }
 
 /// Selections and struct of Configuration Wizards (`ir.actions.todo`)
@@ -6158,15 +6158,15 @@ impl m::IrAsset {
     /// Bundle name (char, required)
     pub const BUNDLE: o::Field<Self, String> = o::Field::new("bundle", "base");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "base");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "base");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "base");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "base");
     /// Directive (selection)
     pub const DIRECTIVE: o::Field<Self, Option<o::Selection<ir_asset::Directive>>> = o::Field::new("directive", "base");
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "base");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("display_name", "base");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "base");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "base");
     /// Key (char)
     #[cfg(feature = "website")]
     pub const KEY: o::Field<Self, Option<String>> = o::Field::new("key", "website");
@@ -6185,9 +6185,9 @@ impl m::IrAsset {
     #[cfg(feature = "website")]
     pub const WEBSITE_ID: o::Field<Self, Option<o::Many2one<m::Website>>> = o::Field::new("website_id", "website");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "base");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "base");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "base");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "base");
 }
 
 /// Selections and struct of Asset (`ir.asset`)
@@ -6323,9 +6323,9 @@ impl m::IrAttachment {
     /// Company (many2one)
     pub const COMPANY_ID: o::Field<Self, Option<o::Many2one<m::ResCompany>>> = o::Field::new("company_id", "base");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "base");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "base");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "base");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "base");
     /// File Content (base64) (binary, not stored)
     pub const DATAS: o::Field<Self, Option<o::Binary>, o::Settable> = o::Field::new("datas", "base");
     /// Database Data (binary)
@@ -6333,14 +6333,14 @@ impl m::IrAttachment {
     /// Description (text)
     pub const DESCRIPTION: o::Field<Self, Option<String>> = o::Field::new("description", "base");
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "base");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("display_name", "base");
     /// File Size (integer, readonly)
     pub const FILE_SIZE: o::Field<Self, i64> = o::Field::new("file_size", "base");
     /// Has Thumbnail (boolean, readonly, not stored)
     #[cfg(feature = "mail")]
     pub const HAS_THUMBNAIL: o::Field<Self, bool, o::Computed> = o::Field::new("has_thumbnail", "mail");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "base");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "base");
     /// Image Height (integer, readonly, not stored)
     pub const IMAGE_HEIGHT: o::Field<Self, i64, o::Computed> = o::Field::new("image_height", "html_editor");
     /// Image Src (char, readonly, not stored)
@@ -6379,21 +6379,21 @@ impl m::IrAttachment {
     pub const THEME_TEMPLATE_ID: o::Field<Self, Option<o::Many2one<m::ThemeIrAttachment>>> = o::Field::new("theme_template_id", "website");
     /// Thumbnail (binary)
     #[cfg(feature = "mail")]
-    pub const THUMBNAIL: o::Field<Self, Option<o::Binary>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("thumbnail", "mail");
+    pub const THUMBNAIL: o::Field<Self, Option<o::Binary>, o::can::SearchWrite> = o::Field::new("thumbnail", "mail");
     /// Type (selection, required)
     pub const TYPE: o::Field<Self, o::Selection<ir_attachment::Type>> = o::Field::new("type", "base");
     /// Url (char)
     pub const URL: o::Field<Self, Option<String>> = o::Field::new("url", "base");
     /// Voice (one2many)
     #[cfg(feature = "mail")]
-    pub const VOICE_IDS: o::Field<Self, o::One2many<m::DiscussVoiceMetadata>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("voice_ids", "mail");
+    pub const VOICE_IDS: o::Field<Self, o::One2many<m::DiscussVoiceMetadata>, o::can::SearchWrite> = o::Field::new("voice_ids", "mail");
     /// Website (many2one)
     #[cfg(feature = "website")]
     pub const WEBSITE_ID: o::Field<Self, Option<o::Many2one<m::Website>>> = o::Field::new("website_id", "website");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "base");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "base");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "base");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "base");
 }
 
 /// Selections and struct of Attachment (`ir.attachment`)
@@ -6598,9 +6598,9 @@ pub mod ir_attachment {
 
 impl m::IrAutovacuum {
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "base");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("display_name", "base");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "base");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "base");
 }
 
 /// Selections and struct of Automatic Vacuum (`ir.autovacuum`)
@@ -6640,9 +6640,9 @@ pub mod ir_autovacuum {
 
 impl m::IrBinary {
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "base");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("display_name", "base");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "base");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "base");
 }
 
 /// Selections and struct of File streaming helper model for controllers (`ir.binary`)
@@ -6682,21 +6682,21 @@ pub mod ir_binary {
 
 impl m::IrConfigParameter {
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "base");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "base");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "base");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "base");
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "base");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("display_name", "base");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "base");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "base");
     /// Key (char, required)
     pub const KEY: o::Field<Self, String> = o::Field::new("key", "base");
     /// Value (text, required)
     pub const VALUE: o::Field<Self, String> = o::Field::new("value", "base");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "base");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "base");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "base");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "base");
 }
 
 /// Selections and struct of System Parameter (`ir.config_parameter`)
@@ -6766,7 +6766,7 @@ impl m::IrCron {
     pub const ACTIVITY_CALENDAR_EVENT_ID: o::Field<Self, Option<o::Many2one<m::CalendarEvent>>, o::Computed> = o::Field::new("activity_calendar_event_id", "calendar");
     /// Next Activity Deadline (date, readonly, not stored)
     #[cfg(feature = "mail")]
-    pub const ACTIVITY_DATE_DEADLINE: o::Field<Self, Option<o::Date>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("activity_date_deadline", "mail");
+    pub const ACTIVITY_DATE_DEADLINE: o::Field<Self, Option<o::Date>, o::can::SearchOnly> = o::Field::new("activity_date_deadline", "mail");
     /// Due Date In (integer, not stored)
     #[cfg(feature = "mail")]
     pub const ACTIVITY_DATE_DEADLINE_RANGE: o::Field<Self, i64> = o::Field::new("activity_date_deadline_range", "mail");
@@ -6775,41 +6775,41 @@ impl m::IrCron {
     pub const ACTIVITY_DATE_DEADLINE_RANGE_TYPE: o::Field<Self, Option<o::Selection<o::AnyValue>>> = o::Field::new("activity_date_deadline_range_type", "mail");
     /// Activity Exception Decoration (selection, readonly, not stored)
     #[cfg(feature = "mail")]
-    pub const ACTIVITY_EXCEPTION_DECORATION: o::Field<Self, Option<o::Selection<ir_cron::ActivityExceptionDecoration>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("activity_exception_decoration", "mail");
+    pub const ACTIVITY_EXCEPTION_DECORATION: o::Field<Self, Option<o::Selection<ir_cron::ActivityExceptionDecoration>>, o::can::SearchOnly> = o::Field::new("activity_exception_decoration", "mail");
     /// Icon (char, readonly, not stored)
     #[cfg(feature = "mail")]
     pub const ACTIVITY_EXCEPTION_ICON: o::Field<Self, Option<String>, o::Computed> = o::Field::new("activity_exception_icon", "mail");
     /// Activities (one2many)
     #[cfg(feature = "mail")]
-    pub const ACTIVITY_IDS: o::Field<Self, o::One2many<m::MailActivity>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("activity_ids", "mail");
+    pub const ACTIVITY_IDS: o::Field<Self, o::One2many<m::MailActivity>, o::can::SearchWrite> = o::Field::new("activity_ids", "mail");
     /// Note (html, not stored)
     #[cfg(feature = "mail")]
     pub const ACTIVITY_NOTE: o::Field<Self, Option<String>> = o::Field::new("activity_note", "mail");
     /// Activity State (selection, readonly, not stored)
     #[cfg(feature = "mail")]
-    pub const ACTIVITY_STATE: o::Field<Self, Option<o::Selection<ir_cron::ActivityState>>, o::Can<o::Yes, o::No, o::Yes, o::No>> = o::Field::new("activity_state", "mail");
+    pub const ACTIVITY_STATE: o::Field<Self, Option<o::Selection<ir_cron::ActivityState>>, o::can::SearchGroup> = o::Field::new("activity_state", "mail");
     /// Next Activity Summary (char, not stored)
     #[cfg(feature = "mail")]
-    pub const ACTIVITY_SUMMARY: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("activity_summary", "mail");
+    pub const ACTIVITY_SUMMARY: o::Field<Self, Option<String>, o::can::SearchWrite> = o::Field::new("activity_summary", "mail");
     /// Activity Type Icon (char, readonly, not stored)
     #[cfg(feature = "mail")]
-    pub const ACTIVITY_TYPE_ICON: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("activity_type_icon", "mail");
+    pub const ACTIVITY_TYPE_ICON: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("activity_type_icon", "mail");
     /// Next Activity Type (many2one, not stored)
     #[cfg(feature = "mail")]
-    pub const ACTIVITY_TYPE_ID: o::Field<Self, Option<o::Many2one<m::MailActivityType>>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("activity_type_id", "mail");
+    pub const ACTIVITY_TYPE_ID: o::Field<Self, Option<o::Many2one<m::MailActivityType>>, o::can::SearchWrite> = o::Field::new("activity_type_id", "mail");
     /// User Field (char, not stored)
     #[cfg(feature = "mail")]
     pub const ACTIVITY_USER_FIELD_NAME: o::Field<Self, Option<String>> = o::Field::new("activity_user_field_name", "mail");
     /// Responsible User (many2one, readonly, not stored)
     #[cfg(feature = "mail")]
-    pub const ACTIVITY_USER_ID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("activity_user_id", "mail");
+    pub const ACTIVITY_USER_ID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchOnly> = o::Field::new("activity_user_id", "mail");
     /// User Type (selection, not stored)
     #[cfg(feature = "mail")]
     pub const ACTIVITY_USER_TYPE: o::Field<Self, Option<o::Selection<o::AnyValue>>> = o::Field::new("activity_user_type", "mail");
     /// Allowed states (json, readonly, not stored)
     pub const ALLOWED_STATES: o::Field<Self, o::Value, o::Computed> = o::Field::new("allowed_states", "base");
     /// Automated Name (char, readonly, not stored)
-    pub const AUTOMATED_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("automated_name", "base");
+    pub const AUTOMATED_NAME: o::Field<Self, Option<String>, o::can::SearchSortGroup> = o::Field::new("automated_name", "base");
     /// Available Models (many2many, readonly, not stored)
     pub const AVAILABLE_MODEL_IDS: o::Field<Self, o::Many2many<m::IrModel>, o::Computed> = o::Field::new("available_model_ids", "base");
     /// Binding Model (many2one, not stored)
@@ -6819,21 +6819,21 @@ impl m::IrCron {
     /// Binding View Types (char, not stored)
     pub const BINDING_VIEW_TYPES: o::Field<Self, Option<String>> = o::Field::new("binding_view_types", "base");
     /// Child Actions (one2many, not stored)
-    pub const CHILD_IDS: o::Field<Self, o::One2many<m::IrActionsServer>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("child_ids", "base");
+    pub const CHILD_IDS: o::Field<Self, o::One2many<m::IrActionsServer>, o::can::SearchWrite> = o::Field::new("child_ids", "base");
     /// Python Code (text, not stored)
     pub const CODE: o::Field<Self, Option<String>> = o::Field::new("code", "base");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "base");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "base");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "base");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "base");
     /// Name (char, readonly)
     pub const CRON_NAME: o::Field<Self, Option<String>> = o::Field::new("cron_name", "base");
     /// Record to Create (many2one, not stored)
     pub const CRUD_MODEL_ID: o::Field<Self, Option<o::Many2one<m::IrModel>>> = o::Field::new("crud_model_id", "base");
     /// Target Model Name (char, readonly, not stored)
-    pub const CRUD_MODEL_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("crud_model_name", "base");
+    pub const CRUD_MODEL_NAME: o::Field<Self, Option<String>, o::can::SearchSortGroup> = o::Field::new("crud_model_name", "base");
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "base");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("display_name", "base");
     /// Value Type (selection, not stored)
     pub const EVALUATION_TYPE: o::Field<Self, Option<o::Selection<o::AnyValue>>> = o::Field::new("evaluation_type", "base");
     /// Failure Count (integer)
@@ -6847,16 +6847,16 @@ impl m::IrCron {
     #[cfg(feature = "mail")]
     pub const FOLLOWERS_TYPE: o::Field<Self, Option<o::Selection<o::AnyValue>>> = o::Field::new("followers_type", "mail");
     /// Allowed Groups (many2many, not stored)
-    pub const GROUP_IDS: o::Field<Self, o::Many2many<m::ResGroups>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("group_ids", "base");
+    pub const GROUP_IDS: o::Field<Self, o::Many2many<m::ResGroups>, o::can::SearchGroupWrite> = o::Field::new("group_ids", "base");
     /// Has Message (boolean, readonly, not stored)
     #[cfg(feature = "mail")]
-    pub const HAS_MESSAGE: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("has_message", "mail");
+    pub const HAS_MESSAGE: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("has_message", "mail");
     /// Action Description (html, not stored, translated)
     pub const HELP: o::Field<Self, Option<String>> = o::Field::new("help", "base");
     /// Html Value (html, not stored)
     pub const HTML_VALUE: o::Field<Self, Option<String>> = o::Field::new("html_value", "base");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "base");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "base");
     /// Interval Number (integer, required)
     pub const INTERVAL_NUMBER: o::Field<Self, i64> = o::Field::new("interval_number", "base");
     /// Interval Unit (selection, required)
@@ -6864,7 +6864,7 @@ impl m::IrCron {
     /// Server action (many2one, required)
     pub const IR_ACTIONS_SERVER_ID: o::Field<Self, o::Many2one<m::IrActionsServer>> = o::Field::new("ir_actions_server_id", "base");
     /// Scheduled Action (one2many, not stored)
-    pub const IR_CRON_IDS: o::Field<Self, o::One2many<m::IrCron>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("ir_cron_ids", "base");
+    pub const IR_CRON_IDS: o::Field<Self, o::One2many<m::IrCron>, o::can::SearchWrite> = o::Field::new("ir_cron_ids", "base");
     /// Last Execution Date (datetime)
     pub const LASTCALL: o::Field<Self, Option<o::Timestamp>> = o::Field::new("lastcall", "base");
     /// Link Field (many2one, not stored)
@@ -6880,38 +6880,38 @@ impl m::IrCron {
     pub const MESSAGE_ATTACHMENT_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("message_attachment_count", "mail");
     /// Followers (one2many)
     #[cfg(feature = "mail")]
-    pub const MESSAGE_FOLLOWER_IDS: o::Field<Self, o::One2many<m::MailFollowers>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("message_follower_ids", "mail");
+    pub const MESSAGE_FOLLOWER_IDS: o::Field<Self, o::One2many<m::MailFollowers>, o::can::SearchWrite> = o::Field::new("message_follower_ids", "mail");
     /// Message Delivery error (boolean, readonly, not stored)
     #[cfg(feature = "mail")]
-    pub const MESSAGE_HAS_ERROR: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_has_error", "mail");
+    pub const MESSAGE_HAS_ERROR: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("message_has_error", "mail");
     /// Number of errors (integer, readonly, not stored)
     #[cfg(feature = "mail")]
     pub const MESSAGE_HAS_ERROR_COUNTER: o::Field<Self, i64, o::Computed> = o::Field::new("message_has_error_counter", "mail");
     /// SMS Delivery error (boolean, readonly, not stored)
     #[cfg(feature = "mail")]
-    pub const MESSAGE_HAS_SMS_ERROR: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_has_sms_error", "sms");
+    pub const MESSAGE_HAS_SMS_ERROR: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("message_has_sms_error", "sms");
     /// Messages (one2many)
     #[cfg(feature = "mail")]
-    pub const MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("message_ids", "mail");
+    pub const MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::can::SearchWrite> = o::Field::new("message_ids", "mail");
     /// Is Follower (boolean, readonly, not stored)
     #[cfg(feature = "mail")]
-    pub const MESSAGE_IS_FOLLOWER: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_is_follower", "mail");
+    pub const MESSAGE_IS_FOLLOWER: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("message_is_follower", "mail");
     /// Action Needed (boolean, readonly, not stored)
     #[cfg(feature = "mail")]
-    pub const MESSAGE_NEEDACTION: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_needaction", "mail");
+    pub const MESSAGE_NEEDACTION: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("message_needaction", "mail");
     /// Number of Actions (integer, readonly, not stored)
     #[cfg(feature = "mail")]
     pub const MESSAGE_NEEDACTION_COUNTER: o::Field<Self, i64, o::Computed> = o::Field::new("message_needaction_counter", "mail");
     /// Followers (Partners) (many2many, not stored)
     #[cfg(feature = "mail")]
-    pub const MESSAGE_PARTNER_IDS: o::Field<Self, o::Many2many<m::ResPartner>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("message_partner_ids", "mail");
+    pub const MESSAGE_PARTNER_IDS: o::Field<Self, o::Many2many<m::ResPartner>, o::can::SearchWrite> = o::Field::new("message_partner_ids", "mail");
     /// Model (many2one, required, not stored)
     pub const MODEL_ID: o::Field<Self, o::Many2one<m::IrModel>> = o::Field::new("model_id", "base");
     /// Model Name (char, readonly, not stored)
-    pub const MODEL_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("model_name", "base");
+    pub const MODEL_NAME: o::Field<Self, Option<String>, o::can::SearchSortGroup> = o::Field::new("model_name", "base");
     /// My Activity Deadline (date, readonly, not stored)
     #[cfg(feature = "mail")]
-    pub const MY_ACTIVITY_DATE_DEADLINE: o::Field<Self, Option<o::Date>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("my_activity_date_deadline", "mail");
+    pub const MY_ACTIVITY_DATE_DEADLINE: o::Field<Self, Option<o::Date>, o::can::SearchOnly> = o::Field::new("my_activity_date_deadline", "mail");
     /// Action Name (char, required, not stored, translated)
     pub const NAME: o::Field<Self, String> = o::Field::new("name", "base");
     /// Next Execution Date (datetime, required)
@@ -6920,14 +6920,14 @@ impl m::IrCron {
     pub const PARENT_ID: o::Field<Self, Option<o::Many2one<m::IrActionsServer>>> = o::Field::new("parent_id", "base");
     /// Partner (many2many, not stored)
     #[cfg(feature = "mail")]
-    pub const PARTNER_IDS: o::Field<Self, o::Many2many<m::ResPartner>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("partner_ids", "mail");
+    pub const PARTNER_IDS: o::Field<Self, o::Many2many<m::ResPartner>, o::can::SearchGroupWrite> = o::Field::new("partner_ids", "mail");
     /// Path to show in the URL (char, not stored)
     pub const PATH: o::Field<Self, Option<String>> = o::Field::new("path", "base");
     /// Priority (integer)
     pub const PRIORITY: o::Field<Self, i64> = o::Field::new("priority", "base");
     /// Ratings (one2many)
     #[cfg(feature = "mail")]
-    pub const RATING_IDS: o::Field<Self, o::One2many<m::RatingRating>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("rating_ids", "rating");
+    pub const RATING_IDS: o::Field<Self, o::One2many<m::RatingRating>, o::can::SearchWrite> = o::Field::new("rating_ids", "rating");
     /// Record (reference, not stored)
     pub const RESOURCE_REF: o::Field<Self, Option<o::Reference>> = o::Field::new("resource_ref", "base");
     /// Custom Value (many2one, not stored)
@@ -6956,7 +6956,7 @@ impl m::IrCron {
     /// Field to Update (many2one, not stored)
     pub const UPDATE_FIELD_ID: o::Field<Self, Option<o::Many2one<m::IrModelFields>>> = o::Field::new("update_field_id", "base");
     /// Field Type (selection, readonly, not stored)
-    pub const UPDATE_FIELD_TYPE: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("update_field_type", "base");
+    pub const UPDATE_FIELD_TYPE: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::can::SearchSortGroup> = o::Field::new("update_field_type", "base");
     /// Many2many Operations (selection, not stored)
     pub const UPDATE_M2M_OPERATION: o::Field<Self, Option<o::Selection<o::AnyValue>>> = o::Field::new("update_m2m_operation", "base");
     /// Field to Update Path (char, not stored)
@@ -6974,14 +6974,14 @@ impl m::IrCron {
     /// Warning (text, readonly, not stored)
     pub const WARNING: o::Field<Self, Option<String>, o::Computed> = o::Field::new("warning", "base");
     /// Webhook Fields (many2many, not stored)
-    pub const WEBHOOK_FIELD_IDS: o::Field<Self, o::Many2many<m::IrModelFields>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("webhook_field_ids", "base");
+    pub const WEBHOOK_FIELD_IDS: o::Field<Self, o::Many2many<m::IrModelFields>, o::can::SearchGroupWrite> = o::Field::new("webhook_field_ids", "base");
     /// Sample Payload (text, readonly, not stored)
     pub const WEBHOOK_SAMPLE_PAYLOAD: o::Field<Self, Option<String>, o::Computed> = o::Field::new("webhook_sample_payload", "base");
     /// Webhook URL (char, not stored)
     pub const WEBHOOK_URL: o::Field<Self, Option<String>> = o::Field::new("webhook_url", "base");
     /// Website Messages (one2many)
     #[cfg(feature = "mail")]
-    pub const WEBSITE_MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("website_message_ids", "portal");
+    pub const WEBSITE_MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::can::SearchWrite> = o::Field::new("website_message_ids", "portal");
     /// Website Path (char, not stored)
     #[cfg(feature = "website")]
     pub const WEBSITE_PATH: o::Field<Self, Option<String>> = o::Field::new("website_path", "website");
@@ -6992,9 +6992,9 @@ impl m::IrCron {
     #[cfg(feature = "website")]
     pub const WEBSITE_URL: o::Field<Self, Option<String>, o::Computed> = o::Field::new("website_url", "website");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "base");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "base");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "base");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "base");
     /// External ID (char, readonly, not stored)
     pub const XML_ID: o::Field<Self, Option<String>, o::Computed> = o::Field::new("xml_id", "base");
 }
@@ -7509,27 +7509,27 @@ pub mod ir_cron {
 
 impl m::IrCronProgress {
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "base");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "base");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "base");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "base");
     /// Cron (many2one, required)
     pub const CRON_ID: o::Field<Self, o::Many2one<m::IrCron>> = o::Field::new("cron_id", "base");
     /// Deactivate (boolean)
     pub const DEACTIVATE: o::Field<Self, bool> = o::Field::new("deactivate", "base");
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "base");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("display_name", "base");
     /// Done (integer)
     pub const DONE: o::Field<Self, i64> = o::Field::new("done", "base");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "base");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "base");
     /// Remaining (integer)
     pub const REMAINING: o::Field<Self, i64> = o::Field::new("remaining", "base");
     /// Timed Out Counter (integer)
     pub const TIMED_OUT_COUNTER: o::Field<Self, i64> = o::Field::new("timed_out_counter", "base");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "base");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "base");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "base");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "base");
 }
 
 /// Selections and struct of Progress of Scheduled Actions (`ir.cron.progress`)
@@ -7607,19 +7607,19 @@ impl m::IrCronTrigger {
     /// Call At (datetime, required)
     pub const CALL_AT: o::Field<Self, o::Timestamp> = o::Field::new("call_at", "base");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "base");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "base");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "base");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "base");
     /// Cron (many2one, required)
     pub const CRON_ID: o::Field<Self, o::Many2one<m::IrCron>> = o::Field::new("cron_id", "base");
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "base");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("display_name", "base");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "base");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "base");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "base");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "base");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "base");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "base");
 }
 
 /// Selections and struct of Triggered actions (`ir.cron.trigger`)
@@ -7687,23 +7687,23 @@ impl m::IrDefault {
     /// Condition (char)
     pub const CONDITION: o::Field<Self, Option<String>> = o::Field::new("condition", "base");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "base");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "base");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "base");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "base");
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "base");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("display_name", "base");
     /// Field (many2one, required)
     pub const FIELD_ID: o::Field<Self, o::Many2one<m::IrModelFields>> = o::Field::new("field_id", "base");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "base");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "base");
     /// Default Value (JSON format) (char, required)
     pub const JSON_VALUE: o::Field<Self, String> = o::Field::new("json_value", "base");
     /// User (many2one)
     pub const USER_ID: o::Field<Self, Option<o::Many2one<m::ResUsers>>> = o::Field::new("user_id", "base");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "base");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "base");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "base");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "base");
 }
 
 /// Selections and struct of Default Values (`ir.default`)
@@ -7779,17 +7779,17 @@ pub mod ir_default {
 
 impl m::IrDemo {
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "base");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "base");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "base");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "base");
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "base");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("display_name", "base");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "base");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "base");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "base");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "base");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "base");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "base");
 }
 
 /// Selections and struct of Demo (`ir.demo`)
@@ -7845,23 +7845,23 @@ pub mod ir_demo {
 
 impl m::IrDemoFailure {
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "base");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "base");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "base");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "base");
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "base");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("display_name", "base");
     /// Error (char)
     pub const ERROR: o::Field<Self, Option<String>> = o::Field::new("error", "base");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "base");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "base");
     /// Module (many2one, required)
     pub const MODULE_ID: o::Field<Self, o::Many2one<m::IrModuleModule>> = o::Field::new("module_id", "base");
     /// Wizard (many2one)
     pub const WIZARD_ID: o::Field<Self, Option<o::Many2one<m::IrDemoFailureWizard>>> = o::Field::new("wizard_id", "base");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "base");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "base");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "base");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "base");
 }
 
 /// Selections and struct of Demo failure (`ir.demo_failure`)
@@ -7929,21 +7929,21 @@ pub mod ir_demo_failure {
 
 impl m::IrDemoFailureWizard {
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "base");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "base");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "base");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "base");
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "base");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("display_name", "base");
     /// Demo Installation Failures (one2many, readonly)
-    pub const FAILURE_IDS: o::Field<Self, o::One2many<m::IrDemoFailure>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("failure_ids", "base");
+    pub const FAILURE_IDS: o::Field<Self, o::One2many<m::IrDemoFailure>, o::can::SearchWrite> = o::Field::new("failure_ids", "base");
     /// Failures Count (integer, readonly, not stored)
     pub const FAILURES_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("failures_count", "base");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "base");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "base");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "base");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "base");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "base");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "base");
 }
 
 /// Selections and struct of Demo Failure wizard (`ir.demo_failure.wizard`)
@@ -8011,21 +8011,21 @@ impl m::IrEmbeddedActions {
     /// Context (char)
     pub const CONTEXT: o::Field<Self, Option<String>> = o::Field::new("context", "base");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "base");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "base");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "base");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "base");
     /// Default View (char)
     pub const DEFAULT_VIEW_MODE: o::Field<Self, Option<String>> = o::Field::new("default_view_mode", "base");
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "base");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("display_name", "base");
     /// Domain (char)
     pub const DOMAIN: o::Field<Self, Option<String>> = o::Field::new("domain", "base");
     /// Filter (one2many)
-    pub const FILTER_IDS: o::Field<Self, o::One2many<m::IrFilters>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("filter_ids", "base");
+    pub const FILTER_IDS: o::Field<Self, o::One2many<m::IrFilters>, o::can::SearchWrite> = o::Field::new("filter_ids", "base");
     /// Groups (many2many)
-    pub const GROUPS_IDS: o::Field<Self, o::Many2many<m::ResGroups>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("groups_ids", "base");
+    pub const GROUPS_IDS: o::Field<Self, o::Many2many<m::ResGroups>, o::can::SearchGroupWrite> = o::Field::new("groups_ids", "base");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "base");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "base");
     /// Is Deletable (boolean, readonly, not stored)
     pub const IS_DELETABLE: o::Field<Self, bool, o::Computed> = o::Field::new("is_deletable", "base");
     /// Embedded visibility (boolean, readonly, not stored)
@@ -8045,9 +8045,9 @@ impl m::IrEmbeddedActions {
     /// User (many2one)
     pub const USER_ID: o::Field<Self, Option<o::Many2one<m::ResUsers>>> = o::Field::new("user_id", "base");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "base");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "base");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "base");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "base");
 }
 
 /// Selections and struct of Embedded Actions (`ir.embedded.actions`)
@@ -8163,23 +8163,23 @@ pub mod ir_embedded_actions {
 
 impl m::IrExports {
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "base");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "base");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "base");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "base");
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "base");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("display_name", "base");
     /// Export ID (one2many)
-    pub const EXPORT_FIELDS: o::Field<Self, o::One2many<m::IrExportsLine>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("export_fields", "base");
+    pub const EXPORT_FIELDS: o::Field<Self, o::One2many<m::IrExportsLine>, o::can::SearchWrite> = o::Field::new("export_fields", "base");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "base");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "base");
     /// Export Name (char)
     pub const NAME: o::Field<Self, Option<String>> = o::Field::new("name", "base");
     /// Resource (char)
     pub const RESOURCE: o::Field<Self, Option<String>> = o::Field::new("resource", "base");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "base");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "base");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "base");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "base");
 }
 
 /// Selections and struct of Exports (`ir.exports`)
@@ -8247,21 +8247,21 @@ pub mod ir_exports {
 
 impl m::IrExportsLine {
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "base");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "base");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "base");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "base");
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "base");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("display_name", "base");
     /// Export (many2one)
     pub const EXPORT_ID: o::Field<Self, Option<o::Many2one<m::IrExports>>> = o::Field::new("export_id", "base");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "base");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "base");
     /// Field Name (char)
     pub const NAME: o::Field<Self, Option<String>> = o::Field::new("name", "base");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "base");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "base");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "base");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "base");
 }
 
 /// Selections and struct of Exports Line (`ir.exports.line`)
@@ -8325,9 +8325,9 @@ pub mod ir_exports_line {
 
 impl m::IrFieldsConverter {
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "base");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("display_name", "base");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "base");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "base");
 }
 
 /// Selections and struct of Fields Converter (`ir.fields.converter`)
@@ -8373,11 +8373,11 @@ impl m::IrFilters {
     /// Context (text, required)
     pub const CONTEXT: o::Field<Self, String> = o::Field::new("context", "base");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "base");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "base");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "base");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "base");
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "base");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("display_name", "base");
     /// Domain (text, required)
     pub const DOMAIN: o::Field<Self, String> = o::Field::new("domain", "base");
     /// Embedded Action (many2one)
@@ -8385,7 +8385,7 @@ impl m::IrFilters {
     /// Embedded Parent Res (integer)
     pub const EMBEDDED_PARENT_RES_ID: o::Field<Self, i64> = o::Field::new("embedded_parent_res_id", "base");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "base");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "base");
     /// Default Filter (boolean)
     pub const IS_DEFAULT: o::Field<Self, bool> = o::Field::new("is_default", "base");
     /// Model (selection, required)
@@ -8395,11 +8395,11 @@ impl m::IrFilters {
     /// Sort (char, required)
     pub const SORT: o::Field<Self, String> = o::Field::new("sort", "base");
     /// Users (many2many)
-    pub const USER_IDS: o::Field<Self, o::Many2many<m::ResUsers>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("user_ids", "base");
+    pub const USER_IDS: o::Field<Self, o::Many2many<m::ResUsers>, o::can::SearchGroupWrite> = o::Field::new("user_ids", "base");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "base");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "base");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "base");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "base");
 }
 
 /// Selections and struct of Filters (`ir.filters`)
@@ -8499,9 +8499,9 @@ pub mod ir_filters {
 
 impl m::IrHttp {
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "base");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("display_name", "base");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "base");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "base");
 }
 
 /// Selections and struct of HTTP Routing (`ir.http`)
@@ -8541,17 +8541,17 @@ pub mod ir_http {
 
 impl m::IrLogging {
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "base");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "base");
     /// Created by (integer, readonly)
-    pub const CREATE_UID: o::Field<Self, i64, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "base");
+    pub const CREATE_UID: o::Field<Self, i64, o::can::SearchSortGroup> = o::Field::new("create_uid", "base");
     /// Database Name (char)
     pub const DBNAME: o::Field<Self, Option<String>> = o::Field::new("dbname", "base");
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "base");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("display_name", "base");
     /// Function (char, required)
     pub const FUNC: o::Field<Self, String> = o::Field::new("func", "base");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "base");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "base");
     /// Level (char)
     pub const LEVEL: o::Field<Self, Option<String>> = o::Field::new("level", "base");
     /// Line (char, required)
@@ -8565,9 +8565,9 @@ impl m::IrLogging {
     /// Type (selection, required)
     pub const TYPE: o::Field<Self, o::Selection<ir_logging::Type>> = o::Field::new("type", "base");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "base");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "base");
     /// Last Updated by (integer, readonly)
-    pub const WRITE_UID: o::Field<Self, i64, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "base");
+    pub const WRITE_UID: o::Field<Self, i64, o::can::SearchSortGroup> = o::Field::new("write_uid", "base");
 }
 
 /// Selections and struct of Logging (`ir.logging`)
@@ -8672,11 +8672,11 @@ impl m::IrMailServer {
     /// Active (boolean)
     pub const ACTIVE: o::Field<Self, bool> = o::Field::new("active", "base");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "base");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "base");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "base");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "base");
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "base");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("display_name", "base");
     /// FROM Filtering (char)
     pub const FROM_FILTER: o::Field<Self, Option<String>> = o::Field::new("from_filter", "base");
     /// Access Token (char)
@@ -8692,10 +8692,10 @@ impl m::IrMailServer {
     #[cfg(feature = "mail")]
     pub const GOOGLE_GMAIL_URI: o::Field<Self, Option<String>, o::Computed> = o::Field::new("google_gmail_uri", "google_gmail");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "base");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "base");
     /// Mail template using this mail server (one2many, readonly)
     #[cfg(feature = "mail")]
-    pub const MAIL_TEMPLATE_IDS: o::Field<Self, o::One2many<m::MailTemplate>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("mail_template_ids", "mail");
+    pub const MAIL_TEMPLATE_IDS: o::Field<Self, o::One2many<m::MailTemplate>, o::can::SearchWrite> = o::Field::new("mail_template_ids", "mail");
     /// Max Email Size (float)
     pub const MAX_EMAIL_SIZE: o::Field<Self, f64> = o::Field::new("max_email_size", "base");
     /// Outlook Access Token (char)
@@ -8744,9 +8744,9 @@ impl m::IrMailServer {
     /// Username (char)
     pub const SMTP_USER: o::Field<Self, Option<String>> = o::Field::new("smtp_user", "base");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "base");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "base");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "base");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "base");
 }
 
 /// Selections and struct of Mail Server (`ir.mail_server`)
@@ -8918,21 +8918,21 @@ impl m::IrModel {
     /// Abstract Model (boolean)
     pub const ABSTRACT: o::Field<Self, bool> = o::Field::new("abstract", "base");
     /// Access (one2many)
-    pub const ACCESS_IDS: o::Field<Self, o::One2many<m::IrModelAccess>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("access_ids", "base");
+    pub const ACCESS_IDS: o::Field<Self, o::One2many<m::IrModelAccess>, o::can::SearchWrite> = o::Field::new("access_ids", "base");
     /// Count (Incl. Archived) (integer, readonly, not stored)
     pub const COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("count", "base");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "base");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "base");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "base");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "base");
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "base");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("display_name", "base");
     /// Fields (one2many, required)
-    pub const FIELD_ID: o::Field<Self, o::One2many<m::IrModelFields>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("field_id", "base");
+    pub const FIELD_ID: o::Field<Self, o::One2many<m::IrModelFields>, o::can::SearchWrite> = o::Field::new("field_id", "base");
     /// Fold Field (char)
     pub const FOLD_NAME: o::Field<Self, Option<String>> = o::Field::new("fold_name", "base");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "base");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "base");
     /// Information (text)
     pub const INFO: o::Field<Self, Option<String>> = o::Field::new("info", "base");
     /// Inherited models (many2many, readonly, not stored)
@@ -8948,7 +8948,7 @@ impl m::IrModel {
     pub const IS_MAIL_THREAD: o::Field<Self, bool> = o::Field::new("is_mail_thread", "mail");
     /// Mail Thread SMS (boolean, readonly, not stored)
     #[cfg(feature = "mail")]
-    pub const IS_MAIL_THREAD_SMS: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("is_mail_thread_sms", "sms");
+    pub const IS_MAIL_THREAD_SMS: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("is_mail_thread_sms", "sms");
     /// Model (char, required)
     pub const MODEL: o::Field<Self, String> = o::Field::new("model", "base");
     /// In Apps (char, readonly, not stored)
@@ -8958,7 +8958,7 @@ impl m::IrModel {
     /// Order (char, required)
     pub const ORDER: o::Field<Self, String> = o::Field::new("order", "base");
     /// Record Rules (one2many)
-    pub const RULE_IDS: o::Field<Self, o::One2many<m::IrRule>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("rule_ids", "base");
+    pub const RULE_IDS: o::Field<Self, o::One2many<m::IrRule>, o::can::SearchWrite> = o::Field::new("rule_ids", "base");
     /// Type (selection, readonly)
     pub const STATE: o::Field<Self, Option<o::Selection<ir_model::State>>> = o::Field::new("state", "base");
     /// Transient Model (boolean)
@@ -8978,9 +8978,9 @@ impl m::IrModel {
     #[cfg(feature = "website")]
     pub const WEBSITE_FORM_LABEL: o::Field<Self, Option<String>> = o::Field::new("website_form_label", "website");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "base");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "base");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "base");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "base");
 }
 
 /// Selections and struct of Models (`ir.model`)
@@ -9169,15 +9169,15 @@ impl m::IrModelAccess {
     /// Active (boolean)
     pub const ACTIVE: o::Field<Self, bool> = o::Field::new("active", "base");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "base");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "base");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "base");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "base");
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "base");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("display_name", "base");
     /// Group (many2one)
     pub const GROUP_ID: o::Field<Self, Option<o::Many2one<m::ResGroups>>> = o::Field::new("group_id", "base");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "base");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "base");
     /// Model (many2one, required)
     pub const MODEL_ID: o::Field<Self, o::Many2one<m::IrModel>> = o::Field::new("model_id", "base");
     /// Name (char, required)
@@ -9191,9 +9191,9 @@ impl m::IrModelAccess {
     /// Write Access (boolean)
     pub const PERM_WRITE: o::Field<Self, bool> = o::Field::new("perm_write", "base");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "base");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "base");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "base");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "base");
 }
 
 /// Selections and struct of Model Access (`ir.model.access`)
@@ -9281,15 +9281,15 @@ pub mod ir_model_access {
 
 impl m::IrModelConstraint {
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "base");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "base");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "base");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "base");
     /// Definition (char, readonly)
     pub const DEFINITION: o::Field<Self, Option<String>> = o::Field::new("definition", "base");
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "base");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("display_name", "base");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "base");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "base");
     /// Message (char, translated)
     pub const MESSAGE: o::Field<Self, Option<String>> = o::Field::new("message", "base");
     /// Model (many2one, required, readonly)
@@ -9301,9 +9301,9 @@ impl m::IrModelConstraint {
     /// Constraint Type (char, required, readonly)
     pub const TYPE: o::Field<Self, String> = o::Field::new("type", "base");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "base");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "base");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "base");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "base");
 }
 
 /// Selections and struct of Model Constraint (`ir.model.constraint`)
@@ -9385,13 +9385,13 @@ impl m::IrModelData {
     /// Complete ID (char, readonly, not stored)
     pub const COMPLETE_NAME: o::Field<Self, Option<String>, o::Computed> = o::Field::new("complete_name", "base");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "base");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "base");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "base");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "base");
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "base");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("display_name", "base");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "base");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "base");
     /// Model Name (char, required)
     pub const MODEL: o::Field<Self, String> = o::Field::new("model", "base");
     /// Module (char, required)
@@ -9405,9 +9405,9 @@ impl m::IrModelData {
     /// Record ID (many2one_reference)
     pub const RES_ID: o::Field<Self, i64> = o::Field::new("res_id", "base");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "base");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "base");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "base");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "base");
 }
 
 /// Selections and struct of Model Data (`ir.model.data`)
@@ -9501,15 +9501,15 @@ impl m::IrModelFields {
     /// Copied (boolean)
     pub const COPIED: o::Field<Self, bool> = o::Field::new("copied", "base");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "base");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "base");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "base");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "base");
     /// Currency field (char)
     pub const CURRENCY_FIELD: o::Field<Self, Option<String>> = o::Field::new("currency_field", "base");
     /// Dependencies (char)
     pub const DEPENDS: o::Field<Self, Option<String>> = o::Field::new("depends", "base");
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "base");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("display_name", "base");
     /// Domain (char)
     pub const DOMAIN: o::Field<Self, Option<String>> = o::Field::new("domain", "base");
     /// Field Label (char, required, translated)
@@ -9517,11 +9517,11 @@ impl m::IrModelFields {
     /// Expand Groups (boolean)
     pub const GROUP_EXPAND: o::Field<Self, bool> = o::Field::new("group_expand", "base");
     /// Groups (many2many)
-    pub const GROUPS: o::Field<Self, o::Many2many<m::ResGroups>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("groups", "base");
+    pub const GROUPS: o::Field<Self, o::Many2many<m::ResGroups>, o::can::SearchGroupWrite> = o::Field::new("groups", "base");
     /// Field Help (text, translated)
     pub const HELP: o::Field<Self, Option<String>> = o::Field::new("help", "base");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "base");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "base");
     /// Indexed (boolean)
     pub const INDEX: o::Field<Self, bool> = o::Field::new("index", "base");
     /// Model Name (char, required)
@@ -9567,7 +9567,7 @@ impl m::IrModelFields {
     /// Selection Options (Deprecated) (char, not stored)
     pub const SELECTION: o::Field<Self, Option<String>, o::Settable> = o::Field::new("selection", "base");
     /// Selection Options (one2many)
-    pub const SELECTION_IDS: o::Field<Self, o::One2many<m::IrModelFieldsSelection>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("selection_ids", "base");
+    pub const SELECTION_IDS: o::Field<Self, o::One2many<m::IrModelFieldsSelection>, o::can::SearchWrite> = o::Field::new("selection_ids", "base");
     /// Size (integer)
     pub const SIZE: o::Field<Self, i64> = o::Field::new("size", "base");
     /// Type (selection, required, readonly)
@@ -9589,9 +9589,9 @@ impl m::IrModelFields {
     #[cfg(feature = "website")]
     pub const WEBSITE_FORM_BLACKLISTED: o::Field<Self, bool> = o::Field::new("website_form_blacklisted", "website");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "base");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "base");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "base");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "base");
 }
 
 /// Selections and struct of Fields (`ir.model.fields`)
@@ -9927,15 +9927,15 @@ pub mod ir_model_fields {
 
 impl m::IrModelFieldsSelection {
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "base");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "base");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "base");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "base");
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "base");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("display_name", "base");
     /// Field (many2one, required)
     pub const FIELD_ID: o::Field<Self, o::Many2one<m::IrModelFields>> = o::Field::new("field_id", "base");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "base");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "base");
     /// Name (char, required, translated)
     pub const NAME: o::Field<Self, String> = o::Field::new("name", "base");
     /// Sequence (integer)
@@ -9943,9 +9943,9 @@ impl m::IrModelFieldsSelection {
     /// Value (char, required)
     pub const VALUE: o::Field<Self, String> = o::Field::new("value", "base");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "base");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "base");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "base");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "base");
 }
 
 /// Selections and struct of Fields Selection (`ir.model.fields.selection`)
@@ -10017,9 +10017,9 @@ pub mod ir_model_fields_selection {
 
 impl m::IrModelInherit {
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "base");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("display_name", "base");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "base");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "base");
     /// Model (many2one, required)
     pub const MODEL_ID: o::Field<Self, o::Many2one<m::IrModel>> = o::Field::new("model_id", "base");
     /// Parent Field (many2one)
@@ -10077,13 +10077,13 @@ pub mod ir_model_inherit {
 
 impl m::IrModelRelation {
     /// Create Date (datetime)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "base");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "base");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "base");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "base");
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "base");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("display_name", "base");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "base");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "base");
     /// Model (many2one, required)
     pub const MODEL: o::Field<Self, o::Many2one<m::IrModel>> = o::Field::new("model", "base");
     /// Module (many2one, required)
@@ -10091,9 +10091,9 @@ impl m::IrModelRelation {
     /// Relation Name (char, required)
     pub const NAME: o::Field<Self, String> = o::Field::new("name", "base");
     /// Write Date (datetime)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "base");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "base");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "base");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "base");
 }
 
 /// Selections and struct of Relation Model (`ir.model.relation`)
@@ -10161,35 +10161,35 @@ pub mod ir_model_relation {
 
 impl m::IrModuleCategory {
     /// Child Applications (one2many)
-    pub const CHILD_IDS: o::Field<Self, o::One2many<m::IrModuleCategory>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("child_ids", "base");
+    pub const CHILD_IDS: o::Field<Self, o::One2many<m::IrModuleCategory>, o::can::SearchWrite> = o::Field::new("child_ids", "base");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "base");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "base");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "base");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "base");
     /// Description (text, translated)
     pub const DESCRIPTION: o::Field<Self, Option<String>> = o::Field::new("description", "base");
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "base");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("display_name", "base");
     /// Exclusive (boolean)
     pub const EXCLUSIVE: o::Field<Self, bool> = o::Field::new("exclusive", "base");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "base");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "base");
     /// Modules (one2many)
-    pub const MODULE_IDS: o::Field<Self, o::One2many<m::IrModuleModule>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("module_ids", "base");
+    pub const MODULE_IDS: o::Field<Self, o::One2many<m::IrModuleModule>, o::can::SearchWrite> = o::Field::new("module_ids", "base");
     /// Name (char, required, translated)
     pub const NAME: o::Field<Self, String> = o::Field::new("name", "base");
     /// Parent Application (many2one)
     pub const PARENT_ID: o::Field<Self, Option<o::Many2one<m::IrModuleCategory>>> = o::Field::new("parent_id", "base");
     /// Privileges (one2many)
-    pub const PRIVILEGE_IDS: o::Field<Self, o::One2many<m::ResGroupsPrivilege>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("privilege_ids", "base");
+    pub const PRIVILEGE_IDS: o::Field<Self, o::One2many<m::ResGroupsPrivilege>, o::can::SearchWrite> = o::Field::new("privilege_ids", "base");
     /// Sequence (integer)
     pub const SEQUENCE: o::Field<Self, i64> = o::Field::new("sequence", "base");
     /// Visible (boolean)
     pub const VISIBLE: o::Field<Self, bool> = o::Field::new("visible", "base");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "base");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "base");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "base");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "base");
     /// External ID (char, readonly, not stored)
     pub const XML_ID: o::Field<Self, Option<String>, o::Computed> = o::Field::new("xml_id", "base");
 }
@@ -10300,23 +10300,23 @@ impl m::IrModuleModule {
     /// Contributors (text, readonly)
     pub const CONTRIBUTORS: o::Field<Self, Option<String>> = o::Field::new("contributors", "base");
     /// Country (many2many)
-    pub const COUNTRY_IDS: o::Field<Self, o::Many2many<m::ResCountry>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("country_ids", "base");
+    pub const COUNTRY_IDS: o::Field<Self, o::Many2many<m::ResCountry>, o::can::SearchGroupWrite> = o::Field::new("country_ids", "base");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "base");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "base");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "base");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "base");
     /// Demo Data (boolean, readonly)
     pub const DEMO: o::Field<Self, bool> = o::Field::new("demo", "base");
     /// Dependencies (one2many, readonly)
-    pub const DEPENDENCIES_ID: o::Field<Self, o::One2many<m::IrModuleModuleDependency>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("dependencies_id", "base");
+    pub const DEPENDENCIES_ID: o::Field<Self, o::One2many<m::IrModuleModuleDependency>, o::can::SearchWrite> = o::Field::new("dependencies_id", "base");
     /// Description (text, readonly, translated)
     pub const DESCRIPTION: o::Field<Self, Option<String>> = o::Field::new("description", "base");
     /// Description HTML (html, readonly, not stored)
     pub const DESCRIPTION_HTML: o::Field<Self, Option<String>, o::Computed> = o::Field::new("description_html", "base");
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "base");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("display_name", "base");
     /// Exclusions (one2many, readonly)
-    pub const EXCLUSION_IDS: o::Field<Self, o::One2many<m::IrModuleModuleExclusion>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("exclusion_ids", "base");
+    pub const EXCLUSION_IDS: o::Field<Self, o::One2many<m::IrModuleModuleExclusion>, o::can::SearchWrite> = o::Field::new("exclusion_ids", "base");
     /// Has Iap (boolean, readonly, not stored)
     pub const HAS_IAP: o::Field<Self, bool, o::Computed> = o::Field::new("has_iap", "base");
     /// Icon URL (char)
@@ -10326,10 +10326,10 @@ impl m::IrModuleModule {
     /// Icon (binary, readonly, not stored)
     pub const ICON_IMAGE: o::Field<Self, Option<o::Binary>, o::Computed> = o::Field::new("icon_image", "base");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "base");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "base");
     /// Screenshots (one2many, readonly)
     #[cfg(feature = "website")]
-    pub const IMAGE_IDS: o::Field<Self, o::One2many<m::IrAttachment>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("image_ids", "website");
+    pub const IMAGE_IDS: o::Field<Self, o::One2many<m::IrAttachment>, o::can::SearchWrite> = o::Field::new("image_ids", "website");
     /// Imported Module (boolean)
     pub const IMPORTED: o::Field<Self, bool> = o::Field::new("imported", "base_import_module");
     /// Latest Version (char, readonly, not stored)
@@ -10370,9 +10370,9 @@ impl m::IrModuleModule {
     /// Website (char, readonly)
     pub const WEBSITE: o::Field<Self, Option<String>> = o::Field::new("website", "base");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "base");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "base");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "base");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "base");
 }
 
 /// Selections and struct of Module (`ir.module.module`)
@@ -10652,11 +10652,11 @@ impl m::IrModuleModuleDependency {
     /// Auto Install Required (boolean)
     pub const AUTO_INSTALL_REQUIRED: o::Field<Self, bool> = o::Field::new("auto_install_required", "base");
     /// Dependency (many2one, readonly, not stored)
-    pub const DEPEND_ID: o::Field<Self, Option<o::Many2one<m::IrModuleModule>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("depend_id", "base");
+    pub const DEPEND_ID: o::Field<Self, Option<o::Many2one<m::IrModuleModule>>, o::can::SearchOnly> = o::Field::new("depend_id", "base");
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "base");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("display_name", "base");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "base");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "base");
     /// Module (many2one)
     pub const MODULE_ID: o::Field<Self, Option<o::Many2one<m::IrModuleModule>>> = o::Field::new("module_id", "base");
     /// Name (char)
@@ -10747,15 +10747,15 @@ pub mod ir_module_module_dependency {
 
 impl m::IrModuleModuleExclusion {
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "base");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "base");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "base");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "base");
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "base");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("display_name", "base");
     /// Exclusion Module (many2one, readonly, not stored)
-    pub const EXCLUSION_ID: o::Field<Self, Option<o::Many2one<m::IrModuleModule>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("exclusion_id", "base");
+    pub const EXCLUSION_ID: o::Field<Self, Option<o::Many2one<m::IrModuleModule>>, o::can::SearchOnly> = o::Field::new("exclusion_id", "base");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "base");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "base");
     /// Module (many2one)
     pub const MODULE_ID: o::Field<Self, Option<o::Many2one<m::IrModuleModule>>> = o::Field::new("module_id", "base");
     /// Name (char)
@@ -10763,9 +10763,9 @@ impl m::IrModuleModuleExclusion {
     /// Status (selection, readonly, not stored)
     pub const STATE: o::Field<Self, Option<o::Selection<ir_module_module_exclusion::State>>, o::Computed> = o::Field::new("state", "base");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "base");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "base");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "base");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "base");
 }
 
 /// Selections and struct of Module exclusion (`ir.module.module.exclusion`)
@@ -10866,15 +10866,15 @@ impl m::IrProfile {
     /// CPU Duration (float)
     pub const CPU_DURATION: o::Field<Self, f64> = o::Field::new("cpu_duration", "base");
     /// Creation Date (datetime)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "base");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "base");
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "base");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("display_name", "base");
     /// Duration (float)
     pub const DURATION: o::Field<Self, f64> = o::Field::new("duration", "base");
     /// Entry count (integer)
     pub const ENTRY_COUNT: o::Field<Self, i64> = o::Field::new("entry_count", "base");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "base");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "base");
     /// Initial stack trace (text)
     pub const INIT_STACK_TRACE: o::Field<Self, Option<String>> = o::Field::new("init_stack_trace", "base");
     /// Description (char)
@@ -11000,9 +11000,9 @@ pub mod ir_profile {
 
 impl m::IrQweb {
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "base");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("display_name", "base");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "base");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "base");
 }
 
 /// Selections and struct of Qweb (`ir.qweb`)
@@ -11042,9 +11042,9 @@ pub mod ir_qweb {
 
 impl m::IrQwebField {
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "base");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("display_name", "base");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "base");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "base");
 }
 
 /// Selections and struct of Qweb Field (`ir.qweb.field`)
@@ -11084,9 +11084,9 @@ pub mod ir_qweb_field {
 
 impl m::IrQwebFieldBarcode {
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "base");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("display_name", "base");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "base");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "base");
 }
 
 /// Selections and struct of Qweb Field Barcode (`ir.qweb.field.barcode`)
@@ -11126,9 +11126,9 @@ pub mod ir_qweb_field_barcode {
 
 impl m::IrQwebFieldContact {
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "base");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("display_name", "base");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "base");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "base");
 }
 
 /// Selections and struct of Qweb Field Contact (`ir.qweb.field.contact`)
@@ -11168,9 +11168,9 @@ pub mod ir_qweb_field_contact {
 
 impl m::IrQwebFieldDate {
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "base");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("display_name", "base");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "base");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "base");
 }
 
 /// Selections and struct of Qweb Field Date (`ir.qweb.field.date`)
@@ -11210,9 +11210,9 @@ pub mod ir_qweb_field_date {
 
 impl m::IrQwebFieldDatetime {
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "base");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("display_name", "base");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "base");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "base");
 }
 
 /// Selections and struct of Qweb Field Datetime (`ir.qweb.field.datetime`)
@@ -11252,9 +11252,9 @@ pub mod ir_qweb_field_datetime {
 
 impl m::IrQwebFieldDuration {
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "base");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("display_name", "base");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "base");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "base");
 }
 
 /// Selections and struct of Qweb Field Duration (`ir.qweb.field.duration`)
@@ -11294,9 +11294,9 @@ pub mod ir_qweb_field_duration {
 
 impl m::IrQwebFieldFloat {
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "base");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("display_name", "base");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "base");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "base");
 }
 
 /// Selections and struct of Qweb Field Float (`ir.qweb.field.float`)
@@ -11336,9 +11336,9 @@ pub mod ir_qweb_field_float {
 
 impl m::IrQwebFieldFloatTime {
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "base");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("display_name", "base");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "base");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "base");
 }
 
 /// Selections and struct of Qweb Field Float Time (`ir.qweb.field.float_time`)
@@ -11378,9 +11378,9 @@ pub mod ir_qweb_field_float_time {
 
 impl m::IrQwebFieldHtml {
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "base");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("display_name", "base");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "base");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "base");
 }
 
 /// Selections and struct of Qweb Field HTML (`ir.qweb.field.html`)
@@ -11420,9 +11420,9 @@ pub mod ir_qweb_field_html {
 
 impl m::IrQwebFieldImage {
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "base");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("display_name", "base");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "base");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "base");
 }
 
 /// Selections and struct of Qweb Field Image (`ir.qweb.field.image`)
@@ -11462,9 +11462,9 @@ pub mod ir_qweb_field_image {
 
 impl m::IrQwebFieldImageUrl {
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "base");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("display_name", "base");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "base");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "base");
 }
 
 /// Selections and struct of Qweb Field Image (`ir.qweb.field.image_url`)
@@ -11504,9 +11504,9 @@ pub mod ir_qweb_field_image_url {
 
 impl m::IrQwebFieldInteger {
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "base");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("display_name", "base");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "base");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "base");
 }
 
 /// Selections and struct of Qweb Field Integer (`ir.qweb.field.integer`)
@@ -11546,9 +11546,9 @@ pub mod ir_qweb_field_integer {
 
 impl m::IrQwebFieldMany2many {
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "base");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("display_name", "base");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "base");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "base");
 }
 
 /// Selections and struct of Qweb field many2many (`ir.qweb.field.many2many`)
@@ -11588,9 +11588,9 @@ pub mod ir_qweb_field_many2many {
 
 impl m::IrQwebFieldMany2one {
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "base");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("display_name", "base");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "base");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "base");
 }
 
 /// Selections and struct of Qweb Field Many to One (`ir.qweb.field.many2one`)
@@ -11630,9 +11630,9 @@ pub mod ir_qweb_field_many2one {
 
 impl m::IrQwebFieldMonetary {
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "base");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("display_name", "base");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "base");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "base");
 }
 
 /// Selections and struct of Qweb Field Monetary (`ir.qweb.field.monetary`)
@@ -11672,9 +11672,9 @@ pub mod ir_qweb_field_monetary {
 
 impl m::IrQwebFieldOne2many {
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "base");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("display_name", "base");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "base");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "base");
 }
 
 /// Selections and struct of Qweb field one2many (`ir.qweb.field.one2many`)
@@ -11714,9 +11714,9 @@ pub mod ir_qweb_field_one2many {
 
 impl m::IrQwebFieldQweb {
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "base");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("display_name", "base");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "base");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "base");
 }
 
 /// Selections and struct of Qweb Field qweb (`ir.qweb.field.qweb`)
@@ -11756,9 +11756,9 @@ pub mod ir_qweb_field_qweb {
 
 impl m::IrQwebFieldRelative {
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "base");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("display_name", "base");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "base");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "base");
 }
 
 /// Selections and struct of Qweb Field Relative (`ir.qweb.field.relative`)
@@ -11798,9 +11798,9 @@ pub mod ir_qweb_field_relative {
 
 impl m::IrQwebFieldSelection {
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "base");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("display_name", "base");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "base");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "base");
 }
 
 /// Selections and struct of Qweb Field Selection (`ir.qweb.field.selection`)
@@ -11840,9 +11840,9 @@ pub mod ir_qweb_field_selection {
 
 impl m::IrQwebFieldText {
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "base");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("display_name", "base");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "base");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "base");
 }
 
 /// Selections and struct of Qweb Field Text (`ir.qweb.field.text`)
@@ -11882,9 +11882,9 @@ pub mod ir_qweb_field_text {
 
 impl m::IrQwebFieldTime {
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "base");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("display_name", "base");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "base");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "base");
 }
 
 /// Selections and struct of QWeb Field Time (`ir.qweb.field.time`)
@@ -11926,19 +11926,19 @@ impl m::IrRule {
     /// Active (boolean)
     pub const ACTIVE: o::Field<Self, bool> = o::Field::new("active", "base");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "base");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "base");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "base");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "base");
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "base");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("display_name", "base");
     /// Domain (text)
     pub const DOMAIN_FORCE: o::Field<Self, Option<String>> = o::Field::new("domain_force", "base");
     /// Global (boolean, readonly)
     pub const GLOBAL: o::Field<Self, bool> = o::Field::new("global", "base");
     /// Groups (many2many)
-    pub const GROUPS: o::Field<Self, o::Many2many<m::ResGroups>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("groups", "base");
+    pub const GROUPS: o::Field<Self, o::Many2many<m::ResGroups>, o::can::SearchGroupWrite> = o::Field::new("groups", "base");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "base");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "base");
     /// Model (many2one, required)
     pub const MODEL_ID: o::Field<Self, o::Many2one<m::IrModel>> = o::Field::new("model_id", "base");
     /// Name (char)
@@ -11952,9 +11952,9 @@ impl m::IrRule {
     /// Write (boolean)
     pub const PERM_WRITE: o::Field<Self, bool> = o::Field::new("perm_write", "base");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "base");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "base");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "base");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "base");
 }
 
 /// Selections and struct of Record Rule (`ir.rule`)
@@ -12056,15 +12056,15 @@ impl m::IrSequence {
     /// Company (many2one)
     pub const COMPANY_ID: o::Field<Self, Option<o::Many2one<m::ResCompany>>> = o::Field::new("company_id", "base");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "base");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "base");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "base");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "base");
     /// Subsequences (one2many)
-    pub const DATE_RANGE_IDS: o::Field<Self, o::One2many<m::IrSequenceDateRange>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("date_range_ids", "base");
+    pub const DATE_RANGE_IDS: o::Field<Self, o::One2many<m::IrSequenceDateRange>, o::can::SearchWrite> = o::Field::new("date_range_ids", "base");
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "base");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("display_name", "base");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "base");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "base");
     /// Implementation (selection, required)
     pub const IMPLEMENTATION: o::Field<Self, o::Selection<ir_sequence::Implementation>> = o::Field::new("implementation", "base");
     /// Name (char, required)
@@ -12084,9 +12084,9 @@ impl m::IrSequence {
     /// Use subsequences per date\_range (boolean)
     pub const USE_DATE_RANGE: o::Field<Self, bool> = o::Field::new("use_date_range", "base");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "base");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "base");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "base");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "base");
 }
 
 /// Selections and struct of Sequence (`ir.sequence`)
@@ -12209,17 +12209,17 @@ pub mod ir_sequence {
 
 impl m::IrSequenceDateRange {
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "base");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "base");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "base");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "base");
     /// From (date, required)
     pub const DATE_FROM: o::Field<Self, o::Date> = o::Field::new("date_from", "base");
     /// To (date, required)
     pub const DATE_TO: o::Field<Self, o::Date> = o::Field::new("date_to", "base");
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "base");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("display_name", "base");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "base");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "base");
     /// Next Number (integer, required)
     pub const NUMBER_NEXT: o::Field<Self, i64> = o::Field::new("number_next", "base");
     /// Actual Next Number (integer, not stored)
@@ -12227,9 +12227,9 @@ impl m::IrSequenceDateRange {
     /// Main Sequence (many2one, required)
     pub const SEQUENCE_ID: o::Field<Self, o::Many2one<m::IrSequence>> = o::Field::new("sequence_id", "base");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "base");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "base");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "base");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "base");
 }
 
 /// Selections and struct of Sequence Date Range (`ir.sequence.date_range`)
@@ -12309,19 +12309,19 @@ impl m::IrUiMenu {
     /// Active (boolean)
     pub const ACTIVE: o::Field<Self, bool> = o::Field::new("active", "base");
     /// Child IDs (one2many)
-    pub const CHILD_ID: o::Field<Self, o::One2many<m::IrUiMenu>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("child_id", "base");
+    pub const CHILD_ID: o::Field<Self, o::One2many<m::IrUiMenu>, o::can::SearchWrite> = o::Field::new("child_id", "base");
     /// Full Path (char, readonly, not stored)
     pub const COMPLETE_NAME: o::Field<Self, Option<String>, o::Computed> = o::Field::new("complete_name", "base");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "base");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "base");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "base");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "base");
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "base");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("display_name", "base");
     /// Groups (many2many)
-    pub const GROUP_IDS: o::Field<Self, o::Many2many<m::ResGroups>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("group_ids", "base");
+    pub const GROUP_IDS: o::Field<Self, o::Many2many<m::ResGroups>, o::can::SearchGroupWrite> = o::Field::new("group_ids", "base");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "base");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "base");
     /// Menu (char, required, translated)
     pub const NAME: o::Field<Self, String> = o::Field::new("name", "base");
     /// Parent Menu (many2one)
@@ -12333,11 +12333,11 @@ impl m::IrUiMenu {
     /// Web Icon File (char)
     pub const WEB_ICON: o::Field<Self, Option<String>> = o::Field::new("web_icon", "base");
     /// Web Icon Image (binary)
-    pub const WEB_ICON_DATA: o::Field<Self, Option<o::Binary>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("web_icon_data", "base");
+    pub const WEB_ICON_DATA: o::Field<Self, Option<o::Binary>, o::can::SearchWrite> = o::Field::new("web_icon_data", "base");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "base");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "base");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "base");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "base");
 }
 
 /// Selections and struct of Menu (`ir.ui.menu`)
@@ -12452,25 +12452,25 @@ impl m::IrUiView {
     pub const ARCH_UPDATED: o::Field<Self, bool> = o::Field::new("arch_updated", "base");
     /// Controller Page (one2many)
     #[cfg(feature = "website")]
-    pub const CONTROLLER_PAGE_IDS: o::Field<Self, o::One2many<m::WebsiteControllerPage>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("controller_page_ids", "website");
+    pub const CONTROLLER_PAGE_IDS: o::Field<Self, o::One2many<m::WebsiteControllerPage>, o::can::SearchWrite> = o::Field::new("controller_page_ids", "website");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "base");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "base");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "base");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "base");
     /// Show As Optional Inherit (boolean)
     #[cfg(feature = "mail")]
     pub const CUSTOMIZE_SHOW: o::Field<Self, bool> = o::Field::new("customize_show", "portal");
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "base");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("display_name", "base");
     /// Website Page (many2one, readonly, not stored)
     #[cfg(feature = "website")]
     pub const FIRST_PAGE_ID: o::Field<Self, Option<o::Many2one<m::WebsitePage>>, o::Computed> = o::Field::new("first_page_id", "website");
     /// Groups (many2many)
-    pub const GROUP_IDS: o::Field<Self, o::Many2many<m::ResGroups>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("group_ids", "base");
+    pub const GROUP_IDS: o::Field<Self, o::Many2many<m::ResGroups>, o::can::SearchGroupWrite> = o::Field::new("group_ids", "base");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "base");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "base");
     /// Views which inherit from this one (one2many)
-    pub const INHERIT_CHILDREN_IDS: o::Field<Self, o::One2many<m::IrUiView>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("inherit_children_ids", "base");
+    pub const INHERIT_CHILDREN_IDS: o::Field<Self, o::One2many<m::IrUiView>, o::can::SearchWrite> = o::Field::new("inherit_children_ids", "base");
     /// Inherited View (many2one)
     pub const INHERIT_ID: o::Field<Self, Option<o::Many2one<m::IrUiView>>> = o::Field::new("inherit_id", "base");
     /// Invalid Locators (json, readonly, not stored)
@@ -12485,14 +12485,14 @@ impl m::IrUiView {
     /// Model (char)
     pub const MODEL: o::Field<Self, Option<String>> = o::Field::new("model", "base");
     /// Model Data (many2one, readonly, not stored)
-    pub const MODEL_DATA_ID: o::Field<Self, Option<o::Many2one<m::IrModelData>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("model_data_id", "base");
+    pub const MODEL_DATA_ID: o::Field<Self, Option<o::Many2one<m::IrModelData>>, o::can::SearchOnly> = o::Field::new("model_data_id", "base");
     /// Model of the view (many2one, not stored)
     pub const MODEL_ID: o::Field<Self, Option<o::Many2one<m::IrModel>>, o::Settable> = o::Field::new("model_id", "base");
     /// View Name (char, required)
     pub const NAME: o::Field<Self, String> = o::Field::new("name", "base");
     /// Page (one2many)
     #[cfg(feature = "website")]
-    pub const PAGE_IDS: o::Field<Self, o::One2many<m::WebsitePage>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("page_ids", "website");
+    pub const PAGE_IDS: o::Field<Self, o::One2many<m::WebsitePage>, o::can::SearchWrite> = o::Field::new("page_ids", "website");
     /// Sequence (integer, required)
     pub const PRIORITY: o::Field<Self, i64> = o::Field::new("priority", "base");
     /// Seo name (char, translated)
@@ -12533,9 +12533,9 @@ impl m::IrUiView {
     #[cfg(feature = "website")]
     pub const WEBSITE_META_TITLE: o::Field<Self, Option<String>> = o::Field::new("website_meta_title", "website");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "base");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "base");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "base");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "base");
     /// External ID (char, readonly, not stored)
     pub const XML_ID: o::Field<Self, Option<String>, o::Computed> = o::Field::new("xml_id", "base");
 }
@@ -12842,21 +12842,21 @@ impl m::IrUiViewCustom {
     /// View Architecture (text, required)
     pub const ARCH: o::Field<Self, String> = o::Field::new("arch", "base");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "base");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "base");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "base");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "base");
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "base");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("display_name", "base");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "base");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "base");
     /// Original View (many2one, required)
     pub const REF_ID: o::Field<Self, o::Many2one<m::IrUiView>> = o::Field::new("ref_id", "base");
     /// User (many2one, required)
     pub const USER_ID: o::Field<Self, o::Many2one<m::ResUsers>> = o::Field::new("user_id", "base");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "base");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "base");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "base");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "base");
 }
 
 /// Selections and struct of Custom View (`ir.ui.view.custom`)
@@ -12924,9 +12924,9 @@ pub mod ir_ui_view_custom {
 
 impl m::IrWebsocket {
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "bus");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("display_name", "bus");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "bus");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "bus");
 }
 
 /// Selections and struct of websocket message handling (`ir.websocket`)
@@ -12966,9 +12966,9 @@ pub mod ir_websocket {
 
 impl m::KpiProvider {
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "base_setup");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("display_name", "base_setup");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "base_setup");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "base_setup");
 }
 
 /// Selections and struct of KPI Provider (`kpi.provider`)
@@ -13008,17 +13008,17 @@ pub mod kpi_provider {
 
 impl m::OnboardingOnboarding {
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "onboarding");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "onboarding");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "onboarding");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "onboarding");
     /// Completion State (selection, readonly, not stored)
     pub const CURRENT_ONBOARDING_STATE: o::Field<Self, Option<o::Selection<onboarding_onboarding::CurrentOnboardingState>>, o::Computed> = o::Field::new("current_onboarding_state", "onboarding");
     /// Onboarding Progress (many2one, readonly, not stored)
     pub const CURRENT_PROGRESS_ID: o::Field<Self, Option<o::Many2one<m::OnboardingProgress>>, o::Computed> = o::Field::new("current_progress_id", "onboarding");
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "onboarding");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("display_name", "onboarding");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "onboarding");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "onboarding");
     /// Was panel closed? (boolean, readonly, not stored)
     pub const IS_ONBOARDING_CLOSED: o::Field<Self, bool, o::Computed> = o::Field::new("is_onboarding_closed", "onboarding");
     /// Should be done per company? (boolean, readonly, not stored)
@@ -13028,19 +13028,19 @@ impl m::OnboardingOnboarding {
     /// Closing action (char)
     pub const PANEL_CLOSE_ACTION_NAME: o::Field<Self, Option<String>> = o::Field::new("panel_close_action_name", "onboarding");
     /// Onboarding Progress Records (one2many, readonly)
-    pub const PROGRESS_IDS: o::Field<Self, o::One2many<m::OnboardingProgress>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("progress_ids", "onboarding");
+    pub const PROGRESS_IDS: o::Field<Self, o::One2many<m::OnboardingProgress>, o::can::SearchWrite> = o::Field::new("progress_ids", "onboarding");
     /// One word name (char, required)
     pub const ROUTE_NAME: o::Field<Self, String> = o::Field::new("route_name", "onboarding");
     /// Sequence (integer)
     pub const SEQUENCE: o::Field<Self, i64> = o::Field::new("sequence", "onboarding");
     /// Onboarding steps (many2many)
-    pub const STEP_IDS: o::Field<Self, o::Many2many<m::OnboardingOnboardingStep>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("step_ids", "onboarding");
+    pub const STEP_IDS: o::Field<Self, o::Many2many<m::OnboardingOnboardingStep>, o::can::SearchGroupWrite> = o::Field::new("step_ids", "onboarding");
     /// Message at completion (char)
     pub const TEXT_COMPLETED: o::Field<Self, Option<String>> = o::Field::new("text_completed", "onboarding");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "onboarding");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "onboarding");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "onboarding");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "onboarding");
 }
 
 /// Selections and struct of Onboarding (`onboarding.onboarding`)
@@ -13159,9 +13159,9 @@ impl m::OnboardingOnboardingStep {
     /// Button text (char, required, translated)
     pub const BUTTON_TEXT: o::Field<Self, String> = o::Field::new("button_text", "onboarding");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "onboarding");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "onboarding");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "onboarding");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "onboarding");
     /// Step Progress (many2one, readonly, not stored)
     pub const CURRENT_PROGRESS_STEP_ID: o::Field<Self, Option<o::Many2one<m::OnboardingProgressStep>>, o::Computed> = o::Field::new("current_progress_step_id", "onboarding");
     /// Completion State (selection, readonly, not stored)
@@ -13169,25 +13169,25 @@ impl m::OnboardingOnboardingStep {
     /// Description (char, translated)
     pub const DESCRIPTION: o::Field<Self, Option<String>> = o::Field::new("description", "onboarding");
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "onboarding");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("display_name", "onboarding");
     /// Font Awesome Icon when completed (char)
     pub const DONE_ICON: o::Field<Self, Option<String>> = o::Field::new("done_icon", "onboarding");
     /// Text to show when step is completed (char, translated)
     pub const DONE_TEXT: o::Field<Self, Option<String>> = o::Field::new("done_text", "onboarding");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "onboarding");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "onboarding");
     /// Is per company (boolean)
     pub const IS_PER_COMPANY: o::Field<Self, bool> = o::Field::new("is_per_company", "onboarding");
     /// Onboardings (many2many)
-    pub const ONBOARDING_IDS: o::Field<Self, o::Many2many<m::OnboardingOnboarding>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("onboarding_ids", "onboarding");
+    pub const ONBOARDING_IDS: o::Field<Self, o::Many2many<m::OnboardingOnboarding>, o::can::SearchGroupWrite> = o::Field::new("onboarding_ids", "onboarding");
     /// Opening action (char)
     pub const PANEL_STEP_OPEN_ACTION_NAME: o::Field<Self, Option<String>> = o::Field::new("panel_step_open_action_name", "onboarding");
     /// Onboarding Progress Step Records (one2many, readonly)
-    pub const PROGRESS_IDS: o::Field<Self, o::One2many<m::OnboardingProgressStep>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("progress_ids", "onboarding");
+    pub const PROGRESS_IDS: o::Field<Self, o::One2many<m::OnboardingProgressStep>, o::can::SearchWrite> = o::Field::new("progress_ids", "onboarding");
     /// Sequence (integer)
     pub const SEQUENCE: o::Field<Self, i64> = o::Field::new("sequence", "onboarding");
     /// Step Image (binary)
-    pub const STEP_IMAGE: o::Field<Self, Option<o::Binary>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("step_image", "onboarding");
+    pub const STEP_IMAGE: o::Field<Self, Option<o::Binary>, o::can::SearchWrite> = o::Field::new("step_image", "onboarding");
     /// Alt Text for the Step Image (char, translated)
     pub const STEP_IMAGE_ALT: o::Field<Self, Option<String>> = o::Field::new("step_image_alt", "onboarding");
     /// Step Image Filename (char)
@@ -13195,9 +13195,9 @@ impl m::OnboardingOnboardingStep {
     /// Title (char, translated)
     pub const TITLE: o::Field<Self, Option<String>> = o::Field::new("title", "onboarding");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "onboarding");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "onboarding");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "onboarding");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "onboarding");
 }
 
 /// Selections and struct of Onboarding Step (`onboarding.onboarding.step`)
@@ -13332,13 +13332,13 @@ impl m::OnboardingProgress {
     /// Company (many2one)
     pub const COMPANY_ID: o::Field<Self, Option<o::Many2one<m::ResCompany>>> = o::Field::new("company_id", "onboarding");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "onboarding");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "onboarding");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "onboarding");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "onboarding");
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "onboarding");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("display_name", "onboarding");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "onboarding");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "onboarding");
     /// Was panel closed? (boolean)
     pub const IS_ONBOARDING_CLOSED: o::Field<Self, bool> = o::Field::new("is_onboarding_closed", "onboarding");
     /// Related onboarding tracked (many2one, required)
@@ -13346,11 +13346,11 @@ impl m::OnboardingProgress {
     /// Onboarding progress (selection, readonly)
     pub const ONBOARDING_STATE: o::Field<Self, Option<o::Selection<onboarding_progress::OnboardingState>>> = o::Field::new("onboarding_state", "onboarding");
     /// Progress Steps Trackers (many2many)
-    pub const PROGRESS_STEP_IDS: o::Field<Self, o::Many2many<m::OnboardingProgressStep>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("progress_step_ids", "onboarding");
+    pub const PROGRESS_STEP_IDS: o::Field<Self, o::Many2many<m::OnboardingProgressStep>, o::can::SearchGroupWrite> = o::Field::new("progress_step_ids", "onboarding");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "onboarding");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "onboarding");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "onboarding");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "onboarding");
 }
 
 /// Selections and struct of Onboarding Progress Tracker (`onboarding.progress`)
@@ -13445,23 +13445,23 @@ impl m::OnboardingProgressStep {
     /// Company (many2one)
     pub const COMPANY_ID: o::Field<Self, Option<o::Many2one<m::ResCompany>>> = o::Field::new("company_id", "onboarding");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "onboarding");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "onboarding");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "onboarding");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "onboarding");
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "onboarding");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("display_name", "onboarding");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "onboarding");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "onboarding");
     /// Related Onboarding Progress Tracker (many2many)
-    pub const PROGRESS_IDS: o::Field<Self, o::Many2many<m::OnboardingProgress>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("progress_ids", "onboarding");
+    pub const PROGRESS_IDS: o::Field<Self, o::Many2many<m::OnboardingProgress>, o::can::SearchGroupWrite> = o::Field::new("progress_ids", "onboarding");
     /// Onboarding Step (many2one, required)
     pub const STEP_ID: o::Field<Self, o::Many2one<m::OnboardingOnboardingStep>> = o::Field::new("step_id", "onboarding");
     /// Onboarding Step Progress (selection)
     pub const STEP_STATE: o::Field<Self, Option<o::Selection<onboarding_progress_step::StepState>>> = o::Field::new("step_state", "onboarding");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "onboarding");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "onboarding");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "onboarding");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "onboarding");
 }
 
 /// Selections and struct of Onboarding Progress Step Tracker (`onboarding.progress.step`)
@@ -13550,21 +13550,21 @@ pub mod onboarding_progress_step {
 
 impl m::PropertiesBaseDefinition {
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "base");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "base");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "base");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "base");
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "base");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("display_name", "base");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "base");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "base");
     /// Properties Definition (properties_definition)
     pub const PROPERTIES_DEFINITION: o::Field<Self, o::Value> = o::Field::new("properties_definition", "base");
     /// Properties Field (many2one, required)
     pub const PROPERTIES_FIELD_ID: o::Field<Self, o::Many2one<m::IrModelFields>> = o::Field::new("properties_field_id", "base");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "base");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "base");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "base");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "base");
 }
 
 /// Selections and struct of Properties Base Definition (`properties.base.definition`)
@@ -13628,13 +13628,13 @@ pub mod properties_base_definition {
 
 impl m::PropertiesBaseDefinitionMixin {
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "base");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("display_name", "base");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "base");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "base");
     /// Properties (properties)
     pub const PROPERTIES: o::Field<Self, o::Properties> = o::Field::new("properties", "base");
     /// Properties Base Definition (many2one, readonly, not stored)
-    pub const PROPERTIES_BASE_DEFINITION_ID: o::Field<Self, Option<o::Many2one<m::PropertiesBaseDefinition>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("properties_base_definition_id", "base");
+    pub const PROPERTIES_BASE_DEFINITION_ID: o::Field<Self, Option<o::Many2one<m::PropertiesBaseDefinition>>, o::can::SearchSortGroup> = o::Field::new("properties_base_definition_id", "base");
 }
 
 /// Selections and struct of Properties Base Definition Mixin (`properties.base.definition.mixin`)
@@ -13682,9 +13682,9 @@ pub mod properties_base_definition_mixin {
 
 impl m::ReportBaseReportIrmodulereference {
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "base");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("display_name", "base");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "base");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "base");
 }
 
 /// Selections and struct of Module Reference Report (base) (`report.base.report_irmodulereference`)
@@ -13724,13 +13724,13 @@ pub mod report_base_report_irmodulereference {
 
 impl m::ReportLayout {
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "base");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "base");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "base");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "base");
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "base");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("display_name", "base");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "base");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "base");
     /// Preview image src (char)
     pub const IMAGE: o::Field<Self, Option<String>> = o::Field::new("image", "base");
     /// Name (char)
@@ -13742,9 +13742,9 @@ impl m::ReportLayout {
     /// Document Template (many2one, required)
     pub const VIEW_ID: o::Field<Self, o::Many2one<m::IrUiView>> = o::Field::new("view_id", "base");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "base");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "base");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "base");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "base");
 }
 
 /// Selections and struct of Report Layout (`report.layout`)
@@ -13820,9 +13820,9 @@ pub mod report_layout {
 
 impl m::ReportPaperformat {
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "base");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "base");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "base");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "base");
     /// Use css margins (boolean)
     pub const CSS_MARGINS: o::Field<Self, bool> = o::Field::new("css_margins", "base");
     /// Default paper format? (boolean)
@@ -13830,7 +13830,7 @@ impl m::ReportPaperformat {
     /// Disable smart shrinking (boolean)
     pub const DISABLE_SHRINKING: o::Field<Self, bool> = o::Field::new("disable_shrinking", "base");
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "base");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("display_name", "base");
     /// Output DPI (integer, required)
     pub const DPI: o::Field<Self, i64> = o::Field::new("dpi", "base");
     /// Paper size (selection)
@@ -13840,7 +13840,7 @@ impl m::ReportPaperformat {
     /// Header spacing (integer)
     pub const HEADER_SPACING: o::Field<Self, i64> = o::Field::new("header_spacing", "base");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "base");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "base");
     /// Bottom Margin (mm) (float)
     pub const MARGIN_BOTTOM: o::Field<Self, f64> = o::Field::new("margin_bottom", "base");
     /// Left Margin (mm) (float)
@@ -13862,11 +13862,11 @@ impl m::ReportPaperformat {
     /// Print page width (mm) (float, readonly, not stored)
     pub const PRINT_PAGE_WIDTH: o::Field<Self, f64, o::Computed> = o::Field::new("print_page_width", "base");
     /// Associated reports (one2many)
-    pub const REPORT_IDS: o::Field<Self, o::One2many<m::IrActionsReport>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("report_ids", "base");
+    pub const REPORT_IDS: o::Field<Self, o::One2many<m::IrActionsReport>, o::can::SearchWrite> = o::Field::new("report_ids", "base");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "base");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "base");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "base");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "base");
 }
 
 /// Selections and struct of Paper Format Config (`report.paperformat`)
@@ -14090,17 +14090,17 @@ impl m::ResBank {
     /// Country (many2one)
     pub const COUNTRY: o::Field<Self, Option<o::Many2one<m::ResCountry>>> = o::Field::new("country", "base");
     /// Country Code (char, readonly, not stored)
-    pub const COUNTRY_CODE: o::Field<Self, Option<String>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("country_code", "base");
+    pub const COUNTRY_CODE: o::Field<Self, Option<String>, o::can::SearchSortGroup> = o::Field::new("country_code", "base");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "base");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "base");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "base");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "base");
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "base");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("display_name", "base");
     /// Email (char)
     pub const EMAIL: o::Field<Self, Option<String>> = o::Field::new("email", "base");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "base");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "base");
     /// Intermediary Bank (many2one)
     #[cfg(all(feature = "account", feature = "l10n_us"))]
     pub const INTERMEDIARY_BANK_ID: o::Field<Self, Option<o::Many2one<m::ResBank>>> = o::Field::new("intermediary_bank_id", "l10n_us_account");
@@ -14115,9 +14115,9 @@ impl m::ResBank {
     /// Street2 (char)
     pub const STREET2: o::Field<Self, Option<String>> = o::Field::new("street2", "base");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "base");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "base");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "base");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "base");
     /// Zip (char)
     pub const ZIP: o::Field<Self, Option<String>> = o::Field::new("zip", "base");
 }
@@ -14307,7 +14307,7 @@ impl m::ResCompany {
     #[cfg(feature = "mail")]
     pub const ALIAS_DOMAIN_ID: o::Field<Self, Option<o::Many2one<m::MailAliasDomain>>> = o::Field::new("alias_domain_id", "mail");
     /// All Child (one2many)
-    pub const ALL_CHILD_IDS: o::Field<Self, o::One2many<m::ResCompany>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("all_child_ids", "base");
+    pub const ALL_CHILD_IDS: o::Field<Self, o::One2many<m::ResCompany>, o::can::SearchWrite> = o::Field::new("all_child_ids", "base");
     /// Use anglo-saxon accounting (boolean)
     #[cfg(feature = "account")]
     pub const ANGLO_SAXON_ACCOUNTING: o::Field<Self, bool> = o::Field::new("anglo_saxon_accounting", "account");
@@ -14360,10 +14360,10 @@ impl m::ResCompany {
     #[cfg(feature = "account")]
     pub const BANK_ACCOUNT_CODE_PREFIX: o::Field<Self, Option<String>> = o::Field::new("bank_account_code_prefix", "account");
     /// Banks (one2many, not stored)
-    pub const BANK_IDS: o::Field<Self, o::One2many<m::ResPartnerBank>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("bank_ids", "base");
+    pub const BANK_IDS: o::Field<Self, o::One2many<m::ResPartnerBank>, o::can::SearchWrite> = o::Field::new("bank_ids", "base");
     /// Bank Journals (one2many)
     #[cfg(feature = "account")]
-    pub const BANK_JOURNAL_IDS: o::Field<Self, o::One2many<m::AccountJournal>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("bank_journal_ids", "account");
+    pub const BANK_JOURNAL_IDS: o::Field<Self, o::One2many<m::AccountJournal>, o::can::SearchWrite> = o::Field::new("bank_journal_ids", "account");
     /// Batch Payment Sequence (many2one, readonly)
     #[cfg(feature = "account")]
     pub const BATCH_PAYMENT_SEQUENCE_ID: o::Field<Self, Option<o::Many2one<m::IrSequence>>> = o::Field::new("batch_payment_sequence_id", "account");
@@ -14386,7 +14386,7 @@ impl m::ResCompany {
     #[cfg(feature = "account")]
     pub const CHART_TEMPLATE: o::Field<Self, Option<o::Selection<o::AnyValue>>> = o::Field::new("chart_template", "account");
     /// Branches (one2many)
-    pub const CHILD_IDS: o::Field<Self, o::One2many<m::ResCompany>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("child_ids", "base");
+    pub const CHILD_IDS: o::Field<Self, o::One2many<m::ResCompany>, o::can::SearchWrite> = o::Field::new("child_ids", "base");
     /// City (char, not stored)
     pub const CITY: o::Field<Self, Option<String>, o::Settable> = o::Field::new("city", "base");
     /// Color (integer, not stored)
@@ -14395,7 +14395,7 @@ impl m::ResCompany {
     pub const COMPANY_DETAILS: o::Field<Self, Option<String>> = o::Field::new("company_details", "base");
     /// Payment methods available for expenses paid by company (many2many)
     #[cfg(feature = "hr_expense")]
-    pub const COMPANY_EXPENSE_ALLOWED_PAYMENT_METHOD_LINE_IDS: o::Field<Self, o::Many2many<m::AccountPaymentMethodLine>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("company_expense_allowed_payment_method_line_ids", "hr_expense");
+    pub const COMPANY_EXPENSE_ALLOWED_PAYMENT_METHOD_LINE_IDS: o::Field<Self, o::Many2many<m::AccountPaymentMethodLine>, o::can::SearchGroupWrite> = o::Field::new("company_expense_allowed_payment_method_line_ids", "hr_expense");
     /// Company ID (char, not stored)
     pub const COMPANY_REGISTRY: o::Field<Self, Option<String>> = o::Field::new("company_registry", "base");
     /// Company Registry Placeholder (char, readonly, not stored)
@@ -14414,9 +14414,9 @@ impl m::ResCompany {
     /// Country (many2one, not stored)
     pub const COUNTRY_ID: o::Field<Self, Option<o::Many2one<m::ResCountry>>, o::Settable> = o::Field::new("country_id", "base");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "base");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "base");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "base");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "base");
     /// Exchange Gain or Loss Journal (many2one)
     #[cfg(feature = "account")]
     pub const CURRENCY_EXCHANGE_JOURNAL_ID: o::Field<Self, Option<o::Many2one<m::AccountJournal>>> = o::Field::new("currency_exchange_journal_id", "account");
@@ -14444,7 +14444,7 @@ impl m::ResCompany {
     #[cfg(feature = "account")]
     pub const DISPLAY_INVOICE_TAX_COMPANY_CURRENCY: o::Field<Self, bool> = o::Field::new("display_invoice_tax_company_currency", "account");
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "base");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("display_name", "base");
     /// Domestic Fiscal Position (many2one, readonly)
     #[cfg(feature = "account")]
     pub const DOMESTIC_FISCAL_POSITION_ID: o::Field<Self, Option<o::Many2one<m::AccountFiscalPosition>>> = o::Field::new("domestic_fiscal_position_id", "account");
@@ -14484,7 +14484,7 @@ impl m::ResCompany {
     pub const EXTERNAL_REPORT_LAYOUT_ID: o::Field<Self, Option<o::Many2one<m::IrUiView>>> = o::Field::new("external_report_layout_id", "base");
     /// Fiscal Position (one2many)
     #[cfg(feature = "account")]
-    pub const FISCAL_POSITION_IDS: o::Field<Self, o::One2many<m::AccountFiscalPosition>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("fiscal_position_ids", "account");
+    pub const FISCAL_POSITION_IDS: o::Field<Self, o::One2many<m::AccountFiscalPosition>, o::can::SearchWrite> = o::Field::new("fiscal_position_ids", "account");
     /// Fiscalyear Last Day (integer, required)
     #[cfg(feature = "account")]
     pub const FISCALYEAR_LAST_DAY: o::Field<Self, i64> = o::Field::new("fiscalyear_last_day", "account");
@@ -14504,7 +14504,7 @@ impl m::ResCompany {
     pub const HARD_LOCK_DATE: o::Field<Self, Option<o::Date>> = o::Field::new("hard_lock_date", "account");
     /// Has Message (boolean, readonly, not stored)
     #[cfg(feature = "account")]
-    pub const HAS_MESSAGE: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("has_message", "account");
+    pub const HAS_MESSAGE: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("has_message", "account");
     /// Has Received Warning Stock Sms (boolean)
     #[cfg(feature = "stock")]
     pub const HAS_RECEIVED_WARNING_STOCK_SMS: o::Field<Self, bool> = o::Field::new("has_received_warning_stock_sms", "stock_sms");
@@ -14536,7 +14536,7 @@ impl m::ResCompany {
     #[cfg(feature = "mail")]
     pub const IAP_ENRICH_AUTO_DONE: o::Field<Self, bool> = o::Field::new("iap_enrich_auto_done", "partner_autocomplete");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "base");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "base");
     /// Income Account (many2one)
     #[cfg(feature = "account")]
     pub const INCOME_ACCOUNT_ID: o::Field<Self, Option<o::Many2one<m::AccountAccount>>> = o::Field::new("income_account_id", "account");
@@ -14572,7 +14572,7 @@ impl m::ResCompany {
     /// Layout Background (selection, required)
     pub const LAYOUT_BACKGROUND: o::Field<Self, o::Selection<res_company::LayoutBackground>> = o::Field::new("layout_background", "base");
     /// Background Image (binary)
-    pub const LAYOUT_BACKGROUND_IMAGE: o::Field<Self, Option<o::Binary>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("layout_background_image", "base");
+    pub const LAYOUT_BACKGROUND_IMAGE: o::Field<Self, Option<o::Binary>, o::can::SearchWrite> = o::Field::new("layout_background_image", "base");
     /// Time Off Task (many2one)
     #[cfg(all(feature = "hr_holidays", feature = "hr_timesheet"))]
     pub const LEAVE_TIMESHEET_TASK_ID: o::Field<Self, Option<o::Many2one<m::ProjectTask>>> = o::Field::new("leave_timesheet_task_id", "project_timesheet_holidays");
@@ -14580,7 +14580,7 @@ impl m::ResCompany {
     #[cfg(feature = "account")]
     pub const LINK_QR_CODE: o::Field<Self, bool> = o::Field::new("link_qr_code", "account");
     /// Company Logo (binary, not stored)
-    pub const LOGO: o::Field<Self, Option<o::Binary>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("logo", "base");
+    pub const LOGO: o::Field<Self, Option<o::Binary>, o::can::SearchWrite> = o::Field::new("logo", "base");
     /// Logo Web (binary, readonly)
     pub const LOGO_WEB: o::Field<Self, Option<o::Binary>> = o::Field::new("logo_web", "base");
     /// Attachment Count (integer, readonly, not stored)
@@ -14588,31 +14588,31 @@ impl m::ResCompany {
     pub const MESSAGE_ATTACHMENT_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("message_attachment_count", "account");
     /// Followers (one2many)
     #[cfg(feature = "account")]
-    pub const MESSAGE_FOLLOWER_IDS: o::Field<Self, o::One2many<m::MailFollowers>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("message_follower_ids", "account");
+    pub const MESSAGE_FOLLOWER_IDS: o::Field<Self, o::One2many<m::MailFollowers>, o::can::SearchWrite> = o::Field::new("message_follower_ids", "account");
     /// Message Delivery error (boolean, readonly, not stored)
     #[cfg(feature = "account")]
-    pub const MESSAGE_HAS_ERROR: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_has_error", "account");
+    pub const MESSAGE_HAS_ERROR: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("message_has_error", "account");
     /// Number of errors (integer, readonly, not stored)
     #[cfg(feature = "account")]
     pub const MESSAGE_HAS_ERROR_COUNTER: o::Field<Self, i64, o::Computed> = o::Field::new("message_has_error_counter", "account");
     /// SMS Delivery error (boolean, readonly, not stored)
     #[cfg(feature = "account")]
-    pub const MESSAGE_HAS_SMS_ERROR: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_has_sms_error", "account");
+    pub const MESSAGE_HAS_SMS_ERROR: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("message_has_sms_error", "account");
     /// Messages (one2many)
     #[cfg(feature = "account")]
-    pub const MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("message_ids", "account");
+    pub const MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::can::SearchWrite> = o::Field::new("message_ids", "account");
     /// Is Follower (boolean, readonly, not stored)
     #[cfg(feature = "account")]
-    pub const MESSAGE_IS_FOLLOWER: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_is_follower", "account");
+    pub const MESSAGE_IS_FOLLOWER: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("message_is_follower", "account");
     /// Action Needed (boolean, readonly, not stored)
     #[cfg(feature = "account")]
-    pub const MESSAGE_NEEDACTION: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_needaction", "account");
+    pub const MESSAGE_NEEDACTION: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("message_needaction", "account");
     /// Number of Actions (integer, readonly, not stored)
     #[cfg(feature = "account")]
     pub const MESSAGE_NEEDACTION_COUNTER: o::Field<Self, i64, o::Computed> = o::Field::new("message_needaction_counter", "account");
     /// Followers (Partners) (many2many, not stored)
     #[cfg(feature = "account")]
-    pub const MESSAGE_PARTNER_IDS: o::Field<Self, o::Many2many<m::ResPartner>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("message_partner_ids", "account");
+    pub const MESSAGE_PARTNER_IDS: o::Field<Self, o::Many2many<m::ResPartner>, o::can::SearchWrite> = o::Field::new("message_partner_ids", "account");
     /// Foreign VAT countries (many2many, readonly, not stored)
     #[cfg(feature = "account")]
     pub const MULTI_VAT_FOREIGN_COUNTRY_IDS: o::Field<Self, o::Many2many<m::ResCountry>, o::Computed> = o::Field::new("multi_vat_foreign_country_ids", "account");
@@ -14690,7 +14690,7 @@ impl m::ResCompany {
     pub const QUOTATION_VALIDITY_DAYS: o::Field<Self, i64> = o::Field::new("quotation_validity_days", "sale");
     /// Ratings (one2many)
     #[cfg(feature = "account")]
-    pub const RATING_IDS: o::Field<Self, o::One2many<m::RatingRating>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("rating_ids", "account");
+    pub const RATING_IDS: o::Field<Self, o::One2many<m::RatingRating>, o::can::SearchWrite> = o::Field::new("rating_ids", "account");
     /// Report Footer (html, translated)
     pub const REPORT_FOOTER: o::Field<Self, Option<String>> = o::Field::new("report_footer", "base");
     /// Company Tagline (html, translated)
@@ -14698,7 +14698,7 @@ impl m::ResCompany {
     /// Default Working Hours (many2one)
     pub const RESOURCE_CALENDAR_ID: o::Field<Self, Option<o::Many2one<m::ResourceCalendar>>> = o::Field::new("resource_calendar_id", "resource");
     /// Working Hours (one2many)
-    pub const RESOURCE_CALENDAR_IDS: o::Field<Self, o::One2many<m::ResourceCalendar>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("resource_calendar_ids", "resource");
+    pub const RESOURCE_CALENDAR_IDS: o::Field<Self, o::One2many<m::ResourceCalendar>, o::can::SearchWrite> = o::Field::new("resource_calendar_ids", "resource");
     /// Restrictive Audit Trail (boolean)
     #[cfg(feature = "account")]
     pub const RESTRICTIVE_AUDIT_TRAIL: o::Field<Self, bool> = o::Field::new("restrictive_audit_trail", "account");
@@ -14805,7 +14805,7 @@ impl m::ResCompany {
     #[cfg(feature = "account")]
     pub const USER_HARD_LOCK_DATE: o::Field<Self, Option<o::Date>, o::Computed> = o::Field::new("user_hard_lock_date", "account");
     /// Accepted Users (many2many)
-    pub const USER_IDS: o::Field<Self, o::Many2many<m::ResUsers>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("user_ids", "base");
+    pub const USER_IDS: o::Field<Self, o::Many2many<m::ResUsers>, o::can::SearchGroupWrite> = o::Field::new("user_ids", "base");
     /// User Purchase Lock Date (date, readonly, not stored)
     #[cfg(feature = "account")]
     pub const USER_PURCHASE_LOCK_DATE: o::Field<Self, Option<o::Date>, o::Computed> = o::Field::new("user_purchase_lock_date", "account");
@@ -14826,14 +14826,14 @@ impl m::ResCompany {
     pub const WEBSITE_ID: o::Field<Self, Option<o::Many2one<m::Website>>> = o::Field::new("website_id", "website");
     /// Website Messages (one2many)
     #[cfg(feature = "account")]
-    pub const WEBSITE_MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("website_message_ids", "account");
+    pub const WEBSITE_MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::can::SearchWrite> = o::Field::new("website_message_ids", "account");
     /// Work Permit Expiry Notice Period (integer)
     #[cfg(feature = "hr")]
     pub const WORK_PERMIT_EXPIRATION_NOTICE_PERIOD: o::Field<Self, i64> = o::Field::new("work_permit_expiration_notice_period", "hr");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "base");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "base");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "base");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "base");
     /// Zip (char, not stored)
     pub const ZIP: o::Field<Self, Option<String>, o::Settable> = o::Field::new("zip", "base");
 }
@@ -16579,17 +16579,17 @@ pub mod res_company {
 
 impl m::ResConfig {
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "base");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "base");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "base");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "base");
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "base");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("display_name", "base");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "base");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "base");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "base");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "base");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "base");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "base");
 }
 
 /// Selections and struct of Config (`res.config`)
@@ -16783,16 +16783,16 @@ impl m::ResConfigSettings {
     pub const COMPANY_COUNTRY_GROUP_CODES: o::Field<Self, o::Value, o::Computed> = o::Field::new("company_country_group_codes", "base_setup");
     /// Company Currency (many2one, readonly, not stored)
     #[cfg(feature = "purchase")]
-    pub const COMPANY_CURRENCY_ID: o::Field<Self, Option<o::Many2one<m::ResCurrency>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("company_currency_id", "purchase");
+    pub const COMPANY_CURRENCY_ID: o::Field<Self, Option<o::Many2one<m::ResCurrency>>, o::can::SearchSortGroup> = o::Field::new("company_currency_id", "purchase");
     /// Payment methods available for expenses paid by company (many2many, not stored)
     #[cfg(feature = "hr_expense")]
-    pub const COMPANY_EXPENSE_ALLOWED_PAYMENT_METHOD_LINE_IDS: o::Field<Self, o::Many2many<m::AccountPaymentMethodLine>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("company_expense_allowed_payment_method_line_ids", "hr_expense");
+    pub const COMPANY_EXPENSE_ALLOWED_PAYMENT_METHOD_LINE_IDS: o::Field<Self, o::Many2many<m::AccountPaymentMethodLine>, o::can::SearchGroupWrite> = o::Field::new("company_expense_allowed_payment_method_line_ids", "hr_expense");
     /// Company (many2one, required)
     pub const COMPANY_ID: o::Field<Self, o::Many2one<m::ResCompany>> = o::Field::new("company_id", "base_setup");
     /// Company Informations (text, readonly, not stored)
     pub const COMPANY_INFORMATIONS: o::Field<Self, Option<String>, o::Computed> = o::Field::new("company_informations", "base_setup");
     /// Company Name (char, readonly, not stored)
-    pub const COMPANY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("company_name", "base_setup");
+    pub const COMPANY_NAME: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("company_name", "base_setup");
     /// Default Template (many2one, not stored)
     #[cfg(feature = "sale")]
     pub const COMPANY_SO_TEMPLATE_ID: o::Field<Self, Option<o::Many2one<m::SaleOrderTemplate>>> = o::Field::new("company_so_template_id", "sale_management");
@@ -16804,11 +16804,11 @@ impl m::ResConfigSettings {
     pub const CONTRACT_EXPIRATION_NOTICE_PERIOD: o::Field<Self, i64> = o::Field::new("contract_expiration_notice_period", "hr");
     /// Country Code (char, readonly, not stored)
     #[cfg(feature = "account")]
-    pub const COUNTRY_CODE: o::Field<Self, Option<String>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("country_code", "account");
+    pub const COUNTRY_CODE: o::Field<Self, Option<String>, o::can::SearchSortGroup> = o::Field::new("country_code", "account");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "base");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "base");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "base");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "base");
     /// Auto Assignment Action (selection)
     #[cfg(feature = "crm")]
     pub const CRM_AUTO_ASSIGNMENT_ACTION: o::Field<Self, Option<o::Selection<res_config_settings::CrmAutoAssignmentAction>>> = o::Field::new("crm_auto_assignment_action", "crm");
@@ -16867,7 +16867,7 @@ impl m::ResConfigSettings {
     #[cfg(feature = "account")]
     pub const DISPLAY_INVOICE_TAX_COMPANY_CURRENCY: o::Field<Self, bool> = o::Field::new("display_invoice_tax_company_currency", "account");
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "base");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("display_name", "base");
     /// Downpayment Account (many2one, not stored)
     #[cfg(feature = "sale")]
     pub const DOWNPAYMENT_ACCOUNT_ID: o::Field<Self, Option<o::Many2one<m::AccountAccount>>> = o::Field::new("downpayment_account_id", "sale");
@@ -16895,13 +16895,13 @@ impl m::ResConfigSettings {
     #[cfg(feature = "mail")]
     pub const EXTERNAL_EMAIL_SERVER_DEFAULT: o::Field<Self, bool> = o::Field::new("external_email_server_default", "mail");
     /// Document Template (many2one, readonly, not stored)
-    pub const EXTERNAL_REPORT_LAYOUT_ID: o::Field<Self, Option<o::Many2one<m::IrUiView>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("external_report_layout_id", "base_setup");
+    pub const EXTERNAL_REPORT_LAYOUT_ID: o::Field<Self, Option<o::Many2one<m::IrUiView>>, o::can::SearchSortGroup> = o::Field::new("external_report_layout_id", "base_setup");
     /// Fail Mail (integer, readonly, not stored)
     #[cfg(feature = "mail")]
     pub const FAIL_COUNTER: o::Field<Self, i64, o::Computed> = o::Field::new("fail_counter", "mail");
     /// Favicon (binary, not stored)
     #[cfg(feature = "website")]
-    pub const FAVICON: o::Field<Self, Option<o::Binary>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("favicon", "website");
+    pub const FAVICON: o::Field<Self, Option<o::Binary>, o::can::SearchWrite> = o::Field::new("favicon", "website");
     /// Forced Audit Trail (boolean, not stored)
     #[cfg(feature = "account")]
     pub const FORCE_RESTRICTIVE_AUDIT_TRAIL: o::Field<Self, bool, o::Settable> = o::Field::new("force_restrictive_audit_trail", "account");
@@ -16910,7 +16910,7 @@ impl m::ResConfigSettings {
     /// API (many2one)
     pub const GEOLOC_PROVIDER_ID: o::Field<Self, Option<o::Many2one<m::BaseGeoProvider>>> = o::Field::new("geoloc_provider_id", "base_geolocalize");
     /// Technical Name (char, readonly, not stored)
-    pub const GEOLOC_PROVIDER_TECHNAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("geoloc_provider_techname", "base_geolocalize");
+    pub const GEOLOC_PROVIDER_TECHNAME: o::Field<Self, Option<String>, o::can::SearchSortGroup> = o::Field::new("geoloc_provider_techname", "base_geolocalize");
     /// Google Analytics Key (char, not stored)
     #[cfg(feature = "website")]
     pub const GOOGLE_ANALYTICS_KEY: o::Field<Self, Option<String>> = o::Field::new("google_analytics_key", "website");
@@ -17099,7 +17099,7 @@ impl m::ResConfigSettings {
     #[cfg(feature = "hr")]
     pub const HR_PRESENCE_CONTROL_LOGIN: o::Field<Self, bool> = o::Field::new("hr_presence_control_login", "hr");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "base");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "base");
     /// Income Account (many2one, not stored)
     #[cfg(feature = "account")]
     pub const INCOME_ACCOUNT_ID: o::Field<Self, Option<o::Many2one<m::AccountAccount>>> = o::Field::new("income_account_id", "account");
@@ -17145,7 +17145,7 @@ impl m::ResConfigSettings {
     pub const LANGUAGE_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("language_count", "base_setup");
     /// Languages (many2many, not stored)
     #[cfg(feature = "website")]
-    pub const LANGUAGE_IDS: o::Field<Self, o::Many2many<m::ResLang>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("language_ids", "website");
+    pub const LANGUAGE_IDS: o::Field<Self, o::Many2many<m::ResLang>, o::can::SearchGroupWrite> = o::Field::new("language_ids", "website");
     /// Enrich lead automatically (selection)
     #[cfg(feature = "crm")]
     pub const LEAD_ENRICH_AUTO: o::Field<Self, Option<o::Selection<res_config_settings::LeadEnrichAuto>>> = o::Field::new("lead_enrich_auto", "crm");
@@ -17523,7 +17523,7 @@ impl m::ResConfigSettings {
     pub const PORTAL_CONFIRMATION_SIGN: o::Field<Self, bool> = o::Field::new("portal_confirmation_sign", "sale");
     /// Employees with manager access (many2many, not stored)
     #[cfg(all(feature = "hr", feature = "point_of_sale"))]
-    pub const POS_ADVANCED_EMPLOYEE_IDS: o::Field<Self, o::Many2many<m::HrEmployee>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("pos_advanced_employee_ids", "pos_hr");
+    pub const POS_ADVANCED_EMPLOYEE_IDS: o::Field<Self, o::Many2many<m::HrEmployee>, o::can::SearchGroupWrite> = o::Field::new("pos_advanced_employee_ids", "pos_hr");
     /// Pos Allowed Pricelist (many2many, readonly, not stored)
     #[cfg(feature = "point_of_sale")]
     pub const POS_ALLOWED_PRICELIST_IDS: o::Field<Self, o::Many2many<m::ProductPricelist>, o::Computed> = o::Field::new("pos_allowed_pricelist_ids", "point_of_sale");
@@ -17535,13 +17535,13 @@ impl m::ResConfigSettings {
     pub const POS_AUTO_VALIDATE_TERMINAL_PAYMENT: o::Field<Self, bool> = o::Field::new("pos_auto_validate_terminal_payment", "point_of_sale");
     /// Available Presets (many2many, not stored)
     #[cfg(feature = "point_of_sale")]
-    pub const POS_AVAILABLE_PRESET_IDS: o::Field<Self, o::Many2many<m::PosPreset>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("pos_available_preset_ids", "point_of_sale");
+    pub const POS_AVAILABLE_PRESET_IDS: o::Field<Self, o::Many2many<m::PosPreset>, o::can::SearchGroupWrite> = o::Field::new("pos_available_preset_ids", "point_of_sale");
     /// Available Pricelists (many2many)
     #[cfg(feature = "point_of_sale")]
-    pub const POS_AVAILABLE_PRICELIST_IDS: o::Field<Self, o::Many2many<m::ProductPricelist>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("pos_available_pricelist_ids", "point_of_sale");
+    pub const POS_AVAILABLE_PRICELIST_IDS: o::Field<Self, o::Many2many<m::ProductPricelist>, o::can::SearchGroupWrite> = o::Field::new("pos_available_pricelist_ids", "point_of_sale");
     /// Employees with basic access (many2many, not stored)
     #[cfg(all(feature = "hr", feature = "point_of_sale"))]
-    pub const POS_BASIC_EMPLOYEE_IDS: o::Field<Self, o::Many2many<m::HrEmployee>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("pos_basic_employee_ids", "pos_hr");
+    pub const POS_BASIC_EMPLOYEE_IDS: o::Field<Self, o::Many2many<m::HrEmployee>, o::can::SearchGroupWrite> = o::Field::new("pos_basic_employee_ids", "pos_hr");
     /// Basic Receipt (boolean, not stored)
     #[cfg(feature = "point_of_sale")]
     pub const POS_BASIC_RECEIPT: o::Field<Self, bool> = o::Field::new("pos_basic_receipt", "point_of_sale");
@@ -17562,13 +17562,13 @@ impl m::ResConfigSettings {
     pub const POS_CRM_TEAM_ID: o::Field<Self, Option<o::Many2one<m::CrmTeam>>> = o::Field::new("pos_crm_team_id", "pos_sale");
     /// Background Image (binary, not stored)
     #[cfg(feature = "point_of_sale")]
-    pub const POS_CUSTOMER_DISPLAY_BG_IMG: o::Field<Self, Option<o::Binary>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("pos_customer_display_bg_img", "point_of_sale");
+    pub const POS_CUSTOMER_DISPLAY_BG_IMG: o::Field<Self, Option<o::Binary>, o::can::SearchWrite> = o::Field::new("pos_customer_display_bg_img", "point_of_sale");
     /// Background Image Name (char, not stored)
     #[cfg(feature = "point_of_sale")]
     pub const POS_CUSTOMER_DISPLAY_BG_IMG_NAME: o::Field<Self, Option<String>> = o::Field::new("pos_customer_display_bg_img_name", "point_of_sale");
     /// Coins/Bills (many2many, not stored)
     #[cfg(feature = "point_of_sale")]
-    pub const POS_DEFAULT_BILL_IDS: o::Field<Self, o::Many2many<m::PosBill>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("pos_default_bill_ids", "point_of_sale");
+    pub const POS_DEFAULT_BILL_IDS: o::Field<Self, o::Many2many<m::PosBill>, o::can::SearchGroupWrite> = o::Field::new("pos_default_bill_ids", "point_of_sale");
     /// Default Fiscal Position (many2one)
     #[cfg(feature = "point_of_sale")]
     pub const POS_DEFAULT_FISCAL_POSITION_ID: o::Field<Self, Option<o::Many2one<m::AccountFiscalPosition>>> = o::Field::new("pos_default_fiscal_position_id", "point_of_sale");
@@ -17586,16 +17586,16 @@ impl m::ResConfigSettings {
     pub const POS_FALLBACK_NOMENCLATURE_ID: o::Field<Self, Option<o::Many2one<m::BarcodeNomenclature>>> = o::Field::new("pos_fallback_nomenclature_id", "point_of_sale");
     /// Fast Payment Methods (many2many, not stored)
     #[cfg(feature = "point_of_sale")]
-    pub const POS_FAST_PAYMENT_METHOD_IDS: o::Field<Self, o::Many2many<m::PosPaymentMethod>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("pos_fast_payment_method_ids", "point_of_sale");
+    pub const POS_FAST_PAYMENT_METHOD_IDS: o::Field<Self, o::Many2many<m::PosPaymentMethod>, o::can::SearchGroupWrite> = o::Field::new("pos_fast_payment_method_ids", "point_of_sale");
     /// Fiscal Positions (many2many)
     #[cfg(feature = "point_of_sale")]
-    pub const POS_FISCAL_POSITION_IDS: o::Field<Self, o::Many2many<m::AccountFiscalPosition>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("pos_fiscal_position_ids", "point_of_sale");
+    pub const POS_FISCAL_POSITION_IDS: o::Field<Self, o::Many2many<m::AccountFiscalPosition>, o::can::SearchGroupWrite> = o::Field::new("pos_fiscal_position_ids", "point_of_sale");
     /// Has Active Session (boolean, readonly, not stored)
     #[cfg(feature = "point_of_sale")]
     pub const POS_HAS_ACTIVE_SESSION: o::Field<Self, bool, o::Computed> = o::Field::new("pos_has_active_session", "point_of_sale");
     /// Available PoS Product Categories (many2many)
     #[cfg(feature = "point_of_sale")]
-    pub const POS_IFACE_AVAILABLE_CATEG_IDS: o::Field<Self, o::Many2many<m::PosCategory>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("pos_iface_available_categ_ids", "point_of_sale");
+    pub const POS_IFACE_AVAILABLE_CATEG_IDS: o::Field<Self, o::Many2many<m::PosCategory>, o::can::SearchGroupWrite> = o::Field::new("pos_iface_available_categ_ids", "point_of_sale");
     /// Large Scrollbars (boolean, not stored)
     #[cfg(feature = "point_of_sale")]
     pub const POS_IFACE_BIG_SCROLLBARS: o::Field<Self, bool> = o::Field::new("pos_iface_big_scrollbars", "point_of_sale");
@@ -17655,7 +17655,7 @@ impl m::ResConfigSettings {
     pub const POS_MANUAL_DISCOUNT: o::Field<Self, bool> = o::Field::new("pos_manual_discount", "point_of_sale");
     /// Employees with minimal access (many2many, not stored)
     #[cfg(all(feature = "hr", feature = "point_of_sale"))]
-    pub const POS_MINIMAL_EMPLOYEE_IDS: o::Field<Self, o::Many2many<m::HrEmployee>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("pos_minimal_employee_ids", "pos_hr");
+    pub const POS_MINIMAL_EMPLOYEE_IDS: o::Field<Self, o::Many2many<m::HrEmployee>, o::can::SearchGroupWrite> = o::Field::new("pos_minimal_employee_ids", "pos_hr");
     /// Online Booking (boolean, not stored)
     #[cfg(feature = "point_of_sale")]
     pub const POS_MODULE_POS_APPOINTMENT: o::Field<Self, bool> = o::Field::new("pos_module_pos_appointment", "point_of_sale");
@@ -17676,7 +17676,7 @@ impl m::ResConfigSettings {
     pub const POS_MODULE_POS_SMS: o::Field<Self, bool> = o::Field::new("pos_module_pos_sms", "point_of_sale");
     /// Note Models (many2many, not stored)
     #[cfg(feature = "point_of_sale")]
-    pub const POS_NOTE_IDS: o::Field<Self, o::Many2many<m::PosNote>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("pos_note_ids", "point_of_sale");
+    pub const POS_NOTE_IDS: o::Field<Self, o::Many2many<m::PosNote>, o::can::SearchGroupWrite> = o::Field::new("pos_note_ids", "point_of_sale");
     /// Only apply rounding on cash (boolean, not stored)
     #[cfg(feature = "point_of_sale")]
     pub const POS_ONLY_ROUND_CASH_METHOD: o::Field<Self, bool> = o::Field::new("pos_only_round_cash_method", "point_of_sale");
@@ -17688,7 +17688,7 @@ impl m::ResConfigSettings {
     pub const POS_OTHER_DEVICES: o::Field<Self, bool> = o::Field::new("pos_other_devices", "point_of_sale");
     /// Payment Methods (many2many, not stored)
     #[cfg(feature = "point_of_sale")]
-    pub const POS_PAYMENT_METHOD_IDS: o::Field<Self, o::Many2many<m::PosPaymentMethod>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("pos_payment_method_ids", "point_of_sale");
+    pub const POS_PAYMENT_METHOD_IDS: o::Field<Self, o::Many2many<m::PosPaymentMethod>, o::can::SearchGroupWrite> = o::Field::new("pos_payment_method_ids", "point_of_sale");
     /// Shipping Policy (selection, not stored)
     #[cfg(feature = "point_of_sale")]
     pub const POS_PICKING_POLICY: o::Field<Self, Option<o::Selection<o::AnyValue>>> = o::Field::new("pos_picking_policy", "point_of_sale");
@@ -17700,7 +17700,7 @@ impl m::ResConfigSettings {
     pub const POS_PRICELIST_ID: o::Field<Self, Option<o::Many2one<m::ProductPricelist>>> = o::Field::new("pos_pricelist_id", "point_of_sale");
     /// Order Printers (many2many, not stored)
     #[cfg(feature = "point_of_sale")]
-    pub const POS_PRINTER_IDS: o::Field<Self, o::Many2many<m::PosPrinter>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("pos_printer_ids", "point_of_sale");
+    pub const POS_PRINTER_IDS: o::Field<Self, o::Many2many<m::PosPrinter>, o::can::SearchGroupWrite> = o::Field::new("pos_printer_ids", "point_of_sale");
     /// IP Address (char, not stored)
     #[cfg(feature = "point_of_sale")]
     pub const POS_PROXY_IP: o::Field<Self, Option<String>> = o::Field::new("pos_proxy_ip", "point_of_sale");
@@ -17742,7 +17742,7 @@ impl m::ResConfigSettings {
     pub const POS_TIP_PRODUCT_ID: o::Field<Self, Option<o::Many2one<m::ProductProduct>>> = o::Field::new("pos_tip_product_id", "point_of_sale");
     /// Trusted Point of Sale Configurations (many2many, not stored)
     #[cfg(feature = "point_of_sale")]
-    pub const POS_TRUSTED_CONFIG_IDS: o::Field<Self, o::Many2many<m::PosConfig>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("pos_trusted_config_ids", "point_of_sale");
+    pub const POS_TRUSTED_CONFIG_IDS: o::Field<Self, o::Many2many<m::PosConfig>, o::can::SearchGroupWrite> = o::Field::new("pos_trusted_config_ids", "point_of_sale");
     /// Fast Payment Validation (boolean, not stored)
     #[cfg(feature = "point_of_sale")]
     pub const POS_USE_FAST_PAYMENT: o::Field<Self, bool> = o::Field::new("pos_use_fast_payment", "point_of_sale");
@@ -17871,7 +17871,7 @@ impl m::ResConfigSettings {
     pub const SNAILMAIL_DUPLEX: o::Field<Self, bool> = o::Field::new("snailmail_duplex", "snailmail");
     /// Default Social Share Image (binary, not stored)
     #[cfg(feature = "website")]
-    pub const SOCIAL_DEFAULT_IMAGE: o::Field<Self, Option<o::Binary>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("social_default_image", "website");
+    pub const SOCIAL_DEFAULT_IMAGE: o::Field<Self, Option<o::Binary>, o::can::SearchWrite> = o::Field::new("social_default_image", "website");
     /// Stock Text Validation type (selection, not stored)
     #[cfg(feature = "stock")]
     pub const STOCK_CONFIRMATION_TYPE: o::Field<Self, Option<o::Selection<o::AnyValue>>> = o::Field::new("stock_confirmation_type", "stock");
@@ -17970,7 +17970,7 @@ impl m::ResConfigSettings {
     pub const WEBSITE_LANGUAGE_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("website_language_count", "website");
     /// Website Logo (binary, not stored)
     #[cfg(feature = "website")]
-    pub const WEBSITE_LOGO: o::Field<Self, Option<o::Binary>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("website_logo", "website");
+    pub const WEBSITE_LOGO: o::Field<Self, Option<o::Binary>, o::can::SearchWrite> = o::Field::new("website_logo", "website");
     /// Website Name (char, not stored)
     #[cfg(feature = "website")]
     pub const WEBSITE_NAME: o::Field<Self, Option<String>> = o::Field::new("website_name", "website");
@@ -17987,9 +17987,9 @@ impl m::ResConfigSettings {
     #[cfg(feature = "hr")]
     pub const WORK_PERMIT_EXPIRATION_NOTICE_PERIOD: o::Field<Self, i64> = o::Field::new("work_permit_expiration_notice_period", "hr");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "base");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "base");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "base");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "base");
 }
 
 /// Selections and struct of Config Settings (`res.config.settings`)
@@ -21302,17 +21302,17 @@ impl m::ResCountry {
     /// Country Group Codes (json, readonly, not stored)
     pub const COUNTRY_GROUP_CODES: o::Field<Self, o::Value, o::Computed> = o::Field::new("country_group_codes", "base");
     /// Country Groups (many2many)
-    pub const COUNTRY_GROUP_IDS: o::Field<Self, o::Many2many<m::ResCountryGroup>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("country_group_ids", "base");
+    pub const COUNTRY_GROUP_IDS: o::Field<Self, o::Many2many<m::ResCountryGroup>, o::can::SearchGroupWrite> = o::Field::new("country_group_ids", "base");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "base");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "base");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "base");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "base");
     /// Currency (many2one)
     pub const CURRENCY_ID: o::Field<Self, Option<o::Many2one<m::ResCurrency>>> = o::Field::new("currency_id", "base");
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "base");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("display_name", "base");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "base");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "base");
     /// Flag (char, readonly, not stored)
     pub const IMAGE_URL: o::Field<Self, Option<String>, o::Computed> = o::Field::new("image_url", "base");
     /// Is Mercado Pago Supported Country (boolean, readonly, not stored)
@@ -21328,15 +21328,15 @@ impl m::ResCountry {
     /// Country Calling Code (integer)
     pub const PHONE_CODE: o::Field<Self, i64> = o::Field::new("phone_code", "base");
     /// States (one2many)
-    pub const STATE_IDS: o::Field<Self, o::One2many<m::ResCountryState>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("state_ids", "base");
+    pub const STATE_IDS: o::Field<Self, o::One2many<m::ResCountryState>, o::can::SearchWrite> = o::Field::new("state_ids", "base");
     /// State Required (boolean)
     pub const STATE_REQUIRED: o::Field<Self, bool> = o::Field::new("state_required", "base");
     /// Vat Label (char, translated)
     pub const VAT_LABEL: o::Field<Self, Option<String>> = o::Field::new("vat_label", "base");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "base");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "base");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "base");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "base");
     /// Zip Required (boolean)
     pub const ZIP_REQUIRED: o::Field<Self, bool> = o::Field::new("zip_required", "base");
 }
@@ -21481,27 +21481,27 @@ impl m::ResCountryGroup {
     /// Code (char)
     pub const CODE: o::Field<Self, Option<String>> = o::Field::new("code", "base");
     /// Countries (many2many)
-    pub const COUNTRY_IDS: o::Field<Self, o::Many2many<m::ResCountry>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("country_ids", "base");
+    pub const COUNTRY_IDS: o::Field<Self, o::Many2many<m::ResCountry>, o::can::SearchGroupWrite> = o::Field::new("country_ids", "base");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "base");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "base");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "base");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "base");
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "base");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("display_name", "base");
     /// Fiscal Exceptions (many2many)
     #[cfg(feature = "account")]
-    pub const EXCLUDE_STATE_IDS: o::Field<Self, o::Many2many<m::ResCountryState>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("exclude_state_ids", "account");
+    pub const EXCLUDE_STATE_IDS: o::Field<Self, o::Many2many<m::ResCountryState>, o::can::SearchGroupWrite> = o::Field::new("exclude_state_ids", "account");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "base");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "base");
     /// Name (char, required, translated)
     pub const NAME: o::Field<Self, String> = o::Field::new("name", "base");
     /// Pricelists (many2many)
     #[cfg(feature = "product")]
-    pub const PRICELIST_IDS: o::Field<Self, o::Many2many<m::ProductPricelist>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("pricelist_ids", "product");
+    pub const PRICELIST_IDS: o::Field<Self, o::Many2many<m::ProductPricelist>, o::can::SearchGroupWrite> = o::Field::new("pricelist_ids", "product");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "base");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "base");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "base");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "base");
 }
 
 /// Selections and struct of Country Group (`res.country.group`)
@@ -21587,19 +21587,19 @@ impl m::ResCountryState {
     /// Country (many2one, required)
     pub const COUNTRY_ID: o::Field<Self, o::Many2one<m::ResCountry>> = o::Field::new("country_id", "base");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "base");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "base");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "base");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "base");
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "base");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("display_name", "base");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "base");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "base");
     /// State Name (char, required)
     pub const NAME: o::Field<Self, String> = o::Field::new("name", "base");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "base");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "base");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "base");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "base");
 }
 
 /// Selections and struct of Country state (`res.country.state`)
@@ -21669,9 +21669,9 @@ impl m::ResCurrency {
     /// Active (boolean)
     pub const ACTIVE: o::Field<Self, bool> = o::Field::new("active", "base");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "base");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "base");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "base");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "base");
     /// Currency Subunit (char, translated)
     pub const CURRENCY_SUBUNIT_LABEL: o::Field<Self, Option<String>> = o::Field::new("currency_subunit_label", "base");
     /// Currency Unit (char, translated)
@@ -21681,7 +21681,7 @@ impl m::ResCurrency {
     /// Decimal Places (integer, readonly)
     pub const DECIMAL_PLACES: o::Field<Self, i64> = o::Field::new("decimal_places", "base");
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "base");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("display_name", "base");
     /// Display Rounding Warning (boolean, readonly, not stored)
     #[cfg(feature = "account")]
     pub const DISPLAY_ROUNDING_WARNING: o::Field<Self, bool, o::Computed> = o::Field::new("display_rounding_warning", "account");
@@ -21691,7 +21691,7 @@ impl m::ResCurrency {
     /// Name (char)
     pub const FULL_NAME: o::Field<Self, Option<String>> = o::Field::new("full_name", "base");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "base");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "base");
     /// Inverse Rate (float, readonly, not stored)
     pub const INVERSE_RATE: o::Field<Self, f64, o::Computed> = o::Field::new("inverse_rate", "base");
     /// Is Current Company Currency (boolean, readonly, not stored)
@@ -21705,7 +21705,7 @@ impl m::ResCurrency {
     /// Current Rate (float, readonly, not stored)
     pub const RATE: o::Field<Self, f64, o::Computed> = o::Field::new("rate", "base");
     /// Rates (one2many)
-    pub const RATE_IDS: o::Field<Self, o::One2many<m::ResCurrencyRate>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("rate_ids", "base");
+    pub const RATE_IDS: o::Field<Self, o::One2many<m::ResCurrencyRate>, o::can::SearchWrite> = o::Field::new("rate_ids", "base");
     /// Rate String (char, readonly, not stored)
     pub const RATE_STRING: o::Field<Self, Option<String>, o::Computed> = o::Field::new("rate_string", "base");
     /// Rounding Factor (float)
@@ -21713,9 +21713,9 @@ impl m::ResCurrency {
     /// Symbol (char, required)
     pub const SYMBOL: o::Field<Self, String> = o::Field::new("symbol", "base");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "base");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "base");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "base");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "base");
 }
 
 /// Selections and struct of Currency (`res.currency`)
@@ -21868,15 +21868,15 @@ impl m::ResCurrencyRate {
     /// Company Rate (float, not stored)
     pub const COMPANY_RATE: o::Field<Self, f64, o::Settable> = o::Field::new("company_rate", "base");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "base");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "base");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "base");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "base");
     /// Currency (many2one, required, readonly)
     pub const CURRENCY_ID: o::Field<Self, o::Many2one<m::ResCurrency>> = o::Field::new("currency_id", "base");
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "base");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("display_name", "base");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "base");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "base");
     /// Inverse Company Rate (float, not stored)
     pub const INVERSE_COMPANY_RATE: o::Field<Self, f64, o::Settable> = o::Field::new("inverse_company_rate", "base");
     /// Date (date, required)
@@ -21884,9 +21884,9 @@ impl m::ResCurrencyRate {
     /// Technical Rate (float)
     pub const RATE: o::Field<Self, f64> = o::Field::new("rate", "base");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "base");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "base");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "base");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "base");
 }
 
 /// Selections and struct of Currency Rate (`res.currency.rate`)
@@ -21972,17 +21972,17 @@ impl m::ResDevice {
     /// Country (char)
     pub const COUNTRY: o::Field<Self, Option<String>> = o::Field::new("country", "base");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "base");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "base");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "base");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "base");
     /// Device Type (selection)
     pub const DEVICE_TYPE: o::Field<Self, Option<o::Selection<res_device::DeviceType>>> = o::Field::new("device_type", "base");
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "base");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("display_name", "base");
     /// First Activity (datetime)
     pub const FIRST_ACTIVITY: o::Field<Self, Option<o::Timestamp>> = o::Field::new("first_activity", "base");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "base");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "base");
     /// IP Address (char)
     pub const IP_ADDRESS: o::Field<Self, Option<String>> = o::Field::new("ip_address", "base");
     /// Current Device (boolean, readonly, not stored)
@@ -22000,9 +22000,9 @@ impl m::ResDevice {
     /// User (many2one)
     pub const USER_ID: o::Field<Self, Option<o::Many2one<m::ResUsers>>> = o::Field::new("user_id", "base");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "base");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "base");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "base");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "base");
 }
 
 /// Selections and struct of Devices (`res.device`)
@@ -22131,17 +22131,17 @@ impl m::ResDeviceLog {
     /// Country (char)
     pub const COUNTRY: o::Field<Self, Option<String>> = o::Field::new("country", "base");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "base");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "base");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "base");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "base");
     /// Device Type (selection)
     pub const DEVICE_TYPE: o::Field<Self, Option<o::Selection<res_device_log::DeviceType>>> = o::Field::new("device_type", "base");
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "base");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("display_name", "base");
     /// First Activity (datetime)
     pub const FIRST_ACTIVITY: o::Field<Self, Option<o::Timestamp>> = o::Field::new("first_activity", "base");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "base");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "base");
     /// IP Address (char)
     pub const IP_ADDRESS: o::Field<Self, Option<String>> = o::Field::new("ip_address", "base");
     /// Current Device (boolean, readonly, not stored)
@@ -22159,9 +22159,9 @@ impl m::ResDeviceLog {
     /// User (many2one)
     pub const USER_ID: o::Field<Self, Option<o::Many2one<m::ResUsers>>> = o::Field::new("user_id", "base");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "base");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "base");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "base");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "base");
 }
 
 /// Selections and struct of Device Log (`res.device.log`)
@@ -22284,11 +22284,11 @@ pub mod res_device_log {
 
 impl m::ResGroups {
     /// Transitively Implying Groups (many2many, readonly, not stored)
-    pub const ALL_IMPLIED_BY_IDS: o::Field<Self, o::Many2many<m::ResGroups>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("all_implied_by_ids", "base");
+    pub const ALL_IMPLIED_BY_IDS: o::Field<Self, o::Many2many<m::ResGroups>, o::can::SearchOnly> = o::Field::new("all_implied_by_ids", "base");
     /// Transitively Implied Groups (many2many, readonly, not stored)
-    pub const ALL_IMPLIED_IDS: o::Field<Self, o::Many2many<m::ResGroups>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("all_implied_ids", "base");
+    pub const ALL_IMPLIED_IDS: o::Field<Self, o::Many2many<m::ResGroups>, o::can::SearchOnly> = o::Field::new("all_implied_ids", "base");
     /// Users and implied users (many2many, not stored)
-    pub const ALL_USER_IDS: o::Field<Self, o::Many2many<m::ResUsers>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("all_user_ids", "base");
+    pub const ALL_USER_IDS: o::Field<Self, o::Many2many<m::ResUsers>, o::can::SearchWrite> = o::Field::new("all_user_ids", "base");
     /// \# Users (integer, readonly, not stored)
     pub const ALL_USERS_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("all_users_count", "base");
     /// API Keys maximum duration days (float)
@@ -22296,45 +22296,45 @@ impl m::ResGroups {
     /// Comment (text, translated)
     pub const COMMENT: o::Field<Self, Option<String>> = o::Field::new("comment", "base");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "base");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "base");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "base");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "base");
     /// Disjoint Groups (many2many, readonly, not stored)
     pub const DISJOINT_IDS: o::Field<Self, o::Many2many<m::ResGroups>, o::Computed> = o::Field::new("disjoint_ids", "base");
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "base");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("display_name", "base");
     /// Group Name (char, readonly, not stored)
-    pub const FULL_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("full_name", "base");
+    pub const FULL_NAME: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("full_name", "base");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "base");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "base");
     /// Implying Groups (many2many)
-    pub const IMPLIED_BY_IDS: o::Field<Self, o::Many2many<m::ResGroups>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("implied_by_ids", "base");
+    pub const IMPLIED_BY_IDS: o::Field<Self, o::Many2many<m::ResGroups>, o::can::SearchGroupWrite> = o::Field::new("implied_by_ids", "base");
     /// Implied Groups (many2many)
-    pub const IMPLIED_IDS: o::Field<Self, o::Many2many<m::ResGroups>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("implied_ids", "base");
+    pub const IMPLIED_IDS: o::Field<Self, o::Many2many<m::ResGroups>, o::can::SearchGroupWrite> = o::Field::new("implied_ids", "base");
     /// Access Menu (many2many)
-    pub const MENU_ACCESS: o::Field<Self, o::Many2many<m::IrUiMenu>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("menu_access", "base");
+    pub const MENU_ACCESS: o::Field<Self, o::Many2many<m::IrUiMenu>, o::can::SearchGroupWrite> = o::Field::new("menu_access", "base");
     /// Access Controls (one2many)
-    pub const MODEL_ACCESS: o::Field<Self, o::One2many<m::IrModelAccess>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("model_access", "base");
+    pub const MODEL_ACCESS: o::Field<Self, o::One2many<m::IrModelAccess>, o::can::SearchWrite> = o::Field::new("model_access", "base");
     /// Name (char, required, translated)
     pub const NAME: o::Field<Self, String> = o::Field::new("name", "base");
     /// Privilege (many2one)
     pub const PRIVILEGE_ID: o::Field<Self, Option<o::Many2one<m::ResGroupsPrivilege>>> = o::Field::new("privilege_id", "base");
     /// Rules (many2many)
-    pub const RULE_GROUPS: o::Field<Self, o::Many2many<m::IrRule>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("rule_groups", "base");
+    pub const RULE_GROUPS: o::Field<Self, o::Many2many<m::IrRule>, o::can::SearchGroupWrite> = o::Field::new("rule_groups", "base");
     /// Sequence (integer)
     pub const SEQUENCE: o::Field<Self, i64> = o::Field::new("sequence", "base");
     /// Share Group (boolean)
     pub const SHARE: o::Field<Self, bool> = o::Field::new("share", "base");
     /// User (many2many)
-    pub const USER_IDS: o::Field<Self, o::Many2many<m::ResUsers>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("user_ids", "base");
+    pub const USER_IDS: o::Field<Self, o::Many2many<m::ResUsers>, o::can::SearchGroupWrite> = o::Field::new("user_ids", "base");
     /// Views (many2many)
-    pub const VIEW_ACCESS: o::Field<Self, o::Many2many<m::IrUiView>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("view_access", "base");
+    pub const VIEW_ACCESS: o::Field<Self, o::Many2many<m::IrUiView>, o::can::SearchGroupWrite> = o::Field::new("view_access", "base");
     /// Technical field for default group setting (json, readonly, not stored)
     pub const VIEW_GROUP_HIERARCHY: o::Field<Self, o::Value, o::Computed> = o::Field::new("view_group_hierarchy", "base");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "base");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "base");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "base");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "base");
 }
 
 /// Selections and struct of Access Groups (`res.groups`)
@@ -22472,17 +22472,17 @@ impl m::ResGroupsPrivilege {
     /// Category (many2one)
     pub const CATEGORY_ID: o::Field<Self, Option<o::Many2one<m::IrModuleCategory>>> = o::Field::new("category_id", "base");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "base");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "base");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "base");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "base");
     /// Description (text)
     pub const DESCRIPTION: o::Field<Self, Option<String>> = o::Field::new("description", "base");
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "base");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("display_name", "base");
     /// Groups (one2many)
-    pub const GROUP_IDS: o::Field<Self, o::One2many<m::ResGroups>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("group_ids", "base");
+    pub const GROUP_IDS: o::Field<Self, o::One2many<m::ResGroups>, o::can::SearchWrite> = o::Field::new("group_ids", "base");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "base");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "base");
     /// Name (char, required, translated)
     pub const NAME: o::Field<Self, String> = o::Field::new("name", "base");
     /// Placeholder (char)
@@ -22490,9 +22490,9 @@ impl m::ResGroupsPrivilege {
     /// Sequence (integer)
     pub const SEQUENCE: o::Field<Self, i64> = o::Field::new("sequence", "base");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "base");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "base");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "base");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "base");
 }
 
 /// Selections and struct of Privileges (`res.groups.privilege`)
@@ -22576,9 +22576,9 @@ impl m::ResLang {
     /// Locale Code (char, required)
     pub const CODE: o::Field<Self, String> = o::Field::new("code", "base");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "base");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "base");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "base");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "base");
     /// Date Format (selection, required)
     pub const DATE_FORMAT: o::Field<Self, o::Selection<o::AnyValue>> = o::Field::new("date_format", "base");
     /// Decimal Separator (char, required)
@@ -22586,15 +22586,15 @@ impl m::ResLang {
     /// Direction (selection, required)
     pub const DIRECTION: o::Field<Self, o::Selection<res_lang::Direction>> = o::Field::new("direction", "base");
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "base");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("display_name", "base");
     /// Image (binary)
-    pub const FLAG_IMAGE: o::Field<Self, Option<o::Binary>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("flag_image", "base");
+    pub const FLAG_IMAGE: o::Field<Self, Option<o::Binary>, o::can::SearchWrite> = o::Field::new("flag_image", "base");
     /// Flag Image Url (char, readonly, not stored)
     pub const FLAG_IMAGE_URL: o::Field<Self, Option<String>, o::Computed> = o::Field::new("flag_image_url", "base");
     /// Separator Format (selection, required)
     pub const GROUPING: o::Field<Self, o::Selection<res_lang::Grouping>> = o::Field::new("grouping", "base");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "base");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "base");
     /// ISO code (char)
     pub const ISO_CODE: o::Field<Self, Option<String>> = o::Field::new("iso_code", "base");
     /// Name (char, required)
@@ -22608,9 +22608,9 @@ impl m::ResLang {
     /// First Day of Week (selection, required)
     pub const WEEK_START: o::Field<Self, o::Selection<res_lang::WeekStart>> = o::Field::new("week_start", "base");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "base");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "base");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "base");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "base");
 }
 
 /// Selections and struct of Languages (`res.lang`)
@@ -22803,34 +22803,34 @@ impl m::ResPartner {
     pub const ACTIVITY_CALENDAR_EVENT_ID: o::Field<Self, Option<o::Many2one<m::CalendarEvent>>, o::Computed> = o::Field::new("activity_calendar_event_id", "calendar");
     /// Next Activity Deadline (date, readonly, not stored)
     #[cfg(feature = "mail")]
-    pub const ACTIVITY_DATE_DEADLINE: o::Field<Self, Option<o::Date>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("activity_date_deadline", "mail");
+    pub const ACTIVITY_DATE_DEADLINE: o::Field<Self, Option<o::Date>, o::can::SearchOnly> = o::Field::new("activity_date_deadline", "mail");
     /// Activity Exception Decoration (selection, readonly, not stored)
     #[cfg(feature = "mail")]
-    pub const ACTIVITY_EXCEPTION_DECORATION: o::Field<Self, Option<o::Selection<res_partner::ActivityExceptionDecoration>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("activity_exception_decoration", "mail");
+    pub const ACTIVITY_EXCEPTION_DECORATION: o::Field<Self, Option<o::Selection<res_partner::ActivityExceptionDecoration>>, o::can::SearchOnly> = o::Field::new("activity_exception_decoration", "mail");
     /// Icon (char, readonly, not stored)
     #[cfg(feature = "mail")]
     pub const ACTIVITY_EXCEPTION_ICON: o::Field<Self, Option<String>, o::Computed> = o::Field::new("activity_exception_icon", "mail");
     /// Activities (one2many)
     #[cfg(feature = "mail")]
-    pub const ACTIVITY_IDS: o::Field<Self, o::One2many<m::MailActivity>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("activity_ids", "mail");
+    pub const ACTIVITY_IDS: o::Field<Self, o::One2many<m::MailActivity>, o::can::SearchWrite> = o::Field::new("activity_ids", "mail");
     /// Activity State (selection, readonly, not stored)
     #[cfg(feature = "mail")]
-    pub const ACTIVITY_STATE: o::Field<Self, Option<o::Selection<res_partner::ActivityState>>, o::Can<o::Yes, o::No, o::Yes, o::No>> = o::Field::new("activity_state", "mail");
+    pub const ACTIVITY_STATE: o::Field<Self, Option<o::Selection<res_partner::ActivityState>>, o::can::SearchGroup> = o::Field::new("activity_state", "mail");
     /// Next Activity Summary (char, not stored)
     #[cfg(feature = "mail")]
-    pub const ACTIVITY_SUMMARY: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("activity_summary", "mail");
+    pub const ACTIVITY_SUMMARY: o::Field<Self, Option<String>, o::can::SearchWrite> = o::Field::new("activity_summary", "mail");
     /// Activity Type Icon (char, readonly, not stored)
     #[cfg(feature = "mail")]
-    pub const ACTIVITY_TYPE_ICON: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("activity_type_icon", "mail");
+    pub const ACTIVITY_TYPE_ICON: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("activity_type_icon", "mail");
     /// Next Activity Type (many2one, not stored)
     #[cfg(feature = "mail")]
-    pub const ACTIVITY_TYPE_ID: o::Field<Self, Option<o::Many2one<m::MailActivityType>>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("activity_type_id", "mail");
+    pub const ACTIVITY_TYPE_ID: o::Field<Self, Option<o::Many2one<m::MailActivityType>>, o::can::SearchWrite> = o::Field::new("activity_type_id", "mail");
     /// Responsible User (many2one, readonly, not stored)
     #[cfg(feature = "mail")]
-    pub const ACTIVITY_USER_ID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("activity_user_id", "mail");
+    pub const ACTIVITY_USER_ID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchOnly> = o::Field::new("activity_user_id", "mail");
     /// Applicants (one2many)
     #[cfg(feature = "hr_recruitment")]
-    pub const APPLICANT_IDS: o::Field<Self, o::One2many<m::HrApplicant>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("applicant_ids", "hr_recruitment");
+    pub const APPLICANT_IDS: o::Field<Self, o::One2many<m::HrApplicant>, o::can::SearchWrite> = o::Field::new("applicant_ids", "hr_recruitment");
     /// Stats (json, readonly, not stored)
     pub const APPLICATION_STATISTICS: o::Field<Self, o::Value, o::Computed> = o::Field::new("application_statistics", "base");
     /// Auto-post bills (selection, required)
@@ -22856,7 +22856,7 @@ impl m::ResPartner {
     #[cfg(feature = "account")]
     pub const BANK_ACCOUNT_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("bank_account_count", "account");
     /// Banks (one2many)
-    pub const BANK_IDS: o::Field<Self, o::One2many<m::ResPartnerBank>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("bank_ids", "base");
+    pub const BANK_IDS: o::Field<Self, o::One2many<m::ResPartnerBank>, o::can::SearchWrite> = o::Field::new("bank_ids", "base");
     /// Barcode (char)
     pub const BARCODE: o::Field<Self, Option<String>> = o::Field::new("barcode", "base");
     /// Buyer (many2one)
@@ -22869,7 +22869,7 @@ impl m::ResPartner {
     #[cfg(feature = "website")]
     pub const CAN_PUBLISH: o::Field<Self, bool, o::Computed> = o::Field::new("can_publish", "website");
     /// Tags (many2many)
-    pub const CATEGORY_ID: o::Field<Self, o::Many2many<m::ResPartnerCategory>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("category_id", "base");
+    pub const CATEGORY_ID: o::Field<Self, o::Many2many<m::ResPartnerCategory>, o::can::SearchGroupWrite> = o::Field::new("category_id", "base");
     /// Company Certifications Count (integer, readonly, not stored)
     #[cfg(feature = "survey")]
     pub const CERTIFICATIONS_COMPANY_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("certifications_company_count", "survey");
@@ -22878,12 +22878,12 @@ impl m::ResPartner {
     pub const CERTIFICATIONS_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("certifications_count", "survey");
     /// Channels (many2many)
     #[cfg(feature = "mail")]
-    pub const CHANNEL_IDS: o::Field<Self, o::Many2many<m::DiscussChannel>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("channel_ids", "mail");
+    pub const CHANNEL_IDS: o::Field<Self, o::Many2many<m::DiscussChannel>, o::can::SearchGroupWrite> = o::Field::new("channel_ids", "mail");
     /// Channel Member (one2many)
     #[cfg(feature = "mail")]
-    pub const CHANNEL_MEMBER_IDS: o::Field<Self, o::One2many<m::DiscussChannelMember>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("channel_member_ids", "mail");
+    pub const CHANNEL_MEMBER_IDS: o::Field<Self, o::One2many<m::DiscussChannelMember>, o::can::SearchWrite> = o::Field::new("channel_member_ids", "mail");
     /// Contact (one2many)
-    pub const CHILD_IDS: o::Field<Self, o::One2many<m::ResPartner>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("child_ids", "base");
+    pub const CHILD_IDS: o::Field<Self, o::One2many<m::ResPartner>, o::can::SearchWrite> = o::Field::new("child_ids", "base");
     /// City (char)
     pub const CITY: o::Field<Self, Option<String>> = o::Field::new("city", "base");
     /// Color Index (integer)
@@ -22915,18 +22915,18 @@ impl m::ResPartner {
     pub const CONTACT_ADDRESS_INLINE: o::Field<Self, Option<String>, o::Computed> = o::Field::new("contact_address_inline", "mail");
     /// Partner Contracts (one2many, readonly)
     #[cfg(feature = "account")]
-    pub const CONTRACT_IDS: o::Field<Self, o::One2many<m::AccountAnalyticAccount>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("contract_ids", "account");
+    pub const CONTRACT_IDS: o::Field<Self, o::One2many<m::AccountAnalyticAccount>, o::can::SearchWrite> = o::Field::new("contract_ids", "account");
     /// Country Code (char, readonly, not stored)
-    pub const COUNTRY_CODE: o::Field<Self, Option<String>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("country_code", "base");
+    pub const COUNTRY_CODE: o::Field<Self, Option<String>, o::can::SearchSortGroup> = o::Field::new("country_code", "base");
     /// Country (many2one)
     pub const COUNTRY_ID: o::Field<Self, Option<o::Many2one<m::ResCountry>>> = o::Field::new("country_id", "base");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "base");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "base");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "base");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "base");
     /// Total Receivable (monetary, readonly, not stored)
     #[cfg(feature = "account")]
-    pub const CREDIT: o::Field<Self, o::Monetary, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("credit", "account");
+    pub const CREDIT: o::Field<Self, o::Monetary, o::can::SearchOnly> = o::Field::new("credit", "account");
     /// Credit Limit (float)
     #[cfg(feature = "account")]
     pub const CREDIT_LIMIT: o::Field<Self, f64> = o::Field::new("credit_limit", "account");
@@ -22946,7 +22946,7 @@ impl m::ResPartner {
     pub const DAYS_SALES_OUTSTANDING: o::Field<Self, f64, o::Computed> = o::Field::new("days_sales_outstanding", "account");
     /// Total Payable (monetary, readonly, not stored)
     #[cfg(feature = "account")]
-    pub const DEBIT: o::Field<Self, o::Monetary, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("debit", "account");
+    pub const DEBIT: o::Field<Self, o::Monetary, o::can::SearchOnly> = o::Field::new("debit", "account");
     /// Display Invoice Edi Format (boolean, not stored)
     #[cfg(feature = "account")]
     pub const DISPLAY_INVOICE_EDI_FORMAT: o::Field<Self, bool, o::Settable> = o::Field::new("display_invoice_edi_format", "account");
@@ -22954,7 +22954,7 @@ impl m::ResPartner {
     #[cfg(feature = "account")]
     pub const DISPLAY_INVOICE_TEMPLATE_PDF_REPORT_ID: o::Field<Self, bool, o::Settable> = o::Field::new("display_invoice_template_pdf_report_id", "account");
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "base");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("display_name", "base");
     /// Duplicate Bank Partner (many2many, readonly, not stored)
     #[cfg(feature = "account")]
     pub const DUPLICATE_BANK_PARTNER_IDS: o::Field<Self, o::Many2many<m::ResPartner>, o::Computed> = o::Field::new("duplicate_bank_partner_ids", "account");
@@ -22969,7 +22969,7 @@ impl m::ResPartner {
     pub const EMPLOYEE: o::Field<Self, bool> = o::Field::new("employee", "base");
     /// Employees (one2many)
     #[cfg(feature = "hr")]
-    pub const EMPLOYEE_IDS: o::Field<Self, o::One2many<m::HrEmployee>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("employee_ids", "hr");
+    pub const EMPLOYEE_IDS: o::Field<Self, o::One2many<m::HrEmployee>, o::can::SearchWrite> = o::Field::new("employee_ids", "hr");
     /// Employees Count (integer, readonly, not stored)
     #[cfg(feature = "hr")]
     pub const EMPLOYEES_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("employees_count", "hr");
@@ -22998,9 +22998,9 @@ impl m::ResPartner {
     pub const GROUP_RFQ: o::Field<Self, o::Selection<res_partner::GroupRfq>> = o::Field::new("group_rfq", "purchase_stock");
     /// Has Message (boolean, readonly, not stored)
     #[cfg(feature = "mail")]
-    pub const HAS_MESSAGE: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("has_message", "mail");
+    pub const HAS_MESSAGE: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("has_message", "mail");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "base");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "base");
     /// Ignore Abnormal Invoice Amount (boolean)
     #[cfg(feature = "account")]
     pub const IGNORE_ABNORMAL_INVOICE_AMOUNT: o::Field<Self, bool> = o::Field::new("ignore_abnormal_invoice_amount", "account");
@@ -23011,15 +23011,15 @@ impl m::ResPartner {
     #[cfg(feature = "mail")]
     pub const IM_STATUS: o::Field<Self, Option<String>, o::Computed> = o::Field::new("im_status", "mail");
     /// Image 1024 (binary, readonly)
-    pub const IMAGE_1024: o::Field<Self, Option<o::Binary>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("image_1024", "base");
+    pub const IMAGE_1024: o::Field<Self, Option<o::Binary>, o::can::SearchWrite> = o::Field::new("image_1024", "base");
     /// Image 128 (binary, readonly)
-    pub const IMAGE_128: o::Field<Self, Option<o::Binary>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("image_128", "base");
+    pub const IMAGE_128: o::Field<Self, Option<o::Binary>, o::can::SearchWrite> = o::Field::new("image_128", "base");
     /// Image (binary)
-    pub const IMAGE_1920: o::Field<Self, Option<o::Binary>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("image_1920", "base");
+    pub const IMAGE_1920: o::Field<Self, Option<o::Binary>, o::can::SearchWrite> = o::Field::new("image_1920", "base");
     /// Image 256 (binary, readonly)
-    pub const IMAGE_256: o::Field<Self, Option<o::Binary>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("image_256", "base");
+    pub const IMAGE_256: o::Field<Self, Option<o::Binary>, o::can::SearchWrite> = o::Field::new("image_256", "base");
     /// Image 512 (binary, readonly)
-    pub const IMAGE_512: o::Field<Self, Option<o::Binary>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("image_512", "base");
+    pub const IMAGE_512: o::Field<Self, Option<o::Binary>, o::can::SearchWrite> = o::Field::new("image_512", "base");
     /// Industry (many2one)
     pub const INDUSTRY_ID: o::Field<Self, Option<o::Many2one<m::ResPartnerIndustry>>> = o::Field::new("industry_id", "base");
     /// eInvoice format (selection, not stored)
@@ -23033,7 +23033,7 @@ impl m::ResPartner {
     pub const INVOICE_EMAILS: o::Field<Self, Option<String>, o::Computed> = o::Field::new("invoice_emails", "point_of_sale");
     /// Invoices (one2many, readonly)
     #[cfg(feature = "account")]
-    pub const INVOICE_IDS: o::Field<Self, o::One2many<m::AccountMove>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("invoice_ids", "account");
+    pub const INVOICE_IDS: o::Field<Self, o::One2many<m::AccountMove>, o::can::SearchWrite> = o::Field::new("invoice_ids", "account");
     /// Invoice sending (selection)
     #[cfg(feature = "account")]
     pub const INVOICE_SENDING_METHOD: o::Field<Self, Option<o::Selection<res_partner::InvoiceSendingMethod>>> = o::Field::new("invoice_sending_method", "account");
@@ -23042,7 +23042,7 @@ impl m::ResPartner {
     pub const INVOICE_TEMPLATE_PDF_REPORT_ID: o::Field<Self, Option<o::Many2one<m::IrActionsReport>>> = o::Field::new("invoice_template_pdf_report_id", "account");
     /// Blacklist (boolean, readonly, not stored)
     #[cfg(feature = "mail")]
-    pub const IS_BLACKLISTED: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("is_blacklisted", "mail");
+    pub const IS_BLACKLISTED: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("is_blacklisted", "mail");
     /// Is a Company (boolean)
     pub const IS_COMPANY: o::Field<Self, bool> = o::Field::new("is_company", "base");
     /// Is In Call (boolean, readonly, not stored)
@@ -23074,7 +23074,7 @@ impl m::ResPartner {
     pub const MEETING_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("meeting_count", "calendar");
     /// Meetings (many2many)
     #[cfg(feature = "calendar")]
-    pub const MEETING_IDS: o::Field<Self, o::Many2many<m::CalendarEvent>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("meeting_ids", "calendar");
+    pub const MEETING_IDS: o::Field<Self, o::Many2many<m::CalendarEvent>, o::can::SearchGroupWrite> = o::Field::new("meeting_ids", "calendar");
     /// Attachment Count (integer, readonly, not stored)
     #[cfg(feature = "mail")]
     pub const MESSAGE_ATTACHMENT_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("message_attachment_count", "mail");
@@ -23083,34 +23083,34 @@ impl m::ResPartner {
     pub const MESSAGE_BOUNCE: o::Field<Self, i64> = o::Field::new("message_bounce", "mail");
     /// Followers (one2many)
     #[cfg(feature = "mail")]
-    pub const MESSAGE_FOLLOWER_IDS: o::Field<Self, o::One2many<m::MailFollowers>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("message_follower_ids", "mail");
+    pub const MESSAGE_FOLLOWER_IDS: o::Field<Self, o::One2many<m::MailFollowers>, o::can::SearchWrite> = o::Field::new("message_follower_ids", "mail");
     /// Message Delivery error (boolean, readonly, not stored)
     #[cfg(feature = "mail")]
-    pub const MESSAGE_HAS_ERROR: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_has_error", "mail");
+    pub const MESSAGE_HAS_ERROR: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("message_has_error", "mail");
     /// Number of errors (integer, readonly, not stored)
     #[cfg(feature = "mail")]
     pub const MESSAGE_HAS_ERROR_COUNTER: o::Field<Self, i64, o::Computed> = o::Field::new("message_has_error_counter", "mail");
     /// SMS Delivery error (boolean, readonly, not stored)
     #[cfg(feature = "mail")]
-    pub const MESSAGE_HAS_SMS_ERROR: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_has_sms_error", "sms");
+    pub const MESSAGE_HAS_SMS_ERROR: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("message_has_sms_error", "sms");
     /// Messages (one2many)
     #[cfg(feature = "mail")]
-    pub const MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("message_ids", "mail");
+    pub const MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::can::SearchWrite> = o::Field::new("message_ids", "mail");
     /// Is Follower (boolean, readonly, not stored)
     #[cfg(feature = "mail")]
-    pub const MESSAGE_IS_FOLLOWER: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_is_follower", "mail");
+    pub const MESSAGE_IS_FOLLOWER: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("message_is_follower", "mail");
     /// Action Needed (boolean, readonly, not stored)
     #[cfg(feature = "mail")]
-    pub const MESSAGE_NEEDACTION: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_needaction", "mail");
+    pub const MESSAGE_NEEDACTION: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("message_needaction", "mail");
     /// Number of Actions (integer, readonly, not stored)
     #[cfg(feature = "mail")]
     pub const MESSAGE_NEEDACTION_COUNTER: o::Field<Self, i64, o::Computed> = o::Field::new("message_needaction_counter", "mail");
     /// Followers (Partners) (many2many, not stored)
     #[cfg(feature = "mail")]
-    pub const MESSAGE_PARTNER_IDS: o::Field<Self, o::Many2many<m::ResPartner>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("message_partner_ids", "mail");
+    pub const MESSAGE_PARTNER_IDS: o::Field<Self, o::Many2many<m::ResPartner>, o::can::SearchWrite> = o::Field::new("message_partner_ids", "mail");
     /// My Activity Deadline (date, readonly, not stored)
     #[cfg(feature = "mail")]
-    pub const MY_ACTIVITY_DATE_DEADLINE: o::Field<Self, Option<o::Date>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("my_activity_date_deadline", "mail");
+    pub const MY_ACTIVITY_DATE_DEADLINE: o::Field<Self, Option<o::Date>, o::can::SearchOnly> = o::Field::new("my_activity_date_deadline", "mail");
     /// Name (char)
     pub const NAME: o::Field<Self, Option<String>> = o::Field::new("name", "base");
     /// Offline since (datetime, readonly, not stored)
@@ -23124,11 +23124,11 @@ impl m::ResPartner {
     pub const OPPORTUNITY_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("opportunity_count", "crm");
     /// Opportunities (one2many)
     #[cfg(feature = "crm")]
-    pub const OPPORTUNITY_IDS: o::Field<Self, o::One2many<m::CrmLead>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("opportunity_ids", "crm");
+    pub const OPPORTUNITY_IDS: o::Field<Self, o::One2many<m::CrmLead>, o::can::SearchWrite> = o::Field::new("opportunity_ids", "crm");
     /// Related Company (many2one)
     pub const PARENT_ID: o::Field<Self, Option<o::Many2one<m::ResPartner>>> = o::Field::new("parent_id", "base");
     /// Parent name (char, readonly, not stored)
-    pub const PARENT_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("parent_name", "base");
+    pub const PARENT_NAME: o::Field<Self, Option<String>, o::can::SearchSortGroup> = o::Field::new("parent_name", "base");
     /// Partner Company Registry Placeholder (char, readonly, not stored)
     #[cfg(feature = "account")]
     pub const PARTNER_COMPANY_REGISTRY_PLACEHOLDER: o::Field<Self, Option<String>, o::Computed> = o::Field::new("partner_company_registry_placeholder", "account");
@@ -23146,7 +23146,7 @@ impl m::ResPartner {
     pub const PAYMENT_TOKEN_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("payment_token_count", "payment");
     /// Payment Tokens (one2many)
     #[cfg(feature = "payment")]
-    pub const PAYMENT_TOKEN_IDS: o::Field<Self, o::One2many<m::PaymentToken>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("payment_token_ids", "payment");
+    pub const PAYMENT_TOKEN_IDS: o::Field<Self, o::One2many<m::PaymentToken>, o::can::SearchWrite> = o::Field::new("payment_token_ids", "payment");
     /// Peppol e-address (EAS) (selection)
     #[cfg(feature = "account")]
     pub const PEPPOL_EAS: o::Field<Self, Option<o::Selection<res_partner::PeppolEas>>> = o::Field::new("peppol_eas", "account_edi_ubl_cii");
@@ -23160,13 +23160,13 @@ impl m::ResPartner {
     pub const PHONE_BLACKLISTED: o::Field<Self, bool, o::Computed> = o::Field::new("phone_blacklisted", "phone_validation");
     /// Phone Number (char, not stored)
     #[cfg(feature = "mail")]
-    pub const PHONE_MOBILE_SEARCH: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("phone_mobile_search", "phone_validation");
+    pub const PHONE_MOBILE_SEARCH: o::Field<Self, Option<String>, o::can::SearchWrite> = o::Field::new("phone_mobile_search", "phone_validation");
     /// Sanitized Number (char, readonly)
     #[cfg(feature = "mail")]
     pub const PHONE_SANITIZED: o::Field<Self, Option<String>> = o::Field::new("phone_sanitized", "phone_validation");
     /// Phone Blacklisted (boolean, readonly, not stored)
     #[cfg(feature = "mail")]
-    pub const PHONE_SANITIZED_BLACKLISTED: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("phone_sanitized_blacklisted", "phone_validation");
+    pub const PHONE_SANITIZED_BLACKLISTED: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("phone_sanitized_blacklisted", "phone_validation");
     /// Message for Stock Picking (text)
     #[cfg(feature = "stock")]
     pub const PICKING_WARN_MSG: o::Field<Self, Option<String>> = o::Field::new("picking_warn_msg", "stock");
@@ -23178,14 +23178,14 @@ impl m::ResPartner {
     pub const POS_ORDER_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("pos_order_count", "point_of_sale");
     /// Pos Order (one2many, readonly)
     #[cfg(feature = "point_of_sale")]
-    pub const POS_ORDER_IDS: o::Field<Self, o::One2many<m::PosOrder>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("pos_order_ids", "point_of_sale");
+    pub const POS_ORDER_IDS: o::Field<Self, o::One2many<m::PosOrder>, o::can::SearchWrite> = o::Field::new("pos_order_ids", "point_of_sale");
     /// Projects (one2many)
     #[cfg(feature = "project")]
-    pub const PROJECT_IDS: o::Field<Self, o::One2many<m::ProjectProject>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("project_ids", "project");
+    pub const PROJECT_IDS: o::Field<Self, o::One2many<m::ProjectProject>, o::can::SearchWrite> = o::Field::new("project_ids", "project");
     /// Properties (properties)
     pub const PROPERTIES: o::Field<Self, o::Properties> = o::Field::new("properties", "base");
     /// Properties Base Definition (many2one, readonly, not stored)
-    pub const PROPERTIES_BASE_DEFINITION_ID: o::Field<Self, Option<o::Many2one<m::PropertiesBaseDefinition>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("properties_base_definition_id", "base");
+    pub const PROPERTIES_BASE_DEFINITION_ID: o::Field<Self, Option<o::Many2one<m::PropertiesBaseDefinition>>, o::can::SearchSortGroup> = o::Field::new("properties_base_definition_id", "base");
     /// Account Payable (many2one)
     #[cfg(feature = "account")]
     pub const PROPERTY_ACCOUNT_PAYABLE_ID: o::Field<Self, Option<o::Many2one<m::AccountAccount>>> = o::Field::new("property_account_payable_id", "account");
@@ -23224,7 +23224,7 @@ impl m::ResPartner {
     pub const PROPERTY_SUPPLIER_PAYMENT_TERM_ID: o::Field<Self, Option<o::Many2one<m::AccountPaymentTerm>>> = o::Field::new("property_supplier_payment_term_id", "account");
     /// Purchase Lines (one2many)
     #[cfg(all(feature = "purchase", feature = "stock"))]
-    pub const PURCHASE_LINE_IDS: o::Field<Self, o::One2many<m::PurchaseOrderLine>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("purchase_line_ids", "purchase_stock");
+    pub const PURCHASE_LINE_IDS: o::Field<Self, o::One2many<m::PurchaseOrderLine>, o::can::SearchWrite> = o::Field::new("purchase_line_ids", "purchase_stock");
     /// Purchase Order Count (integer, readonly, not stored)
     #[cfg(feature = "purchase")]
     pub const PURCHASE_ORDER_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("purchase_order_count", "purchase");
@@ -23233,7 +23233,7 @@ impl m::ResPartner {
     pub const PURCHASE_WARN_MSG: o::Field<Self, Option<String>> = o::Field::new("purchase_warn_msg", "purchase");
     /// Ratings (one2many)
     #[cfg(feature = "mail")]
-    pub const RATING_IDS: o::Field<Self, o::One2many<m::RatingRating>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("rating_ids", "rating");
+    pub const RATING_IDS: o::Field<Self, o::One2many<m::RatingRating>, o::can::SearchWrite> = o::Field::new("rating_ids", "rating");
     /// Receipt Reminder (boolean)
     #[cfg(feature = "purchase")]
     pub const RECEIPT_REMINDER_EMAIL: o::Field<Self, bool> = o::Field::new("receipt_reminder_email", "purchase");
@@ -23241,19 +23241,19 @@ impl m::ResPartner {
     pub const REF: o::Field<Self, Option<String>> = o::Field::new("ref", "base");
     /// Companies that refers to partner (one2many)
     #[cfg(feature = "account")]
-    pub const REF_COMPANY_IDS: o::Field<Self, o::One2many<m::ResCompany>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("ref_company_ids", "account");
+    pub const REF_COMPANY_IDS: o::Field<Self, o::One2many<m::ResCompany>, o::can::SearchWrite> = o::Field::new("ref_company_ids", "account");
     /// Days Before Receipt (integer)
     #[cfg(feature = "purchase")]
     pub const REMINDER_DATE_BEFORE_RECEIPT: o::Field<Self, i64> = o::Field::new("reminder_date_before_receipt", "purchase");
     /// Rtc Session (one2many)
     #[cfg(feature = "mail")]
-    pub const RTC_SESSION_IDS: o::Field<Self, o::One2many<m::DiscussChannelRtcSession>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("rtc_session_ids", "mail");
+    pub const RTC_SESSION_IDS: o::Field<Self, o::One2many<m::DiscussChannelRtcSession>, o::can::SearchWrite> = o::Field::new("rtc_session_ids", "mail");
     /// Sale Order Count (integer, readonly, not stored)
     #[cfg(feature = "sale")]
     pub const SALE_ORDER_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("sale_order_count", "sale");
     /// Sales Order (one2many)
     #[cfg(feature = "sale")]
-    pub const SALE_ORDER_IDS: o::Field<Self, o::One2many<m::SaleOrder>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("sale_order_ids", "sale");
+    pub const SALE_ORDER_IDS: o::Field<Self, o::One2many<m::SaleOrder>, o::can::SearchWrite> = o::Field::new("sale_order_ids", "sale");
     /// Message for Sales Order (text)
     #[cfg(feature = "sale")]
     pub const SALE_WARN_MSG: o::Field<Self, Option<String>> = o::Field::new("sale_warn_msg", "sale");
@@ -23303,7 +23303,7 @@ impl m::ResPartner {
     pub const TASK_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("task_count", "project");
     /// Tasks (one2many)
     #[cfg(feature = "project")]
-    pub const TASK_IDS: o::Field<Self, o::One2many<m::ProjectTask>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("task_ids", "project");
+    pub const TASK_IDS: o::Field<Self, o::One2many<m::ProjectTask>, o::can::SearchWrite> = o::Field::new("task_ids", "project");
     /// Total Invoiced (monetary, readonly, not stored)
     #[cfg(feature = "account")]
     pub const TOTAL_INVOICED: o::Field<Self, o::Monetary, o::Computed> = o::Field::new("total_invoiced", "account");
@@ -23324,14 +23324,14 @@ impl m::ResPartner {
     /// Salesperson (many2one)
     pub const USER_ID: o::Field<Self, Option<o::Many2one<m::ResUsers>>> = o::Field::new("user_id", "base");
     /// Users (one2many)
-    pub const USER_IDS: o::Field<Self, o::One2many<m::ResUsers>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("user_ids", "base");
+    pub const USER_IDS: o::Field<Self, o::One2many<m::ResUsers>, o::can::SearchWrite> = o::Field::new("user_ids", "base");
     /// Tax ID (char)
     pub const VAT: o::Field<Self, Option<String>> = o::Field::new("vat", "base");
     /// Tax ID Label (char, readonly, not stored)
     pub const VAT_LABEL: o::Field<Self, Option<String>, o::Computed> = o::Field::new("vat_label", "base");
     /// Visitors (one2many)
     #[cfg(feature = "website")]
-    pub const VISITOR_IDS: o::Field<Self, o::One2many<m::WebsiteVisitor>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("visitor_ids", "website");
+    pub const VISITOR_IDS: o::Field<Self, o::One2many<m::WebsiteVisitor>, o::can::SearchWrite> = o::Field::new("visitor_ids", "website");
     /// Website Link (char)
     pub const WEBSITE: o::Field<Self, Option<String>> = o::Field::new("website", "base");
     /// Website Absolute URL (char, readonly, not stored)
@@ -23342,20 +23342,20 @@ impl m::ResPartner {
     pub const WEBSITE_ID: o::Field<Self, Option<o::Many2one<m::Website>>> = o::Field::new("website_id", "website");
     /// Website Messages (one2many)
     #[cfg(feature = "mail")]
-    pub const WEBSITE_MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("website_message_ids", "portal");
+    pub const WEBSITE_MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::can::SearchWrite> = o::Field::new("website_message_ids", "portal");
     /// Visible on current website (boolean, not stored)
     #[cfg(feature = "website")]
-    pub const WEBSITE_PUBLISHED: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("website_published", "website");
+    pub const WEBSITE_PUBLISHED: o::Field<Self, bool, o::can::SearchWrite> = o::Field::new("website_published", "website");
     /// Website URL (char, readonly, not stored)
     #[cfg(feature = "website")]
     pub const WEBSITE_URL: o::Field<Self, Option<String>, o::Computed> = o::Field::new("website_url", "website");
     /// Wishlist (one2many)
     #[cfg(feature = "website_sale")]
-    pub const WISHLIST_IDS: o::Field<Self, o::One2many<m::ProductWishlist>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("wishlist_ids", "website_sale_wishlist");
+    pub const WISHLIST_IDS: o::Field<Self, o::One2many<m::ProductWishlist>, o::can::SearchWrite> = o::Field::new("wishlist_ids", "website_sale_wishlist");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "base");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "base");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "base");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "base");
     /// Loyalty Tier (selection)
     #[cfg(feature = "x_delivery")]
     pub const X_LOYALTY_TIER: o::Field<Self, Option<o::Selection<res_partner::XLoyaltyTier>>> = o::Field::new("x_loyalty_tier", "x_delivery");
@@ -26056,31 +26056,31 @@ impl m::ResPartnerBank {
     pub const ACTIVITY_CALENDAR_EVENT_ID: o::Field<Self, Option<o::Many2one<m::CalendarEvent>>, o::Computed> = o::Field::new("activity_calendar_event_id", "account");
     /// Next Activity Deadline (date, readonly, not stored)
     #[cfg(feature = "account")]
-    pub const ACTIVITY_DATE_DEADLINE: o::Field<Self, Option<o::Date>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("activity_date_deadline", "account");
+    pub const ACTIVITY_DATE_DEADLINE: o::Field<Self, Option<o::Date>, o::can::SearchOnly> = o::Field::new("activity_date_deadline", "account");
     /// Activity Exception Decoration (selection, readonly, not stored)
     #[cfg(feature = "account")]
-    pub const ACTIVITY_EXCEPTION_DECORATION: o::Field<Self, Option<o::Selection<res_partner_bank::ActivityExceptionDecoration>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("activity_exception_decoration", "account");
+    pub const ACTIVITY_EXCEPTION_DECORATION: o::Field<Self, Option<o::Selection<res_partner_bank::ActivityExceptionDecoration>>, o::can::SearchOnly> = o::Field::new("activity_exception_decoration", "account");
     /// Icon (char, readonly, not stored)
     #[cfg(feature = "account")]
     pub const ACTIVITY_EXCEPTION_ICON: o::Field<Self, Option<String>, o::Computed> = o::Field::new("activity_exception_icon", "account");
     /// Activities (one2many)
     #[cfg(feature = "account")]
-    pub const ACTIVITY_IDS: o::Field<Self, o::One2many<m::MailActivity>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("activity_ids", "account");
+    pub const ACTIVITY_IDS: o::Field<Self, o::One2many<m::MailActivity>, o::can::SearchWrite> = o::Field::new("activity_ids", "account");
     /// Activity State (selection, readonly, not stored)
     #[cfg(feature = "account")]
-    pub const ACTIVITY_STATE: o::Field<Self, Option<o::Selection<res_partner_bank::ActivityState>>, o::Can<o::Yes, o::No, o::Yes, o::No>> = o::Field::new("activity_state", "account");
+    pub const ACTIVITY_STATE: o::Field<Self, Option<o::Selection<res_partner_bank::ActivityState>>, o::can::SearchGroup> = o::Field::new("activity_state", "account");
     /// Next Activity Summary (char, not stored)
     #[cfg(feature = "account")]
-    pub const ACTIVITY_SUMMARY: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("activity_summary", "account");
+    pub const ACTIVITY_SUMMARY: o::Field<Self, Option<String>, o::can::SearchWrite> = o::Field::new("activity_summary", "account");
     /// Activity Type Icon (char, readonly, not stored)
     #[cfg(feature = "account")]
-    pub const ACTIVITY_TYPE_ICON: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("activity_type_icon", "account");
+    pub const ACTIVITY_TYPE_ICON: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("activity_type_icon", "account");
     /// Next Activity Type (many2one, not stored)
     #[cfg(feature = "account")]
-    pub const ACTIVITY_TYPE_ID: o::Field<Self, Option<o::Many2one<m::MailActivityType>>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("activity_type_id", "account");
+    pub const ACTIVITY_TYPE_ID: o::Field<Self, Option<o::Many2one<m::MailActivityType>>, o::can::SearchWrite> = o::Field::new("activity_type_id", "account");
     /// Responsible User (many2one, readonly, not stored)
     #[cfg(feature = "account")]
-    pub const ACTIVITY_USER_ID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("activity_user_id", "account");
+    pub const ACTIVITY_USER_ID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchOnly> = o::Field::new("activity_user_id", "account");
     /// Send Money (boolean)
     pub const ALLOW_OUT_PAYMENT: o::Field<Self, bool> = o::Field::new("allow_out_payment", "base");
     /// Bank Identifier Code (char, not stored)
@@ -26120,18 +26120,18 @@ impl m::ResPartnerBank {
     /// Company (many2one, readonly)
     pub const COMPANY_ID: o::Field<Self, Option<o::Many2one<m::ResCompany>>> = o::Field::new("company_id", "base");
     /// Country Code (char, readonly, not stored)
-    pub const COUNTRY_CODE: o::Field<Self, Option<String>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("country_code", "base");
+    pub const COUNTRY_CODE: o::Field<Self, Option<String>, o::can::SearchSortGroup> = o::Field::new("country_code", "base");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "base");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "base");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "base");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "base");
     /// Currency (many2one)
     pub const CURRENCY_ID: o::Field<Self, Option<o::Many2one<m::ResCurrency>>> = o::Field::new("currency_id", "base");
     /// Symbol (char, readonly, not stored)
     #[cfg(feature = "hr")]
-    pub const CURRENCY_SYMBOL: o::Field<Self, Option<String>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("currency_symbol", "hr");
+    pub const CURRENCY_SYMBOL: o::Field<Self, Option<String>, o::can::SearchSortGroup> = o::Field::new("currency_symbol", "hr");
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "base");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("display_name", "base");
     /// Duplicate Bank Partner (many2many, readonly, not stored)
     #[cfg(feature = "account")]
     pub const DUPLICATE_BANK_PARTNER_IDS: o::Field<Self, o::Many2many<m::ResPartner>, o::Computed> = o::Field::new("duplicate_bank_partner_ids", "account");
@@ -26140,7 +26140,7 @@ impl m::ResPartnerBank {
     pub const EMPLOYEE_HAS_MULTIPLE_BANK_ACCOUNTS: o::Field<Self, bool, o::Computed> = o::Field::new("employee_has_multiple_bank_accounts", "hr");
     /// Employee (many2many, readonly, not stored)
     #[cfg(feature = "hr")]
-    pub const EMPLOYEE_ID: o::Field<Self, o::Many2many<m::HrEmployee>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("employee_id", "hr");
+    pub const EMPLOYEE_ID: o::Field<Self, o::Many2many<m::HrEmployee>, o::can::SearchOnly> = o::Field::new("employee_id", "hr");
     /// Salary Allocation (float, readonly, not stored)
     #[cfg(feature = "hr")]
     pub const EMPLOYEE_SALARY_AMOUNT: o::Field<Self, f64, o::Computed> = o::Field::new("employee_salary_amount", "hr");
@@ -26152,15 +26152,15 @@ impl m::ResPartnerBank {
     pub const HAS_IBAN_WARNING: o::Field<Self, bool> = o::Field::new("has_iban_warning", "account");
     /// Has Message (boolean, readonly, not stored)
     #[cfg(feature = "account")]
-    pub const HAS_MESSAGE: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("has_message", "account");
+    pub const HAS_MESSAGE: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("has_message", "account");
     /// Has Money Transfer Warning (boolean, readonly)
     #[cfg(feature = "account")]
     pub const HAS_MONEY_TRANSFER_WARNING: o::Field<Self, bool> = o::Field::new("has_money_transfer_warning", "account");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "base");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "base");
     /// Account Journal (one2many, readonly)
     #[cfg(feature = "account")]
-    pub const JOURNAL_ID: o::Field<Self, o::One2many<m::AccountJournal>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("journal_id", "account");
+    pub const JOURNAL_ID: o::Field<Self, o::One2many<m::AccountJournal>, o::can::SearchWrite> = o::Field::new("journal_id", "account");
     /// Bank Account Type (selection, required)
     #[cfg(feature = "l10n_us")]
     pub const L10N_US_BANK_ACCOUNT_TYPE: o::Field<Self, o::Selection<res_partner_bank::L10nUsBankAccountType>> = o::Field::new("l10n_us_bank_account_type", "l10n_us");
@@ -26172,56 +26172,56 @@ impl m::ResPartnerBank {
     pub const MESSAGE_ATTACHMENT_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("message_attachment_count", "account");
     /// Followers (one2many)
     #[cfg(feature = "account")]
-    pub const MESSAGE_FOLLOWER_IDS: o::Field<Self, o::One2many<m::MailFollowers>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("message_follower_ids", "account");
+    pub const MESSAGE_FOLLOWER_IDS: o::Field<Self, o::One2many<m::MailFollowers>, o::can::SearchWrite> = o::Field::new("message_follower_ids", "account");
     /// Message Delivery error (boolean, readonly, not stored)
     #[cfg(feature = "account")]
-    pub const MESSAGE_HAS_ERROR: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_has_error", "account");
+    pub const MESSAGE_HAS_ERROR: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("message_has_error", "account");
     /// Number of errors (integer, readonly, not stored)
     #[cfg(feature = "account")]
     pub const MESSAGE_HAS_ERROR_COUNTER: o::Field<Self, i64, o::Computed> = o::Field::new("message_has_error_counter", "account");
     /// SMS Delivery error (boolean, readonly, not stored)
     #[cfg(feature = "account")]
-    pub const MESSAGE_HAS_SMS_ERROR: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_has_sms_error", "account");
+    pub const MESSAGE_HAS_SMS_ERROR: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("message_has_sms_error", "account");
     /// Messages (one2many)
     #[cfg(feature = "account")]
-    pub const MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("message_ids", "account");
+    pub const MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::can::SearchWrite> = o::Field::new("message_ids", "account");
     /// Is Follower (boolean, readonly, not stored)
     #[cfg(feature = "account")]
-    pub const MESSAGE_IS_FOLLOWER: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_is_follower", "account");
+    pub const MESSAGE_IS_FOLLOWER: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("message_is_follower", "account");
     /// Action Needed (boolean, readonly, not stored)
     #[cfg(feature = "account")]
-    pub const MESSAGE_NEEDACTION: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_needaction", "account");
+    pub const MESSAGE_NEEDACTION: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("message_needaction", "account");
     /// Number of Actions (integer, readonly, not stored)
     #[cfg(feature = "account")]
     pub const MESSAGE_NEEDACTION_COUNTER: o::Field<Self, i64, o::Computed> = o::Field::new("message_needaction_counter", "account");
     /// Followers (Partners) (many2many, not stored)
     #[cfg(feature = "account")]
-    pub const MESSAGE_PARTNER_IDS: o::Field<Self, o::Many2many<m::ResPartner>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("message_partner_ids", "account");
+    pub const MESSAGE_PARTNER_IDS: o::Field<Self, o::Many2many<m::ResPartner>, o::can::SearchWrite> = o::Field::new("message_partner_ids", "account");
     /// Money Transfer Service (char, readonly, not stored)
     #[cfg(feature = "account")]
     pub const MONEY_TRANSFER_SERVICE: o::Field<Self, Option<String>, o::Computed> = o::Field::new("money_transfer_service", "account");
     /// My Activity Deadline (date, readonly, not stored)
     #[cfg(feature = "account")]
-    pub const MY_ACTIVITY_DATE_DEADLINE: o::Field<Self, Option<o::Date>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("my_activity_date_deadline", "account");
+    pub const MY_ACTIVITY_DATE_DEADLINE: o::Field<Self, Option<o::Date>, o::can::SearchOnly> = o::Field::new("my_activity_date_deadline", "account");
     /// Notes (text)
     pub const NOTE: o::Field<Self, Option<String>> = o::Field::new("note", "base");
     /// Country Name (char, readonly, not stored, translated)
     #[cfg(feature = "account")]
-    pub const PARTNER_COUNTRY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("partner_country_name", "account");
+    pub const PARTNER_COUNTRY_NAME: o::Field<Self, Option<String>, o::can::SearchSortGroup> = o::Field::new("partner_country_name", "account");
     /// Customer Rank (integer, readonly, not stored)
     #[cfg(feature = "account")]
-    pub const PARTNER_CUSTOMER_RANK: o::Field<Self, i64, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("partner_customer_rank", "account");
+    pub const PARTNER_CUSTOMER_RANK: o::Field<Self, i64, o::can::SearchSortGroup> = o::Field::new("partner_customer_rank", "account");
     /// Account Holder (many2one, required)
     pub const PARTNER_ID: o::Field<Self, o::Many2one<m::ResPartner>> = o::Field::new("partner_id", "base");
     /// Supplier Rank (integer, readonly, not stored)
     #[cfg(feature = "account")]
-    pub const PARTNER_SUPPLIER_RANK: o::Field<Self, i64, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("partner_supplier_rank", "account");
+    pub const PARTNER_SUPPLIER_RANK: o::Field<Self, i64, o::can::SearchSortGroup> = o::Field::new("partner_supplier_rank", "account");
     /// Ratings (one2many)
     #[cfg(feature = "account")]
-    pub const RATING_IDS: o::Field<Self, o::One2many<m::RatingRating>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("rating_ids", "account");
+    pub const RATING_IDS: o::Field<Self, o::One2many<m::RatingRating>, o::can::SearchWrite> = o::Field::new("rating_ids", "account");
     /// Related Moves (one2many)
     #[cfg(feature = "account")]
-    pub const RELATED_MOVES: o::Field<Self, o::One2many<m::AccountMove>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("related_moves", "account");
+    pub const RELATED_MOVES: o::Field<Self, o::One2many<m::AccountMove>, o::can::SearchWrite> = o::Field::new("related_moves", "account");
     /// Sanitized Account Number (char, readonly)
     pub const SANITIZED_ACC_NUMBER: o::Field<Self, Option<String>> = o::Field::new("sanitized_acc_number", "base");
     /// Sequence (integer)
@@ -26234,11 +26234,11 @@ impl m::ResPartnerBank {
     pub const USER_HAS_GROUP_VALIDATE_BANK_ACCOUNT: o::Field<Self, bool, o::Computed> = o::Field::new("user_has_group_validate_bank_account", "account");
     /// Website Messages (one2many)
     #[cfg(feature = "account")]
-    pub const WEBSITE_MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("website_message_ids", "account");
+    pub const WEBSITE_MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::can::SearchWrite> = o::Field::new("website_message_ids", "account");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "base");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "base");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "base");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "base");
 }
 
 /// Selections and struct of Bank Accounts (`res.partner.bank`)
@@ -26670,17 +26670,17 @@ impl m::ResPartnerCategory {
     /// Active (boolean)
     pub const ACTIVE: o::Field<Self, bool> = o::Field::new("active", "base");
     /// Child Tags (one2many)
-    pub const CHILD_IDS: o::Field<Self, o::One2many<m::ResPartnerCategory>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("child_ids", "base");
+    pub const CHILD_IDS: o::Field<Self, o::One2many<m::ResPartnerCategory>, o::can::SearchWrite> = o::Field::new("child_ids", "base");
     /// Color (integer)
     pub const COLOR: o::Field<Self, i64> = o::Field::new("color", "base");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "base");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "base");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "base");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "base");
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "base");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("display_name", "base");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "base");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "base");
     /// Name (char, required, translated)
     pub const NAME: o::Field<Self, String> = o::Field::new("name", "base");
     /// Category (many2one)
@@ -26688,11 +26688,11 @@ impl m::ResPartnerCategory {
     /// Parent Path (char)
     pub const PARENT_PATH: o::Field<Self, Option<String>> = o::Field::new("parent_path", "base");
     /// Partners (many2many)
-    pub const PARTNER_IDS: o::Field<Self, o::Many2many<m::ResPartner>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("partner_ids", "base");
+    pub const PARTNER_IDS: o::Field<Self, o::Many2many<m::ResPartner>, o::can::SearchGroupWrite> = o::Field::new("partner_ids", "base");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "base");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "base");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "base");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "base");
 }
 
 /// Selections and struct of Partner Tags (`res.partner.category`)
@@ -26778,21 +26778,21 @@ impl m::ResPartnerIndustry {
     /// Active (boolean)
     pub const ACTIVE: o::Field<Self, bool> = o::Field::new("active", "base");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "base");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "base");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "base");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "base");
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "base");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("display_name", "base");
     /// Full Name (char, translated)
     pub const FULL_NAME: o::Field<Self, Option<String>> = o::Field::new("full_name", "base");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "base");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "base");
     /// Name (char, translated)
     pub const NAME: o::Field<Self, Option<String>> = o::Field::new("name", "base");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "base");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "base");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "base");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "base");
 }
 
 /// Selections and struct of Industry (`res.partner.industry`)
@@ -26871,51 +26871,51 @@ impl m::ResUsers {
     /// Active Lang Count (integer, readonly, not stored)
     pub const ACTIVE_LANG_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("active_lang_count", "base");
     /// Partner is Active (boolean, readonly, not stored)
-    pub const ACTIVE_PARTNER: o::Field<Self, bool, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("active_partner", "base");
+    pub const ACTIVE_PARTNER: o::Field<Self, bool, o::can::SearchSortGroup> = o::Field::new("active_partner", "base");
     /// Next Activity Calendar Event (many2one, readonly, not stored)
     #[cfg(feature = "calendar")]
     pub const ACTIVITY_CALENDAR_EVENT_ID: o::Field<Self, Option<o::Many2one<m::CalendarEvent>>, o::Computed> = o::Field::new("activity_calendar_event_id", "calendar");
     /// Next Activity Deadline (date, readonly, not stored)
     #[cfg(feature = "mail")]
-    pub const ACTIVITY_DATE_DEADLINE: o::Field<Self, Option<o::Date>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("activity_date_deadline", "mail");
+    pub const ACTIVITY_DATE_DEADLINE: o::Field<Self, Option<o::Date>, o::can::SearchOnly> = o::Field::new("activity_date_deadline", "mail");
     /// Activity Exception Decoration (selection, readonly, not stored)
     #[cfg(feature = "mail")]
-    pub const ACTIVITY_EXCEPTION_DECORATION: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("activity_exception_decoration", "mail");
+    pub const ACTIVITY_EXCEPTION_DECORATION: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::can::SearchOnly> = o::Field::new("activity_exception_decoration", "mail");
     /// Icon (char, readonly, not stored)
     #[cfg(feature = "mail")]
     pub const ACTIVITY_EXCEPTION_ICON: o::Field<Self, Option<String>, o::Computed> = o::Field::new("activity_exception_icon", "mail");
     /// Activities (one2many, not stored)
     #[cfg(feature = "mail")]
-    pub const ACTIVITY_IDS: o::Field<Self, o::One2many<m::MailActivity>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("activity_ids", "mail");
+    pub const ACTIVITY_IDS: o::Field<Self, o::One2many<m::MailActivity>, o::can::SearchWrite> = o::Field::new("activity_ids", "mail");
     /// Activity State (selection, readonly, not stored)
     #[cfg(feature = "mail")]
-    pub const ACTIVITY_STATE: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::Can<o::Yes, o::No, o::Yes, o::No>> = o::Field::new("activity_state", "mail");
+    pub const ACTIVITY_STATE: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::can::SearchGroup> = o::Field::new("activity_state", "mail");
     /// Next Activity Summary (char, not stored)
     #[cfg(feature = "mail")]
-    pub const ACTIVITY_SUMMARY: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("activity_summary", "mail");
+    pub const ACTIVITY_SUMMARY: o::Field<Self, Option<String>, o::can::SearchWrite> = o::Field::new("activity_summary", "mail");
     /// Activity Type Icon (char, readonly, not stored)
     #[cfg(feature = "mail")]
-    pub const ACTIVITY_TYPE_ICON: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("activity_type_icon", "mail");
+    pub const ACTIVITY_TYPE_ICON: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("activity_type_icon", "mail");
     /// Next Activity Type (many2one, not stored)
     #[cfg(feature = "mail")]
-    pub const ACTIVITY_TYPE_ID: o::Field<Self, Option<o::Many2one<m::MailActivityType>>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("activity_type_id", "mail");
+    pub const ACTIVITY_TYPE_ID: o::Field<Self, Option<o::Many2one<m::MailActivityType>>, o::can::SearchWrite> = o::Field::new("activity_type_id", "mail");
     /// Responsible User (many2one, readonly, not stored)
     #[cfg(feature = "mail")]
-    pub const ACTIVITY_USER_ID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("activity_user_id", "mail");
+    pub const ACTIVITY_USER_ID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchOnly> = o::Field::new("activity_user_id", "mail");
     /// Additional Note (text, not stored)
     #[cfg(feature = "hr")]
-    pub const ADDITIONAL_NOTE: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("additional_note", "hr");
+    pub const ADDITIONAL_NOTE: o::Field<Self, Option<String>, o::can::SearchWrite> = o::Field::new("additional_note", "hr");
     /// Groups and implied groups (many2many, readonly, not stored)
-    pub const ALL_GROUP_IDS: o::Field<Self, o::Many2many<m::ResGroups>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("all_group_ids", "base");
+    pub const ALL_GROUP_IDS: o::Field<Self, o::Many2many<m::ResGroups>, o::can::SearchOnly> = o::Field::new("all_group_ids", "base");
     /// API Keys (one2many)
-    pub const API_KEY_IDS: o::Field<Self, o::One2many<m::ResUsersApikeys>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("api_key_ids", "base");
+    pub const API_KEY_IDS: o::Field<Self, o::One2many<m::ResUsersApikeys>, o::can::SearchWrite> = o::Field::new("api_key_ids", "base");
     /// Applicants (one2many, not stored)
     #[cfg(feature = "hr_recruitment")]
-    pub const APPLICANT_IDS: o::Field<Self, o::One2many<m::HrApplicant>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("applicant_ids", "hr_recruitment");
+    pub const APPLICANT_IDS: o::Field<Self, o::One2many<m::HrApplicant>, o::can::SearchWrite> = o::Field::new("applicant_ids", "hr_recruitment");
     /// Stats (json, readonly, not stored)
     pub const APPLICATION_STATISTICS: o::Field<Self, o::Value, o::Computed> = o::Field::new("application_statistics", "base");
     /// Auth Passkey Key (one2many)
-    pub const AUTH_PASSKEY_KEY_IDS: o::Field<Self, o::One2many<m::AuthPasskeyKey>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("auth_passkey_key_ids", "auth_passkey");
+    pub const AUTH_PASSKEY_KEY_IDS: o::Field<Self, o::One2many<m::AuthPasskeyKey>, o::can::SearchWrite> = o::Field::new("auth_passkey_key_ids", "auth_passkey");
     /// Auto-post bills (selection, required, not stored)
     #[cfg(feature = "account")]
     pub const AUTOPOST_BILLS: o::Field<Self, o::Selection<o::AnyValue>> = o::Field::new("autopost_bills", "account");
@@ -26937,17 +26937,17 @@ impl m::ResUsers {
     pub const AVATAR_512: o::Field<Self, Option<o::Binary>, o::Computed> = o::Field::new("avatar_512", "base");
     /// Badges (one2many)
     #[cfg(feature = "gamification")]
-    pub const BADGE_IDS: o::Field<Self, o::One2many<m::GamificationBadgeUser>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("badge_ids", "gamification");
+    pub const BADGE_IDS: o::Field<Self, o::One2many<m::GamificationBadgeUser>, o::can::SearchWrite> = o::Field::new("badge_ids", "gamification");
     /// Bank (integer, readonly, not stored)
     #[cfg(feature = "account")]
     pub const BANK_ACCOUNT_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("bank_account_count", "account");
     /// Bank Accounts (many2many, readonly, not stored)
     #[cfg(feature = "hr")]
-    pub const BANK_ACCOUNT_IDS: o::Field<Self, o::Many2many<m::ResPartnerBank>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("bank_account_ids", "hr");
+    pub const BANK_ACCOUNT_IDS: o::Field<Self, o::Many2many<m::ResPartnerBank>, o::can::SearchOnly> = o::Field::new("bank_account_ids", "hr");
     /// Banks (one2many, not stored)
-    pub const BANK_IDS: o::Field<Self, o::One2many<m::ResPartnerBank>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("bank_ids", "base");
+    pub const BANK_IDS: o::Field<Self, o::One2many<m::ResPartnerBank>, o::can::SearchWrite> = o::Field::new("bank_ids", "base");
     /// Badge ID (char, not stored)
-    pub const BARCODE: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("barcode", "base");
+    pub const BARCODE: o::Field<Self, Option<String>, o::can::SearchWrite> = o::Field::new("barcode", "base");
     /// Bronze badges count (integer, readonly, not stored)
     #[cfg(feature = "gamification")]
     pub const BRONZE_BADGE: o::Field<Self, i64, o::Computed> = o::Field::new("bronze_badge", "gamification");
@@ -26967,10 +26967,10 @@ impl m::ResUsers {
     #[cfg(feature = "website")]
     pub const CAN_PUBLISH: o::Field<Self, bool, o::Computed> = o::Field::new("can_publish", "website");
     /// Tags (many2many, not stored)
-    pub const CATEGORY_ID: o::Field<Self, o::Many2many<m::ResPartnerCategory>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("category_id", "base");
+    pub const CATEGORY_ID: o::Field<Self, o::Many2many<m::ResPartnerCategory>, o::can::SearchGroupWrite> = o::Field::new("category_id", "base");
     /// Employee Tags (many2many, not stored)
     #[cfg(feature = "hr")]
-    pub const CATEGORY_IDS: o::Field<Self, o::Many2many<m::HrEmployeeCategory>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("category_ids", "hr");
+    pub const CATEGORY_IDS: o::Field<Self, o::Many2many<m::HrEmployeeCategory>, o::can::SearchWrite> = o::Field::new("category_ids", "hr");
     /// Company Certifications Count (integer, readonly, not stored)
     #[cfg(feature = "survey")]
     pub const CERTIFICATIONS_COMPANY_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("certifications_company_count", "survey");
@@ -26979,12 +26979,12 @@ impl m::ResUsers {
     pub const CERTIFICATIONS_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("certifications_count", "survey");
     /// Channels (many2many, not stored)
     #[cfg(feature = "mail")]
-    pub const CHANNEL_IDS: o::Field<Self, o::Many2many<m::DiscussChannel>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("channel_ids", "mail");
+    pub const CHANNEL_IDS: o::Field<Self, o::Many2many<m::DiscussChannel>, o::can::SearchGroupWrite> = o::Field::new("channel_ids", "mail");
     /// Channel Member (one2many, not stored)
     #[cfg(feature = "mail")]
-    pub const CHANNEL_MEMBER_IDS: o::Field<Self, o::One2many<m::DiscussChannelMember>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("channel_member_ids", "mail");
+    pub const CHANNEL_MEMBER_IDS: o::Field<Self, o::One2many<m::DiscussChannelMember>, o::can::SearchWrite> = o::Field::new("channel_member_ids", "mail");
     /// Contact (one2many, not stored)
-    pub const CHILD_IDS: o::Field<Self, o::One2many<m::ResPartner>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("child_ids", "base");
+    pub const CHILD_IDS: o::Field<Self, o::One2many<m::ResPartner>, o::can::SearchWrite> = o::Field::new("child_ids", "base");
     /// City (char, not stored)
     pub const CITY: o::Field<Self, Option<String>> = o::Field::new("city", "base");
     /// Color Index (integer, not stored)
@@ -26992,15 +26992,15 @@ impl m::ResUsers {
     /// Notes (html, not stored)
     pub const COMMENT: o::Field<Self, Option<String>> = o::Field::new("comment", "base");
     /// Company Name Entity (char, readonly, not stored)
-    pub const COMMERCIAL_COMPANY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("commercial_company_name", "base");
+    pub const COMMERCIAL_COMPANY_NAME: o::Field<Self, Option<String>, o::can::SearchSortGroup> = o::Field::new("commercial_company_name", "base");
     /// Commercial Entity (many2one, readonly, not stored)
-    pub const COMMERCIAL_PARTNER_ID: o::Field<Self, Option<o::Many2one<m::ResPartner>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("commercial_partner_id", "base");
+    pub const COMMERCIAL_PARTNER_ID: o::Field<Self, Option<o::Many2one<m::ResPartner>>, o::can::SearchSortGroup> = o::Field::new("commercial_partner_id", "base");
     /// Number of Companies (integer, readonly, not stored)
     pub const COMPANIES_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("companies_count", "base");
     /// Company (many2one, required)
     pub const COMPANY_ID: o::Field<Self, o::Many2one<m::ResCompany>> = o::Field::new("company_id", "base");
     /// Companies (many2many)
-    pub const COMPANY_IDS: o::Field<Self, o::Many2many<m::ResCompany>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("company_ids", "base");
+    pub const COMPANY_IDS: o::Field<Self, o::Many2many<m::ResCompany>, o::can::SearchGroupWrite> = o::Field::new("company_ids", "base");
     /// Company Name (char, not stored)
     pub const COMPANY_NAME: o::Field<Self, Option<String>> = o::Field::new("company_name", "base");
     /// Company ID (char, not stored)
@@ -27012,7 +27012,7 @@ impl m::ResUsers {
     /// Company Type (selection, not stored)
     pub const COMPANY_TYPE: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::Settable> = o::Field::new("company_type", "base");
     /// Complete Name (char, readonly, not stored)
-    pub const COMPLETE_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("complete_name", "base");
+    pub const COMPLETE_NAME: o::Field<Self, Option<String>, o::can::SearchSortGroup> = o::Field::new("complete_name", "base");
     /// Complete Address (char, readonly, not stored)
     pub const CONTACT_ADDRESS: o::Field<Self, Option<String>, o::Computed> = o::Field::new("contact_address", "base");
     /// Inlined Complete Address (char, readonly, not stored)
@@ -27020,13 +27020,13 @@ impl m::ResUsers {
     pub const CONTACT_ADDRESS_INLINE: o::Field<Self, Option<String>, o::Computed> = o::Field::new("contact_address_inline", "mail");
     /// Partner Contracts (one2many, readonly, not stored)
     #[cfg(feature = "account")]
-    pub const CONTRACT_IDS: o::Field<Self, o::One2many<m::AccountAnalyticAccount>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("contract_ids", "account");
+    pub const CONTRACT_IDS: o::Field<Self, o::One2many<m::AccountAnalyticAccount>, o::can::SearchOnly> = o::Field::new("contract_ids", "account");
     /// Country Code (char, readonly, not stored)
-    pub const COUNTRY_CODE: o::Field<Self, Option<String>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("country_code", "base");
+    pub const COUNTRY_CODE: o::Field<Self, Option<String>, o::can::SearchSortGroup> = o::Field::new("country_code", "base");
     /// Country (many2one, not stored)
     pub const COUNTRY_ID: o::Field<Self, Option<o::Many2one<m::ResCountry>>> = o::Field::new("country_id", "base");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "base");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "base");
     /// Technical field, whether to create an employee (boolean, not stored)
     #[cfg(feature = "hr")]
     pub const CREATE_EMPLOYEE: o::Field<Self, bool, o::Settable> = o::Field::new("create_employee", "hr");
@@ -27034,10 +27034,10 @@ impl m::ResUsers {
     #[cfg(feature = "hr")]
     pub const CREATE_EMPLOYEE_ID: o::Field<Self, Option<o::Many2one<m::HrEmployee>>, o::Settable> = o::Field::new("create_employee_id", "hr");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "base");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "base");
     /// Total Receivable (monetary, readonly, not stored)
     #[cfg(feature = "account")]
-    pub const CREDIT: o::Field<Self, o::Monetary, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("credit", "account");
+    pub const CREDIT: o::Field<Self, o::Monetary, o::can::SearchOnly> = o::Field::new("credit", "account");
     /// Credit Limit (float, not stored)
     #[cfg(feature = "account")]
     pub const CREDIT_LIMIT: o::Field<Self, f64> = o::Field::new("credit_limit", "account");
@@ -27046,10 +27046,10 @@ impl m::ResUsers {
     pub const CREDIT_TO_INVOICE: o::Field<Self, o::Monetary, o::Computed> = o::Field::new("credit_to_invoice", "account");
     /// Sales Teams (many2many, readonly, not stored)
     #[cfg(feature = "sales_team")]
-    pub const CRM_TEAM_IDS: o::Field<Self, o::Many2many<m::CrmTeam>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("crm_team_ids", "sales_team");
+    pub const CRM_TEAM_IDS: o::Field<Self, o::Many2many<m::CrmTeam>, o::can::SearchOnly> = o::Field::new("crm_team_ids", "sales_team");
     /// Sales Team Members (one2many)
     #[cfg(feature = "sales_team")]
-    pub const CRM_TEAM_MEMBER_IDS: o::Field<Self, o::One2many<m::CrmTeamMember>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("crm_team_member_ids", "sales_team");
+    pub const CRM_TEAM_MEMBER_IDS: o::Field<Self, o::One2many<m::CrmTeamMember>, o::can::SearchWrite> = o::Field::new("crm_team_member_ids", "sales_team");
     /// Currency (many2one, readonly, not stored)
     #[cfg(feature = "account")]
     pub const CURRENCY_ID: o::Field<Self, Option<o::Many2one<m::ResCurrency>>, o::Computed> = o::Field::new("currency_id", "account");
@@ -27063,9 +27063,9 @@ impl m::ResUsers {
     pub const DAYS_SALES_OUTSTANDING: o::Field<Self, f64, o::Computed> = o::Field::new("days_sales_outstanding", "account");
     /// Total Payable (monetary, readonly, not stored)
     #[cfg(feature = "account")]
-    pub const DEBIT: o::Field<Self, o::Monetary, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("debit", "account");
+    pub const DEBIT: o::Field<Self, o::Monetary, o::can::SearchOnly> = o::Field::new("debit", "account");
     /// User devices (one2many)
-    pub const DEVICE_IDS: o::Field<Self, o::One2many<m::ResDevice>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("device_ids", "base");
+    pub const DEVICE_IDS: o::Field<Self, o::One2many<m::ResDevice>, o::can::SearchWrite> = o::Field::new("device_ids", "base");
     /// Display Invoice Edi Format (boolean, not stored)
     #[cfg(feature = "account")]
     pub const DISPLAY_INVOICE_EDI_FORMAT: o::Field<Self, bool, o::Settable> = o::Field::new("display_invoice_edi_format", "account");
@@ -27073,7 +27073,7 @@ impl m::ResUsers {
     #[cfg(feature = "account")]
     pub const DISPLAY_INVOICE_TEMPLATE_PDF_REPORT_ID: o::Field<Self, bool, o::Settable> = o::Field::new("display_invoice_template_pdf_report_id", "account");
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "base");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("display_name", "base");
     /// Duplicate Bank Partner (many2many, readonly, not stored)
     #[cfg(feature = "account")]
     pub const DUPLICATE_BANK_PARTNER_IDS: o::Field<Self, o::Many2many<m::ResPartner>, o::Computed> = o::Field::new("duplicate_bank_partner_ids", "account");
@@ -27085,30 +27085,30 @@ impl m::ResUsers {
     pub const EMAIL_FORMATTED: o::Field<Self, Option<String>, o::Computed> = o::Field::new("email_formatted", "base");
     /// Normalized Email (char, readonly, not stored)
     #[cfg(feature = "mail")]
-    pub const EMAIL_NORMALIZED: o::Field<Self, Option<String>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("email_normalized", "mail");
+    pub const EMAIL_NORMALIZED: o::Field<Self, Option<String>, o::can::SearchSortGroup> = o::Field::new("email_normalized", "mail");
     /// Emergency Contact (char, not stored)
     #[cfg(feature = "hr")]
-    pub const EMERGENCY_CONTACT: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("emergency_contact", "hr");
+    pub const EMERGENCY_CONTACT: o::Field<Self, Option<String>, o::can::SearchWrite> = o::Field::new("emergency_contact", "hr");
     /// Emergency Phone (char, not stored)
     #[cfg(feature = "hr")]
-    pub const EMERGENCY_PHONE: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("emergency_phone", "hr");
+    pub const EMERGENCY_PHONE: o::Field<Self, Option<String>, o::can::SearchWrite> = o::Field::new("emergency_phone", "hr");
     /// Employee (boolean, not stored)
     pub const EMPLOYEE: o::Field<Self, bool> = o::Field::new("employee", "base");
     /// Employee's Bank Accounts (many2many, not stored)
     #[cfg(feature = "hr")]
-    pub const EMPLOYEE_BANK_ACCOUNT_IDS: o::Field<Self, o::Many2many<m::ResPartnerBank>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("employee_bank_account_ids", "hr");
+    pub const EMPLOYEE_BANK_ACCOUNT_IDS: o::Field<Self, o::Many2many<m::ResPartnerBank>, o::can::SearchWrite> = o::Field::new("employee_bank_account_ids", "hr");
     /// Employee Count (integer, readonly, not stored)
     #[cfg(feature = "hr")]
     pub const EMPLOYEE_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("employee_count", "hr");
     /// Company employee (many2one, readonly, not stored)
     #[cfg(feature = "hr")]
-    pub const EMPLOYEE_ID: o::Field<Self, Option<o::Many2one<m::HrEmployee>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("employee_id", "hr");
+    pub const EMPLOYEE_ID: o::Field<Self, Option<o::Many2one<m::HrEmployee>>, o::can::SearchOnly> = o::Field::new("employee_id", "hr");
     /// Related employee (one2many)
     #[cfg(feature = "hr")]
-    pub const EMPLOYEE_IDS: o::Field<Self, o::One2many<m::HrEmployee>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("employee_ids", "hr");
+    pub const EMPLOYEE_IDS: o::Field<Self, o::One2many<m::HrEmployee>, o::can::SearchWrite> = o::Field::new("employee_ids", "hr");
     /// Employee's Working Hours (many2one, readonly, not stored)
     #[cfg(feature = "hr")]
-    pub const EMPLOYEE_RESOURCE_CALENDAR_ID: o::Field<Self, Option<o::Many2one<m::ResourceCalendar>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("employee_resource_calendar_id", "hr");
+    pub const EMPLOYEE_RESOURCE_CALENDAR_ID: o::Field<Self, Option<o::Many2one<m::ResourceCalendar>>, o::can::SearchOnly> = o::Field::new("employee_resource_calendar_id", "hr");
     /// Employees Count (integer, readonly, not stored)
     #[cfg(feature = "hr")]
     pub const EMPLOYEES_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("employees_count", "hr");
@@ -27117,7 +27117,7 @@ impl m::ResUsers {
     pub const EVENT_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("event_count", "event");
     /// Favorite Projects (many2many)
     #[cfg(feature = "project")]
-    pub const FAVORITE_PROJECT_IDS: o::Field<Self, o::Many2many<m::ProjectProject>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("favorite_project_ids", "project");
+    pub const FAVORITE_PROJECT_IDS: o::Field<Self, o::Many2many<m::ProjectProject>, o::can::SearchGroupWrite> = o::Field::new("favorite_project_ids", "project");
     /// Fiscal Country Codes (char, readonly, not stored)
     #[cfg(feature = "account")]
     pub const FISCAL_COUNTRY_CODES: o::Field<Self, Option<String>, o::Computed> = o::Field::new("fiscal_country_codes", "account");
@@ -27129,7 +27129,7 @@ impl m::ResUsers {
     pub const FISCAL_POSITION_ID: o::Field<Self, Option<o::Many2one<m::AccountFiscalPosition>>, o::Computed> = o::Field::new("fiscal_position_id", "point_of_sale");
     /// Fridays (many2one, not stored)
     #[cfg(feature = "hr")]
-    pub const FRIDAY_LOCATION_ID: o::Field<Self, Option<o::Many2one<m::HrWorkLocation>>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("friday_location_id", "hr_homeworking");
+    pub const FRIDAY_LOCATION_ID: o::Field<Self, Option<o::Many2one<m::HrWorkLocation>>, o::can::SearchWrite> = o::Field::new("friday_location_id", "hr_homeworking");
     /// Job Position (char, not stored)
     pub const FUNCTION: o::Field<Self, Option<String>> = o::Field::new("function", "base");
     /// GLN (char, not stored)
@@ -27137,12 +27137,12 @@ impl m::ResUsers {
     pub const GLOBAL_LOCATION_NUMBER: o::Field<Self, Option<String>> = o::Field::new("global_location_number", "account_add_gln");
     /// Goal (one2many)
     #[cfg(all(feature = "gamification", feature = "hr"))]
-    pub const GOAL_IDS: o::Field<Self, o::One2many<m::GamificationGoal>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("goal_ids", "hr_gamification");
+    pub const GOAL_IDS: o::Field<Self, o::One2many<m::GamificationGoal>, o::can::SearchWrite> = o::Field::new("goal_ids", "hr_gamification");
     /// Gold badges count (integer, readonly, not stored)
     #[cfg(feature = "gamification")]
     pub const GOLD_BADGE: o::Field<Self, i64, o::Computed> = o::Field::new("gold_badge", "gamification");
     /// Groups (many2many)
-    pub const GROUP_IDS: o::Field<Self, o::Many2many<m::ResGroups>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("group_ids", "base");
+    pub const GROUP_IDS: o::Field<Self, o::Many2many<m::ResGroups>, o::can::SearchGroupWrite> = o::Field::new("group_ids", "base");
     /// Week Day (selection, required, not stored)
     #[cfg(all(feature = "purchase", feature = "stock"))]
     pub const GROUP_ON: o::Field<Self, o::Selection<o::AnyValue>> = o::Field::new("group_on", "purchase_stock");
@@ -27156,9 +27156,9 @@ impl m::ResUsers {
     pub const HAS_EXTERNAL_MAIL_SERVER: o::Field<Self, bool, o::Computed> = o::Field::new("has_external_mail_server", "mail");
     /// Has Message (boolean, readonly, not stored)
     #[cfg(feature = "mail")]
-    pub const HAS_MESSAGE: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("has_message", "mail");
+    pub const HAS_MESSAGE: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("has_message", "mail");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "base");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "base");
     /// Ignore Abnormal Invoice Amount (boolean, not stored)
     #[cfg(feature = "account")]
     pub const IGNORE_ABNORMAL_INVOICE_AMOUNT: o::Field<Self, bool> = o::Field::new("ignore_abnormal_invoice_amount", "account");
@@ -27169,15 +27169,15 @@ impl m::ResUsers {
     #[cfg(feature = "mail")]
     pub const IM_STATUS: o::Field<Self, Option<String>, o::Computed> = o::Field::new("im_status", "mail");
     /// Image 1024 (binary, readonly, not stored)
-    pub const IMAGE_1024: o::Field<Self, Option<o::Binary>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("image_1024", "base");
+    pub const IMAGE_1024: o::Field<Self, Option<o::Binary>, o::can::SearchOnly> = o::Field::new("image_1024", "base");
     /// Image 128 (binary, readonly, not stored)
-    pub const IMAGE_128: o::Field<Self, Option<o::Binary>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("image_128", "base");
+    pub const IMAGE_128: o::Field<Self, Option<o::Binary>, o::can::SearchOnly> = o::Field::new("image_128", "base");
     /// Image (binary, not stored)
-    pub const IMAGE_1920: o::Field<Self, Option<o::Binary>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("image_1920", "base");
+    pub const IMAGE_1920: o::Field<Self, Option<o::Binary>, o::can::SearchWrite> = o::Field::new("image_1920", "base");
     /// Image 256 (binary, readonly, not stored)
-    pub const IMAGE_256: o::Field<Self, Option<o::Binary>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("image_256", "base");
+    pub const IMAGE_256: o::Field<Self, Option<o::Binary>, o::can::SearchOnly> = o::Field::new("image_256", "base");
     /// Image 512 (binary, readonly, not stored)
-    pub const IMAGE_512: o::Field<Self, Option<o::Binary>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("image_512", "base");
+    pub const IMAGE_512: o::Field<Self, Option<o::Binary>, o::can::SearchOnly> = o::Field::new("image_512", "base");
     /// Industry (many2one, not stored)
     pub const INDUSTRY_ID: o::Field<Self, Option<o::Many2one<m::ResPartnerIndustry>>> = o::Field::new("industry_id", "base");
     /// eInvoice format (selection, not stored)
@@ -27191,7 +27191,7 @@ impl m::ResUsers {
     pub const INVOICE_EMAILS: o::Field<Self, Option<String>, o::Computed> = o::Field::new("invoice_emails", "point_of_sale");
     /// Invoices (one2many, readonly, not stored)
     #[cfg(feature = "account")]
-    pub const INVOICE_IDS: o::Field<Self, o::One2many<m::AccountMove>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("invoice_ids", "account");
+    pub const INVOICE_IDS: o::Field<Self, o::One2many<m::AccountMove>, o::can::SearchOnly> = o::Field::new("invoice_ids", "account");
     /// Invoice sending (selection, not stored)
     #[cfg(feature = "account")]
     pub const INVOICE_SENDING_METHOD: o::Field<Self, Option<o::Selection<o::AnyValue>>> = o::Field::new("invoice_sending_method", "account");
@@ -27200,7 +27200,7 @@ impl m::ResUsers {
     pub const INVOICE_TEMPLATE_PDF_REPORT_ID: o::Field<Self, Option<o::Many2one<m::IrActionsReport>>> = o::Field::new("invoice_template_pdf_report_id", "account");
     /// Blacklist (boolean, readonly, not stored)
     #[cfg(feature = "mail")]
-    pub const IS_BLACKLISTED: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("is_blacklisted", "mail");
+    pub const IS_BLACKLISTED: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("is_blacklisted", "mail");
     /// Is a Company (boolean, not stored)
     pub const IS_COMPANY: o::Field<Self, bool> = o::Field::new("is_company", "base");
     /// Is Hr User (boolean, readonly, not stored)
@@ -27231,27 +27231,27 @@ impl m::ResUsers {
     pub const IS_UBL_FORMAT: o::Field<Self, bool, o::Computed> = o::Field::new("is_ubl_format", "account_edi_ubl_cii");
     /// Job Title (char, readonly, not stored)
     #[cfg(feature = "hr")]
-    pub const JOB_TITLE: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("job_title", "hr");
+    pub const JOB_TITLE: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("job_title", "hr");
     /// Karma (integer)
     #[cfg(feature = "gamification")]
     pub const KARMA: o::Field<Self, i64> = o::Field::new("karma", "gamification");
     /// Karma Changes (one2many)
     #[cfg(feature = "gamification")]
-    pub const KARMA_TRACKING_IDS: o::Field<Self, o::One2many<m::GamificationKarmaTracking>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("karma_tracking_ids", "gamification");
+    pub const KARMA_TRACKING_IDS: o::Field<Self, o::One2many<m::GamificationKarmaTracking>, o::can::SearchWrite> = o::Field::new("karma_tracking_ids", "gamification");
     /// Home-Work Distance in Km (integer, not stored)
     #[cfg(feature = "hr")]
-    pub const KM_HOME_WORK: o::Field<Self, i64, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("km_home_work", "hr");
+    pub const KM_HOME_WORK: o::Field<Self, i64, o::can::SearchWrite> = o::Field::new("km_home_work", "hr");
     /// Language (selection, not stored)
     pub const LANG: o::Field<Self, Option<o::Selection<o::AnyValue>>> = o::Field::new("lang", "base");
     /// To Date (date, readonly, not stored)
     #[cfg(feature = "hr_holidays")]
     pub const LEAVE_DATE_TO: o::Field<Self, Option<o::Date>, o::Computed> = o::Field::new("leave_date_to", "hr_holidays");
     /// User log entries (one2many)
-    pub const LOG_IDS: o::Field<Self, o::One2many<m::ResUsersLog>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("log_ids", "base");
+    pub const LOG_IDS: o::Field<Self, o::One2many<m::ResUsersLog>, o::can::SearchWrite> = o::Field::new("log_ids", "base");
     /// Login (char, required)
     pub const LOGIN: o::Field<Self, String> = o::Field::new("login", "base");
     /// Latest Login (datetime, not stored)
-    pub const LOGIN_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("login_date", "base");
+    pub const LOGIN_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchWrite> = o::Field::new("login_date", "base");
     /// Main User (many2one, readonly, not stored)
     pub const MAIN_USER_ID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Computed> = o::Field::new("main_user_id", "base");
     /// IM status manually set by the user (selection)
@@ -27262,7 +27262,7 @@ impl m::ResUsers {
     pub const MEETING_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("meeting_count", "calendar");
     /// Meetings (many2many, not stored)
     #[cfg(feature = "calendar")]
-    pub const MEETING_IDS: o::Field<Self, o::Many2many<m::CalendarEvent>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("meeting_ids", "calendar");
+    pub const MEETING_IDS: o::Field<Self, o::Many2many<m::CalendarEvent>, o::can::SearchGroupWrite> = o::Field::new("meeting_ids", "calendar");
     /// Attachment Count (integer, readonly, not stored)
     #[cfg(feature = "mail")]
     pub const MESSAGE_ATTACHMENT_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("message_attachment_count", "mail");
@@ -27271,40 +27271,40 @@ impl m::ResUsers {
     pub const MESSAGE_BOUNCE: o::Field<Self, i64> = o::Field::new("message_bounce", "mail");
     /// Followers (one2many, not stored)
     #[cfg(feature = "mail")]
-    pub const MESSAGE_FOLLOWER_IDS: o::Field<Self, o::One2many<m::MailFollowers>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("message_follower_ids", "mail");
+    pub const MESSAGE_FOLLOWER_IDS: o::Field<Self, o::One2many<m::MailFollowers>, o::can::SearchWrite> = o::Field::new("message_follower_ids", "mail");
     /// Message Delivery error (boolean, readonly, not stored)
     #[cfg(feature = "mail")]
-    pub const MESSAGE_HAS_ERROR: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_has_error", "mail");
+    pub const MESSAGE_HAS_ERROR: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("message_has_error", "mail");
     /// Number of errors (integer, readonly, not stored)
     #[cfg(feature = "mail")]
     pub const MESSAGE_HAS_ERROR_COUNTER: o::Field<Self, i64, o::Computed> = o::Field::new("message_has_error_counter", "mail");
     /// SMS Delivery error (boolean, readonly, not stored)
     #[cfg(feature = "mail")]
-    pub const MESSAGE_HAS_SMS_ERROR: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_has_sms_error", "sms");
+    pub const MESSAGE_HAS_SMS_ERROR: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("message_has_sms_error", "sms");
     /// Messages (one2many, not stored)
     #[cfg(feature = "mail")]
-    pub const MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("message_ids", "mail");
+    pub const MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::can::SearchWrite> = o::Field::new("message_ids", "mail");
     /// Is Follower (boolean, readonly, not stored)
     #[cfg(feature = "mail")]
-    pub const MESSAGE_IS_FOLLOWER: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_is_follower", "mail");
+    pub const MESSAGE_IS_FOLLOWER: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("message_is_follower", "mail");
     /// Action Needed (boolean, readonly, not stored)
     #[cfg(feature = "mail")]
-    pub const MESSAGE_NEEDACTION: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_needaction", "mail");
+    pub const MESSAGE_NEEDACTION: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("message_needaction", "mail");
     /// Number of Actions (integer, readonly, not stored)
     #[cfg(feature = "mail")]
     pub const MESSAGE_NEEDACTION_COUNTER: o::Field<Self, i64, o::Computed> = o::Field::new("message_needaction_counter", "mail");
     /// Followers (Partners) (many2many, not stored)
     #[cfg(feature = "mail")]
-    pub const MESSAGE_PARTNER_IDS: o::Field<Self, o::Many2many<m::ResPartner>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("message_partner_ids", "mail");
+    pub const MESSAGE_PARTNER_IDS: o::Field<Self, o::Many2many<m::ResPartner>, o::can::SearchWrite> = o::Field::new("message_partner_ids", "mail");
     /// Work Mobile (char, not stored)
     #[cfg(feature = "hr")]
-    pub const MOBILE_PHONE: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("mobile_phone", "hr");
+    pub const MOBILE_PHONE: o::Field<Self, Option<String>, o::can::SearchWrite> = o::Field::new("mobile_phone", "hr");
     /// Mondays (many2one, not stored)
     #[cfg(feature = "hr")]
-    pub const MONDAY_LOCATION_ID: o::Field<Self, Option<o::Many2one<m::HrWorkLocation>>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("monday_location_id", "hr_homeworking");
+    pub const MONDAY_LOCATION_ID: o::Field<Self, Option<o::Many2one<m::HrWorkLocation>>, o::can::SearchWrite> = o::Field::new("monday_location_id", "hr_homeworking");
     /// My Activity Deadline (date, readonly, not stored)
     #[cfg(feature = "mail")]
-    pub const MY_ACTIVITY_DATE_DEADLINE: o::Field<Self, Option<o::Date>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("my_activity_date_deadline", "mail");
+    pub const MY_ACTIVITY_DATE_DEADLINE: o::Field<Self, Option<o::Date>, o::can::SearchOnly> = o::Field::new("my_activity_date_deadline", "mail");
     /// Name (char, not stored)
     pub const NAME: o::Field<Self, Option<String>> = o::Field::new("name", "base");
     /// Set Password (char, not stored)
@@ -27332,7 +27332,7 @@ impl m::ResUsers {
     pub const OPPORTUNITY_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("opportunity_count", "crm");
     /// Opportunities (one2many, not stored)
     #[cfg(feature = "crm")]
-    pub const OPPORTUNITY_IDS: o::Field<Self, o::One2many<m::CrmLead>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("opportunity_ids", "crm");
+    pub const OPPORTUNITY_IDS: o::Field<Self, o::One2many<m::CrmLead>, o::can::SearchWrite> = o::Field::new("opportunity_ids", "crm");
     /// Out Of Office From (datetime)
     #[cfg(feature = "mail")]
     pub const OUT_OF_OFFICE_FROM: o::Field<Self, Option<o::Timestamp>> = o::Field::new("out_of_office_from", "mail");
@@ -27351,7 +27351,7 @@ impl m::ResUsers {
     /// Related Company (many2one, not stored)
     pub const PARENT_ID: o::Field<Self, Option<o::Many2one<m::ResPartner>>> = o::Field::new("parent_id", "base");
     /// Parent name (char, readonly, not stored)
-    pub const PARENT_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("parent_name", "base");
+    pub const PARENT_NAME: o::Field<Self, Option<String>, o::can::SearchSortGroup> = o::Field::new("parent_name", "base");
     /// Partner Company Registry Placeholder (char, readonly, not stored)
     #[cfg(feature = "account")]
     pub const PARTNER_COMPANY_REGISTRY_PLACEHOLDER: o::Field<Self, Option<String>, o::Computed> = o::Field::new("partner_company_registry_placeholder", "account");
@@ -27362,7 +27362,7 @@ impl m::ResUsers {
     /// Geo Longitude (float, not stored)
     pub const PARTNER_LONGITUDE: o::Field<Self, f64> = o::Field::new("partner_longitude", "base");
     /// Share Partner (boolean, readonly, not stored)
-    pub const PARTNER_SHARE: o::Field<Self, bool, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("partner_share", "base");
+    pub const PARTNER_SHARE: o::Field<Self, bool, o::can::SearchSortGroup> = o::Field::new("partner_share", "base");
     /// Partner Vat Placeholder (char, readonly, not stored)
     #[cfg(feature = "account")]
     pub const PARTNER_VAT_PLACEHOLDER: o::Field<Self, Option<String>, o::Computed> = o::Field::new("partner_vat_placeholder", "account");
@@ -27373,7 +27373,7 @@ impl m::ResUsers {
     pub const PAYMENT_TOKEN_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("payment_token_count", "payment");
     /// Payment Tokens (one2many, not stored)
     #[cfg(feature = "payment")]
-    pub const PAYMENT_TOKEN_IDS: o::Field<Self, o::One2many<m::PaymentToken>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("payment_token_ids", "payment");
+    pub const PAYMENT_TOKEN_IDS: o::Field<Self, o::One2many<m::PaymentToken>, o::can::SearchWrite> = o::Field::new("payment_token_ids", "payment");
     /// Peppol e-address (EAS) (selection, not stored)
     #[cfg(feature = "account")]
     pub const PEPPOL_EAS: o::Field<Self, Option<o::Selection<o::AnyValue>>> = o::Field::new("peppol_eas", "account_edi_ubl_cii");
@@ -27387,19 +27387,19 @@ impl m::ResUsers {
     pub const PHONE_BLACKLISTED: o::Field<Self, bool, o::Computed> = o::Field::new("phone_blacklisted", "phone_validation");
     /// Phone Number (char, not stored)
     #[cfg(feature = "mail")]
-    pub const PHONE_MOBILE_SEARCH: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("phone_mobile_search", "phone_validation");
+    pub const PHONE_MOBILE_SEARCH: o::Field<Self, Option<String>, o::can::SearchWrite> = o::Field::new("phone_mobile_search", "phone_validation");
     /// Sanitized Number (char, readonly, not stored)
     #[cfg(feature = "mail")]
-    pub const PHONE_SANITIZED: o::Field<Self, Option<String>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("phone_sanitized", "phone_validation");
+    pub const PHONE_SANITIZED: o::Field<Self, Option<String>, o::can::SearchSortGroup> = o::Field::new("phone_sanitized", "phone_validation");
     /// Phone Blacklisted (boolean, readonly, not stored)
     #[cfg(feature = "mail")]
-    pub const PHONE_SANITIZED_BLACKLISTED: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("phone_sanitized_blacklisted", "phone_validation");
+    pub const PHONE_SANITIZED_BLACKLISTED: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("phone_sanitized_blacklisted", "phone_validation");
     /// Message for Stock Picking (text, not stored)
     #[cfg(feature = "stock")]
     pub const PICKING_WARN_MSG: o::Field<Self, Option<String>> = o::Field::new("picking_warn_msg", "stock");
     /// PIN (char, not stored)
     #[cfg(feature = "hr")]
-    pub const PIN: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("pin", "hr");
+    pub const PIN: o::Field<Self, Option<String>, o::can::SearchWrite> = o::Field::new("pin", "hr");
     /// PoS Address (char, readonly, not stored)
     #[cfg(feature = "point_of_sale")]
     pub const POS_CONTACT_ADDRESS: o::Field<Self, Option<String>, o::Computed> = o::Field::new("pos_contact_address", "point_of_sale");
@@ -27408,41 +27408,41 @@ impl m::ResUsers {
     pub const POS_ORDER_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("pos_order_count", "point_of_sale");
     /// Pos Order (one2many, readonly, not stored)
     #[cfg(feature = "point_of_sale")]
-    pub const POS_ORDER_IDS: o::Field<Self, o::One2many<m::PosOrder>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("pos_order_ids", "point_of_sale");
+    pub const POS_ORDER_IDS: o::Field<Self, o::One2many<m::PosOrder>, o::can::SearchOnly> = o::Field::new("pos_order_ids", "point_of_sale");
     /// Presence (one2many)
     #[cfg(feature = "mail")]
-    pub const PRESENCE_IDS: o::Field<Self, o::One2many<m::MailPresence>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("presence_ids", "mail");
+    pub const PRESENCE_IDS: o::Field<Self, o::One2many<m::MailPresence>, o::can::SearchWrite> = o::Field::new("presence_ids", "mail");
     /// Private City (char, not stored)
     #[cfg(feature = "hr")]
-    pub const PRIVATE_CITY: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("private_city", "hr");
+    pub const PRIVATE_CITY: o::Field<Self, Option<String>, o::can::SearchWrite> = o::Field::new("private_city", "hr");
     /// Private Country (many2one, not stored)
     #[cfg(feature = "hr")]
-    pub const PRIVATE_COUNTRY_ID: o::Field<Self, Option<o::Many2one<m::ResCountry>>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("private_country_id", "hr");
+    pub const PRIVATE_COUNTRY_ID: o::Field<Self, Option<o::Many2one<m::ResCountry>>, o::can::SearchWrite> = o::Field::new("private_country_id", "hr");
     /// Private Email (char, not stored)
     #[cfg(feature = "hr")]
-    pub const PRIVATE_EMAIL: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("private_email", "hr");
+    pub const PRIVATE_EMAIL: o::Field<Self, Option<String>, o::can::SearchWrite> = o::Field::new("private_email", "hr");
     /// Private Phone (char, not stored)
     #[cfg(feature = "hr")]
-    pub const PRIVATE_PHONE: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("private_phone", "hr");
+    pub const PRIVATE_PHONE: o::Field<Self, Option<String>, o::can::SearchWrite> = o::Field::new("private_phone", "hr");
     /// Private State (many2one, not stored)
     #[cfg(feature = "hr")]
-    pub const PRIVATE_STATE_ID: o::Field<Self, Option<o::Many2one<m::ResCountryState>>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("private_state_id", "hr");
+    pub const PRIVATE_STATE_ID: o::Field<Self, Option<o::Many2one<m::ResCountryState>>, o::can::SearchWrite> = o::Field::new("private_state_id", "hr");
     /// Private Street (char, not stored)
     #[cfg(feature = "hr")]
-    pub const PRIVATE_STREET: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("private_street", "hr");
+    pub const PRIVATE_STREET: o::Field<Self, Option<String>, o::can::SearchWrite> = o::Field::new("private_street", "hr");
     /// Private Street2 (char, not stored)
     #[cfg(feature = "hr")]
-    pub const PRIVATE_STREET2: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("private_street2", "hr");
+    pub const PRIVATE_STREET2: o::Field<Self, Option<String>, o::can::SearchWrite> = o::Field::new("private_street2", "hr");
     /// Private Zip (char, not stored)
     #[cfg(feature = "hr")]
-    pub const PRIVATE_ZIP: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("private_zip", "hr");
+    pub const PRIVATE_ZIP: o::Field<Self, Option<String>, o::can::SearchWrite> = o::Field::new("private_zip", "hr");
     /// Projects (one2many, not stored)
     #[cfg(feature = "project")]
-    pub const PROJECT_IDS: o::Field<Self, o::One2many<m::ProjectProject>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("project_ids", "project");
+    pub const PROJECT_IDS: o::Field<Self, o::One2many<m::ProjectProject>, o::can::SearchWrite> = o::Field::new("project_ids", "project");
     /// Properties (properties, not stored)
     pub const PROPERTIES: o::Field<Self, o::Properties> = o::Field::new("properties", "base");
     /// Properties Base Definition (many2one, readonly, not stored)
-    pub const PROPERTIES_BASE_DEFINITION_ID: o::Field<Self, Option<o::Many2one<m::PropertiesBaseDefinition>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("properties_base_definition_id", "base");
+    pub const PROPERTIES_BASE_DEFINITION_ID: o::Field<Self, Option<o::Many2one<m::PropertiesBaseDefinition>>, o::can::SearchSortGroup> = o::Field::new("properties_base_definition_id", "base");
     /// Account Payable (many2one, not stored)
     #[cfg(feature = "account")]
     pub const PROPERTY_ACCOUNT_PAYABLE_ID: o::Field<Self, Option<o::Many2one<m::AccountAccount>>> = o::Field::new("property_account_payable_id", "account");
@@ -27484,7 +27484,7 @@ impl m::ResUsers {
     pub const PROPERTY_WAREHOUSE_ID: o::Field<Self, Option<o::Many2one<m::StockWarehouse>>> = o::Field::new("property_warehouse_id", "sale_stock");
     /// Purchase Lines (one2many, not stored)
     #[cfg(all(feature = "purchase", feature = "stock"))]
-    pub const PURCHASE_LINE_IDS: o::Field<Self, o::One2many<m::PurchaseOrderLine>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("purchase_line_ids", "purchase_stock");
+    pub const PURCHASE_LINE_IDS: o::Field<Self, o::One2many<m::PurchaseOrderLine>, o::can::SearchWrite> = o::Field::new("purchase_line_ids", "purchase_stock");
     /// Purchase Order Count (integer, readonly, not stored)
     #[cfg(feature = "purchase")]
     pub const PURCHASE_ORDER_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("purchase_order_count", "purchase");
@@ -27496,7 +27496,7 @@ impl m::ResUsers {
     pub const RANK_ID: o::Field<Self, Option<o::Many2one<m::GamificationKarmaRank>>> = o::Field::new("rank_id", "gamification");
     /// Ratings (one2many, not stored)
     #[cfg(feature = "mail")]
-    pub const RATING_IDS: o::Field<Self, o::One2many<m::RatingRating>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("rating_ids", "rating");
+    pub const RATING_IDS: o::Field<Self, o::One2many<m::RatingRating>, o::can::SearchWrite> = o::Field::new("rating_ids", "rating");
     /// Receipt Reminder (boolean, not stored)
     #[cfg(feature = "purchase")]
     pub const RECEIPT_REMINDER_EMAIL: o::Field<Self, bool> = o::Field::new("receipt_reminder_email", "purchase");
@@ -27504,26 +27504,26 @@ impl m::ResUsers {
     pub const REF: o::Field<Self, Option<String>> = o::Field::new("ref", "base");
     /// Companies that refers to partner (one2many, not stored)
     #[cfg(feature = "account")]
-    pub const REF_COMPANY_IDS: o::Field<Self, o::One2many<m::ResCompany>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("ref_company_ids", "account");
+    pub const REF_COMPANY_IDS: o::Field<Self, o::One2many<m::ResCompany>, o::can::SearchWrite> = o::Field::new("ref_company_ids", "account");
     /// Days Before Receipt (integer, not stored)
     #[cfg(feature = "purchase")]
     pub const REMINDER_DATE_BEFORE_RECEIPT: o::Field<Self, i64> = o::Field::new("reminder_date_before_receipt", "purchase");
     /// Settings (many2one, readonly, not stored)
-    pub const RES_USERS_SETTINGS_ID: o::Field<Self, Option<o::Many2one<m::ResUsersSettings>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("res_users_settings_id", "base");
+    pub const RES_USERS_SETTINGS_ID: o::Field<Self, Option<o::Many2one<m::ResUsersSettings>>, o::can::SearchOnly> = o::Field::new("res_users_settings_id", "base");
     /// Res Users Settings (one2many)
-    pub const RES_USERS_SETTINGS_IDS: o::Field<Self, o::One2many<m::ResUsersSettings>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("res_users_settings_ids", "base");
+    pub const RES_USERS_SETTINGS_IDS: o::Field<Self, o::One2many<m::ResUsersSettings>, o::can::SearchWrite> = o::Field::new("res_users_settings_ids", "base");
     /// Default Working Hours (many2one, not stored)
-    pub const RESOURCE_CALENDAR_ID: o::Field<Self, Option<o::Many2one<m::ResourceCalendar>>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("resource_calendar_id", "resource");
+    pub const RESOURCE_CALENDAR_ID: o::Field<Self, Option<o::Many2one<m::ResourceCalendar>>, o::can::SearchWrite> = o::Field::new("resource_calendar_id", "resource");
     /// Resources (one2many)
-    pub const RESOURCE_IDS: o::Field<Self, o::One2many<m::ResourceResource>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("resource_ids", "resource");
+    pub const RESOURCE_IDS: o::Field<Self, o::One2many<m::ResourceResource>, o::can::SearchWrite> = o::Field::new("resource_ids", "resource");
     /// Role (selection, not stored)
     pub const ROLE: o::Field<Self, Option<o::Selection<res_users::Role>>, o::Settable> = o::Field::new("role", "base");
     /// User Roles (many2many)
     #[cfg(feature = "mail")]
-    pub const ROLE_IDS: o::Field<Self, o::Many2many<m::ResRole>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("role_ids", "mail");
+    pub const ROLE_IDS: o::Field<Self, o::Many2many<m::ResRole>, o::can::SearchGroupWrite> = o::Field::new("role_ids", "mail");
     /// Rtc Session (one2many, not stored)
     #[cfg(feature = "mail")]
-    pub const RTC_SESSION_IDS: o::Field<Self, o::One2many<m::DiscussChannelRtcSession>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("rtc_session_ids", "mail");
+    pub const RTC_SESSION_IDS: o::Field<Self, o::One2many<m::DiscussChannelRtcSession>, o::can::SearchWrite> = o::Field::new("rtc_session_ids", "mail");
     /// \# Record Rules (integer, readonly, not stored)
     pub const RULES_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("rules_count", "base");
     /// Sale Order Count (integer, readonly, not stored)
@@ -27531,7 +27531,7 @@ impl m::ResUsers {
     pub const SALE_ORDER_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("sale_order_count", "sale");
     /// Sales Order (one2many, not stored)
     #[cfg(feature = "sale")]
-    pub const SALE_ORDER_IDS: o::Field<Self, o::One2many<m::SaleOrder>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("sale_order_ids", "sale");
+    pub const SALE_ORDER_IDS: o::Field<Self, o::One2many<m::SaleOrder>, o::can::SearchWrite> = o::Field::new("sale_order_ids", "sale");
     /// User Sales Team (many2one, readonly)
     #[cfg(feature = "sales_team")]
     pub const SALE_TEAM_ID: o::Field<Self, Option<o::Many2one<m::CrmTeam>>> = o::Field::new("sale_team_id", "sales_team");
@@ -27544,7 +27544,7 @@ impl m::ResUsers {
     pub const SAME_VAT_PARTNER_ID: o::Field<Self, Option<o::Many2one<m::ResPartner>>, o::Computed> = o::Field::new("same_vat_partner_id", "base");
     /// Saturdays (many2one, not stored)
     #[cfg(feature = "hr")]
-    pub const SATURDAY_LOCATION_ID: o::Field<Self, Option<o::Many2one<m::HrWorkLocation>>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("saturday_location_id", "hr_homeworking");
+    pub const SATURDAY_LOCATION_ID: o::Field<Self, Option<o::Many2one<m::HrWorkLocation>>, o::can::SearchWrite> = o::Field::new("saturday_location_id", "hr_homeworking");
     /// Self (many2one, readonly, not stored)
     pub const SELF: o::Field<Self, Option<o::Many2one<m::ResPartner>>, o::Computed> = o::Field::new("self", "base");
     /// Share User (boolean, readonly)
@@ -27563,7 +27563,7 @@ impl m::ResUsers {
     #[cfg(feature = "product")]
     pub const SPECIFIC_PROPERTY_PRODUCT_PRICELIST: o::Field<Self, Option<o::Many2one<m::ProductPricelist>>> = o::Field::new("specific_property_product_pricelist", "product");
     /// Status (selection, readonly, not stored)
-    pub const STATE: o::Field<Self, Option<o::Selection<res_users::State>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("state", "auth_signup");
+    pub const STATE: o::Field<Self, Option<o::Selection<res_users::State>>, o::can::SearchOnly> = o::Field::new("state", "auth_signup");
     /// State (many2one, not stored)
     pub const STATE_ID: o::Field<Self, Option<o::Many2one<m::ResCountryState>>> = o::Field::new("state_id", "base");
     /// Static Map Url (char, readonly, not stored)
@@ -27587,7 +27587,7 @@ impl m::ResUsers {
     pub const SUGGEST_PERCENT: o::Field<Self, i64> = o::Field::new("suggest_percent", "purchase_stock");
     /// Sundays (many2one, not stored)
     #[cfg(feature = "hr")]
-    pub const SUNDAY_LOCATION_ID: o::Field<Self, Option<o::Many2one<m::HrWorkLocation>>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("sunday_location_id", "hr_homeworking");
+    pub const SUNDAY_LOCATION_ID: o::Field<Self, Option<o::Many2one<m::HrWorkLocation>>, o::can::SearchWrite> = o::Field::new("sunday_location_id", "hr_homeworking");
     /// \# Vendor Bills (integer, readonly, not stored)
     #[cfg(feature = "account")]
     pub const SUPPLIER_INVOICE_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("supplier_invoice_count", "account");
@@ -27599,17 +27599,17 @@ impl m::ResUsers {
     pub const TASK_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("task_count", "project");
     /// Tasks (one2many, not stored)
     #[cfg(feature = "project")]
-    pub const TASK_IDS: o::Field<Self, o::One2many<m::ProjectTask>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("task_ids", "project");
+    pub const TASK_IDS: o::Field<Self, o::One2many<m::ProjectTask>, o::can::SearchWrite> = o::Field::new("task_ids", "project");
     /// Thursdays (many2one, not stored)
     #[cfg(feature = "hr")]
-    pub const THURSDAY_LOCATION_ID: o::Field<Self, Option<o::Many2one<m::HrWorkLocation>>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("thursday_location_id", "hr_homeworking");
+    pub const THURSDAY_LOCATION_ID: o::Field<Self, Option<o::Many2one<m::HrWorkLocation>>, o::can::SearchWrite> = o::Field::new("thursday_location_id", "hr_homeworking");
     /// Total Invoiced (monetary, readonly, not stored)
     #[cfg(feature = "account")]
     pub const TOTAL_INVOICED: o::Field<Self, o::Monetary, o::Computed> = o::Field::new("total_invoiced", "account");
     /// Two-factor authentication (boolean, readonly, not stored)
-    pub const TOTP_ENABLED: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("totp_enabled", "auth_totp");
+    pub const TOTP_ENABLED: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("totp_enabled", "auth_totp");
     /// Trusted Devices (one2many)
-    pub const TOTP_TRUSTED_DEVICE_IDS: o::Field<Self, o::One2many<m::AuthTotpDevice>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("totp_trusted_device_ids", "auth_totp");
+    pub const TOTP_TRUSTED_DEVICE_IDS: o::Field<Self, o::One2many<m::AuthTotpDevice>, o::can::SearchWrite> = o::Field::new("totp_trusted_device_ids", "auth_totp");
     /// Onboarding (boolean)
     pub const TOUR_ENABLED: o::Field<Self, bool> = o::Field::new("tour_enabled", "web_tour");
     /// Degree of trust you have in this debtor (selection, not stored)
@@ -27617,7 +27617,7 @@ impl m::ResUsers {
     pub const TRUST: o::Field<Self, Option<o::Selection<o::AnyValue>>> = o::Field::new("trust", "account");
     /// Tuesdays (many2one, not stored)
     #[cfg(feature = "hr")]
-    pub const TUESDAY_LOCATION_ID: o::Field<Self, Option<o::Many2one<m::HrWorkLocation>>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("tuesday_location_id", "hr_homeworking");
+    pub const TUESDAY_LOCATION_ID: o::Field<Self, Option<o::Many2one<m::HrWorkLocation>>, o::can::SearchWrite> = o::Field::new("tuesday_location_id", "hr_homeworking");
     /// Address Type (selection, not stored)
     pub const TYPE: o::Field<Self, Option<o::Selection<o::AnyValue>>> = o::Field::new("type", "base");
     /// Address Type Description (char, readonly, not stored)
@@ -27632,7 +27632,7 @@ impl m::ResUsers {
     /// Salesperson (many2one, not stored)
     pub const USER_ID: o::Field<Self, Option<o::Many2one<m::ResUsers>>> = o::Field::new("user_id", "base");
     /// Users (one2many, not stored)
-    pub const USER_IDS: o::Field<Self, o::One2many<m::ResUsers>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("user_ids", "base");
+    pub const USER_IDS: o::Field<Self, o::One2many<m::ResUsers>, o::can::SearchWrite> = o::Field::new("user_ids", "base");
     /// Tax ID (char, not stored)
     pub const VAT: o::Field<Self, Option<String>> = o::Field::new("vat", "base");
     /// Tax ID Label (char, readonly, not stored)
@@ -27641,10 +27641,10 @@ impl m::ResUsers {
     pub const VIEW_GROUP_HIERARCHY: o::Field<Self, o::Value, o::Settable> = o::Field::new("view_group_hierarchy", "base");
     /// Visa Expiration Date (date, not stored)
     #[cfg(feature = "hr")]
-    pub const VISA_EXPIRE: o::Field<Self, Option<o::Date>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("visa_expire", "hr");
+    pub const VISA_EXPIRE: o::Field<Self, Option<o::Date>, o::can::SearchWrite> = o::Field::new("visa_expire", "hr");
     /// Visitors (one2many, not stored)
     #[cfg(feature = "website")]
-    pub const VISITOR_IDS: o::Field<Self, o::One2many<m::WebsiteVisitor>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("visitor_ids", "website");
+    pub const VISITOR_IDS: o::Field<Self, o::One2many<m::WebsiteVisitor>, o::can::SearchWrite> = o::Field::new("visitor_ids", "website");
     /// Website Link (char, not stored)
     pub const WEBSITE: o::Field<Self, Option<String>> = o::Field::new("website", "base");
     /// Website Absolute URL (char, readonly, not stored)
@@ -27655,28 +27655,28 @@ impl m::ResUsers {
     pub const WEBSITE_ID: o::Field<Self, Option<o::Many2one<m::Website>>> = o::Field::new("website_id", "website");
     /// Website Messages (one2many, not stored)
     #[cfg(feature = "mail")]
-    pub const WEBSITE_MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("website_message_ids", "portal");
+    pub const WEBSITE_MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::can::SearchWrite> = o::Field::new("website_message_ids", "portal");
     /// Visible on current website (boolean, not stored)
     #[cfg(feature = "website")]
-    pub const WEBSITE_PUBLISHED: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("website_published", "website");
+    pub const WEBSITE_PUBLISHED: o::Field<Self, bool, o::can::SearchWrite> = o::Field::new("website_published", "website");
     /// Website URL (char, readonly, not stored)
     #[cfg(feature = "website")]
     pub const WEBSITE_URL: o::Field<Self, Option<String>, o::Computed> = o::Field::new("website_url", "website");
     /// Wednesdays (many2one, not stored)
     #[cfg(feature = "hr")]
-    pub const WEDNESDAY_LOCATION_ID: o::Field<Self, Option<o::Many2one<m::HrWorkLocation>>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("wednesday_location_id", "hr_homeworking");
+    pub const WEDNESDAY_LOCATION_ID: o::Field<Self, Option<o::Many2one<m::HrWorkLocation>>, o::can::SearchWrite> = o::Field::new("wednesday_location_id", "hr_homeworking");
     /// Wishlist (one2many, not stored)
     #[cfg(feature = "website_sale")]
-    pub const WISHLIST_IDS: o::Field<Self, o::One2many<m::ProductWishlist>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("wishlist_ids", "website_sale_wishlist");
+    pub const WISHLIST_IDS: o::Field<Self, o::One2many<m::ProductWishlist>, o::can::SearchWrite> = o::Field::new("wishlist_ids", "website_sale_wishlist");
     /// Work Contact (many2one, not stored)
     #[cfg(feature = "hr")]
-    pub const WORK_CONTACT_ID: o::Field<Self, Option<o::Many2one<m::ResPartner>>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("work_contact_id", "hr");
+    pub const WORK_CONTACT_ID: o::Field<Self, Option<o::Many2one<m::ResPartner>>, o::can::SearchWrite> = o::Field::new("work_contact_id", "hr");
     /// Work Email (char, not stored)
     #[cfg(feature = "hr")]
-    pub const WORK_EMAIL: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("work_email", "hr");
+    pub const WORK_EMAIL: o::Field<Self, Option<String>, o::can::SearchWrite> = o::Field::new("work_email", "hr");
     /// Work Location (many2one, not stored)
     #[cfg(feature = "hr")]
-    pub const WORK_LOCATION_ID: o::Field<Self, Option<o::Many2one<m::HrWorkLocation>>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("work_location_id", "hr");
+    pub const WORK_LOCATION_ID: o::Field<Self, Option<o::Many2one<m::HrWorkLocation>>, o::can::SearchWrite> = o::Field::new("work_location_id", "hr");
     /// Work Location Name (char, readonly, not stored)
     #[cfg(feature = "hr")]
     pub const WORK_LOCATION_NAME: o::Field<Self, Option<String>, o::Computed> = o::Field::new("work_location_name", "hr");
@@ -27685,11 +27685,11 @@ impl m::ResUsers {
     pub const WORK_LOCATION_TYPE: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::Computed> = o::Field::new("work_location_type", "hr");
     /// Work Phone (char, not stored)
     #[cfg(feature = "hr")]
-    pub const WORK_PHONE: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("work_phone", "hr");
+    pub const WORK_PHONE: o::Field<Self, Option<String>, o::can::SearchWrite> = o::Field::new("work_phone", "hr");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "base");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "base");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "base");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "base");
     /// Loyalty Tier (selection, not stored)
     #[cfg(feature = "x_delivery")]
     pub const X_LOYALTY_TIER: o::Field<Self, Option<o::Selection<o::AnyValue>>> = o::Field::new("x_loyalty_tier", "x_delivery");
@@ -29364,13 +29364,13 @@ pub mod res_users {
 
 impl m::ResUsersApikeys {
     /// Creation Date (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "base");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "base");
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "base");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("display_name", "base");
     /// Expiration Date (datetime, readonly)
     pub const EXPIRATION_DATE: o::Field<Self, Option<o::Timestamp>> = o::Field::new("expiration_date", "base");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "base");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "base");
     /// Description (char, required, readonly)
     pub const NAME: o::Field<Self, String> = o::Field::new("name", "base");
     /// Scope (char, readonly)
@@ -29436,23 +29436,23 @@ pub mod res_users_apikeys {
 
 impl m::ResUsersApikeysDescription {
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "base");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "base");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "base");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "base");
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "base");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("display_name", "base");
     /// Duration (selection, required)
     pub const DURATION: o::Field<Self, o::Selection<o::AnyValue>> = o::Field::new("duration", "base");
     /// Expiration Date (datetime)
     pub const EXPIRATION_DATE: o::Field<Self, Option<o::Timestamp>> = o::Field::new("expiration_date", "base");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "base");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "base");
     /// Description (char, required)
     pub const NAME: o::Field<Self, String> = o::Field::new("name", "base");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "base");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "base");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "base");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "base");
 }
 
 /// Selections and struct of API Key Description (`res.users.apikeys.description`)
@@ -29520,9 +29520,9 @@ pub mod res_users_apikeys_description {
 
 impl m::ResUsersApikeysShow {
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "base");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("display_name", "base");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "base");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "base");
     /// Key (char, readonly)
     pub const KEY: o::Field<Self, Option<String>> = o::Field::new("key", "base");
 }
@@ -29568,13 +29568,13 @@ pub mod res_users_apikeys_show {
 
 impl m::ResUsersDeletion {
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "base");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "base");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "base");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "base");
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "base");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("display_name", "base");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "base");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "base");
     /// State (selection, required)
     pub const STATE: o::Field<Self, o::Selection<res_users_deletion::State>> = o::Field::new("state", "base");
     /// User (many2one)
@@ -29582,9 +29582,9 @@ impl m::ResUsersDeletion {
     /// User Id (integer, readonly)
     pub const USER_ID_INT: o::Field<Self, i64> = o::Field::new("user_id_int", "base");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "base");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "base");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "base");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "base");
 }
 
 /// Selections and struct of Users Deletion Request (`res.users.deletion`)
@@ -29671,19 +29671,19 @@ impl m::ResUsersIdentitycheck {
     /// Auth Method (selection)
     pub const AUTH_METHOD: o::Field<Self, Option<o::Selection<res_users_identitycheck::AuthMethod>>> = o::Field::new("auth_method", "base");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "base");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "base");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "base");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "base");
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "base");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("display_name", "base");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "base");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "base");
     /// Password (char, not stored)
     pub const PASSWORD: o::Field<Self, Option<String>, o::Settable> = o::Field::new("password", "base");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "base");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "base");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "base");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "base");
 }
 
 /// Selections and struct of Password Check Wizard (`res.users.identitycheck`)
@@ -29762,17 +29762,17 @@ pub mod res_users_identitycheck {
 
 impl m::ResUsersLog {
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "base");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "base");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "base");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "base");
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "base");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("display_name", "base");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "base");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "base");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "base");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "base");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "base");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "base");
 }
 
 /// Selections and struct of Users Log (`res.users.log`)
@@ -29834,15 +29834,15 @@ impl m::ResUsersSettings {
     #[cfg(feature = "mail")]
     pub const CHANNEL_NOTIFICATIONS: o::Field<Self, Option<o::Selection<res_users_settings::ChannelNotifications>>> = o::Field::new("channel_notifications", "mail");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "base");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "base");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "base");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "base");
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "base");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("display_name", "base");
     /// Embedded Actions Config (one2many)
-    pub const EMBEDDED_ACTIONS_CONFIG_IDS: o::Field<Self, o::One2many<m::ResUsersSettingsEmbeddedAction>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("embedded_actions_config_ids", "web");
+    pub const EMBEDDED_ACTIONS_CONFIG_IDS: o::Field<Self, o::One2many<m::ResUsersSettingsEmbeddedAction>, o::can::SearchWrite> = o::Field::new("embedded_actions_config_ids", "web");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "base");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "base");
     /// Is discuss sidebar category channel open? (boolean)
     #[cfg(feature = "mail")]
     pub const IS_DISCUSS_SIDEBAR_CATEGORY_CHANNEL_OPEN: o::Field<Self, bool> = o::Field::new("is_discuss_sidebar_category_channel_open", "mail");
@@ -29862,11 +29862,11 @@ impl m::ResUsersSettings {
     pub const VOICE_ACTIVE_DURATION: o::Field<Self, i64> = o::Field::new("voice_active_duration", "mail");
     /// Volumes of other partners (one2many)
     #[cfg(feature = "mail")]
-    pub const VOLUME_SETTINGS_IDS: o::Field<Self, o::One2many<m::ResUsersSettingsVolumes>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("volume_settings_ids", "mail");
+    pub const VOLUME_SETTINGS_IDS: o::Field<Self, o::One2many<m::ResUsersSettingsVolumes>, o::can::SearchWrite> = o::Field::new("volume_settings_ids", "mail");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "base");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "base");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "base");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "base");
 }
 
 /// Selections and struct of User Settings (`res.users.settings`)
@@ -30020,11 +30020,11 @@ impl m::ResUsersSettingsEmbeddedAction {
     /// Action (many2one, required)
     pub const ACTION_ID: o::Field<Self, o::Many2one<m::IrActionsActWindow>> = o::Field::new("action_id", "web");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "web");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "web");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "web");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "web");
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "web");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("display_name", "web");
     /// List order of embedded action ids (char)
     pub const EMBEDDED_ACTIONS_ORDER: o::Field<Self, Option<String>> = o::Field::new("embedded_actions_order", "web");
     /// List visibility of embedded actions ids (char)
@@ -30032,7 +30032,7 @@ impl m::ResUsersSettingsEmbeddedAction {
     /// Is top bar visible (boolean)
     pub const EMBEDDED_VISIBILITY: o::Field<Self, bool> = o::Field::new("embedded_visibility", "web");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "web");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "web");
     /// Res (integer)
     pub const RES_ID: o::Field<Self, i64> = o::Field::new("res_id", "web");
     /// Res Model (char, required)
@@ -30040,9 +30040,9 @@ impl m::ResUsersSettingsEmbeddedAction {
     /// User Setting (many2one, required)
     pub const USER_SETTING_ID: o::Field<Self, o::Many2one<m::ResUsersSettings>> = o::Field::new("user_setting_id", "web");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "web");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "web");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "web");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "web");
 }
 
 /// Selections and struct of User Settings for Embedded Actions (`res.users.settings.embedded.action`)
@@ -30132,25 +30132,25 @@ impl m::ResetViewArchWizard {
     /// Compare To View (many2one)
     pub const COMPARE_VIEW_ID: o::Field<Self, Option<o::Many2one<m::IrUiView>>> = o::Field::new("compare_view_id", "base");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "base");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "base");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "base");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "base");
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "base");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("display_name", "base");
     /// Has Diff (boolean, readonly, not stored)
     pub const HAS_DIFF: o::Field<Self, bool, o::Computed> = o::Field::new("has_diff", "base");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "base");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "base");
     /// Reset Mode (selection, required)
     pub const RESET_MODE: o::Field<Self, o::Selection<reset_view_arch_wizard::ResetMode>> = o::Field::new("reset_mode", "base");
     /// View (many2one)
     pub const VIEW_ID: o::Field<Self, Option<o::Many2one<m::IrUiView>>> = o::Field::new("view_id", "base");
     /// View Name (char, readonly, not stored)
-    pub const VIEW_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("view_name", "base");
+    pub const VIEW_NAME: o::Field<Self, Option<String>, o::can::SearchSortGroup> = o::Field::new("view_name", "base");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "base");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "base");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "base");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "base");
 }
 
 /// Selections and struct of Reset View Architecture Wizard (`reset.view.arch.wizard`)
@@ -30256,7 +30256,7 @@ impl m::ResourceCalendar {
     #[cfg(feature = "hr_holidays")]
     pub const ASSOCIATED_LEAVES_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("associated_leaves_count", "hr_holidays");
     /// Working Time (one2many)
-    pub const ATTENDANCE_IDS: o::Field<Self, o::One2many<m::ResourceCalendarAttendance>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("attendance_ids", "resource");
+    pub const ATTENDANCE_IDS: o::Field<Self, o::One2many<m::ResourceCalendarAttendance>, o::can::SearchWrite> = o::Field::new("attendance_ids", "resource");
     /// Working Time 1st Week (one2many, not stored)
     pub const ATTENDANCE_IDS_1ST_WEEK: o::Field<Self, o::One2many<m::ResourceCalendarAttendance>, o::Settable> = o::Field::new("attendance_ids_1st_week", "resource");
     /// Working Time 2nd Week (one2many, not stored)
@@ -30264,11 +30264,11 @@ impl m::ResourceCalendar {
     /// Company (many2one)
     pub const COMPANY_ID: o::Field<Self, Option<o::Many2one<m::ResCompany>>> = o::Field::new("company_id", "resource");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "resource");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "resource");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "resource");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "resource");
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "resource");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("display_name", "resource");
     /// Attendance based on duration (boolean)
     pub const DURATION_BASED: o::Field<Self, bool> = o::Field::new("duration_based", "resource");
     /// Flexible Hours (boolean)
@@ -30276,17 +30276,17 @@ impl m::ResourceCalendar {
     /// Full Time Equivalent (float)
     pub const FULL_TIME_REQUIRED_HOURS: o::Field<Self, f64> = o::Field::new("full_time_required_hours", "resource");
     /// Global Time Off (one2many)
-    pub const GLOBAL_LEAVE_IDS: o::Field<Self, o::One2many<m::ResourceCalendarLeaves>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("global_leave_ids", "resource");
+    pub const GLOBAL_LEAVE_IDS: o::Field<Self, o::One2many<m::ResourceCalendarLeaves>, o::can::SearchWrite> = o::Field::new("global_leave_ids", "resource");
     /// Average Hour per Day (float)
     pub const HOURS_PER_DAY: o::Field<Self, f64> = o::Field::new("hours_per_day", "resource");
     /// Hours per Week (float)
     pub const HOURS_PER_WEEK: o::Field<Self, f64> = o::Field::new("hours_per_week", "resource");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "resource");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "resource");
     /// Is Full Time (boolean, readonly, not stored)
     pub const IS_FULLTIME: o::Field<Self, bool, o::Computed> = o::Field::new("is_fulltime", "resource");
     /// Time Off (one2many)
-    pub const LEAVE_IDS: o::Field<Self, o::One2many<m::ResourceCalendarLeaves>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("leave_ids", "resource");
+    pub const LEAVE_IDS: o::Field<Self, o::One2many<m::ResourceCalendarLeaves>, o::can::SearchWrite> = o::Field::new("leave_ids", "resource");
     /// Name (char, required)
     pub const NAME: o::Field<Self, String> = o::Field::new("name", "resource");
     /// Schedule Type (selection, required)
@@ -30302,11 +30302,11 @@ impl m::ResourceCalendar {
     /// Work Resources count (integer, readonly, not stored)
     pub const WORK_RESOURCES_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("work_resources_count", "resource");
     /// Work Time Rate (float, readonly, not stored)
-    pub const WORK_TIME_RATE: o::Field<Self, f64, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("work_time_rate", "resource");
+    pub const WORK_TIME_RATE: o::Field<Self, f64, o::can::SearchOnly> = o::Field::new("work_time_rate", "resource");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "resource");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "resource");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "resource");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "resource");
 }
 
 /// Selections and struct of Resource Working Time (`resource.calendar`)
@@ -30470,19 +30470,19 @@ impl m::ResourceCalendarAttendance {
     /// Resource's Calendar (many2one, required)
     pub const CALENDAR_ID: o::Field<Self, o::Many2one<m::ResourceCalendar>> = o::Field::new("calendar_id", "resource");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "resource");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "resource");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "resource");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "resource");
     /// Day Period (selection, required)
     pub const DAY_PERIOD: o::Field<Self, o::Selection<resource_calendar_attendance::DayPeriod>> = o::Field::new("day_period", "resource");
     /// Day of Week (selection, required)
     pub const DAYOFWEEK: o::Field<Self, o::Selection<resource_calendar_attendance::Dayofweek>> = o::Field::new("dayofweek", "resource");
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "resource");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("display_name", "resource");
     /// Display Type (selection)
     pub const DISPLAY_TYPE: o::Field<Self, Option<o::Selection<resource_calendar_attendance::DisplayType>>> = o::Field::new("display_type", "resource");
     /// Attendance based on duration (boolean, readonly, not stored)
-    pub const DURATION_BASED: o::Field<Self, bool, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("duration_based", "resource");
+    pub const DURATION_BASED: o::Field<Self, bool, o::can::SearchSortGroup> = o::Field::new("duration_based", "resource");
     /// Duration (days) (float)
     pub const DURATION_DAYS: o::Field<Self, f64> = o::Field::new("duration_days", "resource");
     /// Duration (hours) (float)
@@ -30492,19 +30492,19 @@ impl m::ResourceCalendarAttendance {
     /// Work to (float, required)
     pub const HOUR_TO: o::Field<Self, f64> = o::Field::new("hour_to", "resource");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "resource");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "resource");
     /// Name (char, required)
     pub const NAME: o::Field<Self, String> = o::Field::new("name", "resource");
     /// Sequence (integer)
     pub const SEQUENCE: o::Field<Self, i64> = o::Field::new("sequence", "resource");
     /// Calendar in 2 weeks mode (boolean, readonly, not stored)
-    pub const TWO_WEEKS_CALENDAR: o::Field<Self, bool, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("two_weeks_calendar", "resource");
+    pub const TWO_WEEKS_CALENDAR: o::Field<Self, bool, o::can::SearchSortGroup> = o::Field::new("two_weeks_calendar", "resource");
     /// Week Number (selection)
     pub const WEEK_TYPE: o::Field<Self, Option<o::Selection<resource_calendar_attendance::WeekType>>> = o::Field::new("week_type", "resource");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "resource");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "resource");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "resource");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "resource");
 }
 
 /// Selections and struct of Work Detail (`resource.calendar.attendance`)
@@ -30688,15 +30688,15 @@ impl m::ResourceCalendarLeaves {
     /// Company (many2one, readonly)
     pub const COMPANY_ID: o::Field<Self, Option<o::Many2one<m::ResCompany>>> = o::Field::new("company_id", "resource");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "resource");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "resource");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "resource");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "resource");
     /// Start Date (datetime, required)
     pub const DATE_FROM: o::Field<Self, o::Timestamp> = o::Field::new("date_from", "resource");
     /// End Date (datetime, required)
     pub const DATE_TO: o::Field<Self, o::Timestamp> = o::Field::new("date_to", "resource");
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "resource");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("display_name", "resource");
     /// Eligible for Accrual Rate (boolean)
     #[cfg(feature = "hr_holidays")]
     pub const ELLIGIBLE_FOR_ACCRUAL_RATE: o::Field<Self, bool> = o::Field::new("elligible_for_accrual_rate", "hr_holidays");
@@ -30704,7 +30704,7 @@ impl m::ResourceCalendarLeaves {
     #[cfg(feature = "hr_holidays")]
     pub const HOLIDAY_ID: o::Field<Self, Option<o::Many2one<m::HrLeave>>> = o::Field::new("holiday_id", "hr_holidays");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "resource");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "resource");
     /// Reason (char)
     pub const NAME: o::Field<Self, Option<String>> = o::Field::new("name", "resource");
     /// Resource (many2one)
@@ -30713,11 +30713,11 @@ impl m::ResourceCalendarLeaves {
     pub const TIME_TYPE: o::Field<Self, Option<o::Selection<resource_calendar_leaves::TimeType>>> = o::Field::new("time_type", "resource");
     /// Analytic Lines (one2many)
     #[cfg(all(feature = "hr_holidays", feature = "hr_timesheet"))]
-    pub const TIMESHEET_IDS: o::Field<Self, o::One2many<m::AccountAnalyticLine>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("timesheet_ids", "project_timesheet_holidays");
+    pub const TIMESHEET_IDS: o::Field<Self, o::One2many<m::AccountAnalyticLine>, o::can::SearchWrite> = o::Field::new("timesheet_ids", "project_timesheet_holidays");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "resource");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "resource");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "resource");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "resource");
 }
 
 /// Selections and struct of Resource Time Off Detail (`resource.calendar.leaves`)
@@ -30839,9 +30839,9 @@ impl m::ResourceMixin {
     /// Company (many2one)
     pub const COMPANY_ID: o::Field<Self, Option<o::Many2one<m::ResCompany>>> = o::Field::new("company_id", "resource");
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "resource");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("display_name", "resource");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "resource");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "resource");
     /// Working Hours (many2one)
     pub const RESOURCE_CALENDAR_ID: o::Field<Self, Option<o::Many2one<m::ResourceCalendar>>> = o::Field::new("resource_calendar_id", "resource");
     /// Resource (many2one, required)
@@ -30914,27 +30914,27 @@ impl m::ResourceResource {
     /// Company (many2one)
     pub const COMPANY_ID: o::Field<Self, Option<o::Many2one<m::ResCompany>>> = o::Field::new("company_id", "resource");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "resource");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "resource");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "resource");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "resource");
     /// Department (many2one, readonly, not stored)
     #[cfg(feature = "hr")]
     pub const DEPARTMENT_ID: o::Field<Self, Option<o::Many2one<m::HrDepartment>>, o::Computed> = o::Field::new("department_id", "hr");
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "resource");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("display_name", "resource");
     /// Email (char, readonly, not stored)
-    pub const EMAIL: o::Field<Self, Option<String>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("email", "resource");
+    pub const EMAIL: o::Field<Self, Option<String>, o::can::SearchSortGroup> = o::Field::new("email", "resource");
     /// Employee (one2many)
     #[cfg(feature = "hr")]
-    pub const EMPLOYEE_ID: o::Field<Self, o::One2many<m::HrEmployee>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("employee_id", "hr");
+    pub const EMPLOYEE_ID: o::Field<Self, o::One2many<m::HrEmployee>, o::can::SearchWrite> = o::Field::new("employee_id", "hr");
     /// Skills (one2many, readonly, not stored)
     #[cfg(feature = "hr")]
-    pub const EMPLOYEE_SKILL_IDS: o::Field<Self, o::One2many<m::HrEmployeeSkill>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("employee_skill_ids", "hr_skills");
+    pub const EMPLOYEE_SKILL_IDS: o::Field<Self, o::One2many<m::HrEmployeeSkill>, o::can::SearchOnly> = o::Field::new("employee_skill_ids", "hr_skills");
     /// Hr Icon Display (selection, readonly, not stored)
     #[cfg(feature = "hr")]
     pub const HR_ICON_DISPLAY: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::Computed> = o::Field::new("hr_icon_display", "hr");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "resource");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "resource");
     /// IM Status (char, readonly, not stored)
     #[cfg(feature = "mail")]
     pub const IM_STATUS: o::Field<Self, Option<String>, o::Computed> = o::Field::new("im_status", "resource_mail");
@@ -30947,11 +30947,11 @@ impl m::ResourceResource {
     /// Name (char, required)
     pub const NAME: o::Field<Self, String> = o::Field::new("name", "resource");
     /// Phone (char, readonly, not stored)
-    pub const PHONE: o::Field<Self, Option<String>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("phone", "resource");
+    pub const PHONE: o::Field<Self, Option<String>, o::can::SearchSortGroup> = o::Field::new("phone", "resource");
     /// Type (selection, required)
     pub const RESOURCE_TYPE: o::Field<Self, o::Selection<resource_resource::ResourceType>> = o::Field::new("resource_type", "resource");
     /// Share User (boolean, readonly, not stored)
-    pub const SHARE: o::Field<Self, bool, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("share", "resource");
+    pub const SHARE: o::Field<Self, bool, o::can::SearchSortGroup> = o::Field::new("share", "resource");
     /// Show Hr Icon Display (boolean, readonly, not stored)
     #[cfg(feature = "hr")]
     pub const SHOW_HR_ICON_DISPLAY: o::Field<Self, bool, o::Computed> = o::Field::new("show_hr_icon_display", "hr");
@@ -30963,17 +30963,17 @@ impl m::ResourceResource {
     pub const USER_ID: o::Field<Self, Option<o::Many2one<m::ResUsers>>> = o::Field::new("user_id", "resource");
     /// Work Email (char, readonly, not stored)
     #[cfg(feature = "hr")]
-    pub const WORK_EMAIL: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("work_email", "hr");
+    pub const WORK_EMAIL: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("work_email", "hr");
     /// Work Location (many2one, readonly, not stored)
     #[cfg(feature = "hr")]
-    pub const WORK_LOCATION_ID: o::Field<Self, Option<o::Many2one<m::HrWorkLocation>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("work_location_id", "hr");
+    pub const WORK_LOCATION_ID: o::Field<Self, Option<o::Many2one<m::HrWorkLocation>>, o::can::SearchOnly> = o::Field::new("work_location_id", "hr");
     /// Work Phone (char, readonly, not stored)
     #[cfg(feature = "hr")]
-    pub const WORK_PHONE: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("work_phone", "hr");
+    pub const WORK_PHONE: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("work_phone", "hr");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "resource");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "resource");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "resource");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "resource");
 }
 
 /// Selections and struct of Resources (`resource.resource`)
@@ -31180,21 +31180,21 @@ impl m::ServerActionHistoryWizard {
     /// Code Diff (html, readonly, not stored)
     pub const CODE_DIFF: o::Field<Self, Option<String>, o::Computed> = o::Field::new("code_diff", "base");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "base");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "base");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "base");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "base");
     /// Python Code (text, readonly, not stored)
-    pub const CURRENT_CODE: o::Field<Self, Option<String>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("current_code", "base");
+    pub const CURRENT_CODE: o::Field<Self, Option<String>, o::can::SearchSortGroup> = o::Field::new("current_code", "base");
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "base");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("display_name", "base");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "base");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "base");
     /// Revision (many2one, required)
     pub const REVISION: o::Field<Self, o::Many2one<m::IrActionsServerHistory>> = o::Field::new("revision", "base");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "base");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "base");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "base");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "base");
 }
 
 /// Selections and struct of Server Action History Wizard (`server.action.history.wizard`)
@@ -31269,19 +31269,19 @@ impl m::UtmCampaign {
     #[cfg(feature = "sale")]
     pub const COMPANY_ID: o::Field<Self, Option<o::Many2one<m::ResCompany>>> = o::Field::new("company_id", "sale");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "utm");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "utm");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "utm");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "utm");
     /// Leads/Opportunities count (integer, readonly, not stored)
     #[cfg(feature = "crm")]
     pub const CRM_LEAD_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("crm_lead_count", "crm");
     /// Currency (many2one, readonly, not stored)
     #[cfg(feature = "sale")]
-    pub const CURRENCY_ID: o::Field<Self, Option<o::Many2one<m::ResCurrency>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("currency_id", "sale");
+    pub const CURRENCY_ID: o::Field<Self, Option<o::Many2one<m::ResCurrency>>, o::can::SearchSortGroup> = o::Field::new("currency_id", "sale");
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "utm");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("display_name", "utm");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "utm");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "utm");
     /// Revenues generated by the campaign (integer, readonly, not stored)
     #[cfg(feature = "sale")]
     pub const INVOICED_AMOUNT: o::Field<Self, i64, o::Computed> = o::Field::new("invoiced_amount", "sale");
@@ -31295,7 +31295,7 @@ impl m::UtmCampaign {
     /// Stage (many2one, required)
     pub const STAGE_ID: o::Field<Self, o::Many2one<m::UtmStage>> = o::Field::new("stage_id", "utm");
     /// Tags (many2many)
-    pub const TAG_IDS: o::Field<Self, o::Many2many<m::UtmTag>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("tag_ids", "utm");
+    pub const TAG_IDS: o::Field<Self, o::Many2many<m::UtmTag>, o::can::SearchGroupWrite> = o::Field::new("tag_ids", "utm");
     /// Campaign Name (char, required, translated)
     pub const TITLE: o::Field<Self, String> = o::Field::new("title", "utm");
     /// Use Leads (boolean, readonly, not stored)
@@ -31304,9 +31304,9 @@ impl m::UtmCampaign {
     /// Responsible (many2one, required)
     pub const USER_ID: o::Field<Self, o::Many2one<m::ResUsers>> = o::Field::new("user_id", "utm");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "utm");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "utm");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "utm");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "utm");
 }
 
 /// Selections and struct of UTM Campaign (`utm.campaign`)
@@ -31417,19 +31417,19 @@ impl m::UtmMedium {
     /// Active (boolean)
     pub const ACTIVE: o::Field<Self, bool> = o::Field::new("active", "utm");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "utm");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "utm");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "utm");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "utm");
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "utm");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("display_name", "utm");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "utm");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "utm");
     /// Medium Name (char, required)
     pub const NAME: o::Field<Self, String> = o::Field::new("name", "utm");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "utm");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "utm");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "utm");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "utm");
 }
 
 /// Selections and struct of UTM Medium (`utm.medium`)
@@ -31495,9 +31495,9 @@ impl m::UtmMixin {
     /// Campaign (many2one)
     pub const CAMPAIGN_ID: o::Field<Self, Option<o::Many2one<m::UtmCampaign>>> = o::Field::new("campaign_id", "utm");
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "utm");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("display_name", "utm");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "utm");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "utm");
     /// Medium (many2one)
     pub const MEDIUM_ID: o::Field<Self, Option<o::Many2one<m::UtmMedium>>> = o::Field::new("medium_id", "utm");
     /// Source (many2one)
@@ -31553,19 +31553,19 @@ pub mod utm_mixin {
 
 impl m::UtmSource {
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "utm");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "utm");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "utm");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "utm");
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "utm");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("display_name", "utm");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "utm");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "utm");
     /// Source Name (char, required)
     pub const NAME: o::Field<Self, String> = o::Field::new("name", "utm");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "utm");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "utm");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "utm");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "utm");
 }
 
 /// Selections and struct of UTM Source (`utm.source`)
@@ -31625,9 +31625,9 @@ pub mod utm_source {
 
 impl m::UtmSourceMixin {
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "utm");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("display_name", "utm");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "utm");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "utm");
     /// Name (char, not stored)
     pub const NAME: o::Field<Self, Option<String>> = o::Field::new("name", "utm");
     /// Source (many2one, required)
@@ -31679,21 +31679,21 @@ pub mod utm_source_mixin {
 
 impl m::UtmStage {
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "utm");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "utm");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "utm");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "utm");
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "utm");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("display_name", "utm");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "utm");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "utm");
     /// Name (char, required, translated)
     pub const NAME: o::Field<Self, String> = o::Field::new("name", "utm");
     /// Sequence (integer)
     pub const SEQUENCE: o::Field<Self, i64> = o::Field::new("sequence", "utm");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "utm");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "utm");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "utm");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "utm");
 }
 
 /// Selections and struct of Campaign Stage (`utm.stage`)
@@ -31759,19 +31759,19 @@ impl m::UtmTag {
     /// Color Index (integer)
     pub const COLOR: o::Field<Self, i64> = o::Field::new("color", "utm");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "utm");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "utm");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "utm");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "utm");
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "utm");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("display_name", "utm");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "utm");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "utm");
     /// Name (char, required, translated)
     pub const NAME: o::Field<Self, String> = o::Field::new("name", "utm");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "utm");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "utm");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "utm");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "utm");
 }
 
 /// Selections and struct of UTM Tag (`utm.tag`)
@@ -31835,15 +31835,15 @@ pub mod utm_tag {
 
 impl m::WebTourTour {
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "web_tour");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "web_tour");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "web_tour");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "web_tour");
     /// Custom (boolean)
     pub const CUSTOM: o::Field<Self, bool> = o::Field::new("custom", "web_tour");
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "web_tour");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("display_name", "web_tour");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "web_tour");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "web_tour");
     /// Name (char, required)
     pub const NAME: o::Field<Self, String> = o::Field::new("name", "web_tour");
     /// Rainbow Man Message (html, translated)
@@ -31853,15 +31853,15 @@ impl m::WebTourTour {
     /// Sharing URL (char, readonly, not stored)
     pub const SHARING_URL: o::Field<Self, Option<String>, o::Computed> = o::Field::new("sharing_url", "web_tour");
     /// Step (one2many)
-    pub const STEP_IDS: o::Field<Self, o::One2many<m::WebTourTourStep>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("step_ids", "web_tour");
+    pub const STEP_IDS: o::Field<Self, o::One2many<m::WebTourTourStep>, o::can::SearchWrite> = o::Field::new("step_ids", "web_tour");
     /// Starting URL (char)
     pub const URL: o::Field<Self, Option<String>> = o::Field::new("url", "web_tour");
     /// User Consumed (many2many)
-    pub const USER_CONSUMED_IDS: o::Field<Self, o::Many2many<m::ResUsers>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("user_consumed_ids", "web_tour");
+    pub const USER_CONSUMED_IDS: o::Field<Self, o::Many2many<m::ResUsers>, o::can::SearchGroupWrite> = o::Field::new("user_consumed_ids", "web_tour");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "web_tour");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "web_tour");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "web_tour");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "web_tour");
 }
 
 /// Selections and struct of Tours (`web_tour.tour`)
@@ -31951,13 +31951,13 @@ impl m::WebTourTourStep {
     /// Content (char)
     pub const CONTENT: o::Field<Self, Option<String>> = o::Field::new("content", "web_tour");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "web_tour");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "web_tour");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "web_tour");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "web_tour");
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "web_tour");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("display_name", "web_tour");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "web_tour");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "web_tour");
     /// Run (char)
     pub const RUN: o::Field<Self, Option<String>> = o::Field::new("run", "web_tour");
     /// Sequence (integer)
@@ -31969,9 +31969,9 @@ impl m::WebTourTourStep {
     /// Trigger (char, required)
     pub const TRIGGER: o::Field<Self, String> = o::Field::new("trigger", "web_tour");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "web_tour");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "web_tour");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "web_tour");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "web_tour");
 }
 
 /// Selections and struct of Tour's step (`web_tour.tour.step`)
@@ -32070,21 +32070,21 @@ pub mod web_tour_tour_step {
 
 impl m::WizardIrModelMenuCreate {
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "base");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "base");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "base");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "base");
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "base");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("display_name", "base");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "base");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "base");
     /// Parent Menu (many2one, required)
     pub const MENU_ID: o::Field<Self, o::Many2one<m::IrUiMenu>> = o::Field::new("menu_id", "base");
     /// Menu Name (char, required)
     pub const NAME: o::Field<Self, String> = o::Field::new("name", "base");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "base");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "base");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "base");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "base");
 }
 
 /// Selections and struct of Create Menu Wizard (`wizard.ir.model.menu.create`)

@@ -12,44 +12,44 @@ impl m::EventEvent {
     /// Next Activity Calendar Event (many2one, readonly, not stored)
     pub const ACTIVITY_CALENDAR_EVENT_ID: o::Field<Self, Option<o::Many2one<m::CalendarEvent>>, o::Computed> = o::Field::new("activity_calendar_event_id", "event");
     /// Next Activity Deadline (date, readonly, not stored)
-    pub const ACTIVITY_DATE_DEADLINE: o::Field<Self, Option<o::Date>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("activity_date_deadline", "event");
+    pub const ACTIVITY_DATE_DEADLINE: o::Field<Self, Option<o::Date>, o::can::SearchOnly> = o::Field::new("activity_date_deadline", "event");
     /// Activity Exception Decoration (selection, readonly, not stored)
-    pub const ACTIVITY_EXCEPTION_DECORATION: o::Field<Self, Option<o::Selection<event_event::ActivityExceptionDecoration>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("activity_exception_decoration", "event");
+    pub const ACTIVITY_EXCEPTION_DECORATION: o::Field<Self, Option<o::Selection<event_event::ActivityExceptionDecoration>>, o::can::SearchOnly> = o::Field::new("activity_exception_decoration", "event");
     /// Icon (char, readonly, not stored)
     pub const ACTIVITY_EXCEPTION_ICON: o::Field<Self, Option<String>, o::Computed> = o::Field::new("activity_exception_icon", "event");
     /// Activities (one2many)
-    pub const ACTIVITY_IDS: o::Field<Self, o::One2many<m::MailActivity>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("activity_ids", "event");
+    pub const ACTIVITY_IDS: o::Field<Self, o::One2many<m::MailActivity>, o::can::SearchWrite> = o::Field::new("activity_ids", "event");
     /// Activity State (selection, readonly, not stored)
-    pub const ACTIVITY_STATE: o::Field<Self, Option<o::Selection<event_event::ActivityState>>, o::Can<o::Yes, o::No, o::Yes, o::No>> = o::Field::new("activity_state", "event");
+    pub const ACTIVITY_STATE: o::Field<Self, Option<o::Selection<event_event::ActivityState>>, o::can::SearchGroup> = o::Field::new("activity_state", "event");
     /// Next Activity Summary (char, not stored)
-    pub const ACTIVITY_SUMMARY: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("activity_summary", "event");
+    pub const ACTIVITY_SUMMARY: o::Field<Self, Option<String>, o::can::SearchWrite> = o::Field::new("activity_summary", "event");
     /// Activity Type Icon (char, readonly, not stored)
-    pub const ACTIVITY_TYPE_ICON: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("activity_type_icon", "event");
+    pub const ACTIVITY_TYPE_ICON: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("activity_type_icon", "event");
     /// Next Activity Type (many2one, not stored)
-    pub const ACTIVITY_TYPE_ID: o::Field<Self, Option<o::Many2one<m::MailActivityType>>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("activity_type_id", "event");
+    pub const ACTIVITY_TYPE_ID: o::Field<Self, Option<o::Many2one<m::MailActivityType>>, o::can::SearchWrite> = o::Field::new("activity_type_id", "event");
     /// Responsible User (many2one, readonly, not stored)
-    pub const ACTIVITY_USER_ID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("activity_user_id", "event");
+    pub const ACTIVITY_USER_ID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchOnly> = o::Field::new("activity_user_id", "event");
     /// Venue (many2one)
     pub const ADDRESS_ID: o::Field<Self, Option<o::Many2one<m::ResPartner>>> = o::Field::new("address_id", "event");
     /// Venue (formatted for one line uses) (char, readonly, not stored)
     pub const ADDRESS_INLINE: o::Field<Self, Option<String>, o::Computed> = o::Field::new("address_inline", "event");
     /// Address (many2one, readonly, not stored)
-    pub const ADDRESS_SEARCH: o::Field<Self, Option<o::Many2one<m::ResPartner>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("address_search", "event");
+    pub const ADDRESS_SEARCH: o::Field<Self, Option<o::Many2one<m::ResPartner>>, o::can::SearchOnly> = o::Field::new("address_search", "event");
     /// Badge Dimension (selection, required)
     pub const BADGE_FORMAT: o::Field<Self, o::Selection<event_event::BadgeFormat>> = o::Field::new("badge_format", "event");
     /// Badge Background (binary)
-    pub const BADGE_IMAGE: o::Field<Self, Option<o::Binary>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("badge_image", "event");
+    pub const BADGE_IMAGE: o::Field<Self, Option<o::Binary>, o::can::SearchWrite> = o::Field::new("badge_image", "event");
     /// Company (many2one)
     pub const COMPANY_ID: o::Field<Self, Option<o::Many2one<m::ResCompany>>> = o::Field::new("company_id", "event");
     /// Country (many2one)
     pub const COUNTRY_ID: o::Field<Self, Option<o::Many2one<m::ResCountry>>> = o::Field::new("country_id", "event");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "event");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "event");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "event");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "event");
     /// Currency (many2one, readonly, not stored)
     #[cfg(all(feature = "event", feature = "product"))]
-    pub const CURRENCY_ID: o::Field<Self, Option<o::Many2one<m::ResCurrency>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("currency_id", "event_product");
+    pub const CURRENCY_ID: o::Field<Self, Option<o::Many2one<m::ResCurrency>>, o::can::SearchSortGroup> = o::Field::new("currency_id", "event_product");
     /// Start Date (datetime, required)
     pub const DATE_BEGIN: o::Field<Self, o::Timestamp> = o::Field::new("date_begin", "event");
     /// End Date (datetime, required)
@@ -59,9 +59,9 @@ impl m::EventEvent {
     /// Description (html, translated)
     pub const DESCRIPTION: o::Field<Self, Option<String>> = o::Field::new("description", "event");
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "event");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("display_name", "event");
     /// Mail Schedule (one2many)
-    pub const EVENT_MAIL_IDS: o::Field<Self, o::One2many<m::EventMail>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("event_mail_ids", "event");
+    pub const EVENT_MAIL_IDS: o::Field<Self, o::One2many<m::EventMail>, o::can::SearchWrite> = o::Field::new("event_mail_ids", "event");
     /// Registration open (boolean, readonly, not stored)
     pub const EVENT_REGISTRATIONS_OPEN: o::Field<Self, bool, o::Computed> = o::Field::new("event_registrations_open", "event");
     /// Sold Out (boolean, readonly, not stored)
@@ -73,30 +73,30 @@ impl m::EventEvent {
     /// Slots Count (integer, readonly, not stored)
     pub const EVENT_SLOT_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("event_slot_count", "event");
     /// Slots (one2many)
-    pub const EVENT_SLOT_IDS: o::Field<Self, o::One2many<m::EventSlot>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("event_slot_ids", "event");
+    pub const EVENT_SLOT_IDS: o::Field<Self, o::One2many<m::EventSlot>, o::can::SearchWrite> = o::Field::new("event_slot_ids", "event");
     /// Event Ticket (one2many)
-    pub const EVENT_TICKET_IDS: o::Field<Self, o::One2many<m::EventEventTicket>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("event_ticket_ids", "event");
+    pub const EVENT_TICKET_IDS: o::Field<Self, o::One2many<m::EventEventTicket>, o::can::SearchWrite> = o::Field::new("event_ticket_ids", "event");
     /// Template (many2one)
     pub const EVENT_TYPE_ID: o::Field<Self, Option<o::Many2one<m::EventType>>> = o::Field::new("event_type_id", "event");
     /// Online Event URL (char)
     pub const EVENT_URL: o::Field<Self, Option<String>> = o::Field::new("event_url", "event");
     /// General Questions (many2many)
-    pub const GENERAL_QUESTION_IDS: o::Field<Self, o::Many2many<m::EventQuestion>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("general_question_ids", "event");
+    pub const GENERAL_QUESTION_IDS: o::Field<Self, o::Many2many<m::EventQuestion>, o::can::SearchGroupWrite> = o::Field::new("general_question_ids", "event");
     /// Has Message (boolean, readonly, not stored)
-    pub const HAS_MESSAGE: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("has_message", "event");
+    pub const HAS_MESSAGE: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("has_message", "event");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "event");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "event");
     /// PoS Image (binary)
     #[cfg(all(feature = "event", feature = "point_of_sale"))]
-    pub const IMAGE_1024: o::Field<Self, Option<o::Binary>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("image_1024", "pos_event");
+    pub const IMAGE_1024: o::Field<Self, Option<o::Binary>, o::can::SearchWrite> = o::Field::new("image_1024", "pos_event");
     /// Is Finished (boolean, readonly, not stored)
-    pub const IS_FINISHED: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("is_finished", "event");
+    pub const IS_FINISHED: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("is_finished", "event");
     /// Is Multi Slots (boolean)
     pub const IS_MULTI_SLOTS: o::Field<Self, bool> = o::Field::new("is_multi_slots", "event");
     /// Is One Day (boolean, readonly, not stored)
     pub const IS_ONE_DAY: o::Field<Self, bool, o::Computed> = o::Field::new("is_one_day", "event");
     /// Is Ongoing (boolean, readonly, not stored)
-    pub const IS_ONGOING: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("is_ongoing", "event");
+    pub const IS_ONGOING: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("is_ongoing", "event");
     /// Kanban State (selection)
     pub const KANBAN_STATE: o::Field<Self, Option<o::Selection<event_event::KanbanState>>> = o::Field::new("kanban_state", "event");
     /// Language (selection)
@@ -106,29 +106,29 @@ impl m::EventEvent {
     pub const LEAD_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("lead_count", "event_crm");
     /// Leads (one2many)
     #[cfg(all(feature = "crm", feature = "event"))]
-    pub const LEAD_IDS: o::Field<Self, o::One2many<m::CrmLead>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("lead_ids", "event_crm");
+    pub const LEAD_IDS: o::Field<Self, o::One2many<m::CrmLead>, o::can::SearchWrite> = o::Field::new("lead_ids", "event_crm");
     /// Attachment Count (integer, readonly, not stored)
     pub const MESSAGE_ATTACHMENT_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("message_attachment_count", "event");
     /// Followers (one2many)
-    pub const MESSAGE_FOLLOWER_IDS: o::Field<Self, o::One2many<m::MailFollowers>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("message_follower_ids", "event");
+    pub const MESSAGE_FOLLOWER_IDS: o::Field<Self, o::One2many<m::MailFollowers>, o::can::SearchWrite> = o::Field::new("message_follower_ids", "event");
     /// Message Delivery error (boolean, readonly, not stored)
-    pub const MESSAGE_HAS_ERROR: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_has_error", "event");
+    pub const MESSAGE_HAS_ERROR: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("message_has_error", "event");
     /// Number of errors (integer, readonly, not stored)
     pub const MESSAGE_HAS_ERROR_COUNTER: o::Field<Self, i64, o::Computed> = o::Field::new("message_has_error_counter", "event");
     /// SMS Delivery error (boolean, readonly, not stored)
-    pub const MESSAGE_HAS_SMS_ERROR: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_has_sms_error", "event");
+    pub const MESSAGE_HAS_SMS_ERROR: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("message_has_sms_error", "event");
     /// Messages (one2many)
-    pub const MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("message_ids", "event");
+    pub const MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::can::SearchWrite> = o::Field::new("message_ids", "event");
     /// Is Follower (boolean, readonly, not stored)
-    pub const MESSAGE_IS_FOLLOWER: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_is_follower", "event");
+    pub const MESSAGE_IS_FOLLOWER: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("message_is_follower", "event");
     /// Action Needed (boolean, readonly, not stored)
-    pub const MESSAGE_NEEDACTION: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_needaction", "event");
+    pub const MESSAGE_NEEDACTION: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("message_needaction", "event");
     /// Number of Actions (integer, readonly, not stored)
     pub const MESSAGE_NEEDACTION_COUNTER: o::Field<Self, i64, o::Computed> = o::Field::new("message_needaction_counter", "event");
     /// Followers (Partners) (many2many, not stored)
-    pub const MESSAGE_PARTNER_IDS: o::Field<Self, o::Many2many<m::ResPartner>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("message_partner_ids", "event");
+    pub const MESSAGE_PARTNER_IDS: o::Field<Self, o::Many2many<m::ResPartner>, o::can::SearchWrite> = o::Field::new("message_partner_ids", "event");
     /// My Activity Deadline (date, readonly, not stored)
-    pub const MY_ACTIVITY_DATE_DEADLINE: o::Field<Self, Option<o::Date>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("my_activity_date_deadline", "event");
+    pub const MY_ACTIVITY_DATE_DEADLINE: o::Field<Self, Option<o::Date>, o::can::SearchOnly> = o::Field::new("my_activity_date_deadline", "event");
     /// Event (char, required, translated)
     pub const NAME: o::Field<Self, String> = o::Field::new("name", "event");
     /// Note (html)
@@ -136,16 +136,16 @@ impl m::EventEvent {
     /// Organizer (many2one)
     pub const ORGANIZER_ID: o::Field<Self, Option<o::Many2one<m::ResPartner>>> = o::Field::new("organizer_id", "event");
     /// Questions (many2many)
-    pub const QUESTION_IDS: o::Field<Self, o::Many2many<m::EventQuestion>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("question_ids", "event");
+    pub const QUESTION_IDS: o::Field<Self, o::Many2many<m::EventQuestion>, o::can::SearchGroupWrite> = o::Field::new("question_ids", "event");
     /// Ratings (one2many)
-    pub const RATING_IDS: o::Field<Self, o::One2many<m::RatingRating>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("rating_ids", "event");
+    pub const RATING_IDS: o::Field<Self, o::One2many<m::RatingRating>, o::can::SearchWrite> = o::Field::new("rating_ids", "event");
     /// Attendees (one2many)
-    pub const REGISTRATION_IDS: o::Field<Self, o::One2many<m::EventRegistration>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("registration_ids", "event");
+    pub const REGISTRATION_IDS: o::Field<Self, o::One2many<m::EventRegistration>, o::can::SearchWrite> = o::Field::new("registration_ids", "event");
     /// Registration Properties (properties_definition)
     pub const REGISTRATION_PROPERTIES_DEFINITION: o::Field<Self, o::Value> = o::Field::new("registration_properties_definition", "event");
     /// All sale order lines pointing to this event (one2many)
     #[cfg(all(feature = "event", feature = "sale"))]
-    pub const SALE_ORDER_LINES_IDS: o::Field<Self, o::One2many<m::SaleOrderLine>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("sale_order_lines_ids", "event_sale");
+    pub const SALE_ORDER_LINES_IDS: o::Field<Self, o::One2many<m::SaleOrderLine>, o::can::SearchWrite> = o::Field::new("sale_order_lines_ids", "event_sale");
     /// Sales (Tax Included) (monetary, readonly, not stored)
     #[cfg(all(feature = "event", feature = "sale"))]
     pub const SALE_PRICE_TOTAL: o::Field<Self, o::Monetary, o::Computed> = o::Field::new("sale_price_total", "event_sale");
@@ -162,13 +162,13 @@ impl m::EventEvent {
     /// Number of Attendees (integer, readonly, not stored)
     pub const SEATS_USED: o::Field<Self, i64, o::Computed> = o::Field::new("seats_used", "event");
     /// Specific Questions (many2many)
-    pub const SPECIFIC_QUESTION_IDS: o::Field<Self, o::Many2many<m::EventQuestion>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("specific_question_ids", "event");
+    pub const SPECIFIC_QUESTION_IDS: o::Field<Self, o::Many2many<m::EventQuestion>, o::can::SearchGroupWrite> = o::Field::new("specific_question_ids", "event");
     /// Stage (many2one)
     pub const STAGE_ID: o::Field<Self, Option<o::Many2one<m::EventStage>>> = o::Field::new("stage_id", "event");
     /// Start sale date (datetime, readonly, not stored)
     pub const START_SALE_DATETIME: o::Field<Self, Option<o::Timestamp>, o::Computed> = o::Field::new("start_sale_datetime", "event");
     /// Tags (many2many)
-    pub const TAG_IDS: o::Field<Self, o::Many2many<m::EventTag>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("tag_ids", "event");
+    pub const TAG_IDS: o::Field<Self, o::Many2many<m::EventTag>, o::can::SearchGroupWrite> = o::Field::new("tag_ids", "event");
     /// Ticket Instructions (html, translated)
     pub const TICKET_INSTRUCTIONS: o::Field<Self, Option<String>> = o::Field::new("ticket_instructions", "event");
     /// Use Barcode (boolean, readonly, not stored)
@@ -176,11 +176,11 @@ impl m::EventEvent {
     /// Responsible (many2one)
     pub const USER_ID: o::Field<Self, Option<o::Many2one<m::ResUsers>>> = o::Field::new("user_id", "event");
     /// Website Messages (one2many)
-    pub const WEBSITE_MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("website_message_ids", "event");
+    pub const WEBSITE_MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::can::SearchWrite> = o::Field::new("website_message_ids", "event");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "event");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "event");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "event");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "event");
 }
 
 /// Selections and struct of Event (`event.event`)
@@ -559,11 +559,11 @@ pub mod event_event {
 #[cfg(all(feature = "event", feature = "sale"))]
 impl m::EventEventConfigurator {
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "event_sale");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "event_sale");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "event_sale");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "event_sale");
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "event_sale");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("display_name", "event_sale");
     /// Event (many2one)
     pub const EVENT_ID: o::Field<Self, Option<o::Many2one<m::EventEvent>>> = o::Field::new("event_id", "event_sale");
     /// Slot (many2one)
@@ -573,15 +573,15 @@ impl m::EventEventConfigurator {
     /// Has Available Tickets (boolean, readonly, not stored)
     pub const HAS_AVAILABLE_TICKETS: o::Field<Self, bool, o::Computed> = o::Field::new("has_available_tickets", "event_sale");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "event_sale");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "event_sale");
     /// Is Multi Slots (boolean, readonly, not stored)
-    pub const IS_MULTI_SLOTS: o::Field<Self, bool, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("is_multi_slots", "event_sale");
+    pub const IS_MULTI_SLOTS: o::Field<Self, bool, o::can::SearchSortGroup> = o::Field::new("is_multi_slots", "event_sale");
     /// Product (many2one, readonly)
     pub const PRODUCT_ID: o::Field<Self, Option<o::Many2one<m::ProductProduct>>> = o::Field::new("product_id", "event_sale");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "event_sale");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "event_sale");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "event_sale");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "event_sale");
 }
 
 #[cfg(all(feature = "event", feature = "sale"))]
@@ -664,18 +664,18 @@ impl m::EventEventTicket {
     /// Color (char)
     pub const COLOR: o::Field<Self, Option<String>> = o::Field::new("color", "event");
     /// Company (many2one, readonly, not stored)
-    pub const COMPANY_ID: o::Field<Self, Option<o::Many2one<m::ResCompany>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("company_id", "event");
+    pub const COMPANY_ID: o::Field<Self, Option<o::Many2one<m::ResCompany>>, o::can::SearchSortGroup> = o::Field::new("company_id", "event");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "event");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "event");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "event");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "event");
     /// Currency (many2one, readonly, not stored)
     #[cfg(all(feature = "event", feature = "product"))]
     pub const CURRENCY_ID: o::Field<Self, Option<o::Many2one<m::ResCurrency>>, o::Computed> = o::Field::new("currency_id", "event_product");
     /// Description (text, translated)
     pub const DESCRIPTION: o::Field<Self, Option<String>> = o::Field::new("description", "event");
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "event");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("display_name", "event");
     /// Registration End (datetime)
     pub const END_SALE_DATETIME: o::Field<Self, Option<o::Timestamp>> = o::Field::new("end_sale_datetime", "event");
     /// Event (many2one, required)
@@ -683,7 +683,7 @@ impl m::EventEventTicket {
     /// Event Category (many2one)
     pub const EVENT_TYPE_ID: o::Field<Self, Option<o::Many2one<m::EventType>>> = o::Field::new("event_type_id", "event");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "event");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "event");
     /// Is Expired (boolean, readonly, not stored)
     pub const IS_EXPIRED: o::Field<Self, bool, o::Computed> = o::Field::new("is_expired", "event");
     /// Are sales launched (boolean, readonly, not stored)
@@ -710,7 +710,7 @@ impl m::EventEventTicket {
     #[cfg(all(feature = "event", feature = "product"))]
     pub const PRODUCT_ID: o::Field<Self, o::Many2one<m::ProductProduct>> = o::Field::new("product_id", "event_product");
     /// Registrations (one2many)
-    pub const REGISTRATION_IDS: o::Field<Self, o::One2many<m::EventRegistration>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("registration_ids", "event");
+    pub const REGISTRATION_IDS: o::Field<Self, o::One2many<m::EventRegistration>, o::can::SearchWrite> = o::Field::new("registration_ids", "event");
     /// Is Available (boolean, readonly, not stored)
     pub const SALE_AVAILABLE: o::Field<Self, bool, o::Computed> = o::Field::new("sale_available", "event");
     /// Available Seats (integer, readonly, not stored)
@@ -730,9 +730,9 @@ impl m::EventEventTicket {
     /// Registration Start (datetime)
     pub const START_SALE_DATETIME: o::Field<Self, Option<o::Timestamp>> = o::Field::new("start_sale_datetime", "event");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "event");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "event");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "event");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "event");
 }
 
 /// Selections and struct of Event Ticket (`event.event.ticket`)
@@ -915,13 +915,13 @@ pub mod event_event_ticket {
 #[cfg(all(feature = "crm", feature = "event"))]
 impl m::EventLeadRequest {
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "event_crm");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("display_name", "event_crm");
     /// Event (many2one, required)
     pub const EVENT_ID: o::Field<Self, o::Many2one<m::EventEvent>> = o::Field::new("event_id", "event_crm");
     /// Lead Rules (many2many)
-    pub const EVENT_LEAD_RULE_IDS: o::Field<Self, o::Many2many<m::EventLeadRule>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("event_lead_rule_ids", "event_crm");
+    pub const EVENT_LEAD_RULE_IDS: o::Field<Self, o::Many2many<m::EventLeadRule>, o::can::SearchGroupWrite> = o::Field::new("event_lead_rule_ids", "event_crm");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "event_crm");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "event_crm");
     /// Processed Registration (integer)
     pub const PROCESSED_REGISTRATION_ID: o::Field<Self, i64> = o::Field::new("processed_registration_id", "event_crm");
 }
@@ -981,29 +981,29 @@ impl m::EventLeadRule {
     /// Company (many2one)
     pub const COMPANY_ID: o::Field<Self, Option<o::Many2one<m::ResCompany>>> = o::Field::new("company_id", "event_crm");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "event_crm");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "event_crm");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "event_crm");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "event_crm");
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "event_crm");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("display_name", "event_crm");
     /// Event (many2one)
     pub const EVENT_ID: o::Field<Self, Option<o::Many2one<m::EventEvent>>> = o::Field::new("event_id", "event_crm");
     /// Registrations Domain (text)
     pub const EVENT_REGISTRATION_FILTER: o::Field<Self, Option<String>> = o::Field::new("event_registration_filter", "event_crm");
     /// Event Templates (many2many)
-    pub const EVENT_TYPE_IDS: o::Field<Self, o::Many2many<m::EventType>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("event_type_ids", "event_crm");
+    pub const EVENT_TYPE_IDS: o::Field<Self, o::Many2many<m::EventType>, o::can::SearchGroupWrite> = o::Field::new("event_type_ids", "event_crm");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "event_crm");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "event_crm");
     /// Create (selection, required)
     pub const LEAD_CREATION_BASIS: o::Field<Self, o::Selection<event_lead_rule::LeadCreationBasis>> = o::Field::new("lead_creation_basis", "event_crm");
     /// When (selection, required)
     pub const LEAD_CREATION_TRIGGER: o::Field<Self, o::Selection<event_lead_rule::LeadCreationTrigger>> = o::Field::new("lead_creation_trigger", "event_crm");
     /// Created Leads (one2many)
-    pub const LEAD_IDS: o::Field<Self, o::One2many<m::CrmLead>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("lead_ids", "event_crm");
+    pub const LEAD_IDS: o::Field<Self, o::One2many<m::CrmLead>, o::can::SearchWrite> = o::Field::new("lead_ids", "event_crm");
     /// Sales Team (many2one)
     pub const LEAD_SALES_TEAM_ID: o::Field<Self, Option<o::Many2one<m::CrmTeam>>> = o::Field::new("lead_sales_team_id", "event_crm");
     /// Tags (many2many)
-    pub const LEAD_TAG_IDS: o::Field<Self, o::Many2many<m::CrmTag>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("lead_tag_ids", "event_crm");
+    pub const LEAD_TAG_IDS: o::Field<Self, o::Many2many<m::CrmTag>, o::can::SearchGroupWrite> = o::Field::new("lead_tag_ids", "event_crm");
     /// Lead Type (selection, required)
     pub const LEAD_TYPE: o::Field<Self, o::Selection<event_lead_rule::LeadType>> = o::Field::new("lead_type", "event_crm");
     /// Salesperson (many2one)
@@ -1011,9 +1011,9 @@ impl m::EventLeadRule {
     /// Rule Name (char, required, translated)
     pub const NAME: o::Field<Self, String> = o::Field::new("name", "event_crm");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "event_crm");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "event_crm");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "event_crm");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "event_crm");
 }
 
 #[cfg(all(feature = "crm", feature = "event"))]
@@ -1165,17 +1165,17 @@ pub mod event_lead_rule {
 
 impl m::EventMail {
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "event");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "event");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "event");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "event");
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "event");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("display_name", "event");
     /// Last Error (datetime)
     pub const ERROR_DATETIME: o::Field<Self, Option<o::Timestamp>> = o::Field::new("error_datetime", "event");
     /// Event (many2one, required)
     pub const EVENT_ID: o::Field<Self, o::Many2one<m::EventEvent>> = o::Field::new("event_id", "event");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "event");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "event");
     /// Interval (integer)
     pub const INTERVAL_NBR: o::Field<Self, i64> = o::Field::new("interval_nbr", "event");
     /// Trigger (selection, required)
@@ -1189,9 +1189,9 @@ impl m::EventMail {
     /// Sent (boolean, readonly)
     pub const MAIL_DONE: o::Field<Self, bool> = o::Field::new("mail_done", "event");
     /// Mail Registration (one2many)
-    pub const MAIL_REGISTRATION_IDS: o::Field<Self, o::One2many<m::EventMailRegistration>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("mail_registration_ids", "event");
+    pub const MAIL_REGISTRATION_IDS: o::Field<Self, o::One2many<m::EventMailRegistration>, o::can::SearchWrite> = o::Field::new("mail_registration_ids", "event");
     /// Mail Slot (one2many)
-    pub const MAIL_SLOT_IDS: o::Field<Self, o::One2many<m::EventMailSlot>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("mail_slot_ids", "event");
+    pub const MAIL_SLOT_IDS: o::Field<Self, o::One2many<m::EventMailSlot>, o::can::SearchWrite> = o::Field::new("mail_slot_ids", "event");
     /// Global communication Status (selection, readonly, not stored)
     pub const MAIL_STATE: o::Field<Self, Option<o::Selection<event_mail::MailState>>, o::Computed> = o::Field::new("mail_state", "event");
     /// Send (selection, readonly, not stored)
@@ -1203,9 +1203,9 @@ impl m::EventMail {
     /// Template (reference, required)
     pub const TEMPLATE_REF: o::Field<Self, o::Reference> = o::Field::new("template_ref", "event");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "event");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "event");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "event");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "event");
 }
 
 /// Selections and struct of Event Automated Mailing (`event.mail`)
@@ -1399,13 +1399,13 @@ pub mod event_mail {
 
 impl m::EventMailRegistration {
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "event");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "event");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "event");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "event");
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "event");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("display_name", "event");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "event");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "event");
     /// Mail Sent (boolean)
     pub const MAIL_SENT: o::Field<Self, bool> = o::Field::new("mail_sent", "event");
     /// Attendee (many2one, required)
@@ -1415,9 +1415,9 @@ impl m::EventMailRegistration {
     /// Mail Scheduler (many2one, required)
     pub const SCHEDULER_ID: o::Field<Self, o::Many2one<m::EventMail>> = o::Field::new("scheduler_id", "event");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "event");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "event");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "event");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "event");
 }
 
 /// Selections and struct of Registration Mail Scheduler (`event.mail.registration`)
@@ -1489,15 +1489,15 @@ pub mod event_mail_registration {
 
 impl m::EventMailSlot {
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "event");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "event");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "event");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "event");
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "event");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("display_name", "event");
     /// Slot (many2one, required)
     pub const EVENT_SLOT_ID: o::Field<Self, o::Many2one<m::EventSlot>> = o::Field::new("event_slot_id", "event");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "event");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "event");
     /// Last Attendee (many2one)
     pub const LAST_REGISTRATION_ID: o::Field<Self, Option<o::Many2one<m::EventRegistration>>> = o::Field::new("last_registration_id", "event");
     /// \# Sent (integer, readonly)
@@ -1509,9 +1509,9 @@ impl m::EventMailSlot {
     /// Mail Scheduler (many2one, required)
     pub const SCHEDULER_ID: o::Field<Self, o::Many2one<m::EventMail>> = o::Field::new("scheduler_id", "event");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "event");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "event");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "event");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "event");
 }
 
 /// Selections and struct of Slot Mail Scheduler (`event.mail.slot`)
@@ -1593,21 +1593,21 @@ impl m::EventQuestion {
     /// Active (boolean)
     pub const ACTIVE: o::Field<Self, bool> = o::Field::new("active", "event");
     /// Answers (one2many)
-    pub const ANSWER_IDS: o::Field<Self, o::One2many<m::EventQuestionAnswer>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("answer_ids", "event");
+    pub const ANSWER_IDS: o::Field<Self, o::One2many<m::EventQuestionAnswer>, o::can::SearchWrite> = o::Field::new("answer_ids", "event");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "event");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "event");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "event");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "event");
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "event");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("display_name", "event");
     /// \# Events (integer, readonly, not stored)
     pub const EVENT_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("event_count", "event");
     /// Events (many2many)
-    pub const EVENT_IDS: o::Field<Self, o::Many2many<m::EventEvent>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("event_ids", "event");
+    pub const EVENT_IDS: o::Field<Self, o::Many2many<m::EventEvent>, o::can::SearchGroupWrite> = o::Field::new("event_ids", "event");
     /// Event Types (many2many)
-    pub const EVENT_TYPE_IDS: o::Field<Self, o::Many2many<m::EventType>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("event_type_ids", "event");
+    pub const EVENT_TYPE_IDS: o::Field<Self, o::Many2many<m::EventType>, o::can::SearchGroupWrite> = o::Field::new("event_type_ids", "event");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "event");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "event");
     /// Default question (boolean)
     pub const IS_DEFAULT: o::Field<Self, bool> = o::Field::new("is_default", "event");
     /// Mandatory Answer (boolean)
@@ -1623,9 +1623,9 @@ impl m::EventQuestion {
     /// Title (char, required, translated)
     pub const TITLE: o::Field<Self, String> = o::Field::new("title", "event");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "event");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "event");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "event");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "event");
 }
 
 /// Selections and struct of Event Question (`event.question`)
@@ -1752,13 +1752,13 @@ pub mod event_question {
 
 impl m::EventQuestionAnswer {
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "event");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "event");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "event");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "event");
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "event");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("display_name", "event");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "event");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "event");
     /// Answer (char, required, translated)
     pub const NAME: o::Field<Self, String> = o::Field::new("name", "event");
     /// Question (many2one, required)
@@ -1766,9 +1766,9 @@ impl m::EventQuestionAnswer {
     /// Sequence (integer)
     pub const SEQUENCE: o::Field<Self, i64> = o::Field::new("sequence", "event");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "event");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "event");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "event");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "event");
 }
 
 /// Selections and struct of Event Question Answer (`event.question.answer`)
@@ -1840,23 +1840,23 @@ impl m::EventRegistration {
     /// Next Activity Calendar Event (many2one, readonly, not stored)
     pub const ACTIVITY_CALENDAR_EVENT_ID: o::Field<Self, Option<o::Many2one<m::CalendarEvent>>, o::Computed> = o::Field::new("activity_calendar_event_id", "event");
     /// Next Activity Deadline (date, readonly, not stored)
-    pub const ACTIVITY_DATE_DEADLINE: o::Field<Self, Option<o::Date>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("activity_date_deadline", "event");
+    pub const ACTIVITY_DATE_DEADLINE: o::Field<Self, Option<o::Date>, o::can::SearchOnly> = o::Field::new("activity_date_deadline", "event");
     /// Activity Exception Decoration (selection, readonly, not stored)
-    pub const ACTIVITY_EXCEPTION_DECORATION: o::Field<Self, Option<o::Selection<event_registration::ActivityExceptionDecoration>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("activity_exception_decoration", "event");
+    pub const ACTIVITY_EXCEPTION_DECORATION: o::Field<Self, Option<o::Selection<event_registration::ActivityExceptionDecoration>>, o::can::SearchOnly> = o::Field::new("activity_exception_decoration", "event");
     /// Icon (char, readonly, not stored)
     pub const ACTIVITY_EXCEPTION_ICON: o::Field<Self, Option<String>, o::Computed> = o::Field::new("activity_exception_icon", "event");
     /// Activities (one2many)
-    pub const ACTIVITY_IDS: o::Field<Self, o::One2many<m::MailActivity>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("activity_ids", "event");
+    pub const ACTIVITY_IDS: o::Field<Self, o::One2many<m::MailActivity>, o::can::SearchWrite> = o::Field::new("activity_ids", "event");
     /// Activity State (selection, readonly, not stored)
-    pub const ACTIVITY_STATE: o::Field<Self, Option<o::Selection<event_registration::ActivityState>>, o::Can<o::Yes, o::No, o::Yes, o::No>> = o::Field::new("activity_state", "event");
+    pub const ACTIVITY_STATE: o::Field<Self, Option<o::Selection<event_registration::ActivityState>>, o::can::SearchGroup> = o::Field::new("activity_state", "event");
     /// Next Activity Summary (char, not stored)
-    pub const ACTIVITY_SUMMARY: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("activity_summary", "event");
+    pub const ACTIVITY_SUMMARY: o::Field<Self, Option<String>, o::can::SearchWrite> = o::Field::new("activity_summary", "event");
     /// Activity Type Icon (char, readonly, not stored)
-    pub const ACTIVITY_TYPE_ICON: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("activity_type_icon", "event");
+    pub const ACTIVITY_TYPE_ICON: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("activity_type_icon", "event");
     /// Next Activity Type (many2one, not stored)
-    pub const ACTIVITY_TYPE_ID: o::Field<Self, Option<o::Many2one<m::MailActivityType>>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("activity_type_id", "event");
+    pub const ACTIVITY_TYPE_ID: o::Field<Self, Option<o::Many2one<m::MailActivityType>>, o::can::SearchWrite> = o::Field::new("activity_type_id", "event");
     /// Responsible User (many2one, readonly, not stored)
-    pub const ACTIVITY_USER_ID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("activity_user_id", "event");
+    pub const ACTIVITY_USER_ID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchOnly> = o::Field::new("activity_user_id", "event");
     /// Barcode (char, readonly)
     pub const BARCODE: o::Field<Self, Option<String>> = o::Field::new("barcode", "event");
     /// Company (many2one)
@@ -1864,67 +1864,67 @@ impl m::EventRegistration {
     /// Company Name (char)
     pub const COMPANY_NAME: o::Field<Self, Option<String>> = o::Field::new("company_name", "event");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "event");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "event");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "event");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "event");
     /// Attended Date (datetime)
     pub const DATE_CLOSED: o::Field<Self, Option<o::Timestamp>> = o::Field::new("date_closed", "event");
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "event");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("display_name", "event");
     /// Email (char)
     pub const EMAIL: o::Field<Self, Option<String>> = o::Field::new("email", "event");
     /// Event Start Date (datetime, readonly, not stored)
-    pub const EVENT_BEGIN_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("event_begin_date", "event");
+    pub const EVENT_BEGIN_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchOnly> = o::Field::new("event_begin_date", "event");
     /// Date Range (char, readonly, not stored)
     pub const EVENT_DATE_RANGE: o::Field<Self, Option<String>, o::Computed> = o::Field::new("event_date_range", "event");
     /// Event End Date (datetime, readonly, not stored)
-    pub const EVENT_END_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("event_end_date", "event");
+    pub const EVENT_END_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchOnly> = o::Field::new("event_end_date", "event");
     /// Event (many2one, required)
     pub const EVENT_ID: o::Field<Self, o::Many2one<m::EventEvent>> = o::Field::new("event_id", "event");
     /// Event Organizer (many2one, readonly, not stored)
-    pub const EVENT_ORGANIZER_ID: o::Field<Self, Option<o::Many2one<m::ResPartner>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("event_organizer_id", "event");
+    pub const EVENT_ORGANIZER_ID: o::Field<Self, Option<o::Many2one<m::ResPartner>>, o::can::SearchSortGroup> = o::Field::new("event_organizer_id", "event");
     /// Slot (many2one)
     pub const EVENT_SLOT_ID: o::Field<Self, Option<o::Many2one<m::EventSlot>>> = o::Field::new("event_slot_id", "event");
     /// Ticket Type (many2one)
     pub const EVENT_TICKET_ID: o::Field<Self, Option<o::Many2one<m::EventEventTicket>>> = o::Field::new("event_ticket_id", "event");
     /// Event Responsible (many2one, readonly, not stored)
-    pub const EVENT_USER_ID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("event_user_id", "event");
+    pub const EVENT_USER_ID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("event_user_id", "event");
     /// Has Message (boolean, readonly, not stored)
-    pub const HAS_MESSAGE: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("has_message", "event");
+    pub const HAS_MESSAGE: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("has_message", "event");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "event");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "event");
     /// Is Event Multi Slots (boolean, readonly, not stored)
-    pub const IS_MULTI_SLOTS: o::Field<Self, bool, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("is_multi_slots", "event");
+    pub const IS_MULTI_SLOTS: o::Field<Self, bool, o::can::SearchSortGroup> = o::Field::new("is_multi_slots", "event");
     /// \# Leads (integer, readonly, not stored)
     #[cfg(all(feature = "crm", feature = "event"))]
     pub const LEAD_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("lead_count", "event_crm");
     /// Leads (many2many, readonly)
     #[cfg(all(feature = "crm", feature = "event"))]
-    pub const LEAD_IDS: o::Field<Self, o::Many2many<m::CrmLead>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("lead_ids", "event_crm");
+    pub const LEAD_IDS: o::Field<Self, o::Many2many<m::CrmLead>, o::can::SearchGroupWrite> = o::Field::new("lead_ids", "event_crm");
     /// Scheduler Emails (one2many, readonly)
-    pub const MAIL_REGISTRATION_IDS: o::Field<Self, o::One2many<m::EventMailRegistration>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("mail_registration_ids", "event");
+    pub const MAIL_REGISTRATION_IDS: o::Field<Self, o::One2many<m::EventMailRegistration>, o::can::SearchWrite> = o::Field::new("mail_registration_ids", "event");
     /// Attachment Count (integer, readonly, not stored)
     pub const MESSAGE_ATTACHMENT_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("message_attachment_count", "event");
     /// Followers (one2many)
-    pub const MESSAGE_FOLLOWER_IDS: o::Field<Self, o::One2many<m::MailFollowers>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("message_follower_ids", "event");
+    pub const MESSAGE_FOLLOWER_IDS: o::Field<Self, o::One2many<m::MailFollowers>, o::can::SearchWrite> = o::Field::new("message_follower_ids", "event");
     /// Message Delivery error (boolean, readonly, not stored)
-    pub const MESSAGE_HAS_ERROR: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_has_error", "event");
+    pub const MESSAGE_HAS_ERROR: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("message_has_error", "event");
     /// Number of errors (integer, readonly, not stored)
     pub const MESSAGE_HAS_ERROR_COUNTER: o::Field<Self, i64, o::Computed> = o::Field::new("message_has_error_counter", "event");
     /// SMS Delivery error (boolean, readonly, not stored)
-    pub const MESSAGE_HAS_SMS_ERROR: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_has_sms_error", "event");
+    pub const MESSAGE_HAS_SMS_ERROR: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("message_has_sms_error", "event");
     /// Messages (one2many)
-    pub const MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("message_ids", "event");
+    pub const MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::can::SearchWrite> = o::Field::new("message_ids", "event");
     /// Is Follower (boolean, readonly, not stored)
-    pub const MESSAGE_IS_FOLLOWER: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_is_follower", "event");
+    pub const MESSAGE_IS_FOLLOWER: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("message_is_follower", "event");
     /// Action Needed (boolean, readonly, not stored)
-    pub const MESSAGE_NEEDACTION: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_needaction", "event");
+    pub const MESSAGE_NEEDACTION: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("message_needaction", "event");
     /// Number of Actions (integer, readonly, not stored)
     pub const MESSAGE_NEEDACTION_COUNTER: o::Field<Self, i64, o::Computed> = o::Field::new("message_needaction_counter", "event");
     /// Followers (Partners) (many2many, not stored)
-    pub const MESSAGE_PARTNER_IDS: o::Field<Self, o::Many2many<m::ResPartner>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("message_partner_ids", "event");
+    pub const MESSAGE_PARTNER_IDS: o::Field<Self, o::Many2many<m::ResPartner>, o::can::SearchWrite> = o::Field::new("message_partner_ids", "event");
     /// My Activity Deadline (date, readonly, not stored)
-    pub const MY_ACTIVITY_DATE_DEADLINE: o::Field<Self, Option<o::Date>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("my_activity_date_deadline", "event");
+    pub const MY_ACTIVITY_DATE_DEADLINE: o::Field<Self, Option<o::Date>, o::can::SearchOnly> = o::Field::new("my_activity_date_deadline", "event");
     /// Attendee Name (char)
     pub const NAME: o::Field<Self, Option<String>> = o::Field::new("name", "event");
     /// Booked by (many2one)
@@ -1933,16 +1933,16 @@ impl m::EventRegistration {
     pub const PHONE: o::Field<Self, Option<String>> = o::Field::new("phone", "event");
     /// PoS Order (many2one, readonly, not stored)
     #[cfg(all(feature = "event", feature = "point_of_sale"))]
-    pub const POS_ORDER_ID: o::Field<Self, Option<o::Many2one<m::PosOrder>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("pos_order_id", "pos_event");
+    pub const POS_ORDER_ID: o::Field<Self, Option<o::Many2one<m::PosOrder>>, o::can::SearchSortGroup> = o::Field::new("pos_order_id", "pos_event");
     /// PoS Order Line (many2one)
     #[cfg(all(feature = "event", feature = "point_of_sale"))]
     pub const POS_ORDER_LINE_ID: o::Field<Self, Option<o::Many2one<m::PosOrderLine>>> = o::Field::new("pos_order_line_id", "pos_event");
     /// Ratings (one2many)
-    pub const RATING_IDS: o::Field<Self, o::One2many<m::RatingRating>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("rating_ids", "event");
+    pub const RATING_IDS: o::Field<Self, o::One2many<m::RatingRating>, o::can::SearchWrite> = o::Field::new("rating_ids", "event");
     /// Attendee Selection Answers (one2many)
-    pub const REGISTRATION_ANSWER_CHOICE_IDS: o::Field<Self, o::One2many<m::EventRegistrationAnswer>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("registration_answer_choice_ids", "event");
+    pub const REGISTRATION_ANSWER_CHOICE_IDS: o::Field<Self, o::One2many<m::EventRegistrationAnswer>, o::can::SearchWrite> = o::Field::new("registration_answer_choice_ids", "event");
     /// Attendee Answers (one2many)
-    pub const REGISTRATION_ANSWER_IDS: o::Field<Self, o::One2many<m::EventRegistrationAnswer>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("registration_answer_ids", "event");
+    pub const REGISTRATION_ANSWER_IDS: o::Field<Self, o::One2many<m::EventRegistrationAnswer>, o::can::SearchWrite> = o::Field::new("registration_answer_ids", "event");
     /// Properties (properties)
     pub const REGISTRATION_PROPERTIES: o::Field<Self, o::Properties> = o::Field::new("registration_properties", "event");
     /// Sales Order (many2one)
@@ -1963,11 +1963,11 @@ impl m::EventRegistration {
     /// Source (many2one)
     pub const UTM_SOURCE_ID: o::Field<Self, Option<o::Many2one<m::UtmSource>>> = o::Field::new("utm_source_id", "event");
     /// Website Messages (one2many)
-    pub const WEBSITE_MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("website_message_ids", "event");
+    pub const WEBSITE_MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::can::SearchWrite> = o::Field::new("website_message_ids", "event");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "event");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "event");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "event");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "event");
 }
 
 /// Selections and struct of Event Registration (`event.registration`)
@@ -2285,21 +2285,21 @@ pub mod event_registration {
 
 impl m::EventRegistrationAnswer {
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "event");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "event");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "event");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "event");
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "event");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("display_name", "event");
     /// Event (many2one, readonly, not stored)
-    pub const EVENT_ID: o::Field<Self, Option<o::Many2one<m::EventEvent>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("event_id", "event");
+    pub const EVENT_ID: o::Field<Self, Option<o::Many2one<m::EventEvent>>, o::can::SearchSortGroup> = o::Field::new("event_id", "event");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "event");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "event");
     /// Booked by (many2one, readonly, not stored)
-    pub const PARTNER_ID: o::Field<Self, Option<o::Many2one<m::ResPartner>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("partner_id", "event");
+    pub const PARTNER_ID: o::Field<Self, Option<o::Many2one<m::ResPartner>>, o::can::SearchSortGroup> = o::Field::new("partner_id", "event");
     /// Question (many2one, required)
     pub const QUESTION_ID: o::Field<Self, o::Many2one<m::EventQuestion>> = o::Field::new("question_id", "event");
     /// Question Type (selection, readonly, not stored)
-    pub const QUESTION_TYPE: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("question_type", "event");
+    pub const QUESTION_TYPE: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::can::SearchSortGroup> = o::Field::new("question_type", "event");
     /// Registration (many2one, required)
     pub const REGISTRATION_ID: o::Field<Self, o::Many2one<m::EventRegistration>> = o::Field::new("registration_id", "event");
     /// Suggested answer (many2one)
@@ -2307,9 +2307,9 @@ impl m::EventRegistrationAnswer {
     /// Text answer (text)
     pub const VALUE_TEXT_BOX: o::Field<Self, Option<String>> = o::Field::new("value_text_box", "event");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "event");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "event");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "event");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "event");
 }
 
 /// Selections and struct of Event Registration Answer (`event.registration.answer`)
@@ -2398,7 +2398,7 @@ impl m::EventSaleReport {
     /// Company (many2one, readonly)
     pub const COMPANY_ID: o::Field<Self, Option<o::Many2one<m::ResCompany>>> = o::Field::new("company_id", "event_sale");
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "event_sale");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("display_name", "event_sale");
     /// Event Start Date (date, readonly)
     pub const EVENT_DATE_BEGIN: o::Field<Self, Option<o::Date>> = o::Field::new("event_date_begin", "event_sale");
     /// Event End Date (date, readonly)
@@ -2422,7 +2422,7 @@ impl m::EventSaleReport {
     /// Event Type (many2one, readonly)
     pub const EVENT_TYPE_ID: o::Field<Self, Option<o::Many2one<m::EventType>>> = o::Field::new("event_type_id", "event_sale");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "event_sale");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "event_sale");
     /// Invoice Address (many2one, readonly)
     pub const INVOICE_PARTNER_ID: o::Field<Self, Option<o::Many2one<m::ResPartner>>> = o::Field::new("invoice_partner_id", "event_sale");
     /// Product (many2one, readonly)
@@ -2638,15 +2638,15 @@ impl m::EventSlot {
     /// Color (integer)
     pub const COLOR: o::Field<Self, i64> = o::Field::new("color", "event");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "event");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "event");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "event");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "event");
     /// Date (date, required)
     pub const DATE: o::Field<Self, o::Date> = o::Field::new("date", "event");
     /// Display Timezone (selection, readonly, not stored)
-    pub const DATE_TZ: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("date_tz", "event");
+    pub const DATE_TZ: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::can::SearchSortGroup> = o::Field::new("date_tz", "event");
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "event");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("display_name", "event");
     /// End Datetime (datetime, readonly)
     pub const END_DATETIME: o::Field<Self, Option<o::Timestamp>> = o::Field::new("end_datetime", "event");
     /// Ending Hour (float, required)
@@ -2654,11 +2654,11 @@ impl m::EventSlot {
     /// Event (many2one, required)
     pub const EVENT_ID: o::Field<Self, o::Many2one<m::EventEvent>> = o::Field::new("event_id", "event");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "event");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "event");
     /// Sold Out (boolean, readonly, not stored)
     pub const IS_SOLD_OUT: o::Field<Self, bool, o::Computed> = o::Field::new("is_sold_out", "event");
     /// Attendees (one2many)
-    pub const REGISTRATION_IDS: o::Field<Self, o::One2many<m::EventRegistration>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("registration_ids", "event");
+    pub const REGISTRATION_IDS: o::Field<Self, o::One2many<m::EventRegistration>, o::can::SearchWrite> = o::Field::new("registration_ids", "event");
     /// Available Seats (integer, readonly, not stored)
     pub const SEATS_AVAILABLE: o::Field<Self, i64, o::Computed> = o::Field::new("seats_available", "event");
     /// Number of Registrations (integer, readonly, not stored)
@@ -2672,9 +2672,9 @@ impl m::EventSlot {
     /// Starting Hour (float, required)
     pub const START_HOUR: o::Field<Self, f64> = o::Field::new("start_hour", "event");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "event");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "event");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "event");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "event");
 }
 
 /// Selections and struct of Event Slot (`event.slot`)
@@ -2786,17 +2786,17 @@ pub mod event_slot {
 
 impl m::EventStage {
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "event");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "event");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "event");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "event");
     /// Stage description (text, translated)
     pub const DESCRIPTION: o::Field<Self, Option<String>> = o::Field::new("description", "event");
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "event");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("display_name", "event");
     /// Folded in Kanban (boolean)
     pub const FOLD: o::Field<Self, bool> = o::Field::new("fold", "event");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "event");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "event");
     /// Stage Name (char, required, translated)
     pub const NAME: o::Field<Self, String> = o::Field::new("name", "event");
     /// End Stage (boolean)
@@ -2804,9 +2804,9 @@ impl m::EventStage {
     /// Sequence (integer)
     pub const SEQUENCE: o::Field<Self, i64> = o::Field::new("sequence", "event");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "event");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "event");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "event");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "event");
 }
 
 /// Selections and struct of Event Stage (`event.stage`)
@@ -2888,21 +2888,21 @@ impl m::EventTag {
     /// Color Index (integer)
     pub const COLOR: o::Field<Self, i64> = o::Field::new("color", "event");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "event");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "event");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "event");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "event");
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "event");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("display_name", "event");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "event");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "event");
     /// Name (char, required, translated)
     pub const NAME: o::Field<Self, String> = o::Field::new("name", "event");
     /// Sequence (integer)
     pub const SEQUENCE: o::Field<Self, i64> = o::Field::new("sequence", "event");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "event");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "event");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "event");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "event");
 }
 
 /// Selections and struct of Event Tag (`event.tag`)
@@ -2978,23 +2978,23 @@ pub mod event_tag {
 
 impl m::EventTagCategory {
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "event");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "event");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "event");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "event");
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "event");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("display_name", "event");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "event");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "event");
     /// Name (char, required, translated)
     pub const NAME: o::Field<Self, String> = o::Field::new("name", "event");
     /// Sequence (integer)
     pub const SEQUENCE: o::Field<Self, i64> = o::Field::new("sequence", "event");
     /// Tags (one2many)
-    pub const TAG_IDS: o::Field<Self, o::One2many<m::EventTag>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("tag_ids", "event");
+    pub const TAG_IDS: o::Field<Self, o::One2many<m::EventTag>, o::can::SearchWrite> = o::Field::new("tag_ids", "event");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "event");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "event");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "event");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "event");
 }
 
 /// Selections and struct of Event Tag Category (`event.tag.category`)
@@ -3062,39 +3062,39 @@ pub mod event_tag_category {
 
 impl m::EventType {
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "event");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "event");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "event");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "event");
     /// Timezone (selection)
     pub const DEFAULT_TIMEZONE: o::Field<Self, Option<o::Selection<o::AnyValue>>> = o::Field::new("default_timezone", "event");
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "event");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("display_name", "event");
     /// Mail Schedule (one2many)
-    pub const EVENT_TYPE_MAIL_IDS: o::Field<Self, o::One2many<m::EventTypeMail>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("event_type_mail_ids", "event");
+    pub const EVENT_TYPE_MAIL_IDS: o::Field<Self, o::One2many<m::EventTypeMail>, o::can::SearchWrite> = o::Field::new("event_type_mail_ids", "event");
     /// Tickets (one2many)
-    pub const EVENT_TYPE_TICKET_IDS: o::Field<Self, o::One2many<m::EventTypeTicket>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("event_type_ticket_ids", "event");
+    pub const EVENT_TYPE_TICKET_IDS: o::Field<Self, o::One2many<m::EventTypeTicket>, o::can::SearchWrite> = o::Field::new("event_type_ticket_ids", "event");
     /// Limited Seats (boolean)
     pub const HAS_SEATS_LIMITATION: o::Field<Self, bool> = o::Field::new("has_seats_limitation", "event");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "event");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "event");
     /// Event Template (char, required, translated)
     pub const NAME: o::Field<Self, String> = o::Field::new("name", "event");
     /// Note (html)
     pub const NOTE: o::Field<Self, Option<String>> = o::Field::new("note", "event");
     /// Questions (many2many)
-    pub const QUESTION_IDS: o::Field<Self, o::Many2many<m::EventQuestion>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("question_ids", "event");
+    pub const QUESTION_IDS: o::Field<Self, o::Many2many<m::EventQuestion>, o::can::SearchGroupWrite> = o::Field::new("question_ids", "event");
     /// Maximum Registrations (integer)
     pub const SEATS_MAX: o::Field<Self, i64> = o::Field::new("seats_max", "event");
     /// Sequence (integer)
     pub const SEQUENCE: o::Field<Self, i64> = o::Field::new("sequence", "event");
     /// Tags (many2many)
-    pub const TAG_IDS: o::Field<Self, o::Many2many<m::EventTag>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("tag_ids", "event");
+    pub const TAG_IDS: o::Field<Self, o::Many2many<m::EventTag>, o::can::SearchGroupWrite> = o::Field::new("tag_ids", "event");
     /// Ticket Instructions (html, translated)
     pub const TICKET_INSTRUCTIONS: o::Field<Self, Option<String>> = o::Field::new("ticket_instructions", "event");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "event");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "event");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "event");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "event");
 }
 
 /// Selections and struct of Event Template (`event.type`)
@@ -3194,15 +3194,15 @@ pub mod event_type {
 
 impl m::EventTypeMail {
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "event");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "event");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "event");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "event");
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "event");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("display_name", "event");
     /// Event Type (many2one, required)
     pub const EVENT_TYPE_ID: o::Field<Self, o::Many2one<m::EventType>> = o::Field::new("event_type_id", "event");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "event");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "event");
     /// Interval (integer)
     pub const INTERVAL_NBR: o::Field<Self, i64> = o::Field::new("interval_nbr", "event");
     /// Trigger (selection, required)
@@ -3214,9 +3214,9 @@ impl m::EventTypeMail {
     /// Template (reference, required)
     pub const TEMPLATE_REF: o::Field<Self, o::Reference> = o::Field::new("template_ref", "event");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "event");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "event");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "event");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "event");
 }
 
 /// Selections and struct of Mail Scheduling on Event Category (`event.type.mail`)
@@ -3353,20 +3353,20 @@ pub mod event_type_mail {
 
 impl m::EventTypeTicket {
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "event");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "event");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "event");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "event");
     /// Currency (many2one, readonly, not stored)
     #[cfg(all(feature = "event", feature = "product"))]
     pub const CURRENCY_ID: o::Field<Self, Option<o::Many2one<m::ResCurrency>>, o::Computed> = o::Field::new("currency_id", "event_product");
     /// Description (text, translated)
     pub const DESCRIPTION: o::Field<Self, Option<String>> = o::Field::new("description", "event");
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "event");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("display_name", "event");
     /// Event Category (many2one, required)
     pub const EVENT_TYPE_ID: o::Field<Self, o::Many2one<m::EventType>> = o::Field::new("event_type_id", "event");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "event");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "event");
     /// Name (char, required, translated)
     pub const NAME: o::Field<Self, String> = o::Field::new("name", "event");
     /// Price (float)
@@ -3385,9 +3385,9 @@ impl m::EventTypeTicket {
     /// Sequence (integer)
     pub const SEQUENCE: o::Field<Self, i64> = o::Field::new("sequence", "event");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "event");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "event");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "event");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "event");
 }
 
 /// Selections and struct of Event Template Ticket (`event.type.ticket`)
@@ -3496,21 +3496,21 @@ pub mod event_type_ticket {
 #[cfg(all(feature = "event", feature = "sale"))]
 impl m::RegistrationEditor {
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "event_sale");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "event_sale");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "event_sale");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "event_sale");
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "event_sale");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("display_name", "event_sale");
     /// Registrations to Edit (one2many)
-    pub const EVENT_REGISTRATION_IDS: o::Field<Self, o::One2many<m::RegistrationEditorLine>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("event_registration_ids", "event_sale");
+    pub const EVENT_REGISTRATION_IDS: o::Field<Self, o::One2many<m::RegistrationEditorLine>, o::can::SearchWrite> = o::Field::new("event_registration_ids", "event_sale");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "event_sale");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "event_sale");
     /// Sales Order (many2one, required)
     pub const SALE_ORDER_ID: o::Field<Self, o::Many2one<m::SaleOrder>> = o::Field::new("sale_order_id", "event_sale");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "event_sale");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "event_sale");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "event_sale");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "event_sale");
 }
 
 #[cfg(all(feature = "event", feature = "sale"))]
@@ -3576,13 +3576,13 @@ pub mod registration_editor {
 #[cfg(all(feature = "event", feature = "sale"))]
 impl m::RegistrationEditorLine {
     /// Company (many2one, readonly, not stored)
-    pub const COMPANY_ID: o::Field<Self, Option<o::Many2one<m::ResCompany>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("company_id", "event_sale");
+    pub const COMPANY_ID: o::Field<Self, Option<o::Many2one<m::ResCompany>>, o::can::SearchSortGroup> = o::Field::new("company_id", "event_sale");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "event_sale");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "event_sale");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "event_sale");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "event_sale");
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "event_sale");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("display_name", "event_sale");
     /// Editor (many2one)
     pub const EDITOR_ID: o::Field<Self, Option<o::Many2one<m::RegistrationEditor>>> = o::Field::new("editor_id", "event_sale");
     /// Email (char)
@@ -3594,7 +3594,7 @@ impl m::RegistrationEditorLine {
     /// Event Ticket (many2one)
     pub const EVENT_TICKET_ID: o::Field<Self, Option<o::Many2one<m::EventEventTicket>>> = o::Field::new("event_ticket_id", "event_sale");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "event_sale");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "event_sale");
     /// Name (char)
     pub const NAME: o::Field<Self, Option<String>> = o::Field::new("name", "event_sale");
     /// Phone (char)
@@ -3604,9 +3604,9 @@ impl m::RegistrationEditorLine {
     /// Sales Order Line (many2one)
     pub const SALE_ORDER_LINE_ID: o::Field<Self, Option<o::Many2one<m::SaleOrderLine>>> = o::Field::new("sale_order_line_id", "event_sale");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "event_sale");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "event_sale");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "event_sale");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "event_sale");
 }
 
 #[cfg(all(feature = "event", feature = "sale"))]

@@ -9,33 +9,33 @@ use super::models as m;
 #[cfg(all(feature = "calendar", feature = "hr"))]
 impl m::HomeworkLocationWizard {
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "hr_homeworking_calendar");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "hr_homeworking_calendar");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "hr_homeworking_calendar");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "hr_homeworking_calendar");
     /// Date (date)
     pub const DATE: o::Field<Self, Option<o::Date>> = o::Field::new("date", "hr_homeworking_calendar");
     /// Day Week String (char, readonly, not stored)
     pub const DAY_WEEK_STRING: o::Field<Self, Option<String>, o::Computed> = o::Field::new("day_week_string", "hr_homeworking_calendar");
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "hr_homeworking_calendar");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("display_name", "hr_homeworking_calendar");
     /// Employee (many2one, required)
     pub const EMPLOYEE_ID: o::Field<Self, o::Many2one<m::HrEmployee>> = o::Field::new("employee_id", "hr_homeworking_calendar");
     /// Employee Name (char, readonly, not stored)
-    pub const EMPLOYEE_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("employee_name", "hr_homeworking_calendar");
+    pub const EMPLOYEE_NAME: o::Field<Self, Option<String>, o::can::SearchSortGroup> = o::Field::new("employee_name", "hr_homeworking_calendar");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "hr_homeworking_calendar");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "hr_homeworking_calendar");
     /// Weekly (boolean)
     pub const WEEKLY: o::Field<Self, bool> = o::Field::new("weekly", "hr_homeworking_calendar");
     /// Location (many2one, required)
     pub const WORK_LOCATION_ID: o::Field<Self, o::Many2one<m::HrWorkLocation>> = o::Field::new("work_location_id", "hr_homeworking_calendar");
     /// Location name (char, readonly, not stored)
-    pub const WORK_LOCATION_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("work_location_name", "hr_homeworking_calendar");
+    pub const WORK_LOCATION_NAME: o::Field<Self, Option<String>, o::can::SearchSortGroup> = o::Field::new("work_location_name", "hr_homeworking_calendar");
     /// Cover Image (selection, readonly, not stored)
-    pub const WORK_LOCATION_TYPE: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("work_location_type", "hr_homeworking_calendar");
+    pub const WORK_LOCATION_TYPE: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::can::SearchSortGroup> = o::Field::new("work_location_type", "hr_homeworking_calendar");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "hr_homeworking_calendar");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "hr_homeworking_calendar");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "hr_homeworking_calendar");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "hr_homeworking_calendar");
 }
 
 #[cfg(all(feature = "calendar", feature = "hr"))]
@@ -124,21 +124,21 @@ pub mod homework_location_wizard {
 
 impl m::HrBankAccountAllocationWizard {
     /// Allocations (one2many)
-    pub const ALLOCATION_IDS: o::Field<Self, o::One2many<m::HrBankAccountAllocationWizardLine>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("allocation_ids", "hr");
+    pub const ALLOCATION_IDS: o::Field<Self, o::One2many<m::HrBankAccountAllocationWizardLine>, o::can::SearchWrite> = o::Field::new("allocation_ids", "hr");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "hr");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "hr");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "hr");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "hr");
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "hr");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("display_name", "hr");
     /// Employee (many2one, required)
     pub const EMPLOYEE_ID: o::Field<Self, o::Many2one<m::HrEmployee>> = o::Field::new("employee_id", "hr");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "hr");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "hr");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "hr");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "hr");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "hr");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "hr");
 }
 
 /// Selections and struct of Bank Account Allocation Wizard (`hr.bank.account.allocation.wizard`)
@@ -202,7 +202,7 @@ pub mod hr_bank_account_allocation_wizard {
 
 impl m::HrBankAccountAllocationWizardLine {
     /// Account Number (char, readonly, not stored)
-    pub const ACC_NUMBER: o::Field<Self, Option<String>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("acc_number", "hr");
+    pub const ACC_NUMBER: o::Field<Self, Option<String>, o::can::SearchSortGroup> = o::Field::new("acc_number", "hr");
     /// Amount (float)
     pub const AMOUNT: o::Field<Self, f64> = o::Field::new("amount", "hr");
     /// Amount Type (selection)
@@ -210,13 +210,13 @@ impl m::HrBankAccountAllocationWizardLine {
     /// Bank Account (many2one, required, readonly)
     pub const BANK_ACCOUNT_ID: o::Field<Self, o::Many2one<m::ResPartnerBank>> = o::Field::new("bank_account_id", "hr");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "hr");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "hr");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "hr");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "hr");
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "hr");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("display_name", "hr");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "hr");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "hr");
     /// Sequence (integer)
     pub const SEQUENCE: o::Field<Self, i64> = o::Field::new("sequence", "hr");
     /// Symbol (char, readonly, not stored)
@@ -226,9 +226,9 @@ impl m::HrBankAccountAllocationWizardLine {
     /// Wizard (many2one, required)
     pub const WIZARD_ID: o::Field<Self, o::Many2one<m::HrBankAccountAllocationWizard>> = o::Field::new("wizard_id", "hr");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "hr");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "hr");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "hr");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "hr");
 }
 
 /// Selections and struct of Bank Account Allocation Line (Wizard) (`hr.bank.account.allocation.wizard.line`)
@@ -320,21 +320,21 @@ impl m::HrContractType {
     /// Country (many2one)
     pub const COUNTRY_ID: o::Field<Self, Option<o::Many2one<m::ResCountry>>> = o::Field::new("country_id", "hr");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "hr");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "hr");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "hr");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "hr");
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "hr");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("display_name", "hr");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "hr");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "hr");
     /// Name (char, required, translated)
     pub const NAME: o::Field<Self, String> = o::Field::new("name", "hr");
     /// Sequence (integer)
     pub const SEQUENCE: o::Field<Self, i64> = o::Field::new("sequence", "hr");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "hr");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "hr");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "hr");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "hr");
 }
 
 /// Selections and struct of Contract Type (`hr.contract.type`)
@@ -413,40 +413,40 @@ impl m::HrDepartment {
     /// Next Activity Calendar Event (many2one, readonly, not stored)
     pub const ACTIVITY_CALENDAR_EVENT_ID: o::Field<Self, Option<o::Many2one<m::CalendarEvent>>, o::Computed> = o::Field::new("activity_calendar_event_id", "hr");
     /// Next Activity Deadline (date, readonly, not stored)
-    pub const ACTIVITY_DATE_DEADLINE: o::Field<Self, Option<o::Date>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("activity_date_deadline", "hr");
+    pub const ACTIVITY_DATE_DEADLINE: o::Field<Self, Option<o::Date>, o::can::SearchOnly> = o::Field::new("activity_date_deadline", "hr");
     /// Activity Exception Decoration (selection, readonly, not stored)
-    pub const ACTIVITY_EXCEPTION_DECORATION: o::Field<Self, Option<o::Selection<hr_department::ActivityExceptionDecoration>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("activity_exception_decoration", "hr");
+    pub const ACTIVITY_EXCEPTION_DECORATION: o::Field<Self, Option<o::Selection<hr_department::ActivityExceptionDecoration>>, o::can::SearchOnly> = o::Field::new("activity_exception_decoration", "hr");
     /// Icon (char, readonly, not stored)
     pub const ACTIVITY_EXCEPTION_ICON: o::Field<Self, Option<String>, o::Computed> = o::Field::new("activity_exception_icon", "hr");
     /// Activities (one2many)
-    pub const ACTIVITY_IDS: o::Field<Self, o::One2many<m::MailActivity>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("activity_ids", "hr");
+    pub const ACTIVITY_IDS: o::Field<Self, o::One2many<m::MailActivity>, o::can::SearchWrite> = o::Field::new("activity_ids", "hr");
     /// Activity State (selection, readonly, not stored)
-    pub const ACTIVITY_STATE: o::Field<Self, Option<o::Selection<hr_department::ActivityState>>, o::Can<o::Yes, o::No, o::Yes, o::No>> = o::Field::new("activity_state", "hr");
+    pub const ACTIVITY_STATE: o::Field<Self, Option<o::Selection<hr_department::ActivityState>>, o::can::SearchGroup> = o::Field::new("activity_state", "hr");
     /// Next Activity Summary (char, not stored)
-    pub const ACTIVITY_SUMMARY: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("activity_summary", "hr");
+    pub const ACTIVITY_SUMMARY: o::Field<Self, Option<String>, o::can::SearchWrite> = o::Field::new("activity_summary", "hr");
     /// Activity Type Icon (char, readonly, not stored)
-    pub const ACTIVITY_TYPE_ICON: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("activity_type_icon", "hr");
+    pub const ACTIVITY_TYPE_ICON: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("activity_type_icon", "hr");
     /// Next Activity Type (many2one, not stored)
-    pub const ACTIVITY_TYPE_ID: o::Field<Self, Option<o::Many2one<m::MailActivityType>>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("activity_type_id", "hr");
+    pub const ACTIVITY_TYPE_ID: o::Field<Self, Option<o::Many2one<m::MailActivityType>>, o::can::SearchWrite> = o::Field::new("activity_type_id", "hr");
     /// Responsible User (many2one, readonly, not stored)
-    pub const ACTIVITY_USER_ID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("activity_user_id", "hr");
+    pub const ACTIVITY_USER_ID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchOnly> = o::Field::new("activity_user_id", "hr");
     /// Allocation to Approve (integer, readonly, not stored)
     #[cfg(feature = "hr_holidays")]
     pub const ALLOCATION_TO_APPROVE_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("allocation_to_approve_count", "hr_holidays");
     /// Child Departments (one2many)
-    pub const CHILD_IDS: o::Field<Self, o::One2many<m::HrDepartment>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("child_ids", "hr");
+    pub const CHILD_IDS: o::Field<Self, o::One2many<m::HrDepartment>, o::can::SearchWrite> = o::Field::new("child_ids", "hr");
     /// Color Index (integer)
     pub const COLOR: o::Field<Self, i64> = o::Field::new("color", "hr");
     /// Company (many2one)
     pub const COMPANY_ID: o::Field<Self, Option<o::Many2one<m::ResCompany>>> = o::Field::new("company_id", "hr");
     /// Complete Name (char, readonly, not stored)
-    pub const COMPLETE_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("complete_name", "hr");
+    pub const COMPLETE_NAME: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("complete_name", "hr");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "hr");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "hr");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "hr");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "hr");
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "hr");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("display_name", "hr");
     /// Expected Employee (integer, readonly, not stored)
     #[cfg(feature = "hr_recruitment")]
     pub const EXPECTED_EMPLOYEE: o::Field<Self, i64, o::Computed> = o::Field::new("expected_employee", "hr_recruitment");
@@ -454,13 +454,13 @@ impl m::HrDepartment {
     #[cfg(feature = "hr_expense")]
     pub const EXPENSES_TO_APPROVE_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("expenses_to_approve_count", "hr_expense");
     /// Has Message (boolean, readonly, not stored)
-    pub const HAS_MESSAGE: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("has_message", "hr");
+    pub const HAS_MESSAGE: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("has_message", "hr");
     /// Has Read Access (boolean, not stored)
-    pub const HAS_READ_ACCESS: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("has_read_access", "hr");
+    pub const HAS_READ_ACCESS: o::Field<Self, bool, o::can::SearchWrite> = o::Field::new("has_read_access", "hr");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "hr");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "hr");
     /// Jobs (one2many)
-    pub const JOBS_IDS: o::Field<Self, o::One2many<m::HrJob>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("jobs_ids", "hr");
+    pub const JOBS_IDS: o::Field<Self, o::One2many<m::HrJob>, o::can::SearchWrite> = o::Field::new("jobs_ids", "hr");
     /// Time Off to Approve (integer, readonly, not stored)
     #[cfg(feature = "hr_holidays")]
     pub const LEAVE_TO_APPROVE_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("leave_to_approve_count", "hr_holidays");
@@ -469,29 +469,29 @@ impl m::HrDepartment {
     /// Master Department (many2one, readonly)
     pub const MASTER_DEPARTMENT_ID: o::Field<Self, Option<o::Many2one<m::HrDepartment>>> = o::Field::new("master_department_id", "hr");
     /// Members (one2many, readonly)
-    pub const MEMBER_IDS: o::Field<Self, o::One2many<m::HrEmployee>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("member_ids", "hr");
+    pub const MEMBER_IDS: o::Field<Self, o::One2many<m::HrEmployee>, o::can::SearchWrite> = o::Field::new("member_ids", "hr");
     /// Attachment Count (integer, readonly, not stored)
     pub const MESSAGE_ATTACHMENT_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("message_attachment_count", "hr");
     /// Followers (one2many)
-    pub const MESSAGE_FOLLOWER_IDS: o::Field<Self, o::One2many<m::MailFollowers>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("message_follower_ids", "hr");
+    pub const MESSAGE_FOLLOWER_IDS: o::Field<Self, o::One2many<m::MailFollowers>, o::can::SearchWrite> = o::Field::new("message_follower_ids", "hr");
     /// Message Delivery error (boolean, readonly, not stored)
-    pub const MESSAGE_HAS_ERROR: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_has_error", "hr");
+    pub const MESSAGE_HAS_ERROR: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("message_has_error", "hr");
     /// Number of errors (integer, readonly, not stored)
     pub const MESSAGE_HAS_ERROR_COUNTER: o::Field<Self, i64, o::Computed> = o::Field::new("message_has_error_counter", "hr");
     /// SMS Delivery error (boolean, readonly, not stored)
-    pub const MESSAGE_HAS_SMS_ERROR: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_has_sms_error", "hr");
+    pub const MESSAGE_HAS_SMS_ERROR: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("message_has_sms_error", "hr");
     /// Messages (one2many)
-    pub const MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("message_ids", "hr");
+    pub const MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::can::SearchWrite> = o::Field::new("message_ids", "hr");
     /// Is Follower (boolean, readonly, not stored)
-    pub const MESSAGE_IS_FOLLOWER: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_is_follower", "hr");
+    pub const MESSAGE_IS_FOLLOWER: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("message_is_follower", "hr");
     /// Action Needed (boolean, readonly, not stored)
-    pub const MESSAGE_NEEDACTION: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_needaction", "hr");
+    pub const MESSAGE_NEEDACTION: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("message_needaction", "hr");
     /// Number of Actions (integer, readonly, not stored)
     pub const MESSAGE_NEEDACTION_COUNTER: o::Field<Self, i64, o::Computed> = o::Field::new("message_needaction_counter", "hr");
     /// Followers (Partners) (many2many, not stored)
-    pub const MESSAGE_PARTNER_IDS: o::Field<Self, o::Many2many<m::ResPartner>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("message_partner_ids", "hr");
+    pub const MESSAGE_PARTNER_IDS: o::Field<Self, o::Many2many<m::ResPartner>, o::can::SearchWrite> = o::Field::new("message_partner_ids", "hr");
     /// My Activity Deadline (date, readonly, not stored)
-    pub const MY_ACTIVITY_DATE_DEADLINE: o::Field<Self, Option<o::Date>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("my_activity_date_deadline", "hr");
+    pub const MY_ACTIVITY_DATE_DEADLINE: o::Field<Self, Option<o::Date>, o::can::SearchOnly> = o::Field::new("my_activity_date_deadline", "hr");
     /// Department Name (char, required, translated)
     pub const NAME: o::Field<Self, String> = o::Field::new("name", "hr");
     /// New Applicant (integer, readonly, not stored)
@@ -507,19 +507,19 @@ impl m::HrDepartment {
     /// Parent Path (char)
     pub const PARENT_PATH: o::Field<Self, Option<String>> = o::Field::new("parent_path", "hr");
     /// Plan (one2many)
-    pub const PLAN_IDS: o::Field<Self, o::One2many<m::MailActivityPlan>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("plan_ids", "hr");
+    pub const PLAN_IDS: o::Field<Self, o::One2many<m::MailActivityPlan>, o::can::SearchWrite> = o::Field::new("plan_ids", "hr");
     /// Plans Count (integer, readonly, not stored)
     pub const PLANS_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("plans_count", "hr");
     /// Ratings (one2many)
-    pub const RATING_IDS: o::Field<Self, o::One2many<m::RatingRating>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("rating_ids", "hr");
+    pub const RATING_IDS: o::Field<Self, o::One2many<m::RatingRating>, o::can::SearchWrite> = o::Field::new("rating_ids", "hr");
     /// Total Employee (integer, readonly, not stored)
     pub const TOTAL_EMPLOYEE: o::Field<Self, i64, o::Computed> = o::Field::new("total_employee", "hr");
     /// Website Messages (one2many)
-    pub const WEBSITE_MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("website_message_ids", "hr");
+    pub const WEBSITE_MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::can::SearchWrite> = o::Field::new("website_message_ids", "hr");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "hr");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "hr");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "hr");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "hr");
 }
 
 /// Selections and struct of Department (`hr.department`)
@@ -772,25 +772,25 @@ pub mod hr_department {
 
 impl m::HrDepartureReason {
     /// Country Code (char, readonly, not stored)
-    pub const COUNTRY_CODE: o::Field<Self, Option<String>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("country_code", "hr");
+    pub const COUNTRY_CODE: o::Field<Self, Option<String>, o::can::SearchSortGroup> = o::Field::new("country_code", "hr");
     /// Country (many2one)
     pub const COUNTRY_ID: o::Field<Self, Option<o::Many2one<m::ResCountry>>> = o::Field::new("country_id", "hr");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "hr");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "hr");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "hr");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "hr");
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "hr");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("display_name", "hr");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "hr");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "hr");
     /// Reason (char, required, translated)
     pub const NAME: o::Field<Self, String> = o::Field::new("name", "hr");
     /// Sequence (integer)
     pub const SEQUENCE: o::Field<Self, i64> = o::Field::new("sequence", "hr");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "hr");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "hr");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "hr");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "hr");
 }
 
 /// Selections and struct of Departure Reason (`hr.departure.reason`)
@@ -862,9 +862,9 @@ pub mod hr_departure_reason {
 
 impl m::HrDepartureWizard {
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "hr");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "hr");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "hr");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "hr");
     /// Contract End Date (date, required)
     pub const DEPARTURE_DATE: o::Field<Self, o::Date> = o::Field::new("departure_date", "hr");
     /// Additional Information (html)
@@ -872,11 +872,11 @@ impl m::HrDepartureWizard {
     /// Departure Reason (many2one, required)
     pub const DEPARTURE_REASON_ID: o::Field<Self, o::Many2one<m::HrDepartureReason>> = o::Field::new("departure_reason_id", "hr");
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "hr");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("display_name", "hr");
     /// Employees (many2many, required)
-    pub const EMPLOYEE_IDS: o::Field<Self, o::Many2many<m::HrEmployee>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("employee_ids", "hr");
+    pub const EMPLOYEE_IDS: o::Field<Self, o::Many2many<m::HrEmployee>, o::can::SearchGroupWrite> = o::Field::new("employee_ids", "hr");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "hr");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "hr");
     /// User Employee (boolean, readonly, not stored)
     pub const IS_USER_EMPLOYEE: o::Field<Self, bool, o::Computed> = o::Field::new("is_user_employee", "hr");
     /// Release Company Car (boolean)
@@ -890,9 +890,9 @@ impl m::HrDepartureWizard {
     #[cfg(all(feature = "hr", feature = "maintenance"))]
     pub const UNASSIGN_EQUIPMENT: o::Field<Self, bool> = o::Field::new("unassign_equipment", "hr_maintenance");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "hr");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "hr");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "hr");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "hr");
 }
 
 /// Selections and struct of Departure Wizard (`hr.departure.wizard`)
@@ -992,27 +992,27 @@ impl m::HrEmployee {
     /// Active (boolean)
     pub const ACTIVE: o::Field<Self, bool> = o::Field::new("active", "hr");
     /// Active Employee (boolean, readonly, not stored)
-    pub const ACTIVE_EMPLOYEE: o::Field<Self, bool, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("active_employee", "hr");
+    pub const ACTIVE_EMPLOYEE: o::Field<Self, bool, o::can::SearchSortGroup> = o::Field::new("active_employee", "hr");
     /// Next Activity Calendar Event (many2one, readonly, not stored)
     pub const ACTIVITY_CALENDAR_EVENT_ID: o::Field<Self, Option<o::Many2one<m::CalendarEvent>>, o::Computed> = o::Field::new("activity_calendar_event_id", "hr");
     /// Next Activity Deadline (date, readonly, not stored)
-    pub const ACTIVITY_DATE_DEADLINE: o::Field<Self, Option<o::Date>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("activity_date_deadline", "hr");
+    pub const ACTIVITY_DATE_DEADLINE: o::Field<Self, Option<o::Date>, o::can::SearchOnly> = o::Field::new("activity_date_deadline", "hr");
     /// Activity Exception Decoration (selection, readonly, not stored)
-    pub const ACTIVITY_EXCEPTION_DECORATION: o::Field<Self, Option<o::Selection<hr_employee::ActivityExceptionDecoration>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("activity_exception_decoration", "hr");
+    pub const ACTIVITY_EXCEPTION_DECORATION: o::Field<Self, Option<o::Selection<hr_employee::ActivityExceptionDecoration>>, o::can::SearchOnly> = o::Field::new("activity_exception_decoration", "hr");
     /// Icon (char, readonly, not stored)
     pub const ACTIVITY_EXCEPTION_ICON: o::Field<Self, Option<String>, o::Computed> = o::Field::new("activity_exception_icon", "hr");
     /// Activities (one2many)
-    pub const ACTIVITY_IDS: o::Field<Self, o::One2many<m::MailActivity>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("activity_ids", "hr");
+    pub const ACTIVITY_IDS: o::Field<Self, o::One2many<m::MailActivity>, o::can::SearchWrite> = o::Field::new("activity_ids", "hr");
     /// Activity State (selection, readonly, not stored)
-    pub const ACTIVITY_STATE: o::Field<Self, Option<o::Selection<hr_employee::ActivityState>>, o::Can<o::Yes, o::No, o::Yes, o::No>> = o::Field::new("activity_state", "hr");
+    pub const ACTIVITY_STATE: o::Field<Self, Option<o::Selection<hr_employee::ActivityState>>, o::can::SearchGroup> = o::Field::new("activity_state", "hr");
     /// Next Activity Summary (char, not stored)
-    pub const ACTIVITY_SUMMARY: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("activity_summary", "hr");
+    pub const ACTIVITY_SUMMARY: o::Field<Self, Option<String>, o::can::SearchWrite> = o::Field::new("activity_summary", "hr");
     /// Activity Type Icon (char, readonly, not stored)
-    pub const ACTIVITY_TYPE_ICON: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("activity_type_icon", "hr");
+    pub const ACTIVITY_TYPE_ICON: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("activity_type_icon", "hr");
     /// Next Activity Type (many2one, not stored)
-    pub const ACTIVITY_TYPE_ID: o::Field<Self, Option<o::Many2one<m::MailActivityType>>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("activity_type_id", "hr");
+    pub const ACTIVITY_TYPE_ID: o::Field<Self, Option<o::Many2one<m::MailActivityType>>, o::can::SearchWrite> = o::Field::new("activity_type_id", "hr");
     /// Responsible User (many2one, readonly, not stored)
-    pub const ACTIVITY_USER_ID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("activity_user_id", "hr");
+    pub const ACTIVITY_USER_ID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchOnly> = o::Field::new("activity_user_id", "hr");
     /// Additional Note (text, not stored)
     pub const ADDITIONAL_NOTE: o::Field<Self, Option<String>> = o::Field::new("additional_note", "hr");
     /// Work Address (many2one, not stored)
@@ -1033,10 +1033,10 @@ impl m::HrEmployee {
     pub const ALLOWED_COUNTRY_STATE_IDS: o::Field<Self, o::Many2many<m::ResCountryState>, o::Computed> = o::Field::new("allowed_country_state_ids", "hr");
     /// Applicants (one2many)
     #[cfg(feature = "hr_recruitment")]
-    pub const APPLICANT_IDS: o::Field<Self, o::One2many<m::HrApplicant>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("applicant_ids", "hr_recruitment");
+    pub const APPLICANT_IDS: o::Field<Self, o::One2many<m::HrApplicant>, o::can::SearchWrite> = o::Field::new("applicant_ids", "hr_recruitment");
     /// Attendance (one2many)
     #[cfg(feature = "hr_attendance")]
-    pub const ATTENDANCE_IDS: o::Field<Self, o::One2many<m::HrAttendance>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("attendance_ids", "hr_attendance");
+    pub const ATTENDANCE_IDS: o::Field<Self, o::One2many<m::HrAttendance>, o::can::SearchWrite> = o::Field::new("attendance_ids", "hr_attendance");
     /// Attendance Approver (many2one)
     #[cfg(feature = "hr_attendance")]
     pub const ATTENDANCE_MANAGER_ID: o::Field<Self, Option<o::Many2one<m::ResUsers>>> = o::Field::new("attendance_manager_id", "hr_attendance");
@@ -1057,7 +1057,7 @@ impl m::HrEmployee {
     #[cfg(all(feature = "gamification", feature = "hr"))]
     pub const BADGE_IDS: o::Field<Self, o::One2many<m::GamificationBadgeUser>, o::Computed> = o::Field::new("badge_ids", "hr_gamification");
     /// Bank Accounts (many2many)
-    pub const BANK_ACCOUNT_IDS: o::Field<Self, o::Many2many<m::ResPartnerBank>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("bank_account_ids", "hr");
+    pub const BANK_ACCOUNT_IDS: o::Field<Self, o::Many2many<m::ResPartnerBank>, o::can::SearchGroupWrite> = o::Field::new("bank_account_ids", "hr");
     /// Badge ID (char)
     pub const BARCODE: o::Field<Self, Option<String>> = o::Field::new("barcode", "hr");
     /// Birthday (date)
@@ -1068,9 +1068,9 @@ impl m::HrEmployee {
     pub const BIRTHDAY_PUBLIC_DISPLAY_STRING: o::Field<Self, Option<String>, o::Computed> = o::Field::new("birthday_public_display_string", "hr");
     /// Vehicles (private) (one2many)
     #[cfg(all(feature = "fleet", feature = "hr"))]
-    pub const CAR_IDS: o::Field<Self, o::One2many<m::FleetVehicle>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("car_ids", "hr_fleet");
+    pub const CAR_IDS: o::Field<Self, o::One2many<m::FleetVehicle>, o::can::SearchWrite> = o::Field::new("car_ids", "hr_fleet");
     /// Tags (many2many)
-    pub const CATEGORY_IDS: o::Field<Self, o::Many2many<m::HrEmployeeCategory>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("category_ids", "hr");
+    pub const CATEGORY_IDS: o::Field<Self, o::Many2many<m::HrEmployeeCategory>, o::can::SearchGroupWrite> = o::Field::new("category_ids", "hr");
     /// Certificate Level (selection)
     pub const CERTIFICATE: o::Field<Self, Option<o::Selection<o::AnyValue>>> = o::Field::new("certificate", "hr");
     /// Certification (one2many, not stored)
@@ -1080,7 +1080,7 @@ impl m::HrEmployee {
     /// Direct Subordinates Count (integer, readonly, not stored)
     pub const CHILD_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("child_count", "hr_org_chart");
     /// Direct subordinates (one2many)
-    pub const CHILD_IDS: o::Field<Self, o::One2many<m::HrEmployee>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("child_ids", "hr");
+    pub const CHILD_IDS: o::Field<Self, o::One2many<m::HrEmployee>, o::can::SearchWrite> = o::Field::new("child_ids", "hr");
     /// Dependent Children (integer, not stored)
     pub const CHILDREN: o::Field<Self, i64> = o::Field::new("children", "hr");
     /// Coach (many2one)
@@ -1110,13 +1110,13 @@ impl m::HrEmployee {
     /// Country of Birth (many2one)
     pub const COUNTRY_OF_BIRTH: o::Field<Self, Option<o::Many2one<m::ResCountry>>> = o::Field::new("country_of_birth", "hr");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "hr");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "hr");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "hr");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "hr");
     /// Currency (many2one, readonly, not stored)
-    pub const CURRENCY_ID: o::Field<Self, Option<o::Many2one<m::ResCurrency>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("currency_id", "hr");
+    pub const CURRENCY_ID: o::Field<Self, Option<o::Many2one<m::ResCurrency>>, o::can::SearchSortGroup> = o::Field::new("currency_id", "hr");
     /// Current Date Version (date, readonly, not stored)
-    pub const CURRENT_DATE_VERSION: o::Field<Self, Option<o::Date>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("current_date_version", "hr");
+    pub const CURRENT_DATE_VERSION: o::Field<Self, Option<o::Date>, o::can::SearchSortGroup> = o::Field::new("current_date_version", "hr");
     /// Current Employee Skill (one2many, not stored)
     pub const CURRENT_EMPLOYEE_SKILL_IDS: o::Field<Self, o::One2many<m::HrEmployeeSkill>, o::Settable> = o::Field::new("current_employee_skill_ids", "hr_skills");
     /// Current Time Off Type (many2one, readonly, not stored)
@@ -1128,13 +1128,13 @@ impl m::HrEmployee {
     /// Current Version (many2one, readonly)
     pub const CURRENT_VERSION_ID: o::Field<Self, Option<o::Many2one<m::HrVersion>>> = o::Field::new("current_version_id", "hr");
     /// Date End (date, readonly, not stored)
-    pub const DATE_END: o::Field<Self, Option<o::Date>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("date_end", "hr");
+    pub const DATE_END: o::Field<Self, Option<o::Date>, o::can::SearchOnly> = o::Field::new("date_end", "hr");
     /// Date Start (date, readonly, not stored)
-    pub const DATE_START: o::Field<Self, Option<o::Date>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("date_start", "hr");
+    pub const DATE_START: o::Field<Self, Option<o::Date>, o::can::SearchOnly> = o::Field::new("date_start", "hr");
     /// Date Version (date, required, not stored)
     pub const DATE_VERSION: o::Field<Self, o::Date> = o::Field::new("date_version", "hr");
     /// Department Color (integer, readonly, not stored)
-    pub const DEPARTMENT_COLOR: o::Field<Self, i64, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("department_color", "hr_org_chart");
+    pub const DEPARTMENT_COLOR: o::Field<Self, i64, o::can::SearchSortGroup> = o::Field::new("department_color", "hr_org_chart");
     /// Department (many2one, not stored)
     pub const DEPARTMENT_ID: o::Field<Self, Option<o::Many2one<m::HrDepartment>>> = o::Field::new("department_id", "hr");
     /// Departure Date (date, not stored)
@@ -1145,22 +1145,22 @@ impl m::HrEmployee {
     pub const DEPARTURE_REASON_ID: o::Field<Self, Option<o::Many2one<m::HrDepartureReason>>> = o::Field::new("departure_reason_id", "hr");
     /// Direct Badge (one2many)
     #[cfg(all(feature = "gamification", feature = "hr"))]
-    pub const DIRECT_BADGE_IDS: o::Field<Self, o::One2many<m::GamificationBadgeUser>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("direct_badge_ids", "hr_gamification");
+    pub const DIRECT_BADGE_IDS: o::Field<Self, o::One2many<m::GamificationBadgeUser>, o::can::SearchWrite> = o::Field::new("direct_badge_ids", "hr_gamification");
     /// Display Certification Page (boolean, readonly, not stored)
     pub const DISPLAY_CERTIFICATION_PAGE: o::Field<Self, bool, o::Computed> = o::Field::new("display_certification_page", "hr_skills");
     /// Display Extra Hours (boolean, readonly, not stored)
     #[cfg(feature = "hr_attendance")]
-    pub const DISPLAY_EXTRA_HOURS: o::Field<Self, bool, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("display_extra_hours", "hr_attendance");
+    pub const DISPLAY_EXTRA_HOURS: o::Field<Self, bool, o::can::SearchSortGroup> = o::Field::new("display_extra_hours", "hr_attendance");
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "hr");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("display_name", "hr");
     /// Home-Work Distance (integer, not stored)
     pub const DISTANCE_HOME_WORK: o::Field<Self, i64> = o::Field::new("distance_home_work", "hr");
     /// Home-Work Distance unit (selection, required, not stored)
     pub const DISTANCE_HOME_WORK_UNIT: o::Field<Self, o::Selection<o::AnyValue>> = o::Field::new("distance_home_work_unit", "hr");
     /// Driving License (binary)
-    pub const DRIVING_LICENSE: o::Field<Self, Option<o::Binary>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("driving_license", "hr");
+    pub const DRIVING_LICENSE: o::Field<Self, Option<o::Binary>, o::can::SearchWrite> = o::Field::new("driving_license", "hr");
     /// Email (char, readonly, not stored)
-    pub const EMAIL: o::Field<Self, Option<String>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("email", "hr");
+    pub const EMAIL: o::Field<Self, Option<String>, o::can::SearchSortGroup> = o::Field::new("email", "hr");
     /// Emergency Contact (char)
     pub const EMERGENCY_CONTACT: o::Field<Self, Option<String>> = o::Field::new("emergency_contact", "hr");
     /// Emergency Phone (char)
@@ -1173,7 +1173,7 @@ impl m::HrEmployee {
     /// Properties (properties)
     pub const EMPLOYEE_PROPERTIES: o::Field<Self, o::Properties> = o::Field::new("employee_properties", "hr");
     /// Skills (one2many)
-    pub const EMPLOYEE_SKILL_IDS: o::Field<Self, o::One2many<m::HrEmployeeSkill>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("employee_skill_ids", "hr_skills");
+    pub const EMPLOYEE_SKILL_IDS: o::Field<Self, o::One2many<m::HrEmployeeSkill>, o::can::SearchWrite> = o::Field::new("employee_skill_ids", "hr_skills");
     /// Employee Type (selection, required, not stored)
     pub const EMPLOYEE_TYPE: o::Field<Self, o::Selection<o::AnyValue>> = o::Field::new("employee_type", "hr");
     /// Equipment Count (integer, readonly, not stored)
@@ -1181,7 +1181,7 @@ impl m::HrEmployee {
     pub const EQUIPMENT_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("equipment_count", "hr_maintenance");
     /// Equipment (one2many)
     #[cfg(all(feature = "hr", feature = "maintenance"))]
-    pub const EQUIPMENT_IDS: o::Field<Self, o::One2many<m::MaintenanceEquipment>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("equipment_ids", "hr_maintenance");
+    pub const EQUIPMENT_IDS: o::Field<Self, o::One2many<m::MaintenanceEquipment>, o::can::SearchWrite> = o::Field::new("equipment_ids", "hr_maintenance");
     /// Current (many2one, readonly, not stored)
     pub const EXCEPTIONAL_LOCATION_ID: o::Field<Self, Option<o::Many2one<m::HrWorkLocation>>, o::Computed> = o::Field::new("exceptional_location_id", "hr_homeworking");
     /// Expense Approver (many2one)
@@ -1189,7 +1189,7 @@ impl m::HrEmployee {
     pub const EXPENSE_MANAGER_ID: o::Field<Self, Option<o::Many2one<m::ResUsers>>> = o::Field::new("expense_manager_id", "hr_expense");
     /// Filter For Expense (boolean, not stored)
     #[cfg(feature = "hr_expense")]
-    pub const FILTER_FOR_EXPENSE: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("filter_for_expense", "hr_expense");
+    pub const FILTER_FOR_EXPENSE: o::Field<Self, bool, o::can::SearchWrite> = o::Field::new("filter_for_expense", "hr_expense");
     /// Friday (many2one)
     pub const FRIDAY_LOCATION_ID: o::Field<Self, Option<o::Many2one<m::HrWorkLocation>>> = o::Field::new("friday_location_id", "hr_homeworking");
     /// Employee HR Goals (one2many, readonly, not stored)
@@ -1199,14 +1199,14 @@ impl m::HrEmployee {
     #[cfg(all(feature = "gamification", feature = "hr"))]
     pub const HAS_BADGES: o::Field<Self, bool, o::Computed> = o::Field::new("has_badges", "hr_gamification");
     /// Has Message (boolean, readonly, not stored)
-    pub const HAS_MESSAGE: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("has_message", "hr");
+    pub const HAS_MESSAGE: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("has_message", "hr");
     /// Has Multiple Bank Accounts (boolean, readonly, not stored)
     pub const HAS_MULTIPLE_BANK_ACCOUNTS: o::Field<Self, bool, o::Computed> = o::Field::new("has_multiple_bank_accounts", "hr");
     /// Has Timesheet (boolean, readonly, not stored)
     #[cfg(feature = "hr_timesheet")]
     pub const HAS_TIMESHEET: o::Field<Self, bool, o::Computed> = o::Field::new("has_timesheet", "hr_timesheet");
     /// Work Permit (binary)
-    pub const HAS_WORK_PERMIT: o::Field<Self, Option<o::Binary>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("has_work_permit", "hr");
+    pub const HAS_WORK_PERMIT: o::Field<Self, Option<o::Binary>, o::can::SearchWrite> = o::Field::new("has_work_permit", "hr");
     /// Hourly Cost (monetary)
     pub const HOURLY_COST: o::Field<Self, o::Monetary> = o::Field::new("hourly_cost", "hr_hourly_cost");
     /// Hours Last Month (float, readonly, not stored)
@@ -1231,34 +1231,34 @@ impl m::HrEmployee {
     /// HR Responsible (many2one, required, not stored)
     pub const HR_RESPONSIBLE_ID: o::Field<Self, o::Many2one<m::ResUsers>> = o::Field::new("hr_responsible_id", "hr");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "hr");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "hr");
     /// ID Card Copy (binary)
-    pub const ID_CARD: o::Field<Self, Option<o::Binary>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("id_card", "hr");
+    pub const ID_CARD: o::Field<Self, Option<o::Binary>, o::can::SearchWrite> = o::Field::new("id_card", "hr");
     /// Identification No (char, not stored)
     pub const IDENTIFICATION_ID: o::Field<Self, Option<String>> = o::Field::new("identification_id", "hr");
     /// IM Status (char, readonly, not stored)
     pub const IM_STATUS: o::Field<Self, Option<String>, o::Computed> = o::Field::new("im_status", "hr");
     /// Image 1024 (binary, readonly)
-    pub const IMAGE_1024: o::Field<Self, Option<o::Binary>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("image_1024", "hr");
+    pub const IMAGE_1024: o::Field<Self, Option<o::Binary>, o::can::SearchWrite> = o::Field::new("image_1024", "hr");
     /// Image 128 (binary, readonly)
-    pub const IMAGE_128: o::Field<Self, Option<o::Binary>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("image_128", "hr");
+    pub const IMAGE_128: o::Field<Self, Option<o::Binary>, o::can::SearchWrite> = o::Field::new("image_128", "hr");
     /// Image (binary)
-    pub const IMAGE_1920: o::Field<Self, Option<o::Binary>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("image_1920", "hr");
+    pub const IMAGE_1920: o::Field<Self, Option<o::Binary>, o::can::SearchWrite> = o::Field::new("image_1920", "hr");
     /// Image 256 (binary, readonly)
-    pub const IMAGE_256: o::Field<Self, Option<o::Binary>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("image_256", "hr");
+    pub const IMAGE_256: o::Field<Self, Option<o::Binary>, o::can::SearchWrite> = o::Field::new("image_256", "hr");
     /// Image 512 (binary, readonly)
-    pub const IMAGE_512: o::Field<Self, Option<o::Binary>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("image_512", "hr");
+    pub const IMAGE_512: o::Field<Self, Option<o::Binary>, o::can::SearchWrite> = o::Field::new("image_512", "hr");
     /// Absent Today (boolean, readonly, not stored)
     #[cfg(feature = "hr_holidays")]
-    pub const IS_ABSENT: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("is_absent", "hr_holidays");
+    pub const IS_ABSENT: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("is_absent", "hr_holidays");
     /// Is Current (boolean, readonly, not stored)
     pub const IS_CURRENT: o::Field<Self, bool, o::Computed> = o::Field::new("is_current", "hr");
     /// Is Custom Job Title (boolean, readonly, not stored)
-    pub const IS_CUSTOM_JOB_TITLE: o::Field<Self, bool, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("is_custom_job_title", "hr");
+    pub const IS_CUSTOM_JOB_TITLE: o::Field<Self, bool, o::can::SearchSortGroup> = o::Field::new("is_custom_job_title", "hr");
     /// Is Flexible (boolean, readonly, not stored)
-    pub const IS_FLEXIBLE: o::Field<Self, bool, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("is_flexible", "hr");
+    pub const IS_FLEXIBLE: o::Field<Self, bool, o::can::SearchSortGroup> = o::Field::new("is_flexible", "hr");
     /// Is Fully Flexible (boolean, readonly, not stored)
-    pub const IS_FULLY_FLEXIBLE: o::Field<Self, bool, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("is_fully_flexible", "hr");
+    pub const IS_FULLY_FLEXIBLE: o::Field<Self, bool, o::can::SearchSortGroup> = o::Field::new("is_fully_flexible", "hr");
     /// Is Future (boolean, readonly, not stored)
     pub const IS_FUTURE: o::Field<Self, bool, o::Computed> = o::Field::new("is_future", "hr");
     /// Is In Contract (boolean, readonly, not stored)
@@ -1266,11 +1266,11 @@ impl m::HrEmployee {
     /// Is Past (boolean, readonly, not stored)
     pub const IS_PAST: o::Field<Self, bool, o::Computed> = o::Field::new("is_past", "hr");
     /// Is Subordinate (boolean, readonly, not stored)
-    pub const IS_SUBORDINATE: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("is_subordinate", "hr_org_chart");
+    pub const IS_SUBORDINATE: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("is_subordinate", "hr_org_chart");
     /// Is Trusted Bank Account (boolean, readonly, not stored)
     pub const IS_TRUSTED_BANK_ACCOUNT: o::Field<Self, bool, o::Computed> = o::Field::new("is_trusted_bank_account", "hr");
     /// User's active (boolean, readonly, not stored)
-    pub const IS_USER_ACTIVE: o::Field<Self, bool, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("is_user_active", "hr");
+    pub const IS_USER_ACTIVE: o::Field<Self, bool, o::can::SearchSortGroup> = o::Field::new("is_user_active", "hr");
     /// Job (many2one, not stored)
     pub const JOB_ID: o::Field<Self, Option<o::Many2one<m::HrJob>>> = o::Field::new("job_id", "hr");
     /// Job Title (char, not stored)
@@ -1312,33 +1312,33 @@ impl m::HrEmployee {
     pub const LEGAL_NAME: o::Field<Self, Option<String>> = o::Field::new("legal_name", "hr");
     /// License Plate (char, readonly, not stored)
     #[cfg(all(feature = "fleet", feature = "hr"))]
-    pub const LICENSE_PLATE: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("license_plate", "hr_fleet");
+    pub const LICENSE_PLATE: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("license_plate", "hr_fleet");
     /// Marital Status (selection, required, not stored)
     pub const MARITAL: o::Field<Self, o::Selection<o::AnyValue>> = o::Field::new("marital", "hr");
     /// Member of department (boolean, readonly, not stored)
-    pub const MEMBER_OF_DEPARTMENT: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("member_of_department", "hr");
+    pub const MEMBER_OF_DEPARTMENT: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("member_of_department", "hr");
     /// Attachment Count (integer, readonly, not stored)
     pub const MESSAGE_ATTACHMENT_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("message_attachment_count", "hr");
     /// Followers (one2many)
-    pub const MESSAGE_FOLLOWER_IDS: o::Field<Self, o::One2many<m::MailFollowers>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("message_follower_ids", "hr");
+    pub const MESSAGE_FOLLOWER_IDS: o::Field<Self, o::One2many<m::MailFollowers>, o::can::SearchWrite> = o::Field::new("message_follower_ids", "hr");
     /// Message Delivery error (boolean, readonly, not stored)
-    pub const MESSAGE_HAS_ERROR: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_has_error", "hr");
+    pub const MESSAGE_HAS_ERROR: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("message_has_error", "hr");
     /// Number of errors (integer, readonly, not stored)
     pub const MESSAGE_HAS_ERROR_COUNTER: o::Field<Self, i64, o::Computed> = o::Field::new("message_has_error_counter", "hr");
     /// SMS Delivery error (boolean, readonly, not stored)
-    pub const MESSAGE_HAS_SMS_ERROR: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_has_sms_error", "hr");
+    pub const MESSAGE_HAS_SMS_ERROR: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("message_has_sms_error", "hr");
     /// Messages (one2many)
-    pub const MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("message_ids", "hr");
+    pub const MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::can::SearchWrite> = o::Field::new("message_ids", "hr");
     /// Is Follower (boolean, readonly, not stored)
-    pub const MESSAGE_IS_FOLLOWER: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_is_follower", "hr");
+    pub const MESSAGE_IS_FOLLOWER: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("message_is_follower", "hr");
     /// Main Attachment (many2one)
     pub const MESSAGE_MAIN_ATTACHMENT_ID: o::Field<Self, Option<o::Many2one<m::IrAttachment>>> = o::Field::new("message_main_attachment_id", "hr");
     /// Action Needed (boolean, readonly, not stored)
-    pub const MESSAGE_NEEDACTION: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_needaction", "hr");
+    pub const MESSAGE_NEEDACTION: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("message_needaction", "hr");
     /// Number of Actions (integer, readonly, not stored)
     pub const MESSAGE_NEEDACTION_COUNTER: o::Field<Self, i64, o::Computed> = o::Field::new("message_needaction_counter", "hr");
     /// Followers (Partners) (many2many, not stored)
-    pub const MESSAGE_PARTNER_IDS: o::Field<Self, o::Many2many<m::ResPartner>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("message_partner_ids", "hr");
+    pub const MESSAGE_PARTNER_IDS: o::Field<Self, o::Many2many<m::ResPartner>, o::can::SearchWrite> = o::Field::new("message_partner_ids", "hr");
     /// Work Mobile (char)
     pub const MOBILE_PHONE: o::Field<Self, Option<String>> = o::Field::new("mobile_phone", "hr");
     /// Mobility Card (char)
@@ -1347,14 +1347,14 @@ impl m::HrEmployee {
     /// Monday (many2one)
     pub const MONDAY_LOCATION_ID: o::Field<Self, Option<o::Many2one<m::HrWorkLocation>>> = o::Field::new("monday_location_id", "hr_homeworking");
     /// My Activity Deadline (date, readonly, not stored)
-    pub const MY_ACTIVITY_DATE_DEADLINE: o::Field<Self, Option<o::Date>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("my_activity_date_deadline", "hr");
+    pub const MY_ACTIVITY_DATE_DEADLINE: o::Field<Self, Option<o::Date>, o::can::SearchOnly> = o::Field::new("my_activity_date_deadline", "hr");
     /// Employee Name (char)
     pub const NAME: o::Field<Self, Option<String>> = o::Field::new("name", "hr");
     /// Newly Hired (boolean, readonly, not stored)
-    pub const NEWLY_HIRED: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("newly_hired", "hr");
+    pub const NEWLY_HIRED: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("newly_hired", "hr");
     /// Overtime (one2many)
     #[cfg(feature = "hr_attendance")]
-    pub const OVERTIME_IDS: o::Field<Self, o::One2many<m::HrAttendanceOvertimeLine>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("overtime_ids", "hr_attendance");
+    pub const OVERTIME_IDS: o::Field<Self, o::One2many<m::HrAttendanceOvertimeLine>, o::can::SearchWrite> = o::Field::new("overtime_ids", "hr_attendance");
     /// Manager (many2one)
     pub const PARENT_ID: o::Field<Self, Option<o::Many2one<m::HrEmployee>>> = o::Field::new("parent_id", "hr");
     /// Passport Expiration Date (date, not stored)
@@ -1364,7 +1364,7 @@ impl m::HrEmployee {
     /// Work Permit No (char)
     pub const PERMIT_NO: o::Field<Self, Option<String>> = o::Field::new("permit_no", "hr");
     /// Phone (char, readonly, not stored)
-    pub const PHONE: o::Field<Self, Option<String>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("phone", "hr");
+    pub const PHONE: o::Field<Self, Option<String>, o::can::SearchSortGroup> = o::Field::new("phone", "hr");
     /// PIN (char)
     pub const PIN: o::Field<Self, Option<String>> = o::Field::new("pin", "hr");
     /// Place of Birth (char)
@@ -1390,7 +1390,7 @@ impl m::HrEmployee {
     /// Private Zip (char, not stored)
     pub const PRIVATE_ZIP: o::Field<Self, Option<String>> = o::Field::new("private_zip", "hr");
     /// Ratings (one2many)
-    pub const RATING_IDS: o::Field<Self, o::One2many<m::RatingRating>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("rating_ids", "hr");
+    pub const RATING_IDS: o::Field<Self, o::One2many<m::RatingRating>, o::can::SearchWrite> = o::Field::new("rating_ids", "hr");
     /// Related Partners Count (integer, readonly, not stored)
     pub const RELATED_PARTNERS_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("related_partners_count", "hr");
     /// Working Hours (many2one, not stored)
@@ -1398,7 +1398,7 @@ impl m::HrEmployee {
     /// Resource (many2one, required)
     pub const RESOURCE_ID: o::Field<Self, o::Many2one<m::ResourceResource>> = o::Field::new("resource_id", "hr");
     /// Resume lines (one2many)
-    pub const RESUME_LINE_IDS: o::Field<Self, o::One2many<m::HrResumeLine>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("resume_line_ids", "hr_skills");
+    pub const RESUME_LINE_IDS: o::Field<Self, o::One2many<m::HrResumeLine>, o::can::SearchWrite> = o::Field::new("resume_line_ids", "hr_skills");
     /// Ruleset (many2one, not stored)
     #[cfg(feature = "hr_attendance")]
     pub const RULESET_ID: o::Field<Self, Option<o::Many2one<m::HrAttendanceOvertimeRuleset>>> = o::Field::new("ruleset_id", "hr_attendance");
@@ -1409,14 +1409,14 @@ impl m::HrEmployee {
     /// Gender (selection, not stored)
     pub const SEX: o::Field<Self, Option<o::Selection<o::AnyValue>>> = o::Field::new("sex", "hr");
     /// Share User (boolean, readonly, not stored)
-    pub const SHARE: o::Field<Self, bool, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("share", "hr");
+    pub const SHARE: o::Field<Self, bool, o::can::SearchSortGroup> = o::Field::new("share", "hr");
     /// Show Hr Icon Display (boolean, readonly, not stored)
     pub const SHOW_HR_ICON_DISPLAY: o::Field<Self, bool, o::Computed> = o::Field::new("show_hr_icon_display", "hr");
     /// Able to see Remaining Time Off (boolean, readonly, not stored)
     #[cfg(feature = "hr_holidays")]
     pub const SHOW_LEAVES: o::Field<Self, bool, o::Computed> = o::Field::new("show_leaves", "hr_holidays");
     /// Skill (many2many, readonly)
-    pub const SKILL_IDS: o::Field<Self, o::Many2many<m::HrSkill>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("skill_ids", "hr_skills");
+    pub const SKILL_IDS: o::Field<Self, o::Many2many<m::HrSkill>, o::can::SearchGroupWrite> = o::Field::new("skill_ids", "hr_skills");
     /// Spouse Birthdate (date, not stored)
     pub const SPOUSE_BIRTHDATE: o::Field<Self, Option<o::Date>> = o::Field::new("spouse_birthdate", "hr");
     /// Spouse Legal Name (char, not stored)
@@ -1449,11 +1449,11 @@ impl m::HrEmployee {
     /// User (many2one)
     pub const USER_ID: o::Field<Self, Option<o::Many2one<m::ResUsers>>> = o::Field::new("user_id", "hr");
     /// User's partner (many2one, readonly, not stored)
-    pub const USER_PARTNER_ID: o::Field<Self, Option<o::Many2one<m::ResPartner>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("user_partner_id", "hr");
+    pub const USER_PARTNER_ID: o::Field<Self, Option<o::Many2one<m::ResPartner>>, o::can::SearchOnly> = o::Field::new("user_partner_id", "hr");
     /// Version (many2one, required, readonly, not stored)
-    pub const VERSION_ID: o::Field<Self, Option<o::Many2one<m::HrVersion>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("version_id", "hr");
+    pub const VERSION_ID: o::Field<Self, Option<o::Many2one<m::HrVersion>>, o::can::SearchSortGroup> = o::Field::new("version_id", "hr");
     /// Employee Versions (one2many, required)
-    pub const VERSION_IDS: o::Field<Self, o::One2many<m::HrVersion>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("version_ids", "hr");
+    pub const VERSION_IDS: o::Field<Self, o::One2many<m::HrVersion>, o::can::SearchWrite> = o::Field::new("version_ids", "hr");
     /// Versions Count (integer, readonly, not stored)
     pub const VERSIONS_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("versions_count", "hr");
     /// Visa Expiration Date (date)
@@ -1463,7 +1463,7 @@ impl m::HrEmployee {
     /// Wage (monetary, not stored)
     pub const WAGE: o::Field<Self, o::Monetary> = o::Field::new("wage", "hr");
     /// Website Messages (one2many)
-    pub const WEBSITE_MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("website_message_ids", "hr");
+    pub const WEBSITE_MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::can::SearchWrite> = o::Field::new("website_message_ids", "hr");
     /// Wednesday (many2one)
     pub const WEDNESDAY_LOCATION_ID: o::Field<Self, Option<o::Many2one<m::HrWorkLocation>>> = o::Field::new("wednesday_location_id", "hr_homeworking");
     /// Work Contact (many2one)
@@ -1485,9 +1485,9 @@ impl m::HrEmployee {
     /// Work Phone (char)
     pub const WORK_PHONE: o::Field<Self, Option<String>> = o::Field::new("work_phone", "hr");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "hr");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "hr");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "hr");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "hr");
 }
 
 /// Selections and struct of Employee (`hr.employee`)
@@ -2057,21 +2057,21 @@ impl m::HrEmployeeCategory {
     /// Color Index (integer)
     pub const COLOR: o::Field<Self, i64> = o::Field::new("color", "hr");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "hr");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "hr");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "hr");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "hr");
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "hr");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("display_name", "hr");
     /// Employees (many2many)
-    pub const EMPLOYEE_IDS: o::Field<Self, o::Many2many<m::HrEmployee>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("employee_ids", "hr");
+    pub const EMPLOYEE_IDS: o::Field<Self, o::Many2many<m::HrEmployee>, o::can::SearchGroupWrite> = o::Field::new("employee_ids", "hr");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "hr");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "hr");
     /// Tag Name (char, required)
     pub const NAME: o::Field<Self, String> = o::Field::new("name", "hr");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "hr");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "hr");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "hr");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "hr");
 }
 
 /// Selections and struct of Employee Category (`hr.employee.category`)
@@ -2145,13 +2145,13 @@ impl m::HrEmployeeCertificationReport {
     /// Department (many2one, readonly)
     pub const DEPARTMENT_ID: o::Field<Self, Option<o::Many2one<m::HrDepartment>>> = o::Field::new("department_id", "hr_skills");
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "hr_skills");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("display_name", "hr_skills");
     /// Employee (many2one, readonly)
     pub const EMPLOYEE_ID: o::Field<Self, Option<o::Many2one<m::HrEmployee>>> = o::Field::new("employee_id", "hr_skills");
     /// Has Department Manager Access (boolean, readonly, not stored)
-    pub const HAS_DEPARTMENT_MANAGER_ACCESS: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("has_department_manager_access", "hr_skills");
+    pub const HAS_DEPARTMENT_MANAGER_ACCESS: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("has_department_manager_access", "hr_skills");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "hr_skills");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "hr_skills");
     /// Level Progress (float, readonly)
     pub const LEVEL_PROGRESS: o::Field<Self, f64> = o::Field::new("level_progress", "hr_skills");
     /// Skill (many2one, readonly)
@@ -2243,15 +2243,15 @@ impl m::HrEmployeeCvWizard {
     /// Secondary Color (char, required)
     pub const COLOR_SECONDARY: o::Field<Self, String> = o::Field::new("color_secondary", "hr_skills");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "hr_skills");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "hr_skills");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "hr_skills");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "hr_skills");
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "hr_skills");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("display_name", "hr_skills");
     /// Employee (many2many)
-    pub const EMPLOYEE_IDS: o::Field<Self, o::Many2many<m::HrEmployee>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("employee_ids", "hr_skills");
+    pub const EMPLOYEE_IDS: o::Field<Self, o::Many2many<m::HrEmployee>, o::can::SearchGroupWrite> = o::Field::new("employee_ids", "hr_skills");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "hr_skills");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "hr_skills");
     /// Contact Information (boolean)
     pub const SHOW_CONTACT: o::Field<Self, bool> = o::Field::new("show_contact", "hr_skills");
     /// Others (boolean)
@@ -2259,9 +2259,9 @@ impl m::HrEmployeeCvWizard {
     /// Skills (boolean)
     pub const SHOW_SKILLS: o::Field<Self, bool> = o::Field::new("show_skills", "hr_skills");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "hr_skills");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "hr_skills");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "hr_skills");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "hr_skills");
 }
 
 /// Selections and struct of Print Resume (`hr.employee.cv.wizard`)
@@ -2349,31 +2349,31 @@ pub mod hr_employee_cv_wizard {
 
 impl m::HrEmployeeLocation {
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "hr_homeworking");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "hr_homeworking");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "hr_homeworking");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "hr_homeworking");
     /// Date (date)
     pub const DATE: o::Field<Self, Option<o::Date>> = o::Field::new("date", "hr_homeworking");
     /// Day Week String (char, readonly, not stored)
     pub const DAY_WEEK_STRING: o::Field<Self, Option<String>, o::Computed> = o::Field::new("day_week_string", "hr_homeworking");
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "hr_homeworking");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("display_name", "hr_homeworking");
     /// Employee (many2one, required)
     pub const EMPLOYEE_ID: o::Field<Self, o::Many2one<m::HrEmployee>> = o::Field::new("employee_id", "hr_homeworking");
     /// Employee Name (char, readonly, not stored)
-    pub const EMPLOYEE_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("employee_name", "hr_homeworking");
+    pub const EMPLOYEE_NAME: o::Field<Self, Option<String>, o::can::SearchSortGroup> = o::Field::new("employee_name", "hr_homeworking");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "hr_homeworking");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "hr_homeworking");
     /// Location (many2one, required)
     pub const WORK_LOCATION_ID: o::Field<Self, o::Many2one<m::HrWorkLocation>> = o::Field::new("work_location_id", "hr_homeworking");
     /// Location name (char, readonly, not stored)
-    pub const WORK_LOCATION_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("work_location_name", "hr_homeworking");
+    pub const WORK_LOCATION_NAME: o::Field<Self, Option<String>, o::can::SearchSortGroup> = o::Field::new("work_location_name", "hr_homeworking");
     /// Cover Image (selection, readonly, not stored)
-    pub const WORK_LOCATION_TYPE: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("work_location_type", "hr_homeworking");
+    pub const WORK_LOCATION_TYPE: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::can::SearchSortGroup> = o::Field::new("work_location_type", "hr_homeworking");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "hr_homeworking");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "hr_homeworking");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "hr_homeworking");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "hr_homeworking");
 }
 
 /// Selections and struct of Employee Location (`hr.employee.location`)
@@ -2468,7 +2468,7 @@ impl m::HrEmployeePublic {
     pub const ALLOCATION_REMAINING_DISPLAY: o::Field<Self, Option<String>, o::Computed> = o::Field::new("allocation_remaining_display", "hr_holidays");
     /// Attendance Approver (many2one, readonly, not stored)
     #[cfg(feature = "hr_attendance")]
-    pub const ATTENDANCE_MANAGER_ID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("attendance_manager_id", "hr_attendance");
+    pub const ATTENDANCE_MANAGER_ID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("attendance_manager_id", "hr_attendance");
     /// Attendance Status (selection, readonly, not stored)
     #[cfg(feature = "hr_attendance")]
     pub const ATTENDANCE_STATE: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::Computed> = o::Field::new("attendance_state", "hr_attendance");
@@ -2494,7 +2494,7 @@ impl m::HrEmployeePublic {
     /// Child Count (integer, readonly, not stored)
     pub const CHILD_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("child_count", "hr_org_chart");
     /// Direct subordinates (one2many, readonly)
-    pub const CHILD_IDS: o::Field<Self, o::One2many<m::HrEmployeePublic>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("child_ids", "hr");
+    pub const CHILD_IDS: o::Field<Self, o::One2many<m::HrEmployeePublic>, o::can::SearchWrite> = o::Field::new("child_ids", "hr");
     /// Coach (many2one, readonly)
     pub const COACH_ID: o::Field<Self, Option<o::Many2one<m::HrEmployeePublic>>> = o::Field::new("coach_id", "hr");
     /// Color (integer, readonly)
@@ -2504,9 +2504,9 @@ impl m::HrEmployeePublic {
     /// Country Code (char, readonly, not stored)
     pub const COUNTRY_CODE: o::Field<Self, Option<String>, o::Computed> = o::Field::new("country_code", "hr");
     /// Create Date (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "hr");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "hr");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "hr");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "hr");
     /// Current Employee Skill (one2many, readonly, not stored)
     pub const CURRENT_EMPLOYEE_SKILL_IDS: o::Field<Self, o::One2many<m::HrEmployeeSkill>, o::Computed> = o::Field::new("current_employee_skill_ids", "hr_skills");
     /// Department Color (integer, readonly, not stored)
@@ -2517,15 +2517,15 @@ impl m::HrEmployeePublic {
     pub const DISPLAY_CERTIFICATION_PAGE: o::Field<Self, bool, o::Computed> = o::Field::new("display_certification_page", "hr_skills");
     /// Display Extra Hours (boolean, readonly, not stored)
     #[cfg(feature = "hr_attendance")]
-    pub const DISPLAY_EXTRA_HOURS: o::Field<Self, bool, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("display_extra_hours", "hr_attendance");
+    pub const DISPLAY_EXTRA_HOURS: o::Field<Self, bool, o::can::SearchSortGroup> = o::Field::new("display_extra_hours", "hr_attendance");
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "hr");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("display_name", "hr");
     /// Email (char, readonly, not stored)
-    pub const EMAIL: o::Field<Self, Option<String>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("email", "hr");
+    pub const EMAIL: o::Field<Self, Option<String>, o::can::SearchSortGroup> = o::Field::new("email", "hr");
     /// Employee (many2one, readonly)
     pub const EMPLOYEE_ID: o::Field<Self, Option<o::Many2one<m::HrEmployee>>> = o::Field::new("employee_id", "hr");
     /// Skills (one2many)
-    pub const EMPLOYEE_SKILL_IDS: o::Field<Self, o::One2many<m::HrEmployeeSkill>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("employee_skill_ids", "hr_skills");
+    pub const EMPLOYEE_SKILL_IDS: o::Field<Self, o::One2many<m::HrEmployeeSkill>, o::can::SearchWrite> = o::Field::new("employee_skill_ids", "hr_skills");
     /// Equipment Count (integer, readonly, not stored)
     #[cfg(all(feature = "hr", feature = "maintenance"))]
     pub const EQUIPMENT_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("equipment_count", "hr_maintenance");
@@ -2534,7 +2534,7 @@ impl m::HrEmployeePublic {
     pub const EXPENSE_MANAGER_ID: o::Field<Self, Option<o::Many2one<m::ResUsers>>> = o::Field::new("expense_manager_id", "hr_expense");
     /// Filter For Expense (boolean, not stored)
     #[cfg(feature = "hr_expense")]
-    pub const FILTER_FOR_EXPENSE: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("filter_for_expense", "hr_expense");
+    pub const FILTER_FOR_EXPENSE: o::Field<Self, bool, o::can::SearchWrite> = o::Field::new("filter_for_expense", "hr_expense");
     /// Friday (many2one)
     pub const FRIDAY_LOCATION_ID: o::Field<Self, Option<o::Many2one<m::HrWorkLocation>>> = o::Field::new("friday_location_id", "hr_homeworking");
     /// Has Badges (boolean, readonly, not stored)
@@ -2557,45 +2557,45 @@ impl m::HrEmployeePublic {
     /// Hr Presence State (selection, readonly, not stored)
     pub const HR_PRESENCE_STATE: o::Field<Self, Option<o::Selection<hr_employee_public::HrPresenceState>>, o::Computed> = o::Field::new("hr_presence_state", "hr");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "hr");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "hr");
     /// IM Status (char, readonly, not stored)
     pub const IM_STATUS: o::Field<Self, Option<String>, o::Computed> = o::Field::new("im_status", "hr");
     /// Image 1024 (binary, readonly, not stored)
-    pub const IMAGE_1024: o::Field<Self, Option<o::Binary>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("image_1024", "hr");
+    pub const IMAGE_1024: o::Field<Self, Option<o::Binary>, o::can::SearchOnly> = o::Field::new("image_1024", "hr");
     /// Image 128 (binary, readonly, not stored)
-    pub const IMAGE_128: o::Field<Self, Option<o::Binary>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("image_128", "hr");
+    pub const IMAGE_128: o::Field<Self, Option<o::Binary>, o::can::SearchOnly> = o::Field::new("image_128", "hr");
     /// Image (binary, readonly, not stored)
-    pub const IMAGE_1920: o::Field<Self, Option<o::Binary>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("image_1920", "hr");
+    pub const IMAGE_1920: o::Field<Self, Option<o::Binary>, o::can::SearchOnly> = o::Field::new("image_1920", "hr");
     /// Image 256 (binary, readonly, not stored)
-    pub const IMAGE_256: o::Field<Self, Option<o::Binary>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("image_256", "hr");
+    pub const IMAGE_256: o::Field<Self, Option<o::Binary>, o::can::SearchOnly> = o::Field::new("image_256", "hr");
     /// Image 512 (binary, readonly, not stored)
-    pub const IMAGE_512: o::Field<Self, Option<o::Binary>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("image_512", "hr");
+    pub const IMAGE_512: o::Field<Self, Option<o::Binary>, o::can::SearchOnly> = o::Field::new("image_512", "hr");
     /// Absent Today (boolean, readonly, not stored)
     #[cfg(feature = "hr_holidays")]
-    pub const IS_ABSENT: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("is_absent", "hr_holidays");
+    pub const IS_ABSENT: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("is_absent", "hr_holidays");
     /// Is Manager (boolean, readonly, not stored)
     pub const IS_MANAGER: o::Field<Self, bool, o::Computed> = o::Field::new("is_manager", "hr");
     /// Is Subordinate (boolean, readonly, not stored)
-    pub const IS_SUBORDINATE: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("is_subordinate", "hr_org_chart");
+    pub const IS_SUBORDINATE: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("is_subordinate", "hr_org_chart");
     /// Is User (boolean, readonly, not stored)
     pub const IS_USER: o::Field<Self, bool, o::Computed> = o::Field::new("is_user", "hr");
     /// Job (many2one, readonly)
     pub const JOB_ID: o::Field<Self, Option<o::Many2one<m::HrJob>>> = o::Field::new("job_id", "hr");
     /// Job Title (char, readonly, not stored)
-    pub const JOB_TITLE: o::Field<Self, Option<String>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("job_title", "hr");
+    pub const JOB_TITLE: o::Field<Self, Option<String>, o::can::SearchSortGroup> = o::Field::new("job_title", "hr");
     /// Last Activity (date, readonly, not stored)
     pub const LAST_ACTIVITY: o::Field<Self, Option<o::Date>, o::Computed> = o::Field::new("last_activity", "hr");
     /// Last Activity Time (char, readonly, not stored)
     pub const LAST_ACTIVITY_TIME: o::Field<Self, Option<String>, o::Computed> = o::Field::new("last_activity_time", "hr");
     /// Last Attendance (many2one, readonly, not stored)
     #[cfg(feature = "hr_attendance")]
-    pub const LAST_ATTENDANCE_ID: o::Field<Self, Option<o::Many2one<m::HrAttendance>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("last_attendance_id", "hr_attendance");
+    pub const LAST_ATTENDANCE_ID: o::Field<Self, Option<o::Many2one<m::HrAttendance>>, o::can::SearchSortGroup> = o::Field::new("last_attendance_id", "hr_attendance");
     /// Check In (datetime, readonly, not stored)
     #[cfg(feature = "hr_attendance")]
-    pub const LAST_CHECK_IN: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("last_check_in", "hr_attendance");
+    pub const LAST_CHECK_IN: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("last_check_in", "hr_attendance");
     /// Check Out (datetime, readonly, not stored)
     #[cfg(feature = "hr_attendance")]
-    pub const LAST_CHECK_OUT: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("last_check_out", "hr_attendance");
+    pub const LAST_CHECK_OUT: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("last_check_out", "hr_attendance");
     /// To Date (date, readonly, not stored)
     #[cfg(feature = "hr_holidays")]
     pub const LEAVE_DATE_TO: o::Field<Self, Option<o::Date>, o::Computed> = o::Field::new("leave_date_to", "hr_holidays");
@@ -2603,7 +2603,7 @@ impl m::HrEmployeePublic {
     #[cfg(feature = "hr_holidays")]
     pub const LEAVE_MANAGER_ID: o::Field<Self, Option<o::Many2one<m::ResUsers>>> = o::Field::new("leave_manager_id", "hr_holidays");
     /// Member Of Department (boolean, readonly, not stored)
-    pub const MEMBER_OF_DEPARTMENT: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("member_of_department", "hr");
+    pub const MEMBER_OF_DEPARTMENT: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("member_of_department", "hr");
     /// Mobile Phone (char, readonly)
     pub const MOBILE_PHONE: o::Field<Self, Option<String>> = o::Field::new("mobile_phone", "hr");
     /// Mobility Card (char, readonly)
@@ -2614,21 +2614,21 @@ impl m::HrEmployeePublic {
     /// Name (char, readonly)
     pub const NAME: o::Field<Self, Option<String>> = o::Field::new("name", "hr");
     /// Newly Hired (boolean, readonly, not stored)
-    pub const NEWLY_HIRED: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("newly_hired", "hr");
+    pub const NEWLY_HIRED: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("newly_hired", "hr");
     /// Manager (many2one, readonly)
     pub const PARENT_ID: o::Field<Self, Option<o::Many2one<m::HrEmployeePublic>>> = o::Field::new("parent_id", "hr");
     /// Phone (char, readonly, not stored)
-    pub const PHONE: o::Field<Self, Option<String>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("phone", "hr");
+    pub const PHONE: o::Field<Self, Option<String>, o::can::SearchSortGroup> = o::Field::new("phone", "hr");
     /// Resource Calendar (many2one, readonly)
     pub const RESOURCE_CALENDAR_ID: o::Field<Self, Option<o::Many2one<m::ResourceCalendar>>> = o::Field::new("resource_calendar_id", "hr");
     /// Resource (many2one, readonly)
     pub const RESOURCE_ID: o::Field<Self, Option<o::Many2one<m::ResourceResource>>> = o::Field::new("resource_id", "hr");
     /// Resume lines (one2many)
-    pub const RESUME_LINE_IDS: o::Field<Self, o::One2many<m::HrResumeLine>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("resume_line_ids", "hr_skills");
+    pub const RESUME_LINE_IDS: o::Field<Self, o::One2many<m::HrResumeLine>, o::can::SearchWrite> = o::Field::new("resume_line_ids", "hr_skills");
     /// Saturday (many2one)
     pub const SATURDAY_LOCATION_ID: o::Field<Self, Option<o::Many2one<m::HrWorkLocation>>> = o::Field::new("saturday_location_id", "hr_homeworking");
     /// Share User (boolean, readonly, not stored)
-    pub const SHARE: o::Field<Self, bool, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("share", "hr");
+    pub const SHARE: o::Field<Self, bool, o::can::SearchSortGroup> = o::Field::new("share", "hr");
     /// Show Hr Icon Display (boolean, readonly, not stored)
     pub const SHOW_HR_ICON_DISPLAY: o::Field<Self, bool, o::Computed> = o::Field::new("show_hr_icon_display", "hr");
     /// Able to see Remaining Time Off (boolean, readonly, not stored)
@@ -2648,11 +2648,11 @@ impl m::HrEmployeePublic {
     /// Tuesday (many2one)
     pub const TUESDAY_LOCATION_ID: o::Field<Self, Option<o::Many2one<m::HrWorkLocation>>> = o::Field::new("tuesday_location_id", "hr_homeworking");
     /// Timezone (selection, readonly, not stored)
-    pub const TZ: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("tz", "hr");
+    pub const TZ: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::can::SearchSortGroup> = o::Field::new("tz", "hr");
     /// User (many2one, readonly)
     pub const USER_ID: o::Field<Self, Option<o::Many2one<m::ResUsers>>> = o::Field::new("user_id", "hr");
     /// User's partner (many2one, readonly, not stored)
-    pub const USER_PARTNER_ID: o::Field<Self, Option<o::Many2one<m::ResPartner>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("user_partner_id", "hr");
+    pub const USER_PARTNER_ID: o::Field<Self, Option<o::Many2one<m::ResPartner>>, o::can::SearchOnly> = o::Field::new("user_partner_id", "hr");
     /// Wednesday (many2one)
     pub const WEDNESDAY_LOCATION_ID: o::Field<Self, Option<o::Many2one<m::HrWorkLocation>>> = o::Field::new("wednesday_location_id", "hr_homeworking");
     /// Work Contact (many2one, readonly)
@@ -2668,9 +2668,9 @@ impl m::HrEmployeePublic {
     /// Work Phone (char, readonly)
     pub const WORK_PHONE: o::Field<Self, Option<String>> = o::Field::new("work_phone", "hr");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "hr");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "hr");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "hr");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "hr");
 }
 
 /// Selections and struct of Public Employee (`hr.employee.public`)
@@ -3127,25 +3127,25 @@ impl m::HrEmployeeSkill {
     /// Certification Skill Type Count (integer, readonly, not stored)
     pub const CERTIFICATION_SKILL_TYPE_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("certification_skill_type_count", "hr_skills");
     /// Color (integer, readonly, not stored)
-    pub const COLOR: o::Field<Self, i64, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("color", "hr_skills");
+    pub const COLOR: o::Field<Self, i64, o::can::SearchSortGroup> = o::Field::new("color", "hr_skills");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "hr_skills");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "hr_skills");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "hr_skills");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "hr_skills");
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "hr_skills");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("display_name", "hr_skills");
     /// Display Warning Message (boolean)
     pub const DISPLAY_WARNING_MESSAGE: o::Field<Self, bool> = o::Field::new("display_warning_message", "hr_skills");
     /// Employee (many2one, required)
     pub const EMPLOYEE_ID: o::Field<Self, o::Many2one<m::HrEmployee>> = o::Field::new("employee_id", "hr_skills");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "hr_skills");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "hr_skills");
     /// Certification (boolean, readonly, not stored)
-    pub const IS_CERTIFICATION: o::Field<Self, bool, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("is_certification", "hr_skills");
+    pub const IS_CERTIFICATION: o::Field<Self, bool, o::can::SearchSortGroup> = o::Field::new("is_certification", "hr_skills");
     /// Progress (integer, readonly, not stored)
-    pub const LEVEL_PROGRESS: o::Field<Self, i64, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("level_progress", "hr_skills");
+    pub const LEVEL_PROGRESS: o::Field<Self, i64, o::can::SearchSortGroup> = o::Field::new("level_progress", "hr_skills");
     /// Levels Count (integer, readonly, not stored)
-    pub const LEVELS_COUNT: o::Field<Self, i64, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("levels_count", "hr_skills");
+    pub const LEVELS_COUNT: o::Field<Self, i64, o::can::SearchSortGroup> = o::Field::new("levels_count", "hr_skills");
     /// Skill (many2one, required)
     pub const SKILL_ID: o::Field<Self, o::Many2one<m::HrSkill>> = o::Field::new("skill_id", "hr_skills");
     /// Skill Level (many2one, required)
@@ -3157,9 +3157,9 @@ impl m::HrEmployeeSkill {
     /// Validity Stop (date)
     pub const VALID_TO: o::Field<Self, Option<o::Date>> = o::Field::new("valid_to", "hr_skills");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "hr_skills");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "hr_skills");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "hr_skills");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "hr_skills");
 }
 
 /// Selections and struct of Skill level for employee (`hr.employee.skill`)
@@ -3265,11 +3265,11 @@ impl m::HrEmployeeSkillHistoryReport {
     /// Date (date)
     pub const DATE: o::Field<Self, Option<o::Date>> = o::Field::new("date", "hr_skills");
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "hr_skills");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("display_name", "hr_skills");
     /// Employee (many2one, readonly)
     pub const EMPLOYEE_ID: o::Field<Self, Option<o::Many2one<m::HrEmployee>>> = o::Field::new("employee_id", "hr_skills");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "hr_skills");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "hr_skills");
     /// Level Progress (float, readonly)
     pub const LEVEL_PROGRESS: o::Field<Self, f64> = o::Field::new("level_progress", "hr_skills");
     /// Skill (many2one, readonly)
@@ -3335,19 +3335,19 @@ pub mod hr_employee_skill_history_report {
 
 impl m::HrEmployeeSkillReport {
     /// Active (boolean, readonly, not stored)
-    pub const ACTIVE: o::Field<Self, bool, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("active", "hr_skills");
+    pub const ACTIVE: o::Field<Self, bool, o::can::SearchSortGroup> = o::Field::new("active", "hr_skills");
     /// Company (many2one, readonly)
     pub const COMPANY_ID: o::Field<Self, Option<o::Many2one<m::ResCompany>>> = o::Field::new("company_id", "hr_skills");
     /// Department (many2one, readonly)
     pub const DEPARTMENT_ID: o::Field<Self, Option<o::Many2one<m::HrDepartment>>> = o::Field::new("department_id", "hr_skills");
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "hr_skills");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("display_name", "hr_skills");
     /// Employee (many2one, readonly)
     pub const EMPLOYEE_ID: o::Field<Self, Option<o::Many2one<m::HrEmployee>>> = o::Field::new("employee_id", "hr_skills");
     /// Has Department Manager Access (boolean, readonly, not stored)
-    pub const HAS_DEPARTMENT_MANAGER_ACCESS: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("has_department_manager_access", "hr_skills");
+    pub const HAS_DEPARTMENT_MANAGER_ACCESS: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("has_department_manager_access", "hr_skills");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "hr_skills");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "hr_skills");
     /// Job (many2one, readonly)
     pub const JOB_ID: o::Field<Self, Option<o::Many2one<m::HrJob>>> = o::Field::new("job_id", "hr_skills");
     /// Level Progress (float, readonly)
@@ -3439,19 +3439,19 @@ impl m::HrIndividualSkillMixin {
     /// Certification Skill Type Count (integer, readonly, not stored)
     pub const CERTIFICATION_SKILL_TYPE_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("certification_skill_type_count", "hr_skills");
     /// Color (integer, readonly, not stored)
-    pub const COLOR: o::Field<Self, i64, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("color", "hr_skills");
+    pub const COLOR: o::Field<Self, i64, o::can::SearchSortGroup> = o::Field::new("color", "hr_skills");
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "hr_skills");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("display_name", "hr_skills");
     /// Display Warning Message (boolean)
     pub const DISPLAY_WARNING_MESSAGE: o::Field<Self, bool> = o::Field::new("display_warning_message", "hr_skills");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "hr_skills");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "hr_skills");
     /// Certification (boolean, readonly, not stored)
-    pub const IS_CERTIFICATION: o::Field<Self, bool, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("is_certification", "hr_skills");
+    pub const IS_CERTIFICATION: o::Field<Self, bool, o::can::SearchSortGroup> = o::Field::new("is_certification", "hr_skills");
     /// Progress (integer, readonly, not stored)
-    pub const LEVEL_PROGRESS: o::Field<Self, i64, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("level_progress", "hr_skills");
+    pub const LEVEL_PROGRESS: o::Field<Self, i64, o::can::SearchSortGroup> = o::Field::new("level_progress", "hr_skills");
     /// Levels Count (integer, readonly, not stored)
-    pub const LEVELS_COUNT: o::Field<Self, i64, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("levels_count", "hr_skills");
+    pub const LEVELS_COUNT: o::Field<Self, i64, o::can::SearchSortGroup> = o::Field::new("levels_count", "hr_skills");
     /// Skill (many2one, required)
     pub const SKILL_ID: o::Field<Self, o::Many2one<m::HrSkill>> = o::Field::new("skill_id", "hr_skills");
     /// Skill Level (many2one, required)
@@ -3554,31 +3554,31 @@ impl m::HrJob {
     pub const ACTIVITY_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("activity_count", "hr_recruitment");
     /// Next Activity Deadline (date, readonly, not stored)
     #[cfg(feature = "hr_recruitment")]
-    pub const ACTIVITY_DATE_DEADLINE: o::Field<Self, Option<o::Date>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("activity_date_deadline", "hr_recruitment");
+    pub const ACTIVITY_DATE_DEADLINE: o::Field<Self, Option<o::Date>, o::can::SearchOnly> = o::Field::new("activity_date_deadline", "hr_recruitment");
     /// Activity Exception Decoration (selection, readonly, not stored)
     #[cfg(feature = "hr_recruitment")]
-    pub const ACTIVITY_EXCEPTION_DECORATION: o::Field<Self, Option<o::Selection<hr_job::ActivityExceptionDecoration>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("activity_exception_decoration", "hr_recruitment");
+    pub const ACTIVITY_EXCEPTION_DECORATION: o::Field<Self, Option<o::Selection<hr_job::ActivityExceptionDecoration>>, o::can::SearchOnly> = o::Field::new("activity_exception_decoration", "hr_recruitment");
     /// Icon (char, readonly, not stored)
     #[cfg(feature = "hr_recruitment")]
     pub const ACTIVITY_EXCEPTION_ICON: o::Field<Self, Option<String>, o::Computed> = o::Field::new("activity_exception_icon", "hr_recruitment");
     /// Activities (one2many)
     #[cfg(feature = "hr_recruitment")]
-    pub const ACTIVITY_IDS: o::Field<Self, o::One2many<m::MailActivity>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("activity_ids", "hr_recruitment");
+    pub const ACTIVITY_IDS: o::Field<Self, o::One2many<m::MailActivity>, o::can::SearchWrite> = o::Field::new("activity_ids", "hr_recruitment");
     /// Activity State (selection, readonly, not stored)
     #[cfg(feature = "hr_recruitment")]
-    pub const ACTIVITY_STATE: o::Field<Self, Option<o::Selection<hr_job::ActivityState>>, o::Can<o::Yes, o::No, o::Yes, o::No>> = o::Field::new("activity_state", "hr_recruitment");
+    pub const ACTIVITY_STATE: o::Field<Self, Option<o::Selection<hr_job::ActivityState>>, o::can::SearchGroup> = o::Field::new("activity_state", "hr_recruitment");
     /// Next Activity Summary (char, not stored)
     #[cfg(feature = "hr_recruitment")]
-    pub const ACTIVITY_SUMMARY: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("activity_summary", "hr_recruitment");
+    pub const ACTIVITY_SUMMARY: o::Field<Self, Option<String>, o::can::SearchWrite> = o::Field::new("activity_summary", "hr_recruitment");
     /// Activity Type Icon (char, readonly, not stored)
     #[cfg(feature = "hr_recruitment")]
-    pub const ACTIVITY_TYPE_ICON: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("activity_type_icon", "hr_recruitment");
+    pub const ACTIVITY_TYPE_ICON: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("activity_type_icon", "hr_recruitment");
     /// Next Activity Type (many2one, not stored)
     #[cfg(feature = "hr_recruitment")]
-    pub const ACTIVITY_TYPE_ID: o::Field<Self, Option<o::Many2one<m::MailActivityType>>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("activity_type_id", "hr_recruitment");
+    pub const ACTIVITY_TYPE_ID: o::Field<Self, Option<o::Many2one<m::MailActivityType>>, o::can::SearchWrite> = o::Field::new("activity_type_id", "hr_recruitment");
     /// Responsible User (many2one, readonly, not stored)
     #[cfg(feature = "hr_recruitment")]
-    pub const ACTIVITY_USER_ID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("activity_user_id", "hr_recruitment");
+    pub const ACTIVITY_USER_ID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchOnly> = o::Field::new("activity_user_id", "hr_recruitment");
     /// Job Location (many2one)
     #[cfg(feature = "hr_recruitment")]
     pub const ADDRESS_ID: o::Field<Self, Option<o::Many2one<m::ResPartner>>> = o::Field::new("address_id", "hr_recruitment");
@@ -3590,22 +3590,22 @@ impl m::HrJob {
     pub const ALIAS_CONTACT: o::Field<Self, o::Selection<o::AnyValue>> = o::Field::new("alias_contact", "hr_recruitment");
     /// Default Values (text, required, readonly, not stored)
     #[cfg(feature = "hr_recruitment")]
-    pub const ALIAS_DEFAULTS: o::Field<Self, String, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("alias_defaults", "hr_recruitment");
+    pub const ALIAS_DEFAULTS: o::Field<Self, String, o::can::SearchSortGroup> = o::Field::new("alias_defaults", "hr_recruitment");
     /// Alias Domain Name (char, readonly, not stored)
     #[cfg(feature = "hr_recruitment")]
-    pub const ALIAS_DOMAIN: o::Field<Self, Option<String>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("alias_domain", "hr_recruitment");
+    pub const ALIAS_DOMAIN: o::Field<Self, Option<String>, o::can::SearchSortGroup> = o::Field::new("alias_domain", "hr_recruitment");
     /// Alias Domain (many2one, not stored)
     #[cfg(feature = "hr_recruitment")]
     pub const ALIAS_DOMAIN_ID: o::Field<Self, Option<o::Many2one<m::MailAliasDomain>>> = o::Field::new("alias_domain_id", "hr_recruitment");
     /// Email Alias (char, readonly, not stored)
     #[cfg(feature = "hr_recruitment")]
-    pub const ALIAS_EMAIL: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("alias_email", "hr_recruitment");
+    pub const ALIAS_EMAIL: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("alias_email", "hr_recruitment");
     /// Record Thread ID (integer, not stored)
     #[cfg(feature = "hr_recruitment")]
     pub const ALIAS_FORCE_THREAD_ID: o::Field<Self, i64> = o::Field::new("alias_force_thread_id", "hr_recruitment");
     /// Alias Email (char, readonly, not stored)
     #[cfg(feature = "hr_recruitment")]
-    pub const ALIAS_FULL_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("alias_full_name", "hr_recruitment");
+    pub const ALIAS_FULL_NAME: o::Field<Self, Option<String>, o::can::SearchSortGroup> = o::Field::new("alias_full_name", "hr_recruitment");
     /// Alias (many2one, required)
     #[cfg(feature = "hr_recruitment")]
     pub const ALIAS_ID: o::Field<Self, o::Many2one<m::MailAlias>> = o::Field::new("alias_id", "hr_recruitment");
@@ -3626,7 +3626,7 @@ impl m::HrJob {
     pub const ALIAS_PARENT_THREAD_ID: o::Field<Self, i64> = o::Field::new("alias_parent_thread_id", "hr_recruitment");
     /// Alias Status (selection, readonly, not stored)
     #[cfg(feature = "hr_recruitment")]
-    pub const ALIAS_STATUS: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("alias_status", "hr_recruitment");
+    pub const ALIAS_STATUS: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::can::SearchSortGroup> = o::Field::new("alias_status", "hr_recruitment");
     /// All Application Count (integer, readonly, not stored)
     #[cfg(feature = "hr_recruitment")]
     pub const ALL_APPLICATION_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("all_application_count", "hr_recruitment");
@@ -3646,7 +3646,7 @@ impl m::HrJob {
     pub const APPLICATION_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("application_count", "hr_recruitment");
     /// Job Applications (one2many)
     #[cfg(feature = "hr_recruitment")]
-    pub const APPLICATION_IDS: o::Field<Self, o::One2many<m::HrApplicant>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("application_ids", "hr_recruitment");
+    pub const APPLICATION_IDS: o::Field<Self, o::One2many<m::HrApplicant>, o::can::SearchWrite> = o::Field::new("application_ids", "hr_recruitment");
     /// Can Publish (boolean, readonly, not stored)
     #[cfg(all(feature = "hr_recruitment", feature = "website"))]
     pub const CAN_PUBLISH: o::Field<Self, bool, o::Computed> = o::Field::new("can_publish", "website_hr_recruitment");
@@ -3658,17 +3658,17 @@ impl m::HrJob {
     /// Employment Type (many2one)
     pub const CONTRACT_TYPE_ID: o::Field<Self, Option<o::Many2one<m::HrContractType>>> = o::Field::new("contract_type_id", "hr");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "hr");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "hr");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "hr");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "hr");
     /// Current Job Skill (one2many, not stored)
-    pub const CURRENT_JOB_SKILL_IDS: o::Field<Self, o::One2many<m::HrJobSkill>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("current_job_skill_ids", "hr_skills");
+    pub const CURRENT_JOB_SKILL_IDS: o::Field<Self, o::One2many<m::HrJobSkill>, o::can::SearchWrite> = o::Field::new("current_job_skill_ids", "hr_skills");
     /// Department (many2one)
     pub const DEPARTMENT_ID: o::Field<Self, Option<o::Many2one<m::HrDepartment>>> = o::Field::new("department_id", "hr");
     /// Job Description (html, translated)
     pub const DESCRIPTION: o::Field<Self, Option<String>> = o::Field::new("description", "hr");
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "hr");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("display_name", "hr");
     /// Documents (one2many, readonly, not stored)
     #[cfg(feature = "hr_recruitment")]
     pub const DOCUMENT_IDS: o::Field<Self, o::One2many<m::IrAttachment>, o::Computed> = o::Field::new("document_ids", "hr_recruitment");
@@ -3679,7 +3679,7 @@ impl m::HrJob {
     #[cfg(feature = "hr_recruitment")]
     pub const EMPLOYEE_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("employee_count", "hr_recruitment");
     /// Employees (one2many)
-    pub const EMPLOYEE_IDS: o::Field<Self, o::One2many<m::HrEmployee>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("employee_ids", "hr");
+    pub const EMPLOYEE_IDS: o::Field<Self, o::One2many<m::HrEmployee>, o::can::SearchWrite> = o::Field::new("employee_ids", "hr");
     /// Expected Degree (many2one)
     #[cfg(feature = "hr_recruitment")]
     pub const EXPECTED_DEGREE: o::Field<Self, Option<o::Many2one<m::HrRecruitmentDegree>>> = o::Field::new("expected_degree", "hr_recruitment");
@@ -3687,26 +3687,26 @@ impl m::HrJob {
     pub const EXPECTED_EMPLOYEES: o::Field<Self, i64, o::Computed> = o::Field::new("expected_employees", "hr");
     /// Extended Interviewer (many2many, readonly)
     #[cfg(feature = "hr_recruitment")]
-    pub const EXTENDED_INTERVIEWER_IDS: o::Field<Self, o::Many2many<m::ResUsers>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("extended_interviewer_ids", "hr_recruitment");
+    pub const EXTENDED_INTERVIEWER_IDS: o::Field<Self, o::Many2many<m::ResUsers>, o::can::SearchGroupWrite> = o::Field::new("extended_interviewer_ids", "hr_recruitment");
     /// Favorite User (many2many)
     #[cfg(feature = "hr_recruitment")]
-    pub const FAVORITE_USER_IDS: o::Field<Self, o::Many2many<m::ResUsers>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("favorite_user_ids", "hr_recruitment");
+    pub const FAVORITE_USER_IDS: o::Field<Self, o::Many2many<m::ResUsers>, o::can::SearchGroupWrite> = o::Field::new("favorite_user_ids", "hr_recruitment");
     /// job URL (char, readonly, not stored)
     #[cfg(all(feature = "hr_recruitment", feature = "website"))]
     pub const FULL_URL: o::Field<Self, Option<String>, o::Computed> = o::Field::new("full_url", "website_hr_recruitment");
     /// Has Message (boolean, readonly, not stored)
-    pub const HAS_MESSAGE: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("has_message", "hr");
+    pub const HAS_MESSAGE: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("has_message", "hr");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "hr");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "hr");
     /// Industry (many2one)
     #[cfg(feature = "hr_recruitment")]
     pub const INDUSTRY_ID: o::Field<Self, Option<o::Many2one<m::ResPartnerIndustry>>> = o::Field::new("industry_id", "hr_recruitment");
     /// Interviewers (many2many)
     #[cfg(feature = "hr_recruitment")]
-    pub const INTERVIEWER_IDS: o::Field<Self, o::Many2many<m::ResUsers>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("interviewer_ids", "hr_recruitment");
+    pub const INTERVIEWER_IDS: o::Field<Self, o::Many2many<m::ResUsers>, o::can::SearchGroupWrite> = o::Field::new("interviewer_ids", "hr_recruitment");
     /// Is Favorite (boolean, not stored)
     #[cfg(feature = "hr_recruitment")]
-    pub const IS_FAVORITE: o::Field<Self, bool, o::Can<o::No, o::Yes, o::No, o::Yes>> = o::Field::new("is_favorite", "hr_recruitment");
+    pub const IS_FAVORITE: o::Field<Self, bool, o::can::SortWrite> = o::Field::new("is_favorite", "hr_recruitment");
     /// Is Published (boolean)
     #[cfg(all(feature = "hr_recruitment", feature = "website"))]
     pub const IS_PUBLISHED: o::Field<Self, bool> = o::Field::new("is_published", "website_hr_recruitment");
@@ -3720,36 +3720,36 @@ impl m::HrJob {
     #[cfg(feature = "hr_recruitment")]
     pub const JOB_PROPERTIES: o::Field<Self, o::Properties> = o::Field::new("job_properties", "hr_recruitment");
     /// Skills (one2many)
-    pub const JOB_SKILL_IDS: o::Field<Self, o::One2many<m::HrJobSkill>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("job_skill_ids", "hr_skills");
+    pub const JOB_SKILL_IDS: o::Field<Self, o::One2many<m::HrJobSkill>, o::can::SearchWrite> = o::Field::new("job_skill_ids", "hr_skills");
     /// Job Source (one2many)
     #[cfg(feature = "hr_recruitment")]
-    pub const JOB_SOURCE_IDS: o::Field<Self, o::One2many<m::HrRecruitmentSource>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("job_source_ids", "hr_recruitment");
+    pub const JOB_SOURCE_IDS: o::Field<Self, o::One2many<m::HrRecruitmentSource>, o::can::SearchWrite> = o::Field::new("job_source_ids", "hr_recruitment");
     /// Department Manager (many2one, readonly)
     #[cfg(feature = "hr_recruitment")]
     pub const MANAGER_ID: o::Field<Self, Option<o::Many2one<m::HrEmployee>>> = o::Field::new("manager_id", "hr_recruitment");
     /// Attachment Count (integer, readonly, not stored)
     pub const MESSAGE_ATTACHMENT_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("message_attachment_count", "hr");
     /// Followers (one2many)
-    pub const MESSAGE_FOLLOWER_IDS: o::Field<Self, o::One2many<m::MailFollowers>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("message_follower_ids", "hr");
+    pub const MESSAGE_FOLLOWER_IDS: o::Field<Self, o::One2many<m::MailFollowers>, o::can::SearchWrite> = o::Field::new("message_follower_ids", "hr");
     /// Message Delivery error (boolean, readonly, not stored)
-    pub const MESSAGE_HAS_ERROR: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_has_error", "hr");
+    pub const MESSAGE_HAS_ERROR: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("message_has_error", "hr");
     /// Number of errors (integer, readonly, not stored)
     pub const MESSAGE_HAS_ERROR_COUNTER: o::Field<Self, i64, o::Computed> = o::Field::new("message_has_error_counter", "hr");
     /// SMS Delivery error (boolean, readonly, not stored)
-    pub const MESSAGE_HAS_SMS_ERROR: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_has_sms_error", "hr");
+    pub const MESSAGE_HAS_SMS_ERROR: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("message_has_sms_error", "hr");
     /// Messages (one2many)
-    pub const MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("message_ids", "hr");
+    pub const MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::can::SearchWrite> = o::Field::new("message_ids", "hr");
     /// Is Follower (boolean, readonly, not stored)
-    pub const MESSAGE_IS_FOLLOWER: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_is_follower", "hr");
+    pub const MESSAGE_IS_FOLLOWER: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("message_is_follower", "hr");
     /// Action Needed (boolean, readonly, not stored)
-    pub const MESSAGE_NEEDACTION: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_needaction", "hr");
+    pub const MESSAGE_NEEDACTION: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("message_needaction", "hr");
     /// Number of Actions (integer, readonly, not stored)
     pub const MESSAGE_NEEDACTION_COUNTER: o::Field<Self, i64, o::Computed> = o::Field::new("message_needaction_counter", "hr");
     /// Followers (Partners) (many2many, not stored)
-    pub const MESSAGE_PARTNER_IDS: o::Field<Self, o::Many2many<m::ResPartner>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("message_partner_ids", "hr");
+    pub const MESSAGE_PARTNER_IDS: o::Field<Self, o::Many2many<m::ResPartner>, o::can::SearchWrite> = o::Field::new("message_partner_ids", "hr");
     /// My Activity Deadline (date, readonly, not stored)
     #[cfg(feature = "hr_recruitment")]
-    pub const MY_ACTIVITY_DATE_DEADLINE: o::Field<Self, Option<o::Date>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("my_activity_date_deadline", "hr_recruitment");
+    pub const MY_ACTIVITY_DATE_DEADLINE: o::Field<Self, Option<o::Date>, o::can::SearchOnly> = o::Field::new("my_activity_date_deadline", "hr_recruitment");
     /// Job Position (char, required, translated)
     pub const NAME: o::Field<Self, String> = o::Field::new("name", "hr");
     /// New Application (integer, readonly, not stored)
@@ -3772,7 +3772,7 @@ impl m::HrJob {
     #[cfg(all(feature = "hr_recruitment", feature = "website"))]
     pub const PUBLISHED_DATE: o::Field<Self, Option<o::Date>> = o::Field::new("published_date", "website_hr_recruitment");
     /// Ratings (one2many)
-    pub const RATING_IDS: o::Field<Self, o::One2many<m::RatingRating>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("rating_ids", "hr");
+    pub const RATING_IDS: o::Field<Self, o::One2many<m::RatingRating>, o::can::SearchWrite> = o::Field::new("rating_ids", "hr");
     /// Requirements (text)
     pub const REQUIREMENTS: o::Field<Self, Option<String>> = o::Field::new("requirements", "hr");
     /// Seo name (char, translated)
@@ -3781,7 +3781,7 @@ impl m::HrJob {
     /// Sequence (integer)
     pub const SEQUENCE: o::Field<Self, i64> = o::Field::new("sequence", "hr");
     /// Skill (many2many, readonly)
-    pub const SKILL_IDS: o::Field<Self, o::Many2many<m::HrSkill>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("skill_ids", "hr_skills");
+    pub const SKILL_IDS: o::Field<Self, o::Many2many<m::HrSkill>, o::can::SearchGroupWrite> = o::Field::new("skill_ids", "hr_skills");
     /// Recruiter (many2one)
     pub const USER_ID: o::Field<Self, Option<o::Many2one<m::ResUsers>>> = o::Field::new("user_id", "hr");
     /// Website Absolute URL (char, readonly, not stored)
@@ -3794,7 +3794,7 @@ impl m::HrJob {
     #[cfg(all(feature = "hr_recruitment", feature = "website"))]
     pub const WEBSITE_ID: o::Field<Self, Option<o::Many2one<m::Website>>> = o::Field::new("website_id", "website_hr_recruitment");
     /// Website Messages (one2many)
-    pub const WEBSITE_MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("website_message_ids", "hr");
+    pub const WEBSITE_MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::can::SearchWrite> = o::Field::new("website_message_ids", "hr");
     /// Website meta description (text, translated)
     #[cfg(all(feature = "hr_recruitment", feature = "website"))]
     pub const WEBSITE_META_DESCRIPTION: o::Field<Self, Option<String>> = o::Field::new("website_meta_description", "website_hr_recruitment");
@@ -3809,14 +3809,14 @@ impl m::HrJob {
     pub const WEBSITE_META_TITLE: o::Field<Self, Option<String>> = o::Field::new("website_meta_title", "website_hr_recruitment");
     /// Visible on current website (boolean, not stored)
     #[cfg(all(feature = "hr_recruitment", feature = "website"))]
-    pub const WEBSITE_PUBLISHED: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("website_published", "website_hr_recruitment");
+    pub const WEBSITE_PUBLISHED: o::Field<Self, bool, o::can::SearchWrite> = o::Field::new("website_published", "website_hr_recruitment");
     /// Website URL (char, readonly, not stored)
     #[cfg(all(feature = "hr_recruitment", feature = "website"))]
     pub const WEBSITE_URL: o::Field<Self, Option<String>, o::Computed> = o::Field::new("website_url", "website_hr_recruitment");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "hr");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "hr");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "hr");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "hr");
 }
 
 /// Selections and struct of Job Position (`hr.job`)
@@ -4256,25 +4256,25 @@ impl m::HrJobSkill {
     /// Certification Skill Type Count (integer, readonly, not stored)
     pub const CERTIFICATION_SKILL_TYPE_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("certification_skill_type_count", "hr_skills");
     /// Color (integer, readonly, not stored)
-    pub const COLOR: o::Field<Self, i64, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("color", "hr_skills");
+    pub const COLOR: o::Field<Self, i64, o::can::SearchSortGroup> = o::Field::new("color", "hr_skills");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "hr_skills");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "hr_skills");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "hr_skills");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "hr_skills");
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "hr_skills");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("display_name", "hr_skills");
     /// Display Warning Message (boolean)
     pub const DISPLAY_WARNING_MESSAGE: o::Field<Self, bool> = o::Field::new("display_warning_message", "hr_skills");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "hr_skills");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "hr_skills");
     /// Certification (boolean, readonly, not stored)
-    pub const IS_CERTIFICATION: o::Field<Self, bool, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("is_certification", "hr_skills");
+    pub const IS_CERTIFICATION: o::Field<Self, bool, o::can::SearchSortGroup> = o::Field::new("is_certification", "hr_skills");
     /// Job (many2one, required)
     pub const JOB_ID: o::Field<Self, o::Many2one<m::HrJob>> = o::Field::new("job_id", "hr_skills");
     /// Progress (integer, readonly, not stored)
-    pub const LEVEL_PROGRESS: o::Field<Self, i64, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("level_progress", "hr_skills");
+    pub const LEVEL_PROGRESS: o::Field<Self, i64, o::can::SearchSortGroup> = o::Field::new("level_progress", "hr_skills");
     /// Levels Count (integer, readonly, not stored)
-    pub const LEVELS_COUNT: o::Field<Self, i64, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("levels_count", "hr_skills");
+    pub const LEVELS_COUNT: o::Field<Self, i64, o::can::SearchSortGroup> = o::Field::new("levels_count", "hr_skills");
     /// Skill (many2one, required)
     pub const SKILL_ID: o::Field<Self, o::Many2one<m::HrSkill>> = o::Field::new("skill_id", "hr_skills");
     /// Skill Level (many2one, required)
@@ -4286,9 +4286,9 @@ impl m::HrJobSkill {
     /// Validity Stop (date)
     pub const VALID_TO: o::Field<Self, Option<o::Date>> = o::Field::new("valid_to", "hr_skills");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "hr_skills");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "hr_skills");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "hr_skills");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "hr_skills");
 }
 
 /// Selections and struct of Skills for job positions (`hr.job.skill`)
@@ -4392,13 +4392,13 @@ pub mod hr_job_skill {
 
 impl m::HrManagerDepartmentReport {
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "hr");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("display_name", "hr");
     /// Employee (many2one, readonly)
     pub const EMPLOYEE_ID: o::Field<Self, Option<o::Many2one<m::HrEmployee>>> = o::Field::new("employee_id", "hr");
     /// Has Department Manager Access (boolean, readonly, not stored)
-    pub const HAS_DEPARTMENT_MANAGER_ACCESS: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("has_department_manager_access", "hr");
+    pub const HAS_DEPARTMENT_MANAGER_ACCESS: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("has_department_manager_access", "hr");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "hr");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "hr");
 }
 
 /// Selections and struct of Hr Manager Department Report (`hr.manager.department.report`)
@@ -4446,9 +4446,9 @@ pub mod hr_manager_department_report {
 
 impl m::HrMixin {
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "hr");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("display_name", "hr");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "hr");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "hr");
 }
 
 /// Selections and struct of hr.mixin (`hr.mixin`)
@@ -4488,25 +4488,25 @@ pub mod hr_mixin {
 
 impl m::HrPayrollStructureType {
     /// Country Code (char, readonly, not stored)
-    pub const COUNTRY_CODE: o::Field<Self, Option<String>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("country_code", "hr");
+    pub const COUNTRY_CODE: o::Field<Self, Option<String>, o::can::SearchSortGroup> = o::Field::new("country_code", "hr");
     /// Country (many2one)
     pub const COUNTRY_ID: o::Field<Self, Option<o::Many2one<m::ResCountry>>> = o::Field::new("country_id", "hr");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "hr");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "hr");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "hr");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "hr");
     /// Working Hours (many2one)
     pub const DEFAULT_RESOURCE_CALENDAR_ID: o::Field<Self, Option<o::Many2one<m::ResourceCalendar>>> = o::Field::new("default_resource_calendar_id", "hr");
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "hr");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("display_name", "hr");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "hr");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "hr");
     /// Salary Structure Type (char)
     pub const NAME: o::Field<Self, Option<String>> = o::Field::new("name", "hr");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "hr");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "hr");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "hr");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "hr");
 }
 
 /// Selections and struct of Salary Structure Type (`hr.payroll.structure.type`)
@@ -4580,19 +4580,19 @@ impl m::HrResumeLine {
     /// Avatar 128 (binary, readonly, not stored)
     pub const AVATAR_128: o::Field<Self, Option<o::Binary>, o::Computed> = o::Field::new("avatar_128", "hr_skills");
     /// Certificate (binary)
-    pub const CERTIFICATE_FILE: o::Field<Self, Option<o::Binary>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("certificate_file", "hr_skills");
+    pub const CERTIFICATE_FILE: o::Field<Self, Option<o::Binary>, o::can::SearchWrite> = o::Field::new("certificate_file", "hr_skills");
     /// Certificate Filename (char)
     pub const CERTIFICATE_FILENAME: o::Field<Self, Option<String>> = o::Field::new("certificate_filename", "hr_skills");
     /// Color (char, readonly, not stored)
     pub const COLOR: o::Field<Self, Option<String>, o::Computed> = o::Field::new("color", "hr_skills");
     /// Company (many2one, readonly, not stored)
-    pub const COMPANY_ID: o::Field<Self, Option<o::Many2one<m::ResCompany>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("company_id", "hr_skills");
+    pub const COMPANY_ID: o::Field<Self, Option<o::Many2one<m::ResCompany>>, o::can::SearchSortGroup> = o::Field::new("company_id", "hr_skills");
     /// Course Type (selection, required)
     pub const COURSE_TYPE: o::Field<Self, o::Selection<hr_resume_line::CourseType>> = o::Field::new("course_type", "hr_skills");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "hr_skills");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "hr_skills");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "hr_skills");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "hr_skills");
     /// Date End (date)
     pub const DATE_END: o::Field<Self, Option<o::Date>> = o::Field::new("date_end", "hr_skills");
     /// Date Start (date, required)
@@ -4602,7 +4602,7 @@ impl m::HrResumeLine {
     /// Description (html, translated)
     pub const DESCRIPTION: o::Field<Self, Option<String>> = o::Field::new("description", "hr_skills");
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "hr_skills");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("display_name", "hr_skills");
     /// Duration (integer)
     pub const DURATION: o::Field<Self, i64> = o::Field::new("duration", "hr_skills");
     /// Employee (many2one, required)
@@ -4616,9 +4616,9 @@ impl m::HrResumeLine {
     /// External URL (char)
     pub const EXTERNAL_URL: o::Field<Self, Option<String>> = o::Field::new("external_url", "hr_skills");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "hr_skills");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "hr_skills");
     /// Course (boolean, readonly, not stored)
-    pub const IS_COURSE: o::Field<Self, bool, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("is_course", "hr_skills");
+    pub const IS_COURSE: o::Field<Self, bool, o::can::SearchSortGroup> = o::Field::new("is_course", "hr_skills");
     /// Type (many2one)
     pub const LINE_TYPE_ID: o::Field<Self, Option<o::Many2one<m::HrResumeLineType>>> = o::Field::new("line_type_id", "hr_skills");
     /// Name (char, required, translated)
@@ -4629,9 +4629,9 @@ impl m::HrResumeLine {
     #[cfg(all(feature = "hr", feature = "survey"))]
     pub const SURVEY_ID: o::Field<Self, Option<o::Many2one<m::SurveySurvey>>> = o::Field::new("survey_id", "hr_skills_survey");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "hr_skills");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "hr_skills");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "hr_skills");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "hr_skills");
 }
 
 /// Selections and struct of Resume line of an employee (`hr.resume.line`)
@@ -4808,13 +4808,13 @@ pub mod hr_resume_line {
 
 impl m::HrResumeLineType {
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "hr_skills");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "hr_skills");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "hr_skills");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "hr_skills");
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "hr_skills");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("display_name", "hr_skills");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "hr_skills");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "hr_skills");
     /// Course (boolean)
     pub const IS_COURSE: o::Field<Self, bool> = o::Field::new("is_course", "hr_skills");
     /// Name (char, required, translated)
@@ -4824,9 +4824,9 @@ impl m::HrResumeLineType {
     /// Sequence (integer)
     pub const SEQUENCE: o::Field<Self, i64> = o::Field::new("sequence", "hr_skills");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "hr_skills");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "hr_skills");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "hr_skills");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "hr_skills");
 }
 
 /// Selections and struct of Type of a resume line (`hr.resume.line.type`)
@@ -4898,15 +4898,15 @@ pub mod hr_resume_line_type {
 
 impl m::HrSkill {
     /// Color (integer, readonly, not stored)
-    pub const COLOR: o::Field<Self, i64, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("color", "hr_skills");
+    pub const COLOR: o::Field<Self, i64, o::can::SearchSortGroup> = o::Field::new("color", "hr_skills");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "hr_skills");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "hr_skills");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "hr_skills");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "hr_skills");
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "hr_skills");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("display_name", "hr_skills");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "hr_skills");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "hr_skills");
     /// Name (char, required, translated)
     pub const NAME: o::Field<Self, String> = o::Field::new("name", "hr_skills");
     /// Sequence (integer)
@@ -4914,9 +4914,9 @@ impl m::HrSkill {
     /// Skill Type (many2one, required)
     pub const SKILL_TYPE_ID: o::Field<Self, o::Many2one<m::HrSkillType>> = o::Field::new("skill_type_id", "hr_skills");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "hr_skills");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "hr_skills");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "hr_skills");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "hr_skills");
 }
 
 /// Selections and struct of Skill (`hr.skill`)
@@ -4988,15 +4988,15 @@ pub mod hr_skill {
 
 impl m::HrSkillLevel {
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "hr_skills");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "hr_skills");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "hr_skills");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "hr_skills");
     /// Default Level (boolean)
     pub const DEFAULT_LEVEL: o::Field<Self, bool> = o::Field::new("default_level", "hr_skills");
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "hr_skills");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("display_name", "hr_skills");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "hr_skills");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "hr_skills");
     /// Progress (integer)
     pub const LEVEL_PROGRESS: o::Field<Self, i64> = o::Field::new("level_progress", "hr_skills");
     /// Name (char, required)
@@ -5006,9 +5006,9 @@ impl m::HrSkillLevel {
     /// Technical Is New Default (boolean, not stored)
     pub const TECHNICAL_IS_NEW_DEFAULT: o::Field<Self, bool, o::Settable> = o::Field::new("technical_is_new_default", "hr_skills");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "hr_skills");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "hr_skills");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "hr_skills");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "hr_skills");
 }
 
 /// Selections and struct of Skill Level (`hr.skill.level`)
@@ -5088,13 +5088,13 @@ impl m::HrSkillType {
     /// Color (integer)
     pub const COLOR: o::Field<Self, i64> = o::Field::new("color", "hr_skills");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "hr_skills");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "hr_skills");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "hr_skills");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "hr_skills");
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "hr_skills");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("display_name", "hr_skills");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "hr_skills");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "hr_skills");
     /// Certification (boolean)
     pub const IS_CERTIFICATION: o::Field<Self, bool> = o::Field::new("is_certification", "hr_skills");
     /// Levels Count (integer)
@@ -5104,13 +5104,13 @@ impl m::HrSkillType {
     /// Sequence (integer)
     pub const SEQUENCE: o::Field<Self, i64> = o::Field::new("sequence", "hr_skills");
     /// Skills (one2many)
-    pub const SKILL_IDS: o::Field<Self, o::One2many<m::HrSkill>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("skill_ids", "hr_skills");
+    pub const SKILL_IDS: o::Field<Self, o::One2many<m::HrSkill>, o::can::SearchWrite> = o::Field::new("skill_ids", "hr_skills");
     /// Levels (one2many)
-    pub const SKILL_LEVEL_IDS: o::Field<Self, o::One2many<m::HrSkillLevel>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("skill_level_ids", "hr_skills");
+    pub const SKILL_LEVEL_IDS: o::Field<Self, o::One2many<m::HrSkillLevel>, o::can::SearchWrite> = o::Field::new("skill_level_ids", "hr_skills");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "hr_skills");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "hr_skills");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "hr_skills");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "hr_skills");
 }
 
 /// Selections and struct of Skill Type (`hr.skill.type`)
@@ -5200,27 +5200,27 @@ impl m::HrVersion {
     /// Active (boolean)
     pub const ACTIVE: o::Field<Self, bool> = o::Field::new("active", "hr");
     /// Active Employee (boolean, readonly, not stored)
-    pub const ACTIVE_EMPLOYEE: o::Field<Self, bool, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("active_employee", "hr");
+    pub const ACTIVE_EMPLOYEE: o::Field<Self, bool, o::can::SearchSortGroup> = o::Field::new("active_employee", "hr");
     /// Next Activity Calendar Event (many2one, readonly, not stored)
     pub const ACTIVITY_CALENDAR_EVENT_ID: o::Field<Self, Option<o::Many2one<m::CalendarEvent>>, o::Computed> = o::Field::new("activity_calendar_event_id", "hr");
     /// Next Activity Deadline (date, readonly, not stored)
-    pub const ACTIVITY_DATE_DEADLINE: o::Field<Self, Option<o::Date>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("activity_date_deadline", "hr");
+    pub const ACTIVITY_DATE_DEADLINE: o::Field<Self, Option<o::Date>, o::can::SearchOnly> = o::Field::new("activity_date_deadline", "hr");
     /// Activity Exception Decoration (selection, readonly, not stored)
-    pub const ACTIVITY_EXCEPTION_DECORATION: o::Field<Self, Option<o::Selection<hr_version::ActivityExceptionDecoration>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("activity_exception_decoration", "hr");
+    pub const ACTIVITY_EXCEPTION_DECORATION: o::Field<Self, Option<o::Selection<hr_version::ActivityExceptionDecoration>>, o::can::SearchOnly> = o::Field::new("activity_exception_decoration", "hr");
     /// Icon (char, readonly, not stored)
     pub const ACTIVITY_EXCEPTION_ICON: o::Field<Self, Option<String>, o::Computed> = o::Field::new("activity_exception_icon", "hr");
     /// Activities (one2many)
-    pub const ACTIVITY_IDS: o::Field<Self, o::One2many<m::MailActivity>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("activity_ids", "hr");
+    pub const ACTIVITY_IDS: o::Field<Self, o::One2many<m::MailActivity>, o::can::SearchWrite> = o::Field::new("activity_ids", "hr");
     /// Activity State (selection, readonly, not stored)
-    pub const ACTIVITY_STATE: o::Field<Self, Option<o::Selection<hr_version::ActivityState>>, o::Can<o::Yes, o::No, o::Yes, o::No>> = o::Field::new("activity_state", "hr");
+    pub const ACTIVITY_STATE: o::Field<Self, Option<o::Selection<hr_version::ActivityState>>, o::can::SearchGroup> = o::Field::new("activity_state", "hr");
     /// Next Activity Summary (char, not stored)
-    pub const ACTIVITY_SUMMARY: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("activity_summary", "hr");
+    pub const ACTIVITY_SUMMARY: o::Field<Self, Option<String>, o::can::SearchWrite> = o::Field::new("activity_summary", "hr");
     /// Activity Type Icon (char, readonly, not stored)
-    pub const ACTIVITY_TYPE_ICON: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("activity_type_icon", "hr");
+    pub const ACTIVITY_TYPE_ICON: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("activity_type_icon", "hr");
     /// Next Activity Type (many2one, not stored)
-    pub const ACTIVITY_TYPE_ID: o::Field<Self, Option<o::Many2one<m::MailActivityType>>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("activity_type_id", "hr");
+    pub const ACTIVITY_TYPE_ID: o::Field<Self, Option<o::Many2one<m::MailActivityType>>, o::can::SearchWrite> = o::Field::new("activity_type_id", "hr");
     /// Responsible User (many2one, readonly, not stored)
-    pub const ACTIVITY_USER_ID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("activity_user_id", "hr");
+    pub const ACTIVITY_USER_ID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchOnly> = o::Field::new("activity_user_id", "hr");
     /// Additional Note (text)
     pub const ADDITIONAL_NOTE: o::Field<Self, Option<String>> = o::Field::new("additional_note", "hr");
     /// Work Address (many2one)
@@ -5248,15 +5248,15 @@ impl m::HrVersion {
     /// Nationality (Country) (many2one)
     pub const COUNTRY_ID: o::Field<Self, Option<o::Many2one<m::ResCountry>>> = o::Field::new("country_id", "hr");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "hr");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "hr");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "hr");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "hr");
     /// Currency (many2one, readonly, not stored)
-    pub const CURRENCY_ID: o::Field<Self, Option<o::Many2one<m::ResCurrency>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("currency_id", "hr");
+    pub const CURRENCY_ID: o::Field<Self, Option<o::Many2one<m::ResCurrency>>, o::can::SearchSortGroup> = o::Field::new("currency_id", "hr");
     /// Date End (date, readonly, not stored)
-    pub const DATE_END: o::Field<Self, Option<o::Date>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("date_end", "hr");
+    pub const DATE_END: o::Field<Self, Option<o::Date>, o::can::SearchOnly> = o::Field::new("date_end", "hr");
     /// Date Start (date, readonly, not stored)
-    pub const DATE_START: o::Field<Self, Option<o::Date>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("date_start", "hr");
+    pub const DATE_START: o::Field<Self, Option<o::Date>, o::can::SearchOnly> = o::Field::new("date_start", "hr");
     /// Date Version (date, required)
     pub const DATE_VERSION: o::Field<Self, o::Date> = o::Field::new("date_version", "hr");
     /// Department (many2one)
@@ -5268,7 +5268,7 @@ impl m::HrVersion {
     /// Departure Reason (many2one)
     pub const DEPARTURE_REASON_ID: o::Field<Self, Option<o::Many2one<m::HrDepartureReason>>> = o::Field::new("departure_reason_id", "hr");
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "hr");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("display_name", "hr");
     /// Home-Work Distance (integer)
     pub const DISTANCE_HOME_WORK: o::Field<Self, i64> = o::Field::new("distance_home_work", "hr");
     /// Home-Work Distance unit (selection, required)
@@ -5278,11 +5278,11 @@ impl m::HrVersion {
     /// Employee Type (selection, required)
     pub const EMPLOYEE_TYPE: o::Field<Self, o::Selection<hr_version::EmployeeType>> = o::Field::new("employee_type", "hr");
     /// Has Message (boolean, readonly, not stored)
-    pub const HAS_MESSAGE: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("has_message", "hr");
+    pub const HAS_MESSAGE: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("has_message", "hr");
     /// HR Responsible (many2one, required)
     pub const HR_RESPONSIBLE_ID: o::Field<Self, o::Many2one<m::ResUsers>> = o::Field::new("hr_responsible_id", "hr");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "hr");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "hr");
     /// Identification No (char)
     pub const IDENTIFICATION_ID: o::Field<Self, Option<String>> = o::Field::new("identification_id", "hr");
     /// Is Current (boolean, readonly, not stored)
@@ -5312,29 +5312,29 @@ impl m::HrVersion {
     /// Marital Status (selection, required)
     pub const MARITAL: o::Field<Self, o::Selection<o::AnyValue>> = o::Field::new("marital", "hr");
     /// Member of department (boolean, readonly, not stored)
-    pub const MEMBER_OF_DEPARTMENT: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("member_of_department", "hr");
+    pub const MEMBER_OF_DEPARTMENT: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("member_of_department", "hr");
     /// Attachment Count (integer, readonly, not stored)
     pub const MESSAGE_ATTACHMENT_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("message_attachment_count", "hr");
     /// Followers (one2many)
-    pub const MESSAGE_FOLLOWER_IDS: o::Field<Self, o::One2many<m::MailFollowers>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("message_follower_ids", "hr");
+    pub const MESSAGE_FOLLOWER_IDS: o::Field<Self, o::One2many<m::MailFollowers>, o::can::SearchWrite> = o::Field::new("message_follower_ids", "hr");
     /// Message Delivery error (boolean, readonly, not stored)
-    pub const MESSAGE_HAS_ERROR: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_has_error", "hr");
+    pub const MESSAGE_HAS_ERROR: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("message_has_error", "hr");
     /// Number of errors (integer, readonly, not stored)
     pub const MESSAGE_HAS_ERROR_COUNTER: o::Field<Self, i64, o::Computed> = o::Field::new("message_has_error_counter", "hr");
     /// SMS Delivery error (boolean, readonly, not stored)
-    pub const MESSAGE_HAS_SMS_ERROR: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_has_sms_error", "hr");
+    pub const MESSAGE_HAS_SMS_ERROR: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("message_has_sms_error", "hr");
     /// Messages (one2many)
-    pub const MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("message_ids", "hr");
+    pub const MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::can::SearchWrite> = o::Field::new("message_ids", "hr");
     /// Is Follower (boolean, readonly, not stored)
-    pub const MESSAGE_IS_FOLLOWER: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_is_follower", "hr");
+    pub const MESSAGE_IS_FOLLOWER: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("message_is_follower", "hr");
     /// Action Needed (boolean, readonly, not stored)
-    pub const MESSAGE_NEEDACTION: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_needaction", "hr");
+    pub const MESSAGE_NEEDACTION: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("message_needaction", "hr");
     /// Number of Actions (integer, readonly, not stored)
     pub const MESSAGE_NEEDACTION_COUNTER: o::Field<Self, i64, o::Computed> = o::Field::new("message_needaction_counter", "hr");
     /// Followers (Partners) (many2many, not stored)
-    pub const MESSAGE_PARTNER_IDS: o::Field<Self, o::Many2many<m::ResPartner>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("message_partner_ids", "hr");
+    pub const MESSAGE_PARTNER_IDS: o::Field<Self, o::Many2many<m::ResPartner>, o::can::SearchWrite> = o::Field::new("message_partner_ids", "hr");
     /// My Activity Deadline (date, readonly, not stored)
-    pub const MY_ACTIVITY_DATE_DEADLINE: o::Field<Self, Option<o::Date>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("my_activity_date_deadline", "hr");
+    pub const MY_ACTIVITY_DATE_DEADLINE: o::Field<Self, Option<o::Date>, o::can::SearchOnly> = o::Field::new("my_activity_date_deadline", "hr");
     /// Name (char)
     pub const NAME: o::Field<Self, Option<String>> = o::Field::new("name", "hr");
     /// Passport Expiration Date (date)
@@ -5354,7 +5354,7 @@ impl m::HrVersion {
     /// Private Zip (char)
     pub const PRIVATE_ZIP: o::Field<Self, Option<String>> = o::Field::new("private_zip", "hr");
     /// Ratings (one2many)
-    pub const RATING_IDS: o::Field<Self, o::One2many<m::RatingRating>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("rating_ids", "hr");
+    pub const RATING_IDS: o::Field<Self, o::One2many<m::RatingRating>, o::can::SearchWrite> = o::Field::new("rating_ids", "hr");
     /// Working Hours (many2one)
     pub const RESOURCE_CALENDAR_ID: o::Field<Self, Option<o::Many2one<m::ResourceCalendar>>> = o::Field::new("resource_calendar_id", "hr");
     /// Ruleset (many2one)
@@ -5373,17 +5373,17 @@ impl m::HrVersion {
     /// End of Trial Period (date)
     pub const TRIAL_DATE_END: o::Field<Self, Option<o::Date>> = o::Field::new("trial_date_end", "hr");
     /// Timezone (selection, readonly, not stored)
-    pub const TZ: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("tz", "hr");
+    pub const TZ: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::can::SearchSortGroup> = o::Field::new("tz", "hr");
     /// Wage (monetary)
     pub const WAGE: o::Field<Self, o::Monetary> = o::Field::new("wage", "hr");
     /// Website Messages (one2many)
-    pub const WEBSITE_MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("website_message_ids", "hr");
+    pub const WEBSITE_MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::can::SearchWrite> = o::Field::new("website_message_ids", "hr");
     /// Work Location (many2one)
     pub const WORK_LOCATION_ID: o::Field<Self, Option<o::Many2one<m::HrWorkLocation>>> = o::Field::new("work_location_id", "hr");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "hr");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "hr");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "hr");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "hr");
 }
 
 /// Selections and struct of Employee Contract (`hr.version`)
@@ -5636,17 +5636,17 @@ impl m::HrVersionWizard {
     /// Contract Template (many2one, required)
     pub const CONTRACT_TEMPLATE_ID: o::Field<Self, o::Many2one<m::HrVersion>> = o::Field::new("contract_template_id", "hr");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "hr");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "hr");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "hr");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "hr");
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "hr");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("display_name", "hr");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "hr");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "hr");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "hr");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "hr");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "hr");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "hr");
 }
 
 /// Selections and struct of Contract Template Wizard (`hr.version.wizard`)
@@ -5708,13 +5708,13 @@ impl m::HrWorkLocation {
     /// Company (many2one, required)
     pub const COMPANY_ID: o::Field<Self, o::Many2one<m::ResCompany>> = o::Field::new("company_id", "hr");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "hr");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "hr");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "hr");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "hr");
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "hr");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("display_name", "hr");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "hr");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "hr");
     /// Location Number (char)
     pub const LOCATION_NUMBER: o::Field<Self, Option<String>> = o::Field::new("location_number", "hr");
     /// Cover Image (selection, required)
@@ -5722,9 +5722,9 @@ impl m::HrWorkLocation {
     /// Work Location (char, required)
     pub const NAME: o::Field<Self, String> = o::Field::new("name", "hr");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "hr");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "hr");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "hr");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "hr");
 }
 
 /// Selections and struct of Work Location (`hr.work.location`)
@@ -5821,9 +5821,9 @@ pub mod hr_work_location {
 
 impl m::ReportHrSkillsReportEmployeeCv {
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "hr_skills");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("display_name", "hr_skills");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "hr_skills");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "hr_skills");
 }
 
 /// Selections and struct of Employee Resume (`report.hr_skills.report_employee_cv`)

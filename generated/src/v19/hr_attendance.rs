@@ -8,7 +8,7 @@ use super::models as m;
 
 impl m::HrAttendance {
     /// Attendance Approver (many2one, readonly, not stored)
-    pub const ATTENDANCE_MANAGER_ID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("attendance_manager_id", "hr_attendance");
+    pub const ATTENDANCE_MANAGER_ID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("attendance_manager_id", "hr_attendance");
     /// Check In (datetime, required)
     pub const CHECK_IN: o::Field<Self, o::Timestamp> = o::Field::new("check_in", "hr_attendance");
     /// Check Out (datetime)
@@ -16,25 +16,25 @@ impl m::HrAttendance {
     /// Color (integer, readonly, not stored)
     pub const COLOR: o::Field<Self, i64, o::Computed> = o::Field::new("color", "hr_attendance");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "hr_attendance");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "hr_attendance");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "hr_attendance");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "hr_attendance");
     /// Date (date, required, readonly)
     pub const DATE: o::Field<Self, o::Date> = o::Field::new("date", "hr_attendance");
     /// Department (many2one, readonly, not stored)
-    pub const DEPARTMENT_ID: o::Field<Self, Option<o::Many2one<m::HrDepartment>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("department_id", "hr_attendance");
+    pub const DEPARTMENT_ID: o::Field<Self, Option<o::Many2one<m::HrDepartment>>, o::can::SearchSortGroup> = o::Field::new("department_id", "hr_attendance");
     /// Device \& Location Tracking (boolean, readonly, not stored)
-    pub const DEVICE_TRACKING_ENABLED: o::Field<Self, bool, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("device_tracking_enabled", "hr_attendance");
+    pub const DEVICE_TRACKING_ENABLED: o::Field<Self, bool, o::can::SearchSortGroup> = o::Field::new("device_tracking_enabled", "hr_attendance");
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "hr_attendance");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("display_name", "hr_attendance");
     /// Employee (many2one, required)
     pub const EMPLOYEE_ID: o::Field<Self, o::Many2one<m::HrEmployee>> = o::Field::new("employee_id", "hr_attendance");
     /// Expected Hours (float, readonly)
     pub const EXPECTED_HOURS: o::Field<Self, f64> = o::Field::new("expected_hours", "hr_attendance");
     /// Has Message (boolean, readonly, not stored)
-    pub const HAS_MESSAGE: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("has_message", "hr_attendance");
+    pub const HAS_MESSAGE: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("has_message", "hr_attendance");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "hr_attendance");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "hr_attendance");
     /// Browser (char, readonly)
     pub const IN_BROWSER: o::Field<Self, Option<String>> = o::Field::new("in_browser", "hr_attendance");
     /// IP Address (char, readonly)
@@ -52,27 +52,27 @@ impl m::HrAttendance {
     /// Linked Overtime (many2many, not stored)
     pub const LINKED_OVERTIME_IDS: o::Field<Self, o::Many2many<m::HrAttendanceOvertimeLine>, o::Settable> = o::Field::new("linked_overtime_ids", "hr_attendance");
     /// Manager (many2one, readonly, not stored)
-    pub const MANAGER_ID: o::Field<Self, Option<o::Many2one<m::HrEmployee>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("manager_id", "hr_attendance");
+    pub const MANAGER_ID: o::Field<Self, Option<o::Many2one<m::HrEmployee>>, o::can::SearchSortGroup> = o::Field::new("manager_id", "hr_attendance");
     /// Attachment Count (integer, readonly, not stored)
     pub const MESSAGE_ATTACHMENT_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("message_attachment_count", "hr_attendance");
     /// Followers (one2many)
-    pub const MESSAGE_FOLLOWER_IDS: o::Field<Self, o::One2many<m::MailFollowers>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("message_follower_ids", "hr_attendance");
+    pub const MESSAGE_FOLLOWER_IDS: o::Field<Self, o::One2many<m::MailFollowers>, o::can::SearchWrite> = o::Field::new("message_follower_ids", "hr_attendance");
     /// Message Delivery error (boolean, readonly, not stored)
-    pub const MESSAGE_HAS_ERROR: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_has_error", "hr_attendance");
+    pub const MESSAGE_HAS_ERROR: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("message_has_error", "hr_attendance");
     /// Number of errors (integer, readonly, not stored)
     pub const MESSAGE_HAS_ERROR_COUNTER: o::Field<Self, i64, o::Computed> = o::Field::new("message_has_error_counter", "hr_attendance");
     /// SMS Delivery error (boolean, readonly, not stored)
-    pub const MESSAGE_HAS_SMS_ERROR: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_has_sms_error", "hr_attendance");
+    pub const MESSAGE_HAS_SMS_ERROR: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("message_has_sms_error", "hr_attendance");
     /// Messages (one2many)
-    pub const MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("message_ids", "hr_attendance");
+    pub const MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::can::SearchWrite> = o::Field::new("message_ids", "hr_attendance");
     /// Is Follower (boolean, readonly, not stored)
-    pub const MESSAGE_IS_FOLLOWER: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_is_follower", "hr_attendance");
+    pub const MESSAGE_IS_FOLLOWER: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("message_is_follower", "hr_attendance");
     /// Action Needed (boolean, readonly, not stored)
-    pub const MESSAGE_NEEDACTION: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_needaction", "hr_attendance");
+    pub const MESSAGE_NEEDACTION: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("message_needaction", "hr_attendance");
     /// Number of Actions (integer, readonly, not stored)
     pub const MESSAGE_NEEDACTION_COUNTER: o::Field<Self, i64, o::Computed> = o::Field::new("message_needaction_counter", "hr_attendance");
     /// Followers (Partners) (many2many, not stored)
-    pub const MESSAGE_PARTNER_IDS: o::Field<Self, o::Many2many<m::ResPartner>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("message_partner_ids", "hr_attendance");
+    pub const MESSAGE_PARTNER_IDS: o::Field<Self, o::Many2many<m::ResPartner>, o::can::SearchWrite> = o::Field::new("message_partner_ids", "hr_attendance");
     /// Out Browser (char, readonly)
     pub const OUT_BROWSER: o::Field<Self, Option<String>> = o::Field::new("out_browser", "hr_attendance");
     /// Out Ip Address (char, readonly)
@@ -90,17 +90,17 @@ impl m::HrAttendance {
     /// Overtime Status (selection)
     pub const OVERTIME_STATUS: o::Field<Self, Option<o::Selection<hr_attendance::OvertimeStatus>>> = o::Field::new("overtime_status", "hr_attendance");
     /// Ratings (one2many)
-    pub const RATING_IDS: o::Field<Self, o::One2many<m::RatingRating>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("rating_ids", "hr_attendance");
+    pub const RATING_IDS: o::Field<Self, o::One2many<m::RatingRating>, o::can::SearchWrite> = o::Field::new("rating_ids", "hr_attendance");
     /// Extra Hours (float, readonly)
     pub const VALIDATED_OVERTIME_HOURS: o::Field<Self, f64> = o::Field::new("validated_overtime_hours", "hr_attendance");
     /// Website Messages (one2many)
-    pub const WEBSITE_MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("website_message_ids", "hr_attendance");
+    pub const WEBSITE_MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::can::SearchWrite> = o::Field::new("website_message_ids", "hr_attendance");
     /// Worked Hours (float, readonly)
     pub const WORKED_HOURS: o::Field<Self, f64> = o::Field::new("worked_hours", "hr_attendance");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "hr_attendance");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "hr_attendance");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "hr_attendance");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "hr_attendance");
 }
 
 /// Selections and struct of Attendance (`hr.attendance`)
@@ -359,30 +359,30 @@ impl m::HrAttendanceOvertimeLine {
     /// Overtime pay rate (float, required)
     pub const AMOUNT_RATE: o::Field<Self, f64> = o::Field::new("amount_rate", "hr_attendance");
     /// Company (many2one, readonly, not stored)
-    pub const COMPANY_ID: o::Field<Self, Option<o::Many2one<m::ResCompany>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("company_id", "hr_attendance");
+    pub const COMPANY_ID: o::Field<Self, Option<o::Many2one<m::ResCompany>>, o::can::SearchSortGroup> = o::Field::new("company_id", "hr_attendance");
     /// Compensable as Time Off (boolean)
     #[cfg(all(feature = "hr_attendance", feature = "hr_holidays"))]
     pub const COMPENSABLE_AS_LEAVE: o::Field<Self, bool> = o::Field::new("compensable_as_leave", "hr_holidays_attendance");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "hr_attendance");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "hr_attendance");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "hr_attendance");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "hr_attendance");
     /// Day (date, required)
     pub const DATE: o::Field<Self, o::Date> = o::Field::new("date", "hr_attendance");
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "hr_attendance");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("display_name", "hr_attendance");
     /// Extra Hours (float, required)
     pub const DURATION: o::Field<Self, f64> = o::Field::new("duration", "hr_attendance");
     /// Employee (many2one, required)
     pub const EMPLOYEE_ID: o::Field<Self, o::Many2one<m::HrEmployee>> = o::Field::new("employee_id", "hr_attendance");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "hr_attendance");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "hr_attendance");
     /// Is Manager (boolean, readonly, not stored)
     pub const IS_MANAGER: o::Field<Self, bool, o::Computed> = o::Field::new("is_manager", "hr_attendance");
     /// Extra Hours (encoded) (float)
     pub const MANUAL_DURATION: o::Field<Self, f64> = o::Field::new("manual_duration", "hr_attendance");
     /// Applied Rules (many2many)
-    pub const RULE_IDS: o::Field<Self, o::Many2many<m::HrAttendanceOvertimeRule>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("rule_ids", "hr_attendance");
+    pub const RULE_IDS: o::Field<Self, o::Many2many<m::HrAttendanceOvertimeRule>, o::can::SearchGroupWrite> = o::Field::new("rule_ids", "hr_attendance");
     /// Status (selection, required)
     pub const STATUS: o::Field<Self, o::Selection<hr_attendance_overtime_line::Status>> = o::Field::new("status", "hr_attendance");
     /// Start (datetime)
@@ -390,9 +390,9 @@ impl m::HrAttendanceOvertimeLine {
     /// Stop (datetime)
     pub const TIME_STOP: o::Field<Self, Option<o::Timestamp>> = o::Field::new("time_stop", "hr_attendance");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "hr_attendance");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "hr_attendance");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "hr_attendance");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "hr_attendance");
 }
 
 /// Selections and struct of Attendance Overtime Line (`hr.attendance.overtime.line`)
@@ -520,18 +520,18 @@ impl m::HrAttendanceOvertimeRule {
     /// Based Off (selection, required)
     pub const BASE_OFF: o::Field<Self, o::Selection<hr_attendance_overtime_rule::BaseOff>> = o::Field::new("base_off", "hr_attendance");
     /// Company (many2one, readonly, not stored)
-    pub const COMPANY_ID: o::Field<Self, Option<o::Many2one<m::ResCompany>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("company_id", "hr_attendance");
+    pub const COMPANY_ID: o::Field<Self, Option<o::Many2one<m::ResCompany>>, o::can::SearchSortGroup> = o::Field::new("company_id", "hr_attendance");
     /// Give back as time off (boolean)
     #[cfg(all(feature = "hr_attendance", feature = "hr_holidays"))]
     pub const COMPENSABLE_AS_LEAVE: o::Field<Self, bool> = o::Field::new("compensable_as_leave", "hr_holidays_attendance");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "hr_attendance");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "hr_attendance");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "hr_attendance");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "hr_attendance");
     /// Description (html)
     pub const DESCRIPTION: o::Field<Self, Option<String>> = o::Field::new("description", "hr_attendance");
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "hr_attendance");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("display_name", "hr_attendance");
     /// Employee Tolerance (float)
     pub const EMPLOYEE_TOLERANCE: o::Field<Self, f64> = o::Field::new("employee_tolerance", "hr_attendance");
     /// Employer Tolerance (float)
@@ -541,7 +541,7 @@ impl m::HrAttendanceOvertimeRule {
     /// Hours from employee schedule (boolean)
     pub const EXPECTED_HOURS_FROM_CONTRACT: o::Field<Self, bool> = o::Field::new("expected_hours_from_contract", "hr_attendance");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "hr_attendance");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "hr_attendance");
     /// Information (char, readonly, not stored)
     pub const INFORMATION_DISPLAY: o::Field<Self, Option<String>, o::Computed> = o::Field::new("information_display", "hr_attendance");
     /// Name (char, required)
@@ -563,9 +563,9 @@ impl m::HrAttendanceOvertimeRule {
     /// Timing Type (selection)
     pub const TIMING_TYPE: o::Field<Self, Option<o::Selection<hr_attendance_overtime_rule::TimingType>>> = o::Field::new("timing_type", "hr_attendance");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "hr_attendance");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "hr_attendance");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "hr_attendance");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "hr_attendance");
 }
 
 /// Selections and struct of Overtime Rule (`hr.attendance.overtime.rule`)
@@ -755,27 +755,27 @@ impl m::HrAttendanceOvertimeRuleset {
     /// Country (many2one)
     pub const COUNTRY_ID: o::Field<Self, Option<o::Many2one<m::ResCountry>>> = o::Field::new("country_id", "hr_attendance");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "hr_attendance");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "hr_attendance");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "hr_attendance");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "hr_attendance");
     /// Description (html)
     pub const DESCRIPTION: o::Field<Self, Option<String>> = o::Field::new("description", "hr_attendance");
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "hr_attendance");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("display_name", "hr_attendance");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "hr_attendance");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "hr_attendance");
     /// Name (char, required)
     pub const NAME: o::Field<Self, String> = o::Field::new("name", "hr_attendance");
     /// Rate Combination Mode (selection, required)
     pub const RATE_COMBINATION_MODE: o::Field<Self, o::Selection<hr_attendance_overtime_ruleset::RateCombinationMode>> = o::Field::new("rate_combination_mode", "hr_attendance");
     /// Rule (one2many)
-    pub const RULE_IDS: o::Field<Self, o::One2many<m::HrAttendanceOvertimeRule>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("rule_ids", "hr_attendance");
+    pub const RULE_IDS: o::Field<Self, o::One2many<m::HrAttendanceOvertimeRule>, o::can::SearchWrite> = o::Field::new("rule_ids", "hr_attendance");
     /// Rules Count (integer, readonly, not stored)
     pub const RULES_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("rules_count", "hr_attendance");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "hr_attendance");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "hr_attendance");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "hr_attendance");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "hr_attendance");
 }
 
 /// Selections and struct of Overtime Ruleset (`hr.attendance.overtime.ruleset`)

@@ -8,21 +8,21 @@ use super::models as m;
 
 impl m::HrHolidaysCancelLeave {
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "hr_holidays");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "hr_holidays");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "hr_holidays");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "hr_holidays");
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "hr_holidays");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("display_name", "hr_holidays");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "hr_holidays");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "hr_holidays");
     /// Time Off Request (many2one, required)
     pub const LEAVE_ID: o::Field<Self, o::Many2one<m::HrLeave>> = o::Field::new("leave_id", "hr_holidays");
     /// Reason (text)
     pub const REASON: o::Field<Self, Option<String>> = o::Field::new("reason", "hr_holidays");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "hr_holidays");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "hr_holidays");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "hr_holidays");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "hr_holidays");
 }
 
 /// Selections and struct of Cancel Time Off Wizard (`hr.holidays.cancel.leave`)
@@ -86,23 +86,23 @@ pub mod hr_holidays_cancel_leave {
 
 impl m::HrHolidaysSummaryEmployee {
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "hr_holidays");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "hr_holidays");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "hr_holidays");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "hr_holidays");
     /// From (date, required)
     pub const DATE_FROM: o::Field<Self, o::Date> = o::Field::new("date_from", "hr_holidays");
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "hr_holidays");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("display_name", "hr_holidays");
     /// Employee(s) (many2many)
-    pub const EMP: o::Field<Self, o::Many2many<m::HrEmployee>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("emp", "hr_holidays");
+    pub const EMP: o::Field<Self, o::Many2many<m::HrEmployee>, o::can::SearchGroupWrite> = o::Field::new("emp", "hr_holidays");
     /// Select Time Off Type (selection, required)
     pub const HOLIDAY_TYPE: o::Field<Self, o::Selection<hr_holidays_summary_employee::HolidayType>> = o::Field::new("holiday_type", "hr_holidays");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "hr_holidays");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "hr_holidays");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "hr_holidays");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "hr_holidays");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "hr_holidays");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "hr_holidays");
 }
 
 /// Selections and struct of HR Time Off Summary Report By Employee (`hr.holidays.summary.employee`)
@@ -187,29 +187,29 @@ pub mod hr_holidays_summary_employee {
 
 impl m::HrLeave {
     /// Employee Active (boolean, readonly, not stored)
-    pub const ACTIVE_EMPLOYEE: o::Field<Self, bool, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("active_employee", "hr_holidays");
+    pub const ACTIVE_EMPLOYEE: o::Field<Self, bool, o::can::SearchSortGroup> = o::Field::new("active_employee", "hr_holidays");
     /// Next Activity Calendar Event (many2one, readonly, not stored)
     pub const ACTIVITY_CALENDAR_EVENT_ID: o::Field<Self, Option<o::Many2one<m::CalendarEvent>>, o::Computed> = o::Field::new("activity_calendar_event_id", "hr_holidays");
     /// Next Activity Deadline (date, readonly, not stored)
-    pub const ACTIVITY_DATE_DEADLINE: o::Field<Self, Option<o::Date>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("activity_date_deadline", "hr_holidays");
+    pub const ACTIVITY_DATE_DEADLINE: o::Field<Self, Option<o::Date>, o::can::SearchOnly> = o::Field::new("activity_date_deadline", "hr_holidays");
     /// Activity Exception Decoration (selection, readonly, not stored)
-    pub const ACTIVITY_EXCEPTION_DECORATION: o::Field<Self, Option<o::Selection<hr_leave::ActivityExceptionDecoration>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("activity_exception_decoration", "hr_holidays");
+    pub const ACTIVITY_EXCEPTION_DECORATION: o::Field<Self, Option<o::Selection<hr_leave::ActivityExceptionDecoration>>, o::can::SearchOnly> = o::Field::new("activity_exception_decoration", "hr_holidays");
     /// Icon (char, readonly, not stored)
     pub const ACTIVITY_EXCEPTION_ICON: o::Field<Self, Option<String>, o::Computed> = o::Field::new("activity_exception_icon", "hr_holidays");
     /// Activities (one2many)
-    pub const ACTIVITY_IDS: o::Field<Self, o::One2many<m::MailActivity>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("activity_ids", "hr_holidays");
+    pub const ACTIVITY_IDS: o::Field<Self, o::One2many<m::MailActivity>, o::can::SearchWrite> = o::Field::new("activity_ids", "hr_holidays");
     /// Activity State (selection, readonly, not stored)
-    pub const ACTIVITY_STATE: o::Field<Self, Option<o::Selection<hr_leave::ActivityState>>, o::Can<o::Yes, o::No, o::Yes, o::No>> = o::Field::new("activity_state", "hr_holidays");
+    pub const ACTIVITY_STATE: o::Field<Self, Option<o::Selection<hr_leave::ActivityState>>, o::can::SearchGroup> = o::Field::new("activity_state", "hr_holidays");
     /// Next Activity Summary (char, not stored)
-    pub const ACTIVITY_SUMMARY: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("activity_summary", "hr_holidays");
+    pub const ACTIVITY_SUMMARY: o::Field<Self, Option<String>, o::can::SearchWrite> = o::Field::new("activity_summary", "hr_holidays");
     /// Activity Type Icon (char, readonly, not stored)
-    pub const ACTIVITY_TYPE_ICON: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("activity_type_icon", "hr_holidays");
+    pub const ACTIVITY_TYPE_ICON: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("activity_type_icon", "hr_holidays");
     /// Next Activity Type (many2one, not stored)
-    pub const ACTIVITY_TYPE_ID: o::Field<Self, Option<o::Many2one<m::MailActivityType>>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("activity_type_id", "hr_holidays");
+    pub const ACTIVITY_TYPE_ID: o::Field<Self, Option<o::Many2one<m::MailActivityType>>, o::can::SearchWrite> = o::Field::new("activity_type_id", "hr_holidays");
     /// Responsible User (many2one, readonly, not stored)
-    pub const ACTIVITY_USER_ID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("activity_user_id", "hr_holidays");
+    pub const ACTIVITY_USER_ID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchOnly> = o::Field::new("activity_user_id", "hr_holidays");
     /// Attachments (one2many)
-    pub const ATTACHMENT_IDS: o::Field<Self, o::One2many<m::IrAttachment>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("attachment_ids", "hr_holidays");
+    pub const ATTACHMENT_IDS: o::Field<Self, o::One2many<m::IrAttachment>, o::can::SearchWrite> = o::Field::new("attachment_ids", "hr_holidays");
     /// Can Approve (boolean, readonly, not stored)
     pub const CAN_APPROVE: o::Field<Self, bool, o::Computed> = o::Field::new("can_approve", "hr_holidays");
     /// Can Back To Approve (boolean, readonly, not stored)
@@ -221,13 +221,13 @@ impl m::HrLeave {
     /// Can Validate (boolean, readonly, not stored)
     pub const CAN_VALIDATE: o::Field<Self, bool, o::Computed> = o::Field::new("can_validate", "hr_holidays");
     /// Color (integer, readonly, not stored)
-    pub const COLOR: o::Field<Self, i64, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("color", "hr_holidays");
+    pub const COLOR: o::Field<Self, i64, o::can::SearchSortGroup> = o::Field::new("color", "hr_holidays");
     /// Company (many2one, readonly)
     pub const COMPANY_ID: o::Field<Self, Option<o::Many2one<m::ResCompany>>> = o::Field::new("company_id", "hr_holidays");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "hr_holidays");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "hr_holidays");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "hr_holidays");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "hr_holidays");
     /// Dashboard Warning Message (char, readonly, not stored)
     pub const DASHBOARD_WARNING_MESSAGE: o::Field<Self, Option<String>, o::Computed> = o::Field::new("dashboard_warning_message", "hr_holidays");
     /// Start Date (datetime, readonly)
@@ -237,7 +237,7 @@ impl m::HrLeave {
     /// Department (many2one)
     pub const DEPARTMENT_ID: o::Field<Self, Option<o::Many2one<m::HrDepartment>>> = o::Field::new("department_id", "hr_holidays");
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "hr_holidays");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("display_name", "hr_holidays");
     /// Requested (char, readonly)
     pub const DURATION_DISPLAY: o::Field<Self, Option<String>> = o::Field::new("duration_display", "hr_holidays");
     /// Employee Company (many2one, readonly)
@@ -252,13 +252,13 @@ impl m::HrLeave {
     /// Has Mandatory Day (boolean, readonly, not stored)
     pub const HAS_MANDATORY_DAY: o::Field<Self, bool, o::Computed> = o::Field::new("has_mandatory_day", "hr_holidays");
     /// Has Message (boolean, readonly, not stored)
-    pub const HAS_MESSAGE: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("has_message", "hr_holidays");
+    pub const HAS_MESSAGE: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("has_message", "hr_holidays");
     /// Time Off Type (many2one, required)
     pub const HOLIDAY_STATUS_ID: o::Field<Self, o::Many2one<m::HrLeaveType>> = o::Field::new("holiday_status_id", "hr_holidays");
     /// Requires allocation (boolean, readonly, not stored)
-    pub const HOLIDAY_STATUS_REQUIRES_ALLOCATION: o::Field<Self, bool, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("holiday_status_requires_allocation", "hr_holidays");
+    pub const HOLIDAY_STATUS_REQUIRES_ALLOCATION: o::Field<Self, bool, o::can::SearchSortGroup> = o::Field::new("holiday_status_requires_allocation", "hr_holidays");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "hr_holidays");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "hr_holidays");
     /// Hatched (boolean, readonly, not stored)
     pub const IS_HATCHED: o::Field<Self, bool, o::Computed> = o::Field::new("is_hatched", "hr_holidays");
     /// Striked (boolean, readonly, not stored)
@@ -268,9 +268,9 @@ impl m::HrLeave {
     /// Leave Type Increases Duration (char, readonly, not stored)
     pub const LEAVE_TYPE_INCREASES_DURATION: o::Field<Self, Option<String>, o::Computed> = o::Field::new("leave_type_increases_duration", "hr_holidays");
     /// Duration Type (selection, readonly, not stored)
-    pub const LEAVE_TYPE_REQUEST_UNIT: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("leave_type_request_unit", "hr_holidays");
+    pub const LEAVE_TYPE_REQUEST_UNIT: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::can::SearchSortGroup> = o::Field::new("leave_type_request_unit", "hr_holidays");
     /// Supporting Document (boolean, readonly, not stored)
-    pub const LEAVE_TYPE_SUPPORT_DOCUMENT: o::Field<Self, bool, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("leave_type_support_document", "hr_holidays");
+    pub const LEAVE_TYPE_SUPPORT_DOCUMENT: o::Field<Self, bool, o::can::SearchSortGroup> = o::Field::new("leave_type_support_document", "hr_holidays");
     /// Max Leaves (float, readonly, not stored)
     pub const MAX_LEAVES: o::Field<Self, f64, o::Computed> = o::Field::new("max_leaves", "hr_holidays");
     /// Meeting (many2one)
@@ -278,29 +278,29 @@ impl m::HrLeave {
     /// Attachment Count (integer, readonly, not stored)
     pub const MESSAGE_ATTACHMENT_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("message_attachment_count", "hr_holidays");
     /// Followers (one2many)
-    pub const MESSAGE_FOLLOWER_IDS: o::Field<Self, o::One2many<m::MailFollowers>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("message_follower_ids", "hr_holidays");
+    pub const MESSAGE_FOLLOWER_IDS: o::Field<Self, o::One2many<m::MailFollowers>, o::can::SearchWrite> = o::Field::new("message_follower_ids", "hr_holidays");
     /// Message Delivery error (boolean, readonly, not stored)
-    pub const MESSAGE_HAS_ERROR: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_has_error", "hr_holidays");
+    pub const MESSAGE_HAS_ERROR: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("message_has_error", "hr_holidays");
     /// Number of errors (integer, readonly, not stored)
     pub const MESSAGE_HAS_ERROR_COUNTER: o::Field<Self, i64, o::Computed> = o::Field::new("message_has_error_counter", "hr_holidays");
     /// SMS Delivery error (boolean, readonly, not stored)
-    pub const MESSAGE_HAS_SMS_ERROR: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_has_sms_error", "hr_holidays");
+    pub const MESSAGE_HAS_SMS_ERROR: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("message_has_sms_error", "hr_holidays");
     /// Messages (one2many)
-    pub const MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("message_ids", "hr_holidays");
+    pub const MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::can::SearchWrite> = o::Field::new("message_ids", "hr_holidays");
     /// Is Follower (boolean, readonly, not stored)
-    pub const MESSAGE_IS_FOLLOWER: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_is_follower", "hr_holidays");
+    pub const MESSAGE_IS_FOLLOWER: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("message_is_follower", "hr_holidays");
     /// Main Attachment (many2one)
     pub const MESSAGE_MAIN_ATTACHMENT_ID: o::Field<Self, Option<o::Many2one<m::IrAttachment>>> = o::Field::new("message_main_attachment_id", "hr_holidays");
     /// Action Needed (boolean, readonly, not stored)
-    pub const MESSAGE_NEEDACTION: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_needaction", "hr_holidays");
+    pub const MESSAGE_NEEDACTION: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("message_needaction", "hr_holidays");
     /// Number of Actions (integer, readonly, not stored)
     pub const MESSAGE_NEEDACTION_COUNTER: o::Field<Self, i64, o::Computed> = o::Field::new("message_needaction_counter", "hr_holidays");
     /// Followers (Partners) (many2many, not stored)
-    pub const MESSAGE_PARTNER_IDS: o::Field<Self, o::Many2many<m::ResPartner>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("message_partner_ids", "hr_holidays");
+    pub const MESSAGE_PARTNER_IDS: o::Field<Self, o::Many2many<m::ResPartner>, o::can::SearchWrite> = o::Field::new("message_partner_ids", "hr_holidays");
     /// My Activity Deadline (date, readonly, not stored)
-    pub const MY_ACTIVITY_DATE_DEADLINE: o::Field<Self, Option<o::Date>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("my_activity_date_deadline", "hr_holidays");
+    pub const MY_ACTIVITY_DATE_DEADLINE: o::Field<Self, Option<o::Date>, o::can::SearchOnly> = o::Field::new("my_activity_date_deadline", "hr_holidays");
     /// Description (char, not stored)
-    pub const NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("name", "hr_holidays");
+    pub const NAME: o::Field<Self, Option<String>, o::can::SearchWrite> = o::Field::new("name", "hr_holidays");
     /// Reasons (text)
     pub const NOTES: o::Field<Self, Option<String>> = o::Field::new("notes", "hr_holidays");
     /// Duration (Days) (float, readonly)
@@ -313,7 +313,7 @@ impl m::HrLeave {
     /// Time Off Description (char)
     pub const PRIVATE_NAME: o::Field<Self, Option<String>> = o::Field::new("private_name", "hr_holidays");
     /// Ratings (one2many)
-    pub const RATING_IDS: o::Field<Self, o::One2many<m::RatingRating>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("rating_ids", "hr_holidays");
+    pub const RATING_IDS: o::Field<Self, o::One2many<m::RatingRating>, o::can::SearchWrite> = o::Field::new("rating_ids", "hr_holidays");
     /// Request Start Date (date)
     pub const REQUEST_DATE_FROM: o::Field<Self, Option<o::Date>> = o::Field::new("request_date_from", "hr_holidays");
     /// Date Period Start (selection)
@@ -342,7 +342,7 @@ impl m::HrLeave {
     pub const SUPPORTED_ATTACHMENT_IDS_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("supported_attachment_ids_count", "hr_holidays");
     /// Analytic Lines (one2many)
     #[cfg(all(feature = "hr_holidays", feature = "hr_timesheet"))]
-    pub const TIMESHEET_IDS: o::Field<Self, o::One2many<m::AccountAnalyticLine>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("timesheet_ids", "project_timesheet_holidays");
+    pub const TIMESHEET_IDS: o::Field<Self, o::One2many<m::AccountAnalyticLine>, o::can::SearchWrite> = o::Field::new("timesheet_ids", "project_timesheet_holidays");
     /// Tz (selection, readonly, not stored)
     pub const TZ: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::Computed> = o::Field::new("tz", "hr_holidays");
     /// Tz Mismatch (boolean, readonly, not stored)
@@ -354,11 +354,11 @@ impl m::HrLeave {
     /// Available Time Off (float, readonly, not stored)
     pub const VIRTUAL_REMAINING_LEAVES: o::Field<Self, f64, o::Computed> = o::Field::new("virtual_remaining_leaves", "hr_holidays");
     /// Website Messages (one2many)
-    pub const WEBSITE_MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("website_message_ids", "hr_holidays");
+    pub const WEBSITE_MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::can::SearchWrite> = o::Field::new("website_message_ids", "hr_holidays");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "hr_holidays");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "hr_holidays");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "hr_holidays");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "hr_holidays");
 }
 
 /// Selections and struct of Time Off (`hr.leave`)
@@ -771,7 +771,7 @@ impl m::HrLeaveAccrualLevel {
     /// Accrual Validity Type (selection, required)
     pub const ACCRUAL_VALIDITY_TYPE: o::Field<Self, o::Selection<hr_leave_accrual_level::AccrualValidityType>> = o::Field::new("accrual_validity_type", "hr_holidays");
     /// Accrued Gain Time (selection, readonly, not stored)
-    pub const ACCRUED_GAIN_TIME: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("accrued_gain_time", "hr_holidays");
+    pub const ACCRUED_GAIN_TIME: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::can::SearchSortGroup> = o::Field::new("accrued_gain_time", "hr_holidays");
     /// Action With Unused Accruals (selection, required, readonly)
     pub const ACTION_WITH_UNUSED_ACCRUALS: o::Field<Self, o::Selection<hr_leave_accrual_level::ActionWithUnusedAccruals>> = o::Field::new("action_with_unused_accruals", "hr_holidays");
     /// Added Value (float, required)
@@ -779,7 +779,7 @@ impl m::HrLeaveAccrualLevel {
     /// Added Value Type (selection, required)
     pub const ADDED_VALUE_TYPE: o::Field<Self, o::Selection<hr_leave_accrual_level::AddedValueType>> = o::Field::new("added_value_type", "hr_holidays");
     /// Can Be Carryover (boolean, readonly, not stored)
-    pub const CAN_BE_CARRYOVER: o::Field<Self, bool, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("can_be_carryover", "hr_holidays");
+    pub const CAN_BE_CARRYOVER: o::Field<Self, bool, o::can::SearchSortGroup> = o::Field::new("can_be_carryover", "hr_holidays");
     /// Can Modify Value Type (boolean, readonly, not stored)
     pub const CAN_MODIFY_VALUE_TYPE: o::Field<Self, bool, o::Computed> = o::Field::new("can_modify_value_type", "hr_holidays");
     /// Cap Accrued Time (boolean)
@@ -789,11 +789,11 @@ impl m::HrLeaveAccrualLevel {
     /// Carryover Options (selection, required)
     pub const CARRYOVER_OPTIONS: o::Field<Self, o::Selection<hr_leave_accrual_level::CarryoverOptions>> = o::Field::new("carryover_options", "hr_holidays");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "hr_holidays");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "hr_holidays");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "hr_holidays");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "hr_holidays");
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "hr_holidays");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("display_name", "hr_holidays");
     /// First Day (selection)
     pub const FIRST_DAY: o::Field<Self, Option<o::Selection<o::AnyValue>>> = o::Field::new("first_day", "hr_holidays");
     /// First Month (selection)
@@ -803,7 +803,7 @@ impl m::HrLeaveAccrualLevel {
     /// Frequency (selection, required)
     pub const FREQUENCY: o::Field<Self, o::Selection<hr_leave_accrual_level::Frequency>> = o::Field::new("frequency", "hr_holidays");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "hr_holidays");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "hr_holidays");
     /// Maximum Leave (float)
     pub const MAXIMUM_LEAVE: o::Field<Self, f64> = o::Field::new("maximum_leave", "hr_holidays");
     /// Maximum Leave Yearly (float)
@@ -827,9 +827,9 @@ impl m::HrLeaveAccrualLevel {
     /// Allocation on (selection, required)
     pub const WEEK_DAY: o::Field<Self, o::Selection<hr_leave_accrual_level::WeekDay>> = o::Field::new("week_day", "hr_holidays");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "hr_holidays");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "hr_holidays");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "hr_holidays");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "hr_holidays");
     /// Yearly Day (selection)
     pub const YEARLY_DAY: o::Field<Self, Option<o::Selection<o::AnyValue>>> = o::Field::new("yearly_day", "hr_holidays");
     /// Yearly Month (selection)
@@ -1240,7 +1240,7 @@ impl m::HrLeaveAccrualPlan {
     /// Added Value Type (selection)
     pub const ADDED_VALUE_TYPE: o::Field<Self, Option<o::Selection<hr_leave_accrual_plan::AddedValueType>>> = o::Field::new("added_value_type", "hr_holidays");
     /// Allocation (one2many)
-    pub const ALLOCATION_IDS: o::Field<Self, o::One2many<m::HrLeaveAllocation>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("allocation_ids", "hr_holidays");
+    pub const ALLOCATION_IDS: o::Field<Self, o::One2many<m::HrLeaveAllocation>, o::can::SearchWrite> = o::Field::new("allocation_ids", "hr_holidays");
     /// Can Be Carryover (boolean)
     pub const CAN_BE_CARRYOVER: o::Field<Self, bool> = o::Field::new("can_be_carryover", "hr_holidays");
     /// Carry-Over Time (selection, required)
@@ -1252,21 +1252,21 @@ impl m::HrLeaveAccrualPlan {
     /// Company (many2one)
     pub const COMPANY_ID: o::Field<Self, Option<o::Many2one<m::ResCompany>>> = o::Field::new("company_id", "hr_holidays");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "hr_holidays");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "hr_holidays");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "hr_holidays");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "hr_holidays");
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "hr_holidays");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("display_name", "hr_holidays");
     /// Employees (integer, readonly, not stored)
     pub const EMPLOYEES_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("employees_count", "hr_holidays");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "hr_holidays");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "hr_holidays");
     /// Is Based On Worked Time (boolean)
     pub const IS_BASED_ON_WORKED_TIME: o::Field<Self, bool> = o::Field::new("is_based_on_worked_time", "hr_holidays");
     /// Levels (integer, readonly, not stored)
     pub const LEVEL_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("level_count", "hr_holidays");
     /// Milestones (one2many)
-    pub const LEVEL_IDS: o::Field<Self, o::One2many<m::HrLeaveAccrualLevel>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("level_ids", "hr_holidays");
+    pub const LEVEL_IDS: o::Field<Self, o::One2many<m::HrLeaveAccrualLevel>, o::can::SearchWrite> = o::Field::new("level_ids", "hr_holidays");
     /// Name (char, required)
     pub const NAME: o::Field<Self, String> = o::Field::new("name", "hr_holidays");
     /// Show Transition Mode (boolean, readonly, not stored)
@@ -1276,9 +1276,9 @@ impl m::HrLeaveAccrualPlan {
     /// Transition Mode (selection, required)
     pub const TRANSITION_MODE: o::Field<Self, o::Selection<hr_leave_accrual_plan::TransitionMode>> = o::Field::new("transition_mode", "hr_holidays");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "hr_holidays");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "hr_holidays");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "hr_holidays");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "hr_holidays");
 }
 
 /// Selections and struct of Accrual Plan (`hr.leave.accrual.plan`)
@@ -1501,27 +1501,27 @@ impl m::HrLeaveAllocation {
     /// Accrual Plan (many2one)
     pub const ACCRUAL_PLAN_ID: o::Field<Self, Option<o::Many2one<m::HrLeaveAccrualPlan>>> = o::Field::new("accrual_plan_id", "hr_holidays");
     /// Active Employee (boolean, readonly, not stored)
-    pub const ACTIVE_EMPLOYEE: o::Field<Self, bool, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("active_employee", "hr_holidays");
+    pub const ACTIVE_EMPLOYEE: o::Field<Self, bool, o::can::SearchSortGroup> = o::Field::new("active_employee", "hr_holidays");
     /// Next Activity Calendar Event (many2one, readonly, not stored)
     pub const ACTIVITY_CALENDAR_EVENT_ID: o::Field<Self, Option<o::Many2one<m::CalendarEvent>>, o::Computed> = o::Field::new("activity_calendar_event_id", "hr_holidays");
     /// Next Activity Deadline (date, readonly, not stored)
-    pub const ACTIVITY_DATE_DEADLINE: o::Field<Self, Option<o::Date>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("activity_date_deadline", "hr_holidays");
+    pub const ACTIVITY_DATE_DEADLINE: o::Field<Self, Option<o::Date>, o::can::SearchOnly> = o::Field::new("activity_date_deadline", "hr_holidays");
     /// Activity Exception Decoration (selection, readonly, not stored)
-    pub const ACTIVITY_EXCEPTION_DECORATION: o::Field<Self, Option<o::Selection<hr_leave_allocation::ActivityExceptionDecoration>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("activity_exception_decoration", "hr_holidays");
+    pub const ACTIVITY_EXCEPTION_DECORATION: o::Field<Self, Option<o::Selection<hr_leave_allocation::ActivityExceptionDecoration>>, o::can::SearchOnly> = o::Field::new("activity_exception_decoration", "hr_holidays");
     /// Icon (char, readonly, not stored)
     pub const ACTIVITY_EXCEPTION_ICON: o::Field<Self, Option<String>, o::Computed> = o::Field::new("activity_exception_icon", "hr_holidays");
     /// Activities (one2many)
-    pub const ACTIVITY_IDS: o::Field<Self, o::One2many<m::MailActivity>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("activity_ids", "hr_holidays");
+    pub const ACTIVITY_IDS: o::Field<Self, o::One2many<m::MailActivity>, o::can::SearchWrite> = o::Field::new("activity_ids", "hr_holidays");
     /// Activity State (selection, readonly, not stored)
-    pub const ACTIVITY_STATE: o::Field<Self, Option<o::Selection<hr_leave_allocation::ActivityState>>, o::Can<o::Yes, o::No, o::Yes, o::No>> = o::Field::new("activity_state", "hr_holidays");
+    pub const ACTIVITY_STATE: o::Field<Self, Option<o::Selection<hr_leave_allocation::ActivityState>>, o::can::SearchGroup> = o::Field::new("activity_state", "hr_holidays");
     /// Next Activity Summary (char, not stored)
-    pub const ACTIVITY_SUMMARY: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("activity_summary", "hr_holidays");
+    pub const ACTIVITY_SUMMARY: o::Field<Self, Option<String>, o::can::SearchWrite> = o::Field::new("activity_summary", "hr_holidays");
     /// Activity Type Icon (char, readonly, not stored)
-    pub const ACTIVITY_TYPE_ICON: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("activity_type_icon", "hr_holidays");
+    pub const ACTIVITY_TYPE_ICON: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("activity_type_icon", "hr_holidays");
     /// Next Activity Type (many2one, not stored)
-    pub const ACTIVITY_TYPE_ID: o::Field<Self, Option<o::Many2one<m::MailActivityType>>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("activity_type_id", "hr_holidays");
+    pub const ACTIVITY_TYPE_ID: o::Field<Self, Option<o::Many2one<m::MailActivityType>>, o::can::SearchWrite> = o::Field::new("activity_type_id", "hr_holidays");
     /// Responsible User (many2one, readonly, not stored)
-    pub const ACTIVITY_USER_ID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("activity_user_id", "hr_holidays");
+    pub const ACTIVITY_USER_ID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchOnly> = o::Field::new("activity_user_id", "hr_holidays");
     /// Actual Lastcall (date)
     pub const ACTUAL_LASTCALL: o::Field<Self, Option<o::Date>> = o::Field::new("actual_lastcall", "hr_holidays");
     /// Allocation Type (selection, required, readonly)
@@ -1539,9 +1539,9 @@ impl m::HrLeaveAllocation {
     /// Carried over days expiration date (date)
     pub const CARRIED_OVER_DAYS_EXPIRATION_DATE: o::Field<Self, Option<o::Date>> = o::Field::new("carried_over_days_expiration_date", "hr_holidays");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "hr_holidays");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "hr_holidays");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "hr_holidays");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "hr_holidays");
     /// Start Date (date, required)
     pub const DATE_FROM: o::Field<Self, o::Date> = o::Field::new("date_from", "hr_holidays");
     /// End Date (date)
@@ -1549,7 +1549,7 @@ impl m::HrLeaveAllocation {
     /// Department (many2one)
     pub const DEPARTMENT_ID: o::Field<Self, Option<o::Many2one<m::HrDepartment>>> = o::Field::new("department_id", "hr_holidays");
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "hr_holidays");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("display_name", "hr_holidays");
     /// Allocated (Days/Hours) (char, readonly, not stored)
     pub const DURATION_DISPLAY: o::Field<Self, Option<String>, o::Computed> = o::Field::new("duration_display", "hr_holidays");
     /// Company (many2one, readonly)
@@ -1562,11 +1562,11 @@ impl m::HrLeaveAllocation {
     /// The number of carried over days that will expire on carried\_over\_days\_expiration\_date (float)
     pub const EXPIRING_CARRYOVER_DAYS: o::Field<Self, f64> = o::Field::new("expiring_carryover_days", "hr_holidays");
     /// Has Message (boolean, readonly, not stored)
-    pub const HAS_MESSAGE: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("has_message", "hr_holidays");
+    pub const HAS_MESSAGE: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("has_message", "hr_holidays");
     /// Time Off Type (many2one, required)
     pub const HOLIDAY_STATUS_ID: o::Field<Self, o::Many2one<m::HrLeaveType>> = o::Field::new("holiday_status_id", "hr_holidays");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "hr_holidays");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "hr_holidays");
     /// Is Name Custom (boolean, readonly, not stored)
     pub const IS_NAME_CUSTOM: o::Field<Self, bool, o::Computed> = o::Field::new("is_name_custom", "hr_holidays");
     /// Is Officer (boolean, readonly, not stored)
@@ -1584,25 +1584,25 @@ impl m::HrLeaveAllocation {
     /// Attachment Count (integer, readonly, not stored)
     pub const MESSAGE_ATTACHMENT_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("message_attachment_count", "hr_holidays");
     /// Followers (one2many)
-    pub const MESSAGE_FOLLOWER_IDS: o::Field<Self, o::One2many<m::MailFollowers>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("message_follower_ids", "hr_holidays");
+    pub const MESSAGE_FOLLOWER_IDS: o::Field<Self, o::One2many<m::MailFollowers>, o::can::SearchWrite> = o::Field::new("message_follower_ids", "hr_holidays");
     /// Message Delivery error (boolean, readonly, not stored)
-    pub const MESSAGE_HAS_ERROR: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_has_error", "hr_holidays");
+    pub const MESSAGE_HAS_ERROR: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("message_has_error", "hr_holidays");
     /// Number of errors (integer, readonly, not stored)
     pub const MESSAGE_HAS_ERROR_COUNTER: o::Field<Self, i64, o::Computed> = o::Field::new("message_has_error_counter", "hr_holidays");
     /// SMS Delivery error (boolean, readonly, not stored)
-    pub const MESSAGE_HAS_SMS_ERROR: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_has_sms_error", "hr_holidays");
+    pub const MESSAGE_HAS_SMS_ERROR: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("message_has_sms_error", "hr_holidays");
     /// Messages (one2many)
-    pub const MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("message_ids", "hr_holidays");
+    pub const MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::can::SearchWrite> = o::Field::new("message_ids", "hr_holidays");
     /// Is Follower (boolean, readonly, not stored)
-    pub const MESSAGE_IS_FOLLOWER: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_is_follower", "hr_holidays");
+    pub const MESSAGE_IS_FOLLOWER: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("message_is_follower", "hr_holidays");
     /// Action Needed (boolean, readonly, not stored)
-    pub const MESSAGE_NEEDACTION: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_needaction", "hr_holidays");
+    pub const MESSAGE_NEEDACTION: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("message_needaction", "hr_holidays");
     /// Number of Actions (integer, readonly, not stored)
     pub const MESSAGE_NEEDACTION_COUNTER: o::Field<Self, i64, o::Computed> = o::Field::new("message_needaction_counter", "hr_holidays");
     /// Followers (Partners) (many2many, not stored)
-    pub const MESSAGE_PARTNER_IDS: o::Field<Self, o::Many2many<m::ResPartner>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("message_partner_ids", "hr_holidays");
+    pub const MESSAGE_PARTNER_IDS: o::Field<Self, o::Many2many<m::ResPartner>, o::can::SearchWrite> = o::Field::new("message_partner_ids", "hr_holidays");
     /// My Activity Deadline (date, readonly, not stored)
-    pub const MY_ACTIVITY_DATE_DEADLINE: o::Field<Self, Option<o::Date>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("my_activity_date_deadline", "hr_holidays");
+    pub const MY_ACTIVITY_DATE_DEADLINE: o::Field<Self, Option<o::Date>, o::can::SearchOnly> = o::Field::new("my_activity_date_deadline", "hr_holidays");
     /// Description (char)
     pub const NAME: o::Field<Self, Option<String>> = o::Field::new("name", "hr_holidays");
     /// Description with validity (char, readonly, not stored)
@@ -1621,7 +1621,7 @@ impl m::HrLeaveAllocation {
     #[cfg(all(feature = "hr_attendance", feature = "hr_holidays"))]
     pub const OVERTIME_DEDUCTIBLE: o::Field<Self, bool, o::Computed> = o::Field::new("overtime_deductible", "hr_holidays_attendance");
     /// Ratings (one2many)
-    pub const RATING_IDS: o::Field<Self, o::One2many<m::RatingRating>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("rating_ids", "hr_holidays");
+    pub const RATING_IDS: o::Field<Self, o::One2many<m::RatingRating>, o::can::SearchWrite> = o::Field::new("rating_ids", "hr_holidays");
     /// Second Approval (many2one, readonly)
     pub const SECOND_APPROVER_ID: o::Field<Self, Option<o::Many2one<m::HrEmployee>>> = o::Field::new("second_approver_id", "hr_holidays");
     /// Status (selection, readonly)
@@ -1629,15 +1629,15 @@ impl m::HrLeaveAllocation {
     /// Type Request Unit (selection, readonly, not stored)
     pub const TYPE_REQUEST_UNIT: o::Field<Self, Option<o::Selection<hr_leave_allocation::TypeRequestUnit>>, o::Computed> = o::Field::new("type_request_unit", "hr_holidays");
     /// Validation Type (selection, readonly, not stored)
-    pub const VALIDATION_TYPE: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("validation_type", "hr_holidays");
+    pub const VALIDATION_TYPE: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::can::SearchSortGroup> = o::Field::new("validation_type", "hr_holidays");
     /// Available Time Off (float, readonly, not stored)
     pub const VIRTUAL_REMAINING_LEAVES: o::Field<Self, f64, o::Computed> = o::Field::new("virtual_remaining_leaves", "hr_holidays");
     /// Website Messages (one2many)
-    pub const WEBSITE_MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("website_message_ids", "hr_holidays");
+    pub const WEBSITE_MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::can::SearchWrite> = o::Field::new("website_message_ids", "hr_holidays");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "hr_holidays");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "hr_holidays");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "hr_holidays");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "hr_holidays");
     /// Yearly Accrued Amount (float)
     pub const YEARLY_ACCRUED_AMOUNT: o::Field<Self, f64> = o::Field::new("yearly_accrued_amount", "hr_holidays");
 }
@@ -1995,9 +1995,9 @@ impl m::HrLeaveAllocationGenerateMultiWizard {
     /// Company (many2one, required)
     pub const COMPANY_ID: o::Field<Self, o::Many2one<m::ResCompany>> = o::Field::new("company_id", "hr_holidays");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "hr_holidays");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "hr_holidays");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "hr_holidays");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "hr_holidays");
     /// Start Date (date, required)
     pub const DATE_FROM: o::Field<Self, o::Date> = o::Field::new("date_from", "hr_holidays");
     /// End Date (date)
@@ -2005,25 +2005,25 @@ impl m::HrLeaveAllocationGenerateMultiWizard {
     /// Department (many2one)
     pub const DEPARTMENT_ID: o::Field<Self, Option<o::Many2one<m::HrDepartment>>> = o::Field::new("department_id", "hr_holidays");
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "hr_holidays");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("display_name", "hr_holidays");
     /// Allocation (float)
     pub const DURATION: o::Field<Self, f64> = o::Field::new("duration", "hr_holidays");
     /// Employees (many2many)
-    pub const EMPLOYEE_IDS: o::Field<Self, o::Many2many<m::HrEmployee>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("employee_ids", "hr_holidays");
+    pub const EMPLOYEE_IDS: o::Field<Self, o::Many2many<m::HrEmployee>, o::can::SearchGroupWrite> = o::Field::new("employee_ids", "hr_holidays");
     /// Time Off Type (many2one, required)
     pub const HOLIDAY_STATUS_ID: o::Field<Self, o::Many2one<m::HrLeaveType>> = o::Field::new("holiday_status_id", "hr_holidays");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "hr_holidays");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "hr_holidays");
     /// Description (char)
     pub const NAME: o::Field<Self, Option<String>> = o::Field::new("name", "hr_holidays");
     /// Reasons (text)
     pub const NOTES: o::Field<Self, Option<String>> = o::Field::new("notes", "hr_holidays");
     /// Duration Type (selection, readonly, not stored)
-    pub const REQUEST_UNIT: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("request_unit", "hr_holidays");
+    pub const REQUEST_UNIT: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::can::SearchSortGroup> = o::Field::new("request_unit", "hr_holidays");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "hr_holidays");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "hr_holidays");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "hr_holidays");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "hr_holidays");
 }
 
 /// Selections and struct of Generate time off allocations for multiple employees (`hr.leave.allocation.generate.multi.wizard`)
@@ -2170,25 +2170,25 @@ pub mod hr_leave_allocation_generate_multi_wizard {
 #[cfg(all(feature = "hr_attendance", feature = "hr_holidays"))]
 impl m::HrLeaveAttendanceReport {
     /// Active (boolean, readonly, not stored)
-    pub const ACTIVE: o::Field<Self, bool, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("active", "hr_holidays_attendance");
+    pub const ACTIVE: o::Field<Self, bool, o::can::SearchSortGroup> = o::Field::new("active", "hr_holidays_attendance");
     /// Attendances (many2many, readonly, not stored)
     pub const ATTENDANCE_IDS: o::Field<Self, o::Many2many<m::HrAttendance>, o::Computed> = o::Field::new("attendance_ids", "hr_holidays_attendance");
     /// Date (date)
     pub const DATE: o::Field<Self, Option<o::Date>> = o::Field::new("date", "hr_holidays_attendance");
     /// Department (many2one, readonly, not stored)
-    pub const DEPARTMENT_ID: o::Field<Self, Option<o::Many2one<m::HrDepartment>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("department_id", "hr_holidays_attendance");
+    pub const DEPARTMENT_ID: o::Field<Self, Option<o::Many2one<m::HrDepartment>>, o::can::SearchSortGroup> = o::Field::new("department_id", "hr_holidays_attendance");
     /// Difference (float)
     pub const DIFFERENCE_HOURS: o::Field<Self, f64> = o::Field::new("difference_hours", "hr_holidays_attendance");
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "hr_holidays_attendance");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("display_name", "hr_holidays_attendance");
     /// Employee (many2one)
     pub const EMPLOYEE_ID: o::Field<Self, Option<o::Many2one<m::HrEmployee>>> = o::Field::new("employee_id", "hr_holidays_attendance");
     /// Expected Hours (float)
     pub const EXPECTED_HOURS: o::Field<Self, f64> = o::Field::new("expected_hours", "hr_holidays_attendance");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "hr_holidays_attendance");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "hr_holidays_attendance");
     /// Job Position (many2one, readonly, not stored)
-    pub const JOB_ID: o::Field<Self, Option<o::Many2one<m::HrJob>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("job_id", "hr_holidays_attendance");
+    pub const JOB_ID: o::Field<Self, Option<o::Many2one<m::HrJob>>, o::can::SearchSortGroup> = o::Field::new("job_id", "hr_holidays_attendance");
     /// Approved Time Off (float)
     pub const LEAVE_HOURS: o::Field<Self, f64> = o::Field::new("leave_hours", "hr_holidays_attendance");
     /// Time Offs (many2many, readonly, not stored)
@@ -2301,13 +2301,13 @@ impl m::HrLeaveEmployeeTypeReport {
     /// Department (many2one, readonly)
     pub const DEPARTMENT_ID: o::Field<Self, Option<o::Many2one<m::HrDepartment>>> = o::Field::new("department_id", "hr_holidays");
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "hr_holidays");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("display_name", "hr_holidays");
     /// Employee (many2one, readonly)
     pub const EMPLOYEE_ID: o::Field<Self, Option<o::Many2one<m::HrEmployee>>> = o::Field::new("employee_id", "hr_holidays");
     /// Holiday Status (selection)
     pub const HOLIDAY_STATUS: o::Field<Self, Option<o::Selection<hr_leave_employee_type_report::HolidayStatus>>> = o::Field::new("holiday_status", "hr_holidays");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "hr_holidays");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "hr_holidays");
     /// Time Off Type (many2one, readonly)
     pub const LEAVE_TYPE: o::Field<Self, Option<o::Many2one<m::HrLeaveType>>> = o::Field::new("leave_type", "hr_holidays");
     /// Number of Days (float, readonly)
@@ -2443,9 +2443,9 @@ impl m::HrLeaveGenerateMultiWizard {
     /// Company (many2one, required)
     pub const COMPANY_ID: o::Field<Self, o::Many2one<m::ResCompany>> = o::Field::new("company_id", "hr_holidays");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "hr_holidays");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "hr_holidays");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "hr_holidays");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "hr_holidays");
     /// Start Date (date, required)
     pub const DATE_FROM: o::Field<Self, o::Date> = o::Field::new("date_from", "hr_holidays");
     /// End Date (date, required)
@@ -2453,19 +2453,19 @@ impl m::HrLeaveGenerateMultiWizard {
     /// Department (many2one)
     pub const DEPARTMENT_ID: o::Field<Self, Option<o::Many2one<m::HrDepartment>>> = o::Field::new("department_id", "hr_holidays");
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "hr_holidays");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("display_name", "hr_holidays");
     /// Employees (many2many)
-    pub const EMPLOYEE_IDS: o::Field<Self, o::Many2many<m::HrEmployee>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("employee_ids", "hr_holidays");
+    pub const EMPLOYEE_IDS: o::Field<Self, o::Many2many<m::HrEmployee>, o::can::SearchGroupWrite> = o::Field::new("employee_ids", "hr_holidays");
     /// Time Off Type (many2one, required)
     pub const HOLIDAY_STATUS_ID: o::Field<Self, o::Many2one<m::HrLeaveType>> = o::Field::new("holiday_status_id", "hr_holidays");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "hr_holidays");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "hr_holidays");
     /// Description (char)
     pub const NAME: o::Field<Self, Option<String>> = o::Field::new("name", "hr_holidays");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "hr_holidays");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "hr_holidays");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "hr_holidays");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "hr_holidays");
 }
 
 /// Selections and struct of Generate time off for multiple employees (`hr.leave.generate.multi.wizard`)
@@ -2580,19 +2580,19 @@ impl m::HrLeaveMandatoryDay {
     /// Company (many2one, required)
     pub const COMPANY_ID: o::Field<Self, o::Many2one<m::ResCompany>> = o::Field::new("company_id", "hr_holidays");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "hr_holidays");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "hr_holidays");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "hr_holidays");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "hr_holidays");
     /// Departments (many2many)
-    pub const DEPARTMENT_IDS: o::Field<Self, o::Many2many<m::HrDepartment>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("department_ids", "hr_holidays");
+    pub const DEPARTMENT_IDS: o::Field<Self, o::Many2many<m::HrDepartment>, o::can::SearchGroupWrite> = o::Field::new("department_ids", "hr_holidays");
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "hr_holidays");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("display_name", "hr_holidays");
     /// End Date (date, required)
     pub const END_DATE: o::Field<Self, o::Date> = o::Field::new("end_date", "hr_holidays");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "hr_holidays");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "hr_holidays");
     /// Job Position (many2many)
-    pub const JOB_IDS: o::Field<Self, o::Many2many<m::HrJob>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("job_ids", "hr_holidays");
+    pub const JOB_IDS: o::Field<Self, o::Many2many<m::HrJob>, o::can::SearchGroupWrite> = o::Field::new("job_ids", "hr_holidays");
     /// Name (char, required)
     pub const NAME: o::Field<Self, String> = o::Field::new("name", "hr_holidays");
     /// Working Hours (many2one)
@@ -2600,9 +2600,9 @@ impl m::HrLeaveMandatoryDay {
     /// Start Date (date, required)
     pub const START_DATE: o::Field<Self, o::Date> = o::Field::new("start_date", "hr_holidays");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "hr_holidays");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "hr_holidays");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "hr_holidays");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "hr_holidays");
 }
 
 /// Selections and struct of Mandatory Day (`hr.leave.mandatory.day`)
@@ -2700,15 +2700,15 @@ impl m::HrLeaveReport {
     /// Department (many2one, readonly)
     pub const DEPARTMENT_ID: o::Field<Self, Option<o::Many2one<m::HrDepartment>>> = o::Field::new("department_id", "hr_holidays");
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "hr_holidays");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("display_name", "hr_holidays");
     /// Employee (many2one, readonly)
     pub const EMPLOYEE_ID: o::Field<Self, Option<o::Many2one<m::HrEmployee>>> = o::Field::new("employee_id", "hr_holidays");
     /// Has Department Manager Access (boolean, readonly, not stored)
-    pub const HAS_DEPARTMENT_MANAGER_ACCESS: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("has_department_manager_access", "hr_holidays");
+    pub const HAS_DEPARTMENT_MANAGER_ACCESS: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("has_department_manager_access", "hr_holidays");
     /// Time Off Type (many2one, readonly)
     pub const HOLIDAY_STATUS_ID: o::Field<Self, Option<o::Many2one<m::HrLeaveType>>> = o::Field::new("holiday_status_id", "hr_holidays");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "hr_holidays");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "hr_holidays");
     /// Time Off Request (many2one, readonly)
     pub const LEAVE_ID: o::Field<Self, Option<o::Many2one<m::HrLeave>>> = o::Field::new("leave_id", "hr_holidays");
     /// Request Type (selection, readonly)
@@ -2858,19 +2858,19 @@ impl m::HrLeaveReportCalendar {
     /// Description (char, readonly)
     pub const DESCRIPTION: o::Field<Self, Option<String>> = o::Field::new("description", "hr_holidays");
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "hr_holidays");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("display_name", "hr_holidays");
     /// Duration (float, readonly)
     pub const DURATION: o::Field<Self, f64> = o::Field::new("duration", "hr_holidays");
     /// Requested (char, readonly, not stored)
-    pub const DURATION_DISPLAY: o::Field<Self, Option<String>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("duration_display", "hr_holidays");
+    pub const DURATION_DISPLAY: o::Field<Self, Option<String>, o::can::SearchSortGroup> = o::Field::new("duration_display", "hr_holidays");
     /// Employee (many2one, readonly)
     pub const EMPLOYEE_ID: o::Field<Self, Option<o::Many2one<m::HrEmployee>>> = o::Field::new("employee_id", "hr_holidays");
     /// Time Off Type (many2one, readonly)
     pub const HOLIDAY_STATUS_ID: o::Field<Self, Option<o::Many2one<m::HrLeaveType>>> = o::Field::new("holiday_status_id", "hr_holidays");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "hr_holidays");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "hr_holidays");
     /// Absent Today (boolean, readonly, not stored)
-    pub const IS_ABSENT: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("is_absent", "hr_holidays");
+    pub const IS_ABSENT: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("is_absent", "hr_holidays");
     /// Hatched (boolean, readonly)
     pub const IS_HATCHED: o::Field<Self, bool> = o::Field::new("is_hatched", "hr_holidays");
     /// Manager (boolean, readonly, not stored)
@@ -2882,9 +2882,9 @@ impl m::HrLeaveReportCalendar {
     /// Leave (many2one, readonly)
     pub const LEAVE_ID: o::Field<Self, Option<o::Many2one<m::HrLeave>>> = o::Field::new("leave_id", "hr_holidays");
     /// Time Off Approver (many2one, readonly, not stored)
-    pub const LEAVE_MANAGER_ID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("leave_manager_id", "hr_holidays");
+    pub const LEAVE_MANAGER_ID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("leave_manager_id", "hr_holidays");
     /// Member of department (boolean, readonly, not stored)
-    pub const MEMBER_OF_DEPARTMENT: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("member_of_department", "hr_holidays");
+    pub const MEMBER_OF_DEPARTMENT: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("member_of_department", "hr_holidays");
     /// Name (char, readonly, not stored)
     pub const NAME: o::Field<Self, Option<String>, o::Computed> = o::Field::new("name", "hr_holidays");
     /// From (datetime, readonly)
@@ -3031,7 +3031,7 @@ impl m::HrLeaveType {
     /// Accruals count (float, readonly, not stored)
     pub const ACCRUAL_COUNT: o::Field<Self, f64, o::Computed> = o::Field::new("accrual_count", "hr_holidays");
     /// Accruals (one2many)
-    pub const ACCRUALS_IDS: o::Field<Self, o::One2many<m::HrLeaveAccrualPlan>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("accruals_ids", "hr_holidays");
+    pub const ACCRUALS_IDS: o::Field<Self, o::One2many<m::HrLeaveAccrualPlan>, o::can::SearchWrite> = o::Field::new("accruals_ids", "hr_holidays");
     /// Active (boolean)
     pub const ACTIVE: o::Field<Self, bool> = o::Field::new("active", "hr_holidays");
     /// Allocations (integer, readonly, not stored)
@@ -3049,17 +3049,17 @@ impl m::HrLeaveType {
     /// Company (many2one)
     pub const COMPANY_ID: o::Field<Self, Option<o::Many2one<m::ResCompany>>> = o::Field::new("company_id", "hr_holidays");
     /// Country Code (char, readonly, not stored)
-    pub const COUNTRY_CODE: o::Field<Self, Option<String>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("country_code", "hr_holidays");
+    pub const COUNTRY_CODE: o::Field<Self, Option<String>, o::can::SearchSortGroup> = o::Field::new("country_code", "hr_holidays");
     /// Country (many2one, readonly)
     pub const COUNTRY_ID: o::Field<Self, Option<o::Many2one<m::ResCountry>>> = o::Field::new("country_id", "hr_holidays");
     /// Display Time Off in Calendar (boolean)
     pub const CREATE_CALENDAR_MEETING: o::Field<Self, bool> = o::Field::new("create_calendar_meeting", "hr_holidays");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "hr_holidays");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "hr_holidays");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "hr_holidays");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "hr_holidays");
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "hr_holidays");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("display_name", "hr_holidays");
     /// Eligible for Accrual Rate (boolean)
     pub const ELLIGIBLE_FOR_ACCRUAL_RATE: o::Field<Self, bool> = o::Field::new("elligible_for_accrual_rate", "hr_holidays");
     /// Allow Employee Requests (boolean, required)
@@ -3067,13 +3067,13 @@ impl m::HrLeaveType {
     /// Group Time Off (float, readonly, not stored)
     pub const GROUP_DAYS_LEAVE: o::Field<Self, f64, o::Computed> = o::Field::new("group_days_leave", "hr_holidays");
     /// Has Valid Allocation (boolean, readonly, not stored)
-    pub const HAS_VALID_ALLOCATION: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("has_valid_allocation", "hr_holidays");
+    pub const HAS_VALID_ALLOCATION: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("has_valid_allocation", "hr_holidays");
     /// Hide On Dashboard (boolean)
     pub const HIDE_ON_DASHBOARD: o::Field<Self, bool> = o::Field::new("hide_on_dashboard", "hr_holidays");
     /// Cover Image (many2one)
     pub const ICON_ID: o::Field<Self, Option<o::Many2one<m::IrAttachment>>> = o::Field::new("icon_id", "hr_holidays");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "hr_holidays");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "hr_holidays");
     /// Ignore Public Holidays (boolean)
     pub const INCLUDE_PUBLIC_HOLIDAYS_IN_DURATION: o::Field<Self, bool> = o::Field::new("include_public_holidays_in_duration", "hr_holidays");
     /// Is Used (boolean, readonly, not stored)
@@ -3087,7 +3087,7 @@ impl m::HrLeaveType {
     /// Maximum Excess Amount (integer)
     pub const MAX_ALLOWED_NEGATIVE: o::Field<Self, i64> = o::Field::new("max_allowed_negative", "hr_holidays");
     /// Maximum Allowed (float, readonly, not stored)
-    pub const MAX_LEAVES: o::Field<Self, f64, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("max_leaves", "hr_holidays");
+    pub const MAX_LEAVES: o::Field<Self, f64, o::can::SearchOnly> = o::Field::new("max_leaves", "hr_holidays");
     /// Time Off Type (char, required, translated)
     pub const NAME: o::Field<Self, String> = o::Field::new("name", "hr_holidays");
     /// Deduct Extra Hours (boolean)
@@ -3098,7 +3098,7 @@ impl m::HrLeaveType {
     /// Requires allocation (boolean, required)
     pub const REQUIRES_ALLOCATION: o::Field<Self, bool> = o::Field::new("requires_allocation", "hr_holidays");
     /// Notify HR (many2many)
-    pub const RESPONSIBLE_IDS: o::Field<Self, o::Many2many<m::ResUsers>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("responsible_ids", "hr_holidays");
+    pub const RESPONSIBLE_IDS: o::Field<Self, o::Many2many<m::ResUsers>, o::can::SearchGroupWrite> = o::Field::new("responsible_ids", "hr_holidays");
     /// Sequence (integer)
     pub const SEQUENCE: o::Field<Self, i64> = o::Field::new("sequence", "hr_holidays");
     /// Supporting Document (boolean)
@@ -3108,11 +3108,11 @@ impl m::HrLeaveType {
     /// Is Unpaid (boolean)
     pub const UNPAID: o::Field<Self, bool> = o::Field::new("unpaid", "hr_holidays");
     /// Virtual Remaining Time Off (float, readonly, not stored)
-    pub const VIRTUAL_REMAINING_LEAVES: o::Field<Self, f64, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("virtual_remaining_leaves", "hr_holidays");
+    pub const VIRTUAL_REMAINING_LEAVES: o::Field<Self, f64, o::can::SearchOnly> = o::Field::new("virtual_remaining_leaves", "hr_holidays");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "hr_holidays");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "hr_holidays");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "hr_holidays");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "hr_holidays");
 }
 
 /// Selections and struct of Time Off Type (`hr.leave.type`)
@@ -3385,9 +3385,9 @@ pub mod hr_leave_type {
 
 impl m::ReportHrHolidaysReportHolidayssummary {
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "hr_holidays");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("display_name", "hr_holidays");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "hr_holidays");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "hr_holidays");
 }
 
 /// Selections and struct of Holidays Summary Report (`report.hr_holidays.report_holidayssummary`)

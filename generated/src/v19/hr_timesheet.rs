@@ -12,21 +12,21 @@ impl m::AccountAnalyticLineCalendarEmployee {
     /// Checked (boolean)
     pub const CHECKED: o::Field<Self, bool> = o::Field::new("checked", "hr_timesheet");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "hr_timesheet");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "hr_timesheet");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "hr_timesheet");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "hr_timesheet");
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "hr_timesheet");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("display_name", "hr_timesheet");
     /// Employee (many2one)
     pub const EMPLOYEE_ID: o::Field<Self, Option<o::Many2one<m::HrEmployee>>> = o::Field::new("employee_id", "hr_timesheet");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "hr_timesheet");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "hr_timesheet");
     /// User (many2one, required)
     pub const USER_ID: o::Field<Self, o::Many2one<m::ResUsers>> = o::Field::new("user_id", "hr_timesheet");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "hr_timesheet");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "hr_timesheet");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "hr_timesheet");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "hr_timesheet");
 }
 
 /// Selections and struct of Personal Filters on Employees for the Calendar view (`account.analytic.line.calendar.employee`)
@@ -98,23 +98,23 @@ pub mod account_analytic_line_calendar_employee {
 
 impl m::HrEmployeeDeleteWizard {
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "hr_timesheet");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "hr_timesheet");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "hr_timesheet");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "hr_timesheet");
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "hr_timesheet");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("display_name", "hr_timesheet");
     /// Employees (many2many)
-    pub const EMPLOYEE_IDS: o::Field<Self, o::Many2many<m::HrEmployee>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("employee_ids", "hr_timesheet");
+    pub const EMPLOYEE_IDS: o::Field<Self, o::Many2many<m::HrEmployee>, o::can::SearchGroupWrite> = o::Field::new("employee_ids", "hr_timesheet");
     /// Has Active Employee (boolean, readonly, not stored)
     pub const HAS_ACTIVE_EMPLOYEE: o::Field<Self, bool, o::Computed> = o::Field::new("has_active_employee", "hr_timesheet");
     /// Has Timesheet (boolean, readonly, not stored)
     pub const HAS_TIMESHEET: o::Field<Self, bool, o::Computed> = o::Field::new("has_timesheet", "hr_timesheet");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "hr_timesheet");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "hr_timesheet");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "hr_timesheet");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "hr_timesheet");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "hr_timesheet");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "hr_timesheet");
 }
 
 /// Selections and struct of Employee Delete Wizard (`hr.employee.delete.wizard`)
@@ -191,11 +191,11 @@ impl m::HrTimesheetAttendanceReport {
     /// Date (date, readonly)
     pub const DATE: o::Field<Self, Option<o::Date>> = o::Field::new("date", "hr_timesheet_attendance");
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "hr_timesheet_attendance");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("display_name", "hr_timesheet_attendance");
     /// Employee (many2one, readonly)
     pub const EMPLOYEE_ID: o::Field<Self, Option<o::Many2one<m::HrEmployee>>> = o::Field::new("employee_id", "hr_timesheet_attendance");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "hr_timesheet_attendance");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "hr_timesheet_attendance");
     /// Timesheet Cost (float, readonly)
     pub const TIMESHEETS_COST: o::Field<Self, f64> = o::Field::new("timesheets_cost", "hr_timesheet_attendance");
     /// Attendance Time (float, readonly)
@@ -293,22 +293,22 @@ impl m::TimesheetsAnalysisReport {
     /// Department (many2one, readonly)
     pub const DEPARTMENT_ID: o::Field<Self, Option<o::Many2one<m::HrDepartment>>> = o::Field::new("department_id", "hr_timesheet");
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "hr_timesheet");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("display_name", "hr_timesheet");
     /// Employee (many2one, readonly)
     pub const EMPLOYEE_ID: o::Field<Self, Option<o::Many2one<m::HrEmployee>>> = o::Field::new("employee_id", "hr_timesheet");
     /// Has Department Manager Access (boolean, readonly, not stored)
-    pub const HAS_DEPARTMENT_MANAGER_ACCESS: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("has_department_manager_access", "hr_timesheet");
+    pub const HAS_DEPARTMENT_MANAGER_ACCESS: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("has_department_manager_access", "hr_timesheet");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "hr_timesheet");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "hr_timesheet");
     /// Manager (many2one, readonly)
     pub const MANAGER_ID: o::Field<Self, Option<o::Many2one<m::HrEmployee>>> = o::Field::new("manager_id", "hr_timesheet");
     /// Margin (monetary, readonly)
     #[cfg(all(feature = "hr_timesheet", feature = "sale"))]
     pub const MARGIN: o::Field<Self, o::Monetary> = o::Field::new("margin", "sale_timesheet");
     /// Message Partner (many2many, readonly, not stored)
-    pub const MESSAGE_PARTNER_IDS: o::Field<Self, o::Many2many<m::ResPartner>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_partner_ids", "hr_timesheet");
+    pub const MESSAGE_PARTNER_IDS: o::Field<Self, o::Many2many<m::ResPartner>, o::can::SearchOnly> = o::Field::new("message_partner_ids", "hr_timesheet");
     /// Milestone (many2one, readonly, not stored)
-    pub const MILESTONE_ID: o::Field<Self, Option<o::Many2one<m::ProjectMilestone>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("milestone_id", "hr_timesheet");
+    pub const MILESTONE_ID: o::Field<Self, Option<o::Many2one<m::ProjectMilestone>>, o::can::SearchSortGroup> = o::Field::new("milestone_id", "hr_timesheet");
     /// Description (char, readonly)
     pub const NAME: o::Field<Self, Option<String>> = o::Field::new("name", "hr_timesheet");
     /// Non-billable Time (float, readonly)

@@ -10,13 +10,13 @@ impl m::BaseModuleInstallRequest {
     /// Body (html)
     pub const BODY_HTML: o::Field<Self, Option<String>> = o::Field::new("body_html", "base_install_request");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "base_install_request");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "base_install_request");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "base_install_request");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "base_install_request");
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "base_install_request");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("display_name", "base_install_request");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "base_install_request");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "base_install_request");
     /// Module (many2one, required, readonly)
     pub const MODULE_ID: o::Field<Self, o::Many2one<m::IrModuleModule>> = o::Field::new("module_id", "base_install_request");
     /// User (many2one, required)
@@ -24,9 +24,9 @@ impl m::BaseModuleInstallRequest {
     /// Send to: (many2many, readonly, not stored)
     pub const USER_IDS: o::Field<Self, o::Many2many<m::ResUsers>, o::Computed> = o::Field::new("user_ids", "base_install_request");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "base_install_request");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "base_install_request");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "base_install_request");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "base_install_request");
 }
 
 /// Selections and struct of Module Activation Request (`base.module.install.request`)
@@ -98,13 +98,13 @@ pub mod base_module_install_request {
 
 impl m::BaseModuleInstallReview {
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "base_install_request");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "base_install_request");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "base_install_request");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "base_install_request");
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "base_install_request");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("display_name", "base_install_request");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "base_install_request");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "base_install_request");
     /// Module (many2one, required, readonly)
     pub const MODULE_ID: o::Field<Self, o::Many2one<m::IrModuleModule>> = o::Field::new("module_id", "base_install_request");
     /// Depending Apps (many2many, readonly, not stored)
@@ -112,9 +112,9 @@ impl m::BaseModuleInstallReview {
     /// Modules Description (html, readonly, not stored)
     pub const MODULES_DESCRIPTION: o::Field<Self, Option<String>, o::Computed> = o::Field::new("modules_description", "base_install_request");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "base_install_request");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "base_install_request");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "base_install_request");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "base_install_request");
 }
 
 /// Selections and struct of Module Activation Review (`base.module.install.review`)
@@ -186,15 +186,15 @@ impl m::DigestDigest {
     /// Company (many2one)
     pub const COMPANY_ID: o::Field<Self, Option<o::Many2one<m::ResCompany>>> = o::Field::new("company_id", "digest");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "digest");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "digest");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "digest");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "digest");
     /// Currency (many2one, not stored)
     pub const CURRENCY_ID: o::Field<Self, Option<o::Many2one<m::ResCurrency>>> = o::Field::new("currency_id", "digest");
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "digest");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("display_name", "digest");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "digest");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "digest");
     /// Is user subscribed (boolean, readonly, not stored)
     pub const IS_SUBSCRIBED: o::Field<Self, bool, o::Computed> = o::Field::new("is_subscribed", "digest");
     /// Revenue (boolean)
@@ -262,11 +262,11 @@ impl m::DigestDigest {
     /// Status (selection, readonly)
     pub const STATE: o::Field<Self, Option<o::Selection<digest_digest::State>>> = o::Field::new("state", "digest");
     /// Recipients (many2many)
-    pub const USER_IDS: o::Field<Self, o::Many2many<m::ResUsers>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("user_ids", "digest");
+    pub const USER_IDS: o::Field<Self, o::Many2many<m::ResUsers>, o::can::SearchGroupWrite> = o::Field::new("user_ids", "digest");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "digest");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "digest");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "digest");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "digest");
 }
 
 /// Selections and struct of Digest (`digest.digest`)
@@ -520,15 +520,15 @@ pub mod digest_digest {
 
 impl m::DigestTip {
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "digest");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "digest");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "digest");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "digest");
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "digest");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("display_name", "digest");
     /// Authorized Group (many2one)
     pub const GROUP_ID: o::Field<Self, Option<o::Many2one<m::ResGroups>>> = o::Field::new("group_id", "digest");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "digest");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "digest");
     /// Name (char, translated)
     pub const NAME: o::Field<Self, Option<String>> = o::Field::new("name", "digest");
     /// Sequence (integer)
@@ -536,11 +536,11 @@ impl m::DigestTip {
     /// Tip description (html, translated)
     pub const TIP_DESCRIPTION: o::Field<Self, Option<String>> = o::Field::new("tip_description", "digest");
     /// Recipients (many2many)
-    pub const USER_IDS: o::Field<Self, o::Many2many<m::ResUsers>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("user_ids", "digest");
+    pub const USER_IDS: o::Field<Self, o::Many2many<m::ResUsers>, o::can::SearchGroupWrite> = o::Field::new("user_ids", "digest");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "digest");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "digest");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "digest");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "digest");
 }
 
 /// Selections and struct of Digest Tips (`digest.tip`)
@@ -618,25 +618,25 @@ impl m::DiscussCallHistory {
     /// Channel (many2one, required)
     pub const CHANNEL_ID: o::Field<Self, o::Many2one<m::DiscussChannel>> = o::Field::new("channel_id", "mail");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "mail");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "mail");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "mail");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "mail");
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "mail");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("display_name", "mail");
     /// Duration Hour (float, readonly, not stored)
     pub const DURATION_HOUR: o::Field<Self, f64, o::Computed> = o::Field::new("duration_hour", "mail");
     /// End Dt (datetime)
     pub const END_DT: o::Field<Self, Option<o::Timestamp>> = o::Field::new("end_dt", "mail");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "mail");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "mail");
     /// Start Call Message (many2one)
     pub const START_CALL_MESSAGE_ID: o::Field<Self, Option<o::Many2one<m::MailMessage>>> = o::Field::new("start_call_message_id", "mail");
     /// Start Dt (datetime, required)
     pub const START_DT: o::Field<Self, o::Timestamp> = o::Field::new("start_dt", "mail");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "mail");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "mail");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "mail");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "mail");
 }
 
 /// Selections and struct of Keep the call history (`discuss.call.history`)
@@ -719,39 +719,39 @@ impl m::DiscussChannel {
     pub const AVATAR_CACHE_KEY: o::Field<Self, Option<String>, o::Computed> = o::Field::new("avatar_cache_key", "mail");
     /// Calendar Event (one2many)
     #[cfg(feature = "calendar")]
-    pub const CALENDAR_EVENT_IDS: o::Field<Self, o::One2many<m::CalendarEvent>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("calendar_event_ids", "calendar");
+    pub const CALENDAR_EVENT_IDS: o::Field<Self, o::One2many<m::CalendarEvent>, o::can::SearchWrite> = o::Field::new("calendar_event_ids", "calendar");
     /// Call History (one2many)
-    pub const CALL_HISTORY_IDS: o::Field<Self, o::One2many<m::DiscussCallHistory>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("call_history_ids", "mail");
+    pub const CALL_HISTORY_IDS: o::Field<Self, o::One2many<m::DiscussCallHistory>, o::can::SearchWrite> = o::Field::new("call_history_ids", "mail");
     /// Members (one2many)
-    pub const CHANNEL_MEMBER_IDS: o::Field<Self, o::One2many<m::DiscussChannelMember>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("channel_member_ids", "mail");
+    pub const CHANNEL_MEMBER_IDS: o::Field<Self, o::One2many<m::DiscussChannelMember>, o::can::SearchWrite> = o::Field::new("channel_member_ids", "mail");
     /// Channel Name Member (one2many, readonly, not stored)
     pub const CHANNEL_NAME_MEMBER_IDS: o::Field<Self, o::One2many<m::DiscussChannelMember>, o::Computed> = o::Field::new("channel_name_member_ids", "mail");
     /// Partners (many2many, not stored)
-    pub const CHANNEL_PARTNER_IDS: o::Field<Self, o::Many2many<m::ResPartner>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("channel_partner_ids", "mail");
+    pub const CHANNEL_PARTNER_IDS: o::Field<Self, o::Many2many<m::ResPartner>, o::can::SearchWrite> = o::Field::new("channel_partner_ids", "mail");
     /// Channel Type (selection, required, readonly)
     pub const CHANNEL_TYPE: o::Field<Self, o::Selection<discuss_channel::ChannelType>> = o::Field::new("channel_type", "mail");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "mail");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "mail");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "mail");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "mail");
     /// Default Display Mode (selection)
     pub const DEFAULT_DISPLAY_MODE: o::Field<Self, Option<o::Selection<discuss_channel::DefaultDisplayMode>>> = o::Field::new("default_display_mode", "mail");
     /// Description (text)
     pub const DESCRIPTION: o::Field<Self, Option<String>> = o::Field::new("description", "mail");
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "mail");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("display_name", "mail");
     /// From Message (many2one, readonly)
     pub const FROM_MESSAGE_ID: o::Field<Self, Option<o::Many2one<m::MailMessage>>> = o::Field::new("from_message_id", "mail");
     /// Auto Subscription (many2many)
-    pub const GROUP_IDS: o::Field<Self, o::Many2many<m::ResGroups>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("group_ids", "mail");
+    pub const GROUP_IDS: o::Field<Self, o::Many2many<m::ResGroups>, o::can::SearchGroupWrite> = o::Field::new("group_ids", "mail");
     /// Authorized Group (many2one)
     pub const GROUP_PUBLIC_ID: o::Field<Self, Option<o::Many2one<m::ResGroups>>> = o::Field::new("group_public_id", "mail");
     /// Has Message (boolean, readonly, not stored)
-    pub const HAS_MESSAGE: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("has_message", "mail");
+    pub const HAS_MESSAGE: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("has_message", "mail");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "mail");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "mail");
     /// Image (binary)
-    pub const IMAGE_128: o::Field<Self, Option<o::Binary>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("image_128", "mail");
+    pub const IMAGE_128: o::Field<Self, Option<o::Binary>, o::can::SearchWrite> = o::Field::new("image_128", "mail");
     /// Invitation URL (char, readonly, not stored)
     pub const INVITATION_URL: o::Field<Self, Option<String>, o::Computed> = o::Field::new("invitation_url", "mail");
     /// Invited Member (one2many, readonly, not stored)
@@ -759,7 +759,7 @@ impl m::DiscussChannel {
     /// Is Editable (boolean, readonly, not stored)
     pub const IS_EDITABLE: o::Field<Self, bool, o::Computed> = o::Field::new("is_editable", "mail");
     /// Is Member (boolean, readonly, not stored)
-    pub const IS_MEMBER: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("is_member", "mail");
+    pub const IS_MEMBER: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("is_member", "mail");
     /// Last Interest (datetime)
     pub const LAST_INTEREST_DT: o::Field<Self, Option<o::Timestamp>> = o::Field::new("last_interest_dt", "mail");
     /// Member Count (integer, readonly, not stored)
@@ -769,33 +769,33 @@ impl m::DiscussChannel {
     /// \# Messages (integer, readonly, not stored)
     pub const MESSAGE_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("message_count", "mail");
     /// Followers (one2many)
-    pub const MESSAGE_FOLLOWER_IDS: o::Field<Self, o::One2many<m::MailFollowers>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("message_follower_ids", "mail");
+    pub const MESSAGE_FOLLOWER_IDS: o::Field<Self, o::One2many<m::MailFollowers>, o::can::SearchWrite> = o::Field::new("message_follower_ids", "mail");
     /// Message Delivery error (boolean, readonly, not stored)
-    pub const MESSAGE_HAS_ERROR: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_has_error", "mail");
+    pub const MESSAGE_HAS_ERROR: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("message_has_error", "mail");
     /// Number of errors (integer, readonly, not stored)
     pub const MESSAGE_HAS_ERROR_COUNTER: o::Field<Self, i64, o::Computed> = o::Field::new("message_has_error_counter", "mail");
     /// SMS Delivery error (boolean, readonly, not stored)
-    pub const MESSAGE_HAS_SMS_ERROR: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_has_sms_error", "sms");
+    pub const MESSAGE_HAS_SMS_ERROR: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("message_has_sms_error", "sms");
     /// Messages (one2many)
-    pub const MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("message_ids", "mail");
+    pub const MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::can::SearchWrite> = o::Field::new("message_ids", "mail");
     /// Is Follower (boolean, readonly, not stored)
-    pub const MESSAGE_IS_FOLLOWER: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_is_follower", "mail");
+    pub const MESSAGE_IS_FOLLOWER: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("message_is_follower", "mail");
     /// Action Needed (boolean, readonly, not stored)
-    pub const MESSAGE_NEEDACTION: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_needaction", "mail");
+    pub const MESSAGE_NEEDACTION: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("message_needaction", "mail");
     /// Number of Actions (integer, readonly, not stored)
     pub const MESSAGE_NEEDACTION_COUNTER: o::Field<Self, i64, o::Computed> = o::Field::new("message_needaction_counter", "mail");
     /// Followers (Partners) (many2many, not stored)
-    pub const MESSAGE_PARTNER_IDS: o::Field<Self, o::Many2many<m::ResPartner>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("message_partner_ids", "mail");
+    pub const MESSAGE_PARTNER_IDS: o::Field<Self, o::Many2many<m::ResPartner>, o::can::SearchWrite> = o::Field::new("message_partner_ids", "mail");
     /// Name (char, required)
     pub const NAME: o::Field<Self, String> = o::Field::new("name", "mail");
     /// Parent Channel (many2one, readonly)
     pub const PARENT_CHANNEL_ID: o::Field<Self, Option<o::Many2one<m::DiscussChannel>>> = o::Field::new("parent_channel_id", "mail");
     /// Pinned Messages (one2many)
-    pub const PINNED_MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("pinned_message_ids", "mail");
+    pub const PINNED_MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::can::SearchWrite> = o::Field::new("pinned_message_ids", "mail");
     /// Ratings (one2many)
-    pub const RATING_IDS: o::Field<Self, o::One2many<m::RatingRating>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("rating_ids", "rating");
+    pub const RATING_IDS: o::Field<Self, o::One2many<m::RatingRating>, o::can::SearchWrite> = o::Field::new("rating_ids", "rating");
     /// Rtc Session (one2many)
-    pub const RTC_SESSION_IDS: o::Field<Self, o::One2many<m::DiscussChannelRtcSession>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("rtc_session_ids", "mail");
+    pub const RTC_SESSION_IDS: o::Field<Self, o::One2many<m::DiscussChannelRtcSession>, o::can::SearchWrite> = o::Field::new("rtc_session_ids", "mail");
     /// Self Member (many2one, readonly, not stored)
     pub const SELF_MEMBER_ID: o::Field<Self, Option<o::Many2one<m::DiscussChannelMember>>, o::Computed> = o::Field::new("self_member_id", "mail");
     /// Sfu Channel Uuid (char)
@@ -803,18 +803,18 @@ impl m::DiscussChannel {
     /// Sfu Server Url (char)
     pub const SFU_SERVER_URL: o::Field<Self, Option<String>> = o::Field::new("sfu_server_url", "mail");
     /// Sub Channels (one2many, readonly)
-    pub const SUB_CHANNEL_IDS: o::Field<Self, o::One2many<m::DiscussChannel>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("sub_channel_ids", "mail");
+    pub const SUB_CHANNEL_IDS: o::Field<Self, o::One2many<m::DiscussChannel>, o::can::SearchWrite> = o::Field::new("sub_channel_ids", "mail");
     /// HR Departments (many2many)
     #[cfg(feature = "hr")]
-    pub const SUBSCRIPTION_DEPARTMENT_IDS: o::Field<Self, o::Many2many<m::HrDepartment>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("subscription_department_ids", "hr");
+    pub const SUBSCRIPTION_DEPARTMENT_IDS: o::Field<Self, o::Many2many<m::HrDepartment>, o::can::SearchGroupWrite> = o::Field::new("subscription_department_ids", "hr");
     /// UUID (char)
     pub const UUID: o::Field<Self, Option<String>> = o::Field::new("uuid", "mail");
     /// Website Messages (one2many)
-    pub const WEBSITE_MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("website_message_ids", "portal");
+    pub const WEBSITE_MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::can::SearchWrite> = o::Field::new("website_message_ids", "portal");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "mail");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "mail");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "mail");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "mail");
 }
 
 /// Selections and struct of Discussion Channel (`discuss.channel`)
@@ -1060,25 +1060,25 @@ impl m::DiscussChannelMember {
     /// Channel (many2one, required)
     pub const CHANNEL_ID: o::Field<Self, o::Many2one<m::DiscussChannel>> = o::Field::new("channel_id", "mail");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "mail");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "mail");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "mail");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "mail");
     /// Custom channel name (char)
     pub const CUSTOM_CHANNEL_NAME: o::Field<Self, Option<String>> = o::Field::new("custom_channel_name", "mail");
     /// Customized Notifications (selection)
     pub const CUSTOM_NOTIFICATIONS: o::Field<Self, Option<o::Selection<discuss_channel_member::CustomNotifications>>> = o::Field::new("custom_notifications", "mail");
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "mail");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("display_name", "mail");
     /// Last Fetched (many2one)
     pub const FETCHED_MESSAGE_ID: o::Field<Self, Option<o::Many2one<m::MailMessage>>> = o::Field::new("fetched_message_id", "mail");
     /// Guest (many2one)
     pub const GUEST_ID: o::Field<Self, Option<o::Many2one<m::MailGuest>>> = o::Field::new("guest_id", "mail");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "mail");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "mail");
     /// Is pinned on the interface (boolean, readonly, not stored)
-    pub const IS_PINNED: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("is_pinned", "mail");
+    pub const IS_PINNED: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("is_pinned", "mail");
     /// Is Self (boolean, readonly, not stored)
-    pub const IS_SELF: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("is_self", "mail");
+    pub const IS_SELF: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("is_self", "mail");
     /// Last Interest (datetime)
     pub const LAST_INTEREST_DT: o::Field<Self, Option<o::Timestamp>> = o::Field::new("last_interest_dt", "mail");
     /// Last seen date (datetime)
@@ -1094,15 +1094,15 @@ impl m::DiscussChannelMember {
     /// Ringing session (many2one)
     pub const RTC_INVITING_SESSION_ID: o::Field<Self, Option<o::Many2one<m::DiscussChannelRtcSession>>> = o::Field::new("rtc_inviting_session_id", "mail");
     /// RTC Sessions (one2many)
-    pub const RTC_SESSION_IDS: o::Field<Self, o::One2many<m::DiscussChannelRtcSession>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("rtc_session_ids", "mail");
+    pub const RTC_SESSION_IDS: o::Field<Self, o::One2many<m::DiscussChannelRtcSession>, o::can::SearchWrite> = o::Field::new("rtc_session_ids", "mail");
     /// Last Seen (many2one)
     pub const SEEN_MESSAGE_ID: o::Field<Self, Option<o::Many2one<m::MailMessage>>> = o::Field::new("seen_message_id", "mail");
     /// Unpin date (datetime)
     pub const UNPIN_DT: o::Field<Self, Option<o::Timestamp>> = o::Field::new("unpin_dt", "mail");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "mail");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "mail");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "mail");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "mail");
 }
 
 /// Selections and struct of Channel Member (`discuss.channel.member`)
@@ -1247,15 +1247,15 @@ impl m::DiscussChannelRtcSession {
     /// Channel Member (many2one, required)
     pub const CHANNEL_MEMBER_ID: o::Field<Self, o::Many2one<m::DiscussChannelMember>> = o::Field::new("channel_member_id", "mail");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "mail");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "mail");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "mail");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "mail");
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "mail");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("display_name", "mail");
     /// Guest (many2one, readonly, not stored)
-    pub const GUEST_ID: o::Field<Self, Option<o::Many2one<m::MailGuest>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("guest_id", "mail");
+    pub const GUEST_ID: o::Field<Self, Option<o::Many2one<m::MailGuest>>, o::can::SearchSortGroup> = o::Field::new("guest_id", "mail");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "mail");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "mail");
     /// Is sending user video (boolean)
     pub const IS_CAMERA_ON: o::Field<Self, bool> = o::Field::new("is_camera_on", "mail");
     /// Has disabled incoming sound (boolean)
@@ -1267,9 +1267,9 @@ impl m::DiscussChannelRtcSession {
     /// Partner (many2one, readonly)
     pub const PARTNER_ID: o::Field<Self, Option<o::Many2one<m::ResPartner>>> = o::Field::new("partner_id", "mail");
     /// Last Updated On (datetime)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "mail");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "mail");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "mail");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "mail");
 }
 
 /// Selections and struct of Mail RTC session (`discuss.channel.rtc.session`)
@@ -1357,19 +1357,19 @@ pub mod discuss_channel_rtc_session {
 
 impl m::DiscussGifFavorite {
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "mail");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "mail");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "mail");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "mail");
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "mail");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("display_name", "mail");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "mail");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "mail");
     /// GIF id from Tenor (char, required)
     pub const TENOR_GIF_ID: o::Field<Self, String> = o::Field::new("tenor_gif_id", "mail");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "mail");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "mail");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "mail");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "mail");
 }
 
 /// Selections and struct of Save favorite GIF from Tenor API (`discuss.gif.favorite`)
@@ -1431,17 +1431,17 @@ impl m::DiscussVoiceMetadata {
     /// Attachment (many2one)
     pub const ATTACHMENT_ID: o::Field<Self, Option<o::Many2one<m::IrAttachment>>> = o::Field::new("attachment_id", "mail");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "mail");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "mail");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "mail");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "mail");
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "mail");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("display_name", "mail");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "mail");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "mail");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "mail");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "mail");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "mail");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "mail");
 }
 
 /// Selections and struct of Metadata for voice attachments (`discuss.voice.metadata`)
@@ -1507,13 +1507,13 @@ impl m::FetchmailServer {
     /// Configuration (text, readonly)
     pub const CONFIGURATION: o::Field<Self, Option<String>> = o::Field::new("configuration", "mail");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "mail");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "mail");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "mail");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "mail");
     /// Last Fetch Date (datetime, readonly)
     pub const DATE: o::Field<Self, Option<o::Timestamp>> = o::Field::new("date", "mail");
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "mail");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("display_name", "mail");
     /// Last Error Date (datetime, readonly)
     pub const ERROR_DATE: o::Field<Self, Option<o::Timestamp>> = o::Field::new("error_date", "mail");
     /// Last Error Message (text, readonly)
@@ -1527,11 +1527,11 @@ impl m::FetchmailServer {
     /// URI (char, readonly, not stored)
     pub const GOOGLE_GMAIL_URI: o::Field<Self, Option<String>, o::Computed> = o::Field::new("google_gmail_uri", "google_gmail");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "mail");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "mail");
     /// SSL/TLS (boolean)
     pub const IS_SSL: o::Field<Self, bool> = o::Field::new("is_ssl", "mail");
     /// Messages (one2many, readonly)
-    pub const MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMail>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("message_ids", "mail");
+    pub const MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMail>, o::can::SearchWrite> = o::Field::new("message_ids", "mail");
     /// Outlook Access Token (char)
     pub const MICROSOFT_OUTLOOK_ACCESS_TOKEN: o::Field<Self, Option<String>> = o::Field::new("microsoft_outlook_access_token", "microsoft_outlook");
     /// Outlook Access Token Expiration Timestamp (integer)
@@ -1565,9 +1565,9 @@ impl m::FetchmailServer {
     /// Username (char)
     pub const USER: o::Field<Self, Option<String>> = o::Field::new("user", "mail");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "mail");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "mail");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "mail");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "mail");
 }
 
 /// Selections and struct of Incoming Mail Server (`fetchmail.server`)
@@ -1741,7 +1741,7 @@ impl m::GoogleGmailMixin {
     /// Active (boolean)
     pub const ACTIVE: o::Field<Self, bool> = o::Field::new("active", "google_gmail");
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "google_gmail");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("display_name", "google_gmail");
     /// Access Token (char)
     pub const GOOGLE_GMAIL_ACCESS_TOKEN: o::Field<Self, Option<String>> = o::Field::new("google_gmail_access_token", "google_gmail");
     /// Access Token Expiration Timestamp (integer)
@@ -1751,7 +1751,7 @@ impl m::GoogleGmailMixin {
     /// URI (char, readonly, not stored)
     pub const GOOGLE_GMAIL_URI: o::Field<Self, Option<String>, o::Computed> = o::Field::new("google_gmail_uri", "google_gmail");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "google_gmail");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "google_gmail");
 }
 
 /// Selections and struct of Google Gmail Mixin (`google.gmail.mixin`)
@@ -1795,9 +1795,9 @@ pub mod google_gmail_mixin {
 
 impl m::IapAutocompleteApi {
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "partner_autocomplete");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("display_name", "partner_autocomplete");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "partner_autocomplete");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "partner_autocomplete");
 }
 
 /// Selections and struct of IAP Partner Autocomplete API (`iap.autocomplete.api`)
@@ -1839,13 +1839,13 @@ impl m::MailActivity {
     /// Active (boolean)
     pub const ACTIVE: o::Field<Self, bool> = o::Field::new("active", "mail");
     /// Action (selection, readonly, not stored)
-    pub const ACTIVITY_CATEGORY: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("activity_category", "mail");
+    pub const ACTIVITY_CATEGORY: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::can::SearchSortGroup> = o::Field::new("activity_category", "mail");
     /// Decoration Type (selection, readonly, not stored)
-    pub const ACTIVITY_DECORATION: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("activity_decoration", "mail");
+    pub const ACTIVITY_DECORATION: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::can::SearchSortGroup> = o::Field::new("activity_decoration", "mail");
     /// Activity Type (many2one)
     pub const ACTIVITY_TYPE_ID: o::Field<Self, Option<o::Many2one<m::MailActivityType>>> = o::Field::new("activity_type_id", "mail");
     /// Attachments (many2many)
-    pub const ATTACHMENT_IDS: o::Field<Self, o::Many2many<m::IrAttachment>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("attachment_ids", "mail");
+    pub const ATTACHMENT_IDS: o::Field<Self, o::Many2many<m::IrAttachment>, o::can::SearchGroupWrite> = o::Field::new("attachment_ids", "mail");
     /// Automated activity (boolean, readonly)
     pub const AUTOMATED: o::Field<Self, bool> = o::Field::new("automated", "mail");
     /// Calendar Meeting (many2one)
@@ -1854,27 +1854,27 @@ impl m::MailActivity {
     /// Can Write (boolean, readonly, not stored)
     pub const CAN_WRITE: o::Field<Self, bool, o::Computed> = o::Field::new("can_write", "mail");
     /// Chaining Type (selection, readonly, not stored)
-    pub const CHAINING_TYPE: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("chaining_type", "mail");
+    pub const CHAINING_TYPE: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::can::SearchSortGroup> = o::Field::new("chaining_type", "mail");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "mail");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "mail");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "mail");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "mail");
     /// Due Date (date, required)
     pub const DATE_DEADLINE: o::Field<Self, o::Date> = o::Field::new("date_deadline", "mail");
     /// Done Date (date, readonly)
     pub const DATE_DONE: o::Field<Self, Option<o::Date>> = o::Field::new("date_done", "mail");
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "mail");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("display_name", "mail");
     /// Feedback (text)
     pub const FEEDBACK: o::Field<Self, Option<String>> = o::Field::new("feedback", "mail");
     /// Next activities available (boolean, readonly, not stored)
     pub const HAS_RECOMMENDED_ACTIVITIES: o::Field<Self, bool, o::Computed> = o::Field::new("has_recommended_activities", "mail");
     /// Icon (char, readonly, not stored)
-    pub const ICON: o::Field<Self, Option<String>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("icon", "mail");
+    pub const ICON: o::Field<Self, Option<String>, o::can::SearchSortGroup> = o::Field::new("icon", "mail");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "mail");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "mail");
     /// Email templates (many2many, readonly, not stored)
-    pub const MAIL_TEMPLATE_IDS: o::Field<Self, o::Many2many<m::MailTemplate>, o::Can<o::Yes, o::No, o::Yes, o::No>> = o::Field::new("mail_template_ids", "mail");
+    pub const MAIL_TEMPLATE_IDS: o::Field<Self, o::Many2many<m::MailTemplate>, o::can::SearchGroup> = o::Field::new("mail_template_ids", "mail");
     /// Note (html)
     pub const NOTE: o::Field<Self, Option<String>> = o::Field::new("note", "mail");
     /// Previous Activity Type (many2one, readonly)
@@ -1898,9 +1898,9 @@ impl m::MailActivity {
     /// Timezone (selection, readonly)
     pub const USER_TZ: o::Field<Self, Option<o::Selection<o::AnyValue>>> = o::Field::new("user_tz", "mail");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "mail");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "mail");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "mail");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "mail");
 }
 
 /// Selections and struct of Activity (`mail.activity`)
@@ -2085,29 +2085,29 @@ impl m::MailActivityMixin {
     #[cfg(feature = "calendar")]
     pub const ACTIVITY_CALENDAR_EVENT_ID: o::Field<Self, Option<o::Many2one<m::CalendarEvent>>, o::Computed> = o::Field::new("activity_calendar_event_id", "calendar");
     /// Next Activity Deadline (date, readonly, not stored)
-    pub const ACTIVITY_DATE_DEADLINE: o::Field<Self, Option<o::Date>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("activity_date_deadline", "mail");
+    pub const ACTIVITY_DATE_DEADLINE: o::Field<Self, Option<o::Date>, o::can::SearchOnly> = o::Field::new("activity_date_deadline", "mail");
     /// Activity Exception Decoration (selection, readonly, not stored)
-    pub const ACTIVITY_EXCEPTION_DECORATION: o::Field<Self, Option<o::Selection<mail_activity_mixin::ActivityExceptionDecoration>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("activity_exception_decoration", "mail");
+    pub const ACTIVITY_EXCEPTION_DECORATION: o::Field<Self, Option<o::Selection<mail_activity_mixin::ActivityExceptionDecoration>>, o::can::SearchOnly> = o::Field::new("activity_exception_decoration", "mail");
     /// Icon (char, readonly, not stored)
     pub const ACTIVITY_EXCEPTION_ICON: o::Field<Self, Option<String>, o::Computed> = o::Field::new("activity_exception_icon", "mail");
     /// Activities (one2many)
-    pub const ACTIVITY_IDS: o::Field<Self, o::One2many<m::MailActivity>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("activity_ids", "mail");
+    pub const ACTIVITY_IDS: o::Field<Self, o::One2many<m::MailActivity>, o::can::SearchWrite> = o::Field::new("activity_ids", "mail");
     /// Activity State (selection, readonly, not stored)
-    pub const ACTIVITY_STATE: o::Field<Self, Option<o::Selection<mail_activity_mixin::ActivityState>>, o::Can<o::Yes, o::No, o::Yes, o::No>> = o::Field::new("activity_state", "mail");
+    pub const ACTIVITY_STATE: o::Field<Self, Option<o::Selection<mail_activity_mixin::ActivityState>>, o::can::SearchGroup> = o::Field::new("activity_state", "mail");
     /// Next Activity Summary (char, not stored)
-    pub const ACTIVITY_SUMMARY: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("activity_summary", "mail");
+    pub const ACTIVITY_SUMMARY: o::Field<Self, Option<String>, o::can::SearchWrite> = o::Field::new("activity_summary", "mail");
     /// Activity Type Icon (char, readonly, not stored)
-    pub const ACTIVITY_TYPE_ICON: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("activity_type_icon", "mail");
+    pub const ACTIVITY_TYPE_ICON: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("activity_type_icon", "mail");
     /// Next Activity Type (many2one, not stored)
-    pub const ACTIVITY_TYPE_ID: o::Field<Self, Option<o::Many2one<m::MailActivityType>>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("activity_type_id", "mail");
+    pub const ACTIVITY_TYPE_ID: o::Field<Self, Option<o::Many2one<m::MailActivityType>>, o::can::SearchWrite> = o::Field::new("activity_type_id", "mail");
     /// Responsible User (many2one, readonly, not stored)
-    pub const ACTIVITY_USER_ID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("activity_user_id", "mail");
+    pub const ACTIVITY_USER_ID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchOnly> = o::Field::new("activity_user_id", "mail");
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "mail");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("display_name", "mail");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "mail");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "mail");
     /// My Activity Deadline (date, readonly, not stored)
-    pub const MY_ACTIVITY_DATE_DEADLINE: o::Field<Self, Option<o::Date>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("my_activity_date_deadline", "mail");
+    pub const MY_ACTIVITY_DATE_DEADLINE: o::Field<Self, Option<o::Date>, o::can::SearchOnly> = o::Field::new("my_activity_date_deadline", "mail");
 }
 
 /// Selections and struct of Activity Mixin (`mail.activity.mixin`)
@@ -2195,9 +2195,9 @@ impl m::MailActivityPlan {
     /// Company (many2one)
     pub const COMPANY_ID: o::Field<Self, Option<o::Many2one<m::ResCompany>>> = o::Field::new("company_id", "mail");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "mail");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "mail");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "mail");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "mail");
     /// Department Assignable (boolean, readonly, not stored)
     #[cfg(feature = "hr")]
     pub const DEPARTMENT_ASSIGNABLE: o::Field<Self, bool, o::Computed> = o::Field::new("department_assignable", "hr");
@@ -2205,11 +2205,11 @@ impl m::MailActivityPlan {
     #[cfg(feature = "hr")]
     pub const DEPARTMENT_ID: o::Field<Self, Option<o::Many2one<m::HrDepartment>>> = o::Field::new("department_id", "hr");
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "mail");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("display_name", "mail");
     /// Has on demand responsible (boolean, readonly, not stored)
     pub const HAS_USER_ON_DEMAND: o::Field<Self, bool, o::Computed> = o::Field::new("has_user_on_demand", "mail");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "mail");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "mail");
     /// Name (char, required)
     pub const NAME: o::Field<Self, String> = o::Field::new("name", "mail");
     /// Model (selection, required)
@@ -2219,11 +2219,11 @@ impl m::MailActivityPlan {
     /// Steps Count (integer, readonly, not stored)
     pub const STEPS_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("steps_count", "mail");
     /// Activities (one2many)
-    pub const TEMPLATE_IDS: o::Field<Self, o::One2many<m::MailActivityPlanTemplate>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("template_ids", "mail");
+    pub const TEMPLATE_IDS: o::Field<Self, o::One2many<m::MailActivityPlanTemplate>, o::can::SearchWrite> = o::Field::new("template_ids", "mail");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "mail");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "mail");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "mail");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "mail");
 }
 
 /// Selections and struct of Activity Plan (`mail.activity.plan`)
@@ -2327,11 +2327,11 @@ impl m::MailActivityPlanTemplate {
     /// Activity Type (many2one, required)
     pub const ACTIVITY_TYPE_ID: o::Field<Self, o::Many2one<m::MailActivityType>> = o::Field::new("activity_type_id", "mail");
     /// Company (many2one, readonly, not stored)
-    pub const COMPANY_ID: o::Field<Self, Option<o::Many2one<m::ResCompany>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("company_id", "mail");
+    pub const COMPANY_ID: o::Field<Self, Option<o::Many2one<m::ResCompany>>, o::can::SearchSortGroup> = o::Field::new("company_id", "mail");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "mail");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "mail");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "mail");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "mail");
     /// Interval (integer)
     pub const DELAY_COUNT: o::Field<Self, i64> = o::Field::new("delay_count", "mail");
     /// Trigger (selection, required)
@@ -2339,19 +2339,19 @@ impl m::MailActivityPlanTemplate {
     /// Delay units (selection, required)
     pub const DELAY_UNIT: o::Field<Self, o::Selection<mail_activity_plan_template::DelayUnit>> = o::Field::new("delay_unit", "mail");
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "mail");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("display_name", "mail");
     /// Icon (char, readonly, not stored)
-    pub const ICON: o::Field<Self, Option<String>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("icon", "mail");
+    pub const ICON: o::Field<Self, Option<String>, o::can::SearchSortGroup> = o::Field::new("icon", "mail");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "mail");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "mail");
     /// Next Activities (many2many)
-    pub const NEXT_ACTIVITY_IDS: o::Field<Self, o::Many2many<m::MailActivityType>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("next_activity_ids", "mail");
+    pub const NEXT_ACTIVITY_IDS: o::Field<Self, o::Many2many<m::MailActivityType>, o::can::SearchGroupWrite> = o::Field::new("next_activity_ids", "mail");
     /// Note (html)
     pub const NOTE: o::Field<Self, Option<String>> = o::Field::new("note", "mail");
     /// Plan (many2one, required)
     pub const PLAN_ID: o::Field<Self, o::Many2one<m::MailActivityPlan>> = o::Field::new("plan_id", "mail");
     /// Model (selection, readonly, not stored)
-    pub const RES_MODEL: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("res_model", "mail");
+    pub const RES_MODEL: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::can::SearchSortGroup> = o::Field::new("res_model", "mail");
     /// Assigned to (many2one)
     pub const RESPONSIBLE_ID: o::Field<Self, Option<o::Many2one<m::ResUsers>>> = o::Field::new("responsible_id", "mail");
     /// Assignment (selection, required)
@@ -2361,9 +2361,9 @@ impl m::MailActivityPlanTemplate {
     /// Summary (char)
     pub const SUMMARY: o::Field<Self, Option<String>> = o::Field::new("summary", "mail");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "mail");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "mail");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "mail");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "mail");
 }
 
 /// Selections and struct of Activity plan template (`mail.activity.plan.template`)
@@ -2530,26 +2530,26 @@ pub mod mail_activity_plan_template {
 
 impl m::MailActivitySchedule {
     /// Action (selection, readonly, not stored)
-    pub const ACTIVITY_CATEGORY: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("activity_category", "mail");
+    pub const ACTIVITY_CATEGORY: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::can::SearchSortGroup> = o::Field::new("activity_category", "mail");
     /// Activity Type (many2one)
     pub const ACTIVITY_TYPE_ID: o::Field<Self, Option<o::Many2one<m::MailActivityType>>> = o::Field::new("activity_type_id", "mail");
     /// Assigned to (many2one)
     pub const ACTIVITY_USER_ID: o::Field<Self, Option<o::Many2one<m::ResUsers>>> = o::Field::new("activity_user_id", "mail");
     /// Chaining Type (selection, readonly, not stored)
-    pub const CHAINING_TYPE: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("chaining_type", "mail");
+    pub const CHAINING_TYPE: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::can::SearchSortGroup> = o::Field::new("chaining_type", "mail");
     /// Company (many2one, readonly, not stored)
     pub const COMPANY_ID: o::Field<Self, Option<o::Many2one<m::ResCompany>>, o::Computed> = o::Field::new("company_id", "mail");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "mail");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "mail");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "mail");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "mail");
     /// Due Date (date)
     pub const DATE_DEADLINE: o::Field<Self, Option<o::Date>> = o::Field::new("date_deadline", "mail");
     /// Department (many2one, readonly, not stored)
     #[cfg(feature = "hr")]
     pub const DEPARTMENT_ID: o::Field<Self, Option<o::Many2one<m::HrDepartment>>, o::Computed> = o::Field::new("department_id", "hr");
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "mail");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("display_name", "mail");
     /// Error (html, readonly, not stored)
     pub const ERROR: o::Field<Self, Option<String>, o::Computed> = o::Field::new("error", "mail");
     /// Has Error (boolean, readonly, not stored)
@@ -2557,13 +2557,13 @@ impl m::MailActivitySchedule {
     /// Has Warning (boolean, readonly, not stored)
     pub const HAS_WARNING: o::Field<Self, bool, o::Computed> = o::Field::new("has_warning", "mail");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "mail");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "mail");
     /// Use in batch (boolean, readonly, not stored)
     pub const IS_BATCH_MODE: o::Field<Self, bool, o::Computed> = o::Field::new("is_batch_mode", "mail");
     /// Note (html)
     pub const NOTE: o::Field<Self, Option<String>> = o::Field::new("note", "mail");
     /// Plan Available (many2many, readonly)
-    pub const PLAN_AVAILABLE_IDS: o::Field<Self, o::Many2many<m::MailActivityPlan>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("plan_available_ids", "mail");
+    pub const PLAN_AVAILABLE_IDS: o::Field<Self, o::Many2many<m::MailActivityPlan>, o::can::SearchGroupWrite> = o::Field::new("plan_available_ids", "mail");
     /// Plan Date (date)
     pub const PLAN_DATE: o::Field<Self, Option<o::Date>> = o::Field::new("plan_date", "mail");
     /// Plan Department Filterable (boolean, readonly, not stored)
@@ -2588,9 +2588,9 @@ impl m::MailActivitySchedule {
     /// Warning (html, readonly, not stored)
     pub const WARNING: o::Field<Self, Option<String>, o::Computed> = o::Field::new("warning", "mail");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "mail");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "mail");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "mail");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "mail");
 }
 
 /// Selections and struct of Activity schedule plan Wizard (`mail.activity.schedule`)
@@ -2750,13 +2750,13 @@ impl m::MailActivityScheduleLine {
     /// Activity Schedule (many2one, required)
     pub const ACTIVITY_SCHEDULE_ID: o::Field<Self, o::Many2one<m::MailActivitySchedule>> = o::Field::new("activity_schedule_id", "mail");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "mail");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "mail");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "mail");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "mail");
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "mail");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("display_name", "mail");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "mail");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "mail");
     /// Date Deadline (date)
     pub const LINE_DATE_DEADLINE: o::Field<Self, Option<o::Date>> = o::Field::new("line_date_deadline", "mail");
     /// Line Description (char)
@@ -2764,9 +2764,9 @@ impl m::MailActivityScheduleLine {
     /// Responsible User (many2one)
     pub const RESPONSIBLE_USER_ID: o::Field<Self, Option<o::Many2one<m::ResUsers>>> = o::Field::new("responsible_user_id", "mail");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "mail");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "mail");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "mail");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "mail");
 }
 
 /// Selections and struct of Mail Activity Schedule Line (`mail.activity.schedule.line`)
@@ -2844,9 +2844,9 @@ impl m::MailActivityType {
     /// Chaining Type (selection, required)
     pub const CHAINING_TYPE: o::Field<Self, o::Selection<mail_activity_type::ChainingType>> = o::Field::new("chaining_type", "mail");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "mail");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "mail");
     /// Create Uid (many2one)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "mail");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "mail");
     /// Decoration Type (selection)
     pub const DECORATION_TYPE: o::Field<Self, Option<o::Selection<mail_activity_type::DecorationType>>> = o::Field::new("decoration_type", "mail");
     /// Default Note (html, translated)
@@ -2862,19 +2862,19 @@ impl m::MailActivityType {
     /// Delay units (selection, required)
     pub const DELAY_UNIT: o::Field<Self, o::Selection<mail_activity_type::DelayUnit>> = o::Field::new("delay_unit", "mail");
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "mail");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("display_name", "mail");
     /// Icon (char)
     pub const ICON: o::Field<Self, Option<String>> = o::Field::new("icon", "mail");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "mail");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "mail");
     /// Initial model (selection, readonly, not stored)
     pub const INITIAL_RES_MODEL: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::Computed> = o::Field::new("initial_res_model", "mail");
     /// Email templates (many2many)
-    pub const MAIL_TEMPLATE_IDS: o::Field<Self, o::Many2many<m::MailTemplate>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("mail_template_ids", "mail");
+    pub const MAIL_TEMPLATE_IDS: o::Field<Self, o::Many2many<m::MailTemplate>, o::can::SearchGroupWrite> = o::Field::new("mail_template_ids", "mail");
     /// Name (char, required, translated)
     pub const NAME: o::Field<Self, String> = o::Field::new("name", "mail");
     /// Preceding Activities (many2many)
-    pub const PREVIOUS_TYPE_IDS: o::Field<Self, o::Many2many<m::MailActivityType>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("previous_type_ids", "mail");
+    pub const PREVIOUS_TYPE_IDS: o::Field<Self, o::Many2many<m::MailActivityType>, o::can::SearchGroupWrite> = o::Field::new("previous_type_ids", "mail");
     /// Model (selection)
     pub const RES_MODEL: o::Field<Self, Option<o::Selection<o::AnyValue>>> = o::Field::new("res_model", "mail");
     /// Model has change (boolean, not stored)
@@ -2882,15 +2882,15 @@ impl m::MailActivityType {
     /// Sequence (integer)
     pub const SEQUENCE: o::Field<Self, i64> = o::Field::new("sequence", "mail");
     /// Suggest (many2many)
-    pub const SUGGESTED_NEXT_TYPE_IDS: o::Field<Self, o::Many2many<m::MailActivityType>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("suggested_next_type_ids", "mail");
+    pub const SUGGESTED_NEXT_TYPE_IDS: o::Field<Self, o::Many2many<m::MailActivityType>, o::can::SearchGroupWrite> = o::Field::new("suggested_next_type_ids", "mail");
     /// Default Summary (char, translated)
     pub const SUMMARY: o::Field<Self, Option<String>> = o::Field::new("summary", "mail");
     /// Trigger (many2one)
     pub const TRIGGERED_NEXT_TYPE_ID: o::Field<Self, Option<o::Many2one<m::MailActivityType>>> = o::Field::new("triggered_next_type_id", "mail");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "mail");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "mail");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "mail");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "mail");
 }
 
 /// Selections and struct of Activity Type (`mail.activity.type`)
@@ -3117,7 +3117,7 @@ impl m::MailAlias {
     /// Default Values (text, required)
     pub const ALIAS_DEFAULTS: o::Field<Self, String> = o::Field::new("alias_defaults", "mail");
     /// Alias domain name (char, readonly, not stored)
-    pub const ALIAS_DOMAIN: o::Field<Self, Option<String>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("alias_domain", "mail");
+    pub const ALIAS_DOMAIN: o::Field<Self, Option<String>, o::can::SearchSortGroup> = o::Field::new("alias_domain", "mail");
     /// Alias Domain (many2one)
     pub const ALIAS_DOMAIN_ID: o::Field<Self, Option<o::Many2one<m::MailAliasDomain>>> = o::Field::new("alias_domain_id", "mail");
     /// Record Thread ID (integer)
@@ -3137,17 +3137,17 @@ impl m::MailAlias {
     /// Alias Status (selection, readonly)
     pub const ALIAS_STATUS: o::Field<Self, Option<o::Selection<mail_alias::AliasStatus>>> = o::Field::new("alias_status", "mail");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "mail");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "mail");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "mail");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "mail");
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "mail");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("display_name", "mail");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "mail");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "mail");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "mail");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "mail");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "mail");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "mail");
 }
 
 /// Selections and struct of Email Aliases (`mail.alias`)
@@ -3299,27 +3299,27 @@ impl m::MailAliasDomain {
     /// Catchall Email (char, readonly, not stored)
     pub const CATCHALL_EMAIL: o::Field<Self, Option<String>, o::Computed> = o::Field::new("catchall_email", "mail");
     /// Companies (one2many)
-    pub const COMPANY_IDS: o::Field<Self, o::One2many<m::ResCompany>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("company_ids", "mail");
+    pub const COMPANY_IDS: o::Field<Self, o::One2many<m::ResCompany>, o::can::SearchWrite> = o::Field::new("company_ids", "mail");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "mail");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "mail");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "mail");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "mail");
     /// Default From Alias (char)
     pub const DEFAULT_FROM: o::Field<Self, Option<String>> = o::Field::new("default_from", "mail");
     /// Default From (char, readonly, not stored)
     pub const DEFAULT_FROM_EMAIL: o::Field<Self, Option<String>, o::Computed> = o::Field::new("default_from_email", "mail");
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "mail");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("display_name", "mail");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "mail");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "mail");
     /// Name (char, required)
     pub const NAME: o::Field<Self, String> = o::Field::new("name", "mail");
     /// Sequence (integer)
     pub const SEQUENCE: o::Field<Self, i64> = o::Field::new("sequence", "mail");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "mail");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "mail");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "mail");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "mail");
 }
 
 /// Selections and struct of Email Domain (`mail.alias.domain`)
@@ -3411,21 +3411,21 @@ pub mod mail_alias_domain {
 
 impl m::MailAliasMixin {
     /// Default Values (text, required, readonly, not stored)
-    pub const ALIAS_DEFAULTS: o::Field<Self, Option<String>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("alias_defaults", "mail");
+    pub const ALIAS_DEFAULTS: o::Field<Self, Option<String>, o::can::SearchSortGroup> = o::Field::new("alias_defaults", "mail");
     /// Alias Domain Name (char, readonly, not stored)
-    pub const ALIAS_DOMAIN: o::Field<Self, Option<String>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("alias_domain", "mail");
+    pub const ALIAS_DOMAIN: o::Field<Self, Option<String>, o::can::SearchSortGroup> = o::Field::new("alias_domain", "mail");
     /// Alias Domain (many2one, not stored)
     pub const ALIAS_DOMAIN_ID: o::Field<Self, Option<o::Many2one<m::MailAliasDomain>>> = o::Field::new("alias_domain_id", "mail");
     /// Email Alias (char, readonly, not stored)
-    pub const ALIAS_EMAIL: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("alias_email", "mail");
+    pub const ALIAS_EMAIL: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("alias_email", "mail");
     /// Alias (many2one, required)
     pub const ALIAS_ID: o::Field<Self, o::Many2one<m::MailAlias>> = o::Field::new("alias_id", "mail");
     /// Alias Name (char, not stored)
     pub const ALIAS_NAME: o::Field<Self, Option<String>> = o::Field::new("alias_name", "mail");
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "mail");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("display_name", "mail");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "mail");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "mail");
 }
 
 /// Selections and struct of Email Aliases Mixin (`mail.alias.mixin`)
@@ -3489,21 +3489,21 @@ pub mod mail_alias_mixin {
 
 impl m::MailAliasMixinOptional {
     /// Default Values (text, readonly, not stored)
-    pub const ALIAS_DEFAULTS: o::Field<Self, Option<String>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("alias_defaults", "mail");
+    pub const ALIAS_DEFAULTS: o::Field<Self, Option<String>, o::can::SearchSortGroup> = o::Field::new("alias_defaults", "mail");
     /// Alias Domain Name (char, readonly, not stored)
-    pub const ALIAS_DOMAIN: o::Field<Self, Option<String>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("alias_domain", "mail");
+    pub const ALIAS_DOMAIN: o::Field<Self, Option<String>, o::can::SearchSortGroup> = o::Field::new("alias_domain", "mail");
     /// Alias Domain (many2one, not stored)
     pub const ALIAS_DOMAIN_ID: o::Field<Self, Option<o::Many2one<m::MailAliasDomain>>> = o::Field::new("alias_domain_id", "mail");
     /// Email Alias (char, readonly, not stored)
-    pub const ALIAS_EMAIL: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("alias_email", "mail");
+    pub const ALIAS_EMAIL: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("alias_email", "mail");
     /// Alias (many2one)
     pub const ALIAS_ID: o::Field<Self, Option<o::Many2one<m::MailAlias>>> = o::Field::new("alias_id", "mail");
     /// Alias Name (char, not stored)
     pub const ALIAS_NAME: o::Field<Self, Option<String>> = o::Field::new("alias_name", "mail");
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "mail");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("display_name", "mail");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "mail");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "mail");
 }
 
 /// Selections and struct of Email Aliases Mixin (light) (`mail.alias.mixin.optional`)
@@ -3569,45 +3569,45 @@ impl m::MailBlacklist {
     /// Active (boolean)
     pub const ACTIVE: o::Field<Self, bool> = o::Field::new("active", "mail");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "mail");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "mail");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "mail");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "mail");
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "mail");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("display_name", "mail");
     /// Email Address (char, required)
     pub const EMAIL: o::Field<Self, String> = o::Field::new("email", "mail");
     /// Has Message (boolean, readonly, not stored)
-    pub const HAS_MESSAGE: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("has_message", "mail");
+    pub const HAS_MESSAGE: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("has_message", "mail");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "mail");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "mail");
     /// Attachment Count (integer, readonly, not stored)
     pub const MESSAGE_ATTACHMENT_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("message_attachment_count", "mail");
     /// Followers (one2many)
-    pub const MESSAGE_FOLLOWER_IDS: o::Field<Self, o::One2many<m::MailFollowers>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("message_follower_ids", "mail");
+    pub const MESSAGE_FOLLOWER_IDS: o::Field<Self, o::One2many<m::MailFollowers>, o::can::SearchWrite> = o::Field::new("message_follower_ids", "mail");
     /// Message Delivery error (boolean, readonly, not stored)
-    pub const MESSAGE_HAS_ERROR: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_has_error", "mail");
+    pub const MESSAGE_HAS_ERROR: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("message_has_error", "mail");
     /// Number of errors (integer, readonly, not stored)
     pub const MESSAGE_HAS_ERROR_COUNTER: o::Field<Self, i64, o::Computed> = o::Field::new("message_has_error_counter", "mail");
     /// SMS Delivery error (boolean, readonly, not stored)
-    pub const MESSAGE_HAS_SMS_ERROR: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_has_sms_error", "sms");
+    pub const MESSAGE_HAS_SMS_ERROR: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("message_has_sms_error", "sms");
     /// Messages (one2many)
-    pub const MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("message_ids", "mail");
+    pub const MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::can::SearchWrite> = o::Field::new("message_ids", "mail");
     /// Is Follower (boolean, readonly, not stored)
-    pub const MESSAGE_IS_FOLLOWER: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_is_follower", "mail");
+    pub const MESSAGE_IS_FOLLOWER: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("message_is_follower", "mail");
     /// Action Needed (boolean, readonly, not stored)
-    pub const MESSAGE_NEEDACTION: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_needaction", "mail");
+    pub const MESSAGE_NEEDACTION: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("message_needaction", "mail");
     /// Number of Actions (integer, readonly, not stored)
     pub const MESSAGE_NEEDACTION_COUNTER: o::Field<Self, i64, o::Computed> = o::Field::new("message_needaction_counter", "mail");
     /// Followers (Partners) (many2many, not stored)
-    pub const MESSAGE_PARTNER_IDS: o::Field<Self, o::Many2many<m::ResPartner>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("message_partner_ids", "mail");
+    pub const MESSAGE_PARTNER_IDS: o::Field<Self, o::Many2many<m::ResPartner>, o::can::SearchWrite> = o::Field::new("message_partner_ids", "mail");
     /// Ratings (one2many)
-    pub const RATING_IDS: o::Field<Self, o::One2many<m::RatingRating>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("rating_ids", "rating");
+    pub const RATING_IDS: o::Field<Self, o::One2many<m::RatingRating>, o::can::SearchWrite> = o::Field::new("rating_ids", "rating");
     /// Website Messages (one2many)
-    pub const WEBSITE_MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("website_message_ids", "portal");
+    pub const WEBSITE_MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::can::SearchWrite> = o::Field::new("website_message_ids", "portal");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "mail");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "mail");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "mail");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "mail");
 }
 
 /// Selections and struct of Mail Blacklist (`mail.blacklist`)
@@ -3707,21 +3707,21 @@ pub mod mail_blacklist {
 
 impl m::MailBlacklistRemove {
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "mail");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "mail");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "mail");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "mail");
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "mail");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("display_name", "mail");
     /// Email (char, required, readonly)
     pub const EMAIL: o::Field<Self, String> = o::Field::new("email", "mail");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "mail");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "mail");
     /// Reason (char)
     pub const REASON: o::Field<Self, Option<String>> = o::Field::new("reason", "mail");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "mail");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "mail");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "mail");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "mail");
 }
 
 /// Selections and struct of Remove email from blacklist wizard (`mail.blacklist.remove`)
@@ -3785,9 +3785,9 @@ pub mod mail_blacklist_remove {
 
 impl m::MailBot {
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "mail_bot");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("display_name", "mail_bot");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "mail_bot");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "mail_bot");
 }
 
 /// Selections and struct of Mail Bot (`mail.bot`)
@@ -3827,15 +3827,15 @@ pub mod mail_bot {
 
 impl m::MailCannedResponse {
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "mail");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "mail");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "mail");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "mail");
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "mail");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("display_name", "mail");
     /// Authorized Groups (many2many)
-    pub const GROUP_IDS: o::Field<Self, o::Many2many<m::ResGroups>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("group_ids", "mail");
+    pub const GROUP_IDS: o::Field<Self, o::Many2many<m::ResGroups>, o::can::SearchGroupWrite> = o::Field::new("group_ids", "mail");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "mail");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "mail");
     /// Determines if the canned response can be edited by the current user (boolean, readonly, not stored)
     pub const IS_EDITABLE: o::Field<Self, bool, o::Computed> = o::Field::new("is_editable", "mail");
     /// Determines if the canned\_response is currently shared with other users (boolean, readonly)
@@ -3847,9 +3847,9 @@ impl m::MailCannedResponse {
     /// Substitution (text, required)
     pub const SUBSTITUTION: o::Field<Self, String> = o::Field::new("substitution", "mail");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "mail");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "mail");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "mail");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "mail");
 }
 
 /// Selections and struct of Canned Response (`mail.canned.response`)
@@ -3929,7 +3929,7 @@ pub mod mail_canned_response {
 
 impl m::MailComposeMessage {
     /// Attachments (many2many)
-    pub const ATTACHMENT_IDS: o::Field<Self, o::Many2many<m::IrAttachment>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("attachment_ids", "mail");
+    pub const ATTACHMENT_IDS: o::Field<Self, o::Many2many<m::IrAttachment>, o::can::SearchGroupWrite> = o::Field::new("attachment_ids", "mail");
     /// Author (many2one)
     pub const AUTHOR_ID: o::Field<Self, Option<o::Many2one<m::ResPartner>>> = o::Field::new("author_id", "mail");
     /// Delete Emails (boolean)
@@ -3949,11 +3949,11 @@ impl m::MailComposeMessage {
     /// Composition mode (selection)
     pub const COMPOSITION_MODE: o::Field<Self, Option<o::Selection<mail_compose_message::CompositionMode>>> = o::Field::new("composition_mode", "mail");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "mail");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "mail");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "mail");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "mail");
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "mail");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("display_name", "mail");
     /// Add signature (boolean)
     pub const EMAIL_ADD_SIGNATURE: o::Field<Self, bool> = o::Field::new("email_add_signature", "mail");
     /// From (char)
@@ -3963,7 +3963,7 @@ impl m::MailComposeMessage {
     /// Send mailing or notifications directly (boolean)
     pub const FORCE_SEND: o::Field<Self, bool> = o::Field::new("force_send", "mail");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "mail");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "mail");
     /// Is Editor (boolean, readonly, not stored)
     pub const IS_MAIL_TEMPLATE_EDITOR: o::Field<Self, bool, o::Computed> = o::Field::new("is_mail_template_editor", "mail");
     /// Language (char)
@@ -3989,7 +3989,7 @@ impl m::MailComposeMessage {
     /// Parent Message (many2one)
     pub const PARENT_ID: o::Field<Self, Option<o::Many2one<m::MailMessage>>> = o::Field::new("parent_id", "mail");
     /// Additional Contacts (many2many)
-    pub const PARTNER_IDS: o::Field<Self, o::Many2many<m::ResPartner>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("partner_ids", "mail");
+    pub const PARTNER_IDS: o::Field<Self, o::Many2many<m::ResPartner>, o::can::SearchGroupWrite> = o::Field::new("partner_ids", "mail");
     /// Partner Ids All Have Email (boolean, readonly, not stored)
     pub const PARTNER_IDS_ALL_HAVE_EMAIL: o::Field<Self, bool, o::Computed> = o::Field::new("partner_ids_all_have_email", "mail");
     /// Alias Domain (many2one)
@@ -4025,9 +4025,9 @@ impl m::MailComposeMessage {
     /// Use Exclusion List (boolean)
     pub const USE_EXCLUSION_LIST: o::Field<Self, bool> = o::Field::new("use_exclusion_list", "mail");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "mail");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "mail");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "mail");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "mail");
 }
 
 /// Selections and struct of Email composition wizard (`mail.compose.message`)
@@ -4327,9 +4327,9 @@ impl m::MailComposerMixin {
     /// Can Edit Body (boolean, readonly, not stored)
     pub const CAN_EDIT_BODY: o::Field<Self, bool, o::Computed> = o::Field::new("can_edit_body", "mail");
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "mail");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("display_name", "mail");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "mail");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "mail");
     /// Is Editor (boolean, readonly, not stored)
     pub const IS_MAIL_TEMPLATE_EDITOR: o::Field<Self, bool, o::Computed> = o::Field::new("is_mail_template_editor", "mail");
     /// Language (char)
@@ -4411,15 +4411,15 @@ pub mod mail_composer_mixin {
 
 impl m::MailFollowers {
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "mail");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("display_name", "mail");
     /// Email (char, readonly, not stored)
-    pub const EMAIL: o::Field<Self, Option<String>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("email", "mail");
+    pub const EMAIL: o::Field<Self, Option<String>, o::can::SearchSortGroup> = o::Field::new("email", "mail");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "mail");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "mail");
     /// Is Active (boolean, readonly, not stored)
-    pub const IS_ACTIVE: o::Field<Self, bool, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("is_active", "mail");
+    pub const IS_ACTIVE: o::Field<Self, bool, o::can::SearchSortGroup> = o::Field::new("is_active", "mail");
     /// Name (char, readonly, not stored)
-    pub const NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("name", "mail");
+    pub const NAME: o::Field<Self, Option<String>, o::can::SearchSortGroup> = o::Field::new("name", "mail");
     /// Related Partner (many2one, required)
     pub const PARTNER_ID: o::Field<Self, o::Many2one<m::ResPartner>> = o::Field::new("partner_id", "mail");
     /// Related Document ID (many2one_reference)
@@ -4427,7 +4427,7 @@ impl m::MailFollowers {
     /// Related Document Model Name (char, required)
     pub const RES_MODEL: o::Field<Self, String> = o::Field::new("res_model", "mail");
     /// Subtype (many2many)
-    pub const SUBTYPE_IDS: o::Field<Self, o::Many2many<m::MailMessageSubtype>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("subtype_ids", "mail");
+    pub const SUBTYPE_IDS: o::Field<Self, o::Many2many<m::MailMessageSubtype>, o::can::SearchGroupWrite> = o::Field::new("subtype_ids", "mail");
 }
 
 /// Selections and struct of Document Followers (`mail.followers`)
@@ -4495,13 +4495,13 @@ pub mod mail_followers {
 
 impl m::MailFollowersEdit {
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "mail");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "mail");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "mail");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "mail");
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "mail");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("display_name", "mail");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "mail");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "mail");
     /// Message (html)
     pub const MESSAGE: o::Field<Self, Option<String>> = o::Field::new("message", "mail");
     /// Notify Recipients (boolean)
@@ -4509,15 +4509,15 @@ impl m::MailFollowersEdit {
     /// Operation (selection, required)
     pub const OPERATION: o::Field<Self, o::Selection<mail_followers_edit::Operation>> = o::Field::new("operation", "mail");
     /// Followers (many2many, required)
-    pub const PARTNER_IDS: o::Field<Self, o::Many2many<m::ResPartner>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("partner_ids", "mail");
+    pub const PARTNER_IDS: o::Field<Self, o::Many2many<m::ResPartner>, o::can::SearchGroupWrite> = o::Field::new("partner_ids", "mail");
     /// Related Document IDs (char)
     pub const RES_IDS: o::Field<Self, Option<String>> = o::Field::new("res_ids", "mail");
     /// Related Document Model (char, required)
     pub const RES_MODEL: o::Field<Self, String> = o::Field::new("res_model", "mail");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "mail");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "mail");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "mail");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "mail");
 }
 
 /// Selections and struct of Followers edit wizard (`mail.followers.edit`)
@@ -4612,21 +4612,21 @@ pub mod mail_followers_edit {
 
 impl m::MailGatewayAllowed {
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "mail");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "mail");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "mail");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "mail");
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "mail");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("display_name", "mail");
     /// Email Address (char, required)
     pub const EMAIL: o::Field<Self, String> = o::Field::new("email", "mail");
     /// Normalized Email (char, readonly)
     pub const EMAIL_NORMALIZED: o::Field<Self, Option<String>> = o::Field::new("email_normalized", "mail");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "mail");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "mail");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "mail");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "mail");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "mail");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "mail");
 }
 
 /// Selections and struct of Mail Gateway Allowed (`mail.gateway.allowed`)
@@ -4702,31 +4702,31 @@ impl m::MailGuest {
     /// Avatar 512 (binary, readonly, not stored)
     pub const AVATAR_512: o::Field<Self, Option<o::Binary>, o::Computed> = o::Field::new("avatar_512", "mail");
     /// Channels (many2many)
-    pub const CHANNEL_IDS: o::Field<Self, o::Many2many<m::DiscussChannel>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("channel_ids", "mail");
+    pub const CHANNEL_IDS: o::Field<Self, o::Many2many<m::DiscussChannel>, o::can::SearchGroupWrite> = o::Field::new("channel_ids", "mail");
     /// Country (many2one)
     pub const COUNTRY_ID: o::Field<Self, Option<o::Many2one<m::ResCountry>>> = o::Field::new("country_id", "mail");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "mail");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "mail");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "mail");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "mail");
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "mail");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("display_name", "mail");
     /// Email (char)
     pub const EMAIL: o::Field<Self, Option<String>> = o::Field::new("email", "mail");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "mail");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "mail");
     /// IM Status (char, readonly, not stored)
     pub const IM_STATUS: o::Field<Self, Option<String>, o::Computed> = o::Field::new("im_status", "mail");
     /// Image 1024 (binary, readonly)
-    pub const IMAGE_1024: o::Field<Self, Option<o::Binary>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("image_1024", "mail");
+    pub const IMAGE_1024: o::Field<Self, Option<o::Binary>, o::can::SearchWrite> = o::Field::new("image_1024", "mail");
     /// Image 128 (binary, readonly)
-    pub const IMAGE_128: o::Field<Self, Option<o::Binary>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("image_128", "mail");
+    pub const IMAGE_128: o::Field<Self, Option<o::Binary>, o::can::SearchWrite> = o::Field::new("image_128", "mail");
     /// Image (binary)
-    pub const IMAGE_1920: o::Field<Self, Option<o::Binary>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("image_1920", "mail");
+    pub const IMAGE_1920: o::Field<Self, Option<o::Binary>, o::can::SearchWrite> = o::Field::new("image_1920", "mail");
     /// Image 256 (binary, readonly)
-    pub const IMAGE_256: o::Field<Self, Option<o::Binary>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("image_256", "mail");
+    pub const IMAGE_256: o::Field<Self, Option<o::Binary>, o::can::SearchWrite> = o::Field::new("image_256", "mail");
     /// Image 512 (binary, readonly)
-    pub const IMAGE_512: o::Field<Self, Option<o::Binary>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("image_512", "mail");
+    pub const IMAGE_512: o::Field<Self, Option<o::Binary>, o::can::SearchWrite> = o::Field::new("image_512", "mail");
     /// Language (selection)
     pub const LANG: o::Field<Self, Option<o::Selection<o::AnyValue>>> = o::Field::new("lang", "mail");
     /// Name (char, required)
@@ -4734,13 +4734,13 @@ impl m::MailGuest {
     /// Offline since (datetime, readonly, not stored)
     pub const OFFLINE_SINCE: o::Field<Self, Option<o::Timestamp>, o::Computed> = o::Field::new("offline_since", "mail");
     /// Presence (one2many)
-    pub const PRESENCE_IDS: o::Field<Self, o::One2many<m::MailPresence>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("presence_ids", "mail");
+    pub const PRESENCE_IDS: o::Field<Self, o::One2many<m::MailPresence>, o::can::SearchWrite> = o::Field::new("presence_ids", "mail");
     /// Timezone (selection)
     pub const TIMEZONE: o::Field<Self, Option<o::Selection<o::AnyValue>>> = o::Field::new("timezone", "mail");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "mail");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "mail");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "mail");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "mail");
 }
 
 /// Selections and struct of Guest (`mail.guest`)
@@ -4868,15 +4868,15 @@ pub mod mail_guest {
 
 impl m::MailIceServer {
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "mail");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "mail");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "mail");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "mail");
     /// Credential (char)
     pub const CREDENTIAL: o::Field<Self, Option<String>> = o::Field::new("credential", "mail");
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "mail");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("display_name", "mail");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "mail");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "mail");
     /// Type (selection, required)
     pub const SERVER_TYPE: o::Field<Self, o::Selection<mail_ice_server::ServerType>> = o::Field::new("server_type", "mail");
     /// URI (char, required)
@@ -4884,9 +4884,9 @@ impl m::MailIceServer {
     /// Username (char)
     pub const USERNAME: o::Field<Self, Option<String>> = o::Field::new("username", "mail");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "mail");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "mail");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "mail");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "mail");
 }
 
 /// Selections and struct of ICE Server (`mail.ice.server`)
@@ -4973,17 +4973,17 @@ pub mod mail_ice_server {
 
 impl m::MailLinkPreview {
     /// Create Date (datetime)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "mail");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "mail");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "mail");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "mail");
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "mail");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("display_name", "mail");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "mail");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "mail");
     /// Image MIME type (char)
     pub const IMAGE_MIMETYPE: o::Field<Self, Option<String>> = o::Field::new("image_mimetype", "mail");
     /// Message Link Preview (one2many)
-    pub const MESSAGE_LINK_PREVIEW_IDS: o::Field<Self, o::One2many<m::MailMessageLinkPreview>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("message_link_preview_ids", "mail");
+    pub const MESSAGE_LINK_PREVIEW_IDS: o::Field<Self, o::One2many<m::MailMessageLinkPreview>, o::can::SearchWrite> = o::Field::new("message_link_preview_ids", "mail");
     /// Description (text)
     pub const OG_DESCRIPTION: o::Field<Self, Option<String>> = o::Field::new("og_description", "mail");
     /// Image (char)
@@ -4999,9 +4999,9 @@ impl m::MailLinkPreview {
     /// URL (char, required)
     pub const SOURCE_URL: o::Field<Self, String> = o::Field::new("source_url", "mail");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "mail");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "mail");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "mail");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "mail");
 }
 
 /// Selections and struct of Store link preview data (`mail.link.preview`)
@@ -5090,27 +5090,27 @@ pub mod mail_link_preview {
 impl m::MailMail {
     /// Account (many2one, readonly, not stored)
     #[cfg(feature = "account")]
-    pub const ACCOUNT_AUDIT_LOG_ACCOUNT_ID: o::Field<Self, Option<o::Many2one<m::AccountAccount>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("account_audit_log_account_id", "account");
+    pub const ACCOUNT_AUDIT_LOG_ACCOUNT_ID: o::Field<Self, Option<o::Many2one<m::AccountAccount>>, o::can::SearchOnly> = o::Field::new("account_audit_log_account_id", "account");
     /// Company (many2one, readonly, not stored)
     #[cfg(feature = "account")]
-    pub const ACCOUNT_AUDIT_LOG_COMPANY_ID: o::Field<Self, Option<o::Many2one<m::ResCompany>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("account_audit_log_company_id", "account");
+    pub const ACCOUNT_AUDIT_LOG_COMPANY_ID: o::Field<Self, Option<o::Many2one<m::ResCompany>>, o::can::SearchOnly> = o::Field::new("account_audit_log_company_id", "account");
     /// Journal Entry (many2one, readonly, not stored)
     #[cfg(feature = "account")]
-    pub const ACCOUNT_AUDIT_LOG_MOVE_ID: o::Field<Self, Option<o::Many2one<m::AccountMove>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("account_audit_log_move_id", "account");
+    pub const ACCOUNT_AUDIT_LOG_MOVE_ID: o::Field<Self, Option<o::Many2one<m::AccountMove>>, o::can::SearchOnly> = o::Field::new("account_audit_log_move_id", "account");
     /// Partner (many2one, readonly, not stored)
     #[cfg(feature = "account")]
-    pub const ACCOUNT_AUDIT_LOG_PARTNER_ID: o::Field<Self, Option<o::Many2one<m::ResPartner>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("account_audit_log_partner_id", "account");
+    pub const ACCOUNT_AUDIT_LOG_PARTNER_ID: o::Field<Self, Option<o::Many2one<m::ResPartner>>, o::can::SearchOnly> = o::Field::new("account_audit_log_partner_id", "account");
     /// Description (text, readonly, not stored)
     #[cfg(feature = "account")]
-    pub const ACCOUNT_AUDIT_LOG_PREVIEW: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("account_audit_log_preview", "account");
+    pub const ACCOUNT_AUDIT_LOG_PREVIEW: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("account_audit_log_preview", "account");
     /// Protected by restricted Audit Logs (boolean, readonly, not stored)
     #[cfg(feature = "account")]
-    pub const ACCOUNT_AUDIT_LOG_RESTRICTED: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("account_audit_log_restricted", "account");
+    pub const ACCOUNT_AUDIT_LOG_RESTRICTED: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("account_audit_log_restricted", "account");
     /// Tax (many2one, readonly, not stored)
     #[cfg(feature = "account")]
-    pub const ACCOUNT_AUDIT_LOG_TAX_ID: o::Field<Self, Option<o::Many2one<m::AccountTax>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("account_audit_log_tax_id", "account");
+    pub const ACCOUNT_AUDIT_LOG_TAX_ID: o::Field<Self, Option<o::Many2one<m::AccountTax>>, o::can::SearchOnly> = o::Field::new("account_audit_log_tax_id", "account");
     /// Attachments (many2many, not stored)
-    pub const ATTACHMENT_IDS: o::Field<Self, o::Many2many<m::IrAttachment>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("attachment_ids", "mail");
+    pub const ATTACHMENT_IDS: o::Field<Self, o::Many2many<m::IrAttachment>, o::can::SearchGroupWrite> = o::Field::new("attachment_ids", "mail");
     /// Author's avatar (binary, not stored)
     pub const AUTHOR_AVATAR: o::Field<Self, Option<o::Binary>, o::Settable> = o::Field::new("author_avatar", "mail");
     /// Guest (many2one, not stored)
@@ -5122,23 +5122,23 @@ impl m::MailMail {
     /// Contents (html, not stored)
     pub const BODY: o::Field<Self, Option<String>> = o::Field::new("body", "mail");
     /// Rich-text Contents (html, readonly, not stored)
-    pub const BODY_CONTENT: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("body_content", "mail");
+    pub const BODY_CONTENT: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("body_content", "mail");
     /// Text Contents (text)
     pub const BODY_HTML: o::Field<Self, Option<String>> = o::Field::new("body_html", "mail");
     /// Call History (one2many, not stored)
-    pub const CALL_HISTORY_IDS: o::Field<Self, o::One2many<m::DiscussCallHistory>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("call_history_ids", "mail");
+    pub const CALL_HISTORY_IDS: o::Field<Self, o::One2many<m::DiscussCallHistory>, o::can::SearchWrite> = o::Field::new("call_history_ids", "mail");
     /// Channel (many2one, readonly, not stored)
     pub const CHANNEL_ID: o::Field<Self, Option<o::Many2one<m::DiscussChannel>>, o::Computed> = o::Field::new("channel_id", "mail");
     /// Child Messages (one2many, not stored)
-    pub const CHILD_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("child_ids", "mail");
+    pub const CHILD_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::can::SearchWrite> = o::Field::new("child_ids", "mail");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "mail");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "mail");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "mail");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "mail");
     /// Date (datetime, not stored)
     pub const DATE: o::Field<Self, Option<o::Timestamp>> = o::Field::new("date", "mail");
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "mail");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("display_name", "mail");
     /// Email Add Signature (boolean, not stored)
     pub const EMAIL_ADD_SIGNATURE: o::Field<Self, bool> = o::Field::new("email_add_signature", "mail");
     /// Cc (char)
@@ -5156,13 +5156,13 @@ impl m::MailMail {
     /// Inbound Mail Server (many2one, readonly)
     pub const FETCHMAIL_SERVER_ID: o::Field<Self, Option<o::Many2one<m::FetchmailServer>>> = o::Field::new("fetchmail_server_id", "mail");
     /// Has error (boolean, readonly, not stored)
-    pub const HAS_ERROR: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("has_error", "mail");
+    pub const HAS_ERROR: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("has_error", "mail");
     /// Has SMS error (boolean, readonly, not stored)
-    pub const HAS_SMS_ERROR: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("has_sms_error", "sms");
+    pub const HAS_SMS_ERROR: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("has_sms_error", "sms");
     /// Headers (text)
     pub const HEADERS: o::Field<Self, Option<String>> = o::Field::new("headers", "mail");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "mail");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "mail");
     /// Emails Cc (char, not stored)
     pub const INCOMING_EMAIL_CC: o::Field<Self, Option<String>> = o::Field::new("incoming_email_cc", "mail");
     /// Emails To (text, not stored)
@@ -5174,13 +5174,13 @@ impl m::MailMail {
     /// Notification Email (boolean)
     pub const IS_NOTIFICATION: o::Field<Self, bool> = o::Field::new("is_notification", "mail");
     /// Letter (one2many, not stored)
-    pub const LETTER_IDS: o::Field<Self, o::One2many<m::SnailmailLetter>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("letter_ids", "snailmail");
+    pub const LETTER_IDS: o::Field<Self, o::One2many<m::SnailmailLetter>, o::can::SearchWrite> = o::Field::new("letter_ids", "snailmail");
     /// Linked Message (many2many, readonly, not stored)
     pub const LINKED_MESSAGE_IDS: o::Field<Self, o::Many2many<m::MailMessage>, o::Computed> = o::Field::new("linked_message_ids", "mail");
     /// Mail Activity Type (many2one, not stored)
     pub const MAIL_ACTIVITY_TYPE_ID: o::Field<Self, Option<o::Many2one<m::MailActivityType>>> = o::Field::new("mail_activity_type_id", "mail");
     /// Mails (one2many, not stored)
-    pub const MAIL_IDS: o::Field<Self, o::One2many<m::MailMail>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("mail_ids", "mail");
+    pub const MAIL_IDS: o::Field<Self, o::One2many<m::MailMail>, o::can::SearchWrite> = o::Field::new("mail_ids", "mail");
     /// Message (many2one, required)
     pub const MAIL_MESSAGE_ID: o::Field<Self, o::Many2one<m::MailMessage>> = o::Field::new("mail_message_id", "mail");
     /// Mail Message Id Int (integer, readonly, not stored)
@@ -5188,25 +5188,25 @@ impl m::MailMail {
     /// Outgoing mail server (many2one, not stored)
     pub const MAIL_SERVER_ID: o::Field<Self, Option<o::Many2one<m::IrMailServer>>> = o::Field::new("mail_server_id", "mail");
     /// Message-Id (char, readonly, not stored)
-    pub const MESSAGE_ID: o::Field<Self, Option<String>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("message_id", "mail");
+    pub const MESSAGE_ID: o::Field<Self, Option<String>, o::can::SearchSortGroup> = o::Field::new("message_id", "mail");
     /// Message Link Preview (one2many, not stored)
-    pub const MESSAGE_LINK_PREVIEW_IDS: o::Field<Self, o::One2many<m::MailMessageLinkPreview>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("message_link_preview_ids", "mail");
+    pub const MESSAGE_LINK_PREVIEW_IDS: o::Field<Self, o::One2many<m::MailMessageLinkPreview>, o::can::SearchWrite> = o::Field::new("message_link_preview_ids", "mail");
     /// Type (selection, required, readonly, not stored)
-    pub const MESSAGE_TYPE: o::Field<Self, o::Selection<o::AnyValue>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("message_type", "mail");
+    pub const MESSAGE_TYPE: o::Field<Self, o::Selection<o::AnyValue>, o::can::SearchSortGroup> = o::Field::new("message_type", "mail");
     /// Related Document Model (char, not stored)
     pub const MODEL: o::Field<Self, Option<String>> = o::Field::new("model", "mail");
     /// Need Action (boolean, readonly, not stored)
-    pub const NEEDACTION: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("needaction", "mail");
+    pub const NEEDACTION: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("needaction", "mail");
     /// Notifications (one2many, not stored)
-    pub const NOTIFICATION_IDS: o::Field<Self, o::One2many<m::MailNotification>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("notification_ids", "mail");
+    pub const NOTIFICATION_IDS: o::Field<Self, o::One2many<m::MailNotification>, o::can::SearchWrite> = o::Field::new("notification_ids", "mail");
     /// Partners with Need Action (many2many, not stored)
-    pub const NOTIFIED_PARTNER_IDS: o::Field<Self, o::Many2many<m::ResPartner>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("notified_partner_ids", "mail");
+    pub const NOTIFIED_PARTNER_IDS: o::Field<Self, o::Many2many<m::ResPartner>, o::can::SearchGroupWrite> = o::Field::new("notified_partner_ids", "mail");
     /// emails To (char, not stored)
     pub const OUTGOING_EMAIL_TO: o::Field<Self, Option<String>> = o::Field::new("outgoing_email_to", "mail");
     /// Parent Message (many2one, not stored)
     pub const PARENT_ID: o::Field<Self, Option<o::Many2one<m::MailMessage>>> = o::Field::new("parent_id", "mail");
     /// Recipients (many2many, not stored)
-    pub const PARTNER_IDS: o::Field<Self, o::Many2many<m::ResPartner>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("partner_ids", "mail");
+    pub const PARTNER_IDS: o::Field<Self, o::Many2many<m::ResPartner>, o::can::SearchGroupWrite> = o::Field::new("partner_ids", "mail");
     /// Pinned (datetime, not stored)
     pub const PINNED_AT: o::Field<Self, Option<o::Timestamp>> = o::Field::new("pinned_at", "mail");
     /// Preview (char, readonly, not stored)
@@ -5214,13 +5214,13 @@ impl m::MailMail {
     /// Rating (many2one, readonly, not stored)
     pub const RATING_ID: o::Field<Self, Option<o::Many2one<m::RatingRating>>, o::Computed> = o::Field::new("rating_id", "rating");
     /// Related ratings (one2many, not stored)
-    pub const RATING_IDS: o::Field<Self, o::One2many<m::RatingRating>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("rating_ids", "rating");
+    pub const RATING_IDS: o::Field<Self, o::One2many<m::RatingRating>, o::can::SearchWrite> = o::Field::new("rating_ids", "rating");
     /// Rating Value (float, readonly, not stored)
-    pub const RATING_VALUE: o::Field<Self, f64, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("rating_value", "rating");
+    pub const RATING_VALUE: o::Field<Self, f64, o::can::SearchOnly> = o::Field::new("rating_value", "rating");
     /// Reactions (one2many, not stored)
-    pub const REACTION_IDS: o::Field<Self, o::One2many<m::MailMessageReaction>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("reaction_ids", "mail");
+    pub const REACTION_IDS: o::Field<Self, o::One2many<m::MailMessageReaction>, o::can::SearchWrite> = o::Field::new("reaction_ids", "mail");
     /// To (Partners) (many2many)
-    pub const RECIPIENT_IDS: o::Field<Self, o::Many2many<m::ResPartner>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("recipient_ids", "mail");
+    pub const RECIPIENT_IDS: o::Field<Self, o::Many2many<m::ResPartner>, o::can::SearchGroupWrite> = o::Field::new("recipient_ids", "mail");
     /// Alias Domain (many2one, not stored)
     pub const RECORD_ALIAS_DOMAIN_ID: o::Field<Self, Option<o::Many2one<m::MailAliasDomain>>> = o::Field::new("record_alias_domain_id", "mail");
     /// Company (many2one, not stored)
@@ -5240,11 +5240,11 @@ impl m::MailMail {
     /// Scheduled Send Date (datetime)
     pub const SCHEDULED_DATE: o::Field<Self, Option<o::Timestamp>> = o::Field::new("scheduled_date", "mail");
     /// Snailmail message in error (boolean, readonly, not stored)
-    pub const SNAILMAIL_ERROR: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("snailmail_error", "snailmail");
+    pub const SNAILMAIL_ERROR: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("snailmail_error", "snailmail");
     /// Starred (boolean, readonly, not stored)
-    pub const STARRED: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("starred", "mail");
+    pub const STARRED: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("starred", "mail");
     /// Favorited By (many2many, not stored)
-    pub const STARRED_PARTNER_IDS: o::Field<Self, o::Many2many<m::ResPartner>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("starred_partner_ids", "mail");
+    pub const STARRED_PARTNER_IDS: o::Field<Self, o::Many2many<m::ResPartner>, o::can::SearchGroupWrite> = o::Field::new("starred_partner_ids", "mail");
     /// Status (selection, readonly)
     pub const STATE: o::Field<Self, Option<o::Selection<mail_mail::State>>> = o::Field::new("state", "mail");
     /// Subject (char, not stored)
@@ -5252,13 +5252,13 @@ impl m::MailMail {
     /// Subtype (many2one, not stored)
     pub const SUBTYPE_ID: o::Field<Self, Option<o::Many2one<m::MailMessageSubtype>>> = o::Field::new("subtype_id", "mail");
     /// Tracking values (one2many, not stored)
-    pub const TRACKING_VALUE_IDS: o::Field<Self, o::One2many<m::MailTrackingValue>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("tracking_value_ids", "mail");
+    pub const TRACKING_VALUE_IDS: o::Field<Self, o::One2many<m::MailTrackingValue>, o::can::SearchWrite> = o::Field::new("tracking_value_ids", "mail");
     /// Unrestricted Attachments (many2many, not stored)
     pub const UNRESTRICTED_ATTACHMENT_IDS: o::Field<Self, o::Many2many<m::IrAttachment>, o::Settable> = o::Field::new("unrestricted_attachment_ids", "mail");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "mail");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "mail");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "mail");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "mail");
 }
 
 /// Selections and struct of Outgoing Mails (`mail.mail`)
@@ -5676,27 +5676,27 @@ pub mod mail_mail {
 impl m::MailMessage {
     /// Account (many2one, readonly, not stored)
     #[cfg(feature = "account")]
-    pub const ACCOUNT_AUDIT_LOG_ACCOUNT_ID: o::Field<Self, Option<o::Many2one<m::AccountAccount>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("account_audit_log_account_id", "account");
+    pub const ACCOUNT_AUDIT_LOG_ACCOUNT_ID: o::Field<Self, Option<o::Many2one<m::AccountAccount>>, o::can::SearchOnly> = o::Field::new("account_audit_log_account_id", "account");
     /// Company (many2one, readonly, not stored)
     #[cfg(feature = "account")]
-    pub const ACCOUNT_AUDIT_LOG_COMPANY_ID: o::Field<Self, Option<o::Many2one<m::ResCompany>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("account_audit_log_company_id", "account");
+    pub const ACCOUNT_AUDIT_LOG_COMPANY_ID: o::Field<Self, Option<o::Many2one<m::ResCompany>>, o::can::SearchOnly> = o::Field::new("account_audit_log_company_id", "account");
     /// Journal Entry (many2one, readonly, not stored)
     #[cfg(feature = "account")]
-    pub const ACCOUNT_AUDIT_LOG_MOVE_ID: o::Field<Self, Option<o::Many2one<m::AccountMove>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("account_audit_log_move_id", "account");
+    pub const ACCOUNT_AUDIT_LOG_MOVE_ID: o::Field<Self, Option<o::Many2one<m::AccountMove>>, o::can::SearchOnly> = o::Field::new("account_audit_log_move_id", "account");
     /// Partner (many2one, readonly, not stored)
     #[cfg(feature = "account")]
-    pub const ACCOUNT_AUDIT_LOG_PARTNER_ID: o::Field<Self, Option<o::Many2one<m::ResPartner>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("account_audit_log_partner_id", "account");
+    pub const ACCOUNT_AUDIT_LOG_PARTNER_ID: o::Field<Self, Option<o::Many2one<m::ResPartner>>, o::can::SearchOnly> = o::Field::new("account_audit_log_partner_id", "account");
     /// Description (text, readonly, not stored)
     #[cfg(feature = "account")]
-    pub const ACCOUNT_AUDIT_LOG_PREVIEW: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("account_audit_log_preview", "account");
+    pub const ACCOUNT_AUDIT_LOG_PREVIEW: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("account_audit_log_preview", "account");
     /// Protected by restricted Audit Logs (boolean, readonly, not stored)
     #[cfg(feature = "account")]
-    pub const ACCOUNT_AUDIT_LOG_RESTRICTED: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("account_audit_log_restricted", "account");
+    pub const ACCOUNT_AUDIT_LOG_RESTRICTED: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("account_audit_log_restricted", "account");
     /// Tax (many2one, readonly, not stored)
     #[cfg(feature = "account")]
-    pub const ACCOUNT_AUDIT_LOG_TAX_ID: o::Field<Self, Option<o::Many2one<m::AccountTax>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("account_audit_log_tax_id", "account");
+    pub const ACCOUNT_AUDIT_LOG_TAX_ID: o::Field<Self, Option<o::Many2one<m::AccountTax>>, o::can::SearchOnly> = o::Field::new("account_audit_log_tax_id", "account");
     /// Attachments (many2many)
-    pub const ATTACHMENT_IDS: o::Field<Self, o::Many2many<m::IrAttachment>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("attachment_ids", "mail");
+    pub const ATTACHMENT_IDS: o::Field<Self, o::Many2many<m::IrAttachment>, o::can::SearchGroupWrite> = o::Field::new("attachment_ids", "mail");
     /// Author's avatar (binary, not stored)
     pub const AUTHOR_AVATAR: o::Field<Self, Option<o::Binary>, o::Settable> = o::Field::new("author_avatar", "mail");
     /// Guest (many2one)
@@ -5706,19 +5706,19 @@ impl m::MailMessage {
     /// Contents (html)
     pub const BODY: o::Field<Self, Option<String>> = o::Field::new("body", "mail");
     /// Call History (one2many)
-    pub const CALL_HISTORY_IDS: o::Field<Self, o::One2many<m::DiscussCallHistory>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("call_history_ids", "mail");
+    pub const CALL_HISTORY_IDS: o::Field<Self, o::One2many<m::DiscussCallHistory>, o::can::SearchWrite> = o::Field::new("call_history_ids", "mail");
     /// Channel (many2one, readonly, not stored)
     pub const CHANNEL_ID: o::Field<Self, Option<o::Many2one<m::DiscussChannel>>, o::Computed> = o::Field::new("channel_id", "mail");
     /// Child Messages (one2many)
-    pub const CHILD_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("child_ids", "mail");
+    pub const CHILD_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::can::SearchWrite> = o::Field::new("child_ids", "mail");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "mail");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "mail");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "mail");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "mail");
     /// Date (datetime)
     pub const DATE: o::Field<Self, Option<o::Timestamp>> = o::Field::new("date", "mail");
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "mail");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("display_name", "mail");
     /// Email Add Signature (boolean)
     pub const EMAIL_ADD_SIGNATURE: o::Field<Self, bool> = o::Field::new("email_add_signature", "mail");
     /// From (char)
@@ -5726,11 +5726,11 @@ impl m::MailMessage {
     /// Layout (char)
     pub const EMAIL_LAYOUT_XMLID: o::Field<Self, Option<String>> = o::Field::new("email_layout_xmlid", "mail");
     /// Has error (boolean, readonly, not stored)
-    pub const HAS_ERROR: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("has_error", "mail");
+    pub const HAS_ERROR: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("has_error", "mail");
     /// Has SMS error (boolean, readonly, not stored)
-    pub const HAS_SMS_ERROR: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("has_sms_error", "sms");
+    pub const HAS_SMS_ERROR: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("has_sms_error", "sms");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "mail");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "mail");
     /// Emails Cc (char)
     pub const INCOMING_EMAIL_CC: o::Field<Self, Option<String>> = o::Field::new("incoming_email_cc", "mail");
     /// Emails To (text)
@@ -5740,35 +5740,35 @@ impl m::MailMessage {
     /// Employee Only (boolean)
     pub const IS_INTERNAL: o::Field<Self, bool> = o::Field::new("is_internal", "mail");
     /// Letter (one2many)
-    pub const LETTER_IDS: o::Field<Self, o::One2many<m::SnailmailLetter>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("letter_ids", "snailmail");
+    pub const LETTER_IDS: o::Field<Self, o::One2many<m::SnailmailLetter>, o::can::SearchWrite> = o::Field::new("letter_ids", "snailmail");
     /// Linked Message (many2many, readonly, not stored)
     pub const LINKED_MESSAGE_IDS: o::Field<Self, o::Many2many<m::MailMessage>, o::Computed> = o::Field::new("linked_message_ids", "mail");
     /// Mail Activity Type (many2one)
     pub const MAIL_ACTIVITY_TYPE_ID: o::Field<Self, Option<o::Many2one<m::MailActivityType>>> = o::Field::new("mail_activity_type_id", "mail");
     /// Mails (one2many)
-    pub const MAIL_IDS: o::Field<Self, o::One2many<m::MailMail>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("mail_ids", "mail");
+    pub const MAIL_IDS: o::Field<Self, o::One2many<m::MailMail>, o::can::SearchWrite> = o::Field::new("mail_ids", "mail");
     /// Outgoing mail server (many2one)
     pub const MAIL_SERVER_ID: o::Field<Self, Option<o::Many2one<m::IrMailServer>>> = o::Field::new("mail_server_id", "mail");
     /// Message-Id (char, readonly)
     pub const MESSAGE_ID: o::Field<Self, Option<String>> = o::Field::new("message_id", "mail");
     /// Message Link Preview (one2many)
-    pub const MESSAGE_LINK_PREVIEW_IDS: o::Field<Self, o::One2many<m::MailMessageLinkPreview>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("message_link_preview_ids", "mail");
+    pub const MESSAGE_LINK_PREVIEW_IDS: o::Field<Self, o::One2many<m::MailMessageLinkPreview>, o::can::SearchWrite> = o::Field::new("message_link_preview_ids", "mail");
     /// Type (selection, required)
     pub const MESSAGE_TYPE: o::Field<Self, o::Selection<mail_message::MessageType>> = o::Field::new("message_type", "mail");
     /// Related Document Model (char)
     pub const MODEL: o::Field<Self, Option<String>> = o::Field::new("model", "mail");
     /// Need Action (boolean, readonly, not stored)
-    pub const NEEDACTION: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("needaction", "mail");
+    pub const NEEDACTION: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("needaction", "mail");
     /// Notifications (one2many)
-    pub const NOTIFICATION_IDS: o::Field<Self, o::One2many<m::MailNotification>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("notification_ids", "mail");
+    pub const NOTIFICATION_IDS: o::Field<Self, o::One2many<m::MailNotification>, o::can::SearchWrite> = o::Field::new("notification_ids", "mail");
     /// Partners with Need Action (many2many)
-    pub const NOTIFIED_PARTNER_IDS: o::Field<Self, o::Many2many<m::ResPartner>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("notified_partner_ids", "mail");
+    pub const NOTIFIED_PARTNER_IDS: o::Field<Self, o::Many2many<m::ResPartner>, o::can::SearchGroupWrite> = o::Field::new("notified_partner_ids", "mail");
     /// emails To (char)
     pub const OUTGOING_EMAIL_TO: o::Field<Self, Option<String>> = o::Field::new("outgoing_email_to", "mail");
     /// Parent Message (many2one)
     pub const PARENT_ID: o::Field<Self, Option<o::Many2one<m::MailMessage>>> = o::Field::new("parent_id", "mail");
     /// Recipients (many2many)
-    pub const PARTNER_IDS: o::Field<Self, o::Many2many<m::ResPartner>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("partner_ids", "mail");
+    pub const PARTNER_IDS: o::Field<Self, o::Many2many<m::ResPartner>, o::can::SearchGroupWrite> = o::Field::new("partner_ids", "mail");
     /// Pinned (datetime)
     pub const PINNED_AT: o::Field<Self, Option<o::Timestamp>> = o::Field::new("pinned_at", "mail");
     /// Preview (char, readonly, not stored)
@@ -5776,11 +5776,11 @@ impl m::MailMessage {
     /// Rating (many2one, readonly, not stored)
     pub const RATING_ID: o::Field<Self, Option<o::Many2one<m::RatingRating>>, o::Computed> = o::Field::new("rating_id", "rating");
     /// Related ratings (one2many)
-    pub const RATING_IDS: o::Field<Self, o::One2many<m::RatingRating>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("rating_ids", "rating");
+    pub const RATING_IDS: o::Field<Self, o::One2many<m::RatingRating>, o::can::SearchWrite> = o::Field::new("rating_ids", "rating");
     /// Rating Value (float, readonly, not stored)
-    pub const RATING_VALUE: o::Field<Self, f64, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("rating_value", "rating");
+    pub const RATING_VALUE: o::Field<Self, f64, o::can::SearchOnly> = o::Field::new("rating_value", "rating");
     /// Reactions (one2many)
-    pub const REACTION_IDS: o::Field<Self, o::One2many<m::MailMessageReaction>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("reaction_ids", "mail");
+    pub const REACTION_IDS: o::Field<Self, o::One2many<m::MailMessageReaction>, o::can::SearchWrite> = o::Field::new("reaction_ids", "mail");
     /// Alias Domain (many2one)
     pub const RECORD_ALIAS_DOMAIN_ID: o::Field<Self, Option<o::Many2one<m::MailAliasDomain>>> = o::Field::new("record_alias_domain_id", "mail");
     /// Company (many2one)
@@ -5794,21 +5794,21 @@ impl m::MailMessage {
     /// Related Document ID (many2one_reference)
     pub const RES_ID: o::Field<Self, i64> = o::Field::new("res_id", "mail");
     /// Snailmail message in error (boolean, readonly, not stored)
-    pub const SNAILMAIL_ERROR: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("snailmail_error", "snailmail");
+    pub const SNAILMAIL_ERROR: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("snailmail_error", "snailmail");
     /// Starred (boolean, readonly, not stored)
-    pub const STARRED: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("starred", "mail");
+    pub const STARRED: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("starred", "mail");
     /// Favorited By (many2many)
-    pub const STARRED_PARTNER_IDS: o::Field<Self, o::Many2many<m::ResPartner>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("starred_partner_ids", "mail");
+    pub const STARRED_PARTNER_IDS: o::Field<Self, o::Many2many<m::ResPartner>, o::can::SearchGroupWrite> = o::Field::new("starred_partner_ids", "mail");
     /// Subject (char)
     pub const SUBJECT: o::Field<Self, Option<String>> = o::Field::new("subject", "mail");
     /// Subtype (many2one)
     pub const SUBTYPE_ID: o::Field<Self, Option<o::Many2one<m::MailMessageSubtype>>> = o::Field::new("subtype_id", "mail");
     /// Tracking values (one2many)
-    pub const TRACKING_VALUE_IDS: o::Field<Self, o::One2many<m::MailTrackingValue>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("tracking_value_ids", "mail");
+    pub const TRACKING_VALUE_IDS: o::Field<Self, o::One2many<m::MailTrackingValue>, o::can::SearchWrite> = o::Field::new("tracking_value_ids", "mail");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "mail");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "mail");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "mail");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "mail");
 }
 
 /// Selections and struct of Message (`mail.message`)
@@ -6130,15 +6130,15 @@ pub mod mail_message {
 
 impl m::MailMessageLinkPreview {
     /// Author (many2one, readonly, not stored)
-    pub const AUTHOR_ID: o::Field<Self, Option<o::Many2one<m::ResPartner>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("author_id", "mail");
+    pub const AUTHOR_ID: o::Field<Self, Option<o::Many2one<m::ResPartner>>, o::can::SearchSortGroup> = o::Field::new("author_id", "mail");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "mail");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "mail");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "mail");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "mail");
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "mail");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("display_name", "mail");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "mail");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "mail");
     /// Is Hidden (boolean)
     pub const IS_HIDDEN: o::Field<Self, bool> = o::Field::new("is_hidden", "mail");
     /// Link Preview (many2one, required)
@@ -6148,9 +6148,9 @@ impl m::MailMessageLinkPreview {
     /// Sequence (integer)
     pub const SEQUENCE: o::Field<Self, i64> = o::Field::new("sequence", "mail");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "mail");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "mail");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "mail");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "mail");
 }
 
 /// Selections and struct of Link between link previews and messages (`mail.message.link.preview`)
@@ -6228,11 +6228,11 @@ impl m::MailMessageReaction {
     /// Content (char, required, readonly)
     pub const CONTENT: o::Field<Self, String> = o::Field::new("content", "mail");
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "mail");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("display_name", "mail");
     /// Reacting Guest (many2one, readonly)
     pub const GUEST_ID: o::Field<Self, Option<o::Many2one<m::MailGuest>>> = o::Field::new("guest_id", "mail");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "mail");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "mail");
     /// Message (many2one, required, readonly)
     pub const MESSAGE_ID: o::Field<Self, o::Many2one<m::MailMessage>> = o::Field::new("message_id", "mail");
     /// Reacting Partner (many2one, readonly)
@@ -6292,13 +6292,13 @@ pub mod mail_message_reaction {
 
 impl m::MailMessageSchedule {
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "mail");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "mail");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "mail");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "mail");
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "mail");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("display_name", "mail");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "mail");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "mail");
     /// Message (many2one, required)
     pub const MAIL_MESSAGE_ID: o::Field<Self, o::Many2one<m::MailMessage>> = o::Field::new("mail_message_id", "mail");
     /// Notification Parameter (text)
@@ -6306,9 +6306,9 @@ impl m::MailMessageSchedule {
     /// Scheduled Send Date (datetime, required)
     pub const SCHEDULED_DATETIME: o::Field<Self, o::Timestamp> = o::Field::new("scheduled_datetime", "mail");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "mail");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "mail");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "mail");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "mail");
 }
 
 /// Selections and struct of Scheduled Messages (`mail.message.schedule`)
@@ -6376,19 +6376,19 @@ pub mod mail_message_schedule {
 
 impl m::MailMessageSubtype {
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "mail");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "mail");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "mail");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "mail");
     /// Default (boolean)
     pub const DEFAULT: o::Field<Self, bool> = o::Field::new("default", "mail");
     /// Description (text, translated)
     pub const DESCRIPTION: o::Field<Self, Option<String>> = o::Field::new("description", "mail");
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "mail");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("display_name", "mail");
     /// Hidden (boolean)
     pub const HIDDEN: o::Field<Self, bool> = o::Field::new("hidden", "mail");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "mail");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "mail");
     /// Internal Only (boolean)
     pub const INTERNAL: o::Field<Self, bool> = o::Field::new("internal", "mail");
     /// Message Type (char, required, translated)
@@ -6404,9 +6404,9 @@ impl m::MailMessageSubtype {
     /// Track Recipients (boolean)
     pub const TRACK_RECIPIENTS: o::Field<Self, bool> = o::Field::new("track_recipients", "mail");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "mail");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "mail");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "mail");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "mail");
 }
 
 /// Selections and struct of Message subtypes (`mail.message.subtype`)
@@ -6504,13 +6504,13 @@ impl m::MailMessageTranslation {
     /// Translation Body (html, required)
     pub const BODY: o::Field<Self, String> = o::Field::new("body", "mail");
     /// Create Date (datetime)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "mail");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "mail");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "mail");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "mail");
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "mail");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("display_name", "mail");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "mail");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "mail");
     /// Message (many2one, required)
     pub const MESSAGE_ID: o::Field<Self, o::Many2one<m::MailMessage>> = o::Field::new("message_id", "mail");
     /// Source Language (char, required)
@@ -6518,9 +6518,9 @@ impl m::MailMessageTranslation {
     /// Target Language (char, required)
     pub const TARGET_LANG: o::Field<Self, String> = o::Field::new("target_lang", "mail");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "mail");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "mail");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "mail");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "mail");
 }
 
 /// Selections and struct of Message Translation (`mail.message.translation`)
@@ -6594,13 +6594,13 @@ impl m::MailNotification {
     /// Author (many2one)
     pub const AUTHOR_ID: o::Field<Self, Option<o::Many2one<m::ResPartner>>> = o::Field::new("author_id", "mail");
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "mail");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("display_name", "mail");
     /// Failure reason (text)
     pub const FAILURE_REASON: o::Field<Self, Option<String>> = o::Field::new("failure_reason", "mail");
     /// Failure type (selection)
     pub const FAILURE_TYPE: o::Field<Self, Option<o::Selection<mail_notification::FailureType>>> = o::Field::new("failure_type", "mail");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "mail");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "mail");
     /// Is Read (boolean)
     pub const IS_READ: o::Field<Self, bool> = o::Field::new("is_read", "mail");
     /// Snailmail Letter (many2one)
@@ -6626,7 +6626,7 @@ impl m::MailNotification {
     /// SMS Number (char)
     pub const SMS_NUMBER: o::Field<Self, Option<String>> = o::Field::new("sms_number", "sms");
     /// SMS Trackers (one2many)
-    pub const SMS_TRACKER_IDS: o::Field<Self, o::One2many<m::SmsTracker>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("sms_tracker_ids", "sms");
+    pub const SMS_TRACKER_IDS: o::Field<Self, o::One2many<m::SmsTracker>, o::can::SearchWrite> = o::Field::new("sms_tracker_ids", "sms");
 }
 
 /// Selections and struct of Message Notifications (`mail.notification`)
@@ -6839,11 +6839,11 @@ pub mod mail_notification {
 
 impl m::MailPresence {
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "mail");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("display_name", "mail");
     /// Guest (many2one)
     pub const GUEST_ID: o::Field<Self, Option<o::Many2one<m::MailGuest>>> = o::Field::new("guest_id", "mail");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "mail");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "mail");
     /// Last Poll (datetime)
     pub const LAST_POLL: o::Field<Self, Option<o::Timestamp>> = o::Field::new("last_poll", "mail");
     /// Last Presence (datetime)
@@ -6928,21 +6928,21 @@ pub mod mail_presence {
 
 impl m::MailPush {
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "mail");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "mail");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "mail");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "mail");
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "mail");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("display_name", "mail");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "mail");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "mail");
     /// devices (many2one, required)
     pub const MAIL_PUSH_DEVICE_ID: o::Field<Self, o::Many2one<m::MailPushDevice>> = o::Field::new("mail_push_device_id", "mail");
     /// Payload (text)
     pub const PAYLOAD: o::Field<Self, Option<String>> = o::Field::new("payload", "mail");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "mail");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "mail");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "mail");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "mail");
 }
 
 /// Selections and struct of Push Notifications (`mail.push`)
@@ -7006,25 +7006,25 @@ pub mod mail_push {
 
 impl m::MailPushDevice {
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "mail");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "mail");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "mail");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "mail");
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "mail");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("display_name", "mail");
     /// Browser endpoint (char, required)
     pub const ENDPOINT: o::Field<Self, String> = o::Field::new("endpoint", "mail");
     /// Expiration Token Date (datetime)
     pub const EXPIRATION_TIME: o::Field<Self, Option<o::Timestamp>> = o::Field::new("expiration_time", "mail");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "mail");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "mail");
     /// Browser keys (char, required)
     pub const KEYS: o::Field<Self, String> = o::Field::new("keys", "mail");
     /// Partner (many2one, required)
     pub const PARTNER_ID: o::Field<Self, o::Many2one<m::ResPartner>> = o::Field::new("partner_id", "mail");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "mail");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "mail");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "mail");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "mail");
 }
 
 /// Selections and struct of Push Notification Device (`mail.push.device`)
@@ -7096,9 +7096,9 @@ pub mod mail_push_device {
 
 impl m::MailRenderMixin {
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "mail");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("display_name", "mail");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "mail");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "mail");
     /// Language (char)
     pub const LANG: o::Field<Self, Option<String>> = o::Field::new("lang", "mail");
     /// Rendering Model (char, readonly, not stored)
@@ -7150,7 +7150,7 @@ pub mod mail_render_mixin {
 
 impl m::MailScheduledMessage {
     /// Attachments (many2many)
-    pub const ATTACHMENT_IDS: o::Field<Self, o::Many2many<m::IrAttachment>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("attachment_ids", "mail");
+    pub const ATTACHMENT_IDS: o::Field<Self, o::Many2many<m::IrAttachment>, o::can::SearchGroupWrite> = o::Field::new("attachment_ids", "mail");
     /// Author (many2one, required)
     pub const AUTHOR_ID: o::Field<Self, o::Many2one<m::ResPartner>> = o::Field::new("author_id", "mail");
     /// Contents (html)
@@ -7158,13 +7158,13 @@ impl m::MailScheduledMessage {
     /// Comment Options (selection)
     pub const COMPOSITION_COMMENT_OPTION: o::Field<Self, Option<o::Selection<mail_scheduled_message::CompositionCommentOption>>> = o::Field::new("composition_comment_option", "mail");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "mail");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "mail");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "mail");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "mail");
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "mail");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("display_name", "mail");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "mail");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "mail");
     /// Is a note (boolean)
     pub const IS_NOTE: o::Field<Self, bool> = o::Field::new("is_note", "mail");
     /// Related Document Model (char, required)
@@ -7172,7 +7172,7 @@ impl m::MailScheduledMessage {
     /// Notification parameters (text)
     pub const NOTIFICATION_PARAMETERS: o::Field<Self, Option<String>> = o::Field::new("notification_parameters", "mail");
     /// Recipients (many2many)
-    pub const PARTNER_IDS: o::Field<Self, o::Many2many<m::ResPartner>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("partner_ids", "mail");
+    pub const PARTNER_IDS: o::Field<Self, o::Many2many<m::ResPartner>, o::can::SearchGroupWrite> = o::Field::new("partner_ids", "mail");
     /// Related Document Id (many2one_reference, required)
     pub const RES_ID: o::Field<Self, i64> = o::Field::new("res_id", "mail");
     /// Scheduled Date (datetime, required)
@@ -7182,9 +7182,9 @@ impl m::MailScheduledMessage {
     /// Subject (char)
     pub const SUBJECT: o::Field<Self, Option<String>> = o::Field::new("subject", "mail");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "mail");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "mail");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "mail");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "mail");
 }
 
 /// Selections and struct of Scheduled Message (`mail.scheduled.message`)
@@ -7305,7 +7305,7 @@ impl m::MailTemplate {
     /// Active (boolean)
     pub const ACTIVE: o::Field<Self, bool> = o::Field::new("active", "mail");
     /// Attachments (many2many)
-    pub const ATTACHMENT_IDS: o::Field<Self, o::Many2many<m::IrAttachment>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("attachment_ids", "mail");
+    pub const ATTACHMENT_IDS: o::Field<Self, o::Many2many<m::IrAttachment>, o::can::SearchGroupWrite> = o::Field::new("attachment_ids", "mail");
     /// Auto Delete (boolean)
     pub const AUTO_DELETE: o::Field<Self, bool> = o::Field::new("auto_delete", "mail");
     /// Body (html, translated)
@@ -7313,13 +7313,13 @@ impl m::MailTemplate {
     /// Can Write (boolean, readonly, not stored)
     pub const CAN_WRITE: o::Field<Self, bool, o::Computed> = o::Field::new("can_write", "mail");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "mail");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "mail");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "mail");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "mail");
     /// Template Description (text, translated)
     pub const DESCRIPTION: o::Field<Self, Option<String>> = o::Field::new("description", "mail");
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "mail");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("display_name", "mail");
     /// Cc (char)
     pub const EMAIL_CC: o::Field<Self, Option<String>> = o::Field::new("email_cc", "mail");
     /// Send From (char)
@@ -7333,7 +7333,7 @@ impl m::MailTemplate {
     /// Has Mail Server (boolean, readonly, not stored)
     pub const HAS_MAIL_SERVER: o::Field<Self, bool, o::Computed> = o::Field::new("has_mail_server", "mail");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "mail");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "mail");
     /// Is Template Editor (boolean, readonly, not stored)
     pub const IS_TEMPLATE_EDITOR: o::Field<Self, bool, o::Computed> = o::Field::new("is_template_editor", "mail");
     /// Language (char)
@@ -7355,13 +7355,13 @@ impl m::MailTemplate {
     /// Reply To (char)
     pub const REPLY_TO: o::Field<Self, Option<String>> = o::Field::new("reply_to", "mail");
     /// Dynamic Reports (many2many)
-    pub const REPORT_TEMPLATE_IDS: o::Field<Self, o::Many2many<m::IrActionsReport>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("report_template_ids", "mail");
+    pub const REPORT_TEMPLATE_IDS: o::Field<Self, o::Many2many<m::IrActionsReport>, o::can::SearchGroupWrite> = o::Field::new("report_template_ids", "mail");
     /// Scheduled Date (char)
     pub const SCHEDULED_DATE: o::Field<Self, Option<String>> = o::Field::new("scheduled_date", "mail");
     /// Subject (char, translated)
     pub const SUBJECT: o::Field<Self, Option<String>> = o::Field::new("subject", "mail");
     /// Template Category (selection, readonly, not stored)
-    pub const TEMPLATE_CATEGORY: o::Field<Self, Option<o::Selection<mail_template::TemplateCategory>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("template_category", "mail");
+    pub const TEMPLATE_CATEGORY: o::Field<Self, Option<o::Selection<mail_template::TemplateCategory>>, o::can::SearchOnly> = o::Field::new("template_category", "mail");
     /// Template Filename (char)
     pub const TEMPLATE_FS: o::Field<Self, Option<String>> = o::Field::new("template_fs", "mail");
     /// Default Recipients (boolean)
@@ -7369,9 +7369,9 @@ impl m::MailTemplate {
     /// Owner (many2one)
     pub const USER_ID: o::Field<Self, Option<o::Many2one<m::ResUsers>>> = o::Field::new("user_id", "mail");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "mail");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "mail");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "mail");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "mail");
 }
 
 /// Selections and struct of Email Templates (`mail.template`)
@@ -7564,11 +7564,11 @@ impl m::MailTemplatePreview {
     /// Body (html, readonly, not stored)
     pub const BODY_HTML: o::Field<Self, Option<String>, o::Computed> = o::Field::new("body_html", "mail");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "mail");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "mail");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "mail");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "mail");
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "mail");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("display_name", "mail");
     /// Cc (char, readonly, not stored)
     pub const EMAIL_CC: o::Field<Self, Option<String>, o::Computed> = o::Field::new("email_cc", "mail");
     /// From (char, readonly, not stored)
@@ -7582,13 +7582,13 @@ impl m::MailTemplatePreview {
     /// Has Several Languages Installed (boolean, readonly, not stored)
     pub const HAS_SEVERAL_LANGUAGES_INSTALLED: o::Field<Self, bool, o::Computed> = o::Field::new("has_several_languages_installed", "mail");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "mail");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "mail");
     /// Template Preview Language (selection)
     pub const LANG: o::Field<Self, Option<o::Selection<o::AnyValue>>> = o::Field::new("lang", "mail");
     /// Related Mail Template (many2one, required)
     pub const MAIL_TEMPLATE_ID: o::Field<Self, o::Many2one<m::MailTemplate>> = o::Field::new("mail_template_id", "mail");
     /// Targeted model (many2one, readonly, not stored)
-    pub const MODEL_ID: o::Field<Self, Option<o::Many2one<m::IrModel>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("model_id", "mail");
+    pub const MODEL_ID: o::Field<Self, Option<o::Many2one<m::IrModel>>, o::can::SearchSortGroup> = o::Field::new("model_id", "mail");
     /// No Record (boolean, readonly, not stored)
     pub const NO_RECORD: o::Field<Self, bool, o::Computed> = o::Field::new("no_record", "mail");
     /// Recipients (many2many, readonly, not stored)
@@ -7602,9 +7602,9 @@ impl m::MailTemplatePreview {
     /// Subject (char, readonly, not stored)
     pub const SUBJECT: o::Field<Self, Option<String>, o::Computed> = o::Field::new("subject", "mail");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "mail");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "mail");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "mail");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "mail");
 }
 
 /// Selections and struct of Email Template Preview (`mail.template.preview`)
@@ -7728,19 +7728,19 @@ pub mod mail_template_preview {
 
 impl m::MailTemplateReset {
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "mail");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "mail");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "mail");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "mail");
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "mail");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("display_name", "mail");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "mail");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "mail");
     /// Template (many2many)
-    pub const TEMPLATE_IDS: o::Field<Self, o::Many2many<m::MailTemplate>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("template_ids", "mail");
+    pub const TEMPLATE_IDS: o::Field<Self, o::Many2many<m::MailTemplate>, o::can::SearchGroupWrite> = o::Field::new("template_ids", "mail");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "mail");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "mail");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "mail");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "mail");
 }
 
 /// Selections and struct of Mail Template Reset (`mail.template.reset`)
@@ -7800,35 +7800,35 @@ pub mod mail_template_reset {
 
 impl m::MailThread {
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "mail");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("display_name", "mail");
     /// Has Message (boolean, readonly, not stored)
-    pub const HAS_MESSAGE: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("has_message", "mail");
+    pub const HAS_MESSAGE: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("has_message", "mail");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "mail");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "mail");
     /// Attachment Count (integer, readonly, not stored)
     pub const MESSAGE_ATTACHMENT_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("message_attachment_count", "mail");
     /// Followers (one2many)
-    pub const MESSAGE_FOLLOWER_IDS: o::Field<Self, o::One2many<m::MailFollowers>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("message_follower_ids", "mail");
+    pub const MESSAGE_FOLLOWER_IDS: o::Field<Self, o::One2many<m::MailFollowers>, o::can::SearchWrite> = o::Field::new("message_follower_ids", "mail");
     /// Message Delivery error (boolean, readonly, not stored)
-    pub const MESSAGE_HAS_ERROR: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_has_error", "mail");
+    pub const MESSAGE_HAS_ERROR: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("message_has_error", "mail");
     /// Number of errors (integer, readonly, not stored)
     pub const MESSAGE_HAS_ERROR_COUNTER: o::Field<Self, i64, o::Computed> = o::Field::new("message_has_error_counter", "mail");
     /// SMS Delivery error (boolean, readonly, not stored)
-    pub const MESSAGE_HAS_SMS_ERROR: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_has_sms_error", "sms");
+    pub const MESSAGE_HAS_SMS_ERROR: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("message_has_sms_error", "sms");
     /// Messages (one2many)
-    pub const MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("message_ids", "mail");
+    pub const MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::can::SearchWrite> = o::Field::new("message_ids", "mail");
     /// Is Follower (boolean, readonly, not stored)
-    pub const MESSAGE_IS_FOLLOWER: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_is_follower", "mail");
+    pub const MESSAGE_IS_FOLLOWER: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("message_is_follower", "mail");
     /// Action Needed (boolean, readonly, not stored)
-    pub const MESSAGE_NEEDACTION: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_needaction", "mail");
+    pub const MESSAGE_NEEDACTION: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("message_needaction", "mail");
     /// Number of Actions (integer, readonly, not stored)
     pub const MESSAGE_NEEDACTION_COUNTER: o::Field<Self, i64, o::Computed> = o::Field::new("message_needaction_counter", "mail");
     /// Followers (Partners) (many2many, not stored)
-    pub const MESSAGE_PARTNER_IDS: o::Field<Self, o::Many2many<m::ResPartner>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("message_partner_ids", "mail");
+    pub const MESSAGE_PARTNER_IDS: o::Field<Self, o::Many2many<m::ResPartner>, o::can::SearchWrite> = o::Field::new("message_partner_ids", "mail");
     /// Ratings (one2many)
-    pub const RATING_IDS: o::Field<Self, o::One2many<m::RatingRating>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("rating_ids", "rating");
+    pub const RATING_IDS: o::Field<Self, o::One2many<m::RatingRating>, o::can::SearchWrite> = o::Field::new("rating_ids", "rating");
     /// Website Messages (one2many)
-    pub const WEBSITE_MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("website_message_ids", "portal");
+    pub const WEBSITE_MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::can::SearchWrite> = o::Field::new("website_message_ids", "portal");
 }
 
 /// Selections and struct of Email Thread (`mail.thread`)
@@ -7904,41 +7904,41 @@ pub mod mail_thread {
 
 impl m::MailThreadBlacklist {
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "mail");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("display_name", "mail");
     /// Normalized Email (char, readonly)
     pub const EMAIL_NORMALIZED: o::Field<Self, Option<String>> = o::Field::new("email_normalized", "mail");
     /// Has Message (boolean, readonly, not stored)
-    pub const HAS_MESSAGE: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("has_message", "mail");
+    pub const HAS_MESSAGE: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("has_message", "mail");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "mail");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "mail");
     /// Blacklist (boolean, readonly, not stored)
-    pub const IS_BLACKLISTED: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("is_blacklisted", "mail");
+    pub const IS_BLACKLISTED: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("is_blacklisted", "mail");
     /// Attachment Count (integer, readonly, not stored)
     pub const MESSAGE_ATTACHMENT_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("message_attachment_count", "mail");
     /// Bounce (integer)
     pub const MESSAGE_BOUNCE: o::Field<Self, i64> = o::Field::new("message_bounce", "mail");
     /// Followers (one2many)
-    pub const MESSAGE_FOLLOWER_IDS: o::Field<Self, o::One2many<m::MailFollowers>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("message_follower_ids", "mail");
+    pub const MESSAGE_FOLLOWER_IDS: o::Field<Self, o::One2many<m::MailFollowers>, o::can::SearchWrite> = o::Field::new("message_follower_ids", "mail");
     /// Message Delivery error (boolean, readonly, not stored)
-    pub const MESSAGE_HAS_ERROR: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_has_error", "mail");
+    pub const MESSAGE_HAS_ERROR: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("message_has_error", "mail");
     /// Number of errors (integer, readonly, not stored)
     pub const MESSAGE_HAS_ERROR_COUNTER: o::Field<Self, i64, o::Computed> = o::Field::new("message_has_error_counter", "mail");
     /// SMS Delivery error (boolean, readonly, not stored)
-    pub const MESSAGE_HAS_SMS_ERROR: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_has_sms_error", "sms");
+    pub const MESSAGE_HAS_SMS_ERROR: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("message_has_sms_error", "sms");
     /// Messages (one2many)
-    pub const MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("message_ids", "mail");
+    pub const MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::can::SearchWrite> = o::Field::new("message_ids", "mail");
     /// Is Follower (boolean, readonly, not stored)
-    pub const MESSAGE_IS_FOLLOWER: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_is_follower", "mail");
+    pub const MESSAGE_IS_FOLLOWER: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("message_is_follower", "mail");
     /// Action Needed (boolean, readonly, not stored)
-    pub const MESSAGE_NEEDACTION: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_needaction", "mail");
+    pub const MESSAGE_NEEDACTION: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("message_needaction", "mail");
     /// Number of Actions (integer, readonly, not stored)
     pub const MESSAGE_NEEDACTION_COUNTER: o::Field<Self, i64, o::Computed> = o::Field::new("message_needaction_counter", "mail");
     /// Followers (Partners) (many2many, not stored)
-    pub const MESSAGE_PARTNER_IDS: o::Field<Self, o::Many2many<m::ResPartner>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("message_partner_ids", "mail");
+    pub const MESSAGE_PARTNER_IDS: o::Field<Self, o::Many2many<m::ResPartner>, o::can::SearchWrite> = o::Field::new("message_partner_ids", "mail");
     /// Ratings (one2many)
-    pub const RATING_IDS: o::Field<Self, o::One2many<m::RatingRating>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("rating_ids", "rating");
+    pub const RATING_IDS: o::Field<Self, o::One2many<m::RatingRating>, o::can::SearchWrite> = o::Field::new("rating_ids", "rating");
     /// Website Messages (one2many)
-    pub const WEBSITE_MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("website_message_ids", "portal");
+    pub const WEBSITE_MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::can::SearchWrite> = o::Field::new("website_message_ids", "portal");
 }
 
 /// Selections and struct of Mail Blacklist mixin (`mail.thread.blacklist`)
@@ -8022,37 +8022,37 @@ pub mod mail_thread_blacklist {
 
 impl m::MailThreadCc {
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "mail");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("display_name", "mail");
     /// Email cc (char)
     pub const EMAIL_CC: o::Field<Self, Option<String>> = o::Field::new("email_cc", "mail");
     /// Has Message (boolean, readonly, not stored)
-    pub const HAS_MESSAGE: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("has_message", "mail");
+    pub const HAS_MESSAGE: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("has_message", "mail");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "mail");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "mail");
     /// Attachment Count (integer, readonly, not stored)
     pub const MESSAGE_ATTACHMENT_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("message_attachment_count", "mail");
     /// Followers (one2many)
-    pub const MESSAGE_FOLLOWER_IDS: o::Field<Self, o::One2many<m::MailFollowers>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("message_follower_ids", "mail");
+    pub const MESSAGE_FOLLOWER_IDS: o::Field<Self, o::One2many<m::MailFollowers>, o::can::SearchWrite> = o::Field::new("message_follower_ids", "mail");
     /// Message Delivery error (boolean, readonly, not stored)
-    pub const MESSAGE_HAS_ERROR: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_has_error", "mail");
+    pub const MESSAGE_HAS_ERROR: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("message_has_error", "mail");
     /// Number of errors (integer, readonly, not stored)
     pub const MESSAGE_HAS_ERROR_COUNTER: o::Field<Self, i64, o::Computed> = o::Field::new("message_has_error_counter", "mail");
     /// SMS Delivery error (boolean, readonly, not stored)
-    pub const MESSAGE_HAS_SMS_ERROR: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_has_sms_error", "sms");
+    pub const MESSAGE_HAS_SMS_ERROR: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("message_has_sms_error", "sms");
     /// Messages (one2many)
-    pub const MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("message_ids", "mail");
+    pub const MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::can::SearchWrite> = o::Field::new("message_ids", "mail");
     /// Is Follower (boolean, readonly, not stored)
-    pub const MESSAGE_IS_FOLLOWER: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_is_follower", "mail");
+    pub const MESSAGE_IS_FOLLOWER: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("message_is_follower", "mail");
     /// Action Needed (boolean, readonly, not stored)
-    pub const MESSAGE_NEEDACTION: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_needaction", "mail");
+    pub const MESSAGE_NEEDACTION: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("message_needaction", "mail");
     /// Number of Actions (integer, readonly, not stored)
     pub const MESSAGE_NEEDACTION_COUNTER: o::Field<Self, i64, o::Computed> = o::Field::new("message_needaction_counter", "mail");
     /// Followers (Partners) (many2many, not stored)
-    pub const MESSAGE_PARTNER_IDS: o::Field<Self, o::Many2many<m::ResPartner>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("message_partner_ids", "mail");
+    pub const MESSAGE_PARTNER_IDS: o::Field<Self, o::Many2many<m::ResPartner>, o::can::SearchWrite> = o::Field::new("message_partner_ids", "mail");
     /// Ratings (one2many)
-    pub const RATING_IDS: o::Field<Self, o::One2many<m::RatingRating>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("rating_ids", "rating");
+    pub const RATING_IDS: o::Field<Self, o::One2many<m::RatingRating>, o::can::SearchWrite> = o::Field::new("rating_ids", "rating");
     /// Website Messages (one2many)
-    pub const WEBSITE_MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("website_message_ids", "portal");
+    pub const WEBSITE_MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::can::SearchWrite> = o::Field::new("website_message_ids", "portal");
 }
 
 /// Selections and struct of Email CC management (`mail.thread.cc`)
@@ -8132,37 +8132,37 @@ pub mod mail_thread_cc {
 
 impl m::MailThreadMainAttachment {
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "mail");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("display_name", "mail");
     /// Has Message (boolean, readonly, not stored)
-    pub const HAS_MESSAGE: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("has_message", "mail");
+    pub const HAS_MESSAGE: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("has_message", "mail");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "mail");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "mail");
     /// Attachment Count (integer, readonly, not stored)
     pub const MESSAGE_ATTACHMENT_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("message_attachment_count", "mail");
     /// Followers (one2many)
-    pub const MESSAGE_FOLLOWER_IDS: o::Field<Self, o::One2many<m::MailFollowers>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("message_follower_ids", "mail");
+    pub const MESSAGE_FOLLOWER_IDS: o::Field<Self, o::One2many<m::MailFollowers>, o::can::SearchWrite> = o::Field::new("message_follower_ids", "mail");
     /// Message Delivery error (boolean, readonly, not stored)
-    pub const MESSAGE_HAS_ERROR: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_has_error", "mail");
+    pub const MESSAGE_HAS_ERROR: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("message_has_error", "mail");
     /// Number of errors (integer, readonly, not stored)
     pub const MESSAGE_HAS_ERROR_COUNTER: o::Field<Self, i64, o::Computed> = o::Field::new("message_has_error_counter", "mail");
     /// SMS Delivery error (boolean, readonly, not stored)
-    pub const MESSAGE_HAS_SMS_ERROR: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_has_sms_error", "sms");
+    pub const MESSAGE_HAS_SMS_ERROR: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("message_has_sms_error", "sms");
     /// Messages (one2many)
-    pub const MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("message_ids", "mail");
+    pub const MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::can::SearchWrite> = o::Field::new("message_ids", "mail");
     /// Is Follower (boolean, readonly, not stored)
-    pub const MESSAGE_IS_FOLLOWER: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_is_follower", "mail");
+    pub const MESSAGE_IS_FOLLOWER: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("message_is_follower", "mail");
     /// Main Attachment (many2one)
     pub const MESSAGE_MAIN_ATTACHMENT_ID: o::Field<Self, Option<o::Many2one<m::IrAttachment>>> = o::Field::new("message_main_attachment_id", "mail");
     /// Action Needed (boolean, readonly, not stored)
-    pub const MESSAGE_NEEDACTION: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_needaction", "mail");
+    pub const MESSAGE_NEEDACTION: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("message_needaction", "mail");
     /// Number of Actions (integer, readonly, not stored)
     pub const MESSAGE_NEEDACTION_COUNTER: o::Field<Self, i64, o::Computed> = o::Field::new("message_needaction_counter", "mail");
     /// Followers (Partners) (many2many, not stored)
-    pub const MESSAGE_PARTNER_IDS: o::Field<Self, o::Many2many<m::ResPartner>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("message_partner_ids", "mail");
+    pub const MESSAGE_PARTNER_IDS: o::Field<Self, o::Many2many<m::ResPartner>, o::can::SearchWrite> = o::Field::new("message_partner_ids", "mail");
     /// Ratings (one2many)
-    pub const RATING_IDS: o::Field<Self, o::One2many<m::RatingRating>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("rating_ids", "rating");
+    pub const RATING_IDS: o::Field<Self, o::One2many<m::RatingRating>, o::can::SearchWrite> = o::Field::new("rating_ids", "rating");
     /// Website Messages (one2many)
-    pub const WEBSITE_MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("website_message_ids", "portal");
+    pub const WEBSITE_MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::can::SearchWrite> = o::Field::new("website_message_ids", "portal");
 }
 
 /// Selections and struct of Mail Main Attachment management (`mail.thread.main.attachment`)
@@ -8242,43 +8242,43 @@ pub mod mail_thread_main_attachment {
 
 impl m::MailThreadPhone {
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "phone_validation");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("display_name", "phone_validation");
     /// Has Message (boolean, readonly, not stored)
-    pub const HAS_MESSAGE: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("has_message", "phone_validation");
+    pub const HAS_MESSAGE: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("has_message", "phone_validation");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "phone_validation");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "phone_validation");
     /// Attachment Count (integer, readonly, not stored)
     pub const MESSAGE_ATTACHMENT_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("message_attachment_count", "phone_validation");
     /// Followers (one2many)
-    pub const MESSAGE_FOLLOWER_IDS: o::Field<Self, o::One2many<m::MailFollowers>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("message_follower_ids", "phone_validation");
+    pub const MESSAGE_FOLLOWER_IDS: o::Field<Self, o::One2many<m::MailFollowers>, o::can::SearchWrite> = o::Field::new("message_follower_ids", "phone_validation");
     /// Message Delivery error (boolean, readonly, not stored)
-    pub const MESSAGE_HAS_ERROR: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_has_error", "phone_validation");
+    pub const MESSAGE_HAS_ERROR: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("message_has_error", "phone_validation");
     /// Number of errors (integer, readonly, not stored)
     pub const MESSAGE_HAS_ERROR_COUNTER: o::Field<Self, i64, o::Computed> = o::Field::new("message_has_error_counter", "phone_validation");
     /// SMS Delivery error (boolean, readonly, not stored)
-    pub const MESSAGE_HAS_SMS_ERROR: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_has_sms_error", "sms");
+    pub const MESSAGE_HAS_SMS_ERROR: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("message_has_sms_error", "sms");
     /// Messages (one2many)
-    pub const MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("message_ids", "phone_validation");
+    pub const MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::can::SearchWrite> = o::Field::new("message_ids", "phone_validation");
     /// Is Follower (boolean, readonly, not stored)
-    pub const MESSAGE_IS_FOLLOWER: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_is_follower", "phone_validation");
+    pub const MESSAGE_IS_FOLLOWER: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("message_is_follower", "phone_validation");
     /// Action Needed (boolean, readonly, not stored)
-    pub const MESSAGE_NEEDACTION: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_needaction", "phone_validation");
+    pub const MESSAGE_NEEDACTION: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("message_needaction", "phone_validation");
     /// Number of Actions (integer, readonly, not stored)
     pub const MESSAGE_NEEDACTION_COUNTER: o::Field<Self, i64, o::Computed> = o::Field::new("message_needaction_counter", "phone_validation");
     /// Followers (Partners) (many2many, not stored)
-    pub const MESSAGE_PARTNER_IDS: o::Field<Self, o::Many2many<m::ResPartner>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("message_partner_ids", "phone_validation");
+    pub const MESSAGE_PARTNER_IDS: o::Field<Self, o::Many2many<m::ResPartner>, o::can::SearchWrite> = o::Field::new("message_partner_ids", "phone_validation");
     /// Blacklisted Phone is Phone (boolean, readonly, not stored)
     pub const PHONE_BLACKLISTED: o::Field<Self, bool, o::Computed> = o::Field::new("phone_blacklisted", "phone_validation");
     /// Phone Number (char, not stored)
-    pub const PHONE_MOBILE_SEARCH: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("phone_mobile_search", "phone_validation");
+    pub const PHONE_MOBILE_SEARCH: o::Field<Self, Option<String>, o::can::SearchWrite> = o::Field::new("phone_mobile_search", "phone_validation");
     /// Sanitized Number (char, readonly)
     pub const PHONE_SANITIZED: o::Field<Self, Option<String>> = o::Field::new("phone_sanitized", "phone_validation");
     /// Phone Blacklisted (boolean, readonly, not stored)
-    pub const PHONE_SANITIZED_BLACKLISTED: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("phone_sanitized_blacklisted", "phone_validation");
+    pub const PHONE_SANITIZED_BLACKLISTED: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("phone_sanitized_blacklisted", "phone_validation");
     /// Ratings (one2many)
-    pub const RATING_IDS: o::Field<Self, o::One2many<m::RatingRating>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("rating_ids", "rating");
+    pub const RATING_IDS: o::Field<Self, o::One2many<m::RatingRating>, o::can::SearchWrite> = o::Field::new("rating_ids", "rating");
     /// Website Messages (one2many)
-    pub const WEBSITE_MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("website_message_ids", "portal");
+    pub const WEBSITE_MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::can::SearchWrite> = o::Field::new("website_message_ids", "portal");
 }
 
 /// Selections and struct of Phone Blacklist Mixin (`mail.thread.phone`)
@@ -8362,41 +8362,41 @@ pub mod mail_thread_phone {
 
 impl m::MailTrackingDurationMixin {
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "mail");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("display_name", "mail");
     /// Status time (json, readonly, not stored)
     pub const DURATION_TRACKING: o::Field<Self, o::Value, o::Computed> = o::Field::new("duration_tracking", "mail");
     /// Has Message (boolean, readonly, not stored)
-    pub const HAS_MESSAGE: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("has_message", "mail");
+    pub const HAS_MESSAGE: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("has_message", "mail");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "mail");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "mail");
     /// Rotting (boolean, readonly, not stored)
-    pub const IS_ROTTING: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("is_rotting", "mail");
+    pub const IS_ROTTING: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("is_rotting", "mail");
     /// Attachment Count (integer, readonly, not stored)
     pub const MESSAGE_ATTACHMENT_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("message_attachment_count", "mail");
     /// Followers (one2many)
-    pub const MESSAGE_FOLLOWER_IDS: o::Field<Self, o::One2many<m::MailFollowers>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("message_follower_ids", "mail");
+    pub const MESSAGE_FOLLOWER_IDS: o::Field<Self, o::One2many<m::MailFollowers>, o::can::SearchWrite> = o::Field::new("message_follower_ids", "mail");
     /// Message Delivery error (boolean, readonly, not stored)
-    pub const MESSAGE_HAS_ERROR: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_has_error", "mail");
+    pub const MESSAGE_HAS_ERROR: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("message_has_error", "mail");
     /// Number of errors (integer, readonly, not stored)
     pub const MESSAGE_HAS_ERROR_COUNTER: o::Field<Self, i64, o::Computed> = o::Field::new("message_has_error_counter", "mail");
     /// SMS Delivery error (boolean, readonly, not stored)
-    pub const MESSAGE_HAS_SMS_ERROR: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_has_sms_error", "sms");
+    pub const MESSAGE_HAS_SMS_ERROR: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("message_has_sms_error", "sms");
     /// Messages (one2many)
-    pub const MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("message_ids", "mail");
+    pub const MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::can::SearchWrite> = o::Field::new("message_ids", "mail");
     /// Is Follower (boolean, readonly, not stored)
-    pub const MESSAGE_IS_FOLLOWER: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_is_follower", "mail");
+    pub const MESSAGE_IS_FOLLOWER: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("message_is_follower", "mail");
     /// Action Needed (boolean, readonly, not stored)
-    pub const MESSAGE_NEEDACTION: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_needaction", "mail");
+    pub const MESSAGE_NEEDACTION: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("message_needaction", "mail");
     /// Number of Actions (integer, readonly, not stored)
     pub const MESSAGE_NEEDACTION_COUNTER: o::Field<Self, i64, o::Computed> = o::Field::new("message_needaction_counter", "mail");
     /// Followers (Partners) (many2many, not stored)
-    pub const MESSAGE_PARTNER_IDS: o::Field<Self, o::Many2many<m::ResPartner>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("message_partner_ids", "mail");
+    pub const MESSAGE_PARTNER_IDS: o::Field<Self, o::Many2many<m::ResPartner>, o::can::SearchWrite> = o::Field::new("message_partner_ids", "mail");
     /// Ratings (one2many)
-    pub const RATING_IDS: o::Field<Self, o::One2many<m::RatingRating>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("rating_ids", "rating");
+    pub const RATING_IDS: o::Field<Self, o::One2many<m::RatingRating>, o::can::SearchWrite> = o::Field::new("rating_ids", "rating");
     /// Days Rotting (integer, readonly, not stored)
     pub const ROTTING_DAYS: o::Field<Self, i64, o::Computed> = o::Field::new("rotting_days", "mail");
     /// Website Messages (one2many)
-    pub const WEBSITE_MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("website_message_ids", "portal");
+    pub const WEBSITE_MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::can::SearchWrite> = o::Field::new("website_message_ids", "portal");
 }
 
 /// Selections and struct of Mixin to compute the time a record has spent in each value a many2one field can take (`mail.tracking.duration.mixin`)
@@ -8484,19 +8484,19 @@ pub mod mail_tracking_duration_mixin {
 
 impl m::MailTrackingValue {
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "mail");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "mail");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "mail");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "mail");
     /// Currency (many2one, readonly)
     pub const CURRENCY_ID: o::Field<Self, Option<o::Many2one<m::ResCurrency>>> = o::Field::new("currency_id", "mail");
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "mail");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("display_name", "mail");
     /// Field (many2one, readonly)
     pub const FIELD_ID: o::Field<Self, Option<o::Many2one<m::IrModelFields>>> = o::Field::new("field_id", "mail");
     /// Removed field information (json)
     pub const FIELD_INFO: o::Field<Self, o::Value> = o::Field::new("field_info", "mail");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "mail");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "mail");
     /// Message ID (many2one, required)
     pub const MAIL_MESSAGE_ID: o::Field<Self, o::Many2one<m::MailMessage>> = o::Field::new("mail_message_id", "mail");
     /// New Value Char (char, readonly)
@@ -8520,9 +8520,9 @@ impl m::MailTrackingValue {
     /// Old Value Text (text, readonly)
     pub const OLD_VALUE_TEXT: o::Field<Self, Option<String>> = o::Field::new("old_value_text", "mail");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "mail");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "mail");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "mail");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "mail");
 }
 
 /// Selections and struct of Mail Tracking Value (`mail.tracking.value`)
@@ -8636,9 +8636,9 @@ impl m::MicrosoftOutlookMixin {
     /// Active (boolean)
     pub const ACTIVE: o::Field<Self, bool> = o::Field::new("active", "microsoft_outlook");
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "microsoft_outlook");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("display_name", "microsoft_outlook");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "microsoft_outlook");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "microsoft_outlook");
     /// Outlook Access Token (char)
     pub const MICROSOFT_OUTLOOK_ACCESS_TOKEN: o::Field<Self, Option<String>> = o::Field::new("microsoft_outlook_access_token", "microsoft_outlook");
     /// Outlook Access Token Expiration Timestamp (integer)
@@ -8692,45 +8692,45 @@ impl m::PhoneBlacklist {
     /// Active (boolean)
     pub const ACTIVE: o::Field<Self, bool> = o::Field::new("active", "phone_validation");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "phone_validation");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "phone_validation");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "phone_validation");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "phone_validation");
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "phone_validation");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("display_name", "phone_validation");
     /// Has Message (boolean, readonly, not stored)
-    pub const HAS_MESSAGE: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("has_message", "phone_validation");
+    pub const HAS_MESSAGE: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("has_message", "phone_validation");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "phone_validation");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "phone_validation");
     /// Attachment Count (integer, readonly, not stored)
     pub const MESSAGE_ATTACHMENT_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("message_attachment_count", "phone_validation");
     /// Followers (one2many)
-    pub const MESSAGE_FOLLOWER_IDS: o::Field<Self, o::One2many<m::MailFollowers>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("message_follower_ids", "phone_validation");
+    pub const MESSAGE_FOLLOWER_IDS: o::Field<Self, o::One2many<m::MailFollowers>, o::can::SearchWrite> = o::Field::new("message_follower_ids", "phone_validation");
     /// Message Delivery error (boolean, readonly, not stored)
-    pub const MESSAGE_HAS_ERROR: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_has_error", "phone_validation");
+    pub const MESSAGE_HAS_ERROR: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("message_has_error", "phone_validation");
     /// Number of errors (integer, readonly, not stored)
     pub const MESSAGE_HAS_ERROR_COUNTER: o::Field<Self, i64, o::Computed> = o::Field::new("message_has_error_counter", "phone_validation");
     /// SMS Delivery error (boolean, readonly, not stored)
-    pub const MESSAGE_HAS_SMS_ERROR: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_has_sms_error", "sms");
+    pub const MESSAGE_HAS_SMS_ERROR: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("message_has_sms_error", "sms");
     /// Messages (one2many)
-    pub const MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("message_ids", "phone_validation");
+    pub const MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::can::SearchWrite> = o::Field::new("message_ids", "phone_validation");
     /// Is Follower (boolean, readonly, not stored)
-    pub const MESSAGE_IS_FOLLOWER: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_is_follower", "phone_validation");
+    pub const MESSAGE_IS_FOLLOWER: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("message_is_follower", "phone_validation");
     /// Action Needed (boolean, readonly, not stored)
-    pub const MESSAGE_NEEDACTION: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_needaction", "phone_validation");
+    pub const MESSAGE_NEEDACTION: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("message_needaction", "phone_validation");
     /// Number of Actions (integer, readonly, not stored)
     pub const MESSAGE_NEEDACTION_COUNTER: o::Field<Self, i64, o::Computed> = o::Field::new("message_needaction_counter", "phone_validation");
     /// Followers (Partners) (many2many, not stored)
-    pub const MESSAGE_PARTNER_IDS: o::Field<Self, o::Many2many<m::ResPartner>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("message_partner_ids", "phone_validation");
+    pub const MESSAGE_PARTNER_IDS: o::Field<Self, o::Many2many<m::ResPartner>, o::can::SearchWrite> = o::Field::new("message_partner_ids", "phone_validation");
     /// Phone Number (char, required)
     pub const NUMBER: o::Field<Self, String> = o::Field::new("number", "phone_validation");
     /// Ratings (one2many)
-    pub const RATING_IDS: o::Field<Self, o::One2many<m::RatingRating>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("rating_ids", "rating");
+    pub const RATING_IDS: o::Field<Self, o::One2many<m::RatingRating>, o::can::SearchWrite> = o::Field::new("rating_ids", "rating");
     /// Website Messages (one2many)
-    pub const WEBSITE_MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("website_message_ids", "portal");
+    pub const WEBSITE_MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::can::SearchWrite> = o::Field::new("website_message_ids", "portal");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "phone_validation");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "phone_validation");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "phone_validation");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "phone_validation");
 }
 
 /// Selections and struct of Phone Blacklist (`phone.blacklist`)
@@ -8830,21 +8830,21 @@ pub mod phone_blacklist {
 
 impl m::PhoneBlacklistRemove {
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "phone_validation");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "phone_validation");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "phone_validation");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "phone_validation");
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "phone_validation");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("display_name", "phone_validation");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "phone_validation");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "phone_validation");
     /// Phone Number (char, required, readonly)
     pub const PHONE: o::Field<Self, String> = o::Field::new("phone", "phone_validation");
     /// Reason (char)
     pub const REASON: o::Field<Self, Option<String>> = o::Field::new("reason", "phone_validation");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "phone_validation");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "phone_validation");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "phone_validation");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "phone_validation");
 }
 
 /// Selections and struct of Remove phone from blacklist (`phone.blacklist.remove`)
@@ -8914,9 +8914,9 @@ impl m::PortalMixin {
     /// Access warning (text, readonly, not stored)
     pub const ACCESS_WARNING: o::Field<Self, Option<String>, o::Computed> = o::Field::new("access_warning", "portal");
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "portal");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("display_name", "portal");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "portal");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "portal");
 }
 
 /// Selections and struct of Portal Mixin (`portal.mixin`)
@@ -8970,17 +8970,17 @@ impl m::PortalShare {
     /// Access warning (text, readonly, not stored)
     pub const ACCESS_WARNING: o::Field<Self, Option<String>, o::Computed> = o::Field::new("access_warning", "portal");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "portal");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "portal");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "portal");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "portal");
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "portal");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("display_name", "portal");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "portal");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "portal");
     /// Note (text)
     pub const NOTE: o::Field<Self, Option<String>> = o::Field::new("note", "portal");
     /// Recipients (many2many, required)
-    pub const PARTNER_IDS: o::Field<Self, o::Many2many<m::ResPartner>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("partner_ids", "portal");
+    pub const PARTNER_IDS: o::Field<Self, o::Many2many<m::ResPartner>, o::can::SearchGroupWrite> = o::Field::new("partner_ids", "portal");
     /// Related Document ID (integer, required)
     pub const RES_ID: o::Field<Self, i64> = o::Field::new("res_id", "portal");
     /// Related Document Model (char, required)
@@ -8990,9 +8990,9 @@ impl m::PortalShare {
     /// Link (char, readonly, not stored)
     pub const SHARE_LINK: o::Field<Self, Option<String>, o::Computed> = o::Field::new("share_link", "portal");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "portal");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "portal");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "portal");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "portal");
 }
 
 /// Selections and struct of Portal Sharing (`portal.share`)
@@ -9076,23 +9076,23 @@ pub mod portal_share {
 
 impl m::PortalWizard {
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "portal");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "portal");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "portal");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "portal");
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "portal");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("display_name", "portal");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "portal");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "portal");
     /// Partners (many2many)
-    pub const PARTNER_IDS: o::Field<Self, o::Many2many<m::ResPartner>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("partner_ids", "portal");
+    pub const PARTNER_IDS: o::Field<Self, o::Many2many<m::ResPartner>, o::can::SearchGroupWrite> = o::Field::new("partner_ids", "portal");
     /// Users (one2many)
-    pub const USER_IDS: o::Field<Self, o::One2many<m::PortalWizardUser>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("user_ids", "portal");
+    pub const USER_IDS: o::Field<Self, o::One2many<m::PortalWizardUser>, o::can::SearchWrite> = o::Field::new("user_ids", "portal");
     /// Invitation Message (text)
     pub const WELCOME_MESSAGE: o::Field<Self, Option<String>> = o::Field::new("welcome_message", "portal");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "portal");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "portal");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "portal");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "portal");
 }
 
 /// Selections and struct of Grant Portal Access (`portal.wizard`)
@@ -9160,17 +9160,17 @@ pub mod portal_wizard {
 
 impl m::PortalWizardUser {
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "portal");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "portal");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "portal");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "portal");
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "portal");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("display_name", "portal");
     /// Email (char)
     pub const EMAIL: o::Field<Self, Option<String>> = o::Field::new("email", "portal");
     /// Status (selection, readonly, not stored)
     pub const EMAIL_STATE: o::Field<Self, Option<o::Selection<portal_wizard_user::EmailState>>, o::Computed> = o::Field::new("email_state", "portal");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "portal");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "portal");
     /// Is Internal (boolean, readonly, not stored)
     pub const IS_INTERNAL: o::Field<Self, bool, o::Computed> = o::Field::new("is_internal", "portal");
     /// Is Portal (boolean, readonly, not stored)
@@ -9184,9 +9184,9 @@ impl m::PortalWizardUser {
     /// Wizard (many2one, required)
     pub const WIZARD_ID: o::Field<Self, o::Many2one<m::PortalWizard>> = o::Field::new("wizard_id", "portal");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "portal");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "portal");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "portal");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "portal");
 }
 
 /// Selections and struct of Portal User Config (`portal.wizard.user`)
@@ -9297,25 +9297,25 @@ impl m::PrivacyLog {
     /// Anonymized Name (char, required)
     pub const ANONYMIZED_NAME: o::Field<Self, String> = o::Field::new("anonymized_name", "privacy_lookup");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "privacy_lookup");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "privacy_lookup");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "privacy_lookup");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "privacy_lookup");
     /// Date (datetime, required)
     pub const DATE: o::Field<Self, o::Timestamp> = o::Field::new("date", "privacy_lookup");
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "privacy_lookup");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("display_name", "privacy_lookup");
     /// Execution Details (text)
     pub const EXECUTION_DETAILS: o::Field<Self, Option<String>> = o::Field::new("execution_details", "privacy_lookup");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "privacy_lookup");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "privacy_lookup");
     /// Found Records (text)
     pub const RECORDS_DESCRIPTION: o::Field<Self, Option<String>> = o::Field::new("records_description", "privacy_lookup");
     /// Handled By (many2one, required)
     pub const USER_ID: o::Field<Self, o::Many2one<m::ResUsers>> = o::Field::new("user_id", "privacy_lookup");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "privacy_lookup");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "privacy_lookup");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "privacy_lookup");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "privacy_lookup");
 }
 
 /// Selections and struct of Privacy Log (`privacy.log`)
@@ -9399,21 +9399,21 @@ pub mod privacy_log {
 
 impl m::PrivacyLookupWizard {
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "privacy_lookup");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "privacy_lookup");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "privacy_lookup");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "privacy_lookup");
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "privacy_lookup");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("display_name", "privacy_lookup");
     /// Email (char, required)
     pub const EMAIL: o::Field<Self, String> = o::Field::new("email", "privacy_lookup");
     /// Execution Details (text, readonly)
     pub const EXECUTION_DETAILS: o::Field<Self, Option<String>> = o::Field::new("execution_details", "privacy_lookup");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "privacy_lookup");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "privacy_lookup");
     /// Line Count (integer, readonly, not stored)
     pub const LINE_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("line_count", "privacy_lookup");
     /// Line (one2many)
-    pub const LINE_IDS: o::Field<Self, o::One2many<m::PrivacyLookupWizardLine>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("line_ids", "privacy_lookup");
+    pub const LINE_IDS: o::Field<Self, o::One2many<m::PrivacyLookupWizardLine>, o::can::SearchWrite> = o::Field::new("line_ids", "privacy_lookup");
     /// Log (many2one)
     pub const LOG_ID: o::Field<Self, Option<o::Many2one<m::PrivacyLog>>> = o::Field::new("log_id", "privacy_lookup");
     /// Name (char, required)
@@ -9421,9 +9421,9 @@ impl m::PrivacyLookupWizard {
     /// Records Description (text, readonly, not stored)
     pub const RECORDS_DESCRIPTION: o::Field<Self, Option<String>, o::Computed> = o::Field::new("records_description", "privacy_lookup");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "privacy_lookup");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "privacy_lookup");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "privacy_lookup");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "privacy_lookup");
 }
 
 /// Selections and struct of Privacy Lookup Wizard (`privacy.lookup.wizard`)
@@ -9507,17 +9507,17 @@ pub mod privacy_lookup_wizard {
 
 impl m::PrivacyLookupWizardLine {
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "privacy_lookup");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "privacy_lookup");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "privacy_lookup");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "privacy_lookup");
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "privacy_lookup");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("display_name", "privacy_lookup");
     /// Execution Details (char)
     pub const EXECUTION_DETAILS: o::Field<Self, Option<String>> = o::Field::new("execution_details", "privacy_lookup");
     /// Has Active (boolean, readonly)
     pub const HAS_ACTIVE: o::Field<Self, bool> = o::Field::new("has_active", "privacy_lookup");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "privacy_lookup");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "privacy_lookup");
     /// Is Active (boolean)
     pub const IS_ACTIVE: o::Field<Self, bool> = o::Field::new("is_active", "privacy_lookup");
     /// Is Unlinked (boolean)
@@ -9535,9 +9535,9 @@ impl m::PrivacyLookupWizardLine {
     /// Wizard (many2one)
     pub const WIZARD_ID: o::Field<Self, Option<o::Many2one<m::PrivacyLookupWizard>>> = o::Field::new("wizard_id", "privacy_lookup");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "privacy_lookup");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "privacy_lookup");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "privacy_lookup");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "privacy_lookup");
 }
 
 /// Selections and struct of Privacy Lookup Wizard Line (`privacy.lookup.wizard.line`)
@@ -9633,9 +9633,9 @@ pub mod privacy_lookup_wizard_line {
 
 impl m::PublisherWarrantyContract {
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "mail");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("display_name", "mail");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "mail");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "mail");
 }
 
 /// Selections and struct of Publisher Warranty Contract (`publisher_warranty.contract`)
@@ -9675,51 +9675,51 @@ pub mod publisher_warranty_contract {
 
 impl m::RatingMixin {
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "rating");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("display_name", "rating");
     /// Has Message (boolean, readonly, not stored)
-    pub const HAS_MESSAGE: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("has_message", "rating");
+    pub const HAS_MESSAGE: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("has_message", "rating");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "rating");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "rating");
     /// Attachment Count (integer, readonly, not stored)
     pub const MESSAGE_ATTACHMENT_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("message_attachment_count", "rating");
     /// Followers (one2many)
-    pub const MESSAGE_FOLLOWER_IDS: o::Field<Self, o::One2many<m::MailFollowers>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("message_follower_ids", "rating");
+    pub const MESSAGE_FOLLOWER_IDS: o::Field<Self, o::One2many<m::MailFollowers>, o::can::SearchWrite> = o::Field::new("message_follower_ids", "rating");
     /// Message Delivery error (boolean, readonly, not stored)
-    pub const MESSAGE_HAS_ERROR: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_has_error", "rating");
+    pub const MESSAGE_HAS_ERROR: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("message_has_error", "rating");
     /// Number of errors (integer, readonly, not stored)
     pub const MESSAGE_HAS_ERROR_COUNTER: o::Field<Self, i64, o::Computed> = o::Field::new("message_has_error_counter", "rating");
     /// SMS Delivery error (boolean, readonly, not stored)
-    pub const MESSAGE_HAS_SMS_ERROR: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_has_sms_error", "sms");
+    pub const MESSAGE_HAS_SMS_ERROR: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("message_has_sms_error", "sms");
     /// Messages (one2many)
-    pub const MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("message_ids", "rating");
+    pub const MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::can::SearchWrite> = o::Field::new("message_ids", "rating");
     /// Is Follower (boolean, readonly, not stored)
-    pub const MESSAGE_IS_FOLLOWER: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_is_follower", "rating");
+    pub const MESSAGE_IS_FOLLOWER: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("message_is_follower", "rating");
     /// Action Needed (boolean, readonly, not stored)
-    pub const MESSAGE_NEEDACTION: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_needaction", "rating");
+    pub const MESSAGE_NEEDACTION: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("message_needaction", "rating");
     /// Number of Actions (integer, readonly, not stored)
     pub const MESSAGE_NEEDACTION_COUNTER: o::Field<Self, i64, o::Computed> = o::Field::new("message_needaction_counter", "rating");
     /// Followers (Partners) (many2many, not stored)
-    pub const MESSAGE_PARTNER_IDS: o::Field<Self, o::Many2many<m::ResPartner>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("message_partner_ids", "rating");
+    pub const MESSAGE_PARTNER_IDS: o::Field<Self, o::Many2many<m::ResPartner>, o::can::SearchWrite> = o::Field::new("message_partner_ids", "rating");
     /// Average Rating (float, readonly, not stored)
-    pub const RATING_AVG: o::Field<Self, f64, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("rating_avg", "rating");
+    pub const RATING_AVG: o::Field<Self, f64, o::can::SearchOnly> = o::Field::new("rating_avg", "rating");
     /// Rating Avg Text (selection, readonly, not stored)
     pub const RATING_AVG_TEXT: o::Field<Self, Option<o::Selection<rating_mixin::RatingAvgText>>, o::Computed> = o::Field::new("rating_avg_text", "rating");
     /// Rating count (integer, readonly, not stored)
     pub const RATING_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("rating_count", "rating");
     /// Ratings (one2many)
-    pub const RATING_IDS: o::Field<Self, o::One2many<m::RatingRating>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("rating_ids", "rating");
+    pub const RATING_IDS: o::Field<Self, o::One2many<m::RatingRating>, o::can::SearchWrite> = o::Field::new("rating_ids", "rating");
     /// Rating Last Feedback (text, readonly, not stored)
-    pub const RATING_LAST_FEEDBACK: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("rating_last_feedback", "rating");
+    pub const RATING_LAST_FEEDBACK: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("rating_last_feedback", "rating");
     /// Rating Last Image (binary, readonly, not stored)
     pub const RATING_LAST_IMAGE: o::Field<Self, Option<o::Binary>, o::Computed> = o::Field::new("rating_last_image", "rating");
     /// Rating Text (selection, readonly, not stored)
-    pub const RATING_LAST_TEXT: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("rating_last_text", "rating");
+    pub const RATING_LAST_TEXT: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::can::SearchOnly> = o::Field::new("rating_last_text", "rating");
     /// Rating Last Value (float, readonly)
     pub const RATING_LAST_VALUE: o::Field<Self, f64> = o::Field::new("rating_last_value", "rating");
     /// Rating Satisfaction (float, readonly, not stored)
     pub const RATING_PERCENTAGE_SATISFACTION: o::Field<Self, f64, o::Computed> = o::Field::new("rating_percentage_satisfaction", "rating");
     /// Website Messages (one2many)
-    pub const WEBSITE_MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("website_message_ids", "portal");
+    pub const WEBSITE_MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::can::SearchWrite> = o::Field::new("website_message_ids", "portal");
 }
 
 /// Selections and struct of Rating Mixin (`rating.mixin`)
@@ -9822,17 +9822,17 @@ pub mod rating_mixin {
 
 impl m::RatingParentMixin {
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "rating");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("display_name", "rating");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "rating");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "rating");
     /// Average Rating (float, readonly, not stored)
-    pub const RATING_AVG: o::Field<Self, f64, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("rating_avg", "rating");
+    pub const RATING_AVG: o::Field<Self, f64, o::can::SearchOnly> = o::Field::new("rating_avg", "rating");
     /// Average Rating (%) (float, readonly, not stored)
     pub const RATING_AVG_PERCENTAGE: o::Field<Self, f64, o::Computed> = o::Field::new("rating_avg_percentage", "rating");
     /// \# Ratings (integer, readonly, not stored)
     pub const RATING_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("rating_count", "rating");
     /// Ratings (one2many)
-    pub const RATING_IDS: o::Field<Self, o::One2many<m::RatingRating>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("rating_ids", "rating");
+    pub const RATING_IDS: o::Field<Self, o::One2many<m::RatingRating>, o::can::SearchWrite> = o::Field::new("rating_ids", "rating");
     /// Rating Satisfaction (integer, readonly, not stored)
     pub const RATING_PERCENTAGE_SATISFACTION: o::Field<Self, i64, o::Computed> = o::Field::new("rating_percentage_satisfaction", "rating");
 }
@@ -9886,15 +9886,15 @@ impl m::RatingRating {
     /// Filled Rating (boolean)
     pub const CONSUMED: o::Field<Self, bool> = o::Field::new("consumed", "rating");
     /// Submitted on (datetime)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "rating");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "rating");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "rating");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "rating");
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "rating");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("display_name", "rating");
     /// Comment (text)
     pub const FEEDBACK: o::Field<Self, Option<String>> = o::Field::new("feedback", "rating");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "rating");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "rating");
     /// Visible Internally Only (boolean)
     pub const IS_INTERNAL: o::Field<Self, bool> = o::Field::new("is_internal", "rating");
     /// Message (many2one)
@@ -9922,7 +9922,7 @@ impl m::RatingRating {
     /// Rated Operator (many2one)
     pub const RATED_PARTNER_ID: o::Field<Self, Option<o::Many2one<m::ResPartner>>> = o::Field::new("rated_partner_id", "rating");
     /// Name (char, readonly, not stored)
-    pub const RATED_PARTNER_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("rated_partner_name", "rating");
+    pub const RATED_PARTNER_NAME: o::Field<Self, Option<String>, o::can::SearchSortGroup> = o::Field::new("rated_partner_name", "rating");
     /// Rating Value (float)
     pub const RATING: o::Field<Self, f64> = o::Field::new("rating", "rating");
     /// Image (binary, readonly, not stored)
@@ -9942,9 +9942,9 @@ impl m::RatingRating {
     /// Resource Ref (reference, readonly, not stored)
     pub const RESOURCE_REF: o::Field<Self, Option<o::Reference>, o::Computed> = o::Field::new("resource_ref", "rating");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "rating");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "rating");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "rating");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "rating");
 }
 
 /// Selections and struct of Rating (`rating.rating`)
@@ -10123,21 +10123,21 @@ pub mod rating_rating {
 
 impl m::ResRole {
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "mail");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "mail");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "mail");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "mail");
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "mail");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("display_name", "mail");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "mail");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "mail");
     /// Name (char, required)
     pub const NAME: o::Field<Self, String> = o::Field::new("name", "mail");
     /// Users (many2many)
-    pub const USER_IDS: o::Field<Self, o::Many2many<m::ResUsers>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("user_ids", "mail");
+    pub const USER_IDS: o::Field<Self, o::Many2many<m::ResUsers>, o::can::SearchGroupWrite> = o::Field::new("user_ids", "mail");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "mail");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "mail");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "mail");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "mail");
 }
 
 /// Selections and struct of Represents a role in the system used to categorize users. Each role has a unique name and can be associated with multiple users. Roles can be mentioned in messages to notify all associated users. (`res.role`)
@@ -10201,15 +10201,15 @@ pub mod res_role {
 
 impl m::ResUsersSettingsVolumes {
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "mail");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "mail");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "mail");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "mail");
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "mail");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("display_name", "mail");
     /// Guest (many2one)
     pub const GUEST_ID: o::Field<Self, Option<o::Many2one<m::ResPartner>>> = o::Field::new("guest_id", "mail");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "mail");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "mail");
     /// Partner (many2one)
     pub const PARTNER_ID: o::Field<Self, Option<o::Many2one<m::ResPartner>>> = o::Field::new("partner_id", "mail");
     /// User Setting (many2one, required)
@@ -10217,9 +10217,9 @@ impl m::ResUsersSettingsVolumes {
     /// Volume (float)
     pub const VOLUME: o::Field<Self, f64> = o::Field::new("volume", "mail");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "mail");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "mail");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "mail");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "mail");
 }
 
 /// Selections and struct of User Settings Volumes (`res.users.settings.volumes`)
@@ -10293,19 +10293,19 @@ impl m::SmsAccountCode {
     /// Account (many2one, required)
     pub const ACCOUNT_ID: o::Field<Self, o::Many2one<m::IapAccount>> = o::Field::new("account_id", "sms");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "sms");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "sms");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "sms");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "sms");
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "sms");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("display_name", "sms");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "sms");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "sms");
     /// Verification Code (char, required)
     pub const VERIFICATION_CODE: o::Field<Self, String> = o::Field::new("verification_code", "sms");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "sms");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "sms");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "sms");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "sms");
 }
 
 /// Selections and struct of SMS Account Verification Code Wizard (`sms.account.code`)
@@ -10371,19 +10371,19 @@ impl m::SmsAccountPhone {
     /// Account (many2one, required)
     pub const ACCOUNT_ID: o::Field<Self, o::Many2one<m::IapAccount>> = o::Field::new("account_id", "sms");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "sms");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "sms");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "sms");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "sms");
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "sms");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("display_name", "sms");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "sms");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "sms");
     /// Phone Number (char, required)
     pub const PHONE_NUMBER: o::Field<Self, String> = o::Field::new("phone_number", "sms");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "sms");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "sms");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "sms");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "sms");
 }
 
 /// Selections and struct of SMS Account Registration Phone Number Wizard (`sms.account.phone`)
@@ -10449,19 +10449,19 @@ impl m::SmsAccountSender {
     /// Account (many2one, required)
     pub const ACCOUNT_ID: o::Field<Self, o::Many2one<m::IapAccount>> = o::Field::new("account_id", "sms");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "sms");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "sms");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "sms");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "sms");
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "sms");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("display_name", "sms");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "sms");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "sms");
     /// Sender Name (char)
     pub const SENDER_NAME: o::Field<Self, Option<String>> = o::Field::new("sender_name", "sms");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "sms");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "sms");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "sms");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "sms");
 }
 
 /// Selections and struct of SMS Account Sender Name Wizard (`sms.account.sender`)
@@ -10531,13 +10531,13 @@ impl m::SmsComposer {
     /// Composition Mode (selection, required)
     pub const COMPOSITION_MODE: o::Field<Self, o::Selection<sms_composer::CompositionMode>> = o::Field::new("composition_mode", "sms");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "sms");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "sms");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "sms");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "sms");
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "sms");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("display_name", "sms");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "sms");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "sms");
     /// Send directly (boolean)
     pub const MASS_FORCE_SEND: o::Field<Self, bool> = o::Field::new("mass_force_send", "sms");
     /// Keep a note on document (boolean)
@@ -10575,9 +10575,9 @@ impl m::SmsComposer {
     /// Use Exclusion List (boolean)
     pub const USE_EXCLUSION_LIST: o::Field<Self, bool> = o::Field::new("use_exclusion_list", "sms");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "sms");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "sms");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "sms");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "sms");
 }
 
 /// Selections and struct of Send SMS Wizard (`sms.composer`)
@@ -10736,15 +10736,15 @@ impl m::SmsSms {
     /// Body (text)
     pub const BODY: o::Field<Self, Option<String>> = o::Field::new("body", "sms");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "sms");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "sms");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "sms");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "sms");
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "sms");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("display_name", "sms");
     /// Failure Type (selection)
     pub const FAILURE_TYPE: o::Field<Self, Option<o::Selection<sms_sms::FailureType>>> = o::Field::new("failure_type", "sms");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "sms");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "sms");
     /// Mail Message (many2one)
     pub const MAIL_MESSAGE_ID: o::Field<Self, Option<o::Many2one<m::MailMessage>>> = o::Field::new("mail_message_id", "sms");
     /// Number (char)
@@ -10760,9 +10760,9 @@ impl m::SmsSms {
     /// UUID (char, readonly)
     pub const UUID: o::Field<Self, Option<String>> = o::Field::new("uuid", "sms");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "sms");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "sms");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "sms");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "sms");
 }
 
 /// Selections and struct of Outgoing SMS (`sms.sms`)
@@ -10912,13 +10912,13 @@ impl m::SmsTemplate {
     /// Body (char, required, translated)
     pub const BODY: o::Field<Self, String> = o::Field::new("body", "sms");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "sms");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "sms");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "sms");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "sms");
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "sms");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("display_name", "sms");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "sms");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "sms");
     /// Language (char)
     pub const LANG: o::Field<Self, Option<String>> = o::Field::new("lang", "sms");
     /// Related Document Model (char, readonly)
@@ -10934,9 +10934,9 @@ impl m::SmsTemplate {
     /// Template Filename (char)
     pub const TEMPLATE_FS: o::Field<Self, Option<String>> = o::Field::new("template_fs", "sms");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "sms");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "sms");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "sms");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "sms");
 }
 
 /// Selections and struct of SMS Templates (`sms.template`)
@@ -11026,17 +11026,17 @@ impl m::SmsTemplatePreview {
     /// Body (char, readonly, not stored)
     pub const BODY: o::Field<Self, Option<String>, o::Computed> = o::Field::new("body", "sms");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "sms");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "sms");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "sms");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "sms");
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "sms");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("display_name", "sms");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "sms");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "sms");
     /// Template Preview Language (selection)
     pub const LANG: o::Field<Self, Option<o::Selection<o::AnyValue>>> = o::Field::new("lang", "sms");
     /// Applies to (many2one, readonly, not stored)
-    pub const MODEL_ID: o::Field<Self, Option<o::Many2one<m::IrModel>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("model_id", "sms");
+    pub const MODEL_ID: o::Field<Self, Option<o::Many2one<m::IrModel>>, o::can::SearchSortGroup> = o::Field::new("model_id", "sms");
     /// No Record (boolean, readonly, not stored)
     pub const NO_RECORD: o::Field<Self, bool, o::Computed> = o::Field::new("no_record", "sms");
     /// Record reference (reference)
@@ -11044,9 +11044,9 @@ impl m::SmsTemplatePreview {
     /// Sms Template (many2one, required)
     pub const SMS_TEMPLATE_ID: o::Field<Self, o::Many2one<m::SmsTemplate>> = o::Field::new("sms_template_id", "sms");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "sms");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "sms");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "sms");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "sms");
 }
 
 /// Selections and struct of SMS Template Preview (`sms.template.preview`)
@@ -11126,19 +11126,19 @@ pub mod sms_template_preview {
 
 impl m::SmsTemplateReset {
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "sms");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "sms");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "sms");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "sms");
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "sms");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("display_name", "sms");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "sms");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "sms");
     /// Template (many2many)
-    pub const TEMPLATE_IDS: o::Field<Self, o::Many2many<m::SmsTemplate>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("template_ids", "sms");
+    pub const TEMPLATE_IDS: o::Field<Self, o::Many2many<m::SmsTemplate>, o::can::SearchGroupWrite> = o::Field::new("template_ids", "sms");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "sms");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "sms");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "sms");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "sms");
 }
 
 /// Selections and struct of SMS Template Reset (`sms.template.reset`)
@@ -11198,21 +11198,21 @@ pub mod sms_template_reset {
 
 impl m::SmsTracker {
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "sms");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "sms");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "sms");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "sms");
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "sms");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("display_name", "sms");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "sms");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "sms");
     /// Mail Notification (many2one)
     pub const MAIL_NOTIFICATION_ID: o::Field<Self, Option<o::Many2one<m::MailNotification>>> = o::Field::new("mail_notification_id", "sms");
     /// SMS uuid (char, required)
     pub const SMS_UUID: o::Field<Self, String> = o::Field::new("sms_uuid", "sms");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "sms");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "sms");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "sms");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "sms");
 }
 
 /// Selections and struct of Link SMS to mailing/sms tracking models (`sms.tracker`)
@@ -11278,7 +11278,7 @@ impl m::SnailmailLetter {
     /// Document (binary, readonly, not stored)
     pub const ATTACHMENT_DATAS: o::Field<Self, Option<o::Binary>, o::Computed> = o::Field::new("attachment_datas", "snailmail");
     /// Attachment Filename (char, readonly, not stored)
-    pub const ATTACHMENT_FNAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("attachment_fname", "snailmail");
+    pub const ATTACHMENT_FNAME: o::Field<Self, Option<String>, o::can::SearchSortGroup> = o::Field::new("attachment_fname", "snailmail");
     /// Attachment (many2one)
     pub const ATTACHMENT_ID: o::Field<Self, Option<o::Many2one<m::IrAttachment>>> = o::Field::new("attachment_id", "snailmail");
     /// City (char)
@@ -11292,17 +11292,17 @@ impl m::SnailmailLetter {
     /// Cover Page (boolean)
     pub const COVER: o::Field<Self, bool> = o::Field::new("cover", "snailmail");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "snailmail");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "snailmail");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "snailmail");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "snailmail");
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "snailmail");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("display_name", "snailmail");
     /// Both side (boolean)
     pub const DUPLEX: o::Field<Self, bool> = o::Field::new("duplex", "snailmail");
     /// Error (selection)
     pub const ERROR_CODE: o::Field<Self, Option<o::Selection<snailmail_letter::ErrorCode>>> = o::Field::new("error_code", "snailmail");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "snailmail");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "snailmail");
     /// Information (html)
     pub const INFO_MSG: o::Field<Self, Option<String>> = o::Field::new("info_msg", "snailmail");
     /// Snailmail Status Message (many2one)
@@ -11310,7 +11310,7 @@ impl m::SnailmailLetter {
     /// Model (char, required)
     pub const MODEL: o::Field<Self, String> = o::Field::new("model", "snailmail");
     /// Notifications (one2many)
-    pub const NOTIFICATION_IDS: o::Field<Self, o::One2many<m::MailNotification>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("notification_ids", "snailmail");
+    pub const NOTIFICATION_IDS: o::Field<Self, o::One2many<m::MailNotification>, o::can::SearchWrite> = o::Field::new("notification_ids", "snailmail");
     /// Recipient (many2one, required)
     pub const PARTNER_ID: o::Field<Self, o::Many2one<m::ResPartner>> = o::Field::new("partner_id", "snailmail");
     /// Related Record (char, readonly, not stored)
@@ -11330,9 +11330,9 @@ impl m::SnailmailLetter {
     /// Sent by (many2one)
     pub const USER_ID: o::Field<Self, Option<o::Many2one<m::ResUsers>>> = o::Field::new("user_id", "snailmail");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "snailmail");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "snailmail");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "snailmail");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "snailmail");
     /// Zip (char)
     pub const ZIP: o::Field<Self, Option<String>> = o::Field::new("zip", "snailmail");
 }
@@ -11530,9 +11530,9 @@ pub mod snailmail_letter {
 
 impl m::TemplateResetMixin {
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "mail");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("display_name", "mail");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "mail");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "mail");
     /// Template Filename (char)
     pub const TEMPLATE_FS: o::Field<Self, Option<String>> = o::Field::new("template_fs", "mail");
 }

@@ -16,33 +16,33 @@ impl m::PaymentCaptureWizard {
     /// Already Captured (monetary, readonly, not stored)
     pub const CAPTURED_AMOUNT: o::Field<Self, o::Monetary, o::Computed> = o::Field::new("captured_amount", "payment");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "payment");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "payment");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "payment");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "payment");
     /// Currency (many2one, readonly, not stored)
-    pub const CURRENCY_ID: o::Field<Self, Option<o::Many2one<m::ResCurrency>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("currency_id", "payment");
+    pub const CURRENCY_ID: o::Field<Self, Option<o::Many2one<m::ResCurrency>>, o::can::SearchOnly> = o::Field::new("currency_id", "payment");
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "payment");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("display_name", "payment");
     /// Has Draft Children (boolean, readonly, not stored)
     pub const HAS_DRAFT_CHILDREN: o::Field<Self, bool, o::Computed> = o::Field::new("has_draft_children", "payment");
     /// Has Remaining Amount (boolean, readonly, not stored)
     pub const HAS_REMAINING_AMOUNT: o::Field<Self, bool, o::Computed> = o::Field::new("has_remaining_amount", "payment");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "payment");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "payment");
     /// Is Amount To Capture Valid (boolean, readonly, not stored)
     pub const IS_AMOUNT_TO_CAPTURE_VALID: o::Field<Self, bool, o::Computed> = o::Field::new("is_amount_to_capture_valid", "payment");
     /// Support Partial Capture (boolean, readonly, not stored)
     pub const SUPPORT_PARTIAL_CAPTURE: o::Field<Self, bool, o::Computed> = o::Field::new("support_partial_capture", "payment");
     /// Transaction (many2many, readonly)
-    pub const TRANSACTION_IDS: o::Field<Self, o::Many2many<m::PaymentTransaction>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("transaction_ids", "payment");
+    pub const TRANSACTION_IDS: o::Field<Self, o::Many2many<m::PaymentTransaction>, o::can::SearchGroupWrite> = o::Field::new("transaction_ids", "payment");
     /// Void Remaining Amount (boolean)
     pub const VOID_REMAINING_AMOUNT: o::Field<Self, bool> = o::Field::new("void_remaining_amount", "payment");
     /// Already Voided (monetary, readonly, not stored)
     pub const VOIDED_AMOUNT: o::Field<Self, o::Monetary, o::Computed> = o::Field::new("voided_amount", "payment");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "payment");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "payment");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "payment");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "payment");
 }
 
 /// Selections and struct of Payment Capture Wizard (`payment.capture.wizard`)
@@ -158,16 +158,16 @@ impl m::PaymentLinkWizard {
     #[cfg(feature = "sale")]
     pub const CONFIRMATION_MESSAGE: o::Field<Self, Option<String>, o::Computed> = o::Field::new("confirmation_message", "sale");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "payment");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "payment");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "payment");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "payment");
     /// Currency (many2one)
     pub const CURRENCY_ID: o::Field<Self, Option<o::Many2one<m::ResCurrency>>> = o::Field::new("currency_id", "payment");
     /// Discount Date (date)
     #[cfg(all(feature = "account", feature = "payment"))]
     pub const DISCOUNT_DATE: o::Field<Self, Option<o::Date>> = o::Field::new("discount_date", "account_payment");
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "payment");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("display_name", "payment");
     /// Display Open Installments (boolean, readonly, not stored)
     #[cfg(all(feature = "account", feature = "payment"))]
     pub const DISPLAY_OPEN_INSTALLMENTS: o::Field<Self, bool, o::Computed> = o::Field::new("display_open_installments", "account_payment");
@@ -178,7 +178,7 @@ impl m::PaymentLinkWizard {
     #[cfg(all(feature = "account", feature = "payment"))]
     pub const HAS_ELIGIBLE_EPD: o::Field<Self, bool> = o::Field::new("has_eligible_epd", "account_payment");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "payment");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "payment");
     /// Amount Due (monetary, readonly, not stored)
     #[cfg(all(feature = "account", feature = "payment"))]
     pub const INVOICE_AMOUNT_DUE: o::Field<Self, o::Monetary, o::Computed> = o::Field::new("invoice_amount_due", "account_payment");
@@ -191,7 +191,7 @@ impl m::PaymentLinkWizard {
     #[cfg(all(feature = "account", feature = "payment"))]
     pub const OPEN_INSTALLMENTS_PREVIEW: o::Field<Self, Option<String>, o::Computed> = o::Field::new("open_installments_preview", "account_payment");
     /// Email (char, readonly, not stored)
-    pub const PARTNER_EMAIL: o::Field<Self, Option<String>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("partner_email", "payment");
+    pub const PARTNER_EMAIL: o::Field<Self, Option<String>, o::can::SearchSortGroup> = o::Field::new("partner_email", "payment");
     /// Partner (many2one)
     pub const PARTNER_ID: o::Field<Self, Option<o::Many2one<m::ResPartner>>> = o::Field::new("partner_id", "payment");
     /// Prepayment Amount (monetary)
@@ -204,9 +204,9 @@ impl m::PaymentLinkWizard {
     /// Warning Message (char, readonly, not stored)
     pub const WARNING_MESSAGE: o::Field<Self, Option<String>, o::Computed> = o::Field::new("warning_message", "payment");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "payment");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "payment");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "payment");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "payment");
 }
 
 /// Selections and struct of Generate Sales Payment Link (`payment.link.wizard`)
@@ -374,29 +374,29 @@ impl m::PaymentMethod {
     /// Active (boolean)
     pub const ACTIVE: o::Field<Self, bool> = o::Field::new("active", "payment");
     /// Brands (one2many)
-    pub const BRAND_IDS: o::Field<Self, o::One2many<m::PaymentMethod>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("brand_ids", "payment");
+    pub const BRAND_IDS: o::Field<Self, o::One2many<m::PaymentMethod>, o::can::SearchWrite> = o::Field::new("brand_ids", "payment");
     /// Code (char, required)
     pub const CODE: o::Field<Self, String> = o::Field::new("code", "payment");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "payment");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "payment");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "payment");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "payment");
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "payment");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("display_name", "payment");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "payment");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "payment");
     /// Image (binary, required)
-    pub const IMAGE: o::Field<Self, Option<o::Binary>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("image", "payment");
+    pub const IMAGE: o::Field<Self, Option<o::Binary>, o::can::SearchWrite> = o::Field::new("image", "payment");
     /// The resized image displayed on the payment form. (binary, readonly)
-    pub const IMAGE_PAYMENT_FORM: o::Field<Self, Option<o::Binary>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("image_payment_form", "payment");
+    pub const IMAGE_PAYMENT_FORM: o::Field<Self, Option<o::Binary>, o::can::SearchWrite> = o::Field::new("image_payment_form", "payment");
     /// Is Primary Payment Method (boolean, readonly, not stored)
-    pub const IS_PRIMARY: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("is_primary", "payment");
+    pub const IS_PRIMARY: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("is_primary", "payment");
     /// Name (char, required, translated)
     pub const NAME: o::Field<Self, String> = o::Field::new("name", "payment");
     /// Primary Payment Method (many2one)
     pub const PRIMARY_PAYMENT_METHOD_ID: o::Field<Self, Option<o::Many2one<m::PaymentMethod>>> = o::Field::new("primary_payment_method_id", "payment");
     /// Providers (many2many)
-    pub const PROVIDER_IDS: o::Field<Self, o::Many2many<m::PaymentProvider>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("provider_ids", "payment");
+    pub const PROVIDER_IDS: o::Field<Self, o::Many2many<m::PaymentProvider>, o::can::SearchGroupWrite> = o::Field::new("provider_ids", "payment");
     /// Sequence (integer)
     pub const SEQUENCE: o::Field<Self, i64> = o::Field::new("sequence", "payment");
     /// Express Checkout (boolean)
@@ -408,13 +408,13 @@ impl m::PaymentMethod {
     /// Tokenization (boolean)
     pub const SUPPORT_TOKENIZATION: o::Field<Self, bool> = o::Field::new("support_tokenization", "payment");
     /// Countries (many2many)
-    pub const SUPPORTED_COUNTRY_IDS: o::Field<Self, o::Many2many<m::ResCountry>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("supported_country_ids", "payment");
+    pub const SUPPORTED_COUNTRY_IDS: o::Field<Self, o::Many2many<m::ResCountry>, o::can::SearchGroupWrite> = o::Field::new("supported_country_ids", "payment");
     /// Currencies (many2many)
-    pub const SUPPORTED_CURRENCY_IDS: o::Field<Self, o::Many2many<m::ResCurrency>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("supported_currency_ids", "payment");
+    pub const SUPPORTED_CURRENCY_IDS: o::Field<Self, o::Many2many<m::ResCurrency>, o::can::SearchGroupWrite> = o::Field::new("supported_currency_ids", "payment");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "payment");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "payment");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "payment");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "payment");
 }
 
 /// Selections and struct of Payment Method (`payment.method`)
@@ -574,9 +574,9 @@ impl m::PaymentProvider {
     /// Authorize Message (html, translated)
     pub const AUTH_MSG: o::Field<Self, Option<String>> = o::Field::new("auth_msg", "payment");
     /// Countries (many2many)
-    pub const AVAILABLE_COUNTRY_IDS: o::Field<Self, o::Many2many<m::ResCountry>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("available_country_ids", "payment");
+    pub const AVAILABLE_COUNTRY_IDS: o::Field<Self, o::Many2many<m::ResCountry>, o::can::SearchGroupWrite> = o::Field::new("available_country_ids", "payment");
     /// Currencies (many2many)
-    pub const AVAILABLE_CURRENCY_IDS: o::Field<Self, o::Many2many<m::ResCurrency>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("available_currency_ids", "payment");
+    pub const AVAILABLE_CURRENCY_IDS: o::Field<Self, o::Many2many<m::ResCurrency>, o::can::SearchGroupWrite> = o::Field::new("available_currency_ids", "payment");
     /// Cancelled Message (html, translated)
     pub const CANCEL_MSG: o::Field<Self, Option<String>> = o::Field::new("cancel_msg", "payment");
     /// Capture Amount Manually (boolean)
@@ -588,21 +588,21 @@ impl m::PaymentProvider {
     /// Company (many2one, required)
     pub const COMPANY_ID: o::Field<Self, o::Many2one<m::ResCompany>> = o::Field::new("company_id", "payment");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "payment");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "payment");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "payment");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "payment");
     /// Custom Mode (selection)
     pub const CUSTOM_MODE: o::Field<Self, Option<o::Selection<payment_provider::CustomMode>>> = o::Field::new("custom_mode", "payment_custom");
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "payment");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("display_name", "payment");
     /// Done Message (html, translated)
     pub const DONE_MSG: o::Field<Self, Option<String>> = o::Field::new("done_msg", "payment");
     /// Express Checkout Form Template (many2one)
     pub const EXPRESS_CHECKOUT_FORM_VIEW_ID: o::Field<Self, Option<o::Many2one<m::IrUiView>>> = o::Field::new("express_checkout_form_view_id", "payment");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "payment");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "payment");
     /// Image (binary)
-    pub const IMAGE_128: o::Field<Self, Option<o::Binary>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("image_128", "payment");
+    pub const IMAGE_128: o::Field<Self, Option<o::Binary>, o::can::SearchWrite> = o::Field::new("image_128", "payment");
     /// Inline Form Template (many2one)
     pub const INLINE_FORM_VIEW_ID: o::Field<Self, Option<o::Many2one<m::IrUiView>>> = o::Field::new("inline_form_view_id", "payment");
     /// Published (boolean)
@@ -611,19 +611,19 @@ impl m::PaymentProvider {
     #[cfg(all(feature = "account", feature = "payment"))]
     pub const JOURNAL_ID: o::Field<Self, Option<o::Many2one<m::AccountJournal>>, o::Settable> = o::Field::new("journal_id", "account_payment");
     /// Currency (many2one, readonly, not stored)
-    pub const MAIN_CURRENCY_ID: o::Field<Self, Option<o::Many2one<m::ResCurrency>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("main_currency_id", "payment");
+    pub const MAIN_CURRENCY_ID: o::Field<Self, Option<o::Many2one<m::ResCurrency>>, o::can::SearchSortGroup> = o::Field::new("main_currency_id", "payment");
     /// Maximum Amount (monetary)
     pub const MAXIMUM_AMOUNT: o::Field<Self, o::Monetary> = o::Field::new("maximum_amount", "payment");
     /// Corresponding Module (many2one)
     pub const MODULE_ID: o::Field<Self, Option<o::Many2one<m::IrModuleModule>>> = o::Field::new("module_id", "payment");
     /// Installation State (selection, readonly, not stored)
-    pub const MODULE_STATE: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("module_state", "payment");
+    pub const MODULE_STATE: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::can::SearchSortGroup> = o::Field::new("module_state", "payment");
     /// Odoo Enterprise Module (boolean, readonly, not stored)
-    pub const MODULE_TO_BUY: o::Field<Self, bool, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("module_to_buy", "payment");
+    pub const MODULE_TO_BUY: o::Field<Self, bool, o::can::SearchSortGroup> = o::Field::new("module_to_buy", "payment");
     /// Name (char, required, translated)
     pub const NAME: o::Field<Self, String> = o::Field::new("name", "payment");
     /// Supported Payment Methods (many2many)
-    pub const PAYMENT_METHOD_IDS: o::Field<Self, o::Many2many<m::PaymentMethod>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("payment_method_ids", "payment");
+    pub const PAYMENT_METHOD_IDS: o::Field<Self, o::Many2many<m::PaymentMethod>, o::can::SearchGroupWrite> = o::Field::new("payment_method_ids", "payment");
     /// Pending Message (html, translated)
     pub const PENDING_MSG: o::Field<Self, Option<String>> = o::Field::new("pending_msg", "payment");
     /// Help Message (html, translated)
@@ -653,9 +653,9 @@ impl m::PaymentProvider {
     #[cfg(all(feature = "payment", feature = "website"))]
     pub const WEBSITE_ID: o::Field<Self, Option<o::Many2one<m::Website>>> = o::Field::new("website_id", "website_payment");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "payment");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "payment");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "payment");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "payment");
 }
 
 /// Selections and struct of Payment Provider (`payment.provider`)
@@ -966,33 +966,33 @@ impl m::PaymentToken {
     /// Company (many2one, readonly)
     pub const COMPANY_ID: o::Field<Self, Option<o::Many2one<m::ResCompany>>> = o::Field::new("company_id", "payment");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "payment");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "payment");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "payment");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "payment");
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "payment");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("display_name", "payment");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "payment");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "payment");
     /// Partner (many2one, required)
     pub const PARTNER_ID: o::Field<Self, o::Many2one<m::ResPartner>> = o::Field::new("partner_id", "payment");
     /// Payment Details (char)
     pub const PAYMENT_DETAILS: o::Field<Self, Option<String>> = o::Field::new("payment_details", "payment");
     /// Payment Method Code (char, readonly, not stored)
-    pub const PAYMENT_METHOD_CODE: o::Field<Self, Option<String>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("payment_method_code", "payment");
+    pub const PAYMENT_METHOD_CODE: o::Field<Self, Option<String>, o::can::SearchSortGroup> = o::Field::new("payment_method_code", "payment");
     /// Payment Method (many2one, required, readonly)
     pub const PAYMENT_METHOD_ID: o::Field<Self, o::Many2one<m::PaymentMethod>> = o::Field::new("payment_method_id", "payment");
     /// Provider Code (selection, readonly, not stored)
-    pub const PROVIDER_CODE: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("provider_code", "payment");
+    pub const PROVIDER_CODE: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::can::SearchSortGroup> = o::Field::new("provider_code", "payment");
     /// Provider (many2one, required)
     pub const PROVIDER_ID: o::Field<Self, o::Many2one<m::PaymentProvider>> = o::Field::new("provider_id", "payment");
     /// Provider Reference (char, required)
     pub const PROVIDER_REF: o::Field<Self, String> = o::Field::new("provider_ref", "payment");
     /// Payment Transactions (one2many)
-    pub const TRANSACTION_IDS: o::Field<Self, o::One2many<m::PaymentTransaction>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("transaction_ids", "payment");
+    pub const TRANSACTION_IDS: o::Field<Self, o::One2many<m::PaymentTransaction>, o::can::SearchWrite> = o::Field::new("transaction_ids", "payment");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "payment");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "payment");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "payment");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "payment");
 }
 
 /// Selections and struct of Payment Token (`payment.token`)
@@ -1090,22 +1090,22 @@ impl m::PaymentTransaction {
     /// Amount (monetary, required, readonly)
     pub const AMOUNT: o::Field<Self, o::Monetary> = o::Field::new("amount", "payment");
     /// Child Transactions (one2many, readonly)
-    pub const CHILD_TRANSACTION_IDS: o::Field<Self, o::One2many<m::PaymentTransaction>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("child_transaction_ids", "payment");
+    pub const CHILD_TRANSACTION_IDS: o::Field<Self, o::One2many<m::PaymentTransaction>, o::can::SearchWrite> = o::Field::new("child_transaction_ids", "payment");
     /// Company (many2one, readonly)
     pub const COMPANY_ID: o::Field<Self, Option<o::Many2one<m::ResCompany>>> = o::Field::new("company_id", "payment");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "payment");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "payment");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "payment");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "payment");
     /// Currency (many2one, required, readonly)
     pub const CURRENCY_ID: o::Field<Self, o::Many2one<m::ResCurrency>> = o::Field::new("currency_id", "payment");
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "payment");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("display_name", "payment");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "payment");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "payment");
     /// Invoices (many2many, readonly)
     #[cfg(all(feature = "account", feature = "payment"))]
-    pub const INVOICE_IDS: o::Field<Self, o::Many2many<m::AccountMove>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("invoice_ids", "account_payment");
+    pub const INVOICE_IDS: o::Field<Self, o::Many2many<m::AccountMove>, o::can::SearchGroupWrite> = o::Field::new("invoice_ids", "account_payment");
     /// Invoices Count (integer, readonly, not stored)
     #[cfg(all(feature = "account", feature = "payment"))]
     pub const INVOICES_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("invoices_count", "account_payment");
@@ -1146,7 +1146,7 @@ impl m::PaymentTransaction {
     #[cfg(all(feature = "account", feature = "payment"))]
     pub const PAYMENT_ID: o::Field<Self, Option<o::Many2one<m::AccountPayment>>> = o::Field::new("payment_id", "account_payment");
     /// Payment Method Code (char, readonly, not stored)
-    pub const PAYMENT_METHOD_CODE: o::Field<Self, Option<String>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("payment_method_code", "payment");
+    pub const PAYMENT_METHOD_CODE: o::Field<Self, Option<String>, o::can::SearchSortGroup> = o::Field::new("payment_method_code", "payment");
     /// Payment Method (many2one, required, readonly)
     pub const PAYMENT_METHOD_ID: o::Field<Self, o::Many2one<m::PaymentMethod>> = o::Field::new("payment_method_id", "payment");
     /// POS Order (many2one, readonly)
@@ -1155,7 +1155,7 @@ impl m::PaymentTransaction {
     /// Primary Payment Method (many2one, readonly, not stored)
     pub const PRIMARY_PAYMENT_METHOD_ID: o::Field<Self, Option<o::Many2one<m::PaymentMethod>>, o::Computed> = o::Field::new("primary_payment_method_id", "payment");
     /// Provider Code (selection, readonly, not stored)
-    pub const PROVIDER_CODE: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("provider_code", "payment");
+    pub const PROVIDER_CODE: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::can::SearchSortGroup> = o::Field::new("provider_code", "payment");
     /// Provider (many2one, required, readonly)
     pub const PROVIDER_ID: o::Field<Self, o::Many2one<m::PaymentProvider>> = o::Field::new("provider_id", "payment");
     /// Provider Reference (char, readonly)
@@ -1166,7 +1166,7 @@ impl m::PaymentTransaction {
     pub const REFUNDS_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("refunds_count", "payment");
     /// Sales Orders (many2many, readonly)
     #[cfg(feature = "sale")]
-    pub const SALE_ORDER_IDS: o::Field<Self, o::Many2many<m::SaleOrder>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("sale_order_ids", "sale");
+    pub const SALE_ORDER_IDS: o::Field<Self, o::Many2many<m::SaleOrder>, o::can::SearchGroupWrite> = o::Field::new("sale_order_ids", "sale");
     /// \# of Sales Orders (integer, readonly, not stored)
     #[cfg(feature = "sale")]
     pub const SALE_ORDER_IDS_NBR: o::Field<Self, i64, o::Computed> = o::Field::new("sale_order_ids_nbr", "sale");
@@ -1181,9 +1181,9 @@ impl m::PaymentTransaction {
     /// Create Token (boolean)
     pub const TOKENIZE: o::Field<Self, bool> = o::Field::new("tokenize", "payment");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "payment");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "payment");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "payment");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "payment");
 }
 
 /// Selections and struct of Payment Transaction (`payment.transaction`)

@@ -8,15 +8,15 @@ use super::models as m;
 
 impl m::MailActivityTodoCreate {
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "project_todo");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "project_todo");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "project_todo");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "project_todo");
     /// Due Date (date, required)
     pub const DATE_DEADLINE: o::Field<Self, o::Date> = o::Field::new("date_deadline", "project_todo");
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "project_todo");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("display_name", "project_todo");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "project_todo");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "project_todo");
     /// Note (html)
     pub const NOTE: o::Field<Self, Option<String>> = o::Field::new("note", "project_todo");
     /// Summary (char)
@@ -24,9 +24,9 @@ impl m::MailActivityTodoCreate {
     /// Assigned to (many2one, required, readonly)
     pub const USER_ID: o::Field<Self, o::Many2one<m::ResUsers>> = o::Field::new("user_id", "project_todo");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "project_todo");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "project_todo");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "project_todo");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "project_todo");
 }
 
 /// Selections and struct of Create activity and todo at the same time (`mail.activity.todo.create`)
@@ -98,25 +98,25 @@ pub mod mail_activity_todo_create {
 
 impl m::ProjectCollaborator {
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "project");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "project");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "project");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "project");
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "project");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("display_name", "project");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "project");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "project");
     /// Limited Access (boolean)
     pub const LIMITED_ACCESS: o::Field<Self, bool> = o::Field::new("limited_access", "project");
     /// Email (char, readonly, not stored)
-    pub const PARTNER_EMAIL: o::Field<Self, Option<String>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("partner_email", "project");
+    pub const PARTNER_EMAIL: o::Field<Self, Option<String>, o::can::SearchSortGroup> = o::Field::new("partner_email", "project");
     /// Collaborator (many2one, required, readonly)
     pub const PARTNER_ID: o::Field<Self, o::Many2one<m::ResPartner>> = o::Field::new("partner_id", "project");
     /// Project Shared (many2one, required, readonly)
     pub const PROJECT_ID: o::Field<Self, o::Many2one<m::ProjectProject>> = o::Field::new("project_id", "project");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "project");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "project");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "project");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "project");
 }
 
 /// Selections and struct of Collaborators in project shared (`project.collaborator`)
@@ -189,23 +189,23 @@ pub mod project_collaborator {
 impl m::ProjectMilestone {
     /// Billable (boolean, readonly, not stored)
     #[cfg(all(feature = "project", feature = "sale"))]
-    pub const ALLOW_BILLABLE: o::Field<Self, bool, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("allow_billable", "sale_project");
+    pub const ALLOW_BILLABLE: o::Field<Self, bool, o::can::SearchSortGroup> = o::Field::new("allow_billable", "sale_project");
     /// Can Be Marked As Done (boolean, readonly, not stored)
     pub const CAN_BE_MARKED_AS_DONE: o::Field<Self, bool, o::Computed> = o::Field::new("can_be_marked_as_done", "project");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "project");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "project");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "project");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "project");
     /// Deadline (date)
     pub const DEADLINE: o::Field<Self, Option<o::Date>> = o::Field::new("deadline", "project");
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "project");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("display_name", "project");
     /// \# of Done Tasks (integer, readonly, not stored)
     pub const DONE_TASK_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("done_task_count", "project");
     /// Has Message (boolean, readonly, not stored)
-    pub const HAS_MESSAGE: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("has_message", "project");
+    pub const HAS_MESSAGE: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("has_message", "project");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "project");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "project");
     /// Is Deadline Exceeded (boolean, readonly, not stored)
     pub const IS_DEADLINE_EXCEEDED: o::Field<Self, bool, o::Computed> = o::Field::new("is_deadline_exceeded", "project");
     /// Is Deadline Future (boolean, readonly, not stored)
@@ -215,48 +215,48 @@ impl m::ProjectMilestone {
     /// Attachment Count (integer, readonly, not stored)
     pub const MESSAGE_ATTACHMENT_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("message_attachment_count", "project");
     /// Followers (one2many)
-    pub const MESSAGE_FOLLOWER_IDS: o::Field<Self, o::One2many<m::MailFollowers>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("message_follower_ids", "project");
+    pub const MESSAGE_FOLLOWER_IDS: o::Field<Self, o::One2many<m::MailFollowers>, o::can::SearchWrite> = o::Field::new("message_follower_ids", "project");
     /// Message Delivery error (boolean, readonly, not stored)
-    pub const MESSAGE_HAS_ERROR: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_has_error", "project");
+    pub const MESSAGE_HAS_ERROR: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("message_has_error", "project");
     /// Number of errors (integer, readonly, not stored)
     pub const MESSAGE_HAS_ERROR_COUNTER: o::Field<Self, i64, o::Computed> = o::Field::new("message_has_error_counter", "project");
     /// SMS Delivery error (boolean, readonly, not stored)
-    pub const MESSAGE_HAS_SMS_ERROR: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_has_sms_error", "project");
+    pub const MESSAGE_HAS_SMS_ERROR: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("message_has_sms_error", "project");
     /// Messages (one2many)
-    pub const MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("message_ids", "project");
+    pub const MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::can::SearchWrite> = o::Field::new("message_ids", "project");
     /// Is Follower (boolean, readonly, not stored)
-    pub const MESSAGE_IS_FOLLOWER: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_is_follower", "project");
+    pub const MESSAGE_IS_FOLLOWER: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("message_is_follower", "project");
     /// Action Needed (boolean, readonly, not stored)
-    pub const MESSAGE_NEEDACTION: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_needaction", "project");
+    pub const MESSAGE_NEEDACTION: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("message_needaction", "project");
     /// Number of Actions (integer, readonly, not stored)
     pub const MESSAGE_NEEDACTION_COUNTER: o::Field<Self, i64, o::Computed> = o::Field::new("message_needaction_counter", "project");
     /// Followers (Partners) (many2many, not stored)
-    pub const MESSAGE_PARTNER_IDS: o::Field<Self, o::Many2many<m::ResPartner>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("message_partner_ids", "project");
+    pub const MESSAGE_PARTNER_IDS: o::Field<Self, o::Many2many<m::ResPartner>, o::can::SearchWrite> = o::Field::new("message_partner_ids", "project");
     /// Name (char, required)
     pub const NAME: o::Field<Self, String> = o::Field::new("name", "project");
     /// Unit (many2one, readonly, not stored)
     #[cfg(all(feature = "project", feature = "sale"))]
-    pub const PRODUCT_UOM_ID: o::Field<Self, Option<o::Many2one<m::UomUom>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("product_uom_id", "sale_project");
+    pub const PRODUCT_UOM_ID: o::Field<Self, Option<o::Many2one<m::UomUom>>, o::can::SearchSortGroup> = o::Field::new("product_uom_id", "sale_project");
     /// Quantity (float, not stored)
     #[cfg(all(feature = "project", feature = "sale"))]
     pub const PRODUCT_UOM_QTY: o::Field<Self, f64, o::Settable> = o::Field::new("product_uom_qty", "sale_project");
     /// Project Allow Milestones (boolean, readonly, not stored)
-    pub const PROJECT_ALLOW_MILESTONES: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("project_allow_milestones", "project");
+    pub const PROJECT_ALLOW_MILESTONES: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("project_allow_milestones", "project");
     /// Project (many2one, required)
     pub const PROJECT_ID: o::Field<Self, o::Many2one<m::ProjectProject>> = o::Field::new("project_id", "project");
     /// Customer (many2one, readonly, not stored)
     #[cfg(all(feature = "project", feature = "sale"))]
-    pub const PROJECT_PARTNER_ID: o::Field<Self, Option<o::Many2one<m::ResPartner>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("project_partner_id", "sale_project");
+    pub const PROJECT_PARTNER_ID: o::Field<Self, Option<o::Many2one<m::ResPartner>>, o::can::SearchSortGroup> = o::Field::new("project_partner_id", "sale_project");
     /// Quantity (%) (float, readonly)
     #[cfg(all(feature = "project", feature = "sale"))]
     pub const QUANTITY_PERCENTAGE: o::Field<Self, f64> = o::Field::new("quantity_percentage", "sale_project");
     /// Ratings (one2many)
-    pub const RATING_IDS: o::Field<Self, o::One2many<m::RatingRating>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("rating_ids", "project");
+    pub const RATING_IDS: o::Field<Self, o::One2many<m::RatingRating>, o::can::SearchWrite> = o::Field::new("rating_ids", "project");
     /// Reached Date (date, readonly)
     pub const REACHED_DATE: o::Field<Self, Option<o::Date>> = o::Field::new("reached_date", "project");
     /// Sale Line Display Name (char, readonly, not stored)
     #[cfg(all(feature = "project", feature = "sale"))]
-    pub const SALE_LINE_DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("sale_line_display_name", "sale_project");
+    pub const SALE_LINE_DISPLAY_NAME: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("sale_line_display_name", "sale_project");
     /// Sales Order Item (many2one)
     #[cfg(all(feature = "project", feature = "sale"))]
     pub const SALE_LINE_ID: o::Field<Self, Option<o::Many2one<m::SaleOrderLine>>> = o::Field::new("sale_line_id", "sale_project");
@@ -265,13 +265,13 @@ impl m::ProjectMilestone {
     /// \# of Tasks (integer, readonly, not stored)
     pub const TASK_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("task_count", "project");
     /// Tasks (one2many)
-    pub const TASK_IDS: o::Field<Self, o::One2many<m::ProjectTask>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("task_ids", "project");
+    pub const TASK_IDS: o::Field<Self, o::One2many<m::ProjectTask>, o::can::SearchWrite> = o::Field::new("task_ids", "project");
     /// Website Messages (one2many)
-    pub const WEBSITE_MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("website_message_ids", "project");
+    pub const WEBSITE_MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::can::SearchWrite> = o::Field::new("website_message_ids", "project");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "project");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "project");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "project");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "project");
 }
 
 /// Selections and struct of Project Milestone (`project.milestone`)
@@ -470,39 +470,39 @@ impl m::ProjectProject {
     /// Next Activity Calendar Event (many2one, readonly, not stored)
     pub const ACTIVITY_CALENDAR_EVENT_ID: o::Field<Self, Option<o::Many2one<m::CalendarEvent>>, o::Computed> = o::Field::new("activity_calendar_event_id", "project");
     /// Next Activity Deadline (date, readonly, not stored)
-    pub const ACTIVITY_DATE_DEADLINE: o::Field<Self, Option<o::Date>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("activity_date_deadline", "project");
+    pub const ACTIVITY_DATE_DEADLINE: o::Field<Self, Option<o::Date>, o::can::SearchOnly> = o::Field::new("activity_date_deadline", "project");
     /// Activity Exception Decoration (selection, readonly, not stored)
-    pub const ACTIVITY_EXCEPTION_DECORATION: o::Field<Self, Option<o::Selection<project_project::ActivityExceptionDecoration>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("activity_exception_decoration", "project");
+    pub const ACTIVITY_EXCEPTION_DECORATION: o::Field<Self, Option<o::Selection<project_project::ActivityExceptionDecoration>>, o::can::SearchOnly> = o::Field::new("activity_exception_decoration", "project");
     /// Icon (char, readonly, not stored)
     pub const ACTIVITY_EXCEPTION_ICON: o::Field<Self, Option<String>, o::Computed> = o::Field::new("activity_exception_icon", "project");
     /// Activities (one2many)
-    pub const ACTIVITY_IDS: o::Field<Self, o::One2many<m::MailActivity>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("activity_ids", "project");
+    pub const ACTIVITY_IDS: o::Field<Self, o::One2many<m::MailActivity>, o::can::SearchWrite> = o::Field::new("activity_ids", "project");
     /// Activity State (selection, readonly, not stored)
-    pub const ACTIVITY_STATE: o::Field<Self, Option<o::Selection<project_project::ActivityState>>, o::Can<o::Yes, o::No, o::Yes, o::No>> = o::Field::new("activity_state", "project");
+    pub const ACTIVITY_STATE: o::Field<Self, Option<o::Selection<project_project::ActivityState>>, o::can::SearchGroup> = o::Field::new("activity_state", "project");
     /// Next Activity Summary (char, not stored)
-    pub const ACTIVITY_SUMMARY: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("activity_summary", "project");
+    pub const ACTIVITY_SUMMARY: o::Field<Self, Option<String>, o::can::SearchWrite> = o::Field::new("activity_summary", "project");
     /// Activity Type Icon (char, readonly, not stored)
-    pub const ACTIVITY_TYPE_ICON: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("activity_type_icon", "project");
+    pub const ACTIVITY_TYPE_ICON: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("activity_type_icon", "project");
     /// Next Activity Type (many2one, not stored)
-    pub const ACTIVITY_TYPE_ID: o::Field<Self, Option<o::Many2one<m::MailActivityType>>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("activity_type_id", "project");
+    pub const ACTIVITY_TYPE_ID: o::Field<Self, Option<o::Many2one<m::MailActivityType>>, o::can::SearchWrite> = o::Field::new("activity_type_id", "project");
     /// Responsible User (many2one, readonly, not stored)
-    pub const ACTIVITY_USER_ID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("activity_user_id", "project");
+    pub const ACTIVITY_USER_ID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchOnly> = o::Field::new("activity_user_id", "project");
     /// Custom Bounced Message (html, not stored, translated)
     pub const ALIAS_BOUNCED_CONTENT: o::Field<Self, Option<String>> = o::Field::new("alias_bounced_content", "project");
     /// Alias Contact Security (selection, required, not stored)
     pub const ALIAS_CONTACT: o::Field<Self, o::Selection<o::AnyValue>> = o::Field::new("alias_contact", "project");
     /// Default Values (text, required, readonly, not stored)
-    pub const ALIAS_DEFAULTS: o::Field<Self, String, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("alias_defaults", "project");
+    pub const ALIAS_DEFAULTS: o::Field<Self, String, o::can::SearchSortGroup> = o::Field::new("alias_defaults", "project");
     /// Alias Domain Name (char, readonly, not stored)
-    pub const ALIAS_DOMAIN: o::Field<Self, Option<String>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("alias_domain", "project");
+    pub const ALIAS_DOMAIN: o::Field<Self, Option<String>, o::can::SearchSortGroup> = o::Field::new("alias_domain", "project");
     /// Alias Domain (many2one, not stored)
     pub const ALIAS_DOMAIN_ID: o::Field<Self, Option<o::Many2one<m::MailAliasDomain>>> = o::Field::new("alias_domain_id", "project");
     /// Email Alias (char, readonly, not stored)
-    pub const ALIAS_EMAIL: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("alias_email", "project");
+    pub const ALIAS_EMAIL: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("alias_email", "project");
     /// Record Thread ID (integer, not stored)
     pub const ALIAS_FORCE_THREAD_ID: o::Field<Self, i64> = o::Field::new("alias_force_thread_id", "project");
     /// Alias Email (char, readonly, not stored)
-    pub const ALIAS_FULL_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("alias_full_name", "project");
+    pub const ALIAS_FULL_NAME: o::Field<Self, Option<String>, o::can::SearchSortGroup> = o::Field::new("alias_full_name", "project");
     /// Alias (many2one, required)
     pub const ALIAS_ID: o::Field<Self, o::Many2one<m::MailAlias>> = o::Field::new("alias_id", "project");
     /// Local-part based incoming detection (boolean, not stored)
@@ -516,7 +516,7 @@ impl m::ProjectProject {
     /// Parent Record Thread ID (integer, not stored)
     pub const ALIAS_PARENT_THREAD_ID: o::Field<Self, i64> = o::Field::new("alias_parent_thread_id", "project");
     /// Alias Status (selection, readonly, not stored)
-    pub const ALIAS_STATUS: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("alias_status", "project");
+    pub const ALIAS_STATUS: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::can::SearchSortGroup> = o::Field::new("alias_status", "project");
     /// Allocated Time (float)
     #[cfg(feature = "hr_timesheet")]
     pub const ALLOCATED_HOURS: o::Field<Self, f64> = o::Field::new("allocated_hours", "hr_timesheet");
@@ -534,11 +534,11 @@ impl m::ProjectProject {
     pub const ALLOW_TIMESHEETS: o::Field<Self, bool> = o::Field::new("allow_timesheets", "hr_timesheet");
     /// Active Account (boolean, readonly, not stored)
     #[cfg(feature = "hr_timesheet")]
-    pub const ANALYTIC_ACCOUNT_ACTIVE: o::Field<Self, bool, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("analytic_account_active", "hr_timesheet");
+    pub const ANALYTIC_ACCOUNT_ACTIVE: o::Field<Self, bool, o::can::SearchSortGroup> = o::Field::new("analytic_account_active", "hr_timesheet");
     /// Balance (monetary, readonly, not stored)
     pub const ANALYTIC_ACCOUNT_BALANCE: o::Field<Self, o::Monetary, o::Computed> = o::Field::new("analytic_account_balance", "project");
     /// Analytic Account (many2one, not stored)
-    pub const AUTO_ACCOUNT_ID: o::Field<Self, Option<o::Many2one<m::AccountAnalyticAccount>>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("auto_account_id", "project");
+    pub const AUTO_ACCOUNT_ID: o::Field<Self, Option<o::Many2one<m::AccountAnalyticAccount>>, o::can::SearchWrite> = o::Field::new("auto_account_id", "project");
     /// Billing Type (selection, required)
     #[cfg(all(feature = "hr_timesheet", feature = "sale"))]
     pub const BILLING_TYPE: o::Field<Self, o::Selection<project_project::BillingType>> = o::Field::new("billing_type", "sale_timesheet");
@@ -552,15 +552,15 @@ impl m::ProjectProject {
     /// \# Collaborators (integer, readonly, not stored)
     pub const COLLABORATOR_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("collaborator_count", "project");
     /// Collaborators (one2many)
-    pub const COLLABORATOR_IDS: o::Field<Self, o::One2many<m::ProjectCollaborator>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("collaborator_ids", "project");
+    pub const COLLABORATOR_IDS: o::Field<Self, o::One2many<m::ProjectCollaborator>, o::can::SearchWrite> = o::Field::new("collaborator_ids", "project");
     /// Color Index (integer)
     pub const COLOR: o::Field<Self, i64> = o::Field::new("color", "project");
     /// Company (many2one)
     pub const COMPANY_ID: o::Field<Self, Option<o::Many2one<m::ResCompany>>> = o::Field::new("company_id", "project");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "project");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "project");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "project");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "project");
     /// Currency (many2one, readonly, not stored)
     pub const CURRENCY_ID: o::Field<Self, Option<o::Many2one<m::ResCurrency>>, o::Computed> = o::Field::new("currency_id", "project");
     /// Expiration Date (date)
@@ -570,7 +570,7 @@ impl m::ProjectProject {
     /// Description (html)
     pub const DESCRIPTION: o::Field<Self, Option<String>> = o::Field::new("description", "project");
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "project");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("display_name", "project");
     /// Display Sales Stat Buttons (boolean, readonly, not stored)
     #[cfg(all(feature = "project", feature = "sale"))]
     pub const DISPLAY_SALES_STAT_BUTTONS: o::Field<Self, bool, o::Computed> = o::Field::new("display_sales_stat_buttons", "sale_project");
@@ -581,7 +581,7 @@ impl m::ProjectProject {
     #[cfg(feature = "hr_timesheet")]
     pub const ENCODE_UOM_IN_DAYS: o::Field<Self, bool, o::Computed> = o::Field::new("encode_uom_in_days", "hr_timesheet");
     /// Members (many2many)
-    pub const FAVORITE_USER_IDS: o::Field<Self, o::Many2many<m::ResUsers>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("favorite_user_ids", "project");
+    pub const FAVORITE_USER_IDS: o::Field<Self, o::Many2many<m::ResUsers>, o::can::SearchGroupWrite> = o::Field::new("favorite_user_ids", "project");
     /// Has SO to Invoice (boolean, readonly, not stored)
     #[cfg(all(feature = "project", feature = "sale"))]
     pub const HAS_ANY_SO_TO_INVOICE: o::Field<Self, bool, o::Computed> = o::Field::new("has_any_so_to_invoice", "sale_project");
@@ -589,23 +589,23 @@ impl m::ProjectProject {
     #[cfg(all(feature = "project", feature = "sale"))]
     pub const HAS_ANY_SO_WITH_NOTHING_TO_INVOICE: o::Field<Self, bool, o::Computed> = o::Field::new("has_any_so_with_nothing_to_invoice", "sale_project");
     /// Has Message (boolean, readonly, not stored)
-    pub const HAS_MESSAGE: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("has_message", "project");
+    pub const HAS_MESSAGE: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("has_message", "project");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "project");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "project");
     /// Show Project on Dashboard (boolean, not stored)
-    pub const IS_FAVORITE: o::Field<Self, bool, o::Can<o::Yes, o::Yes, o::No, o::Yes>> = o::Field::new("is_favorite", "project");
+    pub const IS_FAVORITE: o::Field<Self, bool, o::can::SearchSortWrite> = o::Field::new("is_favorite", "project");
     /// Is Internal Project (boolean, readonly, not stored)
     #[cfg(feature = "hr_timesheet")]
-    pub const IS_INTERNAL_PROJECT: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("is_internal_project", "hr_timesheet");
+    pub const IS_INTERNAL_PROJECT: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("is_internal_project", "hr_timesheet");
     /// Is Milestone Deadline Exceeded (boolean, readonly, not stored)
     pub const IS_MILESTONE_DEADLINE_EXCEEDED: o::Field<Self, bool, o::Computed> = o::Field::new("is_milestone_deadline_exceeded", "project");
     /// Is Milestone Exceeded (boolean, readonly, not stored)
-    pub const IS_MILESTONE_EXCEEDED: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("is_milestone_exceeded", "project");
+    pub const IS_MILESTONE_EXCEEDED: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("is_milestone_exceeded", "project");
     /// Project in Overtime (boolean, readonly, not stored)
     #[cfg(feature = "hr_timesheet")]
-    pub const IS_PROJECT_OVERTIME: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("is_project_overtime", "hr_timesheet");
+    pub const IS_PROJECT_OVERTIME: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("is_project_overtime", "hr_timesheet");
     /// Rotting (boolean, readonly, not stored)
-    pub const IS_ROTTING: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("is_rotting", "project");
+    pub const IS_ROTTING: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("is_rotting", "project");
     /// Is Template (boolean)
     pub const IS_TEMPLATE: o::Field<Self, bool> = o::Field::new("is_template", "project");
     /// Use Tasks as (char, translated)
@@ -619,33 +619,33 @@ impl m::ProjectProject {
     /// Attachment Count (integer, readonly, not stored)
     pub const MESSAGE_ATTACHMENT_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("message_attachment_count", "project");
     /// Followers (one2many)
-    pub const MESSAGE_FOLLOWER_IDS: o::Field<Self, o::One2many<m::MailFollowers>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("message_follower_ids", "project");
+    pub const MESSAGE_FOLLOWER_IDS: o::Field<Self, o::One2many<m::MailFollowers>, o::can::SearchWrite> = o::Field::new("message_follower_ids", "project");
     /// Message Delivery error (boolean, readonly, not stored)
-    pub const MESSAGE_HAS_ERROR: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_has_error", "project");
+    pub const MESSAGE_HAS_ERROR: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("message_has_error", "project");
     /// Number of errors (integer, readonly, not stored)
     pub const MESSAGE_HAS_ERROR_COUNTER: o::Field<Self, i64, o::Computed> = o::Field::new("message_has_error_counter", "project");
     /// SMS Delivery error (boolean, readonly, not stored)
-    pub const MESSAGE_HAS_SMS_ERROR: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_has_sms_error", "project");
+    pub const MESSAGE_HAS_SMS_ERROR: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("message_has_sms_error", "project");
     /// Messages (one2many)
-    pub const MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("message_ids", "project");
+    pub const MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::can::SearchWrite> = o::Field::new("message_ids", "project");
     /// Is Follower (boolean, readonly, not stored)
-    pub const MESSAGE_IS_FOLLOWER: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_is_follower", "project");
+    pub const MESSAGE_IS_FOLLOWER: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("message_is_follower", "project");
     /// Action Needed (boolean, readonly, not stored)
-    pub const MESSAGE_NEEDACTION: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_needaction", "project");
+    pub const MESSAGE_NEEDACTION: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("message_needaction", "project");
     /// Number of Actions (integer, readonly, not stored)
     pub const MESSAGE_NEEDACTION_COUNTER: o::Field<Self, i64, o::Computed> = o::Field::new("message_needaction_counter", "project");
     /// Followers (Partners) (many2many, not stored)
-    pub const MESSAGE_PARTNER_IDS: o::Field<Self, o::Many2many<m::ResPartner>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("message_partner_ids", "project");
+    pub const MESSAGE_PARTNER_IDS: o::Field<Self, o::Many2many<m::ResPartner>, o::can::SearchWrite> = o::Field::new("message_partner_ids", "project");
     /// Milestone Count (integer, readonly, not stored)
     pub const MILESTONE_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("milestone_count", "project");
     /// Milestone Count Reached (integer, readonly, not stored)
     pub const MILESTONE_COUNT_REACHED: o::Field<Self, i64, o::Computed> = o::Field::new("milestone_count_reached", "project");
     /// Milestone (one2many)
-    pub const MILESTONE_IDS: o::Field<Self, o::One2many<m::ProjectMilestone>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("milestone_ids", "project");
+    pub const MILESTONE_IDS: o::Field<Self, o::One2many<m::ProjectMilestone>, o::can::SearchWrite> = o::Field::new("milestone_ids", "project");
     /// Milestones Reached (integer, readonly, not stored)
     pub const MILESTONE_PROGRESS: o::Field<Self, i64, o::Computed> = o::Field::new("milestone_progress", "project");
     /// My Activity Deadline (date, readonly, not stored)
-    pub const MY_ACTIVITY_DATE_DEADLINE: o::Field<Self, Option<o::Date>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("my_activity_date_deadline", "project");
+    pub const MY_ACTIVITY_DATE_DEADLINE: o::Field<Self, Option<o::Date>, o::can::SearchOnly> = o::Field::new("my_activity_date_deadline", "project");
     /// Name (char, required, translated)
     pub const NAME: o::Field<Self, String> = o::Field::new("name", "project");
     /// Next Milestone (many2one, readonly, not stored)
@@ -656,7 +656,7 @@ impl m::ProjectProject {
     pub const PARTNER_ID: o::Field<Self, Option<o::Many2one<m::ResPartner>>> = o::Field::new("partner_id", "project");
     /// Pricing (selection, readonly, not stored)
     #[cfg(all(feature = "hr_timesheet", feature = "sale"))]
-    pub const PRICING_TYPE: o::Field<Self, Option<o::Selection<project_project::PricingType>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("pricing_type", "sale_timesheet");
+    pub const PRICING_TYPE: o::Field<Self, Option<o::Selection<project_project::PricingType>>, o::can::SearchOnly> = o::Field::new("pricing_type", "sale_timesheet");
     /// Visibility (selection, required)
     pub const PRIVACY_VISIBILITY: o::Field<Self, o::Selection<project_project::PrivacyVisibility>> = o::Field::new("privacy_visibility", "project");
     /// Privacy Visibility Warning (char, readonly, not stored)
@@ -668,13 +668,13 @@ impl m::ProjectProject {
     #[cfg(all(feature = "project", feature = "purchase"))]
     pub const PURCHASE_ORDERS_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("purchase_orders_count", "project_purchase");
     /// Average Rating (float, readonly, not stored)
-    pub const RATING_AVG: o::Field<Self, f64, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("rating_avg", "project");
+    pub const RATING_AVG: o::Field<Self, f64, o::can::SearchOnly> = o::Field::new("rating_avg", "project");
     /// Average Rating (%) (float, readonly, not stored)
     pub const RATING_AVG_PERCENTAGE: o::Field<Self, f64, o::Computed> = o::Field::new("rating_avg_percentage", "project");
     /// \# Ratings (integer, readonly, not stored)
     pub const RATING_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("rating_count", "project");
     /// Ratings (one2many)
-    pub const RATING_IDS: o::Field<Self, o::One2many<m::RatingRating>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("rating_ids", "project");
+    pub const RATING_IDS: o::Field<Self, o::One2many<m::RatingRating>, o::can::SearchWrite> = o::Field::new("rating_ids", "project");
     /// Rating Satisfaction (integer, readonly, not stored)
     pub const RATING_PERCENTAGE_SATISFACTION: o::Field<Self, i64, o::Computed> = o::Field::new("rating_percentage_satisfaction", "project");
     /// Sales Order (many2one)
@@ -689,7 +689,7 @@ impl m::ProjectProject {
     pub const ROTTING_DAYS: o::Field<Self, i64, o::Computed> = o::Field::new("rotting_days", "project");
     /// Sale line/Employee map (one2many)
     #[cfg(all(feature = "hr_timesheet", feature = "sale"))]
-    pub const SALE_LINE_EMPLOYEE_IDS: o::Field<Self, o::One2many<m::ProjectSaleLineEmployeeMap>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("sale_line_employee_ids", "sale_timesheet");
+    pub const SALE_LINE_EMPLOYEE_IDS: o::Field<Self, o::One2many<m::ProjectSaleLineEmployeeMap>, o::can::SearchWrite> = o::Field::new("sale_line_employee_ids", "sale_timesheet");
     /// Sales Order Item (many2one)
     #[cfg(all(feature = "project", feature = "sale"))]
     pub const SALE_LINE_ID: o::Field<Self, Option<o::Many2one<m::SaleOrderLine>>> = o::Field::new("sale_line_id", "sale_project");
@@ -698,37 +698,37 @@ impl m::ProjectProject {
     pub const SALE_ORDER_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("sale_order_count", "sale_project");
     /// Order Reference (many2one, readonly, not stored)
     #[cfg(all(feature = "project", feature = "sale"))]
-    pub const SALE_ORDER_ID: o::Field<Self, Option<o::Many2one<m::SaleOrder>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("sale_order_id", "sale_project");
+    pub const SALE_ORDER_ID: o::Field<Self, Option<o::Many2one<m::SaleOrder>>, o::can::SearchSortGroup> = o::Field::new("sale_order_id", "sale_project");
     /// Sale Order Line Count (integer, readonly, not stored)
     #[cfg(all(feature = "project", feature = "sale"))]
     pub const SALE_ORDER_LINE_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("sale_order_line_count", "sale_project");
     /// Status (selection, readonly, not stored)
     #[cfg(all(feature = "project", feature = "sale"))]
-    pub const SALE_ORDER_STATE: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("sale_order_state", "sale_project");
+    pub const SALE_ORDER_STATE: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::can::SearchSortGroup> = o::Field::new("sale_order_state", "sale_project");
     /// Sequence (integer)
     pub const SEQUENCE: o::Field<Self, i64> = o::Field::new("sequence", "project");
     /// Show Ratings (boolean, readonly, not stored)
     pub const SHOW_RATINGS: o::Field<Self, bool, o::Computed> = o::Field::new("show_ratings", "project");
     /// Stage Color (integer, readonly, not stored)
-    pub const STAGE_ID_COLOR: o::Field<Self, i64, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("stage_id_color", "project");
+    pub const STAGE_ID_COLOR: o::Field<Self, i64, o::can::SearchSortGroup> = o::Field::new("stage_id_color", "project");
     /// Tags (many2many)
-    pub const TAG_IDS: o::Field<Self, o::Many2many<m::ProjectTags>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("tag_ids", "project");
+    pub const TAG_IDS: o::Field<Self, o::Many2many<m::ProjectTags>, o::can::SearchGroupWrite> = o::Field::new("tag_ids", "project");
     /// Task Completion Percentage (float, readonly, not stored)
     pub const TASK_COMPLETION_PERCENTAGE: o::Field<Self, f64, o::Computed> = o::Field::new("task_completion_percentage", "project");
     /// Task Count (integer, readonly, not stored)
     pub const TASK_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("task_count", "project");
     /// Tasks (one2many)
-    pub const TASK_IDS: o::Field<Self, o::One2many<m::ProjectTask>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("task_ids", "project");
+    pub const TASK_IDS: o::Field<Self, o::One2many<m::ProjectTask>, o::can::SearchWrite> = o::Field::new("task_ids", "project");
     /// Task Properties (properties_definition)
     pub const TASK_PROPERTIES_DEFINITION: o::Field<Self, o::Value> = o::Field::new("task_properties_definition", "project");
     /// Task Activities (one2many)
-    pub const TASKS: o::Field<Self, o::One2many<m::ProjectTask>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("tasks", "project");
+    pub const TASKS: o::Field<Self, o::One2many<m::ProjectTask>, o::can::SearchWrite> = o::Field::new("tasks", "project");
     /// Timesheet Encode Uom (many2one, readonly, not stored)
     #[cfg(feature = "hr_timesheet")]
     pub const TIMESHEET_ENCODE_UOM_ID: o::Field<Self, Option<o::Many2one<m::UomUom>>, o::Computed> = o::Field::new("timesheet_encode_uom_id", "hr_timesheet");
     /// Associated Timesheets (one2many)
     #[cfg(feature = "hr_timesheet")]
-    pub const TIMESHEET_IDS: o::Field<Self, o::One2many<m::AccountAnalyticLine>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("timesheet_ids", "hr_timesheet");
+    pub const TIMESHEET_IDS: o::Field<Self, o::One2many<m::AccountAnalyticLine>, o::can::SearchWrite> = o::Field::new("timesheet_ids", "hr_timesheet");
     /// Timesheet Product (many2one)
     #[cfg(all(feature = "hr_timesheet", feature = "sale"))]
     pub const TIMESHEET_PRODUCT_ID: o::Field<Self, Option<o::Many2one<m::ProductProduct>>> = o::Field::new("timesheet_product_id", "sale_timesheet");
@@ -736,22 +736,22 @@ impl m::ProjectProject {
     #[cfg(feature = "hr_timesheet")]
     pub const TOTAL_TIMESHEET_TIME: o::Field<Self, f64, o::Computed> = o::Field::new("total_timesheet_time", "hr_timesheet");
     /// Tasks Stages (many2many)
-    pub const TYPE_IDS: o::Field<Self, o::Many2many<m::ProjectTaskType>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("type_ids", "project");
+    pub const TYPE_IDS: o::Field<Self, o::Many2many<m::ProjectTaskType>, o::can::SearchGroupWrite> = o::Field::new("type_ids", "project");
     /// Update Count (integer, readonly, not stored)
     pub const UPDATE_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("update_count", "project");
     /// Update (one2many)
-    pub const UPDATE_IDS: o::Field<Self, o::One2many<m::ProjectUpdate>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("update_ids", "project");
+    pub const UPDATE_IDS: o::Field<Self, o::One2many<m::ProjectUpdate>, o::can::SearchWrite> = o::Field::new("update_ids", "project");
     /// Project Manager (many2one)
     pub const USER_ID: o::Field<Self, Option<o::Many2one<m::ResUsers>>> = o::Field::new("user_id", "project");
     /// Warning Employee Rate (boolean, readonly, not stored)
     #[cfg(all(feature = "hr_timesheet", feature = "sale"))]
     pub const WARNING_EMPLOYEE_RATE: o::Field<Self, bool, o::Computed> = o::Field::new("warning_employee_rate", "sale_timesheet");
     /// Website Messages (one2many)
-    pub const WEBSITE_MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("website_message_ids", "project");
+    pub const WEBSITE_MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::can::SearchWrite> = o::Field::new("website_message_ids", "project");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "project");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "project");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "project");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "project");
     /// Departments (many2one)
     pub const X_PLAN2_ID: o::Field<Self, Option<o::Many2one<m::AccountAnalyticAccount>>> = o::Field::new("x_plan2_id", "project");
     /// Internal (many2one)
@@ -1401,15 +1401,15 @@ impl m::ProjectProjectStage {
     /// Company (many2one)
     pub const COMPANY_ID: o::Field<Self, Option<o::Many2one<m::ResCompany>>> = o::Field::new("company_id", "project");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "project");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "project");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "project");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "project");
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "project");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("display_name", "project");
     /// Folded (boolean)
     pub const FOLD: o::Field<Self, bool> = o::Field::new("fold", "project");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "project");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "project");
     /// Email Template (many2one)
     pub const MAIL_TEMPLATE_ID: o::Field<Self, Option<o::Many2one<m::MailTemplate>>> = o::Field::new("mail_template_id", "project");
     /// Name (char, required, translated)
@@ -1419,9 +1419,9 @@ impl m::ProjectProjectStage {
     /// SMS Template (many2one)
     pub const SMS_TEMPLATE_ID: o::Field<Self, Option<o::Many2one<m::SmsTemplate>>> = o::Field::new("sms_template_id", "project_sms");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "project");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "project");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "project");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "project");
 }
 
 /// Selections and struct of Project Stage (`project.project.stage`)
@@ -1509,23 +1509,23 @@ pub mod project_project_stage {
 
 impl m::ProjectProjectStageDeleteWizard {
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "project");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "project");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "project");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "project");
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "project");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("display_name", "project");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "project");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "project");
     /// Number of Projects (integer, readonly, not stored)
     pub const PROJECTS_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("projects_count", "project");
     /// Stages To Delete (many2many)
-    pub const STAGE_IDS: o::Field<Self, o::Many2many<m::ProjectProjectStage>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("stage_ids", "project");
+    pub const STAGE_IDS: o::Field<Self, o::Many2many<m::ProjectProjectStage>, o::can::SearchGroupWrite> = o::Field::new("stage_ids", "project");
     /// Stages Active (boolean, readonly, not stored)
     pub const STAGES_ACTIVE: o::Field<Self, bool, o::Computed> = o::Field::new("stages_active", "project");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "project");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "project");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "project");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "project");
 }
 
 /// Selections and struct of Project Stage Delete Wizard (`project.project.stage.delete.wizard`)
@@ -1597,21 +1597,21 @@ impl m::ProjectRole {
     /// Color (integer)
     pub const COLOR: o::Field<Self, i64> = o::Field::new("color", "project");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "project");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "project");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "project");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "project");
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "project");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("display_name", "project");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "project");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "project");
     /// Name (char, required, translated)
     pub const NAME: o::Field<Self, String> = o::Field::new("name", "project");
     /// Sequence (integer)
     pub const SEQUENCE: o::Field<Self, i64> = o::Field::new("sequence", "project");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "project");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "project");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "project");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "project");
 }
 
 /// Selections and struct of Project Role (`project.role`)
@@ -1685,13 +1685,13 @@ impl m::ProjectShareCollaboratorWizard {
     /// Access Mode (selection, required)
     pub const ACCESS_MODE: o::Field<Self, o::Selection<project_share_collaborator_wizard::AccessMode>> = o::Field::new("access_mode", "project");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "project");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "project");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "project");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "project");
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "project");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("display_name", "project");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "project");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "project");
     /// Parent Wizard (many2one)
     pub const PARENT_WIZARD_ID: o::Field<Self, Option<o::Many2one<m::ProjectShareWizard>>> = o::Field::new("parent_wizard_id", "project");
     /// Collaborator (many2one, required)
@@ -1699,9 +1699,9 @@ impl m::ProjectShareCollaboratorWizard {
     /// Send Invitation (boolean)
     pub const SEND_INVITATION: o::Field<Self, bool> = o::Field::new("send_invitation", "project");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "project");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "project");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "project");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "project");
 }
 
 /// Selections and struct of Project Sharing Collaborator Wizard (`project.share.collaborator.wizard`)
@@ -1792,21 +1792,21 @@ impl m::ProjectShareWizard {
     /// Access warning (text, readonly, not stored)
     pub const ACCESS_WARNING: o::Field<Self, Option<String>, o::Computed> = o::Field::new("access_warning", "project");
     /// Collaborators (one2many)
-    pub const COLLABORATOR_IDS: o::Field<Self, o::One2many<m::ProjectShareCollaboratorWizard>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("collaborator_ids", "project");
+    pub const COLLABORATOR_IDS: o::Field<Self, o::One2many<m::ProjectShareCollaboratorWizard>, o::can::SearchWrite> = o::Field::new("collaborator_ids", "project");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "project");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "project");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "project");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "project");
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "project");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("display_name", "project");
     /// Existing Partner (many2many, readonly, not stored)
     pub const EXISTING_PARTNER_IDS: o::Field<Self, o::Many2many<m::ResPartner>, o::Computed> = o::Field::new("existing_partner_ids", "project");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "project");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "project");
     /// Note (text)
     pub const NOTE: o::Field<Self, Option<String>> = o::Field::new("note", "project");
     /// Recipients (many2many, required)
-    pub const PARTNER_IDS: o::Field<Self, o::Many2many<m::ResPartner>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("partner_ids", "project");
+    pub const PARTNER_IDS: o::Field<Self, o::Many2many<m::ResPartner>, o::can::SearchGroupWrite> = o::Field::new("partner_ids", "project");
     /// Related Document ID (integer, required)
     pub const RES_ID: o::Field<Self, i64> = o::Field::new("res_id", "project");
     /// Related Document Model (char, required)
@@ -1816,9 +1816,9 @@ impl m::ProjectShareWizard {
     /// Public Link (char, readonly, not stored)
     pub const SHARE_LINK: o::Field<Self, Option<String>, o::Computed> = o::Field::new("share_link", "project");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "project");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "project");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "project");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "project");
 }
 
 /// Selections and struct of Project Sharing (`project.share.wizard`)
@@ -1912,23 +1912,23 @@ impl m::ProjectTags {
     /// Color (integer)
     pub const COLOR: o::Field<Self, i64> = o::Field::new("color", "project");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "project");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "project");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "project");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "project");
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "project");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("display_name", "project");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "project");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "project");
     /// Name (char, required, translated)
     pub const NAME: o::Field<Self, String> = o::Field::new("name", "project");
     /// Projects (many2many)
-    pub const PROJECT_IDS: o::Field<Self, o::Many2many<m::ProjectProject>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("project_ids", "project");
+    pub const PROJECT_IDS: o::Field<Self, o::Many2many<m::ProjectProject>, o::can::SearchGroupWrite> = o::Field::new("project_ids", "project");
     /// Tasks (many2many)
-    pub const TASK_IDS: o::Field<Self, o::Many2many<m::ProjectTask>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("task_ids", "project");
+    pub const TASK_IDS: o::Field<Self, o::Many2many<m::ProjectTask>, o::can::SearchGroupWrite> = o::Field::new("task_ids", "project");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "project");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "project");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "project");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "project");
 }
 
 /// Selections and struct of Project Tags (`project.tags`)
@@ -2010,44 +2010,44 @@ impl m::ProjectTask {
     /// Next Activity Calendar Event (many2one, readonly, not stored)
     pub const ACTIVITY_CALENDAR_EVENT_ID: o::Field<Self, Option<o::Many2one<m::CalendarEvent>>, o::Computed> = o::Field::new("activity_calendar_event_id", "project");
     /// Next Activity Deadline (date, readonly, not stored)
-    pub const ACTIVITY_DATE_DEADLINE: o::Field<Self, Option<o::Date>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("activity_date_deadline", "project");
+    pub const ACTIVITY_DATE_DEADLINE: o::Field<Self, Option<o::Date>, o::can::SearchOnly> = o::Field::new("activity_date_deadline", "project");
     /// Activity Exception Decoration (selection, readonly, not stored)
-    pub const ACTIVITY_EXCEPTION_DECORATION: o::Field<Self, Option<o::Selection<project_task::ActivityExceptionDecoration>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("activity_exception_decoration", "project");
+    pub const ACTIVITY_EXCEPTION_DECORATION: o::Field<Self, Option<o::Selection<project_task::ActivityExceptionDecoration>>, o::can::SearchOnly> = o::Field::new("activity_exception_decoration", "project");
     /// Icon (char, readonly, not stored)
     pub const ACTIVITY_EXCEPTION_ICON: o::Field<Self, Option<String>, o::Computed> = o::Field::new("activity_exception_icon", "project");
     /// Activities (one2many)
-    pub const ACTIVITY_IDS: o::Field<Self, o::One2many<m::MailActivity>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("activity_ids", "project");
+    pub const ACTIVITY_IDS: o::Field<Self, o::One2many<m::MailActivity>, o::can::SearchWrite> = o::Field::new("activity_ids", "project");
     /// Activity State (selection, readonly, not stored)
-    pub const ACTIVITY_STATE: o::Field<Self, Option<o::Selection<project_task::ActivityState>>, o::Can<o::Yes, o::No, o::Yes, o::No>> = o::Field::new("activity_state", "project");
+    pub const ACTIVITY_STATE: o::Field<Self, Option<o::Selection<project_task::ActivityState>>, o::can::SearchGroup> = o::Field::new("activity_state", "project");
     /// Next Activity Summary (char, not stored)
-    pub const ACTIVITY_SUMMARY: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("activity_summary", "project");
+    pub const ACTIVITY_SUMMARY: o::Field<Self, Option<String>, o::can::SearchWrite> = o::Field::new("activity_summary", "project");
     /// Activity Type Icon (char, readonly, not stored)
-    pub const ACTIVITY_TYPE_ICON: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("activity_type_icon", "project");
+    pub const ACTIVITY_TYPE_ICON: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("activity_type_icon", "project");
     /// Next Activity Type (many2one, not stored)
-    pub const ACTIVITY_TYPE_ID: o::Field<Self, Option<o::Many2one<m::MailActivityType>>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("activity_type_id", "project");
+    pub const ACTIVITY_TYPE_ID: o::Field<Self, Option<o::Many2one<m::MailActivityType>>, o::can::SearchWrite> = o::Field::new("activity_type_id", "project");
     /// Responsible User (many2one, readonly, not stored)
-    pub const ACTIVITY_USER_ID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("activity_user_id", "project");
+    pub const ACTIVITY_USER_ID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchOnly> = o::Field::new("activity_user_id", "project");
     /// Allocated Time (float)
     pub const ALLOCATED_HOURS: o::Field<Self, f64> = o::Field::new("allocated_hours", "project");
     /// Billable (boolean, readonly, not stored)
     #[cfg(all(feature = "project", feature = "sale"))]
-    pub const ALLOW_BILLABLE: o::Field<Self, bool, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("allow_billable", "sale_project");
+    pub const ALLOW_BILLABLE: o::Field<Self, bool, o::can::SearchSortGroup> = o::Field::new("allow_billable", "sale_project");
     /// Milestones (boolean, readonly, not stored)
-    pub const ALLOW_MILESTONES: o::Field<Self, bool, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("allow_milestones", "project");
+    pub const ALLOW_MILESTONES: o::Field<Self, bool, o::can::SearchSortGroup> = o::Field::new("allow_milestones", "project");
     /// Recurring Tasks (boolean, readonly, not stored)
-    pub const ALLOW_RECURRING_TASKS: o::Field<Self, bool, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("allow_recurring_tasks", "project");
+    pub const ALLOW_RECURRING_TASKS: o::Field<Self, bool, o::can::SearchSortGroup> = o::Field::new("allow_recurring_tasks", "project");
     /// Task Dependencies (boolean, readonly, not stored)
-    pub const ALLOW_TASK_DEPENDENCIES: o::Field<Self, bool, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("allow_task_dependencies", "project");
+    pub const ALLOW_TASK_DEPENDENCIES: o::Field<Self, bool, o::can::SearchSortGroup> = o::Field::new("allow_task_dependencies", "project");
     /// Allow timesheets (boolean, readonly, not stored)
     #[cfg(feature = "hr_timesheet")]
-    pub const ALLOW_TIMESHEETS: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("allow_timesheets", "hr_timesheet");
+    pub const ALLOW_TIMESHEETS: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("allow_timesheets", "hr_timesheet");
     /// Active Analytic Account (boolean, readonly, not stored)
     #[cfg(feature = "hr_timesheet")]
-    pub const ANALYTIC_ACCOUNT_ACTIVE: o::Field<Self, bool, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("analytic_account_active", "hr_timesheet");
+    pub const ANALYTIC_ACCOUNT_ACTIVE: o::Field<Self, bool, o::can::SearchSortGroup> = o::Field::new("analytic_account_active", "hr_timesheet");
     /// Attachments (one2many, readonly, not stored)
     pub const ATTACHMENT_IDS: o::Field<Self, o::One2many<m::IrAttachment>, o::Computed> = o::Field::new("attachment_ids", "project");
     /// Sub-tasks (one2many)
-    pub const CHILD_IDS: o::Field<Self, o::One2many<m::ProjectTask>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("child_ids", "project");
+    pub const CHILD_IDS: o::Field<Self, o::One2many<m::ProjectTask>, o::can::SearchWrite> = o::Field::new("child_ids", "project");
     /// Closed Depending on Tasks (integer, readonly, not stored)
     pub const CLOSED_DEPEND_ON_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("closed_depend_on_count", "project");
     /// Closed Sub-tasks Count (integer, readonly, not stored)
@@ -2057,9 +2057,9 @@ impl m::ProjectTask {
     /// Company (many2one)
     pub const COMPANY_ID: o::Field<Self, Option<o::Many2one<m::ResCompany>>> = o::Field::new("company_id", "project");
     /// Created On (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "project");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "project");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "project");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "project");
     /// Current User Same Company Partner (boolean, readonly, not stored)
     pub const CURRENT_USER_SAME_COMPANY_PARTNER: o::Field<Self, bool, o::Computed> = o::Field::new("current_user_same_company_partner", "project");
     /// Assigning Date (datetime, readonly)
@@ -2073,9 +2073,9 @@ impl m::ProjectTask {
     /// Depending on Tasks (integer, readonly, not stored)
     pub const DEPEND_ON_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("depend_on_count", "project");
     /// Blocked By (many2many)
-    pub const DEPEND_ON_IDS: o::Field<Self, o::Many2many<m::ProjectTask>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("depend_on_ids", "project");
+    pub const DEPEND_ON_IDS: o::Field<Self, o::Many2many<m::ProjectTask>, o::can::SearchGroupWrite> = o::Field::new("depend_on_ids", "project");
     /// Block (many2many)
-    pub const DEPENDENT_IDS: o::Field<Self, o::Many2many<m::ProjectTask>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("dependent_ids", "project");
+    pub const DEPENDENT_IDS: o::Field<Self, o::Many2many<m::ProjectTask>, o::can::SearchGroupWrite> = o::Field::new("dependent_ids", "project");
     /// Dependent Tasks (integer, readonly, not stored)
     pub const DEPENDENT_TASKS_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("dependent_tasks_count", "project");
     /// Description (html)
@@ -2085,7 +2085,7 @@ impl m::ProjectTask {
     /// Display In Project (boolean, readonly)
     pub const DISPLAY_IN_PROJECT: o::Field<Self, bool> = o::Field::new("display_in_project", "project");
     /// Display Name (char, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "project");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("display_name", "project");
     /// Display Parent Task Button (boolean, readonly, not stored)
     pub const DISPLAY_PARENT_TASK_BUTTON: o::Field<Self, bool, o::Computed> = o::Field::new("display_parent_task_button", "project");
     /// Display Sales Order (boolean, readonly, not stored)
@@ -2106,14 +2106,14 @@ impl m::ProjectTask {
     #[cfg(feature = "hr_timesheet")]
     pub const ENCODE_UOM_IN_DAYS: o::Field<Self, bool, o::Computed> = o::Field::new("encode_uom_in_days", "hr_timesheet");
     /// Has Late And Unreached Milestone (boolean, readonly, not stored)
-    pub const HAS_LATE_AND_UNREACHED_MILESTONE: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("has_late_and_unreached_milestone", "project");
+    pub const HAS_LATE_AND_UNREACHED_MILESTONE: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("has_late_and_unreached_milestone", "project");
     /// Has Message (boolean, readonly, not stored)
-    pub const HAS_MESSAGE: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("has_message", "project");
+    pub const HAS_MESSAGE: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("has_message", "project");
     /// Has Multi Sol (boolean, readonly, not stored)
     #[cfg(all(feature = "hr_timesheet", feature = "sale"))]
     pub const HAS_MULTI_SOL: o::Field<Self, bool, o::Computed> = o::Field::new("has_multi_sol", "sale_timesheet");
     /// Has Project Template (boolean, readonly, not stored)
-    pub const HAS_PROJECT_TEMPLATE: o::Field<Self, bool, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("has_project_template", "project");
+    pub const HAS_PROJECT_TEMPLATE: o::Field<Self, bool, o::can::SearchSortGroup> = o::Field::new("has_project_template", "project");
     /// Has Template Ancestor (boolean, readonly)
     pub const HAS_TEMPLATE_ANCESTOR: o::Field<Self, bool> = o::Field::new("has_template_ancestor", "project");
     /// History data (json)
@@ -2121,19 +2121,19 @@ impl m::ProjectTask {
     /// History metadata (json, readonly, not stored)
     pub const HTML_FIELD_HISTORY_METADATA: o::Field<Self, o::Value, o::Computed> = o::Field::new("html_field_history_metadata", "project");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "project");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "project");
     /// Closed state (boolean, readonly, not stored)
-    pub const IS_CLOSED: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("is_closed", "project");
+    pub const IS_CLOSED: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("is_closed", "project");
     /// Is Project map empty (boolean, readonly, not stored)
     #[cfg(all(feature = "hr_timesheet", feature = "sale"))]
     pub const IS_PROJECT_MAP_EMPTY: o::Field<Self, bool, o::Computed> = o::Field::new("is_project_map_empty", "sale_timesheet");
     /// Rotting (boolean, readonly, not stored)
-    pub const IS_ROTTING: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("is_rotting", "project");
+    pub const IS_ROTTING: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("is_rotting", "project");
     /// Is Template (boolean)
     pub const IS_TEMPLATE: o::Field<Self, bool> = o::Field::new("is_template", "project");
     /// Is Time off Task (boolean, readonly, not stored)
     #[cfg(all(feature = "hr_holidays", feature = "hr_timesheet"))]
-    pub const IS_TIMEOFF_TASK: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("is_timeoff_task", "project_timesheet_holidays");
+    pub const IS_TIMEOFF_TASK: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("is_timeoff_task", "project_timesheet_holidays");
     /// Last Sol Of Customer (many2one, readonly, not stored)
     #[cfg(all(feature = "hr_timesheet", feature = "sale"))]
     pub const LAST_SOL_OF_CUSTOMER: o::Field<Self, Option<o::Many2one<m::SaleOrderLine>>, o::Computed> = o::Field::new("last_sol_of_customer", "sale_timesheet");
@@ -2145,27 +2145,27 @@ impl m::ProjectTask {
     /// Attachment Count (integer, readonly, not stored)
     pub const MESSAGE_ATTACHMENT_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("message_attachment_count", "project");
     /// Followers (one2many)
-    pub const MESSAGE_FOLLOWER_IDS: o::Field<Self, o::One2many<m::MailFollowers>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("message_follower_ids", "project");
+    pub const MESSAGE_FOLLOWER_IDS: o::Field<Self, o::One2many<m::MailFollowers>, o::can::SearchWrite> = o::Field::new("message_follower_ids", "project");
     /// Message Delivery error (boolean, readonly, not stored)
-    pub const MESSAGE_HAS_ERROR: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_has_error", "project");
+    pub const MESSAGE_HAS_ERROR: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("message_has_error", "project");
     /// Number of errors (integer, readonly, not stored)
     pub const MESSAGE_HAS_ERROR_COUNTER: o::Field<Self, i64, o::Computed> = o::Field::new("message_has_error_counter", "project");
     /// SMS Delivery error (boolean, readonly, not stored)
-    pub const MESSAGE_HAS_SMS_ERROR: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_has_sms_error", "project");
+    pub const MESSAGE_HAS_SMS_ERROR: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("message_has_sms_error", "project");
     /// Messages (one2many)
-    pub const MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("message_ids", "project");
+    pub const MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::can::SearchWrite> = o::Field::new("message_ids", "project");
     /// Is Follower (boolean, readonly, not stored)
-    pub const MESSAGE_IS_FOLLOWER: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_is_follower", "project");
+    pub const MESSAGE_IS_FOLLOWER: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("message_is_follower", "project");
     /// Action Needed (boolean, readonly, not stored)
-    pub const MESSAGE_NEEDACTION: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_needaction", "project");
+    pub const MESSAGE_NEEDACTION: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("message_needaction", "project");
     /// Number of Actions (integer, readonly, not stored)
     pub const MESSAGE_NEEDACTION_COUNTER: o::Field<Self, i64, o::Computed> = o::Field::new("message_needaction_counter", "project");
     /// Followers (Partners) (many2many, not stored)
-    pub const MESSAGE_PARTNER_IDS: o::Field<Self, o::Many2many<m::ResPartner>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("message_partner_ids", "project");
+    pub const MESSAGE_PARTNER_IDS: o::Field<Self, o::Many2many<m::ResPartner>, o::can::SearchWrite> = o::Field::new("message_partner_ids", "project");
     /// Milestone (many2one)
     pub const MILESTONE_ID: o::Field<Self, Option<o::Many2one<m::ProjectMilestone>>> = o::Field::new("milestone_id", "project");
     /// My Activity Deadline (date, readonly, not stored)
-    pub const MY_ACTIVITY_DATE_DEADLINE: o::Field<Self, Option<o::Date>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("my_activity_date_deadline", "project");
+    pub const MY_ACTIVITY_DATE_DEADLINE: o::Field<Self, Option<o::Date>, o::can::SearchOnly> = o::Field::new("my_activity_date_deadline", "project");
     /// Title (char, required)
     pub const NAME: o::Field<Self, String> = o::Field::new("name", "project");
     /// Overtime (float, readonly)
@@ -2184,16 +2184,16 @@ impl m::ProjectTask {
     /// Contact Number (char)
     pub const PARTNER_PHONE: o::Field<Self, Option<String>> = o::Field::new("partner_phone", "project");
     /// Personal Stage State (many2one, readonly, not stored)
-    pub const PERSONAL_STAGE_ID: o::Field<Self, Option<o::Many2one<m::ProjectTaskStagePersonal>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("personal_stage_id", "project");
+    pub const PERSONAL_STAGE_ID: o::Field<Self, Option<o::Many2one<m::ProjectTaskStagePersonal>>, o::can::SearchOnly> = o::Field::new("personal_stage_id", "project");
     /// Personal Stage (many2one, not stored)
-    pub const PERSONAL_STAGE_TYPE_ID: o::Field<Self, Option<o::Many2one<m::ProjectTaskType>>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("personal_stage_type_id", "project");
+    pub const PERSONAL_STAGE_TYPE_ID: o::Field<Self, Option<o::Many2one<m::ProjectTaskType>>, o::can::SearchWrite> = o::Field::new("personal_stage_type_id", "project");
     /// Personal Stages (many2many)
-    pub const PERSONAL_STAGE_TYPE_IDS: o::Field<Self, o::Many2many<m::ProjectTaskType>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("personal_stage_type_ids", "project");
+    pub const PERSONAL_STAGE_TYPE_IDS: o::Field<Self, o::Many2many<m::ProjectTaskType>, o::can::SearchGroupWrite> = o::Field::new("personal_stage_type_ids", "project");
     /// Portal User Names (char, readonly, not stored)
-    pub const PORTAL_USER_NAMES: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("portal_user_names", "project");
+    pub const PORTAL_USER_NAMES: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("portal_user_names", "project");
     /// Pricing (selection, readonly, not stored)
     #[cfg(all(feature = "hr_timesheet", feature = "sale"))]
-    pub const PRICING_TYPE: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("pricing_type", "sale_timesheet");
+    pub const PRICING_TYPE: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::can::SearchOnly> = o::Field::new("pricing_type", "sale_timesheet");
     /// Priority (selection)
     pub const PRIORITY: o::Field<Self, Option<o::Selection<project_task::Priority>>> = o::Field::new("priority", "project");
     /// Progress (float, readonly)
@@ -2202,26 +2202,26 @@ impl m::ProjectTask {
     /// Project (many2one)
     pub const PROJECT_ID: o::Field<Self, Option<o::Many2one<m::ProjectProject>>> = o::Field::new("project_id", "project");
     /// Project Visibility (selection, readonly, not stored)
-    pub const PROJECT_PRIVACY_VISIBILITY: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("project_privacy_visibility", "project");
+    pub const PROJECT_PRIVACY_VISIBILITY: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::can::SearchSortGroup> = o::Field::new("project_privacy_visibility", "project");
     /// Project's sale order (many2one, readonly, not stored)
     #[cfg(all(feature = "project", feature = "sale"))]
-    pub const PROJECT_SALE_ORDER_ID: o::Field<Self, Option<o::Many2one<m::SaleOrder>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("project_sale_order_id", "sale_project");
+    pub const PROJECT_SALE_ORDER_ID: o::Field<Self, Option<o::Many2one<m::SaleOrder>>, o::can::SearchSortGroup> = o::Field::new("project_sale_order_id", "sale_project");
     /// Stage Rating Status (boolean, readonly, not stored)
-    pub const RATING_ACTIVE: o::Field<Self, bool, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("rating_active", "project");
+    pub const RATING_ACTIVE: o::Field<Self, bool, o::can::SearchSortGroup> = o::Field::new("rating_active", "project");
     /// Average Rating (float, readonly, not stored)
-    pub const RATING_AVG: o::Field<Self, f64, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("rating_avg", "project");
+    pub const RATING_AVG: o::Field<Self, f64, o::can::SearchOnly> = o::Field::new("rating_avg", "project");
     /// Rating Avg Text (selection, readonly, not stored)
     pub const RATING_AVG_TEXT: o::Field<Self, Option<o::Selection<project_task::RatingAvgText>>, o::Computed> = o::Field::new("rating_avg_text", "project");
     /// Rating count (integer, readonly, not stored)
     pub const RATING_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("rating_count", "project");
     /// Ratings (one2many)
-    pub const RATING_IDS: o::Field<Self, o::One2many<m::RatingRating>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("rating_ids", "project");
+    pub const RATING_IDS: o::Field<Self, o::One2many<m::RatingRating>, o::can::SearchWrite> = o::Field::new("rating_ids", "project");
     /// Rating Last Feedback (text, readonly, not stored)
-    pub const RATING_LAST_FEEDBACK: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("rating_last_feedback", "project");
+    pub const RATING_LAST_FEEDBACK: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("rating_last_feedback", "project");
     /// Rating Last Image (binary, readonly, not stored)
     pub const RATING_LAST_IMAGE: o::Field<Self, Option<o::Binary>, o::Computed> = o::Field::new("rating_last_image", "project");
     /// Rating Text (selection, readonly, not stored)
-    pub const RATING_LAST_TEXT: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("rating_last_text", "project");
+    pub const RATING_LAST_TEXT: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::can::SearchOnly> = o::Field::new("rating_last_text", "project");
     /// Rating Last Value (float, readonly)
     pub const RATING_LAST_VALUE: o::Field<Self, f64> = o::Field::new("rating_last_value", "project");
     /// Rating Satisfaction (float, readonly, not stored)
@@ -2240,10 +2240,10 @@ impl m::ProjectTask {
     pub const REMAINING_HOURS_AVAILABLE: o::Field<Self, bool, o::Computed> = o::Field::new("remaining_hours_available", "sale_timesheet");
     /// Remaining Hours Percentage (float, readonly, not stored)
     #[cfg(feature = "hr_timesheet")]
-    pub const REMAINING_HOURS_PERCENTAGE: o::Field<Self, f64, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("remaining_hours_percentage", "hr_timesheet");
+    pub const REMAINING_HOURS_PERCENTAGE: o::Field<Self, f64, o::can::SearchOnly> = o::Field::new("remaining_hours_percentage", "hr_timesheet");
     /// Time Remaining on SO (float, readonly, not stored)
     #[cfg(all(feature = "hr_timesheet", feature = "sale"))]
-    pub const REMAINING_HOURS_SO: o::Field<Self, f64, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("remaining_hours_so", "sale_timesheet");
+    pub const REMAINING_HOURS_SO: o::Field<Self, f64, o::can::SearchOnly> = o::Field::new("remaining_hours_so", "sale_timesheet");
     /// Repeat Every (integer, not stored)
     pub const REPEAT_INTERVAL: o::Field<Self, i64, o::Settable> = o::Field::new("repeat_interval", "project");
     /// Until (selection, not stored)
@@ -2253,7 +2253,7 @@ impl m::ProjectTask {
     /// End Date (date, not stored)
     pub const REPEAT_UNTIL: o::Field<Self, Option<o::Date>, o::Settable> = o::Field::new("repeat_until", "project");
     /// Project Roles (many2many)
-    pub const ROLE_IDS: o::Field<Self, o::Many2many<m::ProjectRole>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("role_ids", "project");
+    pub const ROLE_IDS: o::Field<Self, o::Many2many<m::ProjectRole>, o::can::SearchGroupWrite> = o::Field::new("role_ids", "project");
     /// Days Rotting (integer, readonly, not stored)
     pub const ROTTING_DAYS: o::Field<Self, i64, o::Computed> = o::Field::new("rotting_days", "project");
     /// Sales Order Item (many2one)
@@ -2264,13 +2264,13 @@ impl m::ProjectTask {
     pub const SALE_ORDER_ID: o::Field<Self, Option<o::Many2one<m::SaleOrder>>> = o::Field::new("sale_order_id", "sale_project");
     /// Status (selection, readonly, not stored)
     #[cfg(all(feature = "project", feature = "sale"))]
-    pub const SALE_ORDER_STATE: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("sale_order_state", "sale_project");
+    pub const SALE_ORDER_STATE: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::can::SearchSortGroup> = o::Field::new("sale_order_state", "sale_project");
     /// Sequence (integer)
     pub const SEQUENCE: o::Field<Self, i64> = o::Field::new("sequence", "project");
     /// Stage (many2one)
     pub const STAGE_ID: o::Field<Self, Option<o::Many2one<m::ProjectTaskType>>> = o::Field::new("stage_id", "project");
     /// Stage Color (integer, readonly, not stored)
-    pub const STAGE_ID_COLOR: o::Field<Self, i64, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("stage_id_color", "project");
+    pub const STAGE_ID_COLOR: o::Field<Self, i64, o::can::SearchSortGroup> = o::Field::new("stage_id_color", "project");
     /// State (selection, required)
     pub const STATE: o::Field<Self, o::Selection<project_task::State>> = o::Field::new("state", "project");
     /// Sub-tasks Allocated Time (float, readonly, not stored)
@@ -2283,25 +2283,25 @@ impl m::ProjectTask {
     #[cfg(feature = "hr_timesheet")]
     pub const SUBTASK_EFFECTIVE_HOURS: o::Field<Self, f64> = o::Field::new("subtask_effective_hours", "hr_timesheet");
     /// Tags (many2many)
-    pub const TAG_IDS: o::Field<Self, o::Many2many<m::ProjectTags>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("tag_ids", "project");
+    pub const TAG_IDS: o::Field<Self, o::Many2many<m::ProjectTags>, o::can::SearchGroupWrite> = o::Field::new("tag_ids", "project");
     /// Properties (properties)
     pub const TASK_PROPERTIES: o::Field<Self, o::Properties> = o::Field::new("task_properties", "project");
     /// To invoice (boolean, readonly, not stored)
     #[cfg(all(feature = "project", feature = "sale"))]
-    pub const TASK_TO_INVOICE: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("task_to_invoice", "sale_project");
+    pub const TASK_TO_INVOICE: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("task_to_invoice", "sale_project");
     /// Timesheets (one2many)
     #[cfg(feature = "hr_timesheet")]
-    pub const TIMESHEET_IDS: o::Field<Self, o::One2many<m::AccountAnalyticLine>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("timesheet_ids", "hr_timesheet");
+    pub const TIMESHEET_IDS: o::Field<Self, o::One2many<m::AccountAnalyticLine>, o::can::SearchWrite> = o::Field::new("timesheet_ids", "hr_timesheet");
     /// Timesheet Product (many2one, readonly, not stored)
     #[cfg(all(feature = "hr_timesheet", feature = "sale"))]
-    pub const TIMESHEET_PRODUCT_ID: o::Field<Self, Option<o::Many2one<m::ProductProduct>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("timesheet_product_id", "sale_timesheet");
+    pub const TIMESHEET_PRODUCT_ID: o::Field<Self, Option<o::Many2one<m::ProductProduct>>, o::can::SearchSortGroup> = o::Field::new("timesheet_product_id", "sale_timesheet");
     /// Total Time Spent (float, readonly)
     #[cfg(feature = "hr_timesheet")]
     pub const TOTAL_HOURS_SPENT: o::Field<Self, f64> = o::Field::new("total_hours_spent", "hr_timesheet");
     /// Assignees (many2many)
-    pub const USER_IDS: o::Field<Self, o::Many2many<m::ResUsers>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("user_ids", "project");
+    pub const USER_IDS: o::Field<Self, o::Many2many<m::ResUsers>, o::can::SearchGroupWrite> = o::Field::new("user_ids", "project");
     /// Website Messages (one2many)
-    pub const WEBSITE_MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("website_message_ids", "project");
+    pub const WEBSITE_MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::can::SearchWrite> = o::Field::new("website_message_ids", "project");
     /// Working Days to Close (float, readonly)
     pub const WORKING_DAYS_CLOSE: o::Field<Self, f64> = o::Field::new("working_days_close", "project");
     /// Working Days to Assign (float, readonly)
@@ -2311,9 +2311,9 @@ impl m::ProjectTask {
     /// Working Hours to Assign (float, readonly)
     pub const WORKING_HOURS_OPEN: o::Field<Self, f64> = o::Field::new("working_hours_open", "project");
     /// Last Updated On (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "project");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "project");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "project");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "project");
 }
 
 /// Selections and struct of Task (`project.task`)
@@ -3055,9 +3055,9 @@ impl m::ProjectTaskBurndownChartReport {
     /// Last Stage Update (date, readonly)
     pub const DATE_LAST_STAGE_UPDATE: o::Field<Self, Option<o::Date>> = o::Field::new("date_last_stage_update", "project");
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "project");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("display_name", "project");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "project");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "project");
     /// Closing Stage (selection, readonly)
     pub const IS_CLOSED: o::Field<Self, Option<o::Selection<project_task_burndown_chart_report::IsClosed>>> = o::Field::new("is_closed", "project");
     /// Milestone (many2one, readonly)
@@ -3071,9 +3071,9 @@ impl m::ProjectTaskBurndownChartReport {
     /// State (selection, readonly)
     pub const STATE: o::Field<Self, Option<o::Selection<project_task_burndown_chart_report::State>>> = o::Field::new("state", "project");
     /// Tags (many2many, readonly)
-    pub const TAG_IDS: o::Field<Self, o::Many2many<m::ProjectTags>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("tag_ids", "project");
+    pub const TAG_IDS: o::Field<Self, o::Many2many<m::ProjectTags>, o::can::SearchGroupWrite> = o::Field::new("tag_ids", "project");
     /// Assignees (many2many, readonly)
-    pub const USER_IDS: o::Field<Self, o::Many2many<m::ResUsers>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("user_ids", "project");
+    pub const USER_IDS: o::Field<Self, o::Many2many<m::ResUsers>, o::can::SearchGroupWrite> = o::Field::new("user_ids", "project");
 }
 
 /// Selections and struct of Burndown Chart (`project.task.burndown.chart.report`)
@@ -3203,13 +3203,13 @@ pub mod project_task_burndown_chart_report {
 
 impl m::ProjectTaskRecurrence {
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "project");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "project");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "project");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "project");
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "project");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("display_name", "project");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "project");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "project");
     /// Repeat Every (integer)
     pub const REPEAT_INTERVAL: o::Field<Self, i64> = o::Field::new("repeat_interval", "project");
     /// Until (selection)
@@ -3219,11 +3219,11 @@ impl m::ProjectTaskRecurrence {
     /// End Date (date)
     pub const REPEAT_UNTIL: o::Field<Self, Option<o::Date>> = o::Field::new("repeat_until", "project");
     /// Task (one2many)
-    pub const TASK_IDS: o::Field<Self, o::One2many<m::ProjectTask>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("task_ids", "project");
+    pub const TASK_IDS: o::Field<Self, o::One2many<m::ProjectTask>, o::can::SearchWrite> = o::Field::new("task_ids", "project");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "project");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "project");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "project");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "project");
 }
 
 /// Selections and struct of Task Recurrence (`project.task.recurrence`)
@@ -3333,13 +3333,13 @@ pub mod project_task_recurrence {
 
 impl m::ProjectTaskStagePersonal {
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "project");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "project");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "project");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "project");
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "project");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("display_name", "project");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "project");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "project");
     /// Stage (many2one)
     pub const STAGE_ID: o::Field<Self, Option<o::Many2one<m::ProjectTaskType>>> = o::Field::new("stage_id", "project");
     /// Task (many2one, required)
@@ -3347,9 +3347,9 @@ impl m::ProjectTaskStagePersonal {
     /// User (many2one, required)
     pub const USER_ID: o::Field<Self, o::Many2one<m::ResUsers>> = o::Field::new("user_id", "project");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "project");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "project");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "project");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "project");
 }
 
 /// Selections and struct of Personal Task Stage (`project.task.stage.personal`)
@@ -3423,21 +3423,21 @@ impl m::ProjectTaskType {
     /// Color (integer)
     pub const COLOR: o::Field<Self, i64> = o::Field::new("color", "project");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "project");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "project");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "project");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "project");
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "project");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("display_name", "project");
     /// Folded (boolean)
     pub const FOLD: o::Field<Self, bool> = o::Field::new("fold", "project");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "project");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "project");
     /// Email Template (many2one)
     pub const MAIL_TEMPLATE_ID: o::Field<Self, Option<o::Many2one<m::MailTemplate>>> = o::Field::new("mail_template_id", "project");
     /// Name (char, required, translated)
     pub const NAME: o::Field<Self, String> = o::Field::new("name", "project");
     /// Projects (many2many)
-    pub const PROJECT_IDS: o::Field<Self, o::Many2many<m::ProjectProject>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("project_ids", "project");
+    pub const PROJECT_IDS: o::Field<Self, o::Many2many<m::ProjectProject>, o::can::SearchGroupWrite> = o::Field::new("project_ids", "project");
     /// Send a customer rating request (boolean)
     pub const RATING_ACTIVE: o::Field<Self, bool> = o::Field::new("rating_active", "project");
     /// Rating Request Deadline (datetime, readonly)
@@ -3460,9 +3460,9 @@ impl m::ProjectTaskType {
     /// Stage Owner (many2one, readonly)
     pub const USER_ID: o::Field<Self, Option<o::Many2one<m::ResUsers>>> = o::Field::new("user_id", "project");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "project");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "project");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "project");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "project");
 }
 
 /// Selections and struct of Task Stage (`project.task.type`)
@@ -3627,25 +3627,25 @@ pub mod project_task_type {
 
 impl m::ProjectTaskTypeDeleteWizard {
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "project");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "project");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "project");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "project");
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "project");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("display_name", "project");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "project");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "project");
     /// Projects (many2many)
-    pub const PROJECT_IDS: o::Field<Self, o::Many2many<m::ProjectProject>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("project_ids", "project");
+    pub const PROJECT_IDS: o::Field<Self, o::Many2many<m::ProjectProject>, o::can::SearchGroupWrite> = o::Field::new("project_ids", "project");
     /// Stages To Delete (many2many)
-    pub const STAGE_IDS: o::Field<Self, o::Many2many<m::ProjectTaskType>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("stage_ids", "project");
+    pub const STAGE_IDS: o::Field<Self, o::Many2many<m::ProjectTaskType>, o::can::SearchGroupWrite> = o::Field::new("stage_ids", "project");
     /// Stages Active (boolean, readonly, not stored)
     pub const STAGES_ACTIVE: o::Field<Self, bool, o::Computed> = o::Field::new("stages_active", "project");
     /// Number of Tasks (integer, readonly, not stored)
     pub const TASKS_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("tasks_count", "project");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "project");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "project");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "project");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "project");
 }
 
 /// Selections and struct of Project Task Stage Delete Wizard (`project.task.type.delete.wizard`)
@@ -3722,34 +3722,34 @@ impl m::ProjectTemplateCreateWizard {
     pub const ALIAS_NAME: o::Field<Self, Option<String>> = o::Field::new("alias_name", "project");
     /// Billable (boolean, readonly, not stored)
     #[cfg(all(feature = "project", feature = "sale"))]
-    pub const ALLOW_BILLABLE: o::Field<Self, bool, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("allow_billable", "sale_project");
+    pub const ALLOW_BILLABLE: o::Field<Self, bool, o::can::SearchSortGroup> = o::Field::new("allow_billable", "sale_project");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "project");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "project");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "project");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "project");
     /// Expiration Date (date)
     pub const DATE: o::Field<Self, Option<o::Date>> = o::Field::new("date", "project");
     /// Start Date (date)
     pub const DATE_START: o::Field<Self, Option<o::Date>> = o::Field::new("date_start", "project");
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "project");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("display_name", "project");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "project");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "project");
     /// Name (char, required)
     pub const NAME: o::Field<Self, String> = o::Field::new("name", "project");
     /// Partner (many2one)
     #[cfg(all(feature = "project", feature = "sale"))]
     pub const PARTNER_ID: o::Field<Self, Option<o::Many2one<m::ResPartner>>> = o::Field::new("partner_id", "sale_project");
     /// Role To Users (one2many)
-    pub const ROLE_TO_USERS_IDS: o::Field<Self, o::One2many<m::ProjectTemplateRoleToUsersMap>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("role_to_users_ids", "project");
+    pub const ROLE_TO_USERS_IDS: o::Field<Self, o::One2many<m::ProjectTemplateRoleToUsersMap>, o::can::SearchWrite> = o::Field::new("role_to_users_ids", "project");
     /// Template Has Dates (boolean, readonly, not stored)
     pub const TEMPLATE_HAS_DATES: o::Field<Self, bool, o::Computed> = o::Field::new("template_has_dates", "project");
     /// Template (many2one)
     pub const TEMPLATE_ID: o::Field<Self, Option<o::Many2one<m::ProjectProject>>> = o::Field::new("template_id", "project");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "project");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "project");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "project");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "project");
 }
 
 /// Selections and struct of Project Template create Wizard (`project.template.create.wizard`)
@@ -3851,23 +3851,23 @@ pub mod project_template_create_wizard {
 
 impl m::ProjectTemplateRoleToUsersMap {
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "project");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "project");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "project");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "project");
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "project");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("display_name", "project");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "project");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "project");
     /// Project Role (many2one, required)
     pub const ROLE_ID: o::Field<Self, o::Many2one<m::ProjectRole>> = o::Field::new("role_id", "project");
     /// Assignees (many2many)
-    pub const USER_IDS: o::Field<Self, o::Many2many<m::ResUsers>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("user_ids", "project");
+    pub const USER_IDS: o::Field<Self, o::Many2many<m::ResUsers>, o::can::SearchGroupWrite> = o::Field::new("user_ids", "project");
     /// Wizard (many2one)
     pub const WIZARD_ID: o::Field<Self, Option<o::Many2one<m::ProjectTemplateCreateWizard>>> = o::Field::new("wizard_id", "project");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "project");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "project");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "project");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "project");
 }
 
 /// Selections and struct of Project role to users mapping (`project.template.role.to.users.map`)
@@ -3937,23 +3937,23 @@ impl m::ProjectUpdate {
     /// Next Activity Calendar Event (many2one, readonly, not stored)
     pub const ACTIVITY_CALENDAR_EVENT_ID: o::Field<Self, Option<o::Many2one<m::CalendarEvent>>, o::Computed> = o::Field::new("activity_calendar_event_id", "project");
     /// Next Activity Deadline (date, readonly, not stored)
-    pub const ACTIVITY_DATE_DEADLINE: o::Field<Self, Option<o::Date>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("activity_date_deadline", "project");
+    pub const ACTIVITY_DATE_DEADLINE: o::Field<Self, Option<o::Date>, o::can::SearchOnly> = o::Field::new("activity_date_deadline", "project");
     /// Activity Exception Decoration (selection, readonly, not stored)
-    pub const ACTIVITY_EXCEPTION_DECORATION: o::Field<Self, Option<o::Selection<project_update::ActivityExceptionDecoration>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("activity_exception_decoration", "project");
+    pub const ACTIVITY_EXCEPTION_DECORATION: o::Field<Self, Option<o::Selection<project_update::ActivityExceptionDecoration>>, o::can::SearchOnly> = o::Field::new("activity_exception_decoration", "project");
     /// Icon (char, readonly, not stored)
     pub const ACTIVITY_EXCEPTION_ICON: o::Field<Self, Option<String>, o::Computed> = o::Field::new("activity_exception_icon", "project");
     /// Activities (one2many)
-    pub const ACTIVITY_IDS: o::Field<Self, o::One2many<m::MailActivity>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("activity_ids", "project");
+    pub const ACTIVITY_IDS: o::Field<Self, o::One2many<m::MailActivity>, o::can::SearchWrite> = o::Field::new("activity_ids", "project");
     /// Activity State (selection, readonly, not stored)
-    pub const ACTIVITY_STATE: o::Field<Self, Option<o::Selection<project_update::ActivityState>>, o::Can<o::Yes, o::No, o::Yes, o::No>> = o::Field::new("activity_state", "project");
+    pub const ACTIVITY_STATE: o::Field<Self, Option<o::Selection<project_update::ActivityState>>, o::can::SearchGroup> = o::Field::new("activity_state", "project");
     /// Next Activity Summary (char, not stored)
-    pub const ACTIVITY_SUMMARY: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("activity_summary", "project");
+    pub const ACTIVITY_SUMMARY: o::Field<Self, Option<String>, o::can::SearchWrite> = o::Field::new("activity_summary", "project");
     /// Activity Type Icon (char, readonly, not stored)
-    pub const ACTIVITY_TYPE_ICON: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("activity_type_icon", "project");
+    pub const ACTIVITY_TYPE_ICON: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("activity_type_icon", "project");
     /// Next Activity Type (many2one, not stored)
-    pub const ACTIVITY_TYPE_ID: o::Field<Self, Option<o::Many2one<m::MailActivityType>>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("activity_type_id", "project");
+    pub const ACTIVITY_TYPE_ID: o::Field<Self, Option<o::Many2one<m::MailActivityType>>, o::can::SearchWrite> = o::Field::new("activity_type_id", "project");
     /// Responsible User (many2one, readonly, not stored)
-    pub const ACTIVITY_USER_ID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("activity_user_id", "project");
+    pub const ACTIVITY_USER_ID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchOnly> = o::Field::new("activity_user_id", "project");
     /// Allocated Time (integer, readonly)
     #[cfg(feature = "hr_timesheet")]
     pub const ALLOCATED_TIME: o::Field<Self, i64> = o::Field::new("allocated_time", "hr_timesheet");
@@ -3964,48 +3964,48 @@ impl m::ProjectUpdate {
     /// Color (integer, readonly, not stored)
     pub const COLOR: o::Field<Self, i64, o::Computed> = o::Field::new("color", "project");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "project");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "project");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "project");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "project");
     /// Date (date)
     pub const DATE: o::Field<Self, Option<o::Date>> = o::Field::new("date", "project");
     /// Description (html)
     pub const DESCRIPTION: o::Field<Self, Option<String>> = o::Field::new("description", "project");
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "project");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("display_name", "project");
     /// Display Timesheet Stats (boolean, readonly, not stored)
     #[cfg(feature = "hr_timesheet")]
     pub const DISPLAY_TIMESHEET_STATS: o::Field<Self, bool, o::Computed> = o::Field::new("display_timesheet_stats", "hr_timesheet");
     /// Email cc (char)
     pub const EMAIL_CC: o::Field<Self, Option<String>> = o::Field::new("email_cc", "project");
     /// Has Message (boolean, readonly, not stored)
-    pub const HAS_MESSAGE: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("has_message", "project");
+    pub const HAS_MESSAGE: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("has_message", "project");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "project");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "project");
     /// Use Tasks as (char, readonly, not stored, translated)
-    pub const LABEL_TASKS: o::Field<Self, Option<String>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("label_tasks", "project");
+    pub const LABEL_TASKS: o::Field<Self, Option<String>, o::can::SearchSortGroup> = o::Field::new("label_tasks", "project");
     /// Attachment Count (integer, readonly, not stored)
     pub const MESSAGE_ATTACHMENT_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("message_attachment_count", "project");
     /// Followers (one2many)
-    pub const MESSAGE_FOLLOWER_IDS: o::Field<Self, o::One2many<m::MailFollowers>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("message_follower_ids", "project");
+    pub const MESSAGE_FOLLOWER_IDS: o::Field<Self, o::One2many<m::MailFollowers>, o::can::SearchWrite> = o::Field::new("message_follower_ids", "project");
     /// Message Delivery error (boolean, readonly, not stored)
-    pub const MESSAGE_HAS_ERROR: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_has_error", "project");
+    pub const MESSAGE_HAS_ERROR: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("message_has_error", "project");
     /// Number of errors (integer, readonly, not stored)
     pub const MESSAGE_HAS_ERROR_COUNTER: o::Field<Self, i64, o::Computed> = o::Field::new("message_has_error_counter", "project");
     /// SMS Delivery error (boolean, readonly, not stored)
-    pub const MESSAGE_HAS_SMS_ERROR: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_has_sms_error", "project");
+    pub const MESSAGE_HAS_SMS_ERROR: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("message_has_sms_error", "project");
     /// Messages (one2many)
-    pub const MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("message_ids", "project");
+    pub const MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::can::SearchWrite> = o::Field::new("message_ids", "project");
     /// Is Follower (boolean, readonly, not stored)
-    pub const MESSAGE_IS_FOLLOWER: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_is_follower", "project");
+    pub const MESSAGE_IS_FOLLOWER: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("message_is_follower", "project");
     /// Action Needed (boolean, readonly, not stored)
-    pub const MESSAGE_NEEDACTION: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_needaction", "project");
+    pub const MESSAGE_NEEDACTION: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("message_needaction", "project");
     /// Number of Actions (integer, readonly, not stored)
     pub const MESSAGE_NEEDACTION_COUNTER: o::Field<Self, i64, o::Computed> = o::Field::new("message_needaction_counter", "project");
     /// Followers (Partners) (many2many, not stored)
-    pub const MESSAGE_PARTNER_IDS: o::Field<Self, o::Many2many<m::ResPartner>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("message_partner_ids", "project");
+    pub const MESSAGE_PARTNER_IDS: o::Field<Self, o::Many2many<m::ResPartner>, o::can::SearchWrite> = o::Field::new("message_partner_ids", "project");
     /// My Activity Deadline (date, readonly, not stored)
-    pub const MY_ACTIVITY_DATE_DEADLINE: o::Field<Self, Option<o::Date>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("my_activity_date_deadline", "project");
+    pub const MY_ACTIVITY_DATE_DEADLINE: o::Field<Self, Option<o::Date>, o::can::SearchOnly> = o::Field::new("my_activity_date_deadline", "project");
     /// Title (char, required)
     pub const NAME: o::Field<Self, String> = o::Field::new("name", "project");
     /// Name Cropped (char, readonly, not stored)
@@ -4017,7 +4017,7 @@ impl m::ProjectUpdate {
     /// Project (many2one, required)
     pub const PROJECT_ID: o::Field<Self, o::Many2one<m::ProjectProject>> = o::Field::new("project_id", "project");
     /// Ratings (one2many)
-    pub const RATING_IDS: o::Field<Self, o::One2many<m::RatingRating>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("rating_ids", "project");
+    pub const RATING_IDS: o::Field<Self, o::One2many<m::RatingRating>, o::can::SearchWrite> = o::Field::new("rating_ids", "project");
     /// Status (selection, required)
     pub const STATUS: o::Field<Self, o::Selection<project_update::Status>> = o::Field::new("status", "project");
     /// Task Count (integer, readonly)
@@ -4034,11 +4034,11 @@ impl m::ProjectUpdate {
     /// Author (many2one, required)
     pub const USER_ID: o::Field<Self, o::Many2one<m::ResUsers>> = o::Field::new("user_id", "project");
     /// Website Messages (one2many)
-    pub const WEBSITE_MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("website_message_ids", "project");
+    pub const WEBSITE_MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::can::SearchWrite> = o::Field::new("website_message_ids", "project");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "project");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "project");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "project");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "project");
 }
 
 /// Selections and struct of Project Update (`project.update`)
@@ -4295,7 +4295,7 @@ impl m::ReportProjectTaskUser {
     /// Company (many2one, readonly)
     pub const COMPANY_ID: o::Field<Self, Option<o::Many2one<m::ResCompany>>> = o::Field::new("company_id", "project");
     /// Create Date (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "project");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "project");
     /// Assignment Date (datetime, readonly)
     pub const DATE_ASSIGN: o::Field<Self, Option<o::Timestamp>> = o::Field::new("date_assign", "project");
     /// Deadline (datetime, readonly)
@@ -4307,26 +4307,26 @@ impl m::ReportProjectTaskUser {
     /// Days to Deadline (float, readonly)
     pub const DELAY_ENDINGS_DAYS: o::Field<Self, f64> = o::Field::new("delay_endings_days", "project");
     /// Block (many2many, readonly)
-    pub const DEPENDENT_IDS: o::Field<Self, o::Many2many<m::ProjectTask>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("dependent_ids", "project");
+    pub const DEPENDENT_IDS: o::Field<Self, o::Many2many<m::ProjectTask>, o::can::SearchGroupWrite> = o::Field::new("dependent_ids", "project");
     /// Description (text, readonly)
     pub const DESCRIPTION: o::Field<Self, Option<String>> = o::Field::new("description", "project");
     /// Display In Project (boolean)
     pub const DISPLAY_IN_PROJECT: o::Field<Self, bool> = o::Field::new("display_in_project", "project");
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "project");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("display_name", "project");
     /// Time Spent (float, readonly)
     #[cfg(feature = "hr_timesheet")]
     pub const EFFECTIVE_HOURS: o::Field<Self, f64> = o::Field::new("effective_hours", "hr_timesheet");
     /// Has Template Ancestor (boolean, readonly)
     pub const HAS_TEMPLATE_ANCESTOR: o::Field<Self, bool> = o::Field::new("has_template_ancestor", "project");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "project");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "project");
     /// Closed state (boolean, readonly)
     pub const IS_CLOSED: o::Field<Self, bool> = o::Field::new("is_closed", "project");
     /// Is Template (boolean, readonly)
     pub const IS_TEMPLATE: o::Field<Self, bool> = o::Field::new("is_template", "project");
     /// Is Follower (boolean, readonly, not stored)
-    pub const MESSAGE_IS_FOLLOWER: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_is_follower", "project");
+    pub const MESSAGE_IS_FOLLOWER: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("message_is_follower", "project");
     /// Milestone (many2one, readonly)
     pub const MILESTONE_ID: o::Field<Self, Option<o::Many2one<m::ProjectMilestone>>> = o::Field::new("milestone_id", "project");
     /// Task Title (char, readonly)
@@ -4341,7 +4341,7 @@ impl m::ReportProjectTaskUser {
     /// Customer (many2one, readonly)
     pub const PARTNER_ID: o::Field<Self, Option<o::Many2one<m::ResPartner>>> = o::Field::new("partner_id", "project");
     /// Personal Stage (many2many, readonly)
-    pub const PERSONAL_STAGE_TYPE_IDS: o::Field<Self, o::Many2many<m::ProjectTaskType>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("personal_stage_type_ids", "project");
+    pub const PERSONAL_STAGE_TYPE_IDS: o::Field<Self, o::Many2many<m::ProjectTaskType>, o::can::SearchGroupWrite> = o::Field::new("personal_stage_type_ids", "project");
     /// Priority (selection, readonly)
     pub const PRIORITY: o::Field<Self, Option<o::Selection<report_project_task_user::Priority>>> = o::Field::new("priority", "project");
     /// Progress (float, readonly)
@@ -4373,11 +4373,11 @@ impl m::ReportProjectTaskUser {
     /// State (selection, readonly)
     pub const STATE: o::Field<Self, Option<o::Selection<report_project_task_user::State>>> = o::Field::new("state", "project");
     /// Tags (many2many, readonly)
-    pub const TAG_IDS: o::Field<Self, o::Many2many<m::ProjectTags>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("tag_ids", "project");
+    pub const TAG_IDS: o::Field<Self, o::Many2many<m::ProjectTags>, o::can::SearchGroupWrite> = o::Field::new("tag_ids", "project");
     /// Task (many2one, readonly)
     pub const TASK_ID: o::Field<Self, Option<o::Many2one<m::ProjectTask>>> = o::Field::new("task_id", "project");
     /// Assignees (many2many, readonly)
-    pub const USER_IDS: o::Field<Self, o::Many2many<m::ResUsers>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("user_ids", "project");
+    pub const USER_IDS: o::Field<Self, o::Many2many<m::ResUsers>, o::can::SearchGroupWrite> = o::Field::new("user_ids", "project");
     /// Working Days to Close (float, readonly)
     pub const WORKING_DAYS_CLOSE: o::Field<Self, f64> = o::Field::new("working_days_close", "project");
     /// Working Days to Assign (float, readonly)
@@ -4615,19 +4615,19 @@ impl m::TaskShareWizard {
     /// Access warning (text, readonly, not stored)
     pub const ACCESS_WARNING: o::Field<Self, Option<String>, o::Computed> = o::Field::new("access_warning", "project");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "project");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "project");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "project");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "project");
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "project");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("display_name", "project");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "project");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "project");
     /// Note (text)
     pub const NOTE: o::Field<Self, Option<String>> = o::Field::new("note", "project");
     /// Recipients (many2many, required)
-    pub const PARTNER_IDS: o::Field<Self, o::Many2many<m::ResPartner>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("partner_ids", "project");
+    pub const PARTNER_IDS: o::Field<Self, o::Many2many<m::ResPartner>, o::can::SearchGroupWrite> = o::Field::new("partner_ids", "project");
     /// Project Visibility (selection, readonly, not stored)
-    pub const PROJECT_PRIVACY_VISIBILITY: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("project_privacy_visibility", "project");
+    pub const PROJECT_PRIVACY_VISIBILITY: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::can::SearchSortGroup> = o::Field::new("project_privacy_visibility", "project");
     /// Related Document ID (integer, required)
     pub const RES_ID: o::Field<Self, i64> = o::Field::new("res_id", "project");
     /// Related Document Model (char, required)
@@ -4639,9 +4639,9 @@ impl m::TaskShareWizard {
     /// Task (many2one)
     pub const TASK_ID: o::Field<Self, Option<o::Many2one<m::ProjectTask>>> = o::Field::new("task_id", "project");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "project");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "project");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "project");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "project");
 }
 
 /// Selections and struct of Task Sharing (`task.share.wizard`)

@@ -11,21 +11,21 @@ impl m::CrmQuotationPartner {
     /// Quotation Customer (selection, required)
     pub const ACTION: o::Field<Self, o::Selection<crm_quotation_partner::Action>> = o::Field::new("action", "sale_crm");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "sale_crm");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "sale_crm");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "sale_crm");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "sale_crm");
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "sale_crm");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("display_name", "sale_crm");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "sale_crm");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "sale_crm");
     /// Associated Lead (many2one, required)
     pub const LEAD_ID: o::Field<Self, o::Many2one<m::CrmLead>> = o::Field::new("lead_id", "sale_crm");
     /// Customer (many2one)
     pub const PARTNER_ID: o::Field<Self, Option<o::Many2one<m::ResPartner>>> = o::Field::new("partner_id", "sale_crm");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "sale_crm");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "sale_crm");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "sale_crm");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "sale_crm");
 }
 
 #[cfg(all(feature = "crm", feature = "sale"))]
@@ -112,31 +112,31 @@ pub mod crm_quotation_partner {
 #[cfg(all(feature = "hr_timesheet", feature = "sale"))]
 impl m::ProjectSaleLineEmployeeMap {
     /// Company (many2one, readonly, not stored)
-    pub const COMPANY_ID: o::Field<Self, Option<o::Many2one<m::ResCompany>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("company_id", "sale_timesheet");
+    pub const COMPANY_ID: o::Field<Self, Option<o::Many2one<m::ResCompany>>, o::can::SearchSortGroup> = o::Field::new("company_id", "sale_timesheet");
     /// Cost (monetary)
     pub const COST: o::Field<Self, o::Monetary> = o::Field::new("cost", "sale_timesheet");
     /// Cost Currency (many2one, readonly, not stored)
-    pub const COST_CURRENCY_ID: o::Field<Self, Option<o::Many2one<m::ResCurrency>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("cost_currency_id", "sale_timesheet");
+    pub const COST_CURRENCY_ID: o::Field<Self, Option<o::Many2one<m::ResCurrency>>, o::can::SearchSortGroup> = o::Field::new("cost_currency_id", "sale_timesheet");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "sale_timesheet");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "sale_timesheet");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "sale_timesheet");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "sale_timesheet");
     /// Currency (many2one)
     pub const CURRENCY_ID: o::Field<Self, Option<o::Many2one<m::ResCurrency>>> = o::Field::new("currency_id", "sale_timesheet");
     /// Hourly Cost (monetary, not stored)
     pub const DISPLAY_COST: o::Field<Self, o::Monetary, o::Settable> = o::Field::new("display_cost", "sale_timesheet");
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "sale_timesheet");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("display_name", "sale_timesheet");
     /// Employee (many2one, required)
     pub const EMPLOYEE_ID: o::Field<Self, o::Many2one<m::HrEmployee>> = o::Field::new("employee_id", "sale_timesheet");
     /// Existing Employee (many2many, readonly, not stored)
     pub const EXISTING_EMPLOYEE_IDS: o::Field<Self, o::Many2many<m::HrEmployee>, o::Computed> = o::Field::new("existing_employee_ids", "sale_timesheet");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "sale_timesheet");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "sale_timesheet");
     /// Is Cost Manually Changed (boolean, readonly)
     pub const IS_COST_CHANGED: o::Field<Self, bool> = o::Field::new("is_cost_changed", "sale_timesheet");
     /// Customer (many2one, readonly, not stored)
-    pub const PARTNER_ID: o::Field<Self, Option<o::Many2one<m::ResPartner>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("partner_id", "sale_timesheet");
+    pub const PARTNER_ID: o::Field<Self, Option<o::Many2one<m::ResPartner>>, o::can::SearchSortGroup> = o::Field::new("partner_id", "sale_timesheet");
     /// Unit Price (float, readonly)
     pub const PRICE_UNIT: o::Field<Self, f64> = o::Field::new("price_unit", "sale_timesheet");
     /// Project (many2one, required)
@@ -144,11 +144,11 @@ impl m::ProjectSaleLineEmployeeMap {
     /// Sales Order Item (many2one)
     pub const SALE_LINE_ID: o::Field<Self, Option<o::Many2one<m::SaleOrderLine>>> = o::Field::new("sale_line_id", "sale_timesheet");
     /// Order Reference (many2one, readonly, not stored)
-    pub const SALE_ORDER_ID: o::Field<Self, Option<o::Many2one<m::SaleOrder>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("sale_order_id", "sale_timesheet");
+    pub const SALE_ORDER_ID: o::Field<Self, Option<o::Many2one<m::SaleOrder>>, o::can::SearchSortGroup> = o::Field::new("sale_order_id", "sale_timesheet");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "sale_timesheet");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "sale_timesheet");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "sale_timesheet");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "sale_timesheet");
 }
 
 #[cfg(all(feature = "hr_timesheet", feature = "sale"))]
@@ -255,13 +255,13 @@ impl m::QuotationDocument {
     /// Add By Default (boolean)
     pub const ADD_BY_DEFAULT: o::Field<Self, bool> = o::Field::new("add_by_default", "sale_pdf_quote_builder");
     /// Checksum/SHA1 (char, readonly, not stored)
-    pub const CHECKSUM: o::Field<Self, Option<String>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("checksum", "sale_pdf_quote_builder");
+    pub const CHECKSUM: o::Field<Self, Option<String>, o::can::SearchSortGroup> = o::Field::new("checksum", "sale_pdf_quote_builder");
     /// Company (many2one, not stored)
     pub const COMPANY_ID: o::Field<Self, Option<o::Many2one<m::ResCompany>>> = o::Field::new("company_id", "sale_pdf_quote_builder");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "sale_pdf_quote_builder");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "sale_pdf_quote_builder");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "sale_pdf_quote_builder");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "sale_pdf_quote_builder");
     /// File Content (base64) (binary, not stored)
     pub const DATAS: o::Field<Self, Option<o::Binary>, o::Settable> = o::Field::new("datas", "sale_pdf_quote_builder");
     /// Database Data (binary, not stored)
@@ -269,17 +269,17 @@ impl m::QuotationDocument {
     /// Description (text, not stored)
     pub const DESCRIPTION: o::Field<Self, Option<String>> = o::Field::new("description", "sale_pdf_quote_builder");
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "sale_pdf_quote_builder");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("display_name", "sale_pdf_quote_builder");
     /// Document Type (selection, required)
     pub const DOCUMENT_TYPE: o::Field<Self, o::Selection<quotation_document::DocumentType>> = o::Field::new("document_type", "sale_pdf_quote_builder");
     /// File Size (integer, readonly, not stored)
-    pub const FILE_SIZE: o::Field<Self, i64, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("file_size", "sale_pdf_quote_builder");
+    pub const FILE_SIZE: o::Field<Self, i64, o::can::SearchSortGroup> = o::Field::new("file_size", "sale_pdf_quote_builder");
     /// Form Fields Included (many2many, readonly)
-    pub const FORM_FIELD_IDS: o::Field<Self, o::Many2many<m::SalePdfFormField>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("form_field_ids", "sale_pdf_quote_builder");
+    pub const FORM_FIELD_IDS: o::Field<Self, o::Many2many<m::SalePdfFormField>, o::can::SearchGroupWrite> = o::Field::new("form_field_ids", "sale_pdf_quote_builder");
     /// Has Thumbnail (boolean, readonly, not stored)
     pub const HAS_THUMBNAIL: o::Field<Self, bool, o::Computed> = o::Field::new("has_thumbnail", "sale_pdf_quote_builder");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "sale_pdf_quote_builder");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "sale_pdf_quote_builder");
     /// Image Height (integer, readonly, not stored)
     pub const IMAGE_HEIGHT: o::Field<Self, i64, o::Computed> = o::Field::new("image_height", "sale_pdf_quote_builder");
     /// Image Src (char, readonly, not stored)
@@ -287,7 +287,7 @@ impl m::QuotationDocument {
     /// Image Width (integer, readonly, not stored)
     pub const IMAGE_WIDTH: o::Field<Self, i64, o::Computed> = o::Field::new("image_width", "sale_pdf_quote_builder");
     /// Indexed Content (text, readonly, not stored)
-    pub const INDEX_CONTENT: o::Field<Self, Option<String>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("index_content", "sale_pdf_quote_builder");
+    pub const INDEX_CONTENT: o::Field<Self, Option<String>, o::can::SearchSortGroup> = o::Field::new("index_content", "sale_pdf_quote_builder");
     /// Related attachment (many2one, required)
     pub const IR_ATTACHMENT_ID: o::Field<Self, o::Many2one<m::IrAttachment>> = o::Field::new("ir_attachment_id", "sale_pdf_quote_builder");
     /// Key (char, not stored)
@@ -295,7 +295,7 @@ impl m::QuotationDocument {
     /// Attachment URL (char, readonly, not stored)
     pub const LOCAL_URL: o::Field<Self, Option<String>, o::Computed> = o::Field::new("local_url", "sale_pdf_quote_builder");
     /// Mime Type (char, readonly, not stored)
-    pub const MIMETYPE: o::Field<Self, Option<String>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("mimetype", "sale_pdf_quote_builder");
+    pub const MIMETYPE: o::Field<Self, Option<String>, o::can::SearchSortGroup> = o::Field::new("mimetype", "sale_pdf_quote_builder");
     /// Name (char, required, not stored)
     pub const NAME: o::Field<Self, String> = o::Field::new("name", "sale_pdf_quote_builder");
     /// Original (unoptimized, unresized) attachment (many2one, not stored)
@@ -303,7 +303,7 @@ impl m::QuotationDocument {
     /// Is public document (boolean, not stored)
     pub const PUBLIC: o::Field<Self, bool> = o::Field::new("public", "sale_pdf_quote_builder");
     /// Quotation Templates (many2many)
-    pub const QUOTATION_TEMPLATE_IDS: o::Field<Self, o::Many2many<m::SaleOrderTemplate>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("quotation_template_ids", "sale_pdf_quote_builder");
+    pub const QUOTATION_TEMPLATE_IDS: o::Field<Self, o::Many2many<m::SaleOrderTemplate>, o::can::SearchGroupWrite> = o::Field::new("quotation_template_ids", "sale_pdf_quote_builder");
     /// File Content (raw) (binary, not stored)
     pub const RAW: o::Field<Self, Option<o::Binary>, o::Settable> = o::Field::new("raw", "sale_pdf_quote_builder");
     /// Resource Field (char, not stored)
@@ -321,19 +321,19 @@ impl m::QuotationDocument {
     /// Theme Template (many2one, not stored)
     pub const THEME_TEMPLATE_ID: o::Field<Self, Option<o::Many2one<m::ThemeIrAttachment>>> = o::Field::new("theme_template_id", "sale_pdf_quote_builder");
     /// Thumbnail (binary, not stored)
-    pub const THUMBNAIL: o::Field<Self, Option<o::Binary>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("thumbnail", "sale_pdf_quote_builder");
+    pub const THUMBNAIL: o::Field<Self, Option<o::Binary>, o::can::SearchWrite> = o::Field::new("thumbnail", "sale_pdf_quote_builder");
     /// Type (selection, required, not stored)
     pub const TYPE: o::Field<Self, o::Selection<o::AnyValue>> = o::Field::new("type", "sale_pdf_quote_builder");
     /// Url (char, not stored)
     pub const URL: o::Field<Self, Option<String>> = o::Field::new("url", "sale_pdf_quote_builder");
     /// Voice (one2many, not stored)
-    pub const VOICE_IDS: o::Field<Self, o::One2many<m::DiscussVoiceMetadata>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("voice_ids", "sale_pdf_quote_builder");
+    pub const VOICE_IDS: o::Field<Self, o::One2many<m::DiscussVoiceMetadata>, o::can::SearchWrite> = o::Field::new("voice_ids", "sale_pdf_quote_builder");
     /// Website (many2one, not stored)
     pub const WEBSITE_ID: o::Field<Self, Option<o::Many2one<m::Website>>> = o::Field::new("website_id", "sale_pdf_quote_builder");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "sale_pdf_quote_builder");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "sale_pdf_quote_builder");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "sale_pdf_quote_builder");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "sale_pdf_quote_builder");
 }
 
 /// Selections and struct of Quotation's Headers \& Footers (`quotation.document`)
@@ -556,9 +556,9 @@ impl m::SaleAdvancePaymentInv {
     /// Order Count (integer, readonly, not stored)
     pub const COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("count", "sale");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "sale");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "sale");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "sale");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "sale");
     /// Currency (many2one, readonly)
     pub const CURRENCY_ID: o::Field<Self, Option<o::Many2one<m::ResCurrency>>> = o::Field::new("currency_id", "sale");
     /// End Date (date)
@@ -572,22 +572,22 @@ impl m::SaleAdvancePaymentInv {
     /// Display Draft Invoice Warning (boolean, readonly, not stored)
     pub const DISPLAY_DRAFT_INVOICE_WARNING: o::Field<Self, bool, o::Computed> = o::Field::new("display_draft_invoice_warning", "sale");
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "sale");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("display_name", "sale");
     /// Down Payment Amount (Fixed) (monetary)
     pub const FIXED_AMOUNT: o::Field<Self, o::Monetary> = o::Field::new("fixed_amount", "sale");
     /// Has down payments (boolean, readonly, not stored)
     pub const HAS_DOWN_PAYMENTS: o::Field<Self, bool, o::Computed> = o::Field::new("has_down_payments", "sale");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "sale");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "sale");
     /// Invoicing Timesheet Enabled (boolean, readonly)
     #[cfg(all(feature = "hr_timesheet", feature = "sale"))]
     pub const INVOICING_TIMESHEET_ENABLED: o::Field<Self, bool> = o::Field::new("invoicing_timesheet_enabled", "sale_timesheet");
     /// Sale Order (many2many)
-    pub const SALE_ORDER_IDS: o::Field<Self, o::Many2many<m::SaleOrder>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("sale_order_ids", "sale");
+    pub const SALE_ORDER_IDS: o::Field<Self, o::Many2many<m::SaleOrder>, o::can::SearchGroupWrite> = o::Field::new("sale_order_ids", "sale");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "sale");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "sale");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "sale");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "sale");
 }
 
 /// Selections and struct of Sales Advance Payment Invoice (`sale.advance.payment.inv`)
@@ -729,9 +729,9 @@ pub mod sale_advance_payment_inv {
 
 impl m::SaleEdiXmlUblBis3 {
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "sale_edi_ubl");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("display_name", "sale_edi_ubl");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "sale_edi_ubl");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "sale_edi_ubl");
 }
 
 /// Selections and struct of Sale BIS Ordering 3.5 (`sale.edi.xml.ubl_bis3`)
@@ -771,23 +771,23 @@ pub mod sale_edi_xml_ubl_bis3 {
 
 impl m::SaleMassCancelOrders {
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "sale");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "sale");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "sale");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "sale");
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "sale");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("display_name", "sale");
     /// Has Confirmed Order (boolean, readonly, not stored)
     pub const HAS_CONFIRMED_ORDER: o::Field<Self, bool, o::Computed> = o::Field::new("has_confirmed_order", "sale");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "sale");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "sale");
     /// Sale orders to cancel (many2many)
-    pub const SALE_ORDER_IDS: o::Field<Self, o::Many2many<m::SaleOrder>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("sale_order_ids", "sale");
+    pub const SALE_ORDER_IDS: o::Field<Self, o::Many2many<m::SaleOrder>, o::can::SearchGroupWrite> = o::Field::new("sale_order_ids", "sale");
     /// Sale Orders Count (integer, readonly, not stored)
     pub const SALE_ORDERS_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("sale_orders_count", "sale");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "sale");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "sale");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "sale");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "sale");
 }
 
 /// Selections and struct of Cancel multiple quotations (`sale.mass.cancel.orders`)
@@ -863,23 +863,23 @@ impl m::SaleOrder {
     /// Next Activity Calendar Event (many2one, readonly, not stored)
     pub const ACTIVITY_CALENDAR_EVENT_ID: o::Field<Self, Option<o::Many2one<m::CalendarEvent>>, o::Computed> = o::Field::new("activity_calendar_event_id", "sale");
     /// Next Activity Deadline (date, readonly, not stored)
-    pub const ACTIVITY_DATE_DEADLINE: o::Field<Self, Option<o::Date>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("activity_date_deadline", "sale");
+    pub const ACTIVITY_DATE_DEADLINE: o::Field<Self, Option<o::Date>, o::can::SearchOnly> = o::Field::new("activity_date_deadline", "sale");
     /// Activity Exception Decoration (selection, readonly, not stored)
-    pub const ACTIVITY_EXCEPTION_DECORATION: o::Field<Self, Option<o::Selection<sale_order::ActivityExceptionDecoration>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("activity_exception_decoration", "sale");
+    pub const ACTIVITY_EXCEPTION_DECORATION: o::Field<Self, Option<o::Selection<sale_order::ActivityExceptionDecoration>>, o::can::SearchOnly> = o::Field::new("activity_exception_decoration", "sale");
     /// Icon (char, readonly, not stored)
     pub const ACTIVITY_EXCEPTION_ICON: o::Field<Self, Option<String>, o::Computed> = o::Field::new("activity_exception_icon", "sale");
     /// Activities (one2many)
-    pub const ACTIVITY_IDS: o::Field<Self, o::One2many<m::MailActivity>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("activity_ids", "sale");
+    pub const ACTIVITY_IDS: o::Field<Self, o::One2many<m::MailActivity>, o::can::SearchWrite> = o::Field::new("activity_ids", "sale");
     /// Activity State (selection, readonly, not stored)
-    pub const ACTIVITY_STATE: o::Field<Self, Option<o::Selection<sale_order::ActivityState>>, o::Can<o::Yes, o::No, o::Yes, o::No>> = o::Field::new("activity_state", "sale");
+    pub const ACTIVITY_STATE: o::Field<Self, Option<o::Selection<sale_order::ActivityState>>, o::can::SearchGroup> = o::Field::new("activity_state", "sale");
     /// Next Activity Summary (char, not stored)
-    pub const ACTIVITY_SUMMARY: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("activity_summary", "sale");
+    pub const ACTIVITY_SUMMARY: o::Field<Self, Option<String>, o::can::SearchWrite> = o::Field::new("activity_summary", "sale");
     /// Activity Type Icon (char, readonly, not stored)
-    pub const ACTIVITY_TYPE_ICON: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("activity_type_icon", "sale");
+    pub const ACTIVITY_TYPE_ICON: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("activity_type_icon", "sale");
     /// Next Activity Type (many2one, not stored)
-    pub const ACTIVITY_TYPE_ID: o::Field<Self, Option<o::Many2one<m::MailActivityType>>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("activity_type_id", "sale");
+    pub const ACTIVITY_TYPE_ID: o::Field<Self, Option<o::Many2one<m::MailActivityType>>, o::can::SearchWrite> = o::Field::new("activity_type_id", "sale");
     /// Responsible User (many2one, readonly, not stored)
-    pub const ACTIVITY_USER_ID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("activity_user_id", "sale");
+    pub const ACTIVITY_USER_ID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchOnly> = o::Field::new("activity_user_id", "sale");
     /// Delivery Amount (monetary, readonly, not stored)
     #[cfg(feature = "website_sale")]
     pub const AMOUNT_DELIVERY: o::Field<Self, o::Monetary, o::Computed> = o::Field::new("amount_delivery", "website_sale");
@@ -928,16 +928,16 @@ impl m::SaleOrder {
     /// Company (many2one, required)
     pub const COMPANY_ID: o::Field<Self, o::Many2one<m::ResCompany>> = o::Field::new("company_id", "sale");
     /// Default Sales Price Include (selection, readonly, not stored)
-    pub const COMPANY_PRICE_INCLUDE: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("company_price_include", "sale");
+    pub const COMPANY_PRICE_INCLUDE: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::can::SearchSortGroup> = o::Field::new("company_price_include", "sale");
     /// Completed Task Percentage (float, readonly, not stored)
     #[cfg(all(feature = "project", feature = "sale"))]
     pub const COMPLETED_TASK_PERCENTAGE: o::Field<Self, f64, o::Computed> = o::Field::new("completed_task_percentage", "sale_project");
     /// Country code (char, readonly, not stored)
-    pub const COUNTRY_CODE: o::Field<Self, Option<String>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("country_code", "sale");
+    pub const COUNTRY_CODE: o::Field<Self, Option<String>, o::can::SearchSortGroup> = o::Field::new("country_code", "sale");
     /// Creation Date (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "sale");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "sale");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "sale");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "sale");
     /// Currency (many2one, readonly)
     pub const CURRENCY_ID: o::Field<Self, Option<o::Many2one<m::ResCurrency>>> = o::Field::new("currency_id", "sale");
     /// Currency Rate (float, readonly)
@@ -959,7 +959,7 @@ impl m::SaleOrder {
     #[cfg(all(feature = "sale", feature = "stock"))]
     pub const DELIVERY_STATUS: o::Field<Self, Option<o::Selection<sale_order::DeliveryStatus>>> = o::Field::new("delivery_status", "sale_stock");
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "sale");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("display_name", "sale");
     /// Duplicated Order (many2many, readonly, not stored)
     pub const DUPLICATED_ORDER_IDS: o::Field<Self, o::Many2many<m::SaleOrder>, o::Computed> = o::Field::new("duplicated_order_ids", "sale");
     /// Effective Date (datetime, readonly)
@@ -972,7 +972,7 @@ impl m::SaleOrder {
     pub const EXPENSE_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("expense_count", "sale_expense");
     /// Expenses (one2many, readonly)
     #[cfg(all(feature = "hr_expense", feature = "sale"))]
-    pub const EXPENSE_IDS: o::Field<Self, o::One2many<m::HrExpense>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("expense_ids", "sale_expense");
+    pub const EXPENSE_IDS: o::Field<Self, o::One2many<m::HrExpense>, o::can::SearchWrite> = o::Field::new("expense_ids", "sale_expense");
     /// Fiscal Position (many2one)
     pub const FISCAL_POSITION_ID: o::Field<Self, Option<o::Many2one<m::AccountFiscalPosition>>> = o::Field::new("fiscal_position_id", "sale");
     /// Has Active Pricelist (boolean, readonly, not stored)
@@ -982,9 +982,9 @@ impl m::SaleOrder {
     /// Has Authorized Transactions (boolean, readonly, not stored)
     pub const HAS_AUTHORIZED_TRANSACTION_IDS: o::Field<Self, bool, o::Computed> = o::Field::new("has_authorized_transaction_ids", "sale");
     /// Has Message (boolean, readonly, not stored)
-    pub const HAS_MESSAGE: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("has_message", "sale");
+    pub const HAS_MESSAGE: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("has_message", "sale");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "sale");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "sale");
     /// Incoterm (many2one)
     #[cfg(all(feature = "sale", feature = "stock"))]
     pub const INCOTERM: o::Field<Self, Option<o::Many2one<m::AccountIncoterms>>> = o::Field::new("incoterm", "sale_stock");
@@ -994,12 +994,12 @@ impl m::SaleOrder {
     /// Invoice Count (integer, readonly, not stored)
     pub const INVOICE_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("invoice_count", "sale");
     /// Invoices (many2many, readonly, not stored)
-    pub const INVOICE_IDS: o::Field<Self, o::Many2many<m::AccountMove>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("invoice_ids", "sale");
+    pub const INVOICE_IDS: o::Field<Self, o::Many2many<m::AccountMove>, o::can::SearchOnly> = o::Field::new("invoice_ids", "sale");
     /// Invoice Status (selection, readonly)
     pub const INVOICE_STATUS: o::Field<Self, Option<o::Selection<sale_order::InvoiceStatus>>> = o::Field::new("invoice_status", "sale");
     /// Abandoned Cart (boolean, readonly, not stored)
     #[cfg(feature = "website_sale")]
-    pub const IS_ABANDONED_CART: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("is_abandoned_cart", "website_sale");
+    pub const IS_ABANDONED_CART: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("is_abandoned_cart", "website_sale");
     /// Service Product (boolean, readonly, not stored)
     #[cfg(feature = "delivery")]
     pub const IS_ALL_SERVICE: o::Field<Self, bool, o::Computed> = o::Field::new("is_all_service", "delivery");
@@ -1017,7 +1017,7 @@ impl m::SaleOrder {
     pub const JSON_POPOVER: o::Field<Self, Option<String>, o::Computed> = o::Field::new("json_popover", "sale_stock");
     /// Late Availability (boolean, readonly, not stored)
     #[cfg(all(feature = "sale", feature = "stock"))]
-    pub const LATE_AVAILABILITY: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("late_availability", "sale_stock");
+    pub const LATE_AVAILABILITY: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("late_availability", "sale_stock");
     /// Locked (boolean)
     pub const LOCKED: o::Field<Self, bool> = o::Field::new("locked", "sale");
     /// Medium (many2one)
@@ -1025,23 +1025,23 @@ impl m::SaleOrder {
     /// Attachment Count (integer, readonly, not stored)
     pub const MESSAGE_ATTACHMENT_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("message_attachment_count", "sale");
     /// Followers (one2many)
-    pub const MESSAGE_FOLLOWER_IDS: o::Field<Self, o::One2many<m::MailFollowers>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("message_follower_ids", "sale");
+    pub const MESSAGE_FOLLOWER_IDS: o::Field<Self, o::One2many<m::MailFollowers>, o::can::SearchWrite> = o::Field::new("message_follower_ids", "sale");
     /// Message Delivery error (boolean, readonly, not stored)
-    pub const MESSAGE_HAS_ERROR: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_has_error", "sale");
+    pub const MESSAGE_HAS_ERROR: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("message_has_error", "sale");
     /// Number of errors (integer, readonly, not stored)
     pub const MESSAGE_HAS_ERROR_COUNTER: o::Field<Self, i64, o::Computed> = o::Field::new("message_has_error_counter", "sale");
     /// SMS Delivery error (boolean, readonly, not stored)
-    pub const MESSAGE_HAS_SMS_ERROR: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_has_sms_error", "sale");
+    pub const MESSAGE_HAS_SMS_ERROR: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("message_has_sms_error", "sale");
     /// Messages (one2many)
-    pub const MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("message_ids", "sale");
+    pub const MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::can::SearchWrite> = o::Field::new("message_ids", "sale");
     /// Is Follower (boolean, readonly, not stored)
-    pub const MESSAGE_IS_FOLLOWER: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_is_follower", "sale");
+    pub const MESSAGE_IS_FOLLOWER: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("message_is_follower", "sale");
     /// Action Needed (boolean, readonly, not stored)
-    pub const MESSAGE_NEEDACTION: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_needaction", "sale");
+    pub const MESSAGE_NEEDACTION: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("message_needaction", "sale");
     /// Number of Actions (integer, readonly, not stored)
     pub const MESSAGE_NEEDACTION_COUNTER: o::Field<Self, i64, o::Computed> = o::Field::new("message_needaction_counter", "sale");
     /// Followers (Partners) (many2many, not stored)
-    pub const MESSAGE_PARTNER_IDS: o::Field<Self, o::Many2many<m::ResPartner>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("message_partner_ids", "sale");
+    pub const MESSAGE_PARTNER_IDS: o::Field<Self, o::Many2many<m::ResPartner>, o::can::SearchWrite> = o::Field::new("message_partner_ids", "sale");
     /// Milestone Count (integer, readonly, not stored)
     #[cfg(all(feature = "project", feature = "sale"))]
     pub const MILESTONE_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("milestone_count", "sale_project");
@@ -1052,7 +1052,7 @@ impl m::SaleOrder {
     #[cfg(all(feature = "mrp", feature = "sale"))]
     pub const MRP_PRODUCTION_IDS: o::Field<Self, o::Many2many<m::MrpProduction>, o::Computed> = o::Field::new("mrp_production_ids", "sale_mrp");
     /// My Activity Deadline (date, readonly, not stored)
-    pub const MY_ACTIVITY_DATE_DEADLINE: o::Field<Self, Option<o::Date>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("my_activity_date_deadline", "sale");
+    pub const MY_ACTIVITY_DATE_DEADLINE: o::Field<Self, Option<o::Date>, o::can::SearchOnly> = o::Field::new("my_activity_date_deadline", "sale");
     /// Order Reference (char, required)
     pub const NAME: o::Field<Self, String> = o::Field::new("name", "sale");
     /// Terms and conditions (html)
@@ -1064,7 +1064,7 @@ impl m::SaleOrder {
     #[cfg(all(feature = "crm", feature = "sale"))]
     pub const OPPORTUNITY_ID: o::Field<Self, Option<o::Many2one<m::CrmLead>>> = o::Field::new("opportunity_id", "sale_crm");
     /// Order Lines (one2many)
-    pub const ORDER_LINE: o::Field<Self, o::One2many<m::SaleOrderLine>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("order_line", "sale");
+    pub const ORDER_LINE: o::Field<Self, o::One2many<m::SaleOrderLine>, o::can::SearchWrite> = o::Field::new("order_line", "sale");
     /// Source Document (char)
     pub const ORIGIN: o::Field<Self, Option<String>> = o::Field::new("origin", "sale");
     /// Partner Credit Warning (text, readonly, not stored)
@@ -1081,7 +1081,7 @@ impl m::SaleOrder {
     pub const PENDING_EMAIL_TEMPLATE_ID: o::Field<Self, Option<o::Many2one<m::MailTemplate>>> = o::Field::new("pending_email_template_id", "sale");
     /// Transfers (one2many)
     #[cfg(all(feature = "sale", feature = "stock"))]
-    pub const PICKING_IDS: o::Field<Self, o::One2many<m::StockPicking>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("picking_ids", "sale_stock");
+    pub const PICKING_IDS: o::Field<Self, o::One2many<m::StockPicking>, o::can::SearchWrite> = o::Field::new("picking_ids", "sale_stock");
     /// Shipping Policy (selection, required)
     #[cfg(all(feature = "sale", feature = "stock"))]
     pub const PICKING_POLICY: o::Field<Self, o::Selection<sale_order::PickingPolicy>> = o::Field::new("picking_policy", "sale_stock");
@@ -1093,7 +1093,7 @@ impl m::SaleOrder {
     pub const POS_ORDER_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("pos_order_count", "pos_sale");
     /// Order lines Transfered to Point of Sale (one2many, readonly)
     #[cfg(all(feature = "point_of_sale", feature = "sale"))]
-    pub const POS_ORDER_LINE_IDS: o::Field<Self, o::One2many<m::PosOrderLine>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("pos_order_line_ids", "pos_sale");
+    pub const POS_ORDER_LINE_IDS: o::Field<Self, o::One2many<m::PosOrderLine>, o::can::SearchWrite> = o::Field::new("pos_order_line_ids", "pos_sale");
     /// Payment Method (many2one)
     pub const PREFERRED_PAYMENT_METHOD_LINE_ID: o::Field<Self, Option<o::Many2one<m::AccountPaymentMethodLine>>> = o::Field::new("preferred_payment_method_line_id", "sale");
     /// Prepayment percentage (float)
@@ -1102,7 +1102,7 @@ impl m::SaleOrder {
     pub const PRICELIST_ID: o::Field<Self, Option<o::Many2one<m::ProductPricelist>>> = o::Field::new("pricelist_id", "sale");
     /// Project Account (many2one, readonly, not stored)
     #[cfg(all(feature = "project", feature = "sale"))]
-    pub const PROJECT_ACCOUNT_ID: o::Field<Self, Option<o::Many2one<m::AccountAnalyticAccount>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("project_account_id", "sale_project");
+    pub const PROJECT_ACCOUNT_ID: o::Field<Self, Option<o::Many2one<m::AccountAnalyticAccount>>, o::can::SearchSortGroup> = o::Field::new("project_account_id", "sale_project");
     /// Number of Projects (integer, readonly, not stored)
     #[cfg(all(feature = "project", feature = "sale"))]
     pub const PROJECT_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("project_count", "sale_project");
@@ -1116,9 +1116,9 @@ impl m::SaleOrder {
     #[cfg(all(feature = "purchase", feature = "sale"))]
     pub const PURCHASE_ORDER_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("purchase_order_count", "sale_purchase");
     /// Headers/Footers (many2many)
-    pub const QUOTATION_DOCUMENT_IDS: o::Field<Self, o::Many2many<m::QuotationDocument>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("quotation_document_ids", "sale_pdf_quote_builder");
+    pub const QUOTATION_DOCUMENT_IDS: o::Field<Self, o::Many2many<m::QuotationDocument>, o::can::SearchGroupWrite> = o::Field::new("quotation_document_ids", "sale_pdf_quote_builder");
     /// Ratings (one2many)
-    pub const RATING_IDS: o::Field<Self, o::One2many<m::RatingRating>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("rating_ids", "sale");
+    pub const RATING_IDS: o::Field<Self, o::One2many<m::RatingRating>, o::can::SearchWrite> = o::Field::new("rating_ids", "sale");
     /// Delivery cost should be recomputed (boolean)
     #[cfg(feature = "delivery")]
     pub const RECOMPUTE_DELIVERY_PRICE: o::Field<Self, bool> = o::Field::new("recompute_delivery_price", "delivery");
@@ -1129,7 +1129,7 @@ impl m::SaleOrder {
     pub const REPAIR_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("repair_count", "repair");
     /// Repair Order (one2many)
     #[cfg(feature = "repair")]
-    pub const REPAIR_ORDER_IDS: o::Field<Self, o::One2many<m::RepairOrder>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("repair_order_ids", "repair");
+    pub const REPAIR_ORDER_IDS: o::Field<Self, o::One2many<m::RepairOrder>, o::can::SearchWrite> = o::Field::new("repair_order_ids", "repair");
     /// Online payment (boolean)
     pub const REQUIRE_PAYMENT: o::Field<Self, bool> = o::Field::new("require_payment", "sale");
     /// Online signature (boolean)
@@ -1161,7 +1161,7 @@ impl m::SaleOrder {
     /// Has Pricelist Changed (boolean, not stored)
     pub const SHOW_UPDATE_PRICELIST: o::Field<Self, bool, o::Settable> = o::Field::new("show_update_pricelist", "sale");
     /// Signature (binary)
-    pub const SIGNATURE: o::Field<Self, Option<o::Binary>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("signature", "sale");
+    pub const SIGNATURE: o::Field<Self, Option<o::Binary>, o::can::SearchWrite> = o::Field::new("signature", "sale");
     /// Signed By (char)
     pub const SIGNED_BY: o::Field<Self, Option<String>> = o::Field::new("signed_by", "sale");
     /// Signed On (datetime)
@@ -1172,17 +1172,17 @@ impl m::SaleOrder {
     pub const STATE: o::Field<Self, Option<o::Selection<sale_order::State>>> = o::Field::new("state", "sale");
     /// References (many2many)
     #[cfg(all(feature = "sale", feature = "stock"))]
-    pub const STOCK_REFERENCE_IDS: o::Field<Self, o::Many2many<m::StockReference>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("stock_reference_ids", "sale_stock");
+    pub const STOCK_REFERENCE_IDS: o::Field<Self, o::Many2many<m::StockReference>, o::can::SearchGroupWrite> = o::Field::new("stock_reference_ids", "sale_stock");
     /// Tags (many2many)
-    pub const TAG_IDS: o::Field<Self, o::Many2many<m::CrmTag>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("tag_ids", "sale");
+    pub const TAG_IDS: o::Field<Self, o::Many2many<m::CrmTag>, o::can::SearchGroupWrite> = o::Field::new("tag_ids", "sale");
     /// Tasks (integer, readonly, not stored)
     #[cfg(all(feature = "project", feature = "sale"))]
     pub const TASKS_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("tasks_count", "sale_project");
     /// Tasks associated with this sale (many2many, readonly, not stored)
     #[cfg(all(feature = "project", feature = "sale"))]
-    pub const TASKS_IDS: o::Field<Self, o::Many2many<m::ProjectTask>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("tasks_ids", "sale_project");
+    pub const TASKS_IDS: o::Field<Self, o::Many2many<m::ProjectTask>, o::can::SearchOnly> = o::Field::new("tasks_ids", "sale_project");
     /// Tax Calculation Rounding Method (selection, readonly, not stored)
-    pub const TAX_CALCULATION_ROUNDING_METHOD: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("tax_calculation_rounding_method", "sale");
+    pub const TAX_CALCULATION_ROUNDING_METHOD: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::can::SearchSortGroup> = o::Field::new("tax_calculation_rounding_method", "sale");
     /// Tax Country (many2one, readonly, not stored)
     pub const TAX_COUNTRY_ID: o::Field<Self, Option<o::Many2one<m::ResCountry>>, o::Computed> = o::Field::new("tax_country_id", "sale");
     /// Tax Totals (binary, readonly, not stored)
@@ -1190,18 +1190,18 @@ impl m::SaleOrder {
     /// Sales Team (many2one)
     pub const TEAM_ID: o::Field<Self, Option<o::Many2one<m::CrmTeam>>> = o::Field::new("team_id", "sale");
     /// Terms \& Conditions format (selection, readonly, not stored)
-    pub const TERMS_TYPE: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("terms_type", "sale");
+    pub const TERMS_TYPE: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::can::SearchSortGroup> = o::Field::new("terms_type", "sale");
     /// Timesheet activities (float, readonly, not stored)
     #[cfg(all(feature = "hr_timesheet", feature = "sale"))]
     pub const TIMESHEET_COUNT: o::Field<Self, f64, o::Computed> = o::Field::new("timesheet_count", "sale_timesheet");
     /// Timesheet Encoding Unit (many2one, readonly, not stored)
     #[cfg(all(feature = "hr_timesheet", feature = "sale"))]
-    pub const TIMESHEET_ENCODE_UOM_ID: o::Field<Self, Option<o::Many2one<m::UomUom>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("timesheet_encode_uom_id", "sale_timesheet");
+    pub const TIMESHEET_ENCODE_UOM_ID: o::Field<Self, Option<o::Many2one<m::UomUom>>, o::can::SearchSortGroup> = o::Field::new("timesheet_encode_uom_id", "sale_timesheet");
     /// Timesheet Total Duration (integer, readonly, not stored)
     #[cfg(all(feature = "hr_timesheet", feature = "sale"))]
     pub const TIMESHEET_TOTAL_DURATION: o::Field<Self, i64, o::Computed> = o::Field::new("timesheet_total_duration", "sale_timesheet");
     /// Transactions (many2many, readonly)
-    pub const TRANSACTION_IDS: o::Field<Self, o::Many2many<m::PaymentTransaction>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("transaction_ids", "sale");
+    pub const TRANSACTION_IDS: o::Field<Self, o::Many2many<m::PaymentTransaction>, o::can::SearchGroupWrite> = o::Field::new("transaction_ids", "sale");
     /// Type Name (char, readonly, not stored)
     pub const TYPE_NAME: o::Field<Self, Option<String>, o::Computed> = o::Field::new("type_name", "sale");
     /// Salesperson (many2one)
@@ -1218,14 +1218,14 @@ impl m::SaleOrder {
     #[cfg(feature = "website_sale")]
     pub const WEBSITE_ID: o::Field<Self, Option<o::Many2one<m::Website>>> = o::Field::new("website_id", "website_sale");
     /// Website Messages (one2many)
-    pub const WEBSITE_MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("website_message_ids", "sale");
+    pub const WEBSITE_MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::can::SearchWrite> = o::Field::new("website_message_ids", "sale");
     /// Order Lines displayed on Website (one2many, readonly, not stored)
     #[cfg(feature = "website_sale")]
     pub const WEBSITE_ORDER_LINE: o::Field<Self, o::One2many<m::SaleOrderLine>, o::Computed> = o::Field::new("website_order_line", "website_sale");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "sale");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "sale");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "sale");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "sale");
 }
 
 /// Selections and struct of Sales Order (`sale.order`)
@@ -1975,13 +1975,13 @@ pub mod sale_order {
 
 impl m::SaleOrderDiscount {
     /// Company (many2one, readonly, not stored)
-    pub const COMPANY_ID: o::Field<Self, Option<o::Many2one<m::ResCompany>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("company_id", "sale");
+    pub const COMPANY_ID: o::Field<Self, Option<o::Many2one<m::ResCompany>>, o::can::SearchSortGroup> = o::Field::new("company_id", "sale");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "sale");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "sale");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "sale");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "sale");
     /// Currency (many2one, readonly, not stored)
-    pub const CURRENCY_ID: o::Field<Self, Option<o::Many2one<m::ResCurrency>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("currency_id", "sale");
+    pub const CURRENCY_ID: o::Field<Self, Option<o::Many2one<m::ResCurrency>>, o::can::SearchSortGroup> = o::Field::new("currency_id", "sale");
     /// Amount (monetary)
     pub const DISCOUNT_AMOUNT: o::Field<Self, o::Monetary> = o::Field::new("discount_amount", "sale");
     /// Percentage (float)
@@ -1989,15 +1989,15 @@ impl m::SaleOrderDiscount {
     /// Discount Type (selection)
     pub const DISCOUNT_TYPE: o::Field<Self, Option<o::Selection<sale_order_discount::DiscountType>>> = o::Field::new("discount_type", "sale");
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "sale");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("display_name", "sale");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "sale");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "sale");
     /// Sale Order (many2one, required)
     pub const SALE_ORDER_ID: o::Field<Self, o::Many2one<m::SaleOrder>> = o::Field::new("sale_order_id", "sale");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "sale");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "sale");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "sale");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "sale");
 }
 
 /// Selections and struct of Discount Wizard (`sale.order.discount`)
@@ -2104,13 +2104,13 @@ impl m::SaleOrderLine {
     /// Analytic Distribution (json)
     pub const ANALYTIC_DISTRIBUTION: o::Field<Self, o::Value> = o::Field::new("analytic_distribution", "sale");
     /// Analytic lines (one2many)
-    pub const ANALYTIC_LINE_IDS: o::Field<Self, o::One2many<m::AccountAnalyticLine>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("analytic_line_ids", "sale");
+    pub const ANALYTIC_LINE_IDS: o::Field<Self, o::One2many<m::AccountAnalyticLine>, o::can::SearchWrite> = o::Field::new("analytic_line_ids", "sale");
     /// Analytic Precision (integer, not stored)
     pub const ANALYTIC_PRECISION: o::Field<Self, i64, o::Settable> = o::Field::new("analytic_precision", "sale");
     /// Available Product Documents (many2many, readonly, not stored)
     pub const AVAILABLE_PRODUCT_DOCUMENT_IDS: o::Field<Self, o::Many2many<m::ProductDocument>, o::Computed> = o::Field::new("available_product_document_ids", "sale_pdf_quote_builder");
     /// Product Category (many2one, readonly, not stored)
-    pub const CATEG_ID: o::Field<Self, Option<o::Many2one<m::ProductCategory>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("categ_id", "sale");
+    pub const CATEG_ID: o::Field<Self, Option<o::Many2one<m::ProductCategory>>, o::can::SearchSortGroup> = o::Field::new("categ_id", "sale");
     /// Collapse Composition (boolean)
     pub const COLLAPSE_COMPOSITION: o::Field<Self, bool> = o::Field::new("collapse_composition", "sale");
     /// Collapse Prices (boolean)
@@ -2120,11 +2120,11 @@ impl m::SaleOrderLine {
     /// Company (many2one, readonly)
     pub const COMPANY_ID: o::Field<Self, Option<o::Many2one<m::ResCompany>>> = o::Field::new("company_id", "sale");
     /// Default Sales Price Include (selection, readonly, not stored)
-    pub const COMPANY_PRICE_INCLUDE: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("company_price_include", "sale");
+    pub const COMPANY_PRICE_INCLUDE: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::can::SearchSortGroup> = o::Field::new("company_price_include", "sale");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "sale");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "sale");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "sale");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "sale");
     /// Currency (many2one, readonly)
     pub const CURRENCY_ID: o::Field<Self, Option<o::Many2one<m::ResCurrency>>> = o::Field::new("currency_id", "sale");
     /// Lead Time (float, required)
@@ -2132,14 +2132,14 @@ impl m::SaleOrderLine {
     /// Discount (%) (float)
     pub const DISCOUNT: o::Field<Self, f64> = o::Field::new("discount", "sale");
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "sale");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("display_name", "sale");
     /// Display Qty Widget (boolean, readonly, not stored)
     #[cfg(all(feature = "sale", feature = "stock"))]
     pub const DISPLAY_QTY_WIDGET: o::Field<Self, bool, o::Computed> = o::Field::new("display_qty_widget", "sale_stock");
     /// Display Type (selection)
     pub const DISPLAY_TYPE: o::Field<Self, Option<o::Selection<sale_order_line::DisplayType>>> = o::Field::new("display_type", "sale");
     /// Distribution Analytic Account (many2many, readonly, not stored)
-    pub const DISTRIBUTION_ANALYTIC_ACCOUNT_IDS: o::Field<Self, o::Many2many<m::AccountAnalyticAccount>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("distribution_analytic_account_ids", "sale");
+    pub const DISTRIBUTION_ANALYTIC_ACCOUNT_IDS: o::Field<Self, o::Many2many<m::AccountAnalyticAccount>, o::can::SearchOnly> = o::Field::new("distribution_analytic_account_ids", "sale");
     /// Event (many2one)
     #[cfg(all(feature = "event", feature = "sale"))]
     pub const EVENT_ID: o::Field<Self, Option<o::Many2one<m::EventEvent>>> = o::Field::new("event_id", "event_sale");
@@ -2151,7 +2151,7 @@ impl m::SaleOrderLine {
     pub const EVENT_TICKET_ID: o::Field<Self, Option<o::Many2one<m::EventEventTicket>>> = o::Field::new("event_ticket_id", "event_sale");
     /// Expenses (one2many, readonly)
     #[cfg(all(feature = "hr_expense", feature = "sale"))]
-    pub const EXPENSE_IDS: o::Field<Self, o::One2many<m::HrExpense>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("expense_ids", "sale_expense");
+    pub const EXPENSE_IDS: o::Field<Self, o::One2many<m::HrExpense>, o::can::SearchWrite> = o::Field::new("expense_ids", "sale_expense");
     /// Extra Tax Data (json)
     pub const EXTRA_TAX_DATA: o::Field<Self, o::Value> = o::Field::new("extra_tax_data", "sale");
     /// Forecast Expected Date (datetime, readonly, not stored)
@@ -2164,13 +2164,13 @@ impl m::SaleOrderLine {
     #[cfg(all(feature = "hr_timesheet", feature = "sale"))]
     pub const HAS_DISPLAYED_WARNING_UPSELL: o::Field<Self, bool> = o::Field::new("has_displayed_warning_upsell", "sale_timesheet");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "sale");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "sale");
     /// Invoice Lines (many2many)
-    pub const INVOICE_LINES: o::Field<Self, o::Many2many<m::AccountMoveLine>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("invoice_lines", "sale");
+    pub const INVOICE_LINES: o::Field<Self, o::Many2many<m::AccountMoveLine>, o::can::SearchGroupWrite> = o::Field::new("invoice_lines", "sale");
     /// Invoice Status (selection, readonly)
     pub const INVOICE_STATUS: o::Field<Self, Option<o::Selection<sale_order_line::InvoiceStatus>>> = o::Field::new("invoice_status", "sale");
     /// Is the product configurable? (boolean, readonly, not stored)
-    pub const IS_CONFIGURABLE_PRODUCT: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("is_configurable_product", "sale");
+    pub const IS_CONFIGURABLE_PRODUCT: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("is_configurable_product", "sale");
     /// Is a Delivery (boolean)
     #[cfg(feature = "delivery")]
     pub const IS_DELIVERY: o::Field<Self, bool> = o::Field::new("is_delivery", "delivery");
@@ -2183,7 +2183,7 @@ impl m::SaleOrderLine {
     pub const IS_MTO: o::Field<Self, bool, o::Computed> = o::Field::new("is_mto", "sale_stock");
     /// Is Multi Slots (boolean, readonly, not stored)
     #[cfg(all(feature = "event", feature = "sale"))]
-    pub const IS_MULTI_SLOTS: o::Field<Self, bool, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("is_multi_slots", "event_sale");
+    pub const IS_MULTI_SLOTS: o::Field<Self, bool, o::can::SearchSortGroup> = o::Field::new("is_multi_slots", "event_sale");
     /// Optional Line (boolean)
     pub const IS_OPTIONAL: o::Field<Self, bool> = o::Field::new("is_optional", "sale_management");
     /// Is Product Archived (boolean, readonly, not stored)
@@ -2195,16 +2195,16 @@ impl m::SaleOrderLine {
     pub const IS_SERVICE: o::Field<Self, bool> = o::Field::new("is_service", "sale_service");
     /// Track Inventory (boolean, readonly, not stored)
     #[cfg(all(feature = "sale", feature = "stock"))]
-    pub const IS_STORABLE: o::Field<Self, bool, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("is_storable", "sale_stock");
+    pub const IS_STORABLE: o::Field<Self, bool, o::can::SearchSortGroup> = o::Field::new("is_storable", "sale_stock");
     /// Linked Order Line (many2one)
     pub const LINKED_LINE_ID: o::Field<Self, Option<o::Many2one<m::SaleOrderLine>>> = o::Field::new("linked_line_id", "sale");
     /// Linked Order Lines (one2many)
-    pub const LINKED_LINE_IDS: o::Field<Self, o::One2many<m::SaleOrderLine>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("linked_line_ids", "sale");
+    pub const LINKED_LINE_IDS: o::Field<Self, o::One2many<m::SaleOrderLine>, o::can::SearchWrite> = o::Field::new("linked_line_ids", "sale");
     /// Linked Virtual (char)
     pub const LINKED_VIRTUAL_ID: o::Field<Self, Option<String>> = o::Field::new("linked_virtual_id", "sale");
     /// Stock Moves (one2many)
     #[cfg(all(feature = "sale", feature = "stock"))]
-    pub const MOVE_IDS: o::Field<Self, o::One2many<m::StockMove>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("move_ids", "sale_stock");
+    pub const MOVE_IDS: o::Field<Self, o::One2many<m::StockMove>, o::can::SearchWrite> = o::Field::new("move_ids", "sale_stock");
     /// Description (text, required)
     pub const NAME: o::Field<Self, String> = o::Field::new("name", "sale");
     /// Name Short (char, readonly, not stored)
@@ -2218,7 +2218,7 @@ impl m::SaleOrderLine {
     pub const PARENT_ID: o::Field<Self, Option<o::Many2one<m::SaleOrderLine>>, o::Computed> = o::Field::new("parent_id", "sale");
     /// Order lines Transfered to Point of Sale (one2many, readonly)
     #[cfg(all(feature = "point_of_sale", feature = "sale"))]
-    pub const POS_ORDER_LINE_IDS: o::Field<Self, o::One2many<m::PosOrderLine>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("pos_order_line_ids", "pos_sale");
+    pub const POS_ORDER_LINE_IDS: o::Field<Self, o::One2many<m::PosOrderLine>, o::can::SearchWrite> = o::Field::new("pos_order_line_ids", "pos_sale");
     /// Price Reduce Tax excl (monetary, readonly)
     pub const PRICE_REDUCE_TAXEXCL: o::Field<Self, o::Monetary> = o::Field::new("price_reduce_taxexcl", "sale");
     /// Price Reduce Tax incl (monetary, readonly)
@@ -2234,22 +2234,22 @@ impl m::SaleOrderLine {
     /// Pricelist Item (many2one, readonly, not stored)
     pub const PRICELIST_ITEM_ID: o::Field<Self, Option<o::Many2one<m::ProductPricelistItem>>, o::Computed> = o::Field::new("pricelist_item_id", "sale");
     /// Custom Values (one2many)
-    pub const PRODUCT_CUSTOM_ATTRIBUTE_VALUE_IDS: o::Field<Self, o::One2many<m::ProductAttributeCustomValue>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("product_custom_attribute_value_ids", "sale");
+    pub const PRODUCT_CUSTOM_ATTRIBUTE_VALUE_IDS: o::Field<Self, o::One2many<m::ProductAttributeCustomValue>, o::can::SearchWrite> = o::Field::new("product_custom_attribute_value_ids", "sale");
     /// Product Documents (many2many)
-    pub const PRODUCT_DOCUMENT_IDS: o::Field<Self, o::Many2many<m::ProductDocument>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("product_document_ids", "sale_pdf_quote_builder");
+    pub const PRODUCT_DOCUMENT_IDS: o::Field<Self, o::Many2many<m::ProductDocument>, o::can::SearchGroupWrite> = o::Field::new("product_document_ids", "sale_pdf_quote_builder");
     /// Product (many2one)
     pub const PRODUCT_ID: o::Field<Self, Option<o::Many2one<m::ProductProduct>>> = o::Field::new("product_id", "sale");
     /// Extra Values (many2many)
-    pub const PRODUCT_NO_VARIANT_ATTRIBUTE_VALUE_IDS: o::Field<Self, o::Many2many<m::ProductTemplateAttributeValue>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("product_no_variant_attribute_value_ids", "sale");
+    pub const PRODUCT_NO_VARIANT_ATTRIBUTE_VALUE_IDS: o::Field<Self, o::Many2many<m::ProductTemplateAttributeValue>, o::can::SearchGroupWrite> = o::Field::new("product_no_variant_attribute_value_ids", "sale");
     /// Product Qty (float, readonly, not stored)
     #[cfg(feature = "delivery")]
     pub const PRODUCT_QTY: o::Field<Self, f64, o::Computed> = o::Field::new("product_qty", "delivery");
     /// Attribute Values (many2many, readonly, not stored)
-    pub const PRODUCT_TEMPLATE_ATTRIBUTE_VALUE_IDS: o::Field<Self, o::Many2many<m::ProductTemplateAttributeValue>, o::Can<o::Yes, o::No, o::Yes, o::No>> = o::Field::new("product_template_attribute_value_ids", "sale");
+    pub const PRODUCT_TEMPLATE_ATTRIBUTE_VALUE_IDS: o::Field<Self, o::Many2many<m::ProductTemplateAttributeValue>, o::can::SearchGroup> = o::Field::new("product_template_attribute_value_ids", "sale");
     /// Product Template (many2one, not stored)
-    pub const PRODUCT_TEMPLATE_ID: o::Field<Self, Option<o::Many2one<m::ProductTemplate>>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("product_template_id", "sale");
+    pub const PRODUCT_TEMPLATE_ID: o::Field<Self, Option<o::Many2one<m::ProductTemplate>>, o::can::SearchWrite> = o::Field::new("product_template_id", "sale");
     /// Product Type (selection, readonly, not stored)
-    pub const PRODUCT_TYPE: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("product_type", "sale");
+    pub const PRODUCT_TYPE: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::can::SearchSortGroup> = o::Field::new("product_type", "sale");
     /// Unit (many2one)
     pub const PRODUCT_UOM_ID: o::Field<Self, Option<o::Many2one<m::UomUom>>> = o::Field::new("product_uom_id", "sale");
     /// Quantity (float, required)
@@ -2266,7 +2266,7 @@ impl m::SaleOrderLine {
     pub const PURCHASE_LINE_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("purchase_line_count", "sale_purchase");
     /// Generated Purchase Lines (one2many, readonly)
     #[cfg(all(feature = "purchase", feature = "sale"))]
-    pub const PURCHASE_LINE_IDS: o::Field<Self, o::One2many<m::PurchaseOrderLine>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("purchase_line_ids", "sale_purchase");
+    pub const PURCHASE_LINE_IDS: o::Field<Self, o::One2many<m::PurchaseOrderLine>, o::can::SearchWrite> = o::Field::new("purchase_line_ids", "sale_purchase");
     /// Qty Available Today (float, readonly, not stored)
     #[cfg(all(feature = "sale", feature = "stock"))]
     pub const QTY_AVAILABLE_TODAY: o::Field<Self, f64, o::Computed> = o::Field::new("qty_available_today", "sale_stock");
@@ -2289,13 +2289,13 @@ impl m::SaleOrderLine {
     pub const QTY_TO_INVOICE: o::Field<Self, f64> = o::Field::new("qty_to_invoice", "sale");
     /// Reached Milestones (one2many)
     #[cfg(all(feature = "project", feature = "sale"))]
-    pub const REACHED_MILESTONES_IDS: o::Field<Self, o::One2many<m::ProjectMilestone>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("reached_milestones_ids", "sale_project");
+    pub const REACHED_MILESTONES_IDS: o::Field<Self, o::One2many<m::ProjectMilestone>, o::can::SearchWrite> = o::Field::new("reached_milestones_ids", "sale_project");
     /// Delivery cost should be recomputed (boolean, readonly, not stored)
     #[cfg(feature = "delivery")]
-    pub const RECOMPUTE_DELIVERY_PRICE: o::Field<Self, bool, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("recompute_delivery_price", "delivery");
+    pub const RECOMPUTE_DELIVERY_PRICE: o::Field<Self, bool, o::can::SearchSortGroup> = o::Field::new("recompute_delivery_price", "delivery");
     /// Registrations (one2many)
     #[cfg(all(feature = "event", feature = "sale"))]
-    pub const REGISTRATION_IDS: o::Field<Self, o::One2many<m::EventRegistration>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("registration_ids", "event_sale");
+    pub const REGISTRATION_IDS: o::Field<Self, o::One2many<m::EventRegistration>, o::can::SearchWrite> = o::Field::new("registration_ids", "event_sale");
     /// Time Remaining on SO (float, readonly)
     #[cfg(all(feature = "hr_timesheet", feature = "sale"))]
     pub const REMAINING_HOURS: o::Field<Self, f64> = o::Field::new("remaining_hours", "sale_timesheet");
@@ -2304,7 +2304,7 @@ impl m::SaleOrderLine {
     pub const REMAINING_HOURS_AVAILABLE: o::Field<Self, bool, o::Computed> = o::Field::new("remaining_hours_available", "sale_timesheet");
     /// Routes (many2many)
     #[cfg(all(feature = "sale", feature = "stock"))]
-    pub const ROUTE_IDS: o::Field<Self, o::Many2many<m::StockRoute>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("route_ids", "sale_stock");
+    pub const ROUTE_IDS: o::Field<Self, o::Many2many<m::StockRoute>, o::can::SearchGroupWrite> = o::Field::new("route_ids", "sale_stock");
     /// Sale Line Warn Msg (text, readonly, not stored)
     pub const SALE_LINE_WARN_MSG: o::Field<Self, Option<String>, o::Computed> = o::Field::new("sale_line_warn_msg", "sale");
     /// Salesperson (many2one, readonly)
@@ -2317,7 +2317,7 @@ impl m::SaleOrderLine {
     /// Sequence (integer)
     pub const SEQUENCE: o::Field<Self, i64> = o::Field::new("sequence", "sale");
     /// Create on Order (selection, readonly, not stored)
-    pub const SERVICE_TRACKING: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("service_tracking", "sale");
+    pub const SERVICE_TRACKING: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::can::SearchSortGroup> = o::Field::new("service_tracking", "sale");
     /// Warning (char)
     #[cfg(feature = "website_sale")]
     pub const SHOP_WARNING: o::Field<Self, Option<String>> = o::Field::new("shop_warning", "website_sale");
@@ -2327,16 +2327,16 @@ impl m::SaleOrderLine {
     #[cfg(all(feature = "project", feature = "sale"))]
     pub const TASK_ID: o::Field<Self, Option<o::Many2one<m::ProjectTask>>> = o::Field::new("task_id", "sale_project");
     /// Tax calculation rounding method (selection, readonly, not stored)
-    pub const TAX_CALCULATION_ROUNDING_METHOD: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("tax_calculation_rounding_method", "sale");
+    pub const TAX_CALCULATION_ROUNDING_METHOD: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::can::SearchSortGroup> = o::Field::new("tax_calculation_rounding_method", "sale");
     /// Tax Country (many2one, readonly, not stored)
     pub const TAX_COUNTRY_ID: o::Field<Self, Option<o::Many2one<m::ResCountry>>, o::Computed> = o::Field::new("tax_country_id", "sale");
     /// Taxes (many2many)
-    pub const TAX_IDS: o::Field<Self, o::Many2many<m::AccountTax>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("tax_ids", "sale");
+    pub const TAX_IDS: o::Field<Self, o::Many2many<m::AccountTax>, o::can::SearchGroupWrite> = o::Field::new("tax_ids", "sale");
     /// Technical Price Unit (float)
     pub const TECHNICAL_PRICE_UNIT: o::Field<Self, f64> = o::Field::new("technical_price_unit", "sale");
     /// Timesheets (one2many)
     #[cfg(all(feature = "hr_timesheet", feature = "sale"))]
-    pub const TIMESHEET_IDS: o::Field<Self, o::One2many<m::AccountAnalyticLine>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("timesheet_ids", "sale_timesheet");
+    pub const TIMESHEET_IDS: o::Field<Self, o::One2many<m::AccountAnalyticLine>, o::can::SearchWrite> = o::Field::new("timesheet_ids", "sale_timesheet");
     /// Translated Product Name (text, readonly, not stored)
     pub const TRANSLATED_PRODUCT_NAME: o::Field<Self, Option<String>, o::Computed> = o::Field::new("translated_product_name", "sale");
     /// Untaxed Invoiced Amount (monetary, readonly)
@@ -2352,9 +2352,9 @@ impl m::SaleOrderLine {
     #[cfg(all(feature = "sale", feature = "stock"))]
     pub const WAREHOUSE_ID: o::Field<Self, Option<o::Many2one<m::StockWarehouse>>> = o::Field::new("warehouse_id", "sale_stock");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "sale");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "sale");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "sale");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "sale");
 }
 
 /// Selections and struct of Sales Order Line (`sale.order.line`)
@@ -2998,13 +2998,13 @@ impl m::SaleOrderTemplate {
     /// Company (many2one)
     pub const COMPANY_ID: o::Field<Self, Option<o::Many2one<m::ResCompany>>> = o::Field::new("company_id", "sale_management");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "sale_management");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "sale_management");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "sale_management");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "sale_management");
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "sale_management");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("display_name", "sale_management");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "sale_management");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "sale_management");
     /// Invoicing Journal (many2one)
     pub const JOURNAL_ID: o::Field<Self, Option<o::Many2one<m::AccountJournal>>> = o::Field::new("journal_id", "sale_management");
     /// Confirmation Mail (many2one)
@@ -3018,19 +3018,19 @@ impl m::SaleOrderTemplate {
     /// Prepayment percentage (float)
     pub const PREPAYMENT_PERCENT: o::Field<Self, f64> = o::Field::new("prepayment_percent", "sale_management");
     /// Headers and footers (many2many)
-    pub const QUOTATION_DOCUMENT_IDS: o::Field<Self, o::Many2many<m::QuotationDocument>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("quotation_document_ids", "sale_pdf_quote_builder");
+    pub const QUOTATION_DOCUMENT_IDS: o::Field<Self, o::Many2many<m::QuotationDocument>, o::can::SearchGroupWrite> = o::Field::new("quotation_document_ids", "sale_pdf_quote_builder");
     /// Online Payment (boolean)
     pub const REQUIRE_PAYMENT: o::Field<Self, bool> = o::Field::new("require_payment", "sale_management");
     /// Online Signature (boolean)
     pub const REQUIRE_SIGNATURE: o::Field<Self, bool> = o::Field::new("require_signature", "sale_management");
     /// Lines (one2many)
-    pub const SALE_ORDER_TEMPLATE_LINE_IDS: o::Field<Self, o::One2many<m::SaleOrderTemplateLine>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("sale_order_template_line_ids", "sale_management");
+    pub const SALE_ORDER_TEMPLATE_LINE_IDS: o::Field<Self, o::One2many<m::SaleOrderTemplateLine>, o::can::SearchWrite> = o::Field::new("sale_order_template_line_ids", "sale_management");
     /// Sequence (integer)
     pub const SEQUENCE: o::Field<Self, i64> = o::Field::new("sequence", "sale_management");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "sale_management");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "sale_management");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "sale_management");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "sale_management");
 }
 
 /// Selections and struct of Quotation Template (`sale.order.template`)
@@ -3142,15 +3142,15 @@ impl m::SaleOrderTemplateLine {
     /// Company (many2one, readonly)
     pub const COMPANY_ID: o::Field<Self, Option<o::Many2one<m::ResCompany>>> = o::Field::new("company_id", "sale_management");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "sale_management");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "sale_management");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "sale_management");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "sale_management");
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "sale_management");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("display_name", "sale_management");
     /// Display Type (selection)
     pub const DISPLAY_TYPE: o::Field<Self, Option<o::Selection<sale_order_template_line::DisplayType>>> = o::Field::new("display_type", "sale_management");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "sale_management");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "sale_management");
     /// Optional Line (boolean)
     pub const IS_OPTIONAL: o::Field<Self, bool> = o::Field::new("is_optional", "sale_management");
     /// Description (text, translated)
@@ -3168,9 +3168,9 @@ impl m::SaleOrderTemplateLine {
     /// Sequence (integer)
     pub const SEQUENCE: o::Field<Self, i64> = o::Field::new("sequence", "sale_management");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "sale_management");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "sale_management");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "sale_management");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "sale_management");
 }
 
 /// Selections and struct of Quotation Template Line (`sale.order.template.line`)
@@ -3287,27 +3287,27 @@ pub mod sale_order_template_line {
 
 impl m::SalePdfFormField {
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "sale_pdf_quote_builder");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "sale_pdf_quote_builder");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "sale_pdf_quote_builder");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "sale_pdf_quote_builder");
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "sale_pdf_quote_builder");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("display_name", "sale_pdf_quote_builder");
     /// Document Type (selection, required, readonly)
     pub const DOCUMENT_TYPE: o::Field<Self, o::Selection<sale_pdf_form_field::DocumentType>> = o::Field::new("document_type", "sale_pdf_quote_builder");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "sale_pdf_quote_builder");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "sale_pdf_quote_builder");
     /// Form Field Name (char, required, readonly)
     pub const NAME: o::Field<Self, String> = o::Field::new("name", "sale_pdf_quote_builder");
     /// Path (char)
     pub const PATH: o::Field<Self, Option<String>> = o::Field::new("path", "sale_pdf_quote_builder");
     /// Product Documents (many2many)
-    pub const PRODUCT_DOCUMENT_IDS: o::Field<Self, o::Many2many<m::ProductDocument>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("product_document_ids", "sale_pdf_quote_builder");
+    pub const PRODUCT_DOCUMENT_IDS: o::Field<Self, o::Many2many<m::ProductDocument>, o::can::SearchGroupWrite> = o::Field::new("product_document_ids", "sale_pdf_quote_builder");
     /// Quotation Documents (many2many)
-    pub const QUOTATION_DOCUMENT_IDS: o::Field<Self, o::Many2many<m::QuotationDocument>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("quotation_document_ids", "sale_pdf_quote_builder");
+    pub const QUOTATION_DOCUMENT_IDS: o::Field<Self, o::Many2many<m::QuotationDocument>, o::can::SearchGroupWrite> = o::Field::new("quotation_document_ids", "sale_pdf_quote_builder");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "sale_pdf_quote_builder");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "sale_pdf_quote_builder");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "sale_pdf_quote_builder");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "sale_pdf_quote_builder");
 }
 
 /// Selections and struct of Form fields of inside quotation documents. (`sale.pdf.form.field`)
@@ -3416,9 +3416,9 @@ impl m::SaleReport {
     /// Discount Amount (monetary, readonly)
     pub const DISCOUNT_AMOUNT: o::Field<Self, o::Monetary> = o::Field::new("discount_amount", "sale");
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "sale");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("display_name", "sale");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "sale");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "sale");
     /// Customer Industry (many2one, readonly)
     pub const INDUSTRY_ID: o::Field<Self, Option<o::Many2one<m::ResPartnerIndustry>>> = o::Field::new("industry_id", "sale");
     /// Order Invoice Status (selection, readonly)
@@ -3461,7 +3461,7 @@ impl m::SaleReport {
     pub const PROJECT_ID: o::Field<Self, Option<o::Many2one<m::ProjectProject>>> = o::Field::new("project_id", "sale_project");
     /// eCommerce Categories (many2many, readonly, not stored)
     #[cfg(feature = "website_sale")]
-    pub const PUBLIC_CATEG_IDS: o::Field<Self, o::Many2many<m::ProductPublicCategory>, o::Can<o::Yes, o::No, o::Yes, o::No>> = o::Field::new("public_categ_ids", "website_sale");
+    pub const PUBLIC_CATEG_IDS: o::Field<Self, o::Many2many<m::ProductPublicCategory>, o::can::SearchGroup> = o::Field::new("public_categ_ids", "website_sale");
     /// Qty Delivered (float, readonly)
     pub const QTY_DELIVERED: o::Field<Self, f64> = o::Field::new("qty_delivered", "sale");
     /// Qty Invoiced (float, readonly)

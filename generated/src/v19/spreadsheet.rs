@@ -8,27 +8,27 @@ use super::models as m;
 
 impl m::SpreadsheetDashboard {
     /// Companies (many2many)
-    pub const COMPANY_IDS: o::Field<Self, o::Many2many<m::ResCompany>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("company_ids", "spreadsheet_dashboard");
+    pub const COMPANY_IDS: o::Field<Self, o::Many2many<m::ResCompany>, o::can::SearchGroupWrite> = o::Field::new("company_ids", "spreadsheet_dashboard");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "spreadsheet_dashboard");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "spreadsheet_dashboard");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "spreadsheet_dashboard");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "spreadsheet_dashboard");
     /// Dashboard Group (many2one, required)
     pub const DASHBOARD_GROUP_ID: o::Field<Self, o::Many2one<m::SpreadsheetDashboardGroup>> = o::Field::new("dashboard_group_id", "spreadsheet_dashboard");
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "spreadsheet_dashboard");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("display_name", "spreadsheet_dashboard");
     /// Favorite Users (many2many)
-    pub const FAVORITE_USER_IDS: o::Field<Self, o::Many2many<m::ResUsers>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("favorite_user_ids", "spreadsheet_dashboard");
+    pub const FAVORITE_USER_IDS: o::Field<Self, o::Many2many<m::ResUsers>, o::can::SearchGroupWrite> = o::Field::new("favorite_user_ids", "spreadsheet_dashboard");
     /// Group (many2many)
-    pub const GROUP_IDS: o::Field<Self, o::Many2many<m::ResGroups>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("group_ids", "spreadsheet_dashboard");
+    pub const GROUP_IDS: o::Field<Self, o::Many2many<m::ResGroups>, o::can::SearchGroupWrite> = o::Field::new("group_ids", "spreadsheet_dashboard");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "spreadsheet_dashboard");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "spreadsheet_dashboard");
     /// Is Favorite (boolean, readonly, not stored)
     pub const IS_FAVORITE: o::Field<Self, bool, o::Computed> = o::Field::new("is_favorite", "spreadsheet_dashboard");
     /// Is Published (boolean)
     pub const IS_PUBLISHED: o::Field<Self, bool> = o::Field::new("is_published", "spreadsheet_dashboard");
     /// Main Data Model (many2many)
-    pub const MAIN_DATA_MODEL_IDS: o::Field<Self, o::Many2many<m::IrModel>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("main_data_model_ids", "spreadsheet_dashboard");
+    pub const MAIN_DATA_MODEL_IDS: o::Field<Self, o::Many2many<m::IrModel>, o::can::SearchGroupWrite> = o::Field::new("main_data_model_ids", "spreadsheet_dashboard");
     /// Name (char, required, translated)
     pub const NAME: o::Field<Self, String> = o::Field::new("name", "spreadsheet_dashboard");
     /// Sample Dashboard File Path (char)
@@ -36,17 +36,17 @@ impl m::SpreadsheetDashboard {
     /// Sequence (integer)
     pub const SEQUENCE: o::Field<Self, i64> = o::Field::new("sequence", "spreadsheet_dashboard");
     /// Spreadsheet file (binary)
-    pub const SPREADSHEET_BINARY_DATA: o::Field<Self, Option<o::Binary>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("spreadsheet_binary_data", "spreadsheet_dashboard");
+    pub const SPREADSHEET_BINARY_DATA: o::Field<Self, Option<o::Binary>, o::can::SearchWrite> = o::Field::new("spreadsheet_binary_data", "spreadsheet_dashboard");
     /// Spreadsheet Data (text, not stored)
     pub const SPREADSHEET_DATA: o::Field<Self, Option<String>, o::Settable> = o::Field::new("spreadsheet_data", "spreadsheet_dashboard");
     /// Spreadsheet File Name (char, readonly, not stored)
     pub const SPREADSHEET_FILE_NAME: o::Field<Self, Option<String>, o::Computed> = o::Field::new("spreadsheet_file_name", "spreadsheet_dashboard");
     /// Thumbnail (binary)
-    pub const THUMBNAIL: o::Field<Self, Option<o::Binary>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("thumbnail", "spreadsheet_dashboard");
+    pub const THUMBNAIL: o::Field<Self, Option<o::Binary>, o::can::SearchWrite> = o::Field::new("thumbnail", "spreadsheet_dashboard");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "spreadsheet_dashboard");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "spreadsheet_dashboard");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "spreadsheet_dashboard");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "spreadsheet_dashboard");
 }
 
 /// Selections and struct of Spreadsheet Dashboard (`spreadsheet.dashboard`)
@@ -158,25 +158,25 @@ pub mod spreadsheet_dashboard {
 
 impl m::SpreadsheetDashboardGroup {
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "spreadsheet_dashboard");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "spreadsheet_dashboard");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "spreadsheet_dashboard");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "spreadsheet_dashboard");
     /// Dashboard (one2many)
-    pub const DASHBOARD_IDS: o::Field<Self, o::One2many<m::SpreadsheetDashboard>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("dashboard_ids", "spreadsheet_dashboard");
+    pub const DASHBOARD_IDS: o::Field<Self, o::One2many<m::SpreadsheetDashboard>, o::can::SearchWrite> = o::Field::new("dashboard_ids", "spreadsheet_dashboard");
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "spreadsheet_dashboard");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("display_name", "spreadsheet_dashboard");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "spreadsheet_dashboard");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "spreadsheet_dashboard");
     /// Name (char, required, translated)
     pub const NAME: o::Field<Self, String> = o::Field::new("name", "spreadsheet_dashboard");
     /// Published Dashboard (one2many)
-    pub const PUBLISHED_DASHBOARD_IDS: o::Field<Self, o::One2many<m::SpreadsheetDashboard>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("published_dashboard_ids", "spreadsheet_dashboard");
+    pub const PUBLISHED_DASHBOARD_IDS: o::Field<Self, o::One2many<m::SpreadsheetDashboard>, o::can::SearchWrite> = o::Field::new("published_dashboard_ids", "spreadsheet_dashboard");
     /// Sequence (integer)
     pub const SEQUENCE: o::Field<Self, i64> = o::Field::new("sequence", "spreadsheet_dashboard");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "spreadsheet_dashboard");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "spreadsheet_dashboard");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "spreadsheet_dashboard");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "spreadsheet_dashboard");
 }
 
 /// Selections and struct of Group of dashboards (`spreadsheet.dashboard.group`)
@@ -250,33 +250,33 @@ impl m::SpreadsheetDashboardShare {
     /// Access Token (char, required)
     pub const ACCESS_TOKEN: o::Field<Self, String> = o::Field::new("access_token", "spreadsheet_dashboard");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "spreadsheet_dashboard");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "spreadsheet_dashboard");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "spreadsheet_dashboard");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "spreadsheet_dashboard");
     /// Dashboard (many2one, required)
     pub const DASHBOARD_ID: o::Field<Self, o::Many2one<m::SpreadsheetDashboard>> = o::Field::new("dashboard_id", "spreadsheet_dashboard");
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "spreadsheet_dashboard");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("display_name", "spreadsheet_dashboard");
     /// Excel Export (binary)
-    pub const EXCEL_EXPORT: o::Field<Self, Option<o::Binary>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("excel_export", "spreadsheet_dashboard");
+    pub const EXCEL_EXPORT: o::Field<Self, Option<o::Binary>, o::can::SearchWrite> = o::Field::new("excel_export", "spreadsheet_dashboard");
     /// URL (char, readonly, not stored)
     pub const FULL_URL: o::Field<Self, Option<String>, o::Computed> = o::Field::new("full_url", "spreadsheet_dashboard");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "spreadsheet_dashboard");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "spreadsheet_dashboard");
     /// Name (char, readonly, not stored, translated)
-    pub const NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("name", "spreadsheet_dashboard");
+    pub const NAME: o::Field<Self, Option<String>, o::can::SearchSortGroup> = o::Field::new("name", "spreadsheet_dashboard");
     /// Spreadsheet file (binary)
-    pub const SPREADSHEET_BINARY_DATA: o::Field<Self, Option<o::Binary>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("spreadsheet_binary_data", "spreadsheet_dashboard");
+    pub const SPREADSHEET_BINARY_DATA: o::Field<Self, Option<o::Binary>, o::can::SearchWrite> = o::Field::new("spreadsheet_binary_data", "spreadsheet_dashboard");
     /// Spreadsheet Data (text, not stored)
     pub const SPREADSHEET_DATA: o::Field<Self, Option<String>, o::Settable> = o::Field::new("spreadsheet_data", "spreadsheet_dashboard");
     /// Spreadsheet File Name (char, readonly, not stored)
     pub const SPREADSHEET_FILE_NAME: o::Field<Self, Option<String>, o::Computed> = o::Field::new("spreadsheet_file_name", "spreadsheet_dashboard");
     /// Thumbnail (binary)
-    pub const THUMBNAIL: o::Field<Self, Option<o::Binary>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("thumbnail", "spreadsheet_dashboard");
+    pub const THUMBNAIL: o::Field<Self, Option<o::Binary>, o::can::SearchWrite> = o::Field::new("thumbnail", "spreadsheet_dashboard");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "spreadsheet_dashboard");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "spreadsheet_dashboard");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "spreadsheet_dashboard");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "spreadsheet_dashboard");
 }
 
 /// Selections and struct of Copy of a shared dashboard (`spreadsheet.dashboard.share`)
@@ -368,17 +368,17 @@ pub mod spreadsheet_dashboard_share {
 
 impl m::SpreadsheetMixin {
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "spreadsheet");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("display_name", "spreadsheet");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "spreadsheet");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "spreadsheet");
     /// Spreadsheet file (binary)
-    pub const SPREADSHEET_BINARY_DATA: o::Field<Self, Option<o::Binary>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("spreadsheet_binary_data", "spreadsheet");
+    pub const SPREADSHEET_BINARY_DATA: o::Field<Self, Option<o::Binary>, o::can::SearchWrite> = o::Field::new("spreadsheet_binary_data", "spreadsheet");
     /// Spreadsheet Data (text, not stored)
     pub const SPREADSHEET_DATA: o::Field<Self, Option<String>, o::Settable> = o::Field::new("spreadsheet_data", "spreadsheet");
     /// Spreadsheet File Name (char, readonly, not stored)
     pub const SPREADSHEET_FILE_NAME: o::Field<Self, Option<String>, o::Computed> = o::Field::new("spreadsheet_file_name", "spreadsheet");
     /// Thumbnail (binary)
-    pub const THUMBNAIL: o::Field<Self, Option<o::Binary>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("thumbnail", "spreadsheet");
+    pub const THUMBNAIL: o::Field<Self, Option<o::Binary>, o::can::SearchWrite> = o::Field::new("thumbnail", "spreadsheet");
 }
 
 /// Selections and struct of Spreadsheet mixin (`spreadsheet.mixin`)

@@ -12,17 +12,17 @@ impl m::ThemeIrAsset {
     /// Bundle (char, required)
     pub const BUNDLE: o::Field<Self, String> = o::Field::new("bundle", "website");
     /// Assets using a copy of me (one2many, readonly)
-    pub const COPY_IDS: o::Field<Self, o::One2many<m::IrAsset>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("copy_ids", "website");
+    pub const COPY_IDS: o::Field<Self, o::One2many<m::IrAsset>, o::can::SearchWrite> = o::Field::new("copy_ids", "website");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "website");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "website");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "website");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "website");
     /// Directive (selection)
     pub const DIRECTIVE: o::Field<Self, Option<o::Selection<theme_ir_asset::Directive>>> = o::Field::new("directive", "website");
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "website");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("display_name", "website");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "website");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "website");
     /// Key (char)
     pub const KEY: o::Field<Self, Option<String>> = o::Field::new("key", "website");
     /// Name (char, required)
@@ -34,9 +34,9 @@ impl m::ThemeIrAsset {
     /// Target (char)
     pub const TARGET: o::Field<Self, Option<String>> = o::Field::new("target", "website");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "website");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "website");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "website");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "website");
 }
 
 /// Selections and struct of Theme Asset (`theme.ir.asset`)
@@ -153,15 +153,15 @@ pub mod theme_ir_asset {
 
 impl m::ThemeIrAttachment {
     /// Attachment using a copy of me (one2many, readonly)
-    pub const COPY_IDS: o::Field<Self, o::One2many<m::IrAttachment>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("copy_ids", "website");
+    pub const COPY_IDS: o::Field<Self, o::One2many<m::IrAttachment>, o::can::SearchWrite> = o::Field::new("copy_ids", "website");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "website");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "website");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "website");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "website");
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "website");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("display_name", "website");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "website");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "website");
     /// Key (char, required)
     pub const KEY: o::Field<Self, String> = o::Field::new("key", "website");
     /// Name (char, required)
@@ -169,9 +169,9 @@ impl m::ThemeIrAttachment {
     /// Url (char)
     pub const URL: o::Field<Self, Option<String>> = o::Field::new("url", "website");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "website");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "website");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "website");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "website");
 }
 
 /// Selections and struct of Theme Attachments (`theme.ir.attachment`)
@@ -249,17 +249,17 @@ impl m::ThemeIrUiView {
     /// Arch Fs (char)
     pub const ARCH_FS: o::Field<Self, Option<String>> = o::Field::new("arch_fs", "website");
     /// Views using a copy of me (one2many, readonly)
-    pub const COPY_IDS: o::Field<Self, o::One2many<m::IrUiView>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("copy_ids", "website");
+    pub const COPY_IDS: o::Field<Self, o::One2many<m::IrUiView>, o::can::SearchWrite> = o::Field::new("copy_ids", "website");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "website");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "website");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "website");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "website");
     /// Customize Show (boolean)
     pub const CUSTOMIZE_SHOW: o::Field<Self, bool> = o::Field::new("customize_show", "website");
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "website");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("display_name", "website");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "website");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "website");
     /// Inherit (reference)
     pub const INHERIT_ID: o::Field<Self, Option<o::Reference>> = o::Field::new("inherit_id", "website");
     /// Key (char)
@@ -273,9 +273,9 @@ impl m::ThemeIrUiView {
     /// Type (char)
     pub const TYPE: o::Field<Self, Option<String>> = o::Field::new("type", "website");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "website");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "website");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "website");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "website");
 }
 
 /// Selections and struct of Theme UI View (`theme.ir.ui.view`)
@@ -390,9 +390,9 @@ pub mod theme_ir_ui_view {
 
 impl m::ThemeUtils {
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "website");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("display_name", "website");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "website");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "website");
 }
 
 /// Selections and struct of Theme Utils (`theme.utils`)
@@ -432,15 +432,15 @@ pub mod theme_utils {
 
 impl m::ThemeWebsiteMenu {
     /// Menu using a copy of me (one2many, readonly)
-    pub const COPY_IDS: o::Field<Self, o::One2many<m::WebsiteMenu>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("copy_ids", "website");
+    pub const COPY_IDS: o::Field<Self, o::One2many<m::WebsiteMenu>, o::can::SearchWrite> = o::Field::new("copy_ids", "website");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "website");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "website");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "website");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "website");
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "website");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("display_name", "website");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "website");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "website");
     /// Mega Menu Classes (char)
     pub const MEGA_MENU_CLASSES: o::Field<Self, Option<String>> = o::Field::new("mega_menu_classes", "website");
     /// Mega Menu Content (html)
@@ -460,9 +460,9 @@ impl m::ThemeWebsiteMenu {
     /// Use Main Menu As Parent (boolean)
     pub const USE_MAIN_MENU_AS_PARENT: o::Field<Self, bool> = o::Field::new("use_main_menu_as_parent", "website");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "website");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "website");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "website");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "website");
 }
 
 /// Selections and struct of Website Theme Menu (`theme.website.menu`)
@@ -558,13 +558,13 @@ pub mod theme_website_menu {
 
 impl m::ThemeWebsitePage {
     /// Page using a copy of me (one2many, readonly)
-    pub const COPY_IDS: o::Field<Self, o::One2many<m::WebsitePage>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("copy_ids", "website");
+    pub const COPY_IDS: o::Field<Self, o::One2many<m::WebsitePage>, o::can::SearchWrite> = o::Field::new("copy_ids", "website");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "website");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "website");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "website");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "website");
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "website");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("display_name", "website");
     /// Footer Visible (boolean)
     pub const FOOTER_VISIBLE: o::Field<Self, bool> = o::Field::new("footer_visible", "website");
     /// Header Color (char)
@@ -576,7 +576,7 @@ impl m::ThemeWebsitePage {
     /// Header Visible (boolean)
     pub const HEADER_VISIBLE: o::Field<Self, bool> = o::Field::new("header_visible", "website");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "website");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "website");
     /// New Page Template (boolean)
     pub const IS_NEW_PAGE_TEMPLATE: o::Field<Self, bool> = o::Field::new("is_new_page_template", "website");
     /// Is Published (boolean)
@@ -588,9 +588,9 @@ impl m::ThemeWebsitePage {
     /// Page Indexed (boolean)
     pub const WEBSITE_INDEXED: o::Field<Self, bool> = o::Field::new("website_indexed", "website");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "website");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "website");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "website");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "website");
 }
 
 /// Selections and struct of Website Theme Page (`theme.website.page`)
@@ -728,9 +728,9 @@ impl m::Website {
     /// Cookies Bar (boolean)
     pub const COOKIES_BAR: o::Field<Self, bool> = o::Field::new("cookies_bar", "website");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "website");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "website");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "website");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "website");
     /// Default Sales Teams (many2one)
     #[cfg(all(feature = "crm", feature = "website"))]
     pub const CRM_DEFAULT_TEAM_ID: o::Field<Self, Option<o::Many2one<m::CrmTeam>>> = o::Field::new("crm_default_team_id", "website_crm");
@@ -749,7 +749,7 @@ impl m::Website {
     /// Default Language (many2one, required)
     pub const DEFAULT_LANG_ID: o::Field<Self, o::Many2one<m::ResLang>> = o::Field::new("default_lang_id", "website");
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "website");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("display_name", "website");
     /// Website Domain (char)
     pub const DOMAIN: o::Field<Self, Option<String>> = o::Field::new("domain", "website");
     /// Punycode Domain (char, readonly, not stored)
@@ -761,7 +761,7 @@ impl m::Website {
     #[cfg(feature = "website_sale")]
     pub const ENABLED_GMC_SRC: o::Field<Self, bool> = o::Field::new("enabled_gmc_src", "website_sale");
     /// Website Favicon (binary)
-    pub const FAVICON: o::Field<Self, Option<o::Binary>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("favicon", "website");
+    pub const FAVICON: o::Field<Self, Option<o::Binary>, o::can::SearchWrite> = o::Field::new("favicon", "website");
     /// Google Analytics Key (char)
     pub const GOOGLE_ANALYTICS_KEY: o::Field<Self, Option<String>> = o::Field::new("google_analytics_key", "website");
     /// Google Maps API Key (char)
@@ -776,13 +776,13 @@ impl m::Website {
     /// Homepage Url (char)
     pub const HOMEPAGE_URL: o::Field<Self, Option<String>> = o::Field::new("homepage_url", "website");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "website");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "website");
     /// Number of languages (integer, readonly, not stored)
     pub const LANGUAGE_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("language_count", "website");
     /// Languages (many2many, required)
-    pub const LANGUAGE_IDS: o::Field<Self, o::Many2many<m::ResLang>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("language_ids", "website");
+    pub const LANGUAGE_IDS: o::Field<Self, o::Many2many<m::ResLang>, o::can::SearchGroupWrite> = o::Field::new("language_ids", "website");
     /// Website Logo (binary)
-    pub const LOGO: o::Field<Self, Option<o::Binary>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("logo", "website");
+    pub const LOGO: o::Field<Self, Option<o::Binary>, o::can::SearchWrite> = o::Field::new("logo", "website");
     /// Main Menu (many2one, readonly, not stored)
     pub const MENU_ID: o::Field<Self, Option<o::Many2one<m::WebsiteMenu>>, o::Computed> = o::Field::new("menu_id", "website");
     /// Website Name (char, required)
@@ -847,7 +847,7 @@ impl m::Website {
     pub const SHOP_DEFAULT_SORT: o::Field<Self, o::Selection<o::AnyValue>> = o::Field::new("shop_default_sort", "website_sale");
     /// E-Commerce Extra Fields (one2many)
     #[cfg(feature = "website_sale")]
-    pub const SHOP_EXTRA_FIELD_IDS: o::Field<Self, o::One2many<m::WebsiteSaleExtraField>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("shop_extra_field_ids", "website_sale");
+    pub const SHOP_EXTRA_FIELD_IDS: o::Field<Self, o::One2many<m::WebsiteSaleExtraField>, o::can::SearchWrite> = o::Field::new("shop_extra_field_ids", "website_sale");
     /// Grid-gap on the shop (char)
     #[cfg(feature = "website_sale")]
     pub const SHOP_GAP: o::Field<Self, Option<String>> = o::Field::new("shop_gap", "website_sale");
@@ -867,7 +867,7 @@ impl m::Website {
     #[cfg(feature = "website_sale")]
     pub const SHOW_LINE_SUBTOTALS_TAX_SELECTION: o::Field<Self, Option<o::Selection<website::ShowLineSubtotalsTaxSelection>>> = o::Field::new("show_line_subtotals_tax_selection", "website_sale");
     /// Default Social Share Image (binary)
-    pub const SOCIAL_DEFAULT_IMAGE: o::Field<Self, Option<o::Binary>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("social_default_image", "website");
+    pub const SOCIAL_DEFAULT_IMAGE: o::Field<Self, Option<o::Binary>, o::can::SearchWrite> = o::Field::new("social_default_image", "website");
     /// Discord Account (char)
     pub const SOCIAL_DISCORD: o::Field<Self, Option<String>> = o::Field::new("social_discord", "website");
     /// Facebook Account (char)
@@ -906,9 +906,9 @@ impl m::Website {
     #[cfg(feature = "website_sale")]
     pub const WISHLIST_OPT_PRODUCTS_DESIGN_CLASSES: o::Field<Self, Option<String>> = o::Field::new("wishlist_opt_products_design_classes", "website_sale_wishlist");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "website");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "website");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "website");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "website");
 }
 
 /// Selections and struct of Website (`website`)
@@ -1657,9 +1657,9 @@ pub mod website {
 
 impl m::WebsiteAssets {
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "website");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("display_name", "website");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "website");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "website");
 }
 
 /// Selections and struct of Assets Utils (`website.assets`)
@@ -1699,13 +1699,13 @@ pub mod website_assets {
 
 impl m::WebsiteConfiguratorFeature {
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "website");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "website");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "website");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "website");
     /// Description (char, translated)
     pub const DESCRIPTION: o::Field<Self, Option<String>> = o::Field::new("description", "website");
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "website");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("display_name", "website");
     /// Feature Url (char)
     pub const FEATURE_URL: o::Field<Self, Option<String>> = o::Field::new("feature_url", "website");
     /// Iap Page Code (char)
@@ -1713,7 +1713,7 @@ impl m::WebsiteConfiguratorFeature {
     /// Icon (char)
     pub const ICON: o::Field<Self, Option<String>> = o::Field::new("icon", "website");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "website");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "website");
     /// Menu Company (boolean)
     pub const MENU_COMPANY: o::Field<Self, bool> = o::Field::new("menu_company", "website");
     /// Menu Sequence (integer)
@@ -1729,9 +1729,9 @@ impl m::WebsiteConfiguratorFeature {
     /// Website Config Preselection (char)
     pub const WEBSITE_CONFIG_PRESELECTION: o::Field<Self, Option<String>> = o::Field::new("website_config_preselection", "website");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "website");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "website");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "website");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "website");
 }
 
 /// Selections and struct of Website Configurator Feature (`website.configurator.feature`)
@@ -1847,25 +1847,25 @@ impl m::WebsiteControllerPage {
     /// Can Publish (boolean, readonly, not stored)
     pub const CAN_PUBLISH: o::Field<Self, bool, o::Computed> = o::Field::new("can_publish", "website");
     /// Controller Page (one2many, not stored)
-    pub const CONTROLLER_PAGE_IDS: o::Field<Self, o::One2many<m::WebsiteControllerPage>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("controller_page_ids", "website");
+    pub const CONTROLLER_PAGE_IDS: o::Field<Self, o::One2many<m::WebsiteControllerPage>, o::can::SearchWrite> = o::Field::new("controller_page_ids", "website");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "website");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "website");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "website");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "website");
     /// Show As Optional Inherit (boolean, not stored)
     pub const CUSTOMIZE_SHOW: o::Field<Self, bool> = o::Field::new("customize_show", "website");
     /// Default Layout (selection)
     pub const DEFAULT_LAYOUT: o::Field<Self, Option<o::Selection<website_controller_page::DefaultLayout>>> = o::Field::new("default_layout", "website");
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "website");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("display_name", "website");
     /// Website Page (many2one, readonly, not stored)
     pub const FIRST_PAGE_ID: o::Field<Self, Option<o::Many2one<m::WebsitePage>>, o::Computed> = o::Field::new("first_page_id", "website");
     /// Groups (many2many, not stored)
-    pub const GROUP_IDS: o::Field<Self, o::Many2many<m::ResGroups>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("group_ids", "website");
+    pub const GROUP_IDS: o::Field<Self, o::Many2many<m::ResGroups>, o::can::SearchGroupWrite> = o::Field::new("group_ids", "website");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "website");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "website");
     /// Views which inherit from this one (one2many, not stored)
-    pub const INHERIT_CHILDREN_IDS: o::Field<Self, o::One2many<m::IrUiView>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("inherit_children_ids", "website");
+    pub const INHERIT_CHILDREN_IDS: o::Field<Self, o::One2many<m::IrUiView>, o::can::SearchWrite> = o::Field::new("inherit_children_ids", "website");
     /// Inherited View (many2one, not stored)
     pub const INHERIT_ID: o::Field<Self, Option<o::Many2one<m::IrUiView>>> = o::Field::new("inherit_id", "website");
     /// Invalid Locators (json, readonly, not stored)
@@ -1873,17 +1873,17 @@ impl m::WebsiteControllerPage {
     /// Is Published (boolean)
     pub const IS_PUBLISHED: o::Field<Self, bool> = o::Field::new("is_published", "website");
     /// SEO optimized (boolean, readonly, not stored)
-    pub const IS_SEO_OPTIMIZED: o::Field<Self, bool, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("is_seo_optimized", "website");
+    pub const IS_SEO_OPTIMIZED: o::Field<Self, bool, o::can::SearchSortGroup> = o::Field::new("is_seo_optimized", "website");
     /// Key (char, not stored)
     pub const KEY: o::Field<Self, Option<String>> = o::Field::new("key", "website");
     /// Related Menus (one2many)
-    pub const MENU_IDS: o::Field<Self, o::One2many<m::WebsiteMenu>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("menu_ids", "website");
+    pub const MENU_IDS: o::Field<Self, o::One2many<m::WebsiteMenu>, o::can::SearchWrite> = o::Field::new("menu_ids", "website");
     /// View inheritance mode (selection, required, not stored)
     pub const MODE: o::Field<Self, o::Selection<o::AnyValue>> = o::Field::new("mode", "website");
     /// Model (char, not stored)
     pub const MODEL: o::Field<Self, Option<String>> = o::Field::new("model", "website");
     /// Model Data (many2one, readonly, not stored)
-    pub const MODEL_DATA_ID: o::Field<Self, Option<o::Many2one<m::IrModelData>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("model_data_id", "website");
+    pub const MODEL_DATA_ID: o::Field<Self, Option<o::Many2one<m::IrModelData>>, o::can::SearchOnly> = o::Field::new("model_data_id", "website");
     /// Model of the view (many2one, not stored)
     pub const MODEL_ID: o::Field<Self, Option<o::Many2one<m::IrModel>>, o::Settable> = o::Field::new("model_id", "website");
     /// The name is used to generate the URL and is shown in the browser title bar (char, required)
@@ -1891,7 +1891,7 @@ impl m::WebsiteControllerPage {
     /// URL (char)
     pub const NAME_SLUGIFIED: o::Field<Self, Option<String>> = o::Field::new("name_slugified", "website");
     /// Page (one2many, not stored)
-    pub const PAGE_IDS: o::Field<Self, o::One2many<m::WebsitePage>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("page_ids", "website");
+    pub const PAGE_IDS: o::Field<Self, o::One2many<m::WebsitePage>, o::can::SearchWrite> = o::Field::new("page_ids", "website");
     /// Sequence (integer, required, not stored)
     pub const PRIORITY: o::Field<Self, i64> = o::Field::new("priority", "website");
     /// Domain (char)
@@ -1931,13 +1931,13 @@ impl m::WebsiteControllerPage {
     /// Website meta title (char, not stored, translated)
     pub const WEBSITE_META_TITLE: o::Field<Self, Option<String>> = o::Field::new("website_meta_title", "website");
     /// Visible on current website (boolean, not stored)
-    pub const WEBSITE_PUBLISHED: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("website_published", "website");
+    pub const WEBSITE_PUBLISHED: o::Field<Self, bool, o::can::SearchWrite> = o::Field::new("website_published", "website");
     /// Website URL (char, readonly, not stored)
     pub const WEBSITE_URL: o::Field<Self, Option<String>, o::Computed> = o::Field::new("website_url", "website");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "website");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "website");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "website");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "website");
     /// External ID (char, readonly, not stored)
     pub const XML_ID: o::Field<Self, Option<String>, o::Computed> = o::Field::new("xml_id", "website");
 }
@@ -2200,9 +2200,9 @@ impl m::WebsiteCoverPropertiesMixin {
     /// Cover Properties (text)
     pub const COVER_PROPERTIES: o::Field<Self, Option<String>> = o::Field::new("cover_properties", "website");
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "website");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("display_name", "website");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "website");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "website");
 }
 
 /// Selections and struct of Cover Properties Website Mixin (`website.cover_properties.mixin`)
@@ -2248,17 +2248,17 @@ impl m::WebsiteCustomBlockedThirdPartyDomains {
     /// Content (text)
     pub const CONTENT: o::Field<Self, Option<String>> = o::Field::new("content", "website");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "website");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "website");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "website");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "website");
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "website");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("display_name", "website");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "website");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "website");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "website");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "website");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "website");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "website");
 }
 
 /// Selections and struct of User list of blocked 3rd-party domains (`website.custom_blocked_third_party_domains`)
@@ -2318,9 +2318,9 @@ pub mod website_custom_blocked_third_party_domains {
 
 impl m::WebsiteHtmlTextProcessor {
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "website");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("display_name", "website");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "website");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "website");
 }
 
 /// Selections and struct of HTML Text Processor Abstract Model (`website.html.text.processor`)
@@ -2360,19 +2360,19 @@ pub mod website_html_text_processor {
 
 impl m::WebsiteMenu {
     /// Child Menus (one2many)
-    pub const CHILD_ID: o::Field<Self, o::One2many<m::WebsiteMenu>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("child_id", "website");
+    pub const CHILD_ID: o::Field<Self, o::One2many<m::WebsiteMenu>, o::can::SearchWrite> = o::Field::new("child_id", "website");
     /// Related Model Page (many2one)
     pub const CONTROLLER_PAGE_ID: o::Field<Self, Option<o::Many2one<m::WebsiteControllerPage>>> = o::Field::new("controller_page_id", "website");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "website");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "website");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "website");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "website");
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "website");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("display_name", "website");
     /// Visible Groups (many2many)
-    pub const GROUP_IDS: o::Field<Self, o::Many2many<m::ResGroups>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("group_ids", "website");
+    pub const GROUP_IDS: o::Field<Self, o::Many2many<m::ResGroups>, o::can::SearchGroupWrite> = o::Field::new("group_ids", "website");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "website");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "website");
     /// Is Mega Menu (boolean, not stored)
     pub const IS_MEGA_MENU: o::Field<Self, bool, o::Settable> = o::Field::new("is_mega_menu", "website");
     /// Is Visible (boolean, readonly, not stored)
@@ -2400,9 +2400,9 @@ impl m::WebsiteMenu {
     /// Website (many2one)
     pub const WEBSITE_ID: o::Field<Self, Option<o::Many2one<m::Website>>> = o::Field::new("website_id", "website");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "website");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "website");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "website");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "website");
 }
 
 /// Selections and struct of Website Menu (`website.menu`)
@@ -2518,9 +2518,9 @@ pub mod website_menu {
 
 impl m::WebsiteMultiMixin {
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "website");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("display_name", "website");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "website");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "website");
     /// Website (many2one)
     pub const WEBSITE_ID: o::Field<Self, Option<o::Many2one<m::Website>>> = o::Field::new("website_id", "website");
 }
@@ -2582,23 +2582,23 @@ impl m::WebsitePage {
     /// Can Publish (boolean, readonly, not stored)
     pub const CAN_PUBLISH: o::Field<Self, bool, o::Computed> = o::Field::new("can_publish", "website");
     /// Controller Page (one2many, not stored)
-    pub const CONTROLLER_PAGE_IDS: o::Field<Self, o::One2many<m::WebsiteControllerPage>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("controller_page_ids", "website");
+    pub const CONTROLLER_PAGE_IDS: o::Field<Self, o::One2many<m::WebsiteControllerPage>, o::can::SearchWrite> = o::Field::new("controller_page_ids", "website");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "website");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "website");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "website");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "website");
     /// Show As Optional Inherit (boolean, not stored)
     pub const CUSTOMIZE_SHOW: o::Field<Self, bool> = o::Field::new("customize_show", "website");
     /// Publishing Date (datetime)
     pub const DATE_PUBLISH: o::Field<Self, Option<o::Timestamp>> = o::Field::new("date_publish", "website");
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "website");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("display_name", "website");
     /// Website Page (many2one, readonly, not stored)
     pub const FIRST_PAGE_ID: o::Field<Self, Option<o::Many2one<m::WebsitePage>>, o::Computed> = o::Field::new("first_page_id", "website");
     /// Footer Visible (boolean)
     pub const FOOTER_VISIBLE: o::Field<Self, bool> = o::Field::new("footer_visible", "website");
     /// Groups (many2many, not stored)
-    pub const GROUP_IDS: o::Field<Self, o::Many2many<m::ResGroups>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("group_ids", "website");
+    pub const GROUP_IDS: o::Field<Self, o::Many2many<m::ResGroups>, o::can::SearchGroupWrite> = o::Field::new("group_ids", "website");
     /// Header Color (char)
     pub const HEADER_COLOR: o::Field<Self, Option<String>> = o::Field::new("header_color", "website");
     /// Header Overlay (boolean)
@@ -2608,9 +2608,9 @@ impl m::WebsitePage {
     /// Header Visible (boolean)
     pub const HEADER_VISIBLE: o::Field<Self, bool> = o::Field::new("header_visible", "website");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "website");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "website");
     /// Views which inherit from this one (one2many, not stored)
-    pub const INHERIT_CHILDREN_IDS: o::Field<Self, o::One2many<m::IrUiView>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("inherit_children_ids", "website");
+    pub const INHERIT_CHILDREN_IDS: o::Field<Self, o::One2many<m::IrUiView>, o::can::SearchWrite> = o::Field::new("inherit_children_ids", "website");
     /// Inherited View (many2one, not stored)
     pub const INHERIT_ID: o::Field<Self, Option<o::Many2one<m::IrUiView>>> = o::Field::new("inherit_id", "website");
     /// Invalid Locators (json, readonly, not stored)
@@ -2624,25 +2624,25 @@ impl m::WebsitePage {
     /// Is Published (boolean)
     pub const IS_PUBLISHED: o::Field<Self, bool> = o::Field::new("is_published", "website");
     /// SEO optimized (boolean, readonly, not stored)
-    pub const IS_SEO_OPTIMIZED: o::Field<Self, bool, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("is_seo_optimized", "website");
+    pub const IS_SEO_OPTIMIZED: o::Field<Self, bool, o::can::SearchSortGroup> = o::Field::new("is_seo_optimized", "website");
     /// Is Visible (boolean, readonly, not stored)
     pub const IS_VISIBLE: o::Field<Self, bool, o::Computed> = o::Field::new("is_visible", "website");
     /// Key (char, not stored)
     pub const KEY: o::Field<Self, Option<String>> = o::Field::new("key", "website");
     /// Related Menus (one2many)
-    pub const MENU_IDS: o::Field<Self, o::One2many<m::WebsiteMenu>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("menu_ids", "website");
+    pub const MENU_IDS: o::Field<Self, o::One2many<m::WebsiteMenu>, o::can::SearchWrite> = o::Field::new("menu_ids", "website");
     /// View inheritance mode (selection, required, not stored)
     pub const MODE: o::Field<Self, o::Selection<o::AnyValue>> = o::Field::new("mode", "website");
     /// Model (char, not stored)
     pub const MODEL: o::Field<Self, Option<String>> = o::Field::new("model", "website");
     /// Model Data (many2one, readonly, not stored)
-    pub const MODEL_DATA_ID: o::Field<Self, Option<o::Many2one<m::IrModelData>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("model_data_id", "website");
+    pub const MODEL_DATA_ID: o::Field<Self, Option<o::Many2one<m::IrModelData>>, o::can::SearchOnly> = o::Field::new("model_data_id", "website");
     /// Model of the view (many2one, not stored)
     pub const MODEL_ID: o::Field<Self, Option<o::Many2one<m::IrModel>>, o::Settable> = o::Field::new("model_id", "website");
     /// View Name (char, required, not stored)
     pub const NAME: o::Field<Self, String> = o::Field::new("name", "website");
     /// Page (one2many, not stored)
-    pub const PAGE_IDS: o::Field<Self, o::One2many<m::WebsitePage>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("page_ids", "website");
+    pub const PAGE_IDS: o::Field<Self, o::One2many<m::WebsitePage>, o::can::SearchWrite> = o::Field::new("page_ids", "website");
     /// Sequence (integer, required, not stored)
     pub const PRIORITY: o::Field<Self, i64> = o::Field::new("priority", "website");
     /// Seo name (char, not stored, translated)
@@ -2658,9 +2658,9 @@ impl m::WebsitePage {
     /// View (many2one, required)
     pub const VIEW_ID: o::Field<Self, o::Many2one<m::IrUiView>> = o::Field::new("view_id", "website");
     /// Last Content Update on (datetime, readonly, not stored)
-    pub const VIEW_WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("view_write_date", "website");
+    pub const VIEW_WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("view_write_date", "website");
     /// Last Content Update by (many2one, readonly, not stored)
-    pub const VIEW_WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("view_write_uid", "website");
+    pub const VIEW_WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("view_write_uid", "website");
     /// Visibility (selection, not stored)
     pub const VISIBILITY: o::Field<Self, Option<o::Selection<o::AnyValue>>> = o::Field::new("visibility", "website");
     /// Visibility Password (char, not stored)
@@ -2684,13 +2684,13 @@ impl m::WebsitePage {
     /// Website meta title (char, not stored, translated)
     pub const WEBSITE_META_TITLE: o::Field<Self, Option<String>> = o::Field::new("website_meta_title", "website");
     /// Visible on current website (boolean, not stored)
-    pub const WEBSITE_PUBLISHED: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("website_published", "website");
+    pub const WEBSITE_PUBLISHED: o::Field<Self, bool, o::can::SearchWrite> = o::Field::new("website_published", "website");
     /// Website URL (char, readonly, not stored)
     pub const WEBSITE_URL: o::Field<Self, Option<String>, o::Computed> = o::Field::new("website_url", "website");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "website");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "website");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "website");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "website");
     /// External ID (char, readonly, not stored)
     pub const XML_ID: o::Field<Self, Option<String>, o::Computed> = o::Field::new("xml_id", "website");
 }
@@ -2974,17 +2974,17 @@ impl m::WebsitePageProperties {
     /// Can Publish (boolean, readonly, not stored)
     pub const CAN_PUBLISH: o::Field<Self, bool, o::Computed> = o::Field::new("can_publish", "website");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "website");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "website");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "website");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "website");
     /// Publishing Date (datetime, not stored)
     pub const DATE_PUBLISH: o::Field<Self, Option<o::Timestamp>> = o::Field::new("date_publish", "website");
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "website");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("display_name", "website");
     /// Groups (many2many, not stored)
-    pub const GROUP_IDS: o::Field<Self, o::Many2many<m::ResGroups>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("group_ids", "website");
+    pub const GROUP_IDS: o::Field<Self, o::Many2many<m::ResGroups>, o::can::SearchWrite> = o::Field::new("group_ids", "website");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "website");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "website");
     /// Homepage (boolean, not stored)
     pub const IS_HOMEPAGE: o::Field<Self, bool, o::Settable> = o::Field::new("is_homepage", "website");
     /// Is In Menu (boolean, not stored)
@@ -3016,9 +3016,9 @@ impl m::WebsitePageProperties {
     /// Is Indexed (boolean, not stored)
     pub const WEBSITE_INDEXED: o::Field<Self, bool> = o::Field::new("website_indexed", "website");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "website");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "website");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "website");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "website");
 }
 
 /// Selections and struct of Page Properties (`website.page.properties`)
@@ -3159,13 +3159,13 @@ impl m::WebsitePagePropertiesBase {
     /// Can Publish (boolean, readonly, not stored)
     pub const CAN_PUBLISH: o::Field<Self, bool, o::Computed> = o::Field::new("can_publish", "website");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "website");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "website");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "website");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "website");
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "website");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("display_name", "website");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "website");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "website");
     /// Homepage (boolean, not stored)
     pub const IS_HOMEPAGE: o::Field<Self, bool, o::Settable> = o::Field::new("is_homepage", "website");
     /// Is In Menu (boolean, not stored)
@@ -3181,9 +3181,9 @@ impl m::WebsitePagePropertiesBase {
     /// Website (many2one, required)
     pub const WEBSITE_ID: o::Field<Self, o::Many2one<m::Website>> = o::Field::new("website_id", "website");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "website");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "website");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "website");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "website");
 }
 
 /// Selections and struct of Page Properties Base (`website.page.properties.base`)
@@ -3271,7 +3271,7 @@ pub mod website_page_properties_base {
 
 impl m::WebsitePageOptionsMixin {
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "website");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("display_name", "website");
     /// Footer Visible (boolean)
     pub const FOOTER_VISIBLE: o::Field<Self, bool> = o::Field::new("footer_visible", "website");
     /// Header Color (char)
@@ -3283,7 +3283,7 @@ impl m::WebsitePageOptionsMixin {
     /// Header Visible (boolean)
     pub const HEADER_VISIBLE: o::Field<Self, bool> = o::Field::new("header_visible", "website");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "website");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "website");
 }
 
 /// Selections and struct of Website page/record specific options (`website.page_options.mixin`)
@@ -3343,13 +3343,13 @@ pub mod website_page_options_mixin {
 
 impl m::WebsitePageVisibilityOptionsMixin {
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "website");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("display_name", "website");
     /// Footer Visible (boolean)
     pub const FOOTER_VISIBLE: o::Field<Self, bool> = o::Field::new("footer_visible", "website");
     /// Header Visible (boolean)
     pub const HEADER_VISIBLE: o::Field<Self, bool> = o::Field::new("header_visible", "website");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "website");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "website");
 }
 
 /// Selections and struct of Website page/record specific visibility options (`website.page_visibility_options.mixin`)
@@ -3399,9 +3399,9 @@ impl m::WebsitePublishedMixin {
     /// Can Publish (boolean, readonly, not stored)
     pub const CAN_PUBLISH: o::Field<Self, bool, o::Computed> = o::Field::new("can_publish", "website");
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "website");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("display_name", "website");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "website");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "website");
     /// Is Published (boolean)
     pub const IS_PUBLISHED: o::Field<Self, bool> = o::Field::new("is_published", "website");
     /// Website Absolute URL (char, readonly, not stored)
@@ -3471,9 +3471,9 @@ impl m::WebsitePublishedMultiMixin {
     /// Can Publish (boolean, readonly, not stored)
     pub const CAN_PUBLISH: o::Field<Self, bool, o::Computed> = o::Field::new("can_publish", "website");
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "website");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("display_name", "website");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "website");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "website");
     /// Is Published (boolean)
     pub const IS_PUBLISHED: o::Field<Self, bool> = o::Field::new("is_published", "website");
     /// Website Absolute URL (char, readonly, not stored)
@@ -3481,7 +3481,7 @@ impl m::WebsitePublishedMultiMixin {
     /// Website (many2one)
     pub const WEBSITE_ID: o::Field<Self, Option<o::Many2one<m::Website>>> = o::Field::new("website_id", "website");
     /// Visible on current website (boolean, not stored)
-    pub const WEBSITE_PUBLISHED: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("website_published", "website");
+    pub const WEBSITE_PUBLISHED: o::Field<Self, bool, o::can::SearchWrite> = o::Field::new("website_published", "website");
     /// Website URL (char, readonly, not stored)
     pub const WEBSITE_URL: o::Field<Self, Option<String>, o::Computed> = o::Field::new("website_url", "website");
 }
@@ -3549,13 +3549,13 @@ impl m::WebsiteRewrite {
     /// Active (boolean)
     pub const ACTIVE: o::Field<Self, bool> = o::Field::new("active", "website");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "website");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "website");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "website");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "website");
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "website");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("display_name", "website");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "website");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "website");
     /// Name (char, required)
     pub const NAME: o::Field<Self, String> = o::Field::new("name", "website");
     /// Action (selection)
@@ -3571,9 +3571,9 @@ impl m::WebsiteRewrite {
     /// Website (many2one)
     pub const WEBSITE_ID: o::Field<Self, Option<o::Many2one<m::Website>>> = o::Field::new("website_id", "website");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "website");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "website");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "website");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "website");
 }
 
 /// Selections and struct of Website rewrite (`website.rewrite`)
@@ -3682,17 +3682,17 @@ impl m::WebsiteRobots {
     /// Content (text)
     pub const CONTENT: o::Field<Self, Option<String>> = o::Field::new("content", "website");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "website");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "website");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "website");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "website");
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "website");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("display_name", "website");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "website");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "website");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "website");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "website");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "website");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "website");
 }
 
 /// Selections and struct of Robots.txt Editor (`website.robots`)
@@ -3752,19 +3752,19 @@ pub mod website_robots {
 
 impl m::WebsiteRoute {
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "website");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "website");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "website");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "website");
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "website");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("display_name", "website");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "website");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "website");
     /// Route (char)
     pub const PATH: o::Field<Self, Option<String>> = o::Field::new("path", "website");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "website");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "website");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "website");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "website");
 }
 
 /// Selections and struct of All Website Route (`website.route`)
@@ -3824,9 +3824,9 @@ pub mod website_route {
 
 impl m::WebsiteSearchableMixin {
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "website");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("display_name", "website");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "website");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "website");
 }
 
 /// Selections and struct of Website Searchable Mixin (`website.searchable.mixin`)
@@ -3866,9 +3866,9 @@ pub mod website_searchable_mixin {
 
 impl m::WebsiteSeoMetadata {
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "website");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("display_name", "website");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "website");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "website");
     /// SEO optimized (boolean, readonly)
     pub const IS_SEO_OPTIMIZED: o::Field<Self, bool> = o::Field::new("is_seo_optimized", "website");
     /// Seo name (char, translated)
@@ -3948,11 +3948,11 @@ impl m::WebsiteSnippetFilter {
     /// Can Publish (boolean, readonly, not stored)
     pub const CAN_PUBLISH: o::Field<Self, bool, o::Computed> = o::Field::new("can_publish", "website");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "website");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "website");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "website");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "website");
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "website");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("display_name", "website");
     /// Field Names (char, required)
     pub const FIELD_NAMES: o::Field<Self, String> = o::Field::new("field_names", "website");
     /// Filter (many2one)
@@ -3960,7 +3960,7 @@ impl m::WebsiteSnippetFilter {
     /// Description (text, translated)
     pub const HELP: o::Field<Self, Option<String>> = o::Field::new("help", "website");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "website");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "website");
     /// Is Published (boolean)
     pub const IS_PUBLISHED: o::Field<Self, bool> = o::Field::new("is_published", "website");
     /// Limit (integer, required)
@@ -3977,13 +3977,13 @@ impl m::WebsiteSnippetFilter {
     /// Website (many2one)
     pub const WEBSITE_ID: o::Field<Self, Option<o::Many2one<m::Website>>> = o::Field::new("website_id", "website");
     /// Visible on current website (boolean, not stored)
-    pub const WEBSITE_PUBLISHED: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("website_published", "website");
+    pub const WEBSITE_PUBLISHED: o::Field<Self, bool, o::can::SearchWrite> = o::Field::new("website_published", "website");
     /// Website URL (char, readonly, not stored)
     pub const WEBSITE_URL: o::Field<Self, Option<String>, o::Computed> = o::Field::new("website_url", "website");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "website");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "website");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "website");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "website");
 }
 
 /// Selections and struct of Website Snippet Filter (`website.snippet.filter`)
@@ -4098,9 +4098,9 @@ pub mod website_snippet_filter {
 
 impl m::WebsiteTechnicalPage {
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "website");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("display_name", "website");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "website");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "website");
     /// Page Name (char)
     pub const NAME: o::Field<Self, Option<String>> = o::Field::new("name", "website");
     /// Website Page URL (char)
@@ -4152,9 +4152,9 @@ pub mod website_technical_page {
 
 impl m::WebsiteTrack {
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "website");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("display_name", "website");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "website");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "website");
     /// Page (many2one, readonly)
     pub const PAGE_ID: o::Field<Self, Option<o::Many2one<m::WebsitePage>>> = o::Field::new("page_id", "website");
     /// Product (many2one, readonly)
@@ -4234,15 +4234,15 @@ impl m::WebsiteVisitor {
     /// Country (many2one, readonly)
     pub const COUNTRY_ID: o::Field<Self, Option<o::Many2one<m::ResCountry>>> = o::Field::new("country_id", "website");
     /// First Connection (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "website");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "website");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "website");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "website");
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "website");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("display_name", "website");
     /// Email (char, readonly, not stored)
     pub const EMAIL: o::Field<Self, Option<String>, o::Computed> = o::Field::new("email", "website");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "website");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "website");
     /// Is connected? (boolean, readonly, not stored)
     pub const IS_CONNECTED: o::Field<Self, bool, o::Computed> = o::Field::new("is_connected", "website");
     /// Language (many2one)
@@ -4256,19 +4256,19 @@ impl m::WebsiteVisitor {
     pub const LEAD_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("lead_count", "website_crm");
     /// Leads (many2many)
     #[cfg(all(feature = "crm", feature = "website"))]
-    pub const LEAD_IDS: o::Field<Self, o::Many2many<m::CrmLead>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("lead_ids", "website_crm");
+    pub const LEAD_IDS: o::Field<Self, o::Many2many<m::CrmLead>, o::can::SearchGroupWrite> = o::Field::new("lead_ids", "website_crm");
     /// Mobile (char, readonly, not stored)
     pub const MOBILE: o::Field<Self, Option<String>, o::Computed> = o::Field::new("mobile", "website");
     /// Name (char, readonly, not stored)
-    pub const NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("name", "website");
+    pub const NAME: o::Field<Self, Option<String>, o::can::SearchSortGroup> = o::Field::new("name", "website");
     /// \# Visited Pages (integer, readonly, not stored)
     pub const PAGE_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("page_count", "website");
     /// Visited Pages (many2many, readonly, not stored)
-    pub const PAGE_IDS: o::Field<Self, o::Many2many<m::WebsitePage>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("page_ids", "website");
+    pub const PAGE_IDS: o::Field<Self, o::Many2many<m::WebsitePage>, o::can::SearchOnly> = o::Field::new("page_ids", "website");
     /// Contact (many2one, readonly)
     pub const PARTNER_ID: o::Field<Self, Option<o::Many2one<m::ResPartner>>> = o::Field::new("partner_id", "website");
     /// Image (binary, readonly, not stored)
-    pub const PARTNER_IMAGE: o::Field<Self, Option<o::Binary>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("partner_image", "website");
+    pub const PARTNER_IMAGE: o::Field<Self, Option<o::Binary>, o::can::SearchOnly> = o::Field::new("partner_image", "website");
     /// Products Views (integer, readonly, not stored)
     #[cfg(feature = "website_sale")]
     pub const PRODUCT_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("product_count", "website_sale");
@@ -4289,11 +4289,11 @@ impl m::WebsiteVisitor {
     /// Website (many2one, readonly)
     pub const WEBSITE_ID: o::Field<Self, Option<o::Many2one<m::Website>>> = o::Field::new("website_id", "website");
     /// Visited Pages History (one2many, readonly)
-    pub const WEBSITE_TRACK_IDS: o::Field<Self, o::One2many<m::WebsiteTrack>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("website_track_ids", "website");
+    pub const WEBSITE_TRACK_IDS: o::Field<Self, o::One2many<m::WebsiteTrack>, o::can::SearchWrite> = o::Field::new("website_track_ids", "website");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "website");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "website");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "website");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "website");
 }
 
 /// Selections and struct of Website Visitor (`website.visitor`)

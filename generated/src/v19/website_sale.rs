@@ -8,23 +8,23 @@ use super::models as m;
 
 impl m::ProductAttributeCategory {
     /// Related Attributes (one2many)
-    pub const ATTRIBUTE_IDS: o::Field<Self, o::One2many<m::ProductAttribute>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("attribute_ids", "website_sale_comparison");
+    pub const ATTRIBUTE_IDS: o::Field<Self, o::One2many<m::ProductAttribute>, o::can::SearchWrite> = o::Field::new("attribute_ids", "website_sale_comparison");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "website_sale_comparison");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "website_sale_comparison");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "website_sale_comparison");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "website_sale_comparison");
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "website_sale_comparison");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("display_name", "website_sale_comparison");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "website_sale_comparison");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "website_sale_comparison");
     /// Category Name (char, required, translated)
     pub const NAME: o::Field<Self, String> = o::Field::new("name", "website_sale_comparison");
     /// Sequence (integer)
     pub const SEQUENCE: o::Field<Self, i64> = o::Field::new("sequence", "website_sale_comparison");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "website_sale_comparison");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "website_sale_comparison");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "website_sale_comparison");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "website_sale_comparison");
 }
 
 /// Selections and struct of Product Attribute Category (`product.attribute.category`)
@@ -96,17 +96,17 @@ impl m::ProductFeed {
     /// Cache Expiry (datetime, required, readonly)
     pub const CACHE_EXPIRY: o::Field<Self, o::Timestamp> = o::Field::new("cache_expiry", "website_sale");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "website_sale");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "website_sale");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "website_sale");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "website_sale");
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "website_sale");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("display_name", "website_sale");
     /// Feed Cache (binary, readonly)
-    pub const FEED_CACHE: o::Field<Self, Option<o::Binary>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("feed_cache", "website_sale");
+    pub const FEED_CACHE: o::Field<Self, Option<o::Binary>, o::can::SearchWrite> = o::Field::new("feed_cache", "website_sale");
     /// Has Message (boolean, readonly, not stored)
-    pub const HAS_MESSAGE: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("has_message", "website_sale");
+    pub const HAS_MESSAGE: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("has_message", "website_sale");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "website_sale");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "website_sale");
     /// Language (many2one, required)
     pub const LANG_ID: o::Field<Self, o::Many2one<m::ResLang>> = o::Field::new("lang_id", "website_sale");
     /// Last Notification Date (date)
@@ -114,31 +114,31 @@ impl m::ProductFeed {
     /// Attachment Count (integer, readonly, not stored)
     pub const MESSAGE_ATTACHMENT_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("message_attachment_count", "website_sale");
     /// Followers (one2many)
-    pub const MESSAGE_FOLLOWER_IDS: o::Field<Self, o::One2many<m::MailFollowers>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("message_follower_ids", "website_sale");
+    pub const MESSAGE_FOLLOWER_IDS: o::Field<Self, o::One2many<m::MailFollowers>, o::can::SearchWrite> = o::Field::new("message_follower_ids", "website_sale");
     /// Message Delivery error (boolean, readonly, not stored)
-    pub const MESSAGE_HAS_ERROR: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_has_error", "website_sale");
+    pub const MESSAGE_HAS_ERROR: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("message_has_error", "website_sale");
     /// Number of errors (integer, readonly, not stored)
     pub const MESSAGE_HAS_ERROR_COUNTER: o::Field<Self, i64, o::Computed> = o::Field::new("message_has_error_counter", "website_sale");
     /// SMS Delivery error (boolean, readonly, not stored)
-    pub const MESSAGE_HAS_SMS_ERROR: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_has_sms_error", "website_sale");
+    pub const MESSAGE_HAS_SMS_ERROR: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("message_has_sms_error", "website_sale");
     /// Messages (one2many)
-    pub const MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("message_ids", "website_sale");
+    pub const MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::can::SearchWrite> = o::Field::new("message_ids", "website_sale");
     /// Is Follower (boolean, readonly, not stored)
-    pub const MESSAGE_IS_FOLLOWER: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_is_follower", "website_sale");
+    pub const MESSAGE_IS_FOLLOWER: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("message_is_follower", "website_sale");
     /// Action Needed (boolean, readonly, not stored)
-    pub const MESSAGE_NEEDACTION: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_needaction", "website_sale");
+    pub const MESSAGE_NEEDACTION: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("message_needaction", "website_sale");
     /// Number of Actions (integer, readonly, not stored)
     pub const MESSAGE_NEEDACTION_COUNTER: o::Field<Self, i64, o::Computed> = o::Field::new("message_needaction_counter", "website_sale");
     /// Followers (Partners) (many2many, not stored)
-    pub const MESSAGE_PARTNER_IDS: o::Field<Self, o::Many2many<m::ResPartner>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("message_partner_ids", "website_sale");
+    pub const MESSAGE_PARTNER_IDS: o::Field<Self, o::Many2many<m::ResPartner>, o::can::SearchWrite> = o::Field::new("message_partner_ids", "website_sale");
     /// Name (char, required)
     pub const NAME: o::Field<Self, String> = o::Field::new("name", "website_sale");
     /// Pricelist (many2one)
     pub const PRICELIST_ID: o::Field<Self, Option<o::Many2one<m::ProductPricelist>>> = o::Field::new("pricelist_id", "website_sale");
     /// Categories (many2many)
-    pub const PRODUCT_CATEGORY_IDS: o::Field<Self, o::Many2many<m::ProductPublicCategory>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("product_category_ids", "website_sale");
+    pub const PRODUCT_CATEGORY_IDS: o::Field<Self, o::Many2many<m::ProductPublicCategory>, o::can::SearchGroupWrite> = o::Field::new("product_category_ids", "website_sale");
     /// Ratings (one2many)
-    pub const RATING_IDS: o::Field<Self, o::One2many<m::RatingRating>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("rating_ids", "website_sale");
+    pub const RATING_IDS: o::Field<Self, o::One2many<m::RatingRating>, o::can::SearchWrite> = o::Field::new("rating_ids", "website_sale");
     /// Target (selection, required)
     pub const TARGET: o::Field<Self, o::Selection<product_feed::Target>> = o::Field::new("target", "website_sale");
     /// Url (char, readonly, not stored)
@@ -146,13 +146,13 @@ impl m::ProductFeed {
     /// Website (many2one, required)
     pub const WEBSITE_ID: o::Field<Self, o::Many2one<m::Website>> = o::Field::new("website_id", "website_sale");
     /// Languages (many2many, readonly, not stored)
-    pub const WEBSITE_LANG_IDS: o::Field<Self, o::Many2many<m::ResLang>, o::Can<o::Yes, o::No, o::Yes, o::No>> = o::Field::new("website_lang_ids", "website_sale");
+    pub const WEBSITE_LANG_IDS: o::Field<Self, o::Many2many<m::ResLang>, o::can::SearchGroup> = o::Field::new("website_lang_ids", "website_sale");
     /// Website Messages (one2many)
-    pub const WEBSITE_MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("website_message_ids", "website_sale");
+    pub const WEBSITE_MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::can::SearchWrite> = o::Field::new("website_message_ids", "website_sale");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "website_sale");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "website_sale");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "website_sale");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "website_sale");
 }
 
 /// Selections and struct of Product Feed (`product.feed`)
@@ -307,25 +307,25 @@ impl m::ProductImage {
     /// Can Image 1024 be zoomed (boolean, readonly)
     pub const CAN_IMAGE_1024_BE_ZOOMED: o::Field<Self, bool> = o::Field::new("can_image_1024_be_zoomed", "website_sale");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "website_sale");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "website_sale");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "website_sale");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "website_sale");
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "website_sale");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("display_name", "website_sale");
     /// Embed Code (html, readonly, not stored)
     pub const EMBED_CODE: o::Field<Self, Option<String>, o::Computed> = o::Field::new("embed_code", "website_sale");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "website_sale");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "website_sale");
     /// Image 1024 (binary, readonly)
-    pub const IMAGE_1024: o::Field<Self, Option<o::Binary>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("image_1024", "website_sale");
+    pub const IMAGE_1024: o::Field<Self, Option<o::Binary>, o::can::SearchWrite> = o::Field::new("image_1024", "website_sale");
     /// Image 128 (binary, readonly)
-    pub const IMAGE_128: o::Field<Self, Option<o::Binary>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("image_128", "website_sale");
+    pub const IMAGE_128: o::Field<Self, Option<o::Binary>, o::can::SearchWrite> = o::Field::new("image_128", "website_sale");
     /// Image (binary)
-    pub const IMAGE_1920: o::Field<Self, Option<o::Binary>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("image_1920", "website_sale");
+    pub const IMAGE_1920: o::Field<Self, Option<o::Binary>, o::can::SearchWrite> = o::Field::new("image_1920", "website_sale");
     /// Image 256 (binary, readonly)
-    pub const IMAGE_256: o::Field<Self, Option<o::Binary>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("image_256", "website_sale");
+    pub const IMAGE_256: o::Field<Self, Option<o::Binary>, o::can::SearchWrite> = o::Field::new("image_256", "website_sale");
     /// Image 512 (binary, readonly)
-    pub const IMAGE_512: o::Field<Self, Option<o::Binary>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("image_512", "website_sale");
+    pub const IMAGE_512: o::Field<Self, Option<o::Binary>, o::can::SearchWrite> = o::Field::new("image_512", "website_sale");
     /// Name (char, required)
     pub const NAME: o::Field<Self, String> = o::Field::new("name", "website_sale");
     /// Product Template (many2one)
@@ -337,9 +337,9 @@ impl m::ProductImage {
     /// Video URL (char)
     pub const VIDEO_URL: o::Field<Self, Option<String>> = o::Field::new("video_url", "website_sale");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "website_sale");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "website_sale");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "website_sale");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "website_sale");
 }
 
 /// Selections and struct of Product Image (`product.image`)
@@ -445,29 +445,29 @@ impl m::ProductPublicCategory {
     /// Align Category Content (boolean)
     pub const ALIGN_CATEGORY_CONTENT: o::Field<Self, bool> = o::Field::new("align_category_content", "website_sale");
     /// Children Categories (one2many)
-    pub const CHILD_ID: o::Field<Self, o::One2many<m::ProductPublicCategory>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("child_id", "website_sale");
+    pub const CHILD_ID: o::Field<Self, o::One2many<m::ProductPublicCategory>, o::can::SearchWrite> = o::Field::new("child_id", "website_sale");
     /// Cover Image (binary)
-    pub const COVER_IMAGE: o::Field<Self, Option<o::Binary>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("cover_image", "website_sale");
+    pub const COVER_IMAGE: o::Field<Self, Option<o::Binary>, o::can::SearchWrite> = o::Field::new("cover_image", "website_sale");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "website_sale");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "website_sale");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "website_sale");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "website_sale");
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "website_sale");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("display_name", "website_sale");
     /// Has Published Products (boolean, readonly, not stored)
-    pub const HAS_PUBLISHED_PRODUCTS: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("has_published_products", "website_sale");
+    pub const HAS_PUBLISHED_PRODUCTS: o::Field<Self, bool, o::can::SearchOnly> = o::Field::new("has_published_products", "website_sale");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "website_sale");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "website_sale");
     /// Image 1024 (binary, readonly)
-    pub const IMAGE_1024: o::Field<Self, Option<o::Binary>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("image_1024", "website_sale");
+    pub const IMAGE_1024: o::Field<Self, Option<o::Binary>, o::can::SearchWrite> = o::Field::new("image_1024", "website_sale");
     /// Image 128 (binary, readonly)
-    pub const IMAGE_128: o::Field<Self, Option<o::Binary>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("image_128", "website_sale");
+    pub const IMAGE_128: o::Field<Self, Option<o::Binary>, o::can::SearchWrite> = o::Field::new("image_128", "website_sale");
     /// Image (binary)
-    pub const IMAGE_1920: o::Field<Self, Option<o::Binary>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("image_1920", "website_sale");
+    pub const IMAGE_1920: o::Field<Self, Option<o::Binary>, o::can::SearchWrite> = o::Field::new("image_1920", "website_sale");
     /// Image 256 (binary, readonly)
-    pub const IMAGE_256: o::Field<Self, Option<o::Binary>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("image_256", "website_sale");
+    pub const IMAGE_256: o::Field<Self, Option<o::Binary>, o::can::SearchWrite> = o::Field::new("image_256", "website_sale");
     /// Image 512 (binary, readonly)
-    pub const IMAGE_512: o::Field<Self, Option<o::Binary>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("image_512", "website_sale");
+    pub const IMAGE_512: o::Field<Self, Option<o::Binary>, o::can::SearchWrite> = o::Field::new("image_512", "website_sale");
     /// SEO optimized (boolean, readonly)
     pub const IS_SEO_OPTIMIZED: o::Field<Self, bool> = o::Field::new("is_seo_optimized", "website_sale");
     /// Name (char, required, translated)
@@ -479,7 +479,7 @@ impl m::ProductPublicCategory {
     /// Parents And Self (many2many, readonly, not stored)
     pub const PARENTS_AND_SELF: o::Field<Self, o::Many2many<m::ProductPublicCategory>, o::Computed> = o::Field::new("parents_and_self", "website_sale");
     /// Product Tmpl (many2many)
-    pub const PRODUCT_TMPL_IDS: o::Field<Self, o::Many2many<m::ProductTemplate>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("product_tmpl_ids", "website_sale");
+    pub const PRODUCT_TMPL_IDS: o::Field<Self, o::Many2many<m::ProductTemplate>, o::can::SearchGroupWrite> = o::Field::new("product_tmpl_ids", "website_sale");
     /// Seo name (char, translated)
     pub const SEO_NAME: o::Field<Self, Option<String>> = o::Field::new("seo_name", "website_sale");
     /// Sequence (integer)
@@ -503,9 +503,9 @@ impl m::ProductPublicCategory {
     /// Website meta title (char, translated)
     pub const WEBSITE_META_TITLE: o::Field<Self, Option<String>> = o::Field::new("website_meta_title", "website_sale");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "website_sale");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "website_sale");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "website_sale");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "website_sale");
 }
 
 /// Selections and struct of Website Product Category (`product.public.category`)
@@ -669,13 +669,13 @@ impl m::ProductRibbon {
     /// Background Color (char, required)
     pub const BG_COLOR: o::Field<Self, String> = o::Field::new("bg_color", "website_sale");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "website_sale");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "website_sale");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "website_sale");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "website_sale");
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "website_sale");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("display_name", "website_sale");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "website_sale");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "website_sale");
     /// Ribbon Name (char, required, translated)
     pub const NAME: o::Field<Self, String> = o::Field::new("name", "website_sale");
     /// New Period (integer)
@@ -689,9 +689,9 @@ impl m::ProductRibbon {
     /// Text Color (char, required)
     pub const TEXT_COLOR: o::Field<Self, String> = o::Field::new("text_color", "website_sale");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "website_sale");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "website_sale");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "website_sale");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "website_sale");
 }
 
 /// Selections and struct of Product ribbon (`product.ribbon`)
@@ -830,15 +830,15 @@ impl m::ProductWishlist {
     /// Active (boolean, required)
     pub const ACTIVE: o::Field<Self, bool> = o::Field::new("active", "website_sale_wishlist");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "website_sale_wishlist");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "website_sale_wishlist");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "website_sale_wishlist");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "website_sale_wishlist");
     /// Default Currency (many2one, readonly, not stored)
     pub const CURRENCY_ID: o::Field<Self, Option<o::Many2one<m::ResCurrency>>, o::Computed> = o::Field::new("currency_id", "website_sale_wishlist");
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "website_sale_wishlist");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("display_name", "website_sale_wishlist");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "website_sale_wishlist");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "website_sale_wishlist");
     /// Owner (many2one)
     pub const PARTNER_ID: o::Field<Self, Option<o::Many2one<m::ResPartner>>> = o::Field::new("partner_id", "website_sale_wishlist");
     /// Price (monetary)
@@ -853,9 +853,9 @@ impl m::ProductWishlist {
     /// Website (many2one, required)
     pub const WEBSITE_ID: o::Field<Self, o::Many2one<m::Website>> = o::Field::new("website_id", "website_sale_wishlist");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "website_sale_wishlist");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "website_sale_wishlist");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "website_sale_wishlist");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "website_sale_wishlist");
 }
 
 /// Selections and struct of Product Wishlist (`product.wishlist`)
@@ -946,19 +946,19 @@ pub mod product_wishlist {
 
 impl m::WebsiteBaseUnit {
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "website_sale");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "website_sale");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "website_sale");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "website_sale");
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "website_sale");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("display_name", "website_sale");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "website_sale");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "website_sale");
     /// Name (char, required, translated)
     pub const NAME: o::Field<Self, String> = o::Field::new("name", "website_sale");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "website_sale");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "website_sale");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "website_sale");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "website_sale");
 }
 
 /// Selections and struct of Unit of Measure for price per unit on eCommerce products. (`website.base.unit`)
@@ -1022,13 +1022,13 @@ impl m::WebsiteCheckoutStep {
     /// Can Publish (boolean, readonly, not stored)
     pub const CAN_PUBLISH: o::Field<Self, bool, o::Computed> = o::Field::new("can_publish", "website_sale");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "website_sale");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "website_sale");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "website_sale");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "website_sale");
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "website_sale");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("display_name", "website_sale");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "website_sale");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "website_sale");
     /// Is Published (boolean)
     pub const IS_PUBLISHED: o::Field<Self, bool> = o::Field::new("is_published", "website_sale");
     /// Main Button Label (char, translated)
@@ -1044,13 +1044,13 @@ impl m::WebsiteCheckoutStep {
     /// Website (many2one)
     pub const WEBSITE_ID: o::Field<Self, Option<o::Many2one<m::Website>>> = o::Field::new("website_id", "website_sale");
     /// Visible on current website (boolean, not stored)
-    pub const WEBSITE_PUBLISHED: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("website_published", "website_sale");
+    pub const WEBSITE_PUBLISHED: o::Field<Self, bool, o::can::SearchWrite> = o::Field::new("website_published", "website_sale");
     /// Website URL (char, readonly, not stored)
     pub const WEBSITE_URL: o::Field<Self, Option<String>, o::Computed> = o::Field::new("website_url", "website_sale");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "website_sale");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "website_sale");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "website_sale");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "website_sale");
 }
 
 /// Selections and struct of Website Checkout Step (`website.checkout.step`)
@@ -1150,27 +1150,27 @@ pub mod website_checkout_step {
 
 impl m::WebsiteSaleExtraField {
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "website_sale");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("create_date", "website_sale");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "website_sale");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("create_uid", "website_sale");
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "website_sale");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::can::SearchOnly> = o::Field::new("display_name", "website_sale");
     /// Field (many2one, required)
     pub const FIELD_ID: o::Field<Self, o::Many2one<m::IrModelFields>> = o::Field::new("field_id", "website_sale");
     /// ID (integer, readonly)
-    pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "website_sale");
+    pub const ID: o::Field<Self, o::Id<Self>, o::can::SearchSortGroup> = o::Field::new("id", "website_sale");
     /// Field Label (char, readonly, not stored, translated)
-    pub const LABEL: o::Field<Self, Option<String>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("label", "website_sale");
+    pub const LABEL: o::Field<Self, Option<String>, o::can::SearchSortGroup> = o::Field::new("label", "website_sale");
     /// Field Name (char, readonly, not stored)
-    pub const NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("name", "website_sale");
+    pub const NAME: o::Field<Self, Option<String>, o::can::SearchSortGroup> = o::Field::new("name", "website_sale");
     /// Sequence (integer)
     pub const SEQUENCE: o::Field<Self, i64> = o::Field::new("sequence", "website_sale");
     /// Website (many2one)
     pub const WEBSITE_ID: o::Field<Self, Option<o::Many2one<m::Website>>> = o::Field::new("website_id", "website_sale");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "website_sale");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::can::SearchSortGroup> = o::Field::new("write_date", "website_sale");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "website_sale");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::can::SearchSortGroup> = o::Field::new("write_uid", "website_sale");
 }
 
 /// Selections and struct of E-Commerce Extra Info Shown on product page (`website.sale.extra.field`)

@@ -4,14 +4,14 @@ use crate::Series;
 use crate::schema::FieldType;
 
 /// Everything that changed, one step a pair of neighbouring series, oldest first.
-#[derive(Debug)]
+#[derive(Debug, Clone, Copy)]
 pub struct Changes {
     /// The steps.
     pub steps: &'static [Step],
 }
 
 /// What changed from one series to the next. All lists are sorted by their first name.
-#[derive(Debug)]
+#[derive(Debug, Clone, Copy)]
 pub struct Step {
     /// The older series.
     pub from: Series,
@@ -28,7 +28,7 @@ pub struct Step {
 }
 
 /// What changed in a model.
-#[derive(Debug)]
+#[derive(Debug, Clone, Copy)]
 pub struct ModelChanges {
     /// The old name.
     pub model: &'static str,
@@ -51,7 +51,7 @@ pub struct ModelChanges {
 }
 
 /// What changed in a selection.
-#[derive(Debug)]
+#[derive(Debug, Clone, Copy)]
 pub struct ValueChanges {
     /// The field's old name.
     pub field: &'static str,

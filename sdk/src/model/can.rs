@@ -30,6 +30,29 @@ pub type Computed = Can<No, No, No, No>;
 /// Can be read and written, nothing else.
 pub type Settable = Can<No, No, No, Yes>;
 
+macro_rules! others {
+    ($($name:ident: $search:ty, $sort:ty, $group:ty, $write:ty;)+) => {$(
+        /// What its name says, and nothing else.
+        pub type $name = Can<$search, $sort, $group, $write>;
+    )+};
+}
+
+others! {
+    GroupOnly: No, No, Yes, No;
+    GroupWrite: No, No, Yes, Yes;
+    SortOnly: No, Yes, No, No;
+    SortWrite: No, Yes, No, Yes;
+    SortGroup: No, Yes, Yes, No;
+    SortGroupWrite: No, Yes, Yes, Yes;
+    SearchOnly: Yes, No, No, No;
+    SearchWrite: Yes, No, No, Yes;
+    SearchGroup: Yes, No, Yes, No;
+    SearchGroupWrite: Yes, No, Yes, Yes;
+    SearchSort: Yes, Yes, No, No;
+    SearchSortWrite: Yes, Yes, No, Yes;
+    SearchSortGroup: Yes, Yes, Yes, No;
+}
+
 /// May stand in a domain.
 #[diagnostic::on_unimplemented(
     message = "this field cannot be searched",

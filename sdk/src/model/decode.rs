@@ -92,7 +92,6 @@ macro_rules! readers {
             const EXPECTED: &'static str = $expected;
 
             fn read(value: Value) -> Option<Self> {
-                #[expect(clippy::redundant_closure_call, reason = "the macro's way to take an expression of `value`")]
                 ($read)(value)
             }
 

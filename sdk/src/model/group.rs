@@ -9,9 +9,14 @@ mod tally;
 
 use serde_json::Value;
 
+use super::DecodeError;
+
 pub use key::{Dated, GroupKey, GroupKeys, Grouping, Interval, Period};
 pub use request::{decode_groups, group_call};
 pub use tally::{Aggregates, Tally};
+
+/// Groups by `K` with totals `A`, or why the answer is none.
+pub type GroupedResult<M, K, A> = Result<Vec<Grouped<<K as GroupKeys<M>>::Key, <A as Aggregates<M>>::Totals>>, DecodeError>;
 
 /// One group.
 #[derive(Debug, Clone, PartialEq)]

@@ -97,7 +97,7 @@ tuples! {
 /// ```
 /// # use odoo_sdk::model::{Field, Id, Model, Many2one};
 /// # use odoo_sdk::{Series, model::ModelMeta, schema::ModelKind};
-/// # struct ResPartner;
+/// # pub struct ResPartner;
 /// # impl Model for ResPartner {
 /// #     const META: ModelMeta =
 /// #         ModelMeta { name: "res.partner", label: "Contact", series: Series::V19, kind: ModelKind::Regular, module: "base" };

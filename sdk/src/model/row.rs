@@ -6,7 +6,8 @@ use super::Model;
 use super::decode::{DecodeError, FieldValue, kind};
 use super::field::Field;
 
-/// A record's values by field name. Fields are taken out one by one; the first that cannot be read is the error.
+/// A record's values by field name. Fields are taken out one by one; the first of an unexpected kind is the error, or else the
+/// first that is missing.
 ///
 /// Taking never fails on the spot: that keeps written-out decoders small, which is most of what they cost to compile.
 #[derive(Debug)]
@@ -65,7 +66,14 @@ impl Row {
     }
 
     pub(super) fn fail(&mut self, error: DecodeError) {
-        self.error.get_or_insert(error);
+        let overrules = match (&self.error, &error) {
+            (None, _) => true,
+            (Some(DecodeError::Missing { .. }), DecodeError::Unexpected { .. }) => true,
+            (Some(_), _) => false,
+        };
+        if overrules {
+            self.error = Some(error);
+        }
     }
 
     pub(super) fn model(&self) -> &'static str {

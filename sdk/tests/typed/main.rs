@@ -4,8 +4,13 @@
 //! `translate` runs one series' tokens against another.
 #![cfg(feature = "client")]
 
+#[cfg(test)]
 mod orders;
+#[cfg(test)]
 mod series;
+#[cfg(test)]
 mod setup;
+#[cfg(test)]
 mod translate;
+#[cfg(test)]
 mod wire;

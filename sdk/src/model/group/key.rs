@@ -93,7 +93,6 @@ impl<S> Grouping for Selection<S> {
 pub struct GroupKey<M, T> {
     steps: Vec<Use>,
     spec: String,
-    #[expect(clippy::type_complexity, reason = "a function pointer keeps the key `Send` whatever the types")]
     types: PhantomData<fn() -> (M, T)>,
 }
 

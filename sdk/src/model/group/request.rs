@@ -2,9 +2,9 @@
 
 use serde_json::{Map, Value, json};
 
-use super::Grouped;
 use super::key::{GroupKeys, with_starts};
 use super::tally::{Aggregates, SLOTS};
+use super::{Grouped, GroupedResult};
 use crate::model::decode::kind;
 use crate::model::{DecodeError, Domain, Model, Row};
 use crate::{Call, Series};
@@ -45,7 +45,7 @@ pub fn decode_groups<M: Model, K: GroupKeys<M>, A: Aggregates<M>>(
     answer: Value,
     keys: &K,
     totals: &A,
-) -> Result<Vec<Grouped<K::Key, A::Totals>>, DecodeError> {
+) -> GroupedResult<M, K, A> {
     let Value::Array(groups) = answer else {
         return Err(DecodeError::Answer { model: M::META.name, expected: "a list of groups", found: kind(&answer) });
     };

@@ -10,7 +10,6 @@ use crate::model::{Model, Row, Use};
 pub struct Tally<M, T> {
     field: Use,
     function: &'static str,
-    #[expect(clippy::type_complexity, reason = "a function pointer keeps the tally `Send` whatever the types")]
     types: PhantomData<fn() -> (M, T)>,
 }
 
