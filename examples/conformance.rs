@@ -24,7 +24,7 @@ use fixtures::Fixtures;
 async fn main() -> Result<(), Box<dyn Error>> {
     let listener = TcpListener::bind("127.0.0.1:0").await?;
     let session = Session::new(ConnectionSettings::from_environment(&Environment::default()));
-    let server = Fixtures::new(Gateway::new(session, "readwrite".parse()?));
+    let server = Fixtures::new(Gateway::new(session, "readwrite".parse()?))?;
     let configuration = StreamableHttpServerConfig::default().with_allowed_origins(["http://localhost:*", "http://127.0.0.1:*"]);
     let service = StreamableHttpService::new(move || Ok(server.clone()), Arc::new(LocalSessionManager::default()), configuration);
     writeln!(std::io::stdout(), "http://{}/mcp", listener.local_addr()?)?;

@@ -8,7 +8,7 @@ use odoo_gateway::Gateway;
 use rmcp::model::{
     CallToolRequestParams, CallToolResponse, CallToolResult, ContentBlock, ElicitRequest, ElicitRequestParams, ElicitationSchema,
     ErrorData, InputRequest, InputRequests, InputRequiredResult, ListToolsResult, PaginatedRequestParams, ProgressNotificationParam,
-    RequestStateCodec, ResourceContents, ServerConfig, SubscriptionFilter, Tool,
+    RequestStateCodec, RequestStateError, ResourceContents, ServerConfig, SubscriptionFilter, Tool,
 };
 use rmcp::service::{RequestContext, SubscriptionContext};
 use rmcp::{RoleServer, ServerHandler};
@@ -42,9 +42,9 @@ pub(crate) struct Fixtures {
 }
 
 impl Fixtures {
-    pub(crate) fn new(gateway: Gateway) -> Self {
+    pub(crate) fn new(gateway: Gateway) -> Result<Self, RequestStateError> {
         // A key of a test server that lives for a minute on a loopback port.
-        Self { gateway, codec: Arc::new(RequestStateCodec::new([7_u8; 32])) }
+        Ok(Self { gateway, codec: Arc::new(RequestStateCodec::try_new([7_u8; 32])?) })
     }
 
     async fn run(&self, request: &CallToolRequestParams, context: &RequestContext<RoleServer>) -> Result<CallToolResponse, ErrorData> {

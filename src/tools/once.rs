@@ -8,7 +8,7 @@ mod journal;
 
 use std::path::Path;
 use std::sync::{Arc, PoisonError};
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
 use moka::sync::Cache;
 use serde::{Deserialize, Serialize};
@@ -53,7 +53,7 @@ impl Answers {
     /// Kept in memory, and in `folder` where there is one.
     pub(crate) fn new(folder: Option<&Path>) -> Self {
         let slots = Cache::builder().max_capacity(MOST_KEPT).time_to_live(KEPT_FOR).build();
-        let opened = folder.map(|folder| Journal::open(folder, KEPT_FOR)).transpose();
+        let opened = folder.map(|folder| Journal::open(folder, KEPT_FOR, SystemTime::now)).transpose();
         let journal = opened.inspect_err(|error| tracing::error!("idempotency keys are not kept: {error}")).ok().flatten();
         let journal = journal.map(|(journal, entries)| {
             for (name, kept) in entries {

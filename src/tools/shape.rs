@@ -47,7 +47,7 @@ pub(crate) fn reading_context() -> Map<String, Value> {
 /// Adds to an answer how the call was normalised, where it was.
 pub(crate) fn tell(answer: &mut Value, changes: &[Change]) {
     if !changes.is_empty() {
-        answer["normalised"] = changes.iter().map(|change| json!({"path": change.path, "message": change.message})).collect();
+        set(answer, "normalised", changes.iter().map(|change| json!({"path": change.path, "message": change.message})).collect());
     }
 }
 
@@ -123,7 +123,7 @@ impl<'a> Shaper<'a> {
     /// Adds to an answer what was left out, and in whose time zone its times are meant.
     pub(crate) fn finish(self, answer: &mut Value, time_zone: Option<&str>) {
         if let (true, Some(zone)) = (self.has_times, time_zone) {
-            answer["user_timezone"] = json!(zone);
+            set(answer, "user_timezone", json!(zone));
         }
         let notes = self
             .left_out
@@ -132,6 +132,13 @@ impl<'a> Shaper<'a> {
         for note in notes {
             push(answer, "left_out", note);
         }
+    }
+}
+
+/// Sets a member of an answer, which is an object.
+pub(crate) fn set(answer: &mut Value, name: &str, value: Value) {
+    if let Some(members) = answer.as_object_mut() {
+        members.insert(name.to_owned(), value);
     }
 }
 

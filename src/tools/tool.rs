@@ -67,6 +67,9 @@ pub(crate) trait Tool: 'static {
     fn run(context: ToolContext, arguments: Self::Arguments) -> impl Future<Output = Result<Answer, Failure>> + Send;
 }
 
+/// Runs a tool: with what it has at hand, the whole schema of its arguments, and the arguments as they came.
+type Run = fn(ToolContext, Arc<Map<String, Value>>, Map<String, Value>) -> Running;
+
 type Running = Pin<Box<dyn Future<Output = Result<Answer, Failure>> + Send>>;
 
 /// A tool as the registry holds it.
@@ -84,7 +87,7 @@ pub(crate) struct Entry {
     whole_schema: Arc<Map<String, Value>>,
     pub(crate) output_schema: Arc<Map<String, Value>>,
     pub(crate) returns: Returns,
-    run: fn(ToolContext, Arc<Map<String, Value>>, Map<String, Value>) -> Running,
+    run: Run,
 }
 
 impl Entry {

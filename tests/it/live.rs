@@ -12,11 +12,8 @@ pub fn environment_of_key() -> Option<Vec<(&'static str, String)>> {
 /// The environment of the binary, per way to log in; `None` where there is no live server.
 fn environments() -> Option<Vec<Vec<(&'static str, String)>>> {
     let variable = |name: &str| std::env::var(name).ok().filter(|value| !value.is_empty());
-    let base = vec![
-        ("ODOO_URL", variable("ODOO_LIVE_URL")?),
-        ("ODOO_DB", variable("ODOO_LIVE_DB")?),
-        ("ODOO_USERNAME", variable("ODOO_LIVE_USER")?),
-    ];
+    let base =
+        [("ODOO_URL", variable("ODOO_LIVE_URL")?), ("ODOO_DB", variable("ODOO_LIVE_DB")?), ("ODOO_USERNAME", variable("ODOO_LIVE_USER")?)];
     let with = |more: Vec<(&'static str, String)>| base.iter().cloned().chain(more).collect::<Vec<_>>();
     let (password, key) = (variable("ODOO_LIVE_PASSWORD")?, variable("ODOO_LIVE_API_KEY")?);
     let api = |name: &str| ("ODOO_API", name.to_owned());
@@ -31,7 +28,7 @@ fn environments() -> Option<Vec<Vec<(&'static str, String)>>> {
 #[test]
 fn the_conversation_over_every_api() {
     let Some(environments) = environments() else {
-        println!("live: skipped (ODOO_LIVE_URL is not set)");
+        eprintln!("live: skipped (ODOO_LIVE_URL is not set)");
         return;
     };
     for environment in environments {

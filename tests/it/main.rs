@@ -4,6 +4,7 @@
 //! and 19, and a real one where `ODOO_LIVE_URL` names it (`live`). `broken` has servers that misbehave, `commands` the command line,
 //! `tools` calls every tool and `safety` what makes writes safe; `lessons` are mistakes of others;
 //! `documentation` what the README and the examples in `config/` say.
+#![expect(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, reason = "a test may fail loudly")]
 
 mod attacks;
 mod broken;

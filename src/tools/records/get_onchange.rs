@@ -59,7 +59,7 @@ impl Tool for GetOnchange {
         let count = changed.as_object().map_or(0, Map::len);
         let mut answer = json!({"model": model, "changes": if changed.is_object() { changed } else { json!({}) }});
         if let Some(warning) = given.get("warning").filter(|warning| warning.is_object()) {
-            answer["warning"] = warning.clone();
+            shape::set(&mut answer, "warning", warning.clone());
         }
         shaper.finish(&mut answer, context.time_zone().await?.as_deref());
         shape::tell(&mut answer, &changes);

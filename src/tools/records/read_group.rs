@@ -83,10 +83,10 @@ impl Tool for ReadGroup {
         let summary = format!("{} groups of {}", groups.len(), arguments.model);
         let mut answer = json!({"model": arguments.model, "groups": groups, "has_more": has_more});
         if has_more {
-            answer["next_offset"] = json!(next);
+            shape::set(&mut answer, "next_offset", json!(next));
         }
         if let Some(zone) = plan.has_times().then_some(context.time_zone().await?).flatten() {
-            answer["user_timezone"] = json!(zone);
+            shape::set(&mut answer, "user_timezone", json!(zone));
         }
         shape::tell(&mut answer, &changes);
         Ok(Answer::new(answer, summary))
@@ -101,10 +101,10 @@ fn call(arguments: &Arguments) -> Value {
         "domain": arguments.domain.clone().unwrap_or_default(),
     });
     if let Some(having) = arguments.having.clone().filter(|having| !having.is_empty()) {
-        call["having"] = Value::Array(having);
+        shape::set(&mut call, "having", Value::Array(having));
     }
     if let Some(order) = &arguments.order {
-        call["order"] = json!(order);
+        shape::set(&mut call, "order", json!(order));
     }
     call
 }

@@ -94,7 +94,7 @@ impl Tool for SearchRead {
         let mut answer = page.lay_out(&arguments.model, arguments.format == Format::Columns);
         if arguments.total {
             let domain = call.get("domain").cloned().unwrap_or_default();
-            answer["total"] = context.send(Call::search_count(&arguments.model, domain)).await?;
+            shape::set(&mut answer, "total", context.send(Call::search_count(&arguments.model, domain)).await?);
         }
         shaper.finish(&mut answer, context.time_zone().await?.as_deref());
         shape::tell(&mut answer, &changes);
@@ -108,7 +108,7 @@ fn call(arguments: &Arguments, default_fields: impl FnOnce() -> Vec<String>) -> 
     let fields = arguments.fields.clone().filter(|fields| !fields.is_empty()).unwrap_or_else(default_fields);
     let mut call = json!({"domain": arguments.domain.clone().unwrap_or_default(), "fields": fields});
     if let Some(order) = &arguments.order {
-        call["order"] = json!(order);
+        shape::set(&mut call, "order", json!(order));
     }
     call
 }

@@ -11,7 +11,7 @@ use crate::tools::failure::{Failure, Problem};
 use crate::tools::settings::Toolset;
 use crate::tools::shared::{NOTHING, Takes};
 use crate::tools::tool::Returns;
-use crate::tools::{Answer, Hints, Tool, ToolContext};
+use crate::tools::{Answer, Hints, Tool, ToolContext, shape};
 
 /// The tool.
 pub(crate) struct DescribeMethod;
@@ -43,12 +43,12 @@ impl Tool for DescribeMethod {
         let common = catalog.common_methods().unwrap_or(&none);
         let mut answer = json!({"model": schema.model});
         if partly {
-            answer["note"] = json!("add-ons of this Odoo may define more methods than are known here");
+            shape::set(&mut answer, "note", json!("add-ons of this Odoo may define more methods than are known here"));
         }
         let Some(name) = arguments.method else {
             let names: Vec<&String> = schema.methods.keys().filter(|name| !common.contains_key(*name)).collect();
             let summary = format!("{} methods of {}", names.len(), schema.model);
-            answer["methods"] = json!(names);
+            shape::set(&mut answer, "methods", json!(names));
             return Ok(Answer::new(answer, summary));
         };
         let Some(method) = schema.methods.get(&name).or_else(|| common.get(&name)) else {
@@ -60,10 +60,10 @@ impl Tool for DescribeMethod {
 }
 
 fn describe(answer: &mut Value, name: &str, method: &MethodSchema) {
-    answer["method"] = json!(name);
-    answer["takes_ids"] = json!(!method.model);
-    answer["changes_nothing"] = json!(method.readonly);
-    answer["parameters"] = method.parameters.iter().map(parameter).collect();
+    shape::set(answer, "method", json!(name));
+    shape::set(answer, "takes_ids", json!(!method.model));
+    shape::set(answer, "changes_nothing", json!(method.readonly));
+    shape::set(answer, "parameters", method.parameters.iter().map(parameter).collect());
 }
 
 fn parameter(parameter: &Parameter) -> Value {

@@ -9,7 +9,7 @@ use crate::tools::failure::Failure;
 use crate::tools::settings::Toolset;
 use crate::tools::shared::{NOTHING, Takes};
 use crate::tools::tool::Returns;
-use crate::tools::{Answer, Hints, Tool, ToolContext};
+use crate::tools::{Answer, Hints, Tool, ToolContext, shape};
 
 /// Models in one answer.
 const PAGE: usize = 100;
@@ -68,10 +68,10 @@ fn page(found: &[Listed], cursor: &str, complete: bool) -> Value {
     let models: Vec<Value> = shown.iter().map(|listed| json!({"model": listed.model, "label": listed.label})).collect();
     let mut answer = json!({"total": found.len(), "models": models});
     if let (Some(_), Some(last)) = (rest.next(), shown.last()) {
-        answer["next_cursor"] = json!(last.model);
+        shape::set(&mut answer, "next_cursor", json!(last.model));
     }
     if !complete {
-        answer["note"] = json!("this user may not list models: these are the standard ones of the installed apps");
+        shape::set(&mut answer, "note", json!("this user may not list models: these are the standard ones of the installed apps"));
     }
     answer
 }

@@ -7,7 +7,7 @@ use serde_json::{Map, Value, json};
 
 use crate::tools::context::Operation;
 use crate::tools::failure::{Failure, Problem};
-use crate::tools::{Answer, ToolContext};
+use crate::tools::{Answer, ToolContext, shape};
 
 /// Most items of one chunk.
 pub(super) const CHUNK: usize = 100;
@@ -109,9 +109,9 @@ fn cut_short(bulk: &Bulk<'_>, ids: &[i64], written: usize, items: usize, failure
         "not_written": {"from": written, "to": bulk.total}, "error": failure.to_json(),
     });
     if failure.is_unsure() {
-        answer["unknown"] = json!({"from": written, "to": written + items});
+        shape::set(&mut answer, "unknown", json!({"from": written, "to": written + items}));
     } else {
-        answer["resume_from"] = json!(written);
+        shape::set(&mut answer, "resume_from", json!(written));
     }
     let summary = format!("wrote {} of {} records of {}, then it failed", written - bulk.from, bulk.total, bulk.model);
     Answer { incomplete: true, ..Answer::new(answer, summary) }

@@ -69,7 +69,7 @@ fn dry(context: &ToolContext, model: &str, records: Vec<Map<String, Value>>, fro
     let left_out = shape::fit_records(&mut left, context.settings().default_budget);
     let mut answer = json!({"model": model, "dry_run": true, "written": 0, "would_create": count, "records": left});
     if left_out > 0 {
-        answer["left_out"] = json!([{"what": "the answer would be too large; all were checked", "records": left_out}]);
+        shape::set(&mut answer, "left_out", json!([{"what": "the answer would be too large; all were checked", "records": left_out}]));
     }
     Answer::new(answer, format!("would create {count} records of {model}"))
 }

@@ -113,7 +113,7 @@ async fn dry(context: &ToolContext, model: &str, updates: Vec<(u32, Map<String, 
     let left_out = shape::fit_records(&mut changes, context.settings().default_budget);
     let mut answer = json!({"model": model, "dry_run": true, "written": 0, "would_update": count, "changes": changes});
     if left_out > 0 {
-        answer["left_out"] = json!([{"what": "the answer would be too large; all were checked", "records": left_out}]);
+        shape::set(&mut answer, "left_out", json!([{"what": "the answer would be too large; all were checked", "records": left_out}]));
     }
     Ok(Answer::new(answer, format!("would update {count} records of {model}")))
 }

@@ -55,15 +55,15 @@ impl Tool for ExecuteMethod {
         known::check(&method)?;
         let mut call = json!({"args": args.unwrap_or_default(), "kwargs": kwargs.unwrap_or_default()});
         if let Some(ids) = &record_ids {
-            call["ids"] = json!(ids);
+            shape::set(&mut call, "ids", json!(ids));
         }
         let changes = context.check(Operation::Method(&method), &model, &mut call).await?;
         let signature = signature(&context, &model, &method).await?;
         let request = request(&context, &model, &method, signature.as_ref(), &call).await?;
         let mut answer = json!({"model": model, "method": method});
         if context.dry_run() {
-            answer["dry_run"] = json!(true);
-            answer["call"] = json!({"record_ids": record_ids, "args": call["args"], "kwargs": call["kwargs"]});
+            shape::set(&mut answer, "dry_run", json!(true));
+            shape::set(&mut answer, "call", json!({"record_ids": record_ids, "args": call.get("args"), "kwargs": call.get("kwargs")}));
             return Ok(Answer::new(answer, format!("would run {method} on {model}")));
         }
         if context.must_confirm() && known::is_irreversible(&method, &context.settings().irreversible) {
@@ -123,12 +123,12 @@ fn tell_result(answer: &mut Value, result: Value, budget: usize) {
     if is_action {
         let told = ["type", "name", "res_model", "res_id", "view_mode", "domain", "target", "report_name", "url", "tag"];
         let action = told.iter().filter_map(|name| Some(((*name).to_owned(), result.get(name)?.clone())));
-        answer["action"] = Value::Object(action.filter(|(_, value)| *value != Value::Bool(false)).collect());
-        answer["note"] = json!("the method returned a dialog that a person would see; nothing in it was done yet");
+        shape::set(answer, "action", Value::Object(action.filter(|(_, value)| *value != Value::Bool(false)).collect()));
+        shape::set(answer, "note", json!("the method returned a dialog that a person would see; nothing in it was done yet"));
     } else if shape::size_of(&result) > budget {
-        answer["left_out"] = json!([{"what": "the result is too large", "bytes": shape::size_of(&result)}]);
+        shape::set(answer, "left_out", json!([{"what": "the result is too large", "bytes": shape::size_of(&result)}]));
     } else {
-        answer["result"] = result;
+        shape::set(answer, "result", result);
     }
 }
 

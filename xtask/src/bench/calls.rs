@@ -5,7 +5,7 @@ mod gateway;
 mod upstream;
 
 use std::io::Write;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::{Duration, Instant};
 
@@ -59,7 +59,7 @@ fn build() -> Result<PathBuf> {
 }
 
 /// From starting the process to its answer to `initialize`, and its memory then.
-fn starts(out: &mut impl Write, program: &PathBuf, upstream: &Upstream, count: usize) -> Result<()> {
+fn starts(out: &mut impl Write, program: &Path, upstream: &Upstream, count: usize) -> Result<()> {
     let (mut times, mut memory) = (Vec::new(), Vec::new());
     for number in 0..count {
         let began = Instant::now();
@@ -80,7 +80,7 @@ fn starts(out: &mut impl Write, program: &PathBuf, upstream: &Upstream, count: u
 }
 
 /// A search over the gateway, the same one directly, and a ping: what is left of the first without the others is the gateway's own.
-fn single(out: &mut impl Write, program: &PathBuf, upstream: &Upstream) -> Result<()> {
+fn single(out: &mut impl Write, program: &Path, upstream: &Upstream) -> Result<()> {
     let mut direct = baseline::searches(upstream, CALLS)?;
     let mut gateway = Gateway::start(program, upstream.url())?;
     for _ in 0..CALLS / 10 {
@@ -107,7 +107,7 @@ fn single(out: &mut impl Write, program: &PathBuf, upstream: &Upstream) -> Resul
     Ok(())
 }
 
-fn parallel(out: &mut impl Write, program: &PathBuf, upstream: &Upstream) -> Result<()> {
+fn parallel(out: &mut impl Write, program: &Path, upstream: &Upstream) -> Result<()> {
     let mut gateway = Gateway::start(program, upstream.url())?;
     gateway.call("search_read", search())?;
     upstream.slow_down(SLOW);
@@ -123,7 +123,7 @@ fn parallel(out: &mut impl Write, program: &PathBuf, upstream: &Upstream) -> Res
 }
 
 /// Upstream calls for one search and each write.
-fn counts(out: &mut impl Write, program: &PathBuf, upstream: &Upstream) -> Result<()> {
+fn counts(out: &mut impl Write, program: &Path, upstream: &Upstream) -> Result<()> {
     let mut gateway = Gateway::start(program, upstream.url())?;
     let values = json!({"name": "x"});
     let calls = [

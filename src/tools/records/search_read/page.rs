@@ -24,17 +24,17 @@ impl Page {
         let next = self.offset.saturating_add(u32::try_from(rows.len()).unwrap_or(u32::MAX));
         let mut answer = json!({"model": model, "count": rows.len(), "has_more": has_more});
         if has_more {
-            answer["next_offset"] = json!(next);
+            shape::set(&mut answer, "next_offset", json!(next));
         }
         if left_out > 0 {
             let get = format!("the same call with `offset: {next}`, fewer `fields`, or `format: \"columns\"`");
-            answer["left_out"] = json!([{"what": "the answer would be too large", "records": left_out, "get": get}]);
+            shape::set(&mut answer, "left_out", json!([{"what": "the answer would be too large", "records": left_out, "get": get}]));
         }
         if in_columns {
-            answer["columns"] = json!(columns);
-            answer["rows"] = Value::Array(rows);
+            shape::set(&mut answer, "columns", json!(columns));
+            shape::set(&mut answer, "rows", Value::Array(rows));
         } else {
-            answer["records"] = Value::Array(rows);
+            shape::set(&mut answer, "records", Value::Array(rows));
         }
         answer
     }
@@ -50,7 +50,7 @@ fn columns(records: &[Value]) -> (Vec<String>, Vec<Value>) {
 
 /// One line for people.
 pub(super) fn summary(answer: &Value, model: &str) -> String {
-    let count = &answer["count"];
+    let count = answer.get("count").unwrap_or(&Value::Null);
     match (answer.get("total"), answer.get("next_offset")) {
         (Some(total), _) => format!("{count} of {total} records of {model}"),
         (None, Some(next)) => format!("{count} records of {model}; there are more, from offset {next} on"),
