@@ -53,7 +53,7 @@ impl Given<'_> {
 fn missing(check: &mut Check<'_>, model: &ModelSchema, given: &Given<'_>, path: &Path<'_>) {
     if !model.unknown.contains(&Unknown::Defaults) {
         for (name, field) in &model.fields {
-            if field.required && field.store && !given.has(name) && is_missed(check.series, model, name, field, given) {
+            if field.required && !given.has(name) && is_missed(check.series, model, name, field, given) {
                 report(check, model, name, field, path);
             }
         }
@@ -71,13 +71,16 @@ fn missing(check: &mut Check<'_>, model: &ModelSchema, given: &Given<'_>, path: 
 
 /// Whether nothing fills a required column that is not given.
 fn is_missed(series: Series, model: &ModelSchema, name: &str, field: &FieldSchema, given: &Given<'_>) -> bool {
-    if field.field_type.is_x2many() || model.inherits.values().any(|link| link == name) || given.child_fills(name) {
+    if !has_column(field) || model.inherits.values().any(|link| link == name) || given.child_fills(name) {
         return false;
     }
-    if reviewed::is_not_really_filled(&model.model, name) {
-        return !field.depends.iter().any(|path| given.holds(first(path)));
+    if reviewed::is_filled_by_other(&model.model, name, given.child.is_some(), given.filled) {
+        return false;
     }
-    if field.has_default || reviewed::is_filled_by_create(series, &model.model, name, given.child.is_some(), |name| given.holds(name)) {
+    if let Some(filled) = reviewed::is_filled(series, &model.model, name, |name| given.holds(name)) {
+        return !filled;
+    }
+    if field.has_default {
         return false;
     }
     match &field.related {
@@ -85,6 +88,11 @@ fn is_missed(series: Series, model: &ModelSchema, name: &str, field: &FieldSchem
         None if field.depends.is_empty() => !field.computed,
         None => computes_nothing(series, model, name, field, given),
     }
+}
+
+/// Whether there is a column that must not be empty: a list has none, nor has a binary that is kept as an attachment, which cannot be sorted by.
+pub(super) fn has_column(field: &FieldSchema) -> bool {
+    field.store && !field.field_type.is_x2many() && (field.sortable || field.field_type != FieldType::Binary)
 }
 
 /// A text or a link computed from fields of which none is there. Computes of other types fall back to something.
@@ -97,7 +105,7 @@ fn computes_nothing(series: Series, model: &ModelSchema, name: &str, field: &Fie
 /// Whether the field that would fill this one is demanded itself: then that is enough to say.
 fn is_told(series: Series, model: &ModelSchema, name: &str, given: &Given<'_>) -> bool {
     let field = model.fields.get(name);
-    field.is_some_and(|field| field.required && field.store && field.depends.is_empty() && is_missed(series, model, name, field, given))
+    field.is_some_and(|field| field.required && field.depends.is_empty() && is_missed(series, model, name, field, given))
 }
 
 /// Whether a field that a compute reads is surely empty: not given, and filled by nothing that is known.
@@ -119,8 +127,8 @@ fn report(check: &mut Check<'_>, model: &ModelSchema, name: &str, field: &FieldS
         Some(relation) => format!("a {} to `{relation}`", field.field_type.name()),
         None => format!("a {}", field.field_type.name()),
     };
-    let own = field.depends.iter().map(String::as_str);
-    let sources: Vec<&str> = own.chain(reviewed::sources(&model.model, name).iter().copied()).collect();
+    let reviewed = reviewed::sources(check.series, &model.model, name);
+    let sources = reviewed.map_or_else(|| field.depends.iter().map(String::as_str).collect(), <[&str]>::to_vec);
     let hint = match sources.as_slice() {
         [] => format!("give it: {kind}"),
         sources => format!("give it, {kind}, or what it follows from: {}", listed(sources.iter().copied(), 3)),

@@ -4,77 +4,138 @@
 
 use crate::Series;
 
-/// A required field that the model's own `create` fills.
-struct Filled {
-    model: &'static str,
-    field: &'static str,
-    /// The series that began it.
-    since: Series,
-    /// Fields of which one must be given for it; none: always.
-    from: &'static [&'static str],
+/// When a required field that is left out gets a value, whatever its default and its compute seem to promise.
+#[derive(Debug, Clone, Copy)]
+enum When {
+    /// One of these is given.
+    Any(&'static [&'static str]),
+    /// None of these is given.
+    Unless(&'static [&'static str]),
 }
 
-const fn filled(model: &'static str, field: &'static str, from: &'static [&'static str]) -> Filled {
-    Filled { model, field, since: Series::V17, from }
+/// What is known of some fields of a model.
+struct Fact {
+    model: &'static str,
+    fields: &'static [&'static str],
+    /// The series that began it.
+    since: Series,
+    when: When,
+}
+
+impl Fact {
+    const fn since(mut self, series: Series) -> Self {
+        self.since = series;
+        self
+    }
+}
+
+const fn fact(model: &'static str, fields: &'static [&'static str], when: When) -> Fact {
+    Fact { model, fields, since: Series::V17, when }
+}
+
+/// The model's own `create` fills it.
+const fn always(model: &'static str, fields: &'static [&'static str]) -> Fact {
+    fact(model, fields, When::Unless(&[]))
+}
+
+/// Its compute comes too late: Odoo writes the row first, and the column is empty.
+const fn never(model: &'static str, fields: &'static [&'static str]) -> Fact {
+    fact(model, fields, When::Any(&[]))
+}
+
+/// `create` fills it from one of these.
+const fn given(model: &'static str, fields: &'static [&'static str], from: &'static [&'static str]) -> Fact {
+    fact(model, fields, When::Any(from))
+}
+
+/// `create` or `default_get` fills it where none of these is given.
+const fn unless(model: &'static str, fields: &'static [&'static str], given: &'static [&'static str]) -> Fact {
+    fact(model, fields, When::Unless(given))
 }
 
 #[rustfmt::skip]
-const FILLED_BY_CREATE: &[Filled] = &[
-    filled("account.analytic.line", "name", &["project_id", "task_id"]), // a timesheet without a description is `/`
-    filled("hr.employee", "name", &["user_id"]), // the user's name
-    filled("hr.employee", "resource_id", &[]), // the resource mixin makes a resource
-    Filled { model: "hr.leave.accrual.plan", field: "name", since: Series::V19, from: &[] }, // 19 calls it "Unnamed Plan"
-    filled("hr.recruitment.source", "source_id", &["name", "campaign_id"]), // the source mixin makes a source
-    filled("ir.model.fields", "model", &["model_id"]), // the model's technical name
-    filled("ir.ui.view", "name", &[]), // called after its model and type
-    filled("mrp.workcenter", "resource_id", &[]), // the resource mixin makes a resource
-    filled("payment.transaction", "reference", &["provider_id"]), // computed from the provider and the document
-    filled("pos.order", "company_id", &["session_id"]), // the session's company
-    filled("pos.order.line", "name", &["order_id"]), // the next number of its sequence
-    filled("res.company", "partner_id", &[]), // a partner of that name is made
-    filled("res.lang", "url_code", &["code", "iso_code"]), // the shorter code
-    filled("resource.calendar", "name", &[]), // called after the company
-    filled("stock.move.line", "company_id", &["move_id", "picking_id"]), // the move's or the transfer's company
-    Filled { model: "stock.package", field: "name", since: Series::V19, from: &[] }, // the next number of its sequence
-    filled("stock.warehouse", "code", &["name"]), // its first letters
-    filled("stock.warehouse", "lot_stock_id", &[]), // made with the warehouse
-    filled("stock.warehouse", "view_location_id", &[]), // made with the warehouse
-    filled("utm.campaign", "title", &["name"]), // the same text
-    filled("website", "user_id", &[]), // the company's public user
+const FACTS: &[Fact] = &[
+    given("account.analytic.line", &["name"], &["project_id", "task_id"]), // a timesheet without a description is `/`
+    never("crm.lead", &["name"]), // only a form reads it from the customer
+    unless("event.event", &["date_end"], &["date_begin"]), // the default follows a default of the beginning only
+    never("hr.applicant.skill", &["skill_id", "skill_level_id"]), // only a form proposes them
+    never("hr.candidate.skill", &["skill_id", "skill_level_id"]), // the same
+    given("hr.employee", &["name"], &["user_id"]), // the user's name
+    always("hr.employee", &["resource_id"]), // the resource mixin makes a resource
+    never("hr.employee.skill", &["skill_id", "skill_level_id"]), // only a form proposes them
+    never("hr.job.skill", &["skill_id", "skill_level_id"]), // the same
+    always("hr.leave.accrual.plan", &["name"]).since(Series::V19), // 19 calls it "Unnamed Plan"
+    given("hr.recruitment.source", &["source_id"], &["name", "campaign_id"]), // the source mixin makes a source
+    given("ir.actions.act_window", &["name"], &["res_model"]), // the model's description
+    never("ir.actions.server", &["name"]), // only a form calls it after what it does
+    given("ir.model.fields", &["model"], &["model_id"]), // the model's technical name
+    always("ir.ui.view", &["name"]), // called after its model and type
+    given("mrp.production", &["product_id"], &["bom_id"]), // the bill of materials is itself computed from the product
+    given("mrp.workcenter", &["resource_id"], &["name"]), // the resource mixin makes a resource of that name
+    always("mrp.workcenter.capacity", &["product_uom_id"]), // units, where there is no product
+    given("payment.transaction", &["reference"], &["provider_id"]), // computed from the provider and the document
+    given("pos.order", &["company_id"], &["session_id"]), // the session's company
+    given("pos.order.line", &["name"], &["order_id"]), // the next number of its sequence
+    given("product.supplierinfo", &["product_tmpl_id"], &["product_id"]).since(Series::V19), // required from 19 on
+    unless("project.task", &["name"], &["project_id", "parent_id"]), // a private task is an "Untitled to-do"
+    given("purchase.order.line", &["name", "product_qty"], &["product_id"]), // asked of the product
+    given("purchase.order.line", &["price_unit"], &["product_id", "display_type"]), // the same, and nought for a note
+    never("res.company", &["name"]), // its partner is made from it
+    always("res.company", &["partner_id"]), // a partner of that name is made
+    given("res.lang", &["url_code"], &["code", "iso_code"]), // the shorter code
+    unless("resource.calendar", &["name"], &["company_id"]), // called after the default company
+    unless("resource.calendar.leaves", &["date_from"], &["date_to"]), // today, both or none
+    unless("resource.calendar.leaves", &["date_to"], &["date_from"]), // the same
+    given("sale.order.line", &["name"], &["product_id", "is_downpayment"]), // asked of the product
+    given("stock.move", &["name", "location_id", "location_dest_id"], &["raw_material_production_id", "production_id", "repair_id"]), // the order's
+    given("stock.move", &["location_id", "location_dest_id"], &["picking_id", "picking_type_id"]).since(Series::V18), // the transfer's
+    given("stock.move.line", &["company_id", "location_id", "location_dest_id"], &["move_id", "picking_id"]), // the move's or the transfer's
+    always("stock.package", &["name"]).since(Series::V19), // the next number of its sequence
+    given("stock.warehouse", &["code"], &["company_id"]), // the first letters of the company's name
+    always("stock.warehouse", &["lot_stock_id", "view_location_id"]), // made with the warehouse
+    given("utm.campaign", &["title"], &["name"]), // the same text
+    always("website", &["user_id"]), // the company's public user
 ];
 
-/// The same, where the record is made by delegation from a child: the child's create fills the field.
+/// The same, where the record is made by delegation from a child or as a line of a parent: the `create` of that one fills the field.
 const FILLED_BY_CHILD: &[(&str, &str)] = &[
     // The alias mixin names the model that the alias creates records of.
     ("mail.alias", "alias_model_id"),
 ];
-
-/// Fields whose default or compute is not there when a record is created, unless what the compute reads is given.
-const NOT_REALLY_FILLED: &[(&str, &str)] = &[
-    // `default_get` tells it only together with `date_begin`, which is required and thus given.
-    ("event.event", "date_end"),
-    // Read from the bill of materials, which itself is computed from the product.
-    ("mrp.production", "product_id"),
+const FILLED_BY_PARENT: &[(&str, &str, &str)] = &[
+    // A transfer hands its locations to its moves.
+    ("stock.move", "location_id", "picking_id"),
+    ("stock.move", "location_dest_id", "picking_id"),
 ];
 
 /// Binaries that take the content itself and not its base64.
 const RAW_BINARIES: &[(&str, &str)] = &[("ir.attachment", "raw")];
 
-/// Whether `create` fills a required field that is left out; `delegated` where a child's create makes the record.
-pub(super) fn is_filled_by_create(series: Series, model: &str, field: &str, delegated: bool, holds: impl Fn(&str) -> bool) -> bool {
+fn facts(series: Series, model: &str, field: &str) -> impl Iterator<Item = &'static Fact> {
+    FACTS.iter().filter(move |fact| fact.model == model && fact.fields.contains(&field) && series >= fact.since)
+}
+
+/// Whether a required field that is left out gets a value, if that is known; `holds` tells what is given.
+pub(super) fn is_filled(series: Series, model: &str, field: &str, holds: impl Fn(&str) -> bool) -> Option<bool> {
+    let told = facts(series, model, field).map(|fact| match fact.when {
+        When::Any(names) => names.iter().any(|name| holds(name)),
+        When::Unless(names) => !names.iter().any(|name| holds(name)),
+    });
+    told.reduce(|one, other| one || other)
+}
+
+/// Whether the record that delegates here fills the field, or the one that holds it as a line by the link `inverse`.
+pub(super) fn is_filled_by_other(model: &str, field: &str, delegated: bool, inverse: Option<&str>) -> bool {
     let by_child = delegated && FILLED_BY_CHILD.contains(&(model, field));
-    let own = FILLED_BY_CREATE.iter().find(|entry| entry.model == model && entry.field == field && series >= entry.since);
-    by_child || own.is_some_and(|entry| entry.from.is_empty() || entry.from.iter().any(|name| holds(name)))
+    by_child || inverse.is_some_and(|inverse| FILLED_BY_PARENT.contains(&(model, field, inverse)))
 }
 
-/// The fields that `create` takes a field from, for advice.
-pub(super) fn sources(model: &str, field: &str) -> &'static [&'static str] {
-    FILLED_BY_CREATE.iter().find(|entry| entry.model == model && entry.field == field).map(|entry| entry.from).unwrap_or_default()
-}
-
-/// Whether the default or compute that the schema tells must not be relied on.
-pub(super) fn is_not_really_filled(model: &str, field: &str) -> bool {
-    NOT_REALLY_FILLED.contains(&(model, field))
+/// The fields that `create` takes a field from, for advice, if anything is known of it.
+pub(super) fn sources(series: Series, model: &str, field: &str) -> Option<&'static [&'static str]> {
+    facts(series, model, field).next().map(|fact| match fact.when {
+        When::Any(names) => names,
+        When::Unless(_) => &[],
+    })
 }
 
 /// Whether a binary takes text as it is.

@@ -160,7 +160,7 @@ fn no_value(check: &mut Check<'_>, slot: &Slot<'_>, value: &Value, path: &Path<'
 
 /// Whether an empty value would meet a column that must not be empty: the field's own or the delegated record's.
 fn is_column(check: &Check<'_>, slot: &Slot<'_>) -> bool {
-    slot.field.store || delegated(check, slot.model, slot.name, slot.field).is_some_and(|(_, base)| base)
+    required::has_column(slot.field) || delegated(check, slot.model, slot.name, slot.field).is_some_and(|(_, base)| base)
 }
 
 /// What stands behind a delegated field: whether it is read only there, and whether it is a column.

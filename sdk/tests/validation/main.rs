@@ -1,7 +1,7 @@
 //! The validator and the schema rules against what real Odoo servers said, over the checked-in snapshots.
 //!
 //! `verdicts`: a sample of calls with Odoo's verdicts. `links`: derived facts of models. `calls`: single calls, their
-//! messages and fixes. `properties`: spoilt calls are refused, and nothing panics or runs long.
+//! messages and fixes. `unseen`: verdicts on models that no rule was fitted on. `properties`: spoilt calls are refused, and nothing panics or runs long.
 
 #[cfg(test)]
 mod calls;
@@ -11,5 +11,7 @@ mod links;
 mod properties;
 #[cfg(test)]
 mod support;
+#[cfg(test)]
+mod unseen;
 #[cfg(test)]
 mod verdicts;
