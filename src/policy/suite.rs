@@ -135,5 +135,8 @@ fn a_judgement_is_quick() {
     let begun = std::time::Instant::now();
     (0..20).for_each(|_| run());
     let each = begun.elapsed() / u32::try_from(20 * calls.len()).unwrap();
-    assert!(each < std::time::Duration::from_millis(2), "{each:?}");
+    // The goal is 20 µs of an optimised build; one for debugging is some ten times slower.
+    let most = if cfg!(debug_assertions) { 2_000 } else { 20 };
+    assert!(each < std::time::Duration::from_micros(most), "{each:?}");
+
 }
