@@ -76,7 +76,7 @@ fn no_attack_reaches_the_embedded_odoo() {
 
 #[test]
 fn no_attack_reaches_a_real_odoo() {
-    let Some(environment) = super::live::environment_of_key() else { return println!("live: skipped (ODOO_LIVE_URL is not set)") };
+    let Some(environment) = super::live::environment_of_key() else { return eprintln!("live: skipped (ODOO_LIVE_URL is not set)") };
     let environment: Vec<(&str, &str)> = environment.iter().map(|(name, value)| (*name, value.as_str())).collect();
     let mut gateway = Gateway::start(&environment);
     attacked(&mut gateway);

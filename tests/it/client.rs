@@ -6,7 +6,7 @@ use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
 use serde_json::{Value, json};
 
 /// The binary under test, serving on stdio.
-pub struct Gateway {
+pub(crate) struct Gateway {
     process: Child,
     input: Option<ChildStdin>,
     output: BufReader<ChildStdout>,
@@ -14,7 +14,7 @@ pub struct Gateway {
 }
 
 /// The binary with an environment of its own: nothing of the caller's gets in.
-pub fn command(environment: &[(&str, &str)]) -> Command {
+pub(crate) fn command(environment: &[(&str, &str)]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_odoo-gateway"));
     // Tests call faster than a minute's budget allows; those that test the budget set it.
     command.env_clear().env("RATE_LIMIT_GLOBAL", "0").env("RATE_LIMIT_WRITE", "0");
@@ -24,17 +24,17 @@ pub fn command(environment: &[(&str, &str)]) -> Command {
 
 impl Gateway {
     /// Starts the binary and does the handshake of the era with sessions.
-    pub fn start(environment: &[(&str, &str)]) -> Self {
+    pub(crate) fn start(environment: &[(&str, &str)]) -> Self {
         Self::start_with(&["serve"], environment)
     }
 
     /// The same with other arguments.
-    pub fn start_with(arguments: &[&str], environment: &[(&str, &str)]) -> Self {
+    pub(crate) fn start_with(arguments: &[&str], environment: &[(&str, &str)]) -> Self {
         Self::start_as(arguments, environment, json!({}))
     }
 
     /// The same for a client with these capabilities.
-    pub fn start_as(arguments: &[&str], environment: &[(&str, &str)], capabilities: Value) -> Self {
+    pub(crate) fn start_as(arguments: &[&str], environment: &[(&str, &str)], capabilities: Value) -> Self {
         let mut gateway = Self::spawn_with(arguments, environment);
         let client = json!({"name": "test", "version": "1"});
         let parameters = json!({"protocolVersion": "2025-11-25", "capabilities": capabilities, "clientInfo": client});
@@ -45,7 +45,7 @@ impl Gateway {
     }
 
     /// Starts the binary without a word.
-    pub fn spawn(environment: &[(&str, &str)]) -> Self {
+    pub(crate) fn spawn(environment: &[(&str, &str)]) -> Self {
         Self::spawn_with(&["serve"], environment)
     }
 
@@ -59,12 +59,12 @@ impl Gateway {
     }
 
     /// The process.
-    pub fn id(&self) -> u32 {
+    pub(crate) fn id(&self) -> u32 {
         self.process.id()
     }
 
     /// Sends a request and waits for its answer; notifications between are passed over.
-    pub fn request(&mut self, method: &str, parameters: Value) -> Value {
+    pub(crate) fn request(&mut self, method: &str, parameters: Value) -> Value {
         self.last_id += 1;
         let id = self.last_id;
         self.send(&json!({"jsonrpc": "2.0", "id": id, "method": method, "params": parameters}));
@@ -77,28 +77,28 @@ impl Gateway {
     }
 
     /// Calls a tool; its result, whether good or an error.
-    pub fn call(&mut self, tool: &str, arguments: Value) -> Value {
+    pub(crate) fn call(&mut self, tool: &str, arguments: Value) -> Value {
         let answer = self.request("tools/call", json!({"name": tool, "arguments": arguments}));
         assert!(answer["result"].is_object(), "{tool}: a protocol error: {answer}");
         answer["result"].clone()
     }
 
     /// Calls a tool that must succeed; its structured content.
-    pub fn good(&mut self, tool: &str, arguments: Value) -> Value {
+    pub(crate) fn good(&mut self, tool: &str, arguments: Value) -> Value {
         let result = self.call(tool, arguments.clone());
         assert_ne!(result["isError"], true, "{tool} {arguments}: {}", result["structuredContent"]);
         result["structuredContent"].clone()
     }
 
     /// Calls a tool that must fail; the error.
-    pub fn bad(&mut self, tool: &str, arguments: Value) -> Value {
+    pub(crate) fn bad(&mut self, tool: &str, arguments: Value) -> Value {
         let result = self.call(tool, arguments.clone());
         assert_eq!(result["isError"], true, "{tool} {arguments}: {}", result["structuredContent"]);
         result["structuredContent"]["error"].clone()
     }
 
     /// Calls a tool, and gives this reply to what the server asks meanwhile; what it asked, and the result.
-    pub fn call_answering(&mut self, tool: &str, arguments: Value, reply: &Value) -> (Value, Value) {
+    pub(crate) fn call_answering(&mut self, tool: &str, arguments: Value, reply: &Value) -> (Value, Value) {
         self.last_id += 1;
         let id = self.last_id;
         self.send(&json!({"jsonrpc": "2.0", "id": id, "method": "tools/call", "params": {"name": tool, "arguments": arguments}}));
@@ -115,7 +115,7 @@ impl Gateway {
     }
 
     /// Calls a tool that tells its progress; how far it said it was, and the result.
-    pub fn call_with_progress(&mut self, tool: &str, arguments: Value) -> (Vec<Value>, Value) {
+    pub(crate) fn call_with_progress(&mut self, tool: &str, arguments: Value) -> (Vec<Value>, Value) {
         self.last_id += 1;
         let id = self.last_id;
         let parameters = json!({"name": tool, "arguments": arguments, "_meta": {"progressToken": "p"}});
@@ -134,7 +134,7 @@ impl Gateway {
     }
 
     /// Calls a tool and cancels the call when it has begun.
-    pub fn call_cancelling(&mut self, tool: &str, arguments: Value, has_begun: impl Fn() -> bool) {
+    pub(crate) fn call_cancelling(&mut self, tool: &str, arguments: Value, has_begun: impl Fn() -> bool) {
         self.last_id += 1;
         let id = self.last_id;
         self.send(&json!({"jsonrpc": "2.0", "id": id, "method": "tools/call", "params": {"name": tool, "arguments": arguments}}));
@@ -145,7 +145,7 @@ impl Gateway {
     }
 
     /// Calls a tool that asks to be confirmed, and confirms it; its structured content.
-    pub fn confirmed(&mut self, tool: &str, mut arguments: Value) -> Value {
+    pub(crate) fn confirmed(&mut self, tool: &str, mut arguments: Value) -> Value {
         let asked = self.bad(tool, arguments.clone());
         assert_eq!(asked["code"], "confirmation_needed", "{tool} {arguments}: {asked}");
         arguments["confirm_token"] = asked["confirm_token"].clone();
@@ -153,7 +153,7 @@ impl Gateway {
     }
 
     /// Closes the input and waits; everything the binary wrote to stderr.
-    pub fn stop(mut self) -> String {
+    pub(crate) fn stop(mut self) -> String {
         drop(self.input.take());
         let mut log = String::new();
         if let Some(mut stderr) = self.process.stderr.take() {

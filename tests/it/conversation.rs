@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use super::client::Gateway;
 
 /// The whole conversation. The Odoo must have `res.partner`, the add-on `x_delivery`, and the user must be an administrator.
-pub fn run(gateway: &mut Gateway) {
+pub(crate) fn run(gateway: &mut Gateway) {
     lists_models(gateway);
     let partner = creates_updates_and_deletes(gateway);
     assert_eq!(gateway.bad("get_record", json!({"model": "res.partner", "record_id": partner}))["code"], "missing");

@@ -13,7 +13,7 @@ use super::client::{Gateway, command};
 use super::{conversation, tools};
 
 /// Runs a check against the embedded Odoo of each series.
-pub fn on_every_series(check: impl Fn(&RunningSim)) {
+pub(crate) fn on_every_series(check: impl Fn(&RunningSim)) {
     let runtime = tokio::runtime::Runtime::new().unwrap();
     for series in Series::ALL {
         let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("schemas").join(series.name());
@@ -29,7 +29,7 @@ pub fn on_every_series(check: impl Fn(&RunningSim)) {
 }
 
 /// The environment of the administrator with a key.
-pub fn key_of(odoo: &RunningSim) -> [(&str, &str); 4] {
+pub(crate) fn key_of(odoo: &RunningSim) -> [(&str, &str); 4] {
     let key = odoo.api_key("admin").unwrap();
     [("ODOO_URL", odoo.url()), ("ODOO_DB", odoo.database()), ("ODOO_USERNAME", "admin"), ("ODOO_API_KEY", key)]
 }

@@ -5,7 +5,7 @@ use super::client::Gateway;
 use super::{conversation, tools};
 
 /// The environment of the binary with an API key; `None` where there is no live server.
-pub fn environment_of_key() -> Option<Vec<(&'static str, String)>> {
+pub(crate) fn environment_of_key() -> Option<Vec<(&'static str, String)>> {
     environments()?.into_iter().next()
 }
 

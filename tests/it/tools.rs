@@ -30,7 +30,7 @@ impl Recorder<'_> {
 }
 
 /// Calls every tool, good and bad; every call with its whole answer. The Odoo must have sales, and the user be an administrator.
-pub fn run(gateway: &mut Gateway) -> Vec<Value> {
+pub(crate) fn run(gateway: &mut Gateway) -> Vec<Value> {
     let mut recorder = Recorder { gateway, answers: Vec::new() };
     schema(&mut recorder);
     reading(&mut recorder);

@@ -43,7 +43,7 @@ fn case(tool: &'static str, arguments: Value) -> Case {
 }
 
 /// Calls that must not be refused.
-pub fn benign() -> Vec<Case> {
+pub(crate) fn benign() -> Vec<Case> {
     let mut cases: Vec<Case> = DAILY.iter().flat_map(|model| looking(model)).collect();
     cases.extend(searches());
     cases.extend(reports());

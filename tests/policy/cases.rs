@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 
 /// A call of a tool.
 #[derive(Debug, Clone)]
-pub struct Case {
+pub(crate) struct Case {
     /// The tool.
     pub tool: &'static str,
     /// Its arguments.
@@ -15,7 +15,7 @@ pub struct Case {
 }
 
 /// Models that are blocked for everybody.
-pub const BLOCKED: &[&str] = &[
+pub(crate) const BLOCKED: &[&str] = &[
     "ir.config_parameter",
     "res.users",
     "res.users.apikeys",
@@ -55,7 +55,7 @@ pub const BLOCKED: &[&str] = &[
 ];
 
 /// Kin of those: what would do the same by another name.
-pub const KIN: &[&str] = &[
+pub(crate) const KIN: &[&str] = &[
     "ir.default",
     "ir.property",
     "ir.model.data",
@@ -74,7 +74,7 @@ pub const KIN: &[&str] = &[
 ];
 
 /// Models that are read and never changed.
-pub const READ_ONLY: &[&str] = &[
+pub(crate) const READ_ONLY: &[&str] = &[
     "mail.message",
     "mail.followers",
     "mail.activity",
@@ -89,7 +89,7 @@ pub const READ_ONLY: &[&str] = &[
 ];
 
 /// Methods that nobody calls.
-pub const METHODS: &[&str] = &[
+pub(crate) const METHODS: &[&str] = &[
     "sudo",
     "with_user",
     "with_company",
@@ -174,7 +174,7 @@ fn write(model: &str, values: Value) -> [Case; 2] {
 }
 
 /// Calls that must be refused, each before anything reaches Odoo.
-pub fn attacks() -> Vec<Case> {
+pub(crate) fn attacks() -> Vec<Case> {
     let mut cases = Vec::new();
     BLOCKED.iter().for_each(|model| cases.extend(on_blocked(model)));
     KIN.iter().for_each(|model| cases.extend(on_blocked(model)));

@@ -54,7 +54,8 @@ fn is_demanded(series: Series, model: &ModelSchema, name: &str, field: &FieldSch
     let filled = field.has_default || field.computed || field.related.is_some() || !field.depends.is_empty();
     let ambient = matches!(field.relation.as_deref(), Some("res.company" | "res.users" | "res.currency" | "res.lang" | "website"));
     let linked = model.inherits.values().any(|link| link == name);
-    let by_create = reviewed::is_filled_by_create(series, &model.model, name, false, |_| true);
+    let filled_given = |all: bool| reviewed::is_filled(series, &model.model, name, |_| all) == Some(true);
+    let by_create = filled_given(true) || filled_given(false);
     let known = !model.unknown.contains(&Unknown::Defaults);
     known && field.required && field.store && !filled && !by_create && !ambient && !linked && !field.field_type.is_x2many()
 }
