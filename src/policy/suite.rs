@@ -138,5 +138,4 @@ fn a_judgement_is_quick() {
     // The goal is 20 µs of an optimised build; one for debugging is some ten times slower.
     let most = if cfg!(debug_assertions) { 2_000 } else { 20 };
     assert!(each < std::time::Duration::from_micros(most), "{each:?}");
-
 }
