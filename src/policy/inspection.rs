@@ -1,7 +1,7 @@
 //! One look at one call: what it touches, what refuses it, and what must be known first.
 //!
-//! Everything that a call names is brought to three questions: may this model be reached so ([`Inspection::model`]), may this field
-//! be used so ([`Inspection::field`]), and where does this path lead ([`Inspection::path`]). What cannot be understood is refused.
+//! Everything that a call names is brought to two questions: may this model be reached so ([`Inspection::model`]), and may this field
+//! be used so ([`Inspection::field`]). What cannot be understood is refused.
 
 use std::sync::Arc;
 
