@@ -8,10 +8,8 @@ use serde_json::{Map, Value};
 use super::{Caller, Denial, Policy, Ruling};
 use crate::catalog::{Catalog, embedded_pack as pack};
 
-#[expect(unreachable_pub, reason = "shared with the tests through the binary")]
 #[path = "../../tests/policy/benign.rs"]
 mod benign;
-#[expect(unreachable_pub, reason = "shared with the tests through the binary")]
 #[path = "../../tests/policy/cases.rs"]
 mod cases;
 
