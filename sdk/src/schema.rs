@@ -12,7 +12,7 @@ mod render;
 pub mod snapshot;
 mod source;
 
-pub use build::{BuildError, RawModel, build_model, documented_methods, recorded_methods};
+pub use build::{BuildError, FIELD_ATTRIBUTES, RawModel, build_model, documented_methods, recorded_methods};
 pub use changes::Changes;
 pub use derive::{derive_links, derive_links_of};
 pub use field::{Digits, FieldSchema, FieldType, Selection};

@@ -54,7 +54,7 @@ fn the_door_of_discovery_is_narrow() {
     assert!(
         crate::session::DOOR
             .iter()
-            .all(|(_, method, _)| ["default_get", "fields_get", "search_read", "has_group", "read"].contains(method))
+            .all(|(_, method, _)| ["context_get", "default_get", "fields_get", "search_read", "has_group", "read"].contains(method))
     );
 }
 

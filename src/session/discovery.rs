@@ -4,6 +4,7 @@
 //! Everything else reaches Odoo as a `Permitted` call. The client itself does not leave this folder.
 
 use odoo_sdk::client::{Api, Client, ServerVersion, User};
+use odoo_sdk::schema::FIELD_ATTRIBUTES;
 use odoo_sdk::{Call, Error, ErrorKind, Series};
 use serde_json::{Map, Value, json};
 
@@ -63,7 +64,7 @@ impl Discovery {
 
     /// The fields of a model.
     pub(crate) async fn fields(&self, model: &str) -> Result<Value, Error> {
-        self.client.send(Call::fields_get(model, [""; 0])).await
+        self.client.send(Call::fields_get(model, FIELD_ATTRIBUTES)).await
     }
 
     /// Defaults of fields of a model.
@@ -91,7 +92,7 @@ impl Discovery {
 
     /// Language and time zone of the user of the session.
     pub(crate) async fn own_context(&self) -> Result<Value, Error> {
-        self.send(Call::new("res.users", "context_get").read()).await
+        self.client.send(Call::new("res.users", "context_get").read()).await
     }
 
     /// Whether the user of the session is in a group.

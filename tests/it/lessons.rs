@@ -156,10 +156,12 @@ fn protocol_hints_tell_the_truth_and_the_list_is_small_and_in_order() {
         for tool in tools.as_array().unwrap() {
             let hints = &tool["annotations"];
             let reads = hints["readOnlyHint"] == true;
-            let writes = ["create_record", "update_record", "delete_record", "bulk_create", "bulk_update", "execute_method"];
+            let writes =
+                ["create_record", "update_record", "delete_record", "bulk_create", "bulk_update", "execute_method", "login", "logout"];
             assert_eq!(reads, !writes.contains(&tool["name"].as_str().unwrap()), "{tool}");
+            let adds = ["create_record", "bulk_create", "login", "logout"];
             let is_destructive = !reads && hints["destructiveHint"] != false;
-            assert_eq!(is_destructive, !reads && !tool["name"].as_str().unwrap().contains("create"), "{tool}");
+            assert_eq!(is_destructive, !reads && !adds.contains(&tool["name"].as_str().unwrap()), "{tool}");
         }
         tools.as_array().unwrap().iter().map(|tool| tool["name"].clone()).collect::<Vec<_>>()
     };

@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 use serde_json::{Map, Value};
 
 use super::tables::Tables;
-use crate::schema::{ModelSchema, RawModel, build_model};
+use crate::schema::{FIELD_ATTRIBUTES, ModelSchema, RawModel, build_model};
 use crate::{Call, Client, Error};
 
 /// The job of pulling one model.
@@ -31,7 +31,9 @@ impl ModelPull {
     /// Runs the job; the error is a line for people.
     pub(super) async fn run(self, model: String) -> Result<PulledModel, String> {
         let started = Instant::now();
-        let answer = self.client.send(Call::fields_get(&model, [""; 0])).await.map_err(|error| error.message().to_owned())?;
+        let help = self.with_help.then_some("help");
+        let asked = Call::fields_get(&model, FIELD_ATTRIBUTES.into_iter().chain(help));
+        let answer = self.client.send(asked).await.map_err(|error| error.message().to_owned())?;
         let fields_get = started.elapsed();
         let fields = answer.as_object().ok_or("fields_get answered something else than fields")?;
         let defaults = default_get(&self.client, &model, &required(fields)).await;

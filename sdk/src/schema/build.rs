@@ -20,6 +20,37 @@ use super::method::MethodSchema;
 use super::model::{ModelKind, ModelSchema, Unknown};
 use crate::Series;
 
+/// The attributes of `fields_get` that a schema is built from. A field's `domain` is not among them: it may hold a None, which XML-RPC
+/// cannot carry.
+pub const FIELD_ATTRIBUTES: [&str; 26] = [
+    "aggregator",
+    "allow_hierachy_operators",
+    "company_dependent",
+    "currency_field",
+    "definition_record",
+    "definition_record_field",
+    "depends",
+    "digits",
+    "group_operator",
+    "groupable",
+    "groups",
+    "model_field",
+    "readonly",
+    "related",
+    "relation",
+    "relation_field",
+    "required",
+    "searchable",
+    "selectable",
+    "selection",
+    "size",
+    "sortable",
+    "store",
+    "string",
+    "translate",
+    "type",
+];
+
 /// What was pulled of one model. All but `fields_get` may be missing.
 #[derive(Debug, Clone)]
 pub struct RawModel<'a> {
