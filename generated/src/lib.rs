@@ -13,10 +13,8 @@
 #[cfg(feature = "adapter")]
 #[rustfmt::skip]
 mod changes;
-
 #[cfg(feature = "adapter")]
 pub use changes::CHANGES;
-
 /// The tables of changes, where the feature `adapter` has them.
 #[cfg(any(feature = "v17", feature = "v18", feature = "v19"))]
 const KNOWN_CHANGES: Option<&odoo_sdk::adapter::Changes> = {
@@ -26,15 +24,12 @@ const KNOWN_CHANGES: Option<&odoo_sdk::adapter::Changes> = {
     let known = None;
     known
 };
-
 #[cfg(feature = "v17")]
 #[rustfmt::skip]
 pub mod v17;
-
 #[cfg(feature = "v18")]
 #[rustfmt::skip]
 pub mod v18;
-
 #[cfg(feature = "v19")]
 #[rustfmt::skip]
 pub mod v19;

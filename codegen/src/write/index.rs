@@ -2,41 +2,47 @@
 
 use std::fmt::Write;
 
+use proc_macro2::TokenStream;
+use quote::{format_ident, quote};
+
 use super::{PREAMBLE, header, literal};
 use crate::ir::{ModelIr, SeriesIr};
 use crate::names::escaped;
 
 /// `lib.rs`.
 pub(super) fn library(all: &[SeriesIr], with_changes: bool) -> String {
-    let mut text = format!("{GUIDE}//! {PREAMBLE}\n\n");
-    if with_changes {
-        text.push_str(CHANGES);
-    }
-    for series in all {
-        let module = series.module_name();
-        let _ = write!(text, "\n#[cfg(feature = \"{module}\")]\n#[rustfmt::skip]\npub mod {module};\n");
-    }
-    text
+    let changes = with_changes.then(changes);
+    let modules = all.iter().map(|series| {
+        let (name, feature) = (format_ident!("{}", series.module_name()), series.module_name());
+        quote!(#[cfg(feature = #feature)] #[rustfmt::skip] pub mod #name;)
+    });
+    format!("{GUIDE}//! {PREAMBLE}\n\n{}", pretty(quote!(#changes #(#modules)*)))
 }
 
-const CHANGES: &str = "\
-#[cfg(feature = \"adapter\")]
-#[rustfmt::skip]
-mod changes;
+fn changes() -> TokenStream {
+    quote! {
+        #[cfg(feature = "adapter")]
+        #[rustfmt::skip]
+        mod changes;
+        #[cfg(feature = "adapter")]
+        pub use changes::CHANGES;
+        /// The tables of changes, where the feature `adapter` has them.
+        #[cfg(any(feature = "v17", feature = "v18", feature = "v19"))]
+        const KNOWN_CHANGES: Option<&odoo_sdk::adapter::Changes> = {
+            #[cfg(feature = "adapter")]
+            let known = Some(&CHANGES);
+            #[cfg(not(feature = "adapter"))]
+            let known = None;
+            known
+        };
+    }
+}
 
-#[cfg(feature = \"adapter\")]
-pub use changes::CHANGES;
-
-/// The tables of changes, where the feature `adapter` has them.
-#[cfg(any(feature = \"v17\", feature = \"v18\", feature = \"v19\"))]
-const KNOWN_CHANGES: Option<&odoo_sdk::adapter::Changes> = {
-    #[cfg(feature = \"adapter\")]
-    let known = Some(&CHANGES);
-    #[cfg(not(feature = \"adapter\"))]
-    let known = None;
-    known
-};
-";
+/// Tokens as formatted text. The large files are written as text at once: formatting them takes longer than making them.
+fn pretty(tokens: TokenStream) -> String {
+    let plain = tokens.to_string();
+    syn::parse2(tokens).map_or(plain, |file| prettyplease::unparse(&file))
+}
 
 const GUIDE: &str = "\
 //! Typed models of Odoo, side by side for each series.
