@@ -33,7 +33,7 @@ pub(super) const STEPS: &[Step] = &[
         json: r#"{"model": "sale.order", "limt": 2}"#,
     },
     Step {
-        intent: "A misspelt field in a path: Odoo 17 and 18 may answer with the wrong rows.",
+        intent: "A misspelt field in a path: named with its place, and Odoo is not asked.",
         tool: "search_read",
         json: r#"{"model": "sale.order", "domain": [["partner_id.contry_id.code", "=", "BE"]]}"#,
     },
