@@ -21,9 +21,12 @@ impl Same<'_> {
                     || is_near(left.as_f64(), right.as_f64())
                     || self.is_same_record(recorded, answered)
             }
-            (Value::Array(left), Value::Array(right)) => {
-                left.len() == right.len() && left.iter().zip(right).all(|(left, right)| self.fits(left, right))
-            }
+            (Value::Array(left), Value::Array(right)) if left.len() == right.len() => match (left.as_slice(), right.as_slice()) {
+                ([id, Value::String(name)], [other, Value::String(shown)]) if is_new(id, &self.recorded) || is_new(other, self.answered) => {
+                    name == shown
+                }
+                _ => left.iter().zip(right).all(|(left, right)| self.fits(left, right)),
+            },
             (Value::Object(left), Value::Object(right)) => {
                 left.len() == right.len() && left.iter().all(|(key, left)| self.fits_key(key, left, right.get(key)))
             }
@@ -32,14 +35,16 @@ impl Same<'_> {
     }
 
     fn fits_key(&self, key: &str, recorded: &Value, answered: Option<&Value>) -> bool {
-        let is_new = |value: &Value, ids: &Map<String, Value>| value.is_number() && !ids.values().any(|id| id == value);
         match answered {
-            Some(answered) if key == "id" => {
-                (is_new(recorded, &self.recorded) && is_new(answered, self.answered)) || self.fits(recorded, answered)
-            }
+            Some(answered) if key == "id" => self.are_new(recorded, answered) || self.fits(recorded, answered),
             Some(answered) => MOMENTS.contains(&key) || self.fits(recorded, answered),
             None => false,
         }
+    }
+
+    /// Ids of records that the calls made.
+    fn are_new(&self, recorded: &Value, answered: &Value) -> bool {
+        is_new(recorded, &self.recorded) && is_new(answered, self.answered)
     }
 
     fn is_same_record(&self, recorded: &Value, answered: &Value) -> bool {
@@ -47,8 +52,13 @@ impl Same<'_> {
     }
 }
 
+/// Whether it is the id of no record that was made for the calls.
+fn is_new(value: &Value, ids: &Map<String, Value>) -> bool {
+    value.is_number() && !ids.values().any(|id| id == value)
+}
+
 fn is_near(left: Option<f64>, right: Option<f64>) -> bool {
-    left.zip(right).is_some_and(|(left, right)| (left - right).abs() < 1e-6)
+    left.zip(right).is_some_and(|(left, right)| (left - right).abs() < 1e-4)
 }
 
 /// An answer for a snapshot: numbers that are a record's id become `#`, moments of the run go.
