@@ -22,7 +22,9 @@ impl Same<'_> {
                     || self.is_same_record(recorded, answered)
             }
             (Value::Array(left), Value::Array(right)) if left.len() == right.len() => match (left.as_slice(), right.as_slice()) {
-                ([id, Value::String(name)], [other, Value::String(shown)]) if is_new(id, &self.recorded) || is_new(other, self.answered) => {
+                ([id, Value::String(name)], [other, Value::String(shown)])
+                    if is_new(id, &self.recorded) || is_new(other, self.answered) =>
+                {
                     name == shown
                 }
                 _ => left.iter().zip(right).all(|(left, right)| self.fits(left, right)),
