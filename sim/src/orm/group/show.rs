@@ -92,15 +92,11 @@ impl Env<'_> {
 
     /// Conditions joined in prefix form: 19 writes one flat conjunction, 17 and 18 join part by part.
     fn all_of(&self, conditions: Vec<Vec<Value>>) -> Vec<Value> {
-        let parts: Vec<Vec<Value>> = conditions
-            .into_iter()
-            .map(|condition| match self.series() {
-                Series::V19 => conjuncts(&condition),
-                Series::V17 | Series::V18 => vec![joined(conjuncts(&condition))],
-            })
-            .flatten()
-            .collect();
-        joined(parts)
+        let parts = conditions.iter().flat_map(|condition| match self.series() {
+            Series::V19 => conjuncts(condition),
+            Series::V17 | Series::V18 => vec![joined(conjuncts(condition))],
+        });
+        joined(parts.collect())
     }
 }
 
