@@ -13,6 +13,7 @@ mod policy;
 mod session;
 mod tools;
 
+pub use catalog::UserSchemas;
 pub use mcp::{Gateway, StartError};
 pub use session::{Lifetime, Plan, Session};
 pub use tools::{ToolSettings, Toolset, UnknownToolset};
