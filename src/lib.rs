@@ -7,6 +7,9 @@ mod catalog;
 pub mod cli;
 pub mod config;
 mod demo;
+#[cfg(any(test, feature = "fuzzing"))]
+#[doc(hidden)]
+pub mod fuzzing;
 mod mcp;
 mod offline;
 mod policy;
