@@ -11,8 +11,9 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use serde_json::Value;
 use thiserror::Error;
-use tokio::sync::Semaphore;
+use tokio::sync::{Semaphore, watch};
 use tokio::task::JoinSet;
 
 pub use methods::{MethodSource, RecordedMethods, RecordedMethodsError};
@@ -110,14 +111,13 @@ pub enum PullError {
 /// [`PullError`] where nothing could be read.
 pub async fn pull(client: &Client, options: PullOptions, progress: Arc<dyn Progress>) -> Result<Pull, PullError> {
     let started = Instant::now();
-    let tables = Arc::new(Tables::read(client).await?);
-    let wanted: Vec<String> = tables.models.keys().filter(|model| (options.wanted)(model)).cloned().collect();
+    let models = tables::models(client).await?;
+    let wanted: Vec<String> = models.keys().filter(|model| (options.wanted)(model)).cloned().collect();
     if wanted.is_empty() {
         return Err(PullError::NothingWanted);
     }
     progress.begin("models", wanted.len());
-    let job = ModelPull { client: client.clone(), tables: Arc::clone(&tables), with_help: options.with_help };
-    let pulled = run_all(&wanted, options.parallel, &progress, move |model| job.clone().run(model)).await;
+    let (tables, pulled) = tables_and_models(client, models, &wanted, &options, &progress).await?;
     let mut timings = Timings { fields: started.elapsed(), ..Timings::default() };
     let mut outcome = Outcome::default();
     for (model, result) in pulled {
@@ -129,6 +129,26 @@ pub async fn pull(client: &Client, options: PullOptions, progress: Arc<dyn Progr
     outcome.take_methods(methods.own);
     let snapshot = assemble(client, &tables, outcome.models, methods.common, options.previous);
     Ok(Pull { snapshot, failed: outcome.failed, without_defaults: outcome.without_defaults, without_methods: methods.failed, timings })
+}
+
+/// The tables, and beside them every model: a model is built as soon as both are there.
+async fn tables_and_models(
+    client: &Client,
+    models: BTreeMap<String, Value>,
+    wanted: &[String],
+    options: &PullOptions,
+    progress: &Arc<dyn Progress>,
+) -> Result<(Arc<Tables>, Vec<(String, Result<PulledModel, String>)>), PullError> {
+    let (tell, told) = watch::channel(None);
+    let tables = async {
+        let tables = Arc::new(Tables::read(client, models).await?);
+        tell.send_replace(Some(Arc::clone(&tables)));
+        Ok(tables)
+    };
+    let permits = Arc::new(Semaphore::new(options.parallel.max(1)));
+    let job = ModelPull { client: client.clone(), permits, tables: told, with_help: options.with_help };
+    let pulled = async { Ok(run_all(wanted, progress, move |model| job.clone().run(model)).await) };
+    tokio::try_join!(tables, pulled)
 }
 
 #[derive(Default)]
@@ -191,20 +211,18 @@ fn assemble(
     }
 }
 
-/// Runs a job for every model, a bounded number at once; a job that panics counts as failed.
-async fn run_all<T, F, R>(models: &[String], parallel: usize, progress: &Arc<dyn Progress>, job: F) -> Vec<(String, Result<T, String>)>
+/// Runs a job for every model; the job itself bounds how many do the same at once.
+async fn run_all<T, F, R>(models: &[String], progress: &Arc<dyn Progress>, job: F) -> Vec<(String, Result<T, String>)>
 where
     T: Send + 'static,
     F: Fn(String) -> R,
     R: Future<Output = Result<T, String>> + Send + 'static,
 {
-    let permits = Arc::new(Semaphore::new(parallel.max(1)));
     let mut running = JoinSet::new();
     for model in models {
-        let (permits, progress, work) = (Arc::clone(&permits), Arc::clone(progress), job(model.clone()));
+        let (progress, work) = (Arc::clone(progress), job(model.clone()));
         let model = model.clone();
         running.spawn(async move {
-            let _permit = permits.acquire().await;
             let result = work.await;
             progress.done(&model);
             (model, result)

@@ -1,38 +1,24 @@
 //! `snapshot`: pulls the schema of a live Odoo into a folder of `schemas/`, and names what changed.
 
 mod progress;
+pub(crate) mod server;
 
 use std::io::{Read, Write};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
-use anyhow::{Context, Result, anyhow, bail};
+use anyhow::{Context, Result, anyhow};
 use clap::Args;
 use globset::{Glob, GlobSet, GlobSetBuilder};
-use odoo_sdk::Client;
 use odoo_sdk::pull::{MethodSource, Pull, PullOptions, RecordedMethods, Timings, pull};
 use odoo_sdk::schema::{Changes, Snapshot, folder};
-use secrecy::SecretString;
 
 /// Pull a schema snapshot from a live Odoo.
 #[derive(Debug, Args)]
 pub(crate) struct SnapshotArguments {
-    /// Address of the server.
-    #[arg(long, env = "ODOO_URL")]
-    url: String,
-    /// Database; may be left out where the server has only one.
-    #[arg(long, env = "ODOO_DB")]
-    db: Option<String>,
-    /// Login name, best an administrator's: fields hidden from the user are not in the snapshot.
-    #[arg(long, env = "ODOO_USERNAME")]
-    user: String,
-    /// Password, for a web session.
-    #[arg(long, env = "ODOO_PASSWORD", hide_env_values = true)]
-    password: Option<String>,
-    /// API key; wins over the password. Odoo 19 tells method signatures to a key only.
-    #[arg(long, env = "ODOO_API_KEY", hide_env_values = true)]
-    api_key: Option<String>,
+    #[command(flatten)]
+    server: server::ServerArguments,
     /// Folder of the snapshot; without it `schemas/` and the series.
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
@@ -54,7 +40,7 @@ pub(crate) struct SnapshotArguments {
 pub(crate) async fn run(arguments: SnapshotArguments) -> Result<()> {
     let wanted = globs(&arguments.models)?;
     let methods = arguments.methods.as_deref().map(recorded_methods).transpose()?;
-    let client = connect(&arguments).await?;
+    let client = arguments.server.connect().await?;
     let target = arguments.out.clone().unwrap_or_else(|| Path::new("schemas").join(client.series().name()));
     folder::recover(&target)?;
     let old = previous(&target)?;
@@ -70,19 +56,6 @@ pub(crate) async fn run(arguments: SnapshotArguments) -> Result<()> {
     let files = pulled.snapshot.render();
     folder::replace(&target, &files).with_context(|| format!("cannot write `{}`", target.display()))?;
     report(&pulled, old.as_ref(), &target, &arguments)
-}
-
-async fn connect(arguments: &SnapshotArguments) -> Result<Client> {
-    let mut connect = Client::connect(&arguments.url);
-    if let Some(database) = &arguments.db {
-        connect = connect.database(database);
-    }
-    let client = match (&arguments.api_key, &arguments.password) {
-        (Some(key), _) => connect.api_key(&arguments.user, SecretString::from(key.as_str())).await,
-        (None, Some(password)) => connect.password(&arguments.user, SecretString::from(password.as_str())).await,
-        (None, None) => bail!("no credential: give --api-key or --password, or set ODOO_API_KEY or ODOO_PASSWORD"),
-    };
-    Ok(client?)
 }
 
 fn globs(patterns: &[String]) -> Result<Option<GlobSet>> {

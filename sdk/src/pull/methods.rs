@@ -6,6 +6,7 @@ use std::time::{Duration, Instant};
 
 use serde_json::Value;
 use thiserror::Error;
+use tokio::sync::Semaphore;
 
 use super::{Progress, PullOptions, run_all};
 use crate::schema::snapshot::Methods;
@@ -95,17 +96,18 @@ fn kept<'a>(previous: Option<&Snapshot>, models: impl Iterator<Item = &'a String
 async fn documented(client: &Client, options: &PullOptions, models: &[String], progress: &Arc<dyn Progress>) -> ReadMethods {
     let started = Instant::now();
     progress.begin("method signatures", models.len());
-    let client = client.clone();
+    let (client, permits) = (client.clone(), Arc::new(Semaphore::new(options.parallel.max(1))));
     let job = move |model: String| {
-        let client = client.clone();
+        let (client, permits) = (client.clone(), Arc::clone(&permits));
         async move {
+            let _permit = permits.acquire().await;
             let page = client.get_json(&format!("/doc-bearer/{model}.json")).await.map_err(|error| error.message().to_owned())?;
             let methods = page.get("methods").and_then(Value::as_object).ok_or("its documentation lists no methods")?;
             Ok(documented_methods(methods))
         }
     };
     let mut read = ReadMethods::default();
-    for (model, result) in run_all(models, options.parallel, progress, job).await {
+    for (model, result) in run_all(models, progress, job).await {
         match result {
             Ok(methods) => read.own.insert(model, methods).map(drop),
             Err(reason) => read.failed.insert(model, reason).map(drop),

@@ -4,6 +4,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use serde_json::{Map, Value};
+use tokio::sync::{Semaphore, watch};
 
 use super::tables::Tables;
 use crate::schema::{FIELD_ATTRIBUTES, ModelSchema, RawModel, build_model};
@@ -13,7 +14,10 @@ use crate::{Call, Client, Error};
 #[derive(Debug, Clone)]
 pub(super) struct ModelPull {
     pub(super) client: Client,
-    pub(super) tables: Arc<Tables>,
+    /// How many models are asked for at once.
+    pub(super) permits: Arc<Semaphore>,
+    /// Set as soon as they are read.
+    pub(super) tables: watch::Receiver<Option<Arc<Tables>>>,
     pub(super) with_help: bool,
 }
 
@@ -27,30 +31,45 @@ pub(super) struct PulledModel {
     pub(super) no_defaults: Option<String>,
 }
 
+/// What Odoo tells of a model.
+struct Told {
+    fields: Map<String, Value>,
+    fields_get: Duration,
+    defaults: Result<Map<String, Value>, Error>,
+}
+
 impl ModelPull {
     /// Runs the job; the error is a line for people.
-    pub(super) async fn run(self, model: String) -> Result<PulledModel, String> {
-        let started = Instant::now();
-        let help = self.with_help.then_some("help");
-        let asked = Call::fields_get(&model, FIELD_ATTRIBUTES.into_iter().chain(help));
-        let answer = self.client.send(asked).await.map_err(|error| error.message().to_owned())?;
-        let fields_get = started.elapsed();
-        let fields = answer.as_object().ok_or("fields_get answered something else than fields")?;
-        let defaults = default_get(&self.client, &model, &required(fields)).await;
-        let schema = self.build(&model, fields, defaults.as_ref().ok())?;
-        Ok(PulledModel { schema, fields_get, no_defaults: defaults.err().map(|error| error.message().to_owned()) })
+    pub(super) async fn run(mut self, model: String) -> Result<PulledModel, String> {
+        let told = self.ask(&model).await?;
+        let tables = self.tables.wait_for(Option::is_some).await.ok().and_then(|tables| tables.clone());
+        let tables = tables.ok_or("the tables of the database could not be read")?;
+        let schema = self.build(&model, &tables, &told)?;
+        Ok(PulledModel { schema, fields_get: told.fields_get, no_defaults: told.defaults.err().map(|error| error.message().to_owned()) })
     }
 
-    fn build(&self, model: &str, fields: &Map<String, Value>, defaults: Option<&Map<String, Value>>) -> Result<ModelSchema, String> {
-        let rows: Vec<&Value> = self.tables.fields.get(model).into_iter().flatten().collect();
+    async fn ask(&self, model: &str) -> Result<Told, String> {
+        let _permit = self.permits.acquire().await;
+        let started = Instant::now();
+        let help = self.with_help.then_some("help");
+        let asked = Call::fields_get(model, FIELD_ATTRIBUTES.into_iter().chain(help));
+        let answer = self.client.send(asked).await.map_err(|error| error.message().to_owned())?;
+        let fields_get = started.elapsed();
+        let Value::Object(fields) = answer else { return Err("fields_get answered something else than fields".to_owned()) };
+        let defaults = default_get(&self.client, model, &required(&fields)).await;
+        Ok(Told { fields, fields_get, defaults })
+    }
+
+    fn build(&self, model: &str, tables: &Tables, told: &Told) -> Result<ModelSchema, String> {
+        let rows: Vec<&Value> = tables.fields.get(model).into_iter().flatten().collect();
         let none = std::collections::BTreeSet::new();
         let raw = RawModel {
-            ir_model: self.tables.models.get(model),
+            ir_model: tables.models.get(model),
             ir_model_fields: Some(&rows),
-            static_selections: Some(self.tables.static_selections.get(model).unwrap_or(&none)),
-            default_get: defaults,
+            static_selections: Some(tables.static_selections.get(model).unwrap_or(&none)),
+            default_get: told.defaults.as_ref().ok(),
             with_help: self.with_help,
-            ..RawModel::live(model, self.client.series(), fields)
+            ..RawModel::live(model, self.client.series(), &told.fields)
         };
         build_model(raw).map_err(|error| error.to_string())
     }

@@ -24,31 +24,31 @@ pub(super) struct Tables {
 }
 
 impl Tables {
-    /// Reads them all.
-    pub(super) async fn read(client: &Client) -> Result<Self, PullError> {
+    /// Reads all but the rows of `ir.model`, which are there already.
+    pub(super) async fn read(client: &Client, models: BTreeMap<String, Value>) -> Result<Self, PullError> {
         let installed = json!([["state", "=", "installed"]]);
-        let (modules, models, fields, selections) = tokio::try_join!(
+        let (modules, fields, selections) = tokio::try_join!(
             rows(client, "ir.module.module", installed, &["name", "latest_version"]),
-            models(client),
             rows(client, "ir.model.fields", json!([]), &["model", "name", "modules", "copied"]),
             rows(client, "ir.model.fields.selection", json!([]), &["field_id"]),
         )?;
         Ok(Self {
             modules: modules.iter().filter_map(|row| Some((text(row, "name")?, text(row, "latest_version").unwrap_or_default()))).collect(),
             static_selections: static_selections(&fields, &selections),
-            models: models.into_iter().filter_map(|row| Some((text(&row, "model")?, row))).collect(),
+            models,
             fields: by_model(fields),
         })
     }
 }
 
-/// The rows of `ir.model`, with `abstract` where the series tells it (from 19 on).
-async fn models(client: &Client) -> Result<Vec<Value>, PullError> {
+/// The rows of `ir.model` by model, with `abstract` where the series tells it (from 19 on).
+pub(super) async fn models(client: &Client) -> Result<BTreeMap<String, Value>, PullError> {
     let failed = |source| PullError::Table { table: "ir.model", source };
     let told = client.send(Call::fields_get("ir.model", ["type"])).await.map_err(failed)?;
     let columns = ["model", "name", "modules", "transient", "abstract"];
     let known: Vec<&str> = columns.into_iter().filter(|column| told.get(column).is_some()).collect();
-    rows(client, "ir.model", json!([]), &known).await
+    let rows = rows(client, "ir.model", json!([]), &known).await?;
+    Ok(rows.into_iter().filter_map(|row| Some((text(&row, "model")?, row))).collect())
 }
 
 /// The fields (by model) that have rows in `ir.model.fields.selection`.
