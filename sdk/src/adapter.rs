@@ -17,6 +17,7 @@
 
 mod call;
 mod domain;
+mod elsewhere;
 mod loss;
 mod names;
 mod table;
@@ -25,6 +26,7 @@ mod values;
 use crate::Series;
 
 pub use call::{CoModel, Translated};
+pub use elsewhere::Elsewhere;
 pub use loss::{Loss, LossKind};
 pub use names::Fate;
 pub use table::{Changes, ModelChanges, Step, ValueChanges};

@@ -25,6 +25,7 @@ mod required;
 mod reviewed;
 mod scalar;
 mod suggest;
+mod unknown;
 mod values;
 mod words;
 

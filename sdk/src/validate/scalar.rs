@@ -10,6 +10,7 @@ use super::outcome::{Issue, IssueCode};
 use super::path::Path;
 use super::reviewed;
 use super::suggest;
+use super::unknown;
 use super::values::Slot;
 use super::words::{listed, quoted, shown};
 use crate::schema::{FieldType, ModelSchema, Selection};
@@ -149,10 +150,11 @@ fn selection(check: &mut Check<'_>, slot: &Slot<'_>, value: &Value, path: &Path<
     if value.as_str().is_some_and(|text| known.values.iter().any(|(key, _)| key == text)) {
         return;
     }
-    check.report(bad_selection(slot, known, value, path));
+    let issue = bad_selection(check, slot, known, value, path);
+    check.report(issue);
 }
 
-fn bad_selection(slot: &Slot<'_>, known: &Selection, value: &Value, path: &Path<'_>) -> Issue {
+fn bad_selection(check: &Check<'_>, slot: &Slot<'_>, known: &Selection, value: &Value, path: &Path<'_>) -> Issue {
     let allowed = listed(known.values.iter().map(|(key, _)| key.as_str()), 12);
     let issue = slot.issue(IssueCode::BadSelection, path, &format!("has no value {}, expected one of {allowed}", shown(value)));
     let Some(text) = value.as_str() else {
@@ -163,6 +165,13 @@ fn bad_selection(slot: &Slot<'_>, known: &Selection, value: &Value, path: &Path<
             None => issue,
         };
     };
+    if let Some(told) = unknown::value(check, slot, text) {
+        let issue = issue.hint(told.advice(check.series));
+        return match told.name() {
+            Some(key) => issue.replace(path, key),
+            None => issue,
+        };
+    }
     match meant(known, text) {
         Ok(key) => issue.hint(format!("did you mean {}", quoted(key))).replace(path, key),
         Err(close) => suggest::did_you_mean(issue, &close),
