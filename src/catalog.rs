@@ -14,6 +14,8 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use moka::sync::Cache;
+use odoo_models::CHANGES;
+use odoo_sdk::adapter::Changes;
 use odoo_sdk::schema::snapshot::Methods;
 use odoo_sdk::schema::{Lookup, ModelSchema, Pack, SchemaSource};
 use odoo_sdk::{Error, Series};
@@ -153,6 +155,10 @@ impl SchemaSource for Catalog {
 
     fn common_methods(&self) -> Option<&Methods> {
         self.common_methods.as_ref()
+    }
+
+    fn changes(&self) -> Option<&'static Changes> {
+        Some(&CHANGES)
     }
 
     fn model_names(&self) -> Vec<String> {
