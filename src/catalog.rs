@@ -166,6 +166,12 @@ impl SchemaSource for Catalog {
     }
 }
 
+/// The methods that every model of a standard Odoo of a series has.
+pub(crate) fn standard_methods(series: Series) -> Methods {
+    let found = embedded::pack(series).and_then(|pack| pack.common_methods());
+    found.inspect_err(|error| tracing::error!("snapshot of {series}: {error}")).unwrap_or_default()
+}
+
 /// A model of a standard Odoo of a series, whatever is connected.
 pub(crate) fn standard_model(series: Series, model: &str) -> Option<Arc<ModelSchema>> {
     let found = embedded::pack(series).and_then(|pack| pack.model(model)).inspect_err(|error| tracing::error!(model, "snapshot: {error}"));

@@ -122,7 +122,8 @@ impl ToolContext {
         if answer.as_ref().is_err_and(|error| matches!(error.kind(), ErrorKind::Server | ErrorKind::Version)) {
             connected.catalog().forget(&model);
         }
-        let mut answer = answer.map_err(|error| Failure::of_call(error, effect))?;
+        let failure = |error| unknown::method(connected.catalog(), [&model, &method], Failure::of_call(error, effect));
+        let mut answer = answer.map_err(failure)?;
         self.policy.redact(&model, &method, names_fields, &mut answer, &|group| connected.is_member(group) == Some(true));
         Ok(answer)
     }

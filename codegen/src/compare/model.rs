@@ -2,11 +2,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use odoo_sdk::adapter::is_database_specific;
 use odoo_sdk::schema::{FieldSchema, ModelSchema, Selection};
 
 use super::methods::Common;
 use super::{CompareError, ModelComparison, NameChanges, TypeOf};
-use crate::fixups::is_database_specific;
 use crate::renames::{Names, StepRenames};
 
 /// A model that both series have.

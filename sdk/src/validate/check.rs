@@ -7,7 +7,7 @@ use serde_json::Value;
 use super::outcome::{Change, Issue, IssueCode, Outcome};
 use super::patch::PatchOp;
 use super::path::Path;
-use super::unknown;
+use super::unknown::{self, Advised};
 use super::words::quoted;
 use crate::Series;
 use crate::schema::{Lookup, ModelSchema, SchemaSource};
@@ -87,8 +87,11 @@ impl<'s> Check<'s> {
             }
             Lookup::Absent => {
                 let issue = Issue::new(IssueCode::UnknownModel, path, format!("unknown model {}", quoted(name)));
-                let issue = unknown::model(self, name, issue).issue;
-                self.report(issue.about(name));
+                let Advised { issue, meant } = unknown::model(self, name, issue.about(name));
+                self.report(match meant.filter(|_| path.dotted() == "model") {
+                    Some(meant) => issue.replace(path, meant),
+                    None => issue,
+                });
                 None
             }
         }

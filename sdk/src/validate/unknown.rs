@@ -7,7 +7,7 @@ use super::outcome::Issue;
 use super::suggest;
 use super::values::Slot;
 use crate::adapter::{Changes, Elsewhere};
-use crate::schema::ModelSchema;
+use crate::schema::{Lookup, ModelSchema};
 
 /// The issue with its advice, and the name that is surely meant.
 pub(super) struct Advised {
@@ -43,7 +43,10 @@ pub(super) fn method<'a>(
 pub(super) fn model(check: &Check<'_>, name: &str, issue: Issue) -> Advised {
     let known = check.schemas.model_names();
     let told = told(check, |changes| changes.model_elsewhere(check.series, name));
-    advise(check, told, name, known.iter().map(String::as_str), issue)
+    let mut advised = advise(check, told, name, known.iter().map(String::as_str), issue);
+    // A standard model may not be in this database.
+    advised.meant = advised.meant.filter(|meant| !matches!(check.schemas.lookup(meant), Lookup::Absent));
+    advised
 }
 
 /// What the tables tell of a value that a selection does not have.

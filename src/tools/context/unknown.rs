@@ -1,4 +1,4 @@
-//! What a caller is told of a model that this Odoo does not have.
+//! What a caller is told of a model or a method that this Odoo does not have.
 
 use odoo_models::CHANGES;
 use odoo_sdk::validate::PatchOp;
@@ -18,6 +18,15 @@ pub(super) fn model(catalog: &Catalog, model: &str) -> Failure {
         _ => problem.hint("`list_models` lists the models of this Odoo"),
     };
     Failure::invalid(vec![problem])
+}
+
+/// Odoo's refusal of a method, with what the method is called here. Where modules are installed that no snapshot knows, Odoo is the
+/// first to say that it has no such method.
+pub(super) fn method(catalog: &Catalog, [model, method]: [&str; 2], failure: Failure) -> Failure {
+    match CHANGES.method_elsewhere(catalog.series(), model, method) {
+        Some(told) if failure.code() == "version" => failure.hint(told.advice(catalog.series())),
+        _ => failure,
+    }
 }
 
 fn fix(model: &str) -> PatchOp {

@@ -9,14 +9,15 @@ use std::sync::Arc;
 
 use odoo_models::CHANGES;
 use odoo_sdk::Series;
-use odoo_sdk::adapter::{Adapter, Fate};
+use odoo_sdk::adapter::{Adapter, Fate, is_database_specific};
 use odoo_sdk::schema::ModelSchema;
+use odoo_sdk::schema::snapshot::Methods;
 use odoo_sdk::series::UnknownSeries;
 use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::json;
 
-use crate::catalog::standard_model;
+use crate::catalog::{standard_methods, standard_model};
 use crate::tools::failure::{Failure, Problem};
 use crate::tools::settings::Toolset;
 use crate::tools::shared::{NOTHING, Takes};
@@ -46,12 +47,7 @@ impl Tool for CompareVersions {
     const HINTS: Hints = Hints::Reads;
     const TOOLSET: Toolset = Toolset::Schema;
     const TAKES: Takes = NOTHING;
-    const RETURNS: Returns = &[
-        ("fields_added", "array", true),
-        ("fields_removed", "array", true),
-        ("fields_renamed", "object", true),
-        ("fields_changed", "object", true),
-    ];
+    const RETURNS: Returns = &[("fields_added", "array", true), ("fields_removed", "array", true), ("fields_changed", "object", true)];
     type Arguments = Arguments;
 
     async fn run(_context: ToolContext, arguments: Arguments) -> Result<Answer, Failure> {
@@ -81,6 +77,9 @@ impl Tool for CompareVersions {
 struct Pair {
     old: Arc<ModelSchema>,
     new: Arc<ModelSchema>,
+    /// Its own methods and those of every model.
+    old_methods: Methods,
+    new_methods: Methods,
     forth: Adapter,
     back: Adapter,
 }
@@ -94,24 +93,23 @@ impl Pair {
         let old = standard_model(from, model).or_else(|| standard_model(from, &back.model_name(model)));
         let old = old.ok_or_else(|| missing(model, from))?;
         let new = standard_model(to, &forth.model_name(&old.model)).ok_or_else(|| missing(model, to))?;
-        Ok(Self { old, new, forth, back })
+        let methods = |series: Series, model: &ModelSchema| {
+            let own = model.methods.iter().map(|(name, method)| (name.clone(), method.clone()));
+            standard_methods(series).into_iter().chain(own).collect()
+        };
+        Ok(Self { old_methods: methods(from, &old), new_methods: methods(to, &new), old, new, forth, back })
     }
 
     fn fields(&self) -> NameChanges<'_> {
         let forth = |name: &str| self.forth.field(&self.old.model, name);
-        let back = |name: &str| self.back.field(&self.new.model, name);
-        NameChanges::new(self.old.fields.keys(), self.new.fields.keys(), forth, back)
+        NameChanges::new(self.old.fields.keys(), self.new.fields.keys(), forth).without(is_database_specific)
     }
 
     /// The model's own: what became of a method of every model is not told of each.
     fn methods(&self) -> NameChanges<'_> {
-        let own = |adapter: Adapter, model: &str, name: &str| match adapter.method("", name) {
-            Fate::Same => adapter.method(model, name),
-            _ => Fate::Same,
-        };
-        let forth = |name: &str| own(self.forth, &self.old.model, name);
-        let back = |name: &str| own(self.back, &self.new.model, name);
-        NameChanges::new(self.old.methods.keys(), self.new.methods.keys(), forth, back)
+        let of_every_model = |name: &str| [self.forth, self.back].iter().any(|adapter| adapter.method("", name) != Fate::Same);
+        let forth = |name: &str| self.forth.method(&self.old.model, name);
+        NameChanges::new(self.old_methods.keys(), self.new_methods.keys(), forth).without(of_every_model)
     }
 }
 

@@ -1,6 +1,5 @@
 //! What became different of the fields that both series have.
 
-use odoo_sdk::adapter::Fate;
 use odoo_sdk::schema::FieldSchema;
 use serde_json::{Map, Value, json};
 
@@ -11,12 +10,12 @@ use super::names::NameChanges;
 pub(super) fn changed(pair: &Pair, fields: &NameChanges<'_>) -> Map<String, Value> {
     let both = pair.old.fields.iter().filter_map(|(name, before)| {
         let there = fields.renamed.get(name.as_str()).copied().unwrap_or(name);
-        Some((name, differences(pair, [name, there], before, pair.new.fields.get(there)?)))
+        Some((name, differences(pair, name, before, pair.new.fields.get(there)?)))
     });
     both.filter(|(_, differences)| !differences.is_empty()).map(|(name, differences)| (name.clone(), Value::Object(differences))).collect()
 }
 
-fn differences(pair: &Pair, names: [&str; 2], before: &FieldSchema, after: &FieldSchema) -> Map<String, Value> {
+fn differences(pair: &Pair, name: &str, before: &FieldSchema, after: &FieldSchema) -> Map<String, Value> {
     // A co-model that was only renamed is the same.
     let relation = before.relation.as_ref().map(|model| pair.forth.model_name(model));
     let told = [
@@ -28,16 +27,14 @@ fn differences(pair: &Pair, names: [&str; 2], before: &FieldSchema, after: &Fiel
     ];
     let told = told.into_iter().filter(|(_, before, after)| before != after);
     let mut map: Map<String, Value> = told.map(|(name, before, after)| (name.to_owned(), json!([before, after]))).collect();
-    map.extend(values(pair, names, before, after));
+    map.extend(values(pair, name, before, after));
     map
 }
 
 /// What became of the values of a selection that is the same in every database.
-fn values(pair: &Pair, [here, there]: [&str; 2], before: &FieldSchema, after: &FieldSchema) -> Option<(String, Value)> {
+fn values(pair: &Pair, name: &str, before: &FieldSchema, after: &FieldSchema) -> Option<(String, Value)> {
     let (old, new) = static_values(before).zip(static_values(after))?;
-    let forth = |value: &str| gone_unless_renamed(pair.forth.value(&pair.old.model, here, value));
-    let back = |value: &str| gone_unless_renamed(pair.back.value(&pair.new.model, there, value));
-    let changes = NameChanges::new(old, new, forth, back);
+    let changes = NameChanges::new(old, new, |value| pair.forth.value(&pair.old.model, name, value));
     let told = json!({"added": changes.came, "removed": changes.gone, "renamed": changes.renamed});
     (!changes.is_empty()).then(|| ("values".to_owned(), told))
 }
@@ -45,9 +42,4 @@ fn values(pair: &Pair, [here, there]: [&str; 2], before: &FieldSchema, after: &F
 fn static_values(field: &FieldSchema) -> Option<impl Iterator<Item = &String>> {
     let selection = field.selection.as_ref().filter(|selection| !selection.dynamic && !selection.values.is_empty())?;
     Some(selection.values.iter().map(|(value, _)| value))
-}
-
-/// Of values the snapshots know all.
-fn gone_unless_renamed(fate: Fate) -> Fate {
-    if fate == Fate::Same { Fate::Gone } else { fate }
 }

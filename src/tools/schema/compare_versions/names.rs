@@ -16,20 +16,22 @@ pub(super) struct NameChanges<'a> {
 }
 
 impl<'a> NameChanges<'a> {
-    /// Compares by what the tables tell of each name. A name of which they are silent belongs to one database (`in_group_7`) or stands
-    /// elsewhere in the other series; it is left out.
-    pub(super) fn new(
-        old: impl Iterator<Item = &'a String>,
-        new: impl Iterator<Item = &'a String>,
-        forth: impl Fn(&str) -> Fate,
-        back: impl Fn(&str) -> Fate,
-    ) -> Self {
+    /// Compares two sets of names; `forth` is what the tables tell of an old one.
+    pub(super) fn new(old: impl Iterator<Item = &'a String>, new: impl Iterator<Item = &'a String>, forth: impl Fn(&str) -> Fate) -> Self {
         let (old, new): (BTreeSet<&str>, BTreeSet<&str>) = (old.map(String::as_str).collect(), new.map(String::as_str).collect());
-        let renamed: BTreeMap<&str, &str> =
-            old.difference(&new).filter_map(|name| Some((*name, *new.get(forth(name).name(name)?)?))).collect();
-        let gone = old.difference(&new).filter(|name| forth(name) == Fate::Gone).copied().collect();
-        let came = new.difference(&old).filter(|name| back(name) == Fate::Gone).copied().collect();
+        let successor = |name: &&'a str| Some((*name, *new.get(forth(name).name(name)?)?));
+        let renamed: BTreeMap<&str, &str> = old.difference(&new).filter_map(successor).filter(|(_, now)| !old.contains(now)).collect();
+        let gone = old.difference(&new).filter(|name| !renamed.contains_key(*name)).copied().collect();
+        let came = new.difference(&old).filter(|name| !renamed.values().any(|now| now == *name)).copied().collect();
         Self { gone, came, renamed }
+    }
+
+    /// Leaves names out.
+    pub(super) fn without(mut self, is_left_out: impl Fn(&str) -> bool) -> Self {
+        self.gone.retain(|name| !is_left_out(name));
+        self.came.retain(|name| !is_left_out(name));
+        self.renamed.retain(|name, _| !is_left_out(name));
+        self
     }
 
     /// Nothing changed.
