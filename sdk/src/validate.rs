@@ -24,6 +24,7 @@ mod properties;
 mod required;
 mod reviewed;
 mod scalar;
+mod selection;
 mod suggest;
 mod unknown;
 mod values;
@@ -32,7 +33,7 @@ mod words;
 use serde_json::Value;
 
 pub use json_schema::json_schema;
-pub use outcome::{Change, Issue, IssueCode, Outcome};
+pub use outcome::{Change, Issue, IssueCode, Note, Outcome};
 pub use patch::{PatchError, PatchOp, apply_patch};
 
 use crate::Series;

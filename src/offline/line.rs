@@ -33,7 +33,8 @@ fn verdict(input: &Input<'_>, call: &Map<String, Value>, series: Series, schemas
     let members = MEMBERS.into_iter().filter_map(|name| Some((name.to_owned(), call.get(name)?.clone())));
     let mut normalised = Value::Object(members.collect());
     match outcome.normalise(&mut normalised) {
-        Ok(()) => json!({"verdict": "accept", "errors": [], "normalised": normalised}),
+        Ok(()) if outcome.notes.is_empty() => json!({"verdict": "accept", "errors": [], "normalised": normalised}),
+        Ok(()) => json!({"verdict": "accept", "errors": [], "normalised": normalised, "notes": outcome.notes}),
         Err(error) => json!({"verdict": "reject", "errors": [{"code": "internal", "path": "", "message": error.to_string()}]}),
     }
 }

@@ -7,8 +7,9 @@ mod html;
 use std::collections::BTreeMap;
 
 use odoo_sdk::schema::{FieldSchema, FieldType, ModelSchema};
-use odoo_sdk::validate::Change;
 use serde_json::{Map, Value, json};
+
+use super::context::Remarks;
 
 pub(crate) use default_fields::default_fields;
 pub(crate) use fit::{fit_records, fit_values, size_of};
@@ -44,10 +45,14 @@ pub(crate) fn reading_context() -> Map<String, Value> {
     Map::from_iter([("bin_size".to_owned(), Value::Bool(true))])
 }
 
-/// Adds to an answer how the call was normalised, where it was.
-pub(crate) fn tell(answer: &mut Value, changes: &[Change]) {
-    if !changes.is_empty() {
-        set(answer, "normalised", changes.iter().map(|change| json!({"path": change.path, "message": change.message})).collect());
+/// Adds to an answer how the call was normalised, and what in it is hardly meant.
+pub(crate) fn tell(answer: &mut Value, remarks: &Remarks) {
+    if !remarks.changes.is_empty() {
+        let told = remarks.changes.iter().map(|change| json!({"path": change.path, "message": change.message}));
+        set(answer, "normalised", told.collect());
+    }
+    if !remarks.notes.is_empty() {
+        set(answer, "notes", json!(remarks.notes));
     }
 }
 

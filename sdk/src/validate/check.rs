@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use serde_json::Value;
 
-use super::outcome::{Change, Issue, IssueCode, Outcome};
+use super::outcome::{Change, Issue, IssueCode, Note, Outcome};
 use super::patch::PatchOp;
 use super::path::Path;
 use super::unknown::{self, Advised};
@@ -58,6 +58,13 @@ impl<'s> Check<'s> {
     pub(super) fn normalise(&mut self, path: &Path<'_>, value: Value, message: String) {
         let patch = PatchOp::Replace { path: path.pointer(), value };
         self.outcome.changes.push(Change { path: path.dotted(), message, patch });
+    }
+
+    /// Tells what Odoo takes and is hardly meant.
+    pub(super) fn remark(&mut self, note: Note) {
+        if self.outcome.notes.len() < MOST_ISSUES {
+            self.outcome.notes.push(note);
+        }
     }
 
     /// Counts one more value at `path`; false once the check must not go deeper or on.

@@ -15,6 +15,9 @@ pub struct Outcome {
     pub issues: Vec<Issue>,
     /// What was normalised, without loss. The call must be sent as [`Outcome::normalise`] leaves it.
     pub changes: Vec<Change>,
+    /// What Odoo takes and is hardly ever meant.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub notes: Vec<Note>,
     /// Models whose schema is not loaded: load them and check again before the call is believed.
     pub needs: BTreeSet<String>,
 }
@@ -54,6 +57,17 @@ pub struct Change {
     pub message: String,
     /// The step that does it.
     pub patch: PatchOp,
+}
+
+/// Something that Odoo takes and that is hardly ever meant, such as a search for a value that a selection does not have.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Note {
+    /// Where: `domain[0][2]`.
+    pub path: String,
+    /// What Odoo makes of it.
+    pub message: String,
+    /// Advice.
+    pub hint: String,
 }
 
 /// One thing that is wrong with a call.

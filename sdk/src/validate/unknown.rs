@@ -5,7 +5,6 @@
 use super::check::Check;
 use super::outcome::Issue;
 use super::suggest;
-use super::values::Slot;
 use crate::adapter::{Changes, Elsewhere};
 use crate::schema::{Lookup, ModelSchema};
 
@@ -50,8 +49,8 @@ pub(super) fn model(check: &Check<'_>, name: &str, issue: Issue) -> Advised {
 }
 
 /// What the tables tell of a value that a selection does not have.
-pub(super) fn value(check: &Check<'_>, slot: &Slot<'_>, value: &str) -> Option<Elsewhere> {
-    told(check, |changes| changes.value_elsewhere(check.series, &slot.model.model, slot.name, value))
+pub(super) fn value(check: &Check<'_>, model: &str, field: &str, value: &str) -> Option<Elsewhere> {
+    told(check, |changes| changes.value_elsewhere(check.series, model, field, value))
 }
 
 fn told(check: &Check<'_>, look: impl Fn(&'static Changes) -> Option<Elsewhere>) -> Option<Elsewhere> {

@@ -47,6 +47,11 @@ impl Slot<'_> {
         let message = format!("{} of `{}` {what}", quoted(self.name), self.model.model);
         Issue::new(code, path, message).about(&self.model.model)
     }
+
+    /// The value is of another type.
+    pub(super) fn expects(&self, path: &Path<'_>, what: &str, value: &Value) -> Issue {
+        self.issue(IssueCode::WrongType, path, &format!("expects {what}, got {}", shown(value)))
+    }
 }
 
 pub(super) fn create(check: &mut Check<'_>, model: &str, values: &Value) {

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use odoo_sdk::Series;
 use odoo_sdk::schema::{Lookup, MethodSchema, SchemaSource};
-use odoo_sdk::validate::{Input, Outcome, validate};
+use odoo_sdk::validate::{Input, Note, Outcome, validate};
 use serde_json::{Value, json};
 
 use crate::support::schemas;
@@ -267,4 +267,30 @@ fn renames_are_told_and_mended() {
     let mut call = json!({"values": values});
     outcome.mend(&mut call).unwrap();
     assert_eq!(call["values"], json!({"commitment_date": "2026-01-02"}));
+}
+
+#[test]
+fn a_search_for_a_value_that_a_selection_never_has_is_taken_with_a_note() {
+    for series in Series::ALL {
+        let noted = |model: &str, leaf: Value| {
+            let outcome = search(series, model, &json!([leaf]));
+            assert_eq!(told(&outcome), [""; 0]);
+            let line = |note: &Note| format!("{}: {}; {}", note.path, note.message, note.hint);
+            outcome.notes.iter().map(line).collect::<Vec<_>>()
+        };
+        assert_eq!(
+            noted("sale.order", json!(["state", "=", "Sales Order"])),
+            ["domain[0][2]: `state` of `sale.order` never is `Sales Order`; did you mean `sale`"]
+        );
+        assert_eq!(
+            noted("sale.order.line", json!(["order_id.state", "not in", ["sale", "drft"]])),
+            ["domain[0][2][1]: `state` of `sale.order` never is `drft`; did you mean `draft`"]
+        );
+        // A related selection is that of the field it follows; a dynamic one, a pattern and nothing are as they are.
+        assert_eq!(noted("sale.order.line", json!(["state", "=", "Quotation"])).len(), 1);
+        for fine in [json!(["state", "ilike", "quo"]), json!(["state", "!=", false]), json!(["state", "in", ["sale", "cancel"]])] {
+            assert_eq!(noted("sale.order", fine), [""; 0]);
+        }
+        assert_eq!(noted("res.partner", json!(["lang", "=", "xx_XX"])), [""; 0]);
+    }
 }

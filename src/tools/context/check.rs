@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use odoo_sdk::validate::{Change, Input, Issue, validate};
+use odoo_sdk::validate::{Change, Input, Issue, Note, validate};
 use serde_json::Value;
 
 use super::ToolContext;
@@ -26,6 +26,15 @@ pub(crate) enum Operation<'a> {
     Group,
     /// The method of that name with `record_ids`, `args`, `kwargs`.
     Method(&'a str),
+}
+
+/// What is to be said of a call that was accepted.
+#[derive(Debug, Default)]
+pub(crate) struct Remarks {
+    /// How it was normalised.
+    pub(crate) changes: Vec<Change>,
+    /// What in it is hardly meant.
+    pub(crate) notes: Vec<Note>,
 }
 
 impl Operation<'_> {
@@ -54,14 +63,14 @@ impl Operation<'_> {
 impl ToolContext {
     /// Checks a call against the schema, loading what is not known yet, and normalises it where nothing is lost. What only the
     /// snapshot refuses is asked of Odoo first.
-    pub(crate) async fn check(&self, operation: Operation<'_>, model: &str, call: &mut Value) -> Result<Vec<Change>, Failure> {
+    pub(crate) async fn check(&self, operation: Operation<'_>, model: &str, call: &mut Value) -> Result<Remarks, Failure> {
         let connected = self.connected().await?;
         self.preview(&operation, model, call).await?;
         for _ in 0..MOST_ROUNDS {
             let outcome = validate(&operation.input(model, call), connected.catalog().series(), connected.catalog());
             if outcome.is_accepted() {
                 outcome.normalise(call).map_err(|error| Failure::new("internal", Whose::Gateway, error.to_string()))?;
-                return Ok(outcome.changes);
+                return Ok(Remarks { changes: outcome.changes, notes: outcome.notes });
             }
             let mut load = outcome.needs;
             if load.is_empty() {

@@ -52,7 +52,7 @@ impl Tool for NameSearch {
     async fn run(context: ToolContext, arguments: Arguments) -> Result<Answer, Failure> {
         let Arguments { model, name, domain, limit } = arguments;
         let mut call = json!({"domain": domain.unwrap_or_default()});
-        let changes = context.check(Operation::Search, &model, &mut call).await?;
+        let remarks = context.check(Operation::Search, &model, &mut call).await?;
         let limit = limit.unwrap_or(DEFAULT_LIMIT).clamp(1, LARGEST_LIMIT);
         let domain = call.get("domain").cloned().unwrap_or_default();
         let request = Call::name_search(&model, &name).positional("domain", domain).named("limit", limit.saturating_add(1));
@@ -63,7 +63,7 @@ impl Tool for NameSearch {
         matches.truncate(most);
         let summary = format!("{} records of {model} match `{name}`", matches.len());
         let mut answer = json!({"model": model, "matches": matches, "has_more": has_more});
-        shape::tell(&mut answer, &changes);
+        shape::tell(&mut answer, &remarks);
         Ok(Answer::new(answer, summary))
     }
 }

@@ -67,7 +67,7 @@ impl Tool for ReadGroup {
     async fn run(context: ToolContext, arguments: Arguments) -> Result<Answer, Failure> {
         let schema = context.model(&arguments.model).await?;
         let mut call = call(&arguments);
-        let changes = context.check(Operation::Group, &arguments.model, &mut call).await?;
+        let remarks = context.check(Operation::Group, &arguments.model, &mut call).await?;
         let plan = Plan::new(&schema, context.series().await?, &call);
         let limit = arguments.limit.unwrap_or(DEFAULT_LIMIT).clamp(1, LARGEST_LIMIT);
         let offset = arguments.offset.unwrap_or(0);
@@ -88,7 +88,7 @@ impl Tool for ReadGroup {
         if let Some(zone) = plan.has_times().then_some(context.time_zone().await?).flatten() {
             shape::set(&mut answer, "user_timezone", json!(zone));
         }
-        shape::tell(&mut answer, &changes);
+        shape::tell(&mut answer, &remarks);
         Ok(Answer::new(answer, summary))
     }
 }

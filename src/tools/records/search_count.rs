@@ -40,12 +40,12 @@ impl Tool for SearchCount {
 
     async fn run(context: ToolContext, arguments: Arguments) -> Result<Answer, Failure> {
         let mut call = json!({"domain": arguments.domain.unwrap_or_default()});
-        let changes = context.check(Operation::Search, &arguments.model, &mut call).await?;
+        let remarks = context.check(Operation::Search, &arguments.model, &mut call).await?;
         let domain = call.get("domain").cloned().unwrap_or_default();
         let count = context.send(Call::search_count(&arguments.model, domain)).await?;
         let summary = format!("{count} records of {}", arguments.model);
         let mut answer = json!({"model": arguments.model, "count": count});
-        shape::tell(&mut answer, &changes);
+        shape::tell(&mut answer, &remarks);
         Ok(Answer::new(answer, summary))
     }
 }

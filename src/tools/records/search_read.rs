@@ -83,7 +83,7 @@ impl Tool for SearchRead {
     async fn run(context: ToolContext, arguments: Arguments) -> Result<Answer, Failure> {
         let schema = context.model(&arguments.model).await?;
         let mut call = call(&arguments, || shape::default_fields(&schema));
-        let changes = context.check(Operation::Search, &arguments.model, &mut call).await?;
+        let remarks = context.check(Operation::Search, &arguments.model, &mut call).await?;
         let limit = arguments.limit.unwrap_or(DEFAULT_LIMIT).clamp(1, LARGEST_LIMIT);
         let offset = arguments.offset.unwrap_or(0);
         let found = context.send(request(&arguments.model, &call, limit, offset)).await?;
@@ -97,7 +97,7 @@ impl Tool for SearchRead {
             shape::set(&mut answer, "total", context.send(Call::search_count(&arguments.model, domain)).await?);
         }
         shaper.finish(&mut answer, context.time_zone().await?.as_deref());
-        shape::tell(&mut answer, &changes);
+        shape::tell(&mut answer, &remarks);
         let summary = page::summary(&answer, &arguments.model);
         Ok(Answer::new(answer, summary))
     }

@@ -52,7 +52,7 @@ impl Tool for DescribeMethod {
             return Ok(Answer::new(answer, summary));
         };
         let Some(method) = schema.methods.get(&name).or_else(|| common.get(&name)) else {
-            return Err(unknown(&schema.model, &name, schema.methods.keys().chain(common.keys())));
+            return Err(unknown_method(&schema.model, &name, schema.methods.keys().chain(common.keys())));
         };
         describe(&mut answer, &name, method);
         Ok(Answer::new(answer, format!("{name} of {}", schema.model)))
@@ -75,11 +75,12 @@ fn parameter(parameter: &Parameter) -> Value {
     }
 }
 
-fn unknown<'a>(model: &str, name: &str, known: impl Iterator<Item = &'a String>) -> Failure {
+/// A model has no such method as far as is known.
+pub(crate) fn unknown_method<'a>(model: &str, name: &str, known: impl Iterator<Item = &'a String>) -> Failure {
     let nearest = known.map(|known| (strsim::jaro_winkler(name, known), known)).max_by(|a, b| a.0.total_cmp(&b.0));
     let hint = match nearest {
         Some((similarity, nearest)) if similarity > 0.8 => format!("did you mean `{nearest}`"),
-        _ => "leave `method` out to list them".to_owned(),
+        _ => format!("`describe_method` with `{model}` alone lists its methods"),
     };
     Failure::invalid(vec![Problem::new("unknown_method", "method", format!("`{model}` has no public method `{name}`")).hint(hint)])
 }

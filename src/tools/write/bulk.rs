@@ -5,7 +5,7 @@ use odoo_sdk::Call;
 use odoo_sdk::validate::Change;
 use serde_json::{Map, Value, json};
 
-use crate::tools::context::Operation;
+use crate::tools::context::{Operation, Remarks};
 use crate::tools::failure::{Failure, Problem};
 use crate::tools::{Answer, ToolContext, shape};
 
@@ -54,18 +54,18 @@ pub(super) async fn check(
     operation: Operation<'_>,
     model: &str,
     items: impl IntoIterator<Item = (String, Map<String, Value>)>,
-) -> Result<(Vec<Map<String, Value>>, Vec<Change>), Failure> {
-    let (mut checked, mut changes, mut problems) = (Vec::new(), Vec::new(), Vec::new());
+) -> Result<(Vec<Map<String, Value>>, Remarks), Failure> {
+    let (mut checked, mut remarks, mut problems) = (Vec::new(), Remarks::default(), Vec::new());
     for (place, values) in items {
         let mut call = json!({"values": values});
         match context.check(operation, model, &mut call).await {
-            Ok(done) => changes.extend(done.into_iter().map(|change| moved(change, &place))),
+            Ok(done) => remarks.changes.extend(done.changes.into_iter().map(|change| moved(change, &place))),
             Err(failure) => problems.extend(failure.into_problems()?.into_iter().map(|problem| problem.moved("values", &place))),
         }
         checked.push(call.get_mut("values").and_then(Value::as_object_mut).map(std::mem::take).unwrap_or_default());
     }
     if problems.is_empty() {
-        return Ok((checked, changes));
+        return Ok((checked, remarks));
     }
     problems.truncate(MOST_PROBLEMS);
     Err(Failure::invalid(problems))

@@ -46,7 +46,7 @@ impl Tool for BulkCreate {
         let from = usize::try_from(resume_from.unwrap_or(0)).unwrap_or(usize::MAX).min(records.len());
         let total = records.len();
         let items = records.into_iter().enumerate().map(|(at, values)| (format!("records[{at}]"), values));
-        let (records, changes) = bulk::check(&context, Operation::Create, &model, items).await?;
+        let (records, remarks) = bulk::check(&context, Operation::Create, &model, items).await?;
         let mut answer = if context.dry_run() {
             dry(&context, &model, records, from)
         } else {
@@ -58,7 +58,7 @@ impl Tool for BulkCreate {
             bulk::write(&context, &Bulk { model: &model, done: "created", from, total }, chunks).await?
         };
         let mut content = Value::Object(std::mem::take(&mut answer.content));
-        shape::tell(&mut content, &changes);
+        shape::tell(&mut content, &remarks);
         Ok(Answer { content: content.as_object().cloned().unwrap_or_default(), ..answer })
     }
 }

@@ -57,7 +57,7 @@ impl Tool for BulkUpdate {
         let from = usize::try_from(resume_from.unwrap_or(0)).unwrap_or(usize::MAX).min(updates.len());
         let ids: Vec<u32> = updates.iter().map(|update| update.id).collect();
         let items = updates.into_iter().enumerate().map(|(at, update)| (format!("updates[{at}].values"), update.values));
-        let (values, changes) = bulk::check(&context, Operation::Write, &model, items).await?;
+        let (values, remarks) = bulk::check(&context, Operation::Write, &model, items).await?;
         let total = ids.len();
         let left: Vec<(u32, Map<String, Value>)> = ids.into_iter().zip(values).skip(from).collect();
         let mut answer = if context.dry_run() {
@@ -67,7 +67,7 @@ impl Tool for BulkUpdate {
             bulk::write(&context, &Bulk { model: &model, done: "updated", from, total }, chunks(&model, left)).await?
         };
         let mut content = Value::Object(std::mem::take(&mut answer.content));
-        shape::tell(&mut content, &changes);
+        shape::tell(&mut content, &remarks);
         Ok(Answer { content: content.as_object().cloned().unwrap_or_default(), ..answer })
     }
 }

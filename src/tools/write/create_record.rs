@@ -40,7 +40,7 @@ impl Tool for CreateRecord {
     async fn run(context: ToolContext, arguments: Arguments) -> Result<Answer, Failure> {
         let model = arguments.model;
         let mut call = json!({"values": arguments.values});
-        let changes = context.check(Operation::Create, &model, &mut call).await?;
+        let remarks = context.check(Operation::Create, &model, &mut call).await?;
         let Some(Value::Object(values)) = call.get_mut("values").map(Value::take) else { return Err(no_object()) };
         let (mut answer, summary) = if context.dry_run() {
             (json!({"model": model, "dry_run": true, "values": values}), format!("would create a record of {model}"))
@@ -50,7 +50,7 @@ impl Tool for CreateRecord {
             let summary = format!("created record {id} of {model}");
             (json!({"model": model, "id": id}), summary)
         };
-        shape::tell(&mut answer, &changes);
+        shape::tell(&mut answer, &remarks);
         Ok(Answer::new(answer, summary))
     }
 }

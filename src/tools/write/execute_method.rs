@@ -12,6 +12,7 @@ use super::before;
 use crate::tools::arguments::{any_list, any_object};
 use crate::tools::context::Operation;
 use crate::tools::failure::{Failure, Problem};
+use crate::tools::schema::unknown_method;
 use crate::tools::settings::Toolset;
 use crate::tools::shared::{CONFIRMED, Takes};
 use crate::tools::tool::Returns;
@@ -57,7 +58,7 @@ impl Tool for ExecuteMethod {
         if let Some(ids) = &record_ids {
             shape::set(&mut call, "ids", json!(ids));
         }
-        let changes = context.check(Operation::Method(&method), &model, &mut call).await?;
+        let remarks = context.check(Operation::Method(&method), &model, &mut call).await?;
         let signature = signature(&context, &model, &method).await?;
         let request = request(&context, &model, &method, signature.as_ref(), &call).await?;
         let mut answer = json!({"model": model, "method": method});
@@ -70,8 +71,12 @@ impl Tool for ExecuteMethod {
             let on = before::named(&context, &model, record_ids.as_deref().unwrap_or_default()).await;
             context.confirm(&format!("Run `{method}` on {on}? It cannot be undone.")).await?;
         }
-        tell_result(&mut answer, context.send(request).await?, context.settings().budget);
-        shape::tell(&mut answer, &changes);
+        let result = match context.send(request).await {
+            Err(failure) if failure.code() == "version" && signature.is_none() => return Err(unknown(&context, &model, &method).await?),
+            sent => sent?,
+        };
+        tell_result(&mut answer, result, context.settings().budget);
+        shape::tell(&mut answer, &remarks);
         Ok(Answer::new(answer, format!("ran {method} on {model}")))
     }
 }
@@ -81,6 +86,14 @@ async fn signature(context: &ToolContext, model: &str, method: &str) -> Result<O
     let schema = context.model(model).await?;
     let common = context.connected().await?.catalog().common_methods();
     Ok(schema.methods.get(method).or_else(|| common?.get(method)).cloned())
+}
+
+/// Odoo knows no such method: it is told with the nearest of those that are known.
+async fn unknown(context: &ToolContext, model: &str, method: &str) -> Result<Failure, Failure> {
+    let schema = context.model(model).await?;
+    let common = context.connected().await?.catalog().common_methods();
+    let known = schema.methods.keys().chain(common.into_iter().flat_map(|common| common.keys()));
+    Ok(unknown_method(model, method, known))
 }
 
 /// The call. JSON-2 takes arguments by name only, so that those by place need the names of the signature.

@@ -44,7 +44,7 @@ impl Tool for UpdateRecord {
         let Arguments { model, record_ids: ids, values } = arguments;
         before::some(&ids)?;
         let mut call = json!({"values": values});
-        let changes = context.check(Operation::Write, &model, &mut call).await?;
+        let remarks = context.check(Operation::Write, &model, &mut call).await?;
         let values = call.get_mut("values").and_then(Value::as_object_mut).map(std::mem::take).unwrap_or_default();
         let (mut answer, summary) = if context.dry_run() {
             let fields: Vec<String> = values.keys().cloned().collect();
@@ -57,7 +57,7 @@ impl Tool for UpdateRecord {
             let summary = format!("updated {} records of {model}", ids.len());
             (json!({"model": model, "updated": ids}), summary)
         };
-        shape::tell(&mut answer, &changes);
+        shape::tell(&mut answer, &remarks);
         Ok(Answer::new(answer, summary))
     }
 }

@@ -7,6 +7,7 @@ use super::super::dates::{self, Reading};
 use super::super::links::{self, Id};
 use super::super::outcome::{Issue, IssueCode};
 use super::super::path::Path;
+use super::super::selection;
 use super::super::words::{quoted, shown};
 use super::operator::Operator;
 use super::target::{Part, Target};
@@ -41,6 +42,25 @@ pub(super) fn check(check: &mut Check<'_>, target: &Target<'_>, operator: Operat
         Operator::Equality => equality(check, target, value, path, Some("in")),
         Operator::Inequality => equality(check, target, value, path, Some("not in")),
         Operator::OptionalEquality => equality(check, target, value, path, None),
+    }
+    if !matches!(operator, Operator::Any | Operator::Hierarchy | Operator::Text | Operator::Order) {
+        selections(check, target, value, &place);
+    }
+}
+
+/// Values of a selection that are compared as they are.
+fn selections(check: &mut Check<'_>, target: &Target<'_>, value: &Value, path: &Path<'_>) {
+    if target.part != Part::Whole || target.field_type() != FieldType::Selection {
+        return;
+    }
+    match value {
+        Value::String(text) => selection::search(check, &target.model, target.name, text, path),
+        Value::Array(items) => items.iter().enumerate().for_each(|(at, item)| {
+            if let Some(text) = item.as_str() {
+                selection::search(check, &target.model, target.name, text, &path.index(at));
+            }
+        }),
+        _ => {}
     }
 }
 
