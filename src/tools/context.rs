@@ -2,7 +2,6 @@
 
 mod check;
 mod judged;
-mod unknown;
 mod user;
 
 use std::sync::Arc;
@@ -16,6 +15,7 @@ use super::caller::Caller;
 use super::failure::{Failure, Whose};
 use super::request::{Request, ToolServer};
 use super::settings::ToolSettings;
+use super::unknown;
 use crate::audit::Trail;
 use crate::policy::{self, Denial, Policy, Reason, Step};
 use crate::session::{Connected, Session, SessionError};
@@ -122,8 +122,7 @@ impl ToolContext {
         if answer.as_ref().is_err_and(|error| matches!(error.kind(), ErrorKind::Server | ErrorKind::Version)) {
             connected.catalog().forget(&model);
         }
-        let failure = |error| unknown::method(connected.catalog(), [&model, &method], Failure::of_call(error, effect));
-        let mut answer = answer.map_err(failure)?;
+        let mut answer = answer.map_err(|error| Failure::of_call(error, effect))?;
         self.policy.redact(&model, &method, names_fields, &mut answer, &|group| connected.is_member(group) == Some(true));
         Ok(answer)
     }

@@ -3,7 +3,7 @@
 //! `client` speaks MCP to the binary. `conversation` is one body of checks run against every Odoo there is: the embedded 17, 18
 //! and 19, and a real one where `ODOO_LIVE_URL` names it (`live`). `broken` has servers that misbehave, `commands` the command line,
 //! `tools` calls every tool and `safety` what makes writes safe; `lessons` are mistakes of others;
-//! `renames` are names of another series; `documentation` what the README and the examples in `config/` say.
+//! `json_schema` is what a model takes, `renames` are names of another series; `documentation` what the README and the examples in `config/` say.
 #![expect(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, reason = "a test may fail loudly")]
 
 mod attacks;
@@ -13,6 +13,7 @@ mod commands;
 mod conversation;
 mod documentation;
 mod embedded;
+mod json_schema;
 mod lessons;
 mod live;
 mod policy;
