@@ -10,6 +10,8 @@ use crate::wire::{call, exchanges};
 /// What groups say together: how many records, how much money.
 type Sum = (i64, Monetary);
 
+type Decoder = fn(Series, &[&str], Value) -> Sum;
+
 macro_rules! decoder {
     ($models:ident) => {
         |shape: Series, by: &[&str], answer: Value| -> Sum {
@@ -43,7 +45,7 @@ macro_rules! decoder {
 
 #[test]
 fn every_recorded_group_decodes() {
-    let decoders: [(Series, fn(Series, &[&str], Value) -> Sum, &[&str]); 3] = [
+    let decoders: [(Series, Decoder, &[&str]); 3] = [
         (Series::V17, decoder!(v17), &["jsonrpc", "web"]),
         (Series::V18, decoder!(v18), &["jsonrpc", "web"]),
         (Series::V19, decoder!(v19), &["jsonrpc", "web", "json2"]),
