@@ -81,7 +81,11 @@ fn a_name_of_another_series_is_told_and_mended() {
             ("model", "search_count", json!({"model": model})),
             ("model to read", "search_read", json!({"model": model, "limit": 1})),
             ("method", "describe_method", json!({"model": "barcode.nomenclature", "method": method})),
-            ("method to run", "execute_method", json!({"model": "barcode.nomenclature", "method": method, "record_ids": [1], "kwargs": {"barcode": "01"}})),
+            (
+                "method to run",
+                "execute_method",
+                json!({"model": "barcode.nomenclature", "method": method, "record_ids": [1], "kwargs": {"barcode": "01"}}),
+            ),
         ];
         for (what, tool, arguments) in calls {
             told.insert(what, mended(&mut gateway, tool, arguments));
