@@ -20,8 +20,10 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use moka::sync::Cache;
+use odoo_models::CHANGES;
+use odoo_sdk::adapter::Changes;
 use odoo_sdk::schema::snapshot::Methods;
-use odoo_sdk::schema::{Lookup, ModelSchema, Pack, SchemaSource};
+use odoo_sdk::schema::{Lookup, ModelKind, ModelSchema, Pack, SchemaSource};
 use odoo_sdk::{Error, Series};
 use tokio::sync::OnceCell;
 
@@ -198,6 +200,10 @@ impl SchemaSource for Catalog {
         of_user.or(self.common_methods.as_ref())
     }
 
+    fn changes(&self) -> Option<&'static Changes> {
+        Some(&CHANGES)
+    }
+
     fn model_names(&self) -> Vec<String> {
         self.names().into_iter().map(str::to_owned).collect()
     }
@@ -205,6 +211,19 @@ impl SchemaSource for Catalog {
 
 fn live_cache(most: u64, ttl: Duration) -> Cache<String, LiveModel> {
     Cache::builder().max_capacity(most).time_to_live(ttl).build()
+}
+
+/// The methods that every model of a standard Odoo of a series has.
+pub(crate) fn standard_methods(series: Series) -> Methods {
+    let found = embedded::pack(series).and_then(|pack| pack.common_methods());
+    found.inspect_err(|error| tracing::error!("snapshot of {series}: {error}")).unwrap_or_default()
+}
+
+/// The JSON Schema of what a model of a standard Odoo takes, made from the packed snapshot: the one model is decoded and no other.
+/// `None` for a model that is not there or has no records.
+pub(crate) fn json_schema(series: Series, model: &str) -> Option<serde_json::Value> {
+    let schema = standard_model(series, model).filter(|schema| schema.kind != ModelKind::Abstract)?;
+    Some(odoo_sdk::validate::json_schema(series, &schema))
 }
 
 /// A model of a standard Odoo of a series, whatever is connected.

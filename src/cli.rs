@@ -4,6 +4,7 @@ mod audit;
 mod check;
 mod config;
 mod demo;
+mod schema;
 mod serve;
 mod validate;
 
@@ -58,6 +59,8 @@ enum Command {
     Demo,
     /// Check calls offline: a JSON line each on standard input, a verdict each on standard output.
     Validate(validate::ValidateArguments),
+    /// Print the JSON Schema (2020-12) of what creating and writing a standard model takes.
+    Schema(schema::SchemaArguments),
     /// Connect to Odoo with the configured credential and say what was found.
     Check,
     /// Look at the configuration: validate, show, explain, schema.
@@ -96,6 +99,7 @@ fn run(arguments: &Arguments) -> Result<(), Stop> {
         Command::Serve(arguments) => runtime.block_on(serve::run(arguments, &environment)),
         Command::Demo => runtime.block_on(demo::run()),
         Command::Validate(arguments) => validate::run(arguments),
+        Command::Schema(arguments) => schema::run(arguments),
         Command::Check => runtime.block_on(check::run(&environment)),
         Command::Reference => Ok(()),
     }

@@ -18,6 +18,7 @@ mod settings;
 mod shape;
 mod shared;
 mod tool;
+mod unknown;
 mod write;
 
 pub(crate) use caller::{Caller, Reply, Soon, Way};

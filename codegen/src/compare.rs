@@ -1,5 +1,6 @@
 //! What changed between two snapshots: computed, with the reviewed renames laid over it.
 
+mod methods;
 mod model;
 mod proposals;
 
@@ -65,8 +66,8 @@ pub enum CompareError {
         /// The new name.
         new: String,
     },
-    /// Fields that look renamed and were not reviewed.
-    #[error("not reviewed: {}; put each under `fields` or `different`", .0.join(", "))]
+    /// Fields and methods that look renamed and were not reviewed.
+    #[error("not reviewed: {}; put each under `fields` or `different`, a method under `methods` or `different_methods`", .0.join(", "))]
     NotReviewed(Vec<String>),
 }
 
@@ -110,22 +111,14 @@ pub fn compare(old: &Snapshot, new: &Snapshot, renames: &StepRenames, strict: bo
     let names = |snapshot: &Snapshot| -> BTreeSet<String> { snapshot.models.keys().cloned().collect() };
     let (old_names, new_names) = (names(old), names(new));
     let models = NameChanges::new("models", borrowed(&old_names), borrowed(&new_names), &renames.models, strict)?;
-    let common = model::common_methods(old, new, renames.methods.get("").unwrap_or(&Names::new()), strict)?;
+    let common = methods::Common::new(old, new, renames, strict)?;
     let mut changed = BTreeMap::new();
-    let mut proposals = Vec::new();
+    let mut proposals = common.unreviewed(renames);
     for (name, before) in &old.models {
         let Some(after) = new.models.get(renames.models.get(name).unwrap_or(name)) else { continue };
-        let pair = model::Pair {
-            before,
-            after,
-            renames,
-            common: &common,
-            old_common: &old.common_methods,
-            new_common: &new.common_methods,
-            strict,
-        };
-        let comparison = pair.compare()?;
+        let comparison = model::Pair { before, after, renames, common: &common, strict }.compare()?;
         proposals.extend(proposals::unreviewed(before, after, renames));
+        proposals.extend(common.unreviewed_of(before, after, renames));
         if !comparison.is_empty() {
             changed.insert(name.clone(), comparison);
         }
@@ -133,8 +126,8 @@ pub fn compare(old: &Snapshot, new: &Snapshot, renames: &StepRenames, strict: bo
     if strict && !proposals.is_empty() {
         return Err(CompareError::NotReviewed(proposals));
     }
-    if !common.is_empty() {
-        changed.insert(String::new(), ModelComparison { methods: common, ..ModelComparison::default() });
+    if !common.changes.is_empty() {
+        changed.insert(String::new(), ModelComparison { methods: common.changes, ..ModelComparison::default() });
     }
     Ok(Comparison { models, changed })
 }

@@ -4,6 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use odoo_sdk::Series;
+use odoo_sdk::adapter::is_database_specific;
 use odoo_sdk::schema::ModelSchema;
 
 type Models = BTreeMap<String, ModelSchema>;
@@ -34,10 +35,4 @@ fn group_switches_of_users(_series: Series, models: &mut Models) -> bool {
         changed |= model.fields.len() != before;
     }
     changed
-}
-
-/// Whether a field's name is made of the ids of groups.
-pub(crate) fn is_database_specific(name: &str) -> bool {
-    let ids = name.strip_prefix("in_group_").or_else(|| name.strip_prefix("sel_groups_"));
-    ids.is_some_and(|ids| ids.bytes().all(|byte| byte.is_ascii_digit() || byte == b'_'))
 }

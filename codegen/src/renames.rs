@@ -32,6 +32,9 @@ pub struct StepRenames {
     /// Methods by model that take the same arguments; the model `` stands for every model.
     #[serde(default)]
     pub methods: BTreeMap<String, Names>,
+    /// Methods by model that look like a rename and are none.
+    #[serde(default)]
+    pub different_methods: BTreeMap<String, Names>,
 }
 
 /// Why the list cannot be read.
@@ -78,6 +81,7 @@ impl StepRenames {
             different: follow_each(&self.different, &next.different, &self.models),
             values: self.values.iter().map(|(model, fields)| (model.clone(), fields.clone())).chain(next.values.clone()).collect(),
             methods: follow_each(&self.methods, &next.methods, &self.models),
+            different_methods: follow_each(&self.different_methods, &next.different_methods, &self.models),
             models: follow(&self.models, &next.models),
         }
     }

@@ -1,5 +1,9 @@
-//! From the intermediate form to text. The text is written as it stands in the file: a formatter over 15 MB would cost
-//! more than all the rest, and a test parses every file.
+//! From the intermediate form to text. The large files are written as they stand, and a test parses every one of them with `syn`;
+//! only what holds them together is made of tokens.
+//!
+//! Measured on the 20.6 MB of `generated/` in an optimised build, processor time: reading the snapshots, writing everything and
+//! comparing it 0.5 s; `syn` over the same text 1.8 s, `prettyplease` 0.4 s more. On two processors all of it would stay within the
+//! three seconds that three series may take; in the unoptimised build that `cargo xtask codegen` is (2.4 s) it would not.
 
 pub(crate) mod changes;
 mod index;

@@ -16,49 +16,25 @@ pub static CHANGES: Changes = Changes {
             models: &[
                 M {
                     methods_gone: &["concat", "copy_multi", "ensure_one", "filtered", "filtered_domain", "flush_model", "flush_recordset", "grouped", "init", "invalidate_model", "invalidate_recordset", "mapped", "name_get", "new", "sorted", "sudo", "union", "user_has_groups", "with_company", "with_context", "with_env", "with_prefetch", "with_user"],
-                    methods_came: &["check_access", "has_access"],
+                    methods_came: &["check_access", "has_access", "mail_allowed_qweb_expressions"],
+                    methods_renamed: &[("update_field_translations_sha", "web_update_field_translations")],
                     ..M::none("")
-                },
-                M {
-                    methods_gone: &["update_field_translations_sha"],
-                    methods_came: &["mail_allowed_qweb_expressions", "web_update_field_translations"],
-                    ..M::none("_unknown")
                 },
                 M {
                     gone: &["company_id"],
                     came: &["code_mapping_ids", "code_store", "company_fiscal_country_code", "company_ids", "display_mapping_tab", "placeholder_code"],
                     values: &[V { gone: &["off_balance"], came: &["off"], ..V::none("internal_group") }],
-                    methods_gone: &["update_field_translations_sha"],
-                    methods_came: &["action_unmerge", "mail_allowed_qweb_expressions", "spreadsheet_fetch_partner_balance", "spreadsheet_fetch_residual_amount", "web_update_field_translations"],
+                    methods_came: &["action_unmerge", "spreadsheet_fetch_partner_balance", "spreadsheet_fetch_residual_amount"],
                     ..M::none("account.account")
-                },
-                M {
-                    methods_gone: &["update_field_translations_sha"],
-                    methods_came: &["mail_allowed_qweb_expressions", "web_update_field_translations"],
-                    ..M::none("account.account.tag")
-                },
-                M {
-                    methods_gone: &["update_field_translations_sha"],
-                    methods_came: &["mail_allowed_qweb_expressions", "web_update_field_translations"],
-                    ..M::none("account.accrued.orders.wizard")
-                },
-                M {
-                    methods_gone: &["update_field_translations_sha"],
-                    methods_came: &["mail_allowed_qweb_expressions", "web_update_field_translations"],
-                    ..M::none("account.analytic.account")
                 },
                 M {
                     came: &["account_prefix_placeholder"],
                     values: &[V { came: &["stock_picking", "timesheet"], ..V::none("business_domain") }],
-                    methods_gone: &["update_field_translations_sha"],
-                    methods_came: &["mail_allowed_qweb_expressions", "web_update_field_translations"],
                     ..M::none("account.analytic.applicability")
                 },
                 M {
                     gone: &["analytic_distribution_search"],
                     came: &["distribution_analytic_account_ids", "prefix_placeholder", "sequence"],
-                    methods_gone: &["update_field_translations_sha"],
-                    methods_came: &["mail_allowed_qweb_expressions", "web_update_field_translations"],
                     methods_renamed: &[("filtered_domain", "filtered_domain"), ("init", "init"), ("mapped", "mapped")],
                     ..M::none("account.analytic.distribution.model")
                 },
@@ -66,23 +42,10 @@ pub static CHANGES: Changes = Changes {
                     gone: &["allowed_so_line_ids"],
                     came: &["message_partner_ids", "milestone_id", "sale_order_state"],
                     values: &[V { came: &["picking_entry"], ..V::none("category") }],
-                    methods_gone: &["update_field_translations_sha"],
-                    methods_came: &["action_open_timesheet_view_portal", "mail_allowed_qweb_expressions", "web_update_field_translations"],
+                    methods_came: &["action_open_timesheet_view_portal"],
                     ..M::none("account.analytic.line")
                 },
                 M {
-                    methods_gone: &["update_field_translations_sha"],
-                    methods_came: &["mail_allowed_qweb_expressions", "web_update_field_translations"],
-                    ..M::none("account.analytic.plan")
-                },
-                M {
-                    methods_gone: &["update_field_translations_sha"],
-                    methods_came: &["mail_allowed_qweb_expressions", "web_update_field_translations"],
-                    ..M::none("account.automatic.entry.wizard")
-                },
-                M {
-                    methods_gone: &["update_field_translations_sha"],
-                    methods_came: &["mail_allowed_qweb_expressions", "web_update_field_translations"],
                     methods_renamed: &[("init", "init")],
                     ..M::none("account.bank.statement")
                 },
@@ -91,128 +54,34 @@ pub static CHANGES: Changes = Changes {
                     came: &["abnormal_amount_warning", "abnormal_date_warning", "amount_untaxed_in_currency_signed", "audit_trail_message_ids", "checked", "company_price_include", "employee_id", "invoice_currency_rate", "is_manually_modified", "is_purchase_matched", "journal_group_id", "made_sequence_gap", "matched_payment_ids", "move_sent_values", "name_placeholder", "next_payment_date", "payment_count", "pos_session_ids", "preferred_payment_method_line_id", "purchase_order_name", "reversed_pos_order_id", "secured", "sending_data", "show_commercial_partner_warning", "show_update_fpos", "status_in_payment", "taxes_legal_notes", "transaction_count", "wip_production_count", "wip_production_ids"],
                     renamed: &[("payment_id", "origin_payment_id"), ("reversal_move_id", "reversal_move_ids")],
                     retyped: &[("quick_encoding_vals", T::Binary, T::Json)],
-                    methods_gone: &["update_field_translations_sha"],
-                    methods_came: &["mail_allowed_qweb_expressions", "web_update_field_translations"],
                     methods_renamed: &[("init", "init"), ("new", "new")],
                     ..M::none("account.bank.statement.line")
                 },
                 M {
                     gone: &["company_id"],
-                    methods_gone: &["update_field_translations_sha"],
-                    methods_came: &["mail_allowed_qweb_expressions", "web_update_field_translations"],
                     ..M::none("account.cash.rounding")
                 },
                 M {
-                    methods_gone: &["update_field_translations_sha"],
-                    methods_came: &["mail_allowed_qweb_expressions", "web_update_field_translations"],
-                    ..M::none("account.chart.template")
-                },
-                M {
-                    methods_gone: &["update_field_translations_sha"],
-                    methods_came: &["mail_allowed_qweb_expressions", "web_update_field_translations"],
-                    ..M::none("account.edi.common")
-                },
-                M {
-                    methods_gone: &["update_field_translations_sha"],
-                    methods_came: &["mail_allowed_qweb_expressions", "web_update_field_translations"],
-                    ..M::none("account.edi.xml.cii")
-                },
-                M {
-                    methods_gone: &["update_field_translations_sha"],
-                    methods_came: &["mail_allowed_qweb_expressions", "web_update_field_translations"],
-                    ..M::none("account.edi.xml.ubl_20")
-                },
-                M {
-                    methods_gone: &["update_field_translations_sha"],
-                    methods_came: &["mail_allowed_qweb_expressions", "web_update_field_translations"],
-                    ..M::none("account.edi.xml.ubl_21")
-                },
-                M {
-                    methods_gone: &["update_field_translations_sha"],
-                    methods_came: &["mail_allowed_qweb_expressions", "web_update_field_translations"],
-                    ..M::none("account.edi.xml.ubl_a_nz")
-                },
-                M {
-                    methods_gone: &["update_field_translations_sha"],
-                    methods_came: &["mail_allowed_qweb_expressions", "web_update_field_translations"],
-                    ..M::none("account.edi.xml.ubl_bis3")
-                },
-                M {
-                    methods_gone: &["update_field_translations_sha"],
-                    methods_came: &["mail_allowed_qweb_expressions", "web_update_field_translations"],
-                    ..M::none("account.edi.xml.ubl_de")
-                },
-                M {
-                    methods_gone: &["update_field_translations_sha"],
-                    methods_came: &["mail_allowed_qweb_expressions", "web_update_field_translations"],
-                    ..M::none("account.edi.xml.ubl_efff")
-                },
-                M {
-                    methods_gone: &["update_field_translations_sha"],
-                    methods_came: &["mail_allowed_qweb_expressions", "web_update_field_translations"],
-                    ..M::none("account.edi.xml.ubl_nl")
-                },
-                M {
-                    methods_gone: &["update_field_translations_sha"],
-                    methods_came: &["mail_allowed_qweb_expressions", "web_update_field_translations"],
-                    ..M::none("account.edi.xml.ubl_sg")
-                },
-                M {
-                    methods_gone: &["update_field_translations_sha"],
-                    methods_came: &["mail_allowed_qweb_expressions", "web_update_field_translations"],
-                    ..M::none("account.financial.year.op")
-                },
-                M {
                     came: &["account_map", "tax_map"],
-                    methods_gone: &["map_accounts", "update_field_translations_sha"],
-                    methods_came: &["mail_allowed_qweb_expressions", "web_update_field_translations"],
+                    methods_gone: &["map_accounts"],
                     ..M::none("account.fiscal.position")
                 },
                 M {
-                    methods_gone: &["update_field_translations_sha"],
-                    methods_came: &["mail_allowed_qweb_expressions", "web_update_field_translations"],
-                    ..M::none("account.fiscal.position.account")
-                },
-                M {
-                    methods_gone: &["update_field_translations_sha"],
-                    methods_came: &["mail_allowed_qweb_expressions", "web_update_field_translations"],
-                    ..M::none("account.fiscal.position.tax")
-                },
-                M {
-                    methods_gone: &["update_field_translations_sha"],
-                    methods_came: &["mail_allowed_qweb_expressions", "web_update_field_translations"],
-                    ..M::none("account.full.reconcile")
-                },
-                M {
                     gone: &["parent_path"],
-                    methods_gone: &["update_field_translations_sha"],
-                    methods_came: &["mail_allowed_qweb_expressions", "web_update_field_translations"],
                     ..M::none("account.group")
-                },
-                M {
-                    methods_gone: &["update_field_translations_sha"],
-                    methods_came: &["mail_allowed_qweb_expressions", "web_update_field_translations"],
-                    ..M::none("account.incoterms")
                 },
                 M {
                     came: &["price_subtotal_currency"],
                     values: &[V { came: &["blocked"], ..V::none("payment_state") }],
-                    methods_gone: &["update_field_translations_sha"],
-                    methods_came: &["mail_allowed_qweb_expressions", "web_update_field_translations"],
                     ..M::none("account.invoice.report")
                 },
                 M {
                     gone: &["check_manual_sequencing", "check_next_number", "check_sequence_id", "sale_activity_note", "sale_activity_type_id", "sale_activity_user_id", "secure_sequence_id"],
                     came: &["autocheck_on_post", "display_alias_fields", "has_entries", "has_posted_entries", "has_unhashed_entries"],
                     values: &[V { came: &["credit"], ..V::none("type") }],
-                    methods_gone: &["action_checks_to_print", "action_new_transaction", "open_expenses_action", "update_field_translations_sha"],
-                    methods_came: &["mail_allowed_qweb_expressions", "show_unhashed_entries", "web_update_field_translations"],
+                    methods_gone: &["action_checks_to_print", "action_new_transaction", "open_expenses_action"],
+                    methods_came: &["show_unhashed_entries"],
                     ..M::none("account.journal")
-                },
-                M {
-                    methods_gone: &["update_field_translations_sha"],
-                    methods_came: &["mail_allowed_qweb_expressions", "web_update_field_translations"],
-                    ..M::none("account.journal.group")
                 },
                 M {
                     gone: &["made_sequence_hole", "preferred_payment_method_id", "send_and_print_values", "string_to_hash", "to_check"],
@@ -220,541 +89,148 @@ pub static CHANGES: Changes = Changes {
                     renamed: &[("payment_id", "origin_payment_id"), ("reversal_move_id", "reversal_move_ids")],
                     retyped: &[("quick_encoding_vals", T::Binary, T::Json)],
                     values: &[V { came: &["blocked"], ..V::none("payment_state") }],
-                    methods_gone: &["get_invoice_pdf_report_attachment", "open_duplicated_ref_bill_view", "update_field_translations_sha"],
-                    methods_came: &["action_add_from_catalog", "action_force_register_payment", "action_invoice_download_pdf", "action_invoice_download_ubl", "action_print_pdf", "action_purchase_matching", "action_toggle_block_payment", "action_update_fpos_values", "action_view_wip_production", "button_hash", "compute_move_sent_values", "find_or_create_record", "get_extra_print_items", "mail_allowed_qweb_expressions", "open_payments", "web_update_field_translations"],
+                    methods_gone: &["get_invoice_pdf_report_attachment", "open_duplicated_ref_bill_view"],
+                    methods_came: &["action_add_from_catalog", "action_force_register_payment", "action_invoice_download_pdf", "action_invoice_download_ubl", "action_print_pdf", "action_purchase_matching", "action_toggle_block_payment", "action_update_fpos_values", "action_view_wip_production", "button_hash", "compute_move_sent_values", "find_or_create_record", "get_extra_print_items", "open_payments"],
                     methods_renamed: &[("init", "init")],
                     ..M::none("account.move")
                 },
                 M {
                     gone: &["analytic_distribution_search", "blocked", "compute_all_tax", "compute_all_tax_dirty", "tax_key"],
                     came: &["account_code", "account_name", "commercial_partner_country", "distribution_analytic_account_ids", "is_imported", "journal_group_id", "product_category_id", "vehicle_log_service_ids"],
-                    methods_gone: &["update_field_translations_sha"],
-                    methods_came: &["action_add_from_catalog", "action_payment_items_register_payment", "action_unreconcile_match_entries", "mail_allowed_qweb_expressions", "web_update_field_translations"],
+                    methods_came: &["action_add_from_catalog", "action_payment_items_register_payment", "action_unreconcile_match_entries"],
                     methods_renamed: &[("filtered_domain", "filtered_domain"), ("init", "init"), ("invalidate_model", "invalidate_model"), ("invalidate_recordset", "invalidate_recordset"), ("mapped", "mapped")],
                     ..M::none("account.move.line")
                 },
                 M {
-                    methods_gone: &["update_field_translations_sha"],
-                    methods_came: &["mail_allowed_qweb_expressions", "web_update_field_translations"],
-                    ..M::none("account.move.reversal")
-                },
-                M {
                     gone: &["checkbox_download", "checkbox_send_by_post", "checkbox_send_mail", "checkbox_ubl_cii_label", "checkbox_ubl_cii_xml", "company_id", "create_date", "create_uid", "display_mail_composer", "display_name", "enable_download", "enable_send_by_post", "enable_send_mail", "enable_ubl_cii_xml", "id", "mail_attachments_widget", "mail_body", "mail_lang", "mail_partner_ids", "mail_subject", "mail_template_id", "mode", "move_ids", "send_by_post_cost", "send_by_post_readonly", "send_by_post_warning_message", "send_mail_readonly", "send_mail_warning_message", "show_ubl_company_warning", "ubl_partner_warning", "write_date", "write_uid"],
-                    methods_gone: &["action_open_partners_without_email", "action_send_and_print", "update_field_translations_sha"],
-                    methods_came: &["mail_allowed_qweb_expressions", "web_update_field_translations"],
+                    methods_gone: &["action_open_partners_without_email", "action_send_and_print"],
                     ..M::none("account.move.send")
-                },
-                M {
-                    methods_gone: &["update_field_translations_sha"],
-                    methods_came: &["mail_allowed_qweb_expressions", "web_update_field_translations"],
-                    ..M::none("account.partial.reconcile")
                 },
                 M {
                     gone: &["access_token", "access_url", "access_warning", "always_tax_exigible", "amount_paid", "amount_residual", "amount_residual_signed", "amount_tax", "amount_tax_signed", "amount_total", "amount_total_in_currency_signed", "amount_total_signed", "amount_total_words", "amount_untaxed", "amount_untaxed_signed", "authorized_transaction_ids", "auto_post", "auto_post_origin_id", "auto_post_until", "bank_partner_id", "campaign_id", "check_amount_in_words", "check_manual_sequencing", "check_number", "commercial_partner_id", "delivery_date", "destination_journal_id", "direction_sign", "display_inactive_currency_warning", "display_qr_code", "duplicated_ref_ids", "fiscal_position_id", "has_reconciled_entries", "hide_post_button", "highest_name", "inalterable_hash", "incoterm_location", "invoice_cash_rounding_id", "invoice_date", "invoice_date_due", "invoice_filter_type_domain", "invoice_has_outstanding", "invoice_incoterm_id", "invoice_line_ids", "invoice_origin", "invoice_outstanding_credits_debits_widget", "invoice_partner_display_name", "invoice_payment_term_id", "invoice_payments_widget", "invoice_pdf_report_file", "invoice_pdf_report_id", "invoice_source_email", "invoice_user_id", "invoice_vendor_bill_id", "is_being_sent", "is_internal_transfer", "is_move_sent", "is_storno", "line_ids", "made_sequence_hole", "medium_id", "move_type", "narration", "needed_terms", "needed_terms_dirty", "partner_credit", "partner_credit_warning", "partner_shipping_id", "payment_id", "payment_ids", "payment_state", "payment_term_details", "pos_order_ids", "pos_payment_ids", "pos_refunded_invoice_ids", "posted_before", "preferred_payment_method_id", "purchase_id", "purchase_order_count", "purchase_vendor_bill_id", "qr_code_method", "quick_edit_mode", "quick_edit_total_amount", "quick_encoding_vals", "ref", "restrict_mode_hash_table", "reversal_move_id", "reversed_entry_id", "sale_order_count", "secure_sequence_number", "send_and_print_values", "sequence_number", "sequence_prefix", "show_check_number", "show_delivery_date", "show_discount_details", "show_name_warning", "show_payment_term_details", "show_reset_to_draft_button", "source_id", "statement_id", "statement_line_id", "statement_line_ids", "stock_move_id", "stock_valuation_layer_ids", "string_to_hash", "suitable_journal_ids", "tax_calculation_rounding_method", "tax_cash_basis_created_move_ids", "tax_cash_basis_origin_move_id", "tax_cash_basis_rec_id", "tax_country_code", "tax_country_id", "tax_lock_date_message", "tax_totals", "team_id", "timesheet_count", "timesheet_encode_uom_id", "timesheet_ids", "timesheet_total_duration", "to_check", "transaction_ids", "type_name", "ubl_cii_xml_file", "ubl_cii_xml_id", "user_id", "website_id"],
                     came: &["duplicate_payment_ids", "invoice_ids", "is_sent", "memo", "payment_receipt_title"],
-                    methods_gone: &["action_open_destination_journal", "action_unmark_sent", "action_void_check", "do_print_checks", "print_checks", "update_field_translations_sha"],
-                    methods_came: &["action_open_business_doc", "action_reject", "action_validate", "mail_allowed_qweb_expressions", "web_update_field_translations"],
+                    methods_gone: &["action_open_destination_journal", "action_unmark_sent", "action_void_check", "do_print_checks", "print_checks"],
+                    methods_came: &["action_open_business_doc", "action_reject", "action_validate"],
                     methods_renamed: &[("init", "init")],
                     ..M::none("account.payment")
                 },
                 M {
-                    methods_gone: &["update_field_translations_sha"],
-                    methods_came: &["mail_allowed_qweb_expressions", "web_update_field_translations"],
-                    ..M::none("account.payment.method")
-                },
-                M {
                     came: &["default_account_id"],
-                    methods_gone: &["update_field_translations_sha"],
-                    methods_came: &["mail_allowed_qweb_expressions", "web_update_field_translations"],
                     ..M::none("account.payment.method.line")
                 },
                 M {
                     came: &["actionable_errors", "batches", "custom_user_amount", "custom_user_currency_id", "duplicate_payment_ids", "installments_mode", "installments_switch_amount", "installments_switch_html", "is_register_payment_on_draft", "missing_account_partners", "qr_code", "show_payment_difference"],
-                    methods_gone: &["update_field_translations_sha"],
-                    methods_came: &["action_open_missing_account_partners", "mail_allowed_qweb_expressions", "web_update_field_translations"],
+                    methods_came: &["action_open_missing_account_partners"],
                     ..M::none("account.payment.register")
-                },
-                M {
-                    methods_gone: &["update_field_translations_sha"],
-                    methods_came: &["mail_allowed_qweb_expressions", "web_update_field_translations"],
-                    ..M::none("account.payment.term")
                 },
                 M {
                     came: &["days_next_month", "display_days_next_month"],
                     values: &[V { came: &["days_end_of_month_on_the"], ..V::none("delay_type") }],
-                    methods_gone: &["update_field_translations_sha"],
-                    methods_came: &["mail_allowed_qweb_expressions", "web_update_field_translations"],
                     ..M::none("account.payment.term.line")
                 },
                 M {
                     came: &["counterpart_type"],
-                    methods_gone: &["update_field_translations_sha"],
-                    methods_came: &["mail_allowed_qweb_expressions", "web_update_field_translations"],
                     ..M::none("account.reconcile.model")
                 },
                 M {
                     gone: &["analytic_distribution_search"],
                     came: &["distribution_analytic_account_ids"],
-                    methods_gone: &["update_field_translations_sha"],
-                    methods_came: &["mail_allowed_qweb_expressions", "web_update_field_translations"],
                     methods_renamed: &[("filtered_domain", "filtered_domain"), ("init", "init"), ("mapped", "mapped")],
                     ..M::none("account.reconcile.model.line")
                 },
                 M {
-                    methods_gone: &["update_field_translations_sha"],
-                    methods_came: &["mail_allowed_qweb_expressions", "web_update_field_translations"],
-                    ..M::none("account.reconcile.model.partner.mapping")
-                },
-                M {
                     came: &["currency_translation", "filter_budgets", "integer_rounding"],
                     values: &[V { gone: &["last_month", "last_quarter", "last_tax_period", "last_year"], came: &["previous_month", "previous_quarter", "previous_tax_period", "previous_year"], ..V::none("default_opening_date_filter") }],
-                    methods_gone: &["update_field_translations_sha"],
-                    methods_came: &["mail_allowed_qweb_expressions", "web_update_field_translations"],
                     ..M::none("account.report")
                 },
                 M {
-                    methods_gone: &["update_field_translations_sha"],
-                    methods_came: &["mail_allowed_qweb_expressions", "web_update_field_translations"],
-                    ..M::none("account.report.column")
-                },
-                M {
                     values: &[V { gone: &["normal"], ..V::none("date_scope") }],
-                    methods_gone: &["update_field_translations_sha"],
-                    methods_came: &["mail_allowed_qweb_expressions", "web_update_field_translations"],
                     ..M::none("account.report.expression")
                 },
                 M {
-                    methods_gone: &["update_field_translations_sha"],
-                    methods_came: &["mail_allowed_qweb_expressions", "web_update_field_translations"],
-                    ..M::none("account.report.external.value")
-                },
-                M {
                     came: &["horizontal_split_side"],
-                    methods_gone: &["update_field_translations_sha"],
-                    methods_came: &["mail_allowed_qweb_expressions", "web_update_field_translations"],
                     ..M::none("account.report.line")
                 },
                 M {
-                    methods_gone: &["update_field_translations_sha"],
-                    methods_came: &["mail_allowed_qweb_expressions", "web_update_field_translations"],
-                    ..M::none("account.resequence.wizard")
-                },
-                M {
                     gone: &["company_id"],
-                    methods_gone: &["update_field_translations_sha"],
-                    methods_came: &["mail_allowed_qweb_expressions", "web_update_field_translations"],
                     ..M::none("account.root")
                 },
                 M {
                     came: &["aba_routing", "country_code"],
-                    methods_gone: &["update_field_translations_sha"],
-                    methods_came: &["mail_allowed_qweb_expressions", "web_update_field_translations"],
                     ..M::none("account.setup.bank.manual.config")
                 },
                 M {
                     came: &["company_price_include", "has_negative_factor", "invoice_legal_notes", "price_include_override"],
                     retyped: &[("description", T::Char, T::Html)],
-                    methods_gone: &["json_friendly_compute_all", "update_field_translations_sha"],
-                    methods_came: &["mail_allowed_qweb_expressions", "web_update_field_translations"],
+                    methods_gone: &["json_friendly_compute_all"],
                     ..M::none("account.tax")
                 },
                 M {
                     came: &["pos_receipt_label"],
-                    methods_gone: &["update_field_translations_sha"],
-                    methods_came: &["mail_allowed_qweb_expressions", "web_update_field_translations"],
                     ..M::none("account.tax.group")
-                },
-                M {
-                    methods_gone: &["update_field_translations_sha"],
-                    methods_came: &["mail_allowed_qweb_expressions", "web_update_field_translations"],
-                    ..M::none("account.tax.repartition.line")
                 },
                 M {
                     gone: &["analytic_distribution_search"],
                     came: &["distribution_analytic_account_ids"],
-                    methods_gone: &["update_field_translations_sha"],
-                    methods_came: &["mail_allowed_qweb_expressions", "web_update_field_translations"],
                     methods_renamed: &[("filtered_domain", "filtered_domain"), ("init", "init"), ("mapped", "mapped")],
                     ..M::none("analytic.mixin")
                 },
                 M {
                     came: &["duplicates", "duplicates_count", "single_applicant_email"],
-                    methods_gone: &["update_field_translations_sha"],
-                    methods_came: &["mail_allowed_qweb_expressions", "web_update_field_translations"],
                     ..M::none("applicant.get.refuse.reason")
                 },
                 M {
                     came: &["attachment_ids"],
-                    methods_gone: &["update_field_translations_sha"],
-                    methods_came: &["mail_allowed_qweb_expressions", "web_update_field_translations"],
                     ..M::none("applicant.send.mail")
                 },
                 M {
                     came: &["expiration_date"],
-                    methods_gone: &["update_field_translations_sha"],
-                    methods_came: &["mail_allowed_qweb_expressions", "web_update_field_translations"],
                     methods_renamed: &[("init", "init")],
                     ..M::none("auth_totp.device")
                 },
                 M {
-                    methods_gone: &["update_field_translations_sha"],
-                    methods_came: &["mail_allowed_qweb_expressions", "web_update_field_translations"],
-                    ..M::none("auth_totp.wizard")
-                },
-                M {
-                    methods_gone: &["update_field_translations_sha"],
-                    methods_came: &["mail_allowed_qweb_expressions", "web_update_field_translations"],
-                    ..M::none("avatar.mixin")
-                },
-                M {
-                    methods_gone: &["update_field_translations_sha"],
-                    methods_came: &["mail_allowed_qweb_expressions", "parse_nomenclature_barcode", "parse_uri", "web_update_field_translations"],
+                    methods_came: &["parse_nomenclature_barcode", "parse_uri"],
                     ..M::none("barcode.nomenclature")
                 },
                 M {
-                    methods_gone: &["update_field_translations_sha"],
-                    methods_came: &["mail_allowed_qweb_expressions", "web_update_field_translations"],
-                    ..M::none("barcode.rule")
-                },
-                M {
-                    methods_gone: &["update_field_translations_sha"],
-                    methods_came: &["mail_allowed_qweb_expressions", "web_update_field_translations"],
-                    ..M::none("barcodes.barcode_events_mixin")
-                },
-                M {
-                    methods_gone: &["update_field_translations_sha"],
-                    methods_came: &["mail_allowed_qweb_expressions", "web_update_field_translations"],
-                    ..M::none("base")
-                },
-                M {
                     came: &["account_number", "from_invoice", "qr_code"],
-                    methods_gone: &["update_field_translations_sha"],
-                    methods_came: &["mail_allowed_qweb_expressions", "web_update_field_translations"],
                     ..M::none("base.document.layout")
                 },
                 M {
-                    methods_gone: &["update_field_translations_sha"],
-                    methods_came: &["mail_allowed_qweb_expressions", "web_update_field_translations"],
-                    ..M::none("base.enable.profiling.wizard")
-                },
-                M {
-                    methods_gone: &["update_field_translations_sha"],
-                    methods_came: &["mail_allowed_qweb_expressions", "web_update_field_translations"],
-                    ..M::none("base.import.module")
-                },
-                M {
-                    methods_gone: &["update_field_translations_sha"],
-                    methods_came: &["mail_allowed_qweb_expressions", "web_update_field_translations"],
-                    ..M::none("base.language.export")
-                },
-                M {
-                    methods_gone: &["update_field_translations_sha"],
-                    methods_came: &["mail_allowed_qweb_expressions", "web_update_field_translations"],
-                    ..M::none("base.language.import")
-                },
-                M {
-                    methods_gone: &["update_field_translations_sha"],
-                    methods_came: &["mail_allowed_qweb_expressions", "web_update_field_translations"],
-                    ..M::none("base.language.install")
-                },
-                M {
-                    methods_gone: &["update_field_translations_sha"],
-                    methods_came: &["mail_allowed_qweb_expressions", "web_update_field_translations"],
-                    ..M::none("base.module.install.request")
-                },
-                M {
-                    methods_gone: &["update_field_translations_sha"],
-                    methods_came: &["mail_allowed_qweb_expressions", "web_update_field_translations"],
-                    ..M::none("base.module.install.review")
-                },
-                M {
-                    methods_gone: &["update_field_translations_sha"],
-                    methods_came: &["mail_allowed_qweb_expressions", "web_update_field_translations"],
-                    ..M::none("base.module.uninstall")
-                },
-                M {
-                    methods_gone: &["update_field_translations_sha"],
-                    methods_came: &["mail_allowed_qweb_expressions", "web_update_field_translations"],
-                    ..M::none("base.module.update")
-                },
-                M {
-                    methods_gone: &["update_field_translations_sha"],
-                    methods_came: &["mail_allowed_qweb_expressions", "web_update_field_translations"],
-                    ..M::none("base.module.upgrade")
-                },
-                M {
-                    methods_gone: &["update_field_translations_sha"],
-                    methods_came: &["mail_allowed_qweb_expressions", "web_update_field_translations"],
-                    ..M::none("base.partner.merge.automatic.wizard")
-                },
-                M {
-                    methods_gone: &["update_field_translations_sha"],
-                    methods_came: &["mail_allowed_qweb_expressions", "web_update_field_translations"],
-                    ..M::none("base.partner.merge.line")
-                },
-                M {
-                    methods_gone: &["update_field_translations_sha"],
-                    methods_came: &["mail_allowed_qweb_expressions", "web_update_field_translations"],
-                    ..M::none("base_import.import")
-                },
-                M {
-                    methods_gone: &["update_field_translations_sha"],
-                    methods_came: &["mail_allowed_qweb_expressions", "web_update_field_translations"],
-                    ..M::none("base_import.mapping")
-                },
-                M {
-                    methods_gone: &["update_field_translations_sha"],
-                    methods_came: &["mail_allowed_qweb_expressions", "web_update_field_translations"],
-                    ..M::none("bus.bus")
-                },
-                M {
-                    methods_gone: &["update_field_translations_sha"],
-                    methods_came: &["mail_allowed_qweb_expressions", "web_update_field_translations"],
                     methods_renamed: &[("init", "init")],
                     ..M::none("bus.presence")
                 },
                 M {
-                    methods_gone: &["update_field_translations_sha"],
-                    methods_came: &["mail_allowed_qweb_expressions", "web_update_field_translations"],
-                    ..M::none("calendar.alarm")
-                },
-                M {
-                    methods_gone: &["update_field_translations_sha"],
-                    methods_came: &["mail_allowed_qweb_expressions", "web_update_field_translations"],
-                    ..M::none("calendar.alarm_manager")
-                },
-                M {
-                    methods_gone: &["update_field_translations_sha"],
-                    methods_came: &["mail_allowed_qweb_expressions", "web_update_field_translations"],
-                    ..M::none("calendar.attendee")
-                },
-                M {
                     came: &["candidate_id", "unavailable_partner_ids"],
-                    methods_gone: &["update_field_translations_sha"],
-                    methods_came: &["get_default_duration", "get_unusual_days", "mail_allowed_qweb_expressions", "web_update_field_translations"],
+                    methods_came: &["get_default_duration", "get_unusual_days"],
                     ..M::none("calendar.event")
                 },
                 M {
-                    methods_gone: &["update_field_translations_sha"],
-                    methods_came: &["mail_allowed_qweb_expressions", "web_update_field_translations"],
-                    ..M::none("calendar.event.type")
-                },
-                M {
-                    methods_gone: &["update_field_translations_sha"],
-                    methods_came: &["mail_allowed_qweb_expressions", "web_update_field_translations"],
-                    ..M::none("calendar.filters")
-                },
-                M {
-                    methods_gone: &["update_field_translations_sha"],
-                    methods_came: &["mail_allowed_qweb_expressions", "web_update_field_translations"],
-                    ..M::none("calendar.popover.delete.wizard")
-                },
-                M {
-                    methods_gone: &["update_field_translations_sha"],
-                    methods_came: &["mail_allowed_qweb_expressions", "web_update_field_translations"],
-                    ..M::none("calendar.provider.config")
-                },
-                M {
-                    methods_gone: &["update_field_translations_sha"],
-                    methods_came: &["mail_allowed_qweb_expressions", "web_update_field_translations"],
-                    ..M::none("calendar.recurrence")
-                },
-                M {
-                    methods_gone: &["update_field_translations_sha"],
-                    methods_came: &["mail_allowed_qweb_expressions", "web_update_field_translations"],
-                    ..M::none("change.password.own")
-                },
-                M {
-                    methods_gone: &["update_field_translations_sha"],
-                    methods_came: &["mail_allowed_qweb_expressions", "web_update_field_translations"],
-                    ..M::none("change.password.user")
-                },
-                M {
-                    methods_gone: &["update_field_translations_sha"],
-                    methods_came: &["mail_allowed_qweb_expressions", "web_update_field_translations"],
-                    ..M::none("change.password.wizard")
-                },
-                M {
-                    methods_gone: &["update_field_translations_sha"],
-                    methods_came: &["mail_allowed_qweb_expressions", "web_update_field_translations"],
-                    ..M::none("change.production.qty")
-                },
-                M {
-                    methods_gone: &["update_field_translations_sha"],
-                    methods_came: &["mail_allowed_qweb_expressions", "web_update_field_translations"],
-                    ..M::none("choose.delivery.carrier")
-                },
-                M {
-                    methods_gone: &["update_field_translations_sha"],
-                    methods_came: &["mail_allowed_qweb_expressions", "web_update_field_translations"],
-                    ..M::none("choose.delivery.package")
-                },
-                M {
-                    methods_gone: &["update_field_translations_sha"],
-                    methods_came: &["mail_allowed_qweb_expressions", "web_update_field_translations"],
-                    ..M::none("confirm.stock.sms")
-                },
-                M {
-                    methods_gone: &["update_field_translations_sha"],
-                    methods_came: &["mail_allowed_qweb_expressions", "web_update_field_translations"],
                     methods_renamed: &[("init", "init")],
                     ..M::none("crm.activity.report")
                 },
                 M {
-                    methods_gone: &["update_field_translations_sha"],
-                    methods_came: &["mail_allowed_qweb_expressions", "web_update_field_translations"],
-                    ..M::none("crm.iap.lead.helpers")
-                },
-                M {
-                    methods_gone: &["update_field_translations_sha"],
-                    methods_came: &["mail_allowed_qweb_expressions", "web_update_field_translations"],
-                    ..M::none("crm.iap.lead.industry")
-                },
-                M {
                     gone: &["display_lead_label"],
-                    methods_gone: &["update_field_translations_sha"],
-                    methods_came: &["mail_allowed_qweb_expressions", "web_update_field_translations"],
                     ..M::none("crm.iap.lead.mining.request")
                 },
                 M {
-                    methods_gone: &["update_field_translations_sha"],
-                    methods_came: &["mail_allowed_qweb_expressions", "web_update_field_translations"],
-                    ..M::none("crm.iap.lead.role")
-                },
-                M {
-                    methods_gone: &["update_field_translations_sha"],
-                    methods_came: &["mail_allowed_qweb_expressions", "web_update_field_translations"],
-                    ..M::none("crm.iap.lead.seniority")
-                },
-                M {
                     gone: &["kanban_state"],
-                    methods_gone: &["update_field_translations_sha"],
-                    methods_came: &["find_or_create_record", "mail_allowed_qweb_expressions", "web_update_field_translations"],
+                    methods_came: &["find_or_create_record"],
                     methods_renamed: &[("init", "init")],
                     ..M::none("crm.lead")
                 },
                 M {
-                    methods_gone: &["update_field_translations_sha"],
-                    methods_came: &["mail_allowed_qweb_expressions", "web_update_field_translations"],
-                    ..M::none("crm.lead.lost")
-                },
-                M {
-                    methods_gone: &["update_field_translations_sha"],
-                    methods_came: &["mail_allowed_qweb_expressions", "web_update_field_translations"],
-                    ..M::none("crm.lead.pls.update")
-                },
-                M {
-                    methods_gone: &["update_field_translations_sha"],
-                    methods_came: &["mail_allowed_qweb_expressions", "web_update_field_translations"],
-                    ..M::none("crm.lead.scoring.frequency")
-                },
-                M {
-                    methods_gone: &["update_field_translations_sha"],
-                    methods_came: &["mail_allowed_qweb_expressions", "web_update_field_translations"],
-                    ..M::none("crm.lead.scoring.frequency.field")
-                },
-                M {
-                    methods_gone: &["update_field_translations_sha"],
-                    methods_came: &["mail_allowed_qweb_expressions", "web_update_field_translations"],
-                    ..M::none("crm.lead2opportunity.partner")
-                },
-                M {
-                    methods_gone: &["update_field_translations_sha"],
-                    methods_came: &["mail_allowed_qweb_expressions", "web_update_field_translations"],
-                    ..M::none("crm.lead2opportunity.partner.mass")
-                },
-                M {
-                    methods_gone: &["update_field_translations_sha"],
-                    methods_came: &["mail_allowed_qweb_expressions", "web_update_field_translations"],
-                    ..M::none("crm.lost.reason")
-                },
-                M {
-                    methods_gone: &["update_field_translations_sha"],
-                    methods_came: &["mail_allowed_qweb_expressions", "web_update_field_translations"],
-                    ..M::none("crm.merge.opportunity")
-                },
-                M {
-                    methods_gone: &["update_field_translations_sha"],
-                    methods_came: &["mail_allowed_qweb_expressions", "web_update_field_translations"],
-                    ..M::none("crm.quotation.partner")
-                },
-                M {
-                    methods_gone: &["update_field_translations_sha"],
-                    methods_came: &["mail_allowed_qweb_expressions", "web_update_field_translations"],
-                    ..M::none("crm.recurring.plan")
-                },
-                M {
-                    methods_gone: &["update_field_translations_sha"],
-                    methods_came: &["mail_allowed_qweb_expressions", "web_update_field_translations"],
-                    ..M::none("crm.stage")
-                },
-                M {
-                    methods_gone: &["update_field_translations_sha"],
-                    methods_came: &["mail_allowed_qweb_expressions", "web_update_field_translations"],
-                    ..M::none("crm.tag")
-                },
-                M {
-                    methods_gone: &["update_field_translations_sha"],
-                    methods_came: &["mail_allowed_qweb_expressions", "web_update_field_translations"],
-                    ..M::none("crm.team")
-                },
-                M {
                     came: &["lead_day_count"],
-                    methods_gone: &["update_field_translations_sha"],
-                    methods_came: &["mail_allowed_qweb_expressions", "web_update_field_translations"],
                     ..M::none("crm.team.member")
                 },
                 M {
-                    methods_gone: &["update_field_translations_sha"],
-                    methods_came: &["mail_allowed_qweb_expressions", "web_update_field_translations"],
-                    ..M::none("decimal.precision")
-                },
-                M {
                     came: &["excluded_tag_ids", "max_volume", "max_weight", "must_have_tag_ids", "tracking_url", "volume_uom_name", "weight_uom_name"],
-                    methods_gone: &["update_field_translations_sha"],
-                    methods_came: &["mail_allowed_qweb_expressions", "web_update_field_translations"],
                     ..M::none("delivery.carrier")
-                },
-                M {
-                    methods_gone: &["update_field_translations_sha"],
-                    methods_came: &["mail_allowed_qweb_expressions", "web_update_field_translations"],
-                    ..M::none("delivery.price.rule")
-                },
-                M {
-                    methods_gone: &["update_field_translations_sha"],
-                    methods_came: &["mail_allowed_qweb_expressions", "web_update_field_translations"],
-                    ..M::none("delivery.route.custom")
-                },
-                M {
-                    methods_gone: &["update_field_translations_sha"],
-                    methods_came: &["mail_allowed_qweb_expressions", "web_update_field_translations"],
-                    ..M::none("delivery.stop.custom")
-                },
-                M {
-                    methods_gone: &["update_field_translations_sha"],
-                    methods_came: &["mail_allowed_qweb_expressions", "web_update_field_translations"],
-                    ..M::none("delivery.tag.custom")
-                },
-                M {
-                    methods_gone: &["update_field_translations_sha"],
-                    methods_came: &["mail_allowed_qweb_expressions", "web_update_field_translations"],
-                    ..M::none("delivery.zip.prefix")
-                },
-                M {
-                    methods_gone: &["update_field_translations_sha"],
-                    methods_came: &["mail_allowed_qweb_expressions", "web_update_field_translations"],
-                    ..M::none("digest.digest")
-                },
-                M {
-                    methods_gone: &["update_field_translations_sha"],
-                    methods_came: &["mail_allowed_qweb_expressions", "web_update_field_translations"],
-                    ..M::none("digest.tip")
                 },
                 M {
                     gone: &["is_chat"],
                     came: &["avatar_cache_key", "from_message_id", "last_interest_dt", "parent_channel_id", "sub_channel_ids"],
-                    methods_gone: &["channel_fetch_preview", "channel_fold", "load_more_members", "update_field_translations_sha"],
-                    methods_came: &["mail_allowed_qweb_expressions", "web_update_field_translations"],
+                    methods_gone: &["channel_fetch_preview", "channel_fold", "load_more_members"],
                     methods_renamed: &[("init", "init")],
                     ..M::none("discuss.channel")
                 },
@@ -762,454 +238,190 @@ pub static CHANGES: Changes = Changes {
                     gone: &["is_minimized"],
                     came: &["new_message_separator", "unpin_dt"],
                     values: &[V { came: &["all"], ..V::none("custom_notifications") }],
-                    methods_gone: &["update_field_translations_sha"],
-                    methods_came: &["mail_allowed_qweb_expressions", "set_custom_notifications", "web_update_field_translations"],
+                    methods_came: &["set_custom_notifications"],
                     methods_renamed: &[("init", "init")],
                     ..M::none("discuss.channel.member")
                 },
                 M {
-                    methods_gone: &["update_field_translations_sha"],
-                    methods_came: &["mail_allowed_qweb_expressions", "web_update_field_translations"],
-                    ..M::none("discuss.channel.rtc.session")
-                },
-                M {
-                    methods_gone: &["update_field_translations_sha"],
-                    methods_came: &["mail_allowed_qweb_expressions", "web_update_field_translations"],
-                    ..M::none("discuss.gif.favorite")
-                },
-                M {
-                    methods_gone: &["update_field_translations_sha"],
-                    methods_came: &["mail_allowed_qweb_expressions", "web_update_field_translations"],
-                    ..M::none("discuss.voice.metadata")
-                },
-                M {
                     came: &["general_question_ids", "has_lead_request", "image_1024", "question_ids", "specific_question_ids"],
                     values: &[V { came: &["96x134", "96x82"], ..V::none("badge_format") }],
-                    methods_gone: &["update_field_translations_sha"],
-                    methods_came: &["action_generate_leads", "get_kiosk_url", "mail_allowed_qweb_expressions", "web_update_field_translations"],
+                    methods_came: &["action_generate_leads", "get_kiosk_url"],
                     ..M::none("event.event")
                 },
                 M {
                     came: &["has_available_tickets"],
-                    methods_gone: &["update_field_translations_sha"],
-                    methods_came: &["mail_allowed_qweb_expressions", "web_update_field_translations"],
                     ..M::none("event.event.configurator")
-                },
-                M {
-                    methods_gone: &["update_field_translations_sha"],
-                    methods_came: &["mail_allowed_qweb_expressions", "web_update_field_translations"],
-                    ..M::none("event.event.ticket")
-                },
-                M {
-                    methods_gone: &["update_field_translations_sha"],
-                    methods_came: &["mail_allowed_qweb_expressions", "web_update_field_translations"],
-                    ..M::none("event.lead.rule")
                 },
                 M {
                     gone: &["template_model_id"],
                     came: &["last_registration_id"],
-                    methods_gone: &["set_template_ref_model", "update_field_translations_sha"],
-                    methods_came: &["mail_allowed_qweb_expressions", "web_update_field_translations"],
+                    methods_gone: &["set_template_ref_model"],
                     ..M::none("event.mail")
                 },
                 M {
-                    methods_gone: &["update_field_translations_sha"],
-                    methods_came: &["mail_allowed_qweb_expressions", "web_update_field_translations"],
-                    ..M::none("event.mail.registration")
-                },
-                M {
                     came: &["event_date_range", "mail_registration_ids", "pos_order_id", "pos_order_line_id", "registration_answer_choice_ids", "registration_answer_ids"],
-                    methods_gone: &["action_set_previous_state", "get_date_range_str", "update_field_translations_sha"],
-                    methods_came: &["mail_allowed_qweb_expressions", "web_update_field_translations"],
+                    methods_gone: &["action_set_previous_state", "get_date_range_str"],
                     ..M::none("event.registration")
                 },
                 M {
-                    methods_gone: &["update_field_translations_sha"],
-                    methods_came: &["mail_allowed_qweb_expressions", "web_update_field_translations"],
                     methods_renamed: &[("init", "init")],
                     ..M::none("event.sale.report")
                 },
                 M {
-                    methods_gone: &["update_field_translations_sha"],
-                    methods_came: &["mail_allowed_qweb_expressions", "web_update_field_translations"],
-                    ..M::none("event.stage")
-                },
-                M {
-                    methods_gone: &["update_field_translations_sha"],
-                    methods_came: &["mail_allowed_qweb_expressions", "web_update_field_translations"],
-                    ..M::none("event.tag")
-                },
-                M {
-                    methods_gone: &["update_field_translations_sha"],
-                    methods_came: &["mail_allowed_qweb_expressions", "web_update_field_translations"],
-                    ..M::none("event.tag.category")
-                },
-                M {
                     came: &["question_ids"],
-                    methods_gone: &["update_field_translations_sha"],
-                    methods_came: &["mail_allowed_qweb_expressions", "web_update_field_translations"],
                     ..M::none("event.type")
                 },
                 M {
                     gone: &["template_model_id"],
-                    methods_gone: &["update_field_translations_sha"],
-                    methods_came: &["mail_allowed_qweb_expressions", "web_update_field_translations"],
                     ..M::none("event.type.mail")
-                },
-                M {
-                    methods_gone: &["update_field_translations_sha"],
-                    methods_came: &["mail_allowed_qweb_expressions", "web_update_field_translations"],
-                    ..M::none("event.type.ticket")
-                },
-                M {
-                    methods_gone: &["update_field_translations_sha"],
-                    methods_came: &["mail_allowed_qweb_expressions", "web_update_field_translations"],
-                    ..M::none("fetchmail.server")
-                },
-                M {
-                    methods_gone: &["update_field_translations_sha"],
-                    methods_came: &["mail_allowed_qweb_expressions", "web_update_field_translations"],
-                    ..M::none("fleet.service.type")
                 },
                 M {
                     gone: &["contract_renewal_name", "contract_renewal_total"],
                     came: &["power_unit", "vehicle_range"],
-                    methods_gone: &["update_field_translations_sha"],
-                    methods_came: &["action_send_email", "mail_allowed_qweb_expressions", "web_update_field_translations"],
+                    methods_came: &["action_send_email"],
                     ..M::none("fleet.vehicle")
                 },
                 M {
-                    methods_gone: &["update_field_translations_sha"],
-                    methods_came: &["mail_allowed_qweb_expressions", "web_update_field_translations"],
-                    ..M::none("fleet.vehicle.assignation.log")
-                },
-                M {
-                    methods_gone: &["update_field_translations_sha"],
-                    methods_came: &["mail_allowed_qweb_expressions", "web_update_field_translations"],
                     methods_renamed: &[("init", "init")],
                     ..M::none("fleet.vehicle.cost.report")
                 },
                 M {
                     came: &["has_open_contract"],
-                    methods_gone: &["update_field_translations_sha"],
-                    methods_came: &["action_open_employee", "mail_allowed_qweb_expressions", "web_update_field_translations"],
+                    methods_came: &["action_open_employee"],
                     ..M::none("fleet.vehicle.log.contract")
                 },
                 M {
                     came: &["account_move_line_id", "account_move_state"],
-                    methods_gone: &["update_field_translations_sha"],
-                    methods_came: &["action_open_account_move", "mail_allowed_qweb_expressions", "web_update_field_translations"],
+                    methods_came: &["action_open_account_move"],
                     ..M::none("fleet.vehicle.log.services")
                 },
                 M {
                     came: &["activity_calendar_event_id", "activity_date_deadline", "activity_exception_decoration", "activity_exception_icon", "activity_ids", "activity_state", "activity_summary", "activity_type_icon", "activity_type_id", "activity_user_id", "has_message", "message_attachment_count", "message_follower_ids", "message_has_error", "message_has_error_counter", "message_has_sms_error", "message_ids", "message_is_follower", "message_needaction", "message_needaction_counter", "message_partner_ids", "my_activity_date_deadline", "power_unit", "rating_ids", "vehicle_range", "website_message_ids"],
-                    methods_gone: &["update_field_translations_sha"],
-                    methods_came: &["activity_feedback", "activity_reschedule", "activity_schedule", "activity_search", "activity_send_mail", "activity_unlink", "mail_allowed_qweb_expressions", "message_change_thread", "message_get_followers", "message_mail_with_source", "message_new", "message_notify", "message_parse", "message_post", "message_post_with_source", "message_process", "message_route", "message_subscribe", "message_unsubscribe", "message_update", "notify_cancel_by_type", "rating_apply", "rating_send_request", "web_update_field_translations"],
+                    methods_came: &["activity_feedback", "activity_reschedule", "activity_schedule", "activity_search", "activity_send_mail", "activity_unlink", "message_change_thread", "message_get_followers", "message_mail_with_source", "message_new", "message_notify", "message_parse", "message_post", "message_post_with_source", "message_process", "message_route", "message_subscribe", "message_unsubscribe", "message_update", "notify_cancel_by_type", "rating_apply", "rating_send_request"],
                     ..M::none("fleet.vehicle.model")
                 },
                 M {
-                    methods_gone: &["update_field_translations_sha"],
-                    methods_came: &["mail_allowed_qweb_expressions", "web_update_field_translations"],
-                    ..M::none("fleet.vehicle.model.brand")
-                },
-                M {
-                    methods_gone: &["update_field_translations_sha"],
-                    methods_came: &["mail_allowed_qweb_expressions", "web_update_field_translations"],
-                    ..M::none("fleet.vehicle.model.category")
-                },
-                M {
-                    methods_gone: &["update_field_translations_sha"],
-                    methods_came: &["mail_allowed_qweb_expressions", "web_update_field_translations"],
-                    ..M::none("fleet.vehicle.odometer")
-                },
-                M {
-                    methods_gone: &["update_field_translations_sha"],
-                    methods_came: &["mail_allowed_qweb_expressions", "web_update_field_translations"],
-                    ..M::none("fleet.vehicle.state")
-                },
-                M {
-                    methods_gone: &["update_field_translations_sha"],
-                    methods_came: &["mail_allowed_qweb_expressions", "web_update_field_translations"],
-                    ..M::none("fleet.vehicle.tag")
-                },
-                M {
-                    methods_gone: &["update_field_translations_sha"],
-                    methods_came: &["mail_allowed_qweb_expressions", "web_update_field_translations"],
-                    ..M::none("format.address.mixin")
-                },
-                M {
-                    methods_gone: &["update_field_translations_sha"],
-                    methods_came: &["mail_allowed_qweb_expressions", "web_update_field_translations"],
-                    ..M::none("gamification.badge")
-                },
-                M {
-                    methods_gone: &["update_field_translations_sha"],
-                    methods_came: &["mail_allowed_qweb_expressions", "web_update_field_translations"],
-                    ..M::none("gamification.badge.user")
-                },
-                M {
-                    methods_gone: &["update_field_translations_sha"],
-                    methods_came: &["mail_allowed_qweb_expressions", "web_update_field_translations"],
-                    ..M::none("gamification.badge.user.wizard")
-                },
-                M {
-                    methods_gone: &["update_field_translations_sha"],
-                    methods_came: &["mail_allowed_qweb_expressions", "web_update_field_translations"],
-                    ..M::none("gamification.challenge")
-                },
-                M {
-                    methods_gone: &["update_field_translations_sha"],
-                    methods_came: &["mail_allowed_qweb_expressions", "web_update_field_translations"],
-                    ..M::none("gamification.challenge.line")
-                },
-                M {
                     came: &["color"],
-                    methods_gone: &["update_field_translations_sha"],
-                    methods_came: &["mail_allowed_qweb_expressions", "web_update_field_translations"],
                     ..M::none("gamification.goal")
-                },
-                M {
-                    methods_gone: &["update_field_translations_sha"],
-                    methods_came: &["mail_allowed_qweb_expressions", "web_update_field_translations"],
-                    ..M::none("gamification.goal.definition")
-                },
-                M {
-                    methods_gone: &["update_field_translations_sha"],
-                    methods_came: &["mail_allowed_qweb_expressions", "web_update_field_translations"],
-                    ..M::none("gamification.goal.wizard")
-                },
-                M {
-                    methods_gone: &["update_field_translations_sha"],
-                    methods_came: &["mail_allowed_qweb_expressions", "web_update_field_translations"],
-                    ..M::none("gamification.karma.rank")
-                },
-                M {
-                    methods_gone: &["update_field_translations_sha"],
-                    methods_came: &["mail_allowed_qweb_expressions", "web_update_field_translations"],
-                    ..M::none("gamification.karma.tracking")
-                },
-                M {
-                    methods_gone: &["update_field_translations_sha"],
-                    methods_came: &["mail_allowed_qweb_expressions", "web_update_field_translations"],
-                    ..M::none("google.gmail.mixin")
                 },
                 M {
                     gone: &["applicant_skill_ids", "application_count", "description", "is_blacklisted", "is_interviewer", "message_bounce", "mobile_blacklisted", "name", "partner_mobile", "partner_mobile_sanitized", "phone_blacklisted", "phone_mobile_search", "phone_sanitized", "phone_sanitized_blacklisted"],
                     came: &["applicant_notes", "candidate_id", "candidate_skill_ids", "duration_tracking", "other_applications_count", "refuse_date"],
                     renamed: &[("emp_id", "employee_id")],
-                    methods_gone: &["action_applications_email", "action_makeMeeting", "mail_action_blacklist_remove", "phone_action_blacklist_remove", "update_field_translations_sha"],
-                    methods_came: &["action_create_meeting", "action_open_other_applications", "find_or_create_record", "mail_allowed_qweb_expressions", "web_update_field_translations"],
+                    methods_gone: &["action_applications_email", "action_makeMeeting", "mail_action_blacklist_remove", "phone_action_blacklist_remove"],
+                    methods_came: &["action_create_meeting", "action_open_other_applications", "find_or_create_record"],
                     methods_renamed: &[("init", "init")],
                     ..M::none("hr.applicant")
                 },
                 M {
-                    methods_gone: &["update_field_translations_sha"],
-                    methods_came: &["mail_allowed_qweb_expressions", "web_update_field_translations"],
-                    ..M::none("hr.applicant.category")
-                },
-                M {
-                    methods_gone: &["update_field_translations_sha"],
-                    methods_came: &["mail_allowed_qweb_expressions", "web_update_field_translations"],
-                    ..M::none("hr.applicant.refuse.reason")
-                },
-                M {
                     came: &["expected_hours", "manager_id", "no_validated_overtime_hours", "overtime_status", "validated_overtime_hours"],
                     values: &[V { came: &["technical"], ..V::none("in_mode") }, V { came: &["auto_check_out", "technical"], ..V::none("out_mode") }],
-                    methods_gone: &["update_field_translations_sha"],
-                    methods_came: &["action_approve_overtime", "action_refuse_overtime", "action_try_kiosk", "get_kiosk_url", "has_demo_data", "mail_allowed_qweb_expressions", "web_update_field_translations"],
+                    methods_came: &["action_approve_overtime", "action_refuse_overtime", "action_try_kiosk", "get_kiosk_url", "has_demo_data"],
                     ..M::none("hr.attendance")
                 },
                 M {
-                    methods_gone: &["update_field_translations_sha"],
-                    methods_came: &["mail_allowed_qweb_expressions", "web_update_field_translations"],
                     methods_renamed: &[("init", "init")],
                     ..M::none("hr.attendance.overtime")
                 },
                 M {
-                    methods_gone: &["update_field_translations_sha"],
-                    methods_came: &["mail_allowed_qweb_expressions", "web_update_field_translations"],
-                    ..M::none("hr.contract.type")
-                },
-                M {
                     came: &["activity_calendar_event_id", "activity_date_deadline", "activity_exception_decoration", "activity_exception_icon", "activity_ids", "activity_state", "activity_summary", "activity_type_icon", "activity_type_id", "activity_user_id", "has_read_access", "my_activity_date_deadline"],
-                    methods_gone: &["update_field_translations_sha"],
-                    methods_came: &["action_employee_from_department", "action_open_view_child_departments", "activity_feedback", "activity_reschedule", "activity_schedule", "activity_search", "activity_send_mail", "activity_unlink", "mail_allowed_qweb_expressions", "web_update_field_translations"],
+                    methods_came: &["action_employee_from_department", "action_open_view_child_departments", "activity_feedback", "activity_reschedule", "activity_schedule", "activity_search", "activity_send_mail", "activity_unlink"],
                     ..M::none("hr.department")
-                },
-                M {
-                    methods_gone: &["update_field_translations_sha"],
-                    methods_came: &["mail_allowed_qweb_expressions", "web_update_field_translations"],
-                    ..M::none("hr.departure.reason")
                 },
                 M {
                     gone: &["archive_allocation", "cancel_leaves"],
                     came: &["unassign_equipment"],
-                    methods_gone: &["update_field_translations_sha"],
-                    methods_came: &["mail_allowed_qweb_expressions", "web_update_field_translations"],
                     ..M::none("hr.departure.wizard")
                 },
                 M {
                     gone: &["applicant_id"],
                     came: &["candidate_id", "distance_home_work", "distance_home_work_unit", "email", "im_status", "is_flexible", "is_fully_flexible", "phone", "related_partners_count", "share", "work_location_name", "work_location_type"],
                     values: &[V { gone: &["draft"], ..V::none("current_leave_state") }, V { came: &["worker"], ..V::none("employee_type") }, V { gone: &["presence_absent_active", "presence_to_define"], came: &["presence_archive", "presence_out_of_working_hour"], ..V::none("hr_icon_display") }, V { gone: &["to_define"], came: &["archive", "out_of_working_hour"], ..V::none("hr_presence_state") }],
-                    methods_gone: &["list_work_time_per_day", "update_field_translations_sha"],
-                    methods_came: &["action_related_contacts", "get_allocation_requests_amount", "get_avatar_card_data", "mail_allowed_qweb_expressions", "web_update_field_translations"],
+                    methods_gone: &["list_work_time_per_day"],
+                    methods_came: &["action_related_contacts", "get_allocation_requests_amount", "get_avatar_card_data"],
                     ..M::none("hr.employee")
                 },
                 M {
                     came: &["email", "im_status", "is_flexible", "is_fully_flexible", "phone", "share", "work_location_name", "work_location_type"],
                     values: &[V { gone: &["draft"], ..V::none("current_leave_state") }, V { gone: &["presence_absent_active", "presence_to_define"], came: &["presence_archive", "presence_out_of_working_hour"], ..V::none("hr_icon_display") }, V { gone: &["to_define"], came: &["archive", "out_of_working_hour"], ..V::none("hr_presence_state") }],
-                    methods_gone: &["update_field_translations_sha"],
-                    methods_came: &["get_avatar_card_data", "mail_allowed_qweb_expressions", "web_update_field_translations"],
+                    methods_came: &["get_avatar_card_data"],
                     ..M::none("hr.employee.base")
-                },
-                M {
-                    methods_gone: &["update_field_translations_sha"],
-                    methods_came: &["mail_allowed_qweb_expressions", "web_update_field_translations"],
-                    ..M::none("hr.employee.category")
-                },
-                M {
-                    methods_gone: &["update_field_translations_sha"],
-                    methods_came: &["mail_allowed_qweb_expressions", "web_update_field_translations"],
-                    ..M::none("hr.employee.cv.wizard")
-                },
-                M {
-                    methods_gone: &["update_field_translations_sha"],
-                    methods_came: &["mail_allowed_qweb_expressions", "web_update_field_translations"],
-                    ..M::none("hr.employee.delete.wizard")
                 },
                 M {
                     came: &["email", "im_status", "is_flexible", "is_fully_flexible", "phone", "share", "work_location_name", "work_location_type"],
                     values: &[V { gone: &["draft"], ..V::none("current_leave_state") }, V { gone: &["presence_absent_active", "presence_to_define"], came: &["presence_archive", "presence_out_of_working_hour"], ..V::none("hr_icon_display") }, V { gone: &["to_define"], came: &["archive", "out_of_working_hour"], ..V::none("hr_presence_state") }],
-                    methods_gone: &["update_field_translations_sha"],
-                    methods_came: &["get_avatar_card_data", "mail_allowed_qweb_expressions", "web_update_field_translations"],
+                    methods_came: &["get_avatar_card_data"],
                     methods_renamed: &[("init", "init")],
                     ..M::none("hr.employee.public")
                 },
                 M {
                     came: &["color"],
-                    methods_gone: &["update_field_translations_sha"],
-                    methods_came: &["mail_allowed_qweb_expressions", "web_update_field_translations"],
                     ..M::none("hr.employee.skill")
                 },
                 M {
-                    methods_gone: &["update_field_translations_sha"],
-                    methods_came: &["mail_allowed_qweb_expressions", "web_update_field_translations"],
-                    ..M::none("hr.employee.skill.log")
-                },
-                M {
                     came: &["active", "has_department_manager_access"],
-                    methods_gone: &["update_field_translations_sha"],
-                    methods_came: &["mail_allowed_qweb_expressions", "web_update_field_translations"],
                     methods_renamed: &[("init", "init")],
                     ..M::none("hr.employee.skill.report")
                 },
                 M {
                     gone: &["analytic_distribution_search"],
                     came: &["distribution_analytic_account_ids", "same_receipt_expense_ids", "vendor_id"],
-                    methods_gone: &["update_field_translations_sha"],
-                    methods_came: &["action_show_same_receipt_expense_ids", "check_amount_not_zero", "get_expense_attachments", "mail_allowed_qweb_expressions", "web_update_field_translations"],
+                    methods_came: &["action_show_same_receipt_expense_ids", "check_amount_not_zero", "get_expense_attachments"],
                     methods_renamed: &[("filtered_domain", "filtered_domain"), ("init", "init"), ("mapped", "mapped")],
                     ..M::none("hr.expense")
                 },
                 M {
-                    methods_gone: &["update_field_translations_sha"],
-                    methods_came: &["mail_allowed_qweb_expressions", "web_update_field_translations"],
-                    ..M::none("hr.expense.approve.duplicate")
-                },
-                M {
-                    methods_gone: &["update_field_translations_sha"],
-                    methods_came: &["mail_allowed_qweb_expressions", "web_update_field_translations"],
-                    ..M::none("hr.expense.refuse.wizard")
-                },
-                M {
-                    methods_gone: &["action_reset_approval_expense_sheets", "action_sheet_move_create", "update_field_translations_sha"],
-                    methods_came: &["action_sheet_move_post", "mail_allowed_qweb_expressions", "web_update_field_translations"],
+                    methods_gone: &["action_reset_approval_expense_sheets", "action_sheet_move_create"],
+                    methods_came: &["action_sheet_move_post"],
                     ..M::none("hr.expense.sheet")
                 },
                 M {
                     gone: &["analytic_distribution_search"],
                     came: &["distribution_analytic_account_ids"],
-                    methods_gone: &["update_field_translations_sha"],
-                    methods_came: &["mail_allowed_qweb_expressions", "web_update_field_translations"],
                     methods_renamed: &[("filtered_domain", "filtered_domain"), ("init", "init"), ("mapped", "mapped")],
                     ..M::none("hr.expense.split")
                 },
                 M {
-                    methods_gone: &["update_field_translations_sha"],
-                    methods_came: &["mail_allowed_qweb_expressions", "web_update_field_translations"],
-                    ..M::none("hr.expense.split.wizard")
-                },
-                M {
-                    methods_gone: &["update_field_translations_sha"],
-                    methods_came: &["mail_allowed_qweb_expressions", "web_update_field_translations"],
-                    ..M::none("hr.holidays.cancel.leave")
-                },
-                M {
-                    methods_gone: &["update_field_translations_sha"],
-                    methods_came: &["mail_allowed_qweb_expressions", "web_update_field_translations"],
-                    ..M::none("hr.holidays.summary.employee")
-                },
-                M {
                     came: &["date_from", "date_to", "full_url", "industry_id", "job_properties", "skill_ids"],
-                    methods_gone: &["update_field_translations_sha"],
-                    methods_came: &["action_search_matching_candidates", "mail_allowed_qweb_expressions", "web_update_field_translations"],
+                    methods_came: &["action_search_matching_candidates"],
                     ..M::none("hr.job")
                 },
                 M {
                     gone: &["active", "all_employee_ids", "category_id", "employee_ids", "holiday_type", "is_user_only_responsible", "linked_request_ids", "mode_company_id", "multi_employee", "number_of_days_display", "number_of_hours_display", "number_of_hours_text", "parent_id", "report_note"],
                     retyped: &[("request_hour_from", T::Selection, T::Float), ("request_hour_to", T::Selection, T::Float)],
                     values: &[V { gone: &["draft"], came: &["cancel"], ..V::none("state") }],
-                    methods_gone: &["action_draft", "update_field_translations_sha"],
-                    methods_came: &["action_reset_confirm", "mail_allowed_qweb_expressions", "open_pending_requests", "web_update_field_translations"],
+                    methods_gone: &["action_draft"],
+                    methods_came: &["action_reset_confirm", "open_pending_requests"],
                     ..M::none("hr.leave")
                 },
                 M {
                     came: &["accrual_validity", "accrual_validity_count", "accrual_validity_type", "cap_accrued_time_yearly", "maximum_leave_yearly"],
-                    methods_gone: &["update_field_translations_sha"],
-                    methods_came: &["mail_allowed_qweb_expressions", "web_update_field_translations"],
                     ..M::none("hr.leave.accrual.level")
-                },
-                M {
-                    methods_gone: &["update_field_translations_sha"],
-                    methods_came: &["mail_allowed_qweb_expressions", "web_update_field_translations"],
-                    ..M::none("hr.leave.accrual.plan")
                 },
                 M {
                     gone: &["active", "category_id", "employee_ids", "has_accrual_plan", "holiday_type", "hr_attendance_overtime", "linked_request_ids", "mode_company_id", "multi_employee", "parent_id", "private_name"],
                     came: &["actual_lastcall", "carried_over_days_expiration_date", "expiring_carryover_days", "is_name_custom", "last_executed_carryover_date", "second_approver_id", "yearly_accrued_amount"],
                     values: &[V { came: &["validate1"], ..V::none("state") }],
-                    methods_gone: &["update_field_translations_sha"],
-                    methods_came: &["action_approve", "action_set_to_confirm", "mail_allowed_qweb_expressions", "web_update_field_translations"],
+                    methods_came: &["action_approve", "action_set_to_confirm"],
                     ..M::none("hr.leave.allocation")
                 },
                 M {
                     came: &["number_of_hours"],
                     values: &[V { gone: &["draft"], ..V::none("state") }],
-                    methods_gone: &["update_field_translations_sha"],
-                    methods_came: &["mail_allowed_qweb_expressions", "web_update_field_translations"],
                     methods_renamed: &[("init", "init")],
                     ..M::none("hr.leave.employee.type.report")
-                },
-                M {
-                    methods_gone: &["update_field_translations_sha"],
-                    methods_came: &["mail_allowed_qweb_expressions", "web_update_field_translations"],
-                    ..M::none("hr.leave.mandatory.day")
                 },
                 M {
                     gone: &["category_id", "holiday_type"],
                     came: &["allocation_id", "has_department_manager_access", "number_of_hours"],
                     values: &[V { gone: &["draft"], ..V::none("state") }],
-                    methods_gone: &["update_field_translations_sha"],
-                    methods_came: &["mail_allowed_qweb_expressions", "web_update_field_translations"],
                     methods_renamed: &[("init", "init")],
                     ..M::none("hr.leave.report")
                 },
                 M {
                     came: &["description", "holiday_status_id", "is_manager", "leave_id", "leave_manager_id"],
                     values: &[V { gone: &["draft"], ..V::none("state") }],
-                    methods_gone: &["update_field_translations_sha"],
-                    methods_came: &["action_approve", "action_refuse", "action_validate", "mail_allowed_qweb_expressions", "web_update_field_translations"],
+                    methods_came: &["action_approve", "action_refuse", "action_validate"],
                     methods_renamed: &[("init", "init")],
                     ..M::none("hr.leave.report.calendar")
                 },
@@ -1217,2355 +429,834 @@ pub static CHANGES: Changes = Changes {
                     gone: &["hr_attendance_overtime"],
                     came: &["country_code", "country_id", "include_public_holidays_in_duration", "show_on_dashboard"],
                     values: &[V { gone: &["no", "officer"], came: &["both", "hr", "manager", "no_validation"], ..V::none("allocation_validation_type") }],
-                    methods_gone: &["update_field_translations_sha"],
-                    methods_came: &["check_allocation_requirement_edit_validity", "mail_allowed_qweb_expressions", "web_update_field_translations"],
+                    methods_came: &["check_allocation_requirement_edit_validity"],
                     ..M::none("hr.leave.type")
                 },
                 M {
-                    methods_gone: &["update_field_translations_sha"],
-                    methods_came: &["mail_allowed_qweb_expressions", "web_update_field_translations"],
-                    ..M::none("hr.recruitment.degree")
-                },
-                M {
-                    methods_gone: &["update_field_translations_sha"],
-                    methods_came: &["mail_allowed_qweb_expressions", "web_update_field_translations"],
-                    ..M::none("hr.recruitment.source")
-                },
-                M {
-                    methods_gone: &["update_field_translations_sha"],
-                    methods_came: &["mail_allowed_qweb_expressions", "web_update_field_translations"],
-                    ..M::none("hr.recruitment.stage")
-                },
-                M {
                     retyped: &[("description", T::Text, T::Html)],
-                    methods_gone: &["update_field_translations_sha"],
-                    methods_came: &["mail_allowed_qweb_expressions", "web_update_field_translations"],
                     ..M::none("hr.resume.line")
                 },
                 M {
-                    methods_gone: &["update_field_translations_sha"],
-                    methods_came: &["mail_allowed_qweb_expressions", "web_update_field_translations"],
-                    ..M::none("hr.resume.line.type")
-                },
-                M {
                     came: &["color"],
-                    methods_gone: &["update_field_translations_sha"],
-                    methods_came: &["mail_allowed_qweb_expressions", "web_update_field_translations"],
                     ..M::none("hr.skill")
                 },
                 M {
-                    methods_gone: &["update_field_translations_sha"],
-                    methods_came: &["mail_allowed_qweb_expressions", "web_update_field_translations"],
-                    ..M::none("hr.skill.level")
-                },
-                M {
                     came: &["active", "color"],
-                    methods_gone: &["update_field_translations_sha"],
-                    methods_came: &["mail_allowed_qweb_expressions", "web_update_field_translations"],
                     ..M::none("hr.skill.type")
                 },
                 M {
-                    methods_gone: &["update_field_translations_sha"],
-                    methods_came: &["mail_allowed_qweb_expressions", "web_update_field_translations"],
                     methods_renamed: &[("init", "init")],
                     ..M::none("hr.timesheet.attendance.report")
                 },
                 M {
-                    methods_gone: &["update_field_translations_sha"],
-                    methods_came: &["mail_allowed_qweb_expressions", "web_update_field_translations"],
-                    ..M::none("hr.work.location")
-                },
-                M {
-                    methods_gone: &["update_field_translations_sha"],
-                    methods_came: &["mail_allowed_qweb_expressions", "web_update_field_translations"],
-                    ..M::none("html.field.history.mixin")
-                },
-                M {
                     gone: &["account_info_id", "account_info_ids", "show_token", "warn_me", "warning_email"],
                     came: &["has_message", "message_attachment_count", "message_follower_ids", "message_has_error", "message_has_error_counter", "message_has_sms_error", "message_ids", "message_is_follower", "message_needaction", "message_needaction_counter", "message_partner_ids", "rating_ids", "sender_name", "service_id", "service_locked", "state", "warning_user_ids", "website_message_ids"],
-                    methods_gone: &["action_toggle_show_token", "get_services", "update_field_translations_sha"],
-                    methods_came: &["action_open_registration_wizard", "action_open_sender_name_wizard", "get_account_id", "is_running_test_suite", "mail_allowed_qweb_expressions", "message_change_thread", "message_get_followers", "message_mail_with_source", "message_new", "message_notify", "message_parse", "message_post", "message_post_with_source", "message_process", "message_route", "message_subscribe", "message_unsubscribe", "message_update", "notify_cancel_by_type", "rating_apply", "rating_send_request", "validate_warning_alerts", "web_update_field_translations"],
+                    methods_gone: &["action_toggle_show_token", "get_services"],
+                    methods_came: &["action_open_registration_wizard", "action_open_sender_name_wizard", "get_account_id", "is_running_test_suite", "message_change_thread", "message_get_followers", "message_mail_with_source", "message_new", "message_notify", "message_parse", "message_post", "message_post_with_source", "message_process", "message_route", "message_subscribe", "message_unsubscribe", "message_update", "notify_cancel_by_type", "rating_apply", "rating_send_request", "validate_warning_alerts"],
                     ..M::none("iap.account")
                 },
                 M {
-                    methods_gone: &["update_field_translations_sha"],
-                    methods_came: &["mail_allowed_qweb_expressions", "web_update_field_translations"],
-                    ..M::none("iap.autocomplete.api")
-                },
-                M {
-                    methods_gone: &["update_field_translations_sha"],
-                    methods_came: &["mail_allowed_qweb_expressions", "web_update_field_translations"],
-                    ..M::none("iap.enrich.api")
-                },
-                M {
-                    methods_gone: &["update_field_translations_sha"],
-                    methods_came: &["mail_allowed_qweb_expressions", "web_update_field_translations"],
-                    ..M::none("image.mixin")
-                },
-                M {
                     came: &["path"],
-                    methods_gone: &["update_field_translations_sha"],
-                    methods_came: &["mail_allowed_qweb_expressions", "web_update_field_translations"],
                     ..M::none("ir.actions.act_url")
                 },
                 M {
                     came: &["embedded_action_ids", "path"],
-                    methods_gone: &["update_field_translations_sha"],
-                    methods_came: &["mail_allowed_qweb_expressions", "web_update_field_translations"],
                     ..M::none("ir.actions.act_window")
                 },
                 M {
                     values: &[V { gone: &["gantt"], renamed: &[("tree", "list")], ..V::none("view_mode") }],
-                    methods_gone: &["update_field_translations_sha"],
-                    methods_came: &["mail_allowed_qweb_expressions", "web_update_field_translations"],
                     ..M::none("ir.actions.act_window.view")
                 },
                 M {
                     came: &["path"],
-                    methods_gone: &["update_field_translations_sha"],
-                    methods_came: &["mail_allowed_qweb_expressions", "web_update_field_translations"],
                     ..M::none("ir.actions.act_window_close")
                 },
                 M {
                     came: &["path"],
-                    methods_gone: &["update_field_translations_sha"],
-                    methods_came: &["mail_allowed_qweb_expressions", "web_update_field_translations"],
                     ..M::none("ir.actions.actions")
                 },
                 M {
                     came: &["path"],
-                    methods_gone: &["update_field_translations_sha"],
-                    methods_came: &["mail_allowed_qweb_expressions", "web_update_field_translations"],
                     ..M::none("ir.actions.client")
                 },
                 M {
                     came: &["domain", "is_invoice_report", "path"],
-                    methods_gone: &["update_field_translations_sha"],
-                    methods_came: &["get_paperformat_by_xmlid", "get_valid_action_reports", "mail_allowed_qweb_expressions", "web_update_field_translations"],
+                    methods_came: &["get_paperformat_by_xmlid", "get_valid_action_reports"],
                     ..M::none("ir.actions.report")
                 },
                 M {
                     came: &["path"],
-                    methods_gone: &["update_field_translations_sha"],
-                    methods_came: &["mail_allowed_qweb_expressions", "web_update_field_translations"],
                     ..M::none("ir.actions.server")
                 },
                 M {
-                    methods_gone: &["update_field_translations_sha"],
-                    methods_came: &["mail_allowed_qweb_expressions", "web_update_field_translations"],
-                    ..M::none("ir.actions.todo")
-                },
-                M {
-                    methods_gone: &["update_field_translations_sha"],
-                    methods_came: &["mail_allowed_qweb_expressions", "web_update_field_translations"],
-                    ..M::none("ir.asset")
-                },
-                M {
-                    methods_gone: &["action_download_xsd_files", "update_field_translations_sha"],
-                    methods_came: &["mail_allowed_qweb_expressions", "web_update_field_translations"],
+                    methods_gone: &["action_download_xsd_files"],
                     ..M::none("ir.attachment")
                 },
                 M {
-                    methods_gone: &["update_field_translations_sha"],
-                    methods_came: &["mail_allowed_qweb_expressions", "web_update_field_translations"],
-                    ..M::none("ir.autovacuum")
-                },
-                M {
-                    methods_gone: &["update_field_translations_sha"],
-                    methods_came: &["mail_allowed_qweb_expressions", "web_update_field_translations"],
-                    ..M::none("ir.binary")
-                },
-                M {
-                    methods_gone: &["update_field_translations_sha"],
-                    methods_came: &["mail_allowed_qweb_expressions", "web_update_field_translations"],
                     methods_renamed: &[("init", "init")],
                     ..M::none("ir.config_parameter")
                 },
                 M {
                     gone: &["doall", "numbercall"],
                     came: &["failure_count", "first_failure_date", "path"],
-                    methods_gone: &["update_field_translations_sha"],
-                    methods_came: &["mail_allowed_qweb_expressions", "web_update_field_translations"],
                     ..M::none("ir.cron")
-                },
-                M {
-                    methods_gone: &["update_field_translations_sha"],
-                    methods_came: &["mail_allowed_qweb_expressions", "web_update_field_translations"],
-                    ..M::none("ir.cron.trigger")
-                },
-                M {
-                    methods_gone: &["update_field_translations_sha"],
-                    methods_came: &["mail_allowed_qweb_expressions", "web_update_field_translations"],
-                    ..M::none("ir.default")
-                },
-                M {
-                    methods_gone: &["update_field_translations_sha"],
-                    methods_came: &["mail_allowed_qweb_expressions", "web_update_field_translations"],
-                    ..M::none("ir.demo")
-                },
-                M {
-                    methods_gone: &["update_field_translations_sha"],
-                    methods_came: &["mail_allowed_qweb_expressions", "web_update_field_translations"],
-                    ..M::none("ir.demo_failure")
-                },
-                M {
-                    methods_gone: &["update_field_translations_sha"],
-                    methods_came: &["mail_allowed_qweb_expressions", "web_update_field_translations"],
-                    ..M::none("ir.demo_failure.wizard")
-                },
-                M {
-                    methods_gone: &["update_field_translations_sha"],
-                    methods_came: &["mail_allowed_qweb_expressions", "web_update_field_translations"],
-                    ..M::none("ir.exports")
-                },
-                M {
-                    methods_gone: &["update_field_translations_sha"],
-                    methods_came: &["mail_allowed_qweb_expressions", "web_update_field_translations"],
-                    ..M::none("ir.exports.line")
-                },
-                M {
-                    methods_gone: &["update_field_translations_sha"],
-                    methods_came: &["mail_allowed_qweb_expressions", "web_update_field_translations"],
-                    ..M::none("ir.fields.converter")
                 },
                 M {
                     came: &["embedded_action_id", "embedded_parent_res_id"],
                     retyped: &[("sort", T::Text, T::Char)],
-                    methods_gone: &["update_field_translations_sha"],
-                    methods_came: &["mail_allowed_qweb_expressions", "web_update_field_translations"],
                     ..M::none("ir.filters")
                 },
                 M {
-                    methods_gone: &["reroute", "update_field_translations_sha"],
-                    methods_came: &["mail_allowed_qweb_expressions", "web_update_field_translations"],
+                    methods_gone: &["reroute"],
                     ..M::none("ir.http")
                 },
                 M {
-                    methods_gone: &["update_field_translations_sha"],
-                    methods_came: &["mail_allowed_qweb_expressions", "web_update_field_translations"],
                     methods_renamed: &[("init", "init")],
                     ..M::none("ir.logging")
                 },
                 M {
                     came: &["max_email_size"],
-                    methods_gone: &["update_field_translations_sha"],
-                    methods_came: &["action_retrieve_max_email_size", "mail_allowed_qweb_expressions", "web_update_field_translations"],
+                    methods_came: &["action_retrieve_max_email_size"],
                     ..M::none("ir.mail_server")
                 },
                 M {
-                    methods_gone: &["update_field_translations_sha"],
-                    methods_came: &["mail_allowed_qweb_expressions", "web_update_field_translations"],
-                    ..M::none("ir.model")
-                },
-                M {
-                    methods_gone: &["update_field_translations_sha"],
-                    methods_came: &["mail_allowed_qweb_expressions", "web_update_field_translations"],
-                    ..M::none("ir.model.access")
-                },
-                M {
-                    methods_gone: &["update_field_translations_sha"],
-                    methods_came: &["mail_allowed_qweb_expressions", "web_update_field_translations"],
-                    ..M::none("ir.model.constraint")
-                },
-                M {
-                    methods_gone: &["update_field_translations_sha"],
-                    methods_came: &["mail_allowed_qweb_expressions", "web_update_field_translations"],
-                    ..M::none("ir.model.data")
-                },
-                M {
                     came: &["company_dependent"],
-                    methods_gone: &["update_field_translations_sha"],
-                    methods_came: &["mail_allowed_qweb_expressions", "web_update_field_translations"],
                     methods_renamed: &[("init", "init")],
                     ..M::none("ir.model.fields")
                 },
                 M {
-                    methods_gone: &["update_field_translations_sha"],
-                    methods_came: &["mail_allowed_qweb_expressions", "web_update_field_translations"],
-                    ..M::none("ir.model.fields.selection")
-                },
-                M {
-                    methods_gone: &["update_field_translations_sha"],
-                    methods_came: &["mail_allowed_qweb_expressions", "web_update_field_translations"],
-                    ..M::none("ir.model.inherit")
-                },
-                M {
-                    methods_gone: &["update_field_translations_sha"],
-                    methods_came: &["mail_allowed_qweb_expressions", "web_update_field_translations"],
-                    ..M::none("ir.model.relation")
-                },
-                M {
-                    methods_gone: &["update_field_translations_sha"],
-                    methods_came: &["mail_allowed_qweb_expressions", "web_update_field_translations"],
-                    ..M::none("ir.module.category")
-                },
-                M {
                     came: &["country_ids"],
-                    methods_gone: &["update_field_translations_sha"],
-                    methods_came: &["mail_allowed_qweb_expressions", "web_update_field_translations"],
                     ..M::none("ir.module.module")
                 },
                 M {
-                    methods_gone: &["update_field_translations_sha"],
-                    methods_came: &["all_dependencies", "mail_allowed_qweb_expressions", "web_update_field_translations"],
+                    methods_came: &["all_dependencies"],
                     ..M::none("ir.module.module.dependency")
-                },
-                M {
-                    methods_gone: &["update_field_translations_sha"],
-                    methods_came: &["mail_allowed_qweb_expressions", "web_update_field_translations"],
-                    ..M::none("ir.module.module.exclusion")
-                },
-                M {
-                    methods_gone: &["update_field_translations_sha"],
-                    methods_came: &["mail_allowed_qweb_expressions", "web_update_field_translations"],
-                    ..M::none("ir.profile")
-                },
-                M {
-                    methods_gone: &["update_field_translations_sha"],
-                    methods_came: &["mail_allowed_qweb_expressions", "web_update_field_translations"],
-                    ..M::none("ir.qweb")
-                },
-                M {
-                    methods_gone: &["update_field_translations_sha"],
-                    methods_came: &["mail_allowed_qweb_expressions", "web_update_field_translations"],
-                    ..M::none("ir.qweb.field")
-                },
-                M {
-                    methods_gone: &["update_field_translations_sha"],
-                    methods_came: &["mail_allowed_qweb_expressions", "web_update_field_translations"],
-                    ..M::none("ir.qweb.field.barcode")
-                },
-                M {
-                    methods_gone: &["update_field_translations_sha"],
-                    methods_came: &["mail_allowed_qweb_expressions", "web_update_field_translations"],
-                    ..M::none("ir.qweb.field.contact")
-                },
-                M {
-                    methods_gone: &["update_field_translations_sha"],
-                    methods_came: &["mail_allowed_qweb_expressions", "web_update_field_translations"],
-                    ..M::none("ir.qweb.field.date")
-                },
-                M {
-                    methods_gone: &["update_field_translations_sha"],
-                    methods_came: &["mail_allowed_qweb_expressions", "web_update_field_translations"],
-                    ..M::none("ir.qweb.field.datetime")
-                },
-                M {
-                    methods_gone: &["update_field_translations_sha"],
-                    methods_came: &["mail_allowed_qweb_expressions", "web_update_field_translations"],
-                    ..M::none("ir.qweb.field.duration")
-                },
-                M {
-                    methods_gone: &["update_field_translations_sha"],
-                    methods_came: &["mail_allowed_qweb_expressions", "web_update_field_translations"],
-                    ..M::none("ir.qweb.field.float")
-                },
-                M {
-                    methods_gone: &["update_field_translations_sha"],
-                    methods_came: &["mail_allowed_qweb_expressions", "web_update_field_translations"],
-                    ..M::none("ir.qweb.field.float_time")
-                },
-                M {
-                    methods_gone: &["update_field_translations_sha"],
-                    methods_came: &["mail_allowed_qweb_expressions", "web_update_field_translations"],
-                    ..M::none("ir.qweb.field.html")
-                },
-                M {
-                    methods_gone: &["update_field_translations_sha"],
-                    methods_came: &["mail_allowed_qweb_expressions", "web_update_field_translations"],
-                    ..M::none("ir.qweb.field.image")
-                },
-                M {
-                    methods_gone: &["update_field_translations_sha"],
-                    methods_came: &["mail_allowed_qweb_expressions", "web_update_field_translations"],
-                    ..M::none("ir.qweb.field.image_url")
-                },
-                M {
-                    methods_gone: &["update_field_translations_sha"],
-                    methods_came: &["mail_allowed_qweb_expressions", "web_update_field_translations"],
-                    ..M::none("ir.qweb.field.integer")
-                },
-                M {
-                    methods_gone: &["update_field_translations_sha"],
-                    methods_came: &["mail_allowed_qweb_expressions", "web_update_field_translations"],
-                    ..M::none("ir.qweb.field.many2many")
-                },
-                M {
-                    methods_gone: &["update_field_translations_sha"],
-                    methods_came: &["mail_allowed_qweb_expressions", "web_update_field_translations"],
-                    ..M::none("ir.qweb.field.many2one")
-                },
-                M {
-                    methods_gone: &["update_field_translations_sha"],
-                    methods_came: &["mail_allowed_qweb_expressions", "web_update_field_translations"],
-                    ..M::none("ir.qweb.field.monetary")
-                },
-                M {
-                    methods_gone: &["update_field_translations_sha"],
-                    methods_came: &["mail_allowed_qweb_expressions", "web_update_field_translations"],
-                    ..M::none("ir.qweb.field.qweb")
-                },
-                M {
-                    methods_gone: &["update_field_translations_sha"],
-                    methods_came: &["mail_allowed_qweb_expressions", "web_update_field_translations"],
-                    ..M::none("ir.qweb.field.relative")
-                },
-                M {
-                    methods_gone: &["update_field_translations_sha"],
-                    methods_came: &["mail_allowed_qweb_expressions", "web_update_field_translations"],
-                    ..M::none("ir.qweb.field.selection")
-                },
-                M {
-                    methods_gone: &["update_field_translations_sha"],
-                    methods_came: &["mail_allowed_qweb_expressions", "web_update_field_translations"],
-                    ..M::none("ir.qweb.field.text")
-                },
-                M {
-                    methods_gone: &["update_field_translations_sha"],
-                    methods_came: &["mail_allowed_qweb_expressions", "web_update_field_translations"],
-                    ..M::none("ir.qweb.field.time")
-                },
-                M {
-                    methods_gone: &["update_field_translations_sha"],
-                    methods_came: &["mail_allowed_qweb_expressions", "web_update_field_translations"],
-                    ..M::none("ir.rule")
-                },
-                M {
-                    methods_gone: &["update_field_translations_sha"],
-                    methods_came: &["mail_allowed_qweb_expressions", "web_update_field_translations"],
-                    ..M::none("ir.sequence")
-                },
-                M {
-                    methods_gone: &["update_field_translations_sha"],
-                    methods_came: &["mail_allowed_qweb_expressions", "web_update_field_translations"],
-                    ..M::none("ir.sequence.date_range")
-                },
-                M {
-                    methods_gone: &["update_field_translations_sha"],
-                    methods_came: &["mail_allowed_qweb_expressions", "web_update_field_translations"],
-                    ..M::none("ir.ui.menu")
                 },
                 M {
                     came: &["warning_info"],
                     values: &[V { gone: &["gantt"], renamed: &[("tree", "list")], ..V::none("type") }],
-                    methods_gone: &["read_combined", "update_field_translations_sha"],
-                    methods_came: &["get_view_info", "mail_allowed_qweb_expressions", "web_update_field_translations"],
+                    methods_gone: &["read_combined"],
+                    methods_came: &["get_view_info"],
                     ..M::none("ir.ui.view")
                 },
                 M {
-                    methods_gone: &["update_field_translations_sha"],
-                    methods_came: &["mail_allowed_qweb_expressions", "web_update_field_translations"],
-                    ..M::none("ir.ui.view.custom")
-                },
-                M {
-                    methods_gone: &["update_field_translations_sha"],
-                    methods_came: &["mail_allowed_qweb_expressions", "web_update_field_translations"],
-                    ..M::none("ir.websocket")
-                },
-                M {
-                    methods_gone: &["update_field_translations_sha"],
-                    methods_came: &["mail_allowed_qweb_expressions", "web_update_field_translations"],
-                    ..M::none("lot.label.layout")
-                },
-                M {
                     came: &["user_tz"],
-                    methods_gone: &["update_field_translations_sha"],
-                    methods_came: &["action_cancel", "action_done_redirect_to_other", "action_snooze", "mail_allowed_qweb_expressions", "web_update_field_translations"],
+                    methods_came: &["action_cancel", "action_done_redirect_to_other", "action_snooze"],
                     ..M::none("mail.activity")
-                },
-                M {
-                    methods_gone: &["update_field_translations_sha"],
-                    methods_came: &["mail_allowed_qweb_expressions", "web_update_field_translations"],
-                    ..M::none("mail.activity.mixin")
                 },
                 M {
                     gone: &["assignation_summary"],
                     came: &["department_assignable"],
-                    methods_gone: &["update_field_translations_sha"],
-                    methods_came: &["mail_allowed_qweb_expressions", "web_update_field_translations"],
                     ..M::none("mail.activity.plan")
                 },
                 M {
                     came: &["delay_count", "delay_from", "delay_unit", "icon"],
-                    methods_gone: &["update_field_translations_sha"],
-                    methods_came: &["mail_allowed_qweb_expressions", "web_update_field_translations"],
                     ..M::none("mail.activity.plan.template")
                 },
                 M {
                     came: &["plan_department_filterable"],
                     renamed: &[("plan_assignation_summary", "plan_summary"), ("plan_date_deadline", "plan_date")],
-                    methods_gone: &["update_field_translations_sha"],
-                    methods_came: &["mail_allowed_qweb_expressions", "web_update_field_translations"],
                     ..M::none("mail.activity.schedule")
                 },
                 M {
-                    methods_gone: &["update_field_translations_sha"],
-                    methods_came: &["mail_allowed_qweb_expressions", "web_update_field_translations"],
-                    ..M::none("mail.activity.todo.create")
-                },
-                M {
                     values: &[V { gone: &["reminder"], ..V::none("category") }],
-                    methods_gone: &["update_field_translations_sha"],
-                    methods_came: &["mail_allowed_qweb_expressions", "web_update_field_translations"],
                     ..M::none("mail.activity.type")
                 },
                 M {
-                    methods_gone: &["update_field_translations_sha"],
-                    methods_came: &["mail_allowed_qweb_expressions", "web_update_field_translations"],
                     methods_renamed: &[("init", "init")],
                     ..M::none("mail.alias")
                 },
                 M {
-                    methods_gone: &["update_field_translations_sha"],
-                    methods_came: &["mail_allowed_qweb_expressions", "web_update_field_translations"],
-                    ..M::none("mail.alias.domain")
-                },
-                M {
-                    methods_gone: &["update_field_translations_sha"],
-                    methods_came: &["mail_allowed_qweb_expressions", "web_update_field_translations"],
-                    ..M::none("mail.alias.mixin")
-                },
-                M {
-                    methods_gone: &["update_field_translations_sha"],
-                    methods_came: &["mail_allowed_qweb_expressions", "web_update_field_translations"],
-                    ..M::none("mail.alias.mixin.optional")
-                },
-                M {
-                    methods_gone: &["update_field_translations_sha"],
-                    methods_came: &["mail_allowed_qweb_expressions", "web_update_field_translations"],
-                    ..M::none("mail.blacklist")
-                },
-                M {
-                    methods_gone: &["update_field_translations_sha"],
-                    methods_came: &["mail_allowed_qweb_expressions", "web_update_field_translations"],
-                    ..M::none("mail.blacklist.remove")
-                },
-                M {
-                    methods_gone: &["update_field_translations_sha"],
-                    methods_came: &["mail_allowed_qweb_expressions", "web_update_field_translations"],
-                    ..M::none("mail.bot")
-                },
-                M {
                     came: &["template_name"],
-                    methods_gone: &["update_field_translations_sha"],
-                    methods_came: &["action_schedule_message", "mail_allowed_qweb_expressions", "web_update_field_translations"],
+                    methods_came: &["action_schedule_message"],
                     ..M::none("mail.compose.message")
                 },
                 M {
-                    methods_gone: &["update_field_translations_sha"],
-                    methods_came: &["mail_allowed_qweb_expressions", "web_update_field_translations"],
-                    ..M::none("mail.composer.mixin")
-                },
-                M {
-                    methods_gone: &["update_field_translations_sha"],
-                    methods_came: &["mail_allowed_qweb_expressions", "web_update_field_translations"],
-                    ..M::none("mail.followers")
-                },
-                M {
-                    methods_gone: &["update_field_translations_sha"],
-                    methods_came: &["mail_allowed_qweb_expressions", "web_update_field_translations"],
-                    ..M::none("mail.gateway.allowed")
-                },
-                M {
-                    methods_gone: &["update_field_translations_sha"],
-                    methods_came: &["mail_allowed_qweb_expressions", "web_update_field_translations"],
-                    ..M::none("mail.guest")
-                },
-                M {
-                    methods_gone: &["update_field_translations_sha"],
-                    methods_came: &["mail_allowed_qweb_expressions", "web_update_field_translations"],
-                    ..M::none("mail.ice.server")
-                },
-                M {
                     came: &["is_hidden"],
-                    methods_gone: &["update_field_translations_sha"],
-                    methods_came: &["mail_allowed_qweb_expressions", "web_update_field_translations"],
                     ..M::none("mail.link.preview")
                 },
                 M {
                     gone: &["description"],
                     came: &["account_audit_log_account_id", "account_audit_log_activated", "account_audit_log_company_id", "account_audit_log_move_id", "account_audit_log_partner_id", "account_audit_log_preview", "account_audit_log_tax_id", "rating_id"],
-                    methods_gone: &["update_field_translations_sha"],
-                    methods_came: &["mail_allowed_qweb_expressions", "send_after_commit", "web_update_field_translations"],
+                    methods_came: &["send_after_commit"],
                     ..M::none("mail.mail")
                 },
                 M {
                     gone: &["description"],
                     came: &["account_audit_log_account_id", "account_audit_log_activated", "account_audit_log_company_id", "account_audit_log_move_id", "account_audit_log_partner_id", "account_audit_log_preview", "account_audit_log_tax_id", "rating_id"],
-                    methods_gone: &["message_format", "update_field_translations_sha"],
-                    methods_came: &["mail_allowed_qweb_expressions", "web_update_field_translations"],
+                    methods_gone: &["message_format"],
                     methods_renamed: &[("init", "init")],
                     ..M::none("mail.message")
                 },
                 M {
-                    methods_gone: &["update_field_translations_sha"],
-                    methods_came: &["mail_allowed_qweb_expressions", "web_update_field_translations"],
                     methods_renamed: &[("init", "init")],
                     ..M::none("mail.message.reaction")
                 },
                 M {
-                    methods_gone: &["update_field_translations_sha"],
-                    methods_came: &["mail_allowed_qweb_expressions", "web_update_field_translations"],
-                    ..M::none("mail.message.schedule")
-                },
-                M {
-                    methods_gone: &["update_field_translations_sha"],
-                    methods_came: &["mail_allowed_qweb_expressions", "web_update_field_translations"],
-                    ..M::none("mail.message.subtype")
-                },
-                M {
-                    methods_gone: &["update_field_translations_sha"],
-                    methods_came: &["mail_allowed_qweb_expressions", "web_update_field_translations"],
                     methods_renamed: &[("init", "init")],
                     ..M::none("mail.message.translation")
                 },
                 M {
-                    methods_gone: &["update_field_translations_sha"],
-                    methods_came: &["mail_allowed_qweb_expressions", "web_update_field_translations"],
                     methods_renamed: &[("init", "init")],
                     ..M::none("mail.notification")
                 },
                 M {
                     renamed: &[("user_device", "mail_push_device_id")],
-                    methods_gone: &["update_field_translations_sha"],
-                    methods_came: &["mail_allowed_qweb_expressions", "web_update_field_translations"],
                     ..M::none("mail.notification.web.push")
                 },
                 M {
-                    methods_gone: &["update_field_translations_sha"],
-                    methods_came: &["mail_allowed_qweb_expressions", "web_update_field_translations"],
-                    ..M::none("mail.partner.device")
-                },
-                M {
-                    methods_gone: &["update_field_translations_sha"],
-                    methods_came: &["mail_allowed_qweb_expressions", "web_update_field_translations"],
-                    ..M::none("mail.render.mixin")
-                },
-                M {
-                    methods_gone: &["update_field_translations_sha"],
-                    methods_came: &["mail_allowed_qweb_expressions", "web_update_field_translations"],
-                    ..M::none("mail.resend.message")
-                },
-                M {
-                    methods_gone: &["update_field_translations_sha"],
-                    methods_came: &["mail_allowed_qweb_expressions", "web_update_field_translations"],
-                    ..M::none("mail.resend.partner")
-                },
-                M {
                     came: &["group_ids", "is_editable", "is_shared"],
-                    methods_gone: &["update_field_translations_sha"],
-                    methods_came: &["mail_allowed_qweb_expressions", "web_update_field_translations"],
                     ..M::none("mail.shortcode")
                 },
                 M {
-                    methods_gone: &["update_field_translations_sha"],
-                    methods_came: &["mail_allowed_qweb_expressions", "send_mail_batch", "web_update_field_translations"],
+                    methods_came: &["send_mail_batch"],
                     ..M::none("mail.template")
                 },
                 M {
-                    methods_gone: &["update_field_translations_sha"],
-                    methods_came: &["mail_allowed_qweb_expressions", "web_update_field_translations"],
-                    ..M::none("mail.template.preview")
-                },
-                M {
-                    methods_gone: &["update_field_translations_sha"],
-                    methods_came: &["mail_allowed_qweb_expressions", "web_update_field_translations"],
-                    ..M::none("mail.template.reset")
-                },
-                M {
-                    methods_gone: &["update_field_translations_sha"],
-                    methods_came: &["mail_allowed_qweb_expressions", "web_update_field_translations"],
-                    ..M::none("mail.thread")
-                },
-                M {
-                    methods_gone: &["update_field_translations_sha"],
-                    methods_came: &["mail_allowed_qweb_expressions", "web_update_field_translations"],
-                    ..M::none("mail.thread.blacklist")
-                },
-                M {
-                    methods_gone: &["update_field_translations_sha"],
-                    methods_came: &["mail_allowed_qweb_expressions", "web_update_field_translations"],
-                    ..M::none("mail.thread.cc")
-                },
-                M {
-                    methods_gone: &["update_field_translations_sha"],
-                    methods_came: &["mail_allowed_qweb_expressions", "web_update_field_translations"],
-                    ..M::none("mail.thread.main.attachment")
-                },
-                M {
-                    methods_gone: &["update_field_translations_sha"],
-                    methods_came: &["mail_allowed_qweb_expressions", "web_update_field_translations"],
                     methods_renamed: &[("init", "init")],
                     ..M::none("mail.thread.phone")
                 },
                 M {
-                    methods_gone: &["update_field_translations_sha"],
-                    methods_came: &["mail_allowed_qweb_expressions", "web_update_field_translations"],
-                    ..M::none("mail.tracking.duration.mixin")
-                },
-                M {
                     gone: &["field_groups"],
-                    methods_gone: &["update_field_translations_sha"],
-                    methods_came: &["mail_allowed_qweb_expressions", "web_update_field_translations"],
                     ..M::none("mail.tracking.value")
                 },
                 M {
-                    methods_gone: &["update_field_translations_sha"],
-                    methods_came: &["mail_allowed_qweb_expressions", "web_update_field_translations"],
-                    ..M::none("mail.wizard.invite")
-                },
-                M {
                     came: &["equipment_properties", "match_serial"],
-                    methods_gone: &["update_field_translations_sha"],
-                    methods_came: &["action_open_matched_serial", "mail_allowed_qweb_expressions", "web_update_field_translations"],
+                    methods_came: &["action_open_matched_serial"],
                     ..M::none("maintenance.equipment")
                 },
                 M {
                     came: &["equipment_properties_definition"],
-                    methods_gone: &["update_field_translations_sha"],
-                    methods_came: &["mail_allowed_qweb_expressions", "web_update_field_translations"],
                     ..M::none("maintenance.equipment.category")
-                },
-                M {
-                    methods_gone: &["update_field_translations_sha"],
-                    methods_came: &["mail_allowed_qweb_expressions", "web_update_field_translations"],
-                    ..M::none("maintenance.mixin")
-                },
-                M {
-                    methods_gone: &["update_field_translations_sha"],
-                    methods_came: &["mail_allowed_qweb_expressions", "web_update_field_translations"],
-                    ..M::none("maintenance.request")
-                },
-                M {
-                    methods_gone: &["update_field_translations_sha"],
-                    methods_came: &["mail_allowed_qweb_expressions", "web_update_field_translations"],
-                    ..M::none("maintenance.stage")
-                },
-                M {
-                    methods_gone: &["update_field_translations_sha"],
-                    methods_came: &["mail_allowed_qweb_expressions", "web_update_field_translations"],
-                    ..M::none("maintenance.team")
                 },
                 M {
                     gone: &["analytic_account_ids", "analytic_distribution", "analytic_distribution_search", "analytic_distribution_text", "analytic_precision"],
                     came: &["project_id"],
-                    methods_gone: &["update_field_translations_sha"],
-                    methods_came: &["action_add_from_catalog", "mail_allowed_qweb_expressions", "web_update_field_translations"],
+                    methods_came: &["action_add_from_catalog"],
                     ..M::none("mrp.bom")
                 },
                 M {
-                    methods_gone: &["update_field_translations_sha"],
-                    methods_came: &["action_add_from_catalog", "mail_allowed_qweb_expressions", "web_update_field_translations"],
+                    methods_came: &["action_add_from_catalog"],
                     ..M::none("mrp.bom.byproduct")
                 },
                 M {
                     gone: &["manual_consumption_readonly"],
-                    methods_gone: &["update_field_translations_sha"],
-                    methods_came: &["action_add_from_catalog", "mail_allowed_qweb_expressions", "web_update_field_translations"],
+                    methods_came: &["action_add_from_catalog"],
                     ..M::none("mrp.bom.line")
-                },
-                M {
-                    methods_gone: &["update_field_translations_sha"],
-                    methods_came: &["mail_allowed_qweb_expressions", "web_update_field_translations"],
-                    ..M::none("mrp.consumption.warning")
-                },
-                M {
-                    methods_gone: &["update_field_translations_sha"],
-                    methods_came: &["mail_allowed_qweb_expressions", "web_update_field_translations"],
-                    ..M::none("mrp.consumption.warning.line")
                 },
                 M {
                     gone: &["analytic_account_ids", "analytic_distribution", "analytic_distribution_search", "analytic_precision", "confirm_cancel", "show_serial_mass_produce", "use_auto_consume_components_lots"],
                     came: &["all_move_ids", "all_move_raw_ids", "has_analytic_account", "is_delayed", "location_final_id", "never_product_template_attribute_value_ids", "project_id", "repair_count", "sale_line_id", "search_date_category", "valid_product_template_attribute_line_ids"],
-                    methods_gone: &["action_serial_mass_produce_wizard", "update_field_translations_sha"],
-                    methods_came: &["action_add_from_catalog", "action_mass_produce", "action_start", "action_view_repair_orders", "mail_allowed_qweb_expressions", "web_update_field_translations"],
+                    methods_gone: &["action_serial_mass_produce_wizard"],
+                    methods_came: &["action_add_from_catalog", "action_mass_produce", "action_start", "action_view_repair_orders"],
                     ..M::none("mrp.production")
                 },
                 M {
-                    methods_gone: &["update_field_translations_sha"],
-                    methods_came: &["mail_allowed_qweb_expressions", "web_update_field_translations"],
-                    ..M::none("mrp.production.backorder")
-                },
-                M {
-                    methods_gone: &["update_field_translations_sha"],
-                    methods_came: &["mail_allowed_qweb_expressions", "web_update_field_translations"],
-                    ..M::none("mrp.production.backorder.line")
-                },
-                M {
-                    methods_gone: &["update_field_translations_sha"],
-                    methods_came: &["mail_allowed_qweb_expressions", "web_update_field_translations"],
-                    ..M::none("mrp.production.split")
-                },
-                M {
-                    methods_gone: &["update_field_translations_sha"],
-                    methods_came: &["mail_allowed_qweb_expressions", "web_update_field_translations"],
-                    ..M::none("mrp.production.split.line")
-                },
-                M {
-                    methods_gone: &["update_field_translations_sha"],
-                    methods_came: &["mail_allowed_qweb_expressions", "web_update_field_translations"],
-                    ..M::none("mrp.production.split.multi")
-                },
-                M {
                     came: &["activity_calendar_event_id", "activity_date_deadline", "activity_exception_decoration", "activity_exception_icon", "activity_ids", "activity_state", "activity_summary", "activity_type_icon", "activity_type_id", "activity_user_id", "has_message", "message_attachment_count", "message_follower_ids", "message_has_error", "message_has_error_counter", "message_has_sms_error", "message_ids", "message_is_follower", "message_needaction", "message_needaction_counter", "message_partner_ids", "my_activity_date_deadline", "rating_ids", "website_message_ids"],
-                    methods_gone: &["update_field_translations_sha"],
-                    methods_came: &["activity_feedback", "activity_reschedule", "activity_schedule", "activity_search", "activity_send_mail", "activity_unlink", "mail_allowed_qweb_expressions", "message_change_thread", "message_get_followers", "message_mail_with_source", "message_new", "message_notify", "message_parse", "message_post", "message_post_with_source", "message_process", "message_route", "message_subscribe", "message_unsubscribe", "message_update", "notify_cancel_by_type", "rating_apply", "rating_send_request", "web_update_field_translations"],
+                    methods_came: &["activity_feedback", "activity_reschedule", "activity_schedule", "activity_search", "activity_send_mail", "activity_unlink", "message_change_thread", "message_get_followers", "message_mail_with_source", "message_new", "message_notify", "message_parse", "message_post", "message_post_with_source", "message_process", "message_route", "message_subscribe", "message_unsubscribe", "message_update", "notify_cancel_by_type", "rating_apply", "rating_send_request"],
                     ..M::none("mrp.routing.workcenter")
-                },
-                M {
-                    methods_gone: &["update_field_translations_sha"],
-                    methods_came: &["mail_allowed_qweb_expressions", "web_update_field_translations"],
-                    ..M::none("mrp.unbuild")
                 },
                 M {
                     gone: &["analytic_distribution_search"],
                     came: &["distribution_analytic_account_ids", "expense_account_id", "has_message", "kanban_dashboard_graph", "message_attachment_count", "message_follower_ids", "message_has_error", "message_has_error_counter", "message_has_sms_error", "message_ids", "message_is_follower", "message_needaction", "message_needaction_counter", "message_partner_ids", "rating_ids", "website_message_ids"],
-                    methods_gone: &["list_work_time_per_day", "update_field_translations_sha"],
-                    methods_came: &["action_work_order_alternatives", "mail_allowed_qweb_expressions", "message_change_thread", "message_get_followers", "message_mail_with_source", "message_new", "message_notify", "message_parse", "message_post", "message_post_with_source", "message_process", "message_route", "message_subscribe", "message_unsubscribe", "message_update", "notify_cancel_by_type", "rating_apply", "rating_send_request", "web_update_field_translations"],
+                    methods_gone: &["list_work_time_per_day"],
+                    methods_came: &["action_work_order_alternatives", "message_change_thread", "message_get_followers", "message_mail_with_source", "message_new", "message_notify", "message_parse", "message_post", "message_post_with_source", "message_process", "message_route", "message_subscribe", "message_unsubscribe", "message_update", "notify_cancel_by_type", "rating_apply", "rating_send_request"],
                     methods_renamed: &[("filtered_domain", "filtered_domain"), ("init", "init"), ("mapped", "mapped")],
                     ..M::none("mrp.workcenter")
                 },
                 M {
-                    methods_gone: &["update_field_translations_sha"],
-                    methods_came: &["mail_allowed_qweb_expressions", "web_update_field_translations"],
-                    ..M::none("mrp.workcenter.capacity")
-                },
-                M {
                     came: &["account_move_line_id"],
-                    methods_gone: &["update_field_translations_sha"],
-                    methods_came: &["mail_allowed_qweb_expressions", "web_update_field_translations"],
                     ..M::none("mrp.workcenter.productivity")
                 },
                 M {
-                    methods_gone: &["update_field_translations_sha"],
-                    methods_came: &["mail_allowed_qweb_expressions", "web_update_field_translations"],
-                    ..M::none("mrp.workcenter.productivity.loss")
-                },
-                M {
-                    methods_gone: &["update_field_translations_sha"],
-                    methods_came: &["mail_allowed_qweb_expressions", "web_update_field_translations"],
-                    ..M::none("mrp.workcenter.productivity.loss.type")
-                },
-                M {
-                    methods_gone: &["update_field_translations_sha"],
-                    methods_came: &["mail_allowed_qweb_expressions", "web_update_field_translations"],
-                    ..M::none("mrp.workcenter.tag")
-                },
-                M {
                     came: &["sequence"],
-                    methods_gone: &["gantt_unavailability", "update_field_translations_sha"],
-                    methods_came: &["mail_allowed_qweb_expressions", "web_update_field_translations"],
+                    methods_gone: &["gantt_unavailability"],
                     ..M::none("mrp.workorder")
                 },
                 M {
-                    methods_gone: &["action_close_calendar_onboarding", "action_close_panel_account_dashboard", "action_close_panel_account_invoice", "action_close_panel_sale_quotation", "update_field_translations_sha"],
-                    methods_came: &["mail_allowed_qweb_expressions", "web_update_field_translations"],
+                    methods_gone: &["action_close_calendar_onboarding", "action_close_panel_account_dashboard", "action_close_panel_account_invoice", "action_close_panel_sale_quotation"],
                     ..M::none("onboarding.onboarding")
                 },
                 M {
-                    methods_gone: &["action_open_step_default_taxes", "action_open_step_sale_order_confirmation", "action_open_step_sample_quotation", "action_view_start_calendar_sync", "update_field_translations_sha"],
-                    methods_came: &["mail_allowed_qweb_expressions", "web_update_field_translations"],
+                    methods_gone: &["action_open_step_default_taxes", "action_open_step_sale_order_confirmation", "action_open_step_sample_quotation", "action_view_start_calendar_sync"],
                     ..M::none("onboarding.onboarding.step")
                 },
                 M {
-                    methods_gone: &["update_field_translations_sha"],
-                    methods_came: &["mail_allowed_qweb_expressions", "web_update_field_translations"],
                     methods_renamed: &[("init", "init")],
                     ..M::none("onboarding.progress")
                 },
                 M {
-                    methods_gone: &["update_field_translations_sha"],
-                    methods_came: &["mail_allowed_qweb_expressions", "web_update_field_translations"],
                     methods_renamed: &[("init", "init")],
                     ..M::none("onboarding.progress.step")
                 },
                 M {
-                    methods_gone: &["update_field_translations_sha"],
-                    methods_came: &["mail_allowed_qweb_expressions", "web_update_field_translations"],
-                    ..M::none("payment.capture.wizard")
-                },
-                M {
                     came: &["discount_date", "display_open_installments", "epd_info", "has_eligible_epd", "invoice_amount_due", "open_installments", "open_installments_preview"],
-                    methods_gone: &["update_field_translations_sha"],
-                    methods_came: &["mail_allowed_qweb_expressions", "web_update_field_translations"],
                     ..M::none("payment.link.wizard")
                 },
                 M {
                     values: &[V { came: &["none"], ..V::none("support_refund") }],
-                    methods_gone: &["update_field_translations_sha"],
-                    methods_came: &["mail_allowed_qweb_expressions", "web_update_field_translations"],
                     ..M::none("payment.method")
                 },
                 M {
                     gone: &["require_currency", "show_allow_express_checkout", "show_allow_tokenization", "show_auth_msg", "show_cancel_msg", "show_credentials_page", "show_done_msg", "show_pending_msg", "show_pre_msg"],
                     values: &[V { came: &["none"], ..V::none("support_refund") }],
-                    methods_gone: &["update_field_translations_sha"],
-                    methods_came: &["mail_allowed_qweb_expressions", "web_update_field_translations"],
                     ..M::none("payment.provider")
                 },
                 M {
                     gone: &["paypal_pdt_token"],
-                    methods_gone: &["update_field_translations_sha"],
-                    methods_came: &["mail_allowed_qweb_expressions", "web_update_field_translations"],
                     ..M::none("payment.provider.onboarding.wizard")
                 },
                 M {
                     values: &[V { came: &["none"], ..V::none("support_refund") }],
-                    methods_gone: &["update_field_translations_sha"],
-                    methods_came: &["mail_allowed_qweb_expressions", "web_update_field_translations"],
                     ..M::none("payment.refund.wizard")
                 },
                 M {
-                    methods_gone: &["update_field_translations_sha"],
-                    methods_came: &["mail_allowed_qweb_expressions", "web_update_field_translations"],
-                    ..M::none("payment.token")
-                },
-                M {
                     gone: &["callback_hash", "callback_is_done", "callback_method", "callback_model_id", "callback_res_id"],
-                    methods_gone: &["update_field_translations_sha"],
-                    methods_came: &["mail_allowed_qweb_expressions", "web_update_field_translations"],
                     ..M::none("payment.transaction")
                 },
                 M {
-                    methods_gone: &["update_field_translations_sha"],
-                    methods_came: &["mail_allowed_qweb_expressions", "web_update_field_translations"],
-                    ..M::none("phone.blacklist")
-                },
-                M {
-                    methods_gone: &["update_field_translations_sha"],
-                    methods_came: &["mail_allowed_qweb_expressions", "web_update_field_translations"],
-                    ..M::none("phone.blacklist.remove")
-                },
-                M {
-                    methods_gone: &["update_field_translations_sha"],
-                    methods_came: &["mail_allowed_qweb_expressions", "web_update_field_translations"],
-                    ..M::none("picking.label.type")
-                },
-                M {
-                    methods_gone: &["update_field_translations_sha"],
-                    methods_came: &["mail_allowed_qweb_expressions", "web_update_field_translations"],
-                    ..M::none("portal.mixin")
-                },
-                M {
-                    methods_gone: &["update_field_translations_sha"],
-                    methods_came: &["mail_allowed_qweb_expressions", "web_update_field_translations"],
-                    ..M::none("portal.share")
-                },
-                M {
-                    methods_gone: &["update_field_translations_sha"],
-                    methods_came: &["mail_allowed_qweb_expressions", "web_update_field_translations"],
-                    ..M::none("portal.wizard")
-                },
-                M {
-                    methods_gone: &["update_field_translations_sha"],
-                    methods_came: &["mail_allowed_qweb_expressions", "web_update_field_translations"],
-                    ..M::none("portal.wizard.user")
-                },
-                M {
                     came: &["for_all_config"],
-                    methods_gone: &["update_field_translations_sha"],
-                    methods_came: &["mail_allowed_qweb_expressions", "web_update_field_translations"],
                     ..M::none("pos.bill")
                 },
                 M {
                     came: &["color"],
                     renamed: &[("child_id", "child_ids")],
-                    methods_gone: &["update_field_translations_sha"],
-                    methods_came: &["get_default_color", "mail_allowed_qweb_expressions", "web_update_field_translations"],
+                    methods_came: &["get_default_color"],
                     ..M::none("pos.category")
-                },
-                M {
-                    methods_gone: &["update_field_translations_sha"],
-                    methods_came: &["mail_allowed_qweb_expressions", "web_update_field_translations"],
-                    ..M::none("pos.close.session.wizard")
                 },
                 M {
                     gone: &["num_of_products"],
                     came: &["combo_item_count", "company_id", "currency_id"],
                     renamed: &[("combo_line_ids", "combo_item_ids")],
-                    methods_gone: &["update_field_translations_sha"],
-                    methods_came: &["mail_allowed_qweb_expressions", "web_update_field_translations"],
                     ..M::none("pos.combo")
                 },
                 M {
                     came: &["company_id", "currency_id"],
                     renamed: &[("combo_price", "extra_price")],
-                    methods_gone: &["update_field_translations_sha"],
-                    methods_came: &["mail_allowed_qweb_expressions", "web_update_field_translations"],
                     ..M::none("pos.combo.line")
                 },
                 M {
                     gone: &["iface_customer_facing_display", "iface_customer_facing_display_local", "iface_customer_facing_display_via_proxy", "iface_start_categ_id", "module_pos_mercury", "start_category"],
                     came: &["access_token", "basic_receipt", "customer_display_bg_img_name", "customer_display_type", "is_closing_entry_by_product", "module_pos_avatax", "module_pos_sms", "note_ids", "order_edit_tracking", "orderlines_sequence_in_cart_by_category", "show_category_images", "show_product_images", "sms_receipt_template_id"],
                     renamed: &[("iface_customer_facing_display_background_image_1920", "customer_display_bg_img")],
-                    methods_gone: &["add_cash_payment_method", "assign_payment_journals", "generate_pos_journal", "post_install_pos_localisation", "setup_defaults", "setup_invoice_journal", "toggle_images", "update_field_translations_sha"],
-                    methods_came: &["get_categories", "get_pos_kanban_view_state", "get_records", "install_pos_restaurant", "load_onboarding_bakery_scenario", "load_onboarding_clothes_scenario", "load_onboarding_furniture_scenario", "mail_allowed_qweb_expressions", "notify_synchronisation", "read_config_open_orders", "update_customer_display", "web_update_field_translations"],
+                    methods_gone: &["add_cash_payment_method", "assign_payment_journals", "generate_pos_journal", "post_install_pos_localisation", "setup_defaults", "setup_invoice_journal", "toggle_images"],
+                    methods_came: &["get_categories", "get_pos_kanban_view_state", "get_records", "install_pos_restaurant", "load_onboarding_bakery_scenario", "load_onboarding_clothes_scenario", "load_onboarding_furniture_scenario", "notify_synchronisation", "read_config_open_orders", "update_customer_display"],
                     ..M::none("pos.config")
                 },
                 M {
                     came: &["add_report_per_employee", "employee_ids"],
-                    methods_gone: &["update_field_translations_sha"],
-                    methods_came: &["get_multi_report_print_action", "get_single_report_print_action", "mail_allowed_qweb_expressions", "web_update_field_translations"],
+                    methods_came: &["get_multi_report_print_action", "get_single_report_print_action"],
                     ..M::none("pos.daily.sales.reports.wizard")
-                },
-                M {
-                    methods_gone: &["update_field_translations_sha"],
-                    methods_came: &["mail_allowed_qweb_expressions", "web_update_field_translations"],
-                    ..M::none("pos.details.wizard")
-                },
-                M {
-                    methods_gone: &["update_field_translations_sha"],
-                    methods_came: &["mail_allowed_qweb_expressions", "web_update_field_translations"],
-                    ..M::none("pos.make.payment")
                 },
                 M {
                     gone: &["is_refunded", "note", "refunded_order_ids", "refunded_orders_count"],
                     came: &["amount_difference", "attendee_count", "available_payment_method_ids", "email", "floating_order_name", "general_note", "has_deleted_line", "has_message", "is_edited", "message_attachment_count", "message_follower_ids", "message_has_error", "message_has_error_counter", "message_has_sms_error", "message_ids", "message_is_follower", "message_needaction", "message_needaction_counter", "message_partner_ids", "mobile", "order_edit_tracking", "rating_ids", "refunded_order_id", "uuid", "website_message_ids"],
                     retyped: &[("amount_paid", T::Float, T::Monetary), ("amount_return", T::Float, T::Monetary), ("amount_tax", T::Float, T::Monetary), ("amount_total", T::Float, T::Monetary), ("tip_amount", T::Float, T::Monetary)],
-                    methods_gone: &["action_receipt_to_customer", "action_view_refunded_orders", "create_from_ui", "export_for_ui", "export_for_ui_shared_order", "is_already_paid", "update_field_translations_sha"],
-                    methods_came: &["action_send_mail", "action_send_receipt", "action_sent_message_on_sms", "action_view_attendee_list", "action_view_refunded_order", "mail_allowed_qweb_expressions", "message_change_thread", "message_get_followers", "message_mail_with_source", "message_new", "message_notify", "message_parse", "message_post", "message_post_with_source", "message_process", "message_route", "message_subscribe", "message_unsubscribe", "message_update", "notify_cancel_by_type", "print_event_badges", "print_event_tickets", "rating_apply", "rating_send_request", "read_pos_data", "sync_from_ui", "web_update_field_translations"],
+                    methods_gone: &["action_receipt_to_customer", "action_view_refunded_orders", "create_from_ui", "export_for_ui", "export_for_ui_shared_order", "is_already_paid"],
+                    methods_came: &["action_send_mail", "action_send_receipt", "action_sent_message_on_sms", "action_view_attendee_list", "action_view_refunded_order", "message_change_thread", "message_get_followers", "message_mail_with_source", "message_new", "message_notify", "message_parse", "message_post", "message_post_with_source", "message_process", "message_route", "message_subscribe", "message_unsubscribe", "message_update", "notify_cancel_by_type", "print_event_badges", "print_event_tickets", "rating_apply", "rating_send_request", "read_pos_data", "sync_from_ui"],
                     ..M::none("pos.order")
                 },
                 M {
                     came: &["combo_item_id", "event_registration_ids", "event_ticket_id", "is_edited", "note", "price_type", "qty_delivered"],
                     retyped: &[("price_subtotal", T::Float, T::Monetary), ("price_subtotal_incl", T::Float, T::Monetary)],
-                    methods_gone: &["export_for_ui", "update_field_translations_sha"],
-                    methods_came: &["get_existing_lots", "mail_allowed_qweb_expressions", "web_update_field_translations"],
+                    methods_gone: &["export_for_ui"],
+                    methods_came: &["get_existing_lots"],
                     ..M::none("pos.order.line")
                 },
                 M {
-                    methods_gone: &["export_for_ui", "update_field_translations_sha"],
-                    methods_came: &["mail_allowed_qweb_expressions", "web_update_field_translations"],
+                    methods_gone: &["export_for_ui"],
                     ..M::none("pos.pack.operation.lot")
                 },
                 M {
                     came: &["card_brand", "card_no", "employee_id", "payment_method_authcode", "payment_method_issuer_bank", "payment_method_payment_mode", "payment_ref_no", "user_id", "uuid"],
-                    methods_gone: &["export_for_ui", "update_field_translations_sha"],
-                    methods_came: &["mail_allowed_qweb_expressions", "web_update_field_translations"],
+                    methods_gone: &["export_for_ui"],
                     ..M::none("pos.payment")
                 },
                 M {
                     came: &["default_qr", "hide_qr_code_method", "payment_method_type", "qr_code_method"],
-                    methods_gone: &["update_field_translations_sha"],
-                    methods_came: &["get_qr_code", "mail_allowed_qweb_expressions", "web_update_field_translations"],
+                    methods_came: &["get_qr_code"],
                     ..M::none("pos.payment.method")
                 },
                 M {
                     came: &["company_id"],
-                    methods_gone: &["update_field_translations_sha"],
-                    methods_came: &["mail_allowed_qweb_expressions", "web_update_field_translations"],
                     ..M::none("pos.printer")
                 },
                 M {
                     gone: &["cash_register_total_entry_encoding"],
                     came: &["employee_id"],
-                    methods_gone: &["get_onboarding_data", "get_pos_ui_account_fiscal_positions_by_ids", "get_pos_ui_product_pricelists_by_ids", "get_pos_ui_product_product_by_params", "get_pos_ui_res_partner_by_params", "load_pos_data", "load_product_frontend", "set_cashbox_pos", "update_field_translations_sha"],
-                    methods_came: &["delete_opening_control_session", "get_session_orders", "load_data", "mail_allowed_qweb_expressions", "post_close_register_message", "set_opening_control", "web_update_field_translations"],
+                    methods_gone: &["get_onboarding_data", "get_pos_ui_account_fiscal_positions_by_ids", "get_pos_ui_product_pricelists_by_ids", "get_pos_ui_product_product_by_params", "get_pos_ui_res_partner_by_params", "load_pos_data", "load_product_frontend"],
+                    methods_came: &["delete_opening_control_session", "get_session_orders", "load_data", "post_close_register_message"],
+                    methods_renamed: &[("set_cashbox_pos", "set_opening_control")],
                     ..M::none("pos.session")
                 },
                 M {
-                    methods_gone: &["update_field_translations_sha"],
-                    methods_came: &["mail_allowed_qweb_expressions", "web_update_field_translations"],
-                    ..M::none("privacy.log")
-                },
-                M {
-                    methods_gone: &["update_field_translations_sha"],
-                    methods_came: &["mail_allowed_qweb_expressions", "web_update_field_translations"],
-                    ..M::none("privacy.lookup.wizard")
-                },
-                M {
-                    methods_gone: &["update_field_translations_sha"],
-                    methods_came: &["mail_allowed_qweb_expressions", "web_update_field_translations"],
-                    ..M::none("privacy.lookup.wizard.line")
-                },
-                M {
                     came: &["purchase_line_ids"],
-                    methods_gone: &["update_field_translations_sha"],
-                    methods_came: &["mail_allowed_qweb_expressions", "web_update_field_translations"],
                     ..M::none("procurement.group")
                 },
                 M {
                     came: &["active", "template_value_ids"],
-                    methods_gone: &["action_open_related_products", "update_field_translations_sha"],
-                    methods_came: &["action_open_product_template_attribute_lines", "mail_allowed_qweb_expressions", "web_update_field_translations"],
+                    methods_gone: &["action_open_related_products"],
+                    methods_came: &["action_open_product_template_attribute_lines"],
                     ..M::none("product.attribute")
                 },
                 M {
-                    methods_gone: &["update_field_translations_sha"],
-                    methods_came: &["mail_allowed_qweb_expressions", "web_update_field_translations"],
-                    ..M::none("product.attribute.custom.value")
-                },
-                M {
                     came: &["active", "default_extra_price_changed"],
-                    methods_gone: &["update_field_translations_sha"],
-                    methods_came: &["action_add_to_products", "action_update_prices", "check_is_used_on_products", "mail_allowed_qweb_expressions", "web_update_field_translations"],
+                    methods_came: &["action_add_to_products", "action_update_prices", "check_is_used_on_products"],
                     ..M::none("product.attribute.value")
                 },
                 M {
-                    methods_gone: &["update_field_translations_sha"],
-                    methods_came: &["mail_allowed_qweb_expressions", "web_update_field_translations"],
-                    ..M::none("product.catalog.mixin")
-                },
-                M {
                     came: &["has_message", "message_attachment_count", "message_follower_ids", "message_has_error", "message_has_error_counter", "message_has_sms_error", "message_ids", "message_is_follower", "message_needaction", "message_needaction_counter", "message_partner_ids", "parent_route_ids", "property_account_downpayment_categ_id", "rating_ids", "website_message_ids"],
-                    methods_gone: &["onchange_property_valuation", "update_field_translations_sha"],
-                    methods_came: &["mail_allowed_qweb_expressions", "message_change_thread", "message_get_followers", "message_mail_with_source", "message_new", "message_notify", "message_parse", "message_post", "message_post_with_source", "message_process", "message_route", "message_subscribe", "message_unsubscribe", "message_update", "notify_cancel_by_type", "rating_apply", "rating_send_request", "web_update_field_translations"],
+                    methods_gone: &["onchange_property_valuation"],
+                    methods_came: &["message_change_thread", "message_get_followers", "message_mail_with_source", "message_new", "message_notify", "message_parse", "message_post", "message_post_with_source", "message_process", "message_route", "message_subscribe", "message_unsubscribe", "message_update", "notify_cancel_by_type", "rating_apply", "rating_send_request"],
                     ..M::none("product.category")
                 },
                 M {
                     gone: &["attached_on"],
                     came: &["attached_on_mrp", "attached_on_sale", "form_field_ids", "sequence"],
-                    methods_gone: &["update_field_translations_sha"],
-                    methods_came: &["action_open_pdf_form_fields", "mail_allowed_qweb_expressions", "web_update_field_translations"],
+                    methods_came: &["action_open_pdf_form_fields"],
                     ..M::none("product.document")
                 },
                 M {
-                    methods_gone: &["update_field_translations_sha"],
-                    methods_came: &["mail_allowed_qweb_expressions", "web_update_field_translations"],
-                    ..M::none("product.image")
-                },
-                M {
-                    methods_gone: &["update_field_translations_sha"],
-                    methods_came: &["mail_allowed_qweb_expressions", "web_update_field_translations"],
-                    ..M::none("product.label.layout")
-                },
-                M {
-                    methods_gone: &["update_field_translations_sha"],
-                    methods_came: &["mail_allowed_qweb_expressions", "web_update_field_translations"],
-                    ..M::none("product.packaging")
-                },
-                M {
                     gone: &["discount_policy"],
-                    methods_gone: &["update_field_translations_sha"],
-                    methods_came: &["action_open_pricelist_report", "mail_allowed_qweb_expressions", "web_update_field_translations"],
+                    methods_came: &["action_open_pricelist_report"],
                     ..M::none("product.pricelist")
                 },
                 M {
                     came: &["display_applied_on", "price_markup", "product_uom", "product_variant_count"],
-                    methods_gone: &["update_field_translations_sha"],
-                    methods_came: &["mail_allowed_qweb_expressions", "web_update_field_translations"],
                     ..M::none("product.pricelist.item")
                 },
                 M {
                     gone: &["detailed_type", "priority"],
                     came: &["is_favorite", "is_in_purchase_order", "is_storable", "lot_valuated", "product_catalog_product_is_in_bom", "product_catalog_product_is_in_mo", "product_catalog_product_is_in_repair", "public_description", "uom_category_id"],
                     renamed: &[("ribbon_id", "variant_ribbon_id")],
-                    methods_gone: &["update_field_translations_sha"],
-                    methods_came: &["filter_has_routes", "mail_allowed_qweb_expressions", "web_update_field_translations"],
+                    methods_came: &["filter_has_routes"],
                     methods_renamed: &[("init", "init")],
                     ..M::none("product.product")
                 },
                 M {
                     came: &["website_footer"],
-                    methods_gone: &["update_field_translations_sha"],
-                    methods_came: &["mail_allowed_qweb_expressions", "web_update_field_translations"],
                     ..M::none("product.public.category")
                 },
                 M {
-                    methods_gone: &["update_field_translations_sha"],
-                    methods_came: &["mail_allowed_qweb_expressions", "web_update_field_translations"],
-                    ..M::none("product.removal")
-                },
-                M {
                     came: &["bom_id", "show_bom"],
-                    methods_gone: &["update_field_translations_sha"],
-                    methods_came: &["mail_allowed_qweb_expressions", "web_update_field_translations"],
                     ..M::none("product.replenish")
                 },
                 M {
                     gone: &["html", "html_class"],
                     came: &["name", "position"],
-                    methods_gone: &["update_field_translations_sha"],
-                    methods_came: &["mail_allowed_qweb_expressions", "web_update_field_translations"],
                     ..M::none("product.ribbon")
                 },
                 M {
-                    methods_gone: &["update_field_translations_sha"],
-                    methods_came: &["mail_allowed_qweb_expressions", "web_update_field_translations"],
-                    ..M::none("product.supplierinfo")
-                },
-                M {
                     came: &["sequence"],
-                    methods_gone: &["update_field_translations_sha"],
-                    methods_came: &["mail_allowed_qweb_expressions", "web_update_field_translations"],
                     ..M::none("product.tag")
                 },
                 M {
                     gone: &["detailed_type", "priority"],
                     came: &["is_favorite", "is_storable", "lot_valuated", "public_description", "uom_category_id"],
                     values: &[V { came: &["event"], ..V::none("service_tracking") }, V { gone: &["product"], ..V::none("type") }],
-                    methods_gone: &["update_field_translations_sha"],
-                    methods_came: &["compute_is_storable", "mail_allowed_qweb_expressions", "web_update_field_translations"],
+                    methods_came: &["compute_is_storable"],
                     ..M::none("product.template")
                 },
                 M {
-                    methods_gone: &["update_field_translations_sha"],
-                    methods_came: &["mail_allowed_qweb_expressions", "web_update_field_translations"],
-                    ..M::none("product.template.attribute.exclusion")
-                },
-                M {
-                    methods_gone: &["update_field_translations_sha"],
-                    methods_came: &["mail_allowed_qweb_expressions", "web_update_field_translations"],
-                    ..M::none("product.template.attribute.line")
-                },
-                M {
-                    methods_gone: &["update_field_translations_sha"],
-                    methods_came: &["mail_allowed_qweb_expressions", "web_update_field_translations"],
-                    ..M::none("product.template.attribute.value")
-                },
-                M {
                     came: &["limited_access"],
-                    methods_gone: &["update_field_translations_sha"],
-                    methods_came: &["mail_allowed_qweb_expressions", "web_update_field_translations"],
                     ..M::none("project.collaborator")
-                },
-                M {
-                    methods_gone: &["update_field_translations_sha"],
-                    methods_came: &["mail_allowed_qweb_expressions", "web_update_field_translations"],
-                    ..M::none("project.create.invoice")
-                },
-                M {
-                    methods_gone: &["update_field_translations_sha"],
-                    methods_came: &["mail_allowed_qweb_expressions", "web_update_field_translations"],
-                    ..M::none("project.milestone")
                 },
                 M {
                     gone: &["allow_rating", "billable_percentage", "doc_count", "expenses_count", "workorder_count"],
                     came: &["analytic_account_active", "auto_account_id", "can_mark_milestone_as_done", "effective_hours", "is_milestone_deadline_exceeded", "milestone_progress", "next_milestone_id", "reinvoiced_sale_order_id", "sale_order_state", "task_completion_percentage", "update_count", "x_plan2_id", "x_plan3_id"],
                     renamed: &[("analytic_account_id", "account_id")],
-                    methods_gone: &["action_make_billable", "action_project_sharing", "action_view_workorder", "update_field_translations_sha"],
-                    methods_came: &["action_customer_preview", "action_open_all_pickings", "action_open_analytic_items", "action_open_deliveries", "action_open_project_expenses", "action_open_receipts", "action_open_share_project_wizard", "get_create_edit_project_ids", "mail_allowed_qweb_expressions", "web_update_field_translations"],
+                    methods_gone: &["action_make_billable", "action_project_sharing", "action_view_workorder"],
+                    methods_came: &["action_customer_preview", "action_open_all_pickings", "action_open_analytic_items", "action_open_deliveries", "action_open_project_expenses", "action_open_receipts", "action_open_share_project_wizard", "get_create_edit_project_ids"],
                     ..M::none("project.project")
-                },
-                M {
-                    methods_gone: &["update_field_translations_sha"],
-                    methods_came: &["mail_allowed_qweb_expressions", "web_update_field_translations"],
-                    ..M::none("project.project.stage")
-                },
-                M {
-                    methods_gone: &["update_field_translations_sha"],
-                    methods_came: &["mail_allowed_qweb_expressions", "web_update_field_translations"],
-                    ..M::none("project.project.stage.delete.wizard")
-                },
-                M {
-                    methods_gone: &["update_field_translations_sha"],
-                    methods_came: &["mail_allowed_qweb_expressions", "web_update_field_translations"],
-                    ..M::none("project.sale.line.employee.map")
                 },
                 M {
                     gone: &["access_mode", "display_access_mode"],
                     came: &["collaborator_ids", "existing_partner_ids"],
-                    methods_gone: &["update_field_translations_sha"],
-                    methods_came: &["mail_allowed_qweb_expressions", "web_update_field_translations"],
                     ..M::none("project.share.wizard")
-                },
-                M {
-                    methods_gone: &["update_field_translations_sha"],
-                    methods_came: &["mail_allowed_qweb_expressions", "web_update_field_translations"],
-                    ..M::none("project.tags")
                 },
                 M {
                     gone: &["analytic_account_id", "so_analytic_account_id"],
                     came: &["closed_depend_on_count", "current_user_same_company_partner", "depend_on_count", "display_follow_button", "email_from", "html_field_history", "html_field_history_metadata", "is_closed", "link_preview_name", "partner_company_name", "partner_name", "partner_phone", "sale_order_state", "show_display_in_project", "subtask_completion_percentage"],
-                    methods_gone: &["update_field_translations_sha"],
-                    methods_came: &["action_project_sharing_open_blocking", "action_project_sharing_recurring_tasks", "get_mention_suggestions", "get_todo_views_id", "html_field_history_get_comparison_at_revision", "html_field_history_get_content_at_revision", "mail_allowed_qweb_expressions", "project_sharing_toggle_is_follower", "web_update_field_translations"],
+                    methods_came: &["action_project_sharing_open_blocking", "action_project_sharing_recurring_tasks", "get_mention_suggestions", "get_todo_views_id", "html_field_history_get_comparison_at_revision", "html_field_history_get_content_at_revision", "project_sharing_toggle_is_follower"],
                     ..M::none("project.task")
                 },
                 M {
                     came: &["is_closed"],
-                    methods_gone: &["update_field_translations_sha"],
-                    methods_came: &["mail_allowed_qweb_expressions", "web_update_field_translations"],
                     ..M::none("project.task.burndown.chart.report")
                 },
                 M {
-                    methods_gone: &["update_field_translations_sha"],
-                    methods_came: &["mail_allowed_qweb_expressions", "web_update_field_translations"],
-                    ..M::none("project.task.recurrence")
-                },
-                M {
-                    methods_gone: &["update_field_translations_sha"],
-                    methods_came: &["mail_allowed_qweb_expressions", "web_update_field_translations"],
-                    ..M::none("project.task.stage.personal")
-                },
-                M {
                     gone: &["description"],
-                    methods_gone: &["update_field_translations_sha"],
-                    methods_came: &["mail_allowed_qweb_expressions", "web_update_field_translations"],
                     ..M::none("project.task.type")
                 },
                 M {
-                    methods_gone: &["update_field_translations_sha"],
-                    methods_came: &["mail_allowed_qweb_expressions", "web_update_field_translations"],
-                    ..M::none("project.task.type.delete.wizard")
-                },
-                M {
-                    methods_gone: &["update_field_translations_sha"],
-                    methods_came: &["mail_allowed_qweb_expressions", "web_update_field_translations"],
-                    ..M::none("project.update")
-                },
-                M {
-                    methods_gone: &["update_field_translations_sha"],
-                    methods_came: &["mail_allowed_qweb_expressions", "web_update_field_translations"],
-                    ..M::none("publisher_warranty.contract")
-                },
-                M {
-                    methods_gone: &["update_field_translations_sha"],
-                    methods_came: &["mail_allowed_qweb_expressions", "web_update_field_translations"],
                     methods_renamed: &[("init", "init")],
                     ..M::none("purchase.bill.union")
                 },
                 M {
                     came: &["amount_total_cc", "company_currency_id", "company_price_include", "mail_reception_declined", "partner_bill_count", "project_id", "repair_count"],
-                    methods_gone: &["update_field_translations_sha"],
-                    methods_came: &["action_bill_matching", "action_merge", "action_view_repair_orders", "mail_allowed_qweb_expressions", "web_update_field_translations"],
+                    methods_came: &["action_bill_matching", "action_merge", "action_view_repair_orders"],
                     ..M::none("purchase.order")
                 },
                 M {
                     gone: &["analytic_distribution_search"],
                     came: &["distribution_analytic_account_ids", "group_id", "is_downpayment", "is_storable", "location_final_id", "product_no_variant_attribute_value_ids", "product_template_attribute_value_ids"],
-                    methods_gone: &["update_field_translations_sha"],
-                    methods_came: &["action_open_order", "mail_allowed_qweb_expressions", "web_update_field_translations"],
+                    methods_came: &["action_open_order"],
                     methods_renamed: &[("filtered_domain", "filtered_domain"), ("init", "init"), ("mapped", "mapped")],
                     ..M::none("purchase.order.line")
                 },
                 M {
                     came: &["days_to_arrival"],
                     retyped: &[("price_average", T::Float, T::Monetary), ("price_total", T::Float, T::Monetary), ("untaxed_total", T::Float, T::Monetary)],
-                    methods_gone: &["update_field_translations_sha"],
-                    methods_came: &["mail_allowed_qweb_expressions", "web_update_field_translations"],
                     ..M::none("purchase.report")
                 },
                 M {
-                    methods_gone: &["update_field_translations_sha"],
-                    methods_came: &["mail_allowed_qweb_expressions", "web_update_field_translations"],
-                    ..M::none("rating.mixin")
-                },
-                M {
-                    methods_gone: &["update_field_translations_sha"],
-                    methods_came: &["mail_allowed_qweb_expressions", "web_update_field_translations"],
-                    ..M::none("rating.parent.mixin")
-                },
-                M {
-                    methods_gone: &["update_field_translations_sha"],
-                    methods_came: &["mail_allowed_qweb_expressions", "web_update_field_translations"],
-                    ..M::none("rating.rating")
-                },
-                M {
-                    methods_gone: &["update_field_translations_sha"],
-                    methods_came: &["mail_allowed_qweb_expressions", "web_update_field_translations"],
-                    ..M::none("registration.editor")
-                },
-                M {
                     came: &["company_id"],
-                    methods_gone: &["update_field_translations_sha"],
-                    methods_came: &["mail_allowed_qweb_expressions", "web_update_field_translations"],
                     ..M::none("registration.editor.line")
                 },
                 M {
                     gone: &["show_clear_qty_button", "show_set_qty_button"],
                     came: &["allowed_lot_ids", "has_uncomplete_moves", "product_location_dest_id", "product_location_src_id", "production_count", "purchase_count", "repair_properties", "search_date_category"],
-                    methods_gone: &["compute_picking_product_ids", "update_field_translations_sha"],
-                    methods_came: &["action_add_from_catalog", "action_view_mrp_productions", "action_view_purchase_orders", "mail_allowed_qweb_expressions", "web_update_field_translations"],
+                    methods_gone: &["compute_picking_product_ids"],
+                    methods_came: &["action_add_from_catalog", "action_view_mrp_productions", "action_view_purchase_orders"],
                     ..M::none("repair.order")
                 },
                 M {
-                    methods_gone: &["update_field_translations_sha"],
-                    methods_came: &["mail_allowed_qweb_expressions", "web_update_field_translations"],
-                    ..M::none("repair.tags")
-                },
-                M {
-                    methods_gone: &["update_field_translations_sha"],
-                    methods_came: &["mail_allowed_qweb_expressions", "web_update_field_translations"],
-                    ..M::none("report.account.report_hash_integrity")
-                },
-                M {
-                    methods_gone: &["update_field_translations_sha"],
-                    methods_came: &["mail_allowed_qweb_expressions", "web_update_field_translations"],
-                    ..M::none("report.account.report_invoice")
-                },
-                M {
-                    methods_gone: &["update_field_translations_sha"],
-                    methods_came: &["mail_allowed_qweb_expressions", "web_update_field_translations"],
-                    ..M::none("report.account.report_invoice_with_payments")
-                },
-                M {
-                    methods_gone: &["update_field_translations_sha"],
-                    methods_came: &["mail_allowed_qweb_expressions", "web_update_field_translations"],
-                    ..M::none("report.base.report_irmodulereference")
-                },
-                M {
-                    methods_gone: &["update_field_translations_sha"],
-                    methods_came: &["mail_allowed_qweb_expressions", "web_update_field_translations"],
-                    ..M::none("report.hr_holidays.report_holidayssummary")
-                },
-                M {
-                    methods_gone: &["update_field_translations_sha"],
-                    methods_came: &["mail_allowed_qweb_expressions", "web_update_field_translations"],
-                    ..M::none("report.hr_skills.report_employee_cv")
-                },
-                M {
-                    methods_gone: &["update_field_translations_sha"],
-                    methods_came: &["mail_allowed_qweb_expressions", "web_update_field_translations"],
-                    ..M::none("report.layout")
-                },
-                M {
-                    methods_gone: &["update_field_translations_sha"],
-                    methods_came: &["mail_allowed_qweb_expressions", "web_update_field_translations"],
-                    ..M::none("report.mrp.report_bom_structure")
-                },
-                M {
-                    methods_gone: &["update_field_translations_sha"],
-                    methods_came: &["mail_allowed_qweb_expressions", "web_update_field_translations"],
-                    ..M::none("report.mrp.report_mo_overview")
-                },
-                M {
                     came: &["css_margins"],
-                    methods_gone: &["update_field_translations_sha"],
-                    methods_came: &["mail_allowed_qweb_expressions", "web_update_field_translations"],
                     ..M::none("report.paperformat")
                 },
                 M {
-                    methods_gone: &["update_field_translations_sha"],
-                    methods_came: &["mail_allowed_qweb_expressions", "web_update_field_translations"],
-                    ..M::none("report.point_of_sale.report_invoice")
-                },
-                M {
-                    methods_gone: &["update_field_translations_sha"],
-                    methods_came: &["mail_allowed_qweb_expressions", "web_update_field_translations"],
-                    ..M::none("report.point_of_sale.report_saledetails")
-                },
-                M {
                     came: &["payment_method_id", "pos_categ_id", "price_subtotal_excl"],
-                    methods_gone: &["update_field_translations_sha"],
-                    methods_came: &["mail_allowed_qweb_expressions", "web_update_field_translations"],
                     methods_renamed: &[("init", "init")],
                     ..M::none("report.pos.order")
                 },
                 M {
-                    methods_gone: &["update_field_translations_sha"],
-                    methods_came: &["mail_allowed_qweb_expressions", "web_update_field_translations"],
-                    ..M::none("report.product.report_pricelist")
-                },
-                M {
-                    methods_gone: &["update_field_translations_sha"],
-                    methods_came: &["mail_allowed_qweb_expressions", "web_update_field_translations"],
-                    ..M::none("report.product.report_producttemplatelabel2x7")
-                },
-                M {
-                    methods_gone: &["update_field_translations_sha"],
-                    methods_came: &["mail_allowed_qweb_expressions", "web_update_field_translations"],
-                    ..M::none("report.product.report_producttemplatelabel4x12")
-                },
-                M {
-                    methods_gone: &["update_field_translations_sha"],
-                    methods_came: &["mail_allowed_qweb_expressions", "web_update_field_translations"],
-                    ..M::none("report.product.report_producttemplatelabel4x12noprice")
-                },
-                M {
-                    methods_gone: &["update_field_translations_sha"],
-                    methods_came: &["mail_allowed_qweb_expressions", "web_update_field_translations"],
-                    ..M::none("report.product.report_producttemplatelabel4x7")
-                },
-                M {
-                    methods_gone: &["update_field_translations_sha"],
-                    methods_came: &["mail_allowed_qweb_expressions", "web_update_field_translations"],
-                    ..M::none("report.product.report_producttemplatelabel_dymo")
-                },
-                M {
                     came: &["is_closed", "subtask_effective_hours"],
-                    methods_gone: &["update_field_translations_sha"],
-                    methods_came: &["mail_allowed_qweb_expressions", "web_update_field_translations"],
                     methods_renamed: &[("init", "init")],
                     ..M::none("report.project.task.user")
                 },
                 M {
-                    methods_gone: &["update_field_translations_sha"],
-                    methods_came: &["mail_allowed_qweb_expressions", "web_update_field_translations"],
-                    ..M::none("report.stock.label_lot_template_view")
-                },
-                M {
-                    methods_gone: &["update_field_translations_sha"],
-                    methods_came: &["mail_allowed_qweb_expressions", "web_update_field_translations"],
-                    ..M::none("report.stock.label_product_product_view")
-                },
-                M {
-                    methods_gone: &["update_field_translations_sha"],
-                    methods_came: &["mail_allowed_qweb_expressions", "web_update_field_translations"],
                     methods_renamed: &[("init", "init")],
                     ..M::none("report.stock.quantity")
                 },
                 M {
-                    methods_gone: &["update_field_translations_sha"],
-                    methods_came: &["mail_allowed_qweb_expressions", "web_update_field_translations"],
-                    ..M::none("report.stock.report_reception")
-                },
-                M {
-                    methods_gone: &["update_field_translations_sha"],
-                    methods_came: &["mail_allowed_qweb_expressions", "web_update_field_translations"],
-                    ..M::none("report.stock.report_stock_rule")
-                },
-                M {
                     came: &["country_code"],
-                    methods_gone: &["update_field_translations_sha"],
-                    methods_came: &["mail_allowed_qweb_expressions", "web_update_field_translations"],
                     ..M::none("res.bank")
                 },
                 M {
                     gone: &["account_check_printing_date_label", "account_check_printing_layout", "account_check_printing_margin_left", "account_check_printing_margin_right", "account_check_printing_margin_top", "account_check_printing_multi_stub", "account_journal_payment_credit_account_id", "account_journal_payment_debit_account_id", "expense_product_id", "hr_attendance_overtime", "invoice_is_download", "invoice_is_email", "invoice_is_snailmail", "invoice_is_ubl_cii", "max_tax_lock_date", "overtime_start_date", "period_lock_date", "sale_down_payment_product_id", "sale_footer", "sale_footer_name", "sale_header", "sale_header_name"],
                     came: &["absence_management", "account_price_include", "account_production_wip_account_id", "account_production_wip_overhead_account_id", "attendance_overtime_validation", "auto_check_out", "auto_check_out_tolerance", "autopost_bills", "batch_payment_sequence_id", "candidate_properties_definition", "check_account_audit_trail", "company_registry_placeholder", "company_vat_placeholder", "display_invoice_tax_company_currency", "expense_outstanding_account_id", "hard_lock_date", "hr_presence_control_attendance", "hr_presence_control_email", "hr_presence_control_ip", "hr_presence_control_login", "job_properties_definition", "point_of_sale_ticket_portal_url_display_mode", "purchase_lock_date", "sale_lock_date", "uninstalled_l10n_module_ids", "user_fiscalyear_lock_date", "user_hard_lock_date", "user_purchase_lock_date", "user_sale_lock_date", "user_tax_lock_date"],
                     values: &[V { came: &["Fira_Mono"], ..V::none("font") }, V { gone: &["Geometric"], came: &["Demo logo"], ..V::none("layout_background") }],
-                    methods_gone: &["create_op_move_if_non_existant", "get_opening_move_differences", "open_company_edit_report", "update_field_translations_sha", "validate_period_lock_date", "write_company_and_print_report"],
-                    methods_came: &["action_save_onboarding_company_data", "get_next_batch_payment_communication", "install_l10n_modules", "mail_allowed_qweb_expressions", "validate_lock_dates", "web_update_field_translations"],
+                    methods_gone: &["create_op_move_if_non_existant", "get_opening_move_differences", "open_company_edit_report", "validate_period_lock_date", "write_company_and_print_report"],
+                    methods_came: &["action_save_onboarding_company_data", "get_next_batch_payment_communication", "install_l10n_modules", "validate_lock_dates"],
                     methods_renamed: &[("init", "init")],
                     ..M::none("res.company")
-                },
-                M {
-                    methods_gone: &["update_field_translations_sha"],
-                    methods_came: &["mail_allowed_qweb_expressions", "web_update_field_translations"],
-                    ..M::none("res.config")
                 },
                 M {
                     gone: &["account_check_printing_date_label", "account_check_printing_layout", "account_check_printing_margin_left", "account_check_printing_margin_right", "account_check_printing_margin_top", "account_check_printing_multi_stub", "account_journal_payment_credit_account_id", "account_journal_payment_debit_account_id", "analytic_plan_id", "deposit_default_product_id", "expense_product_id", "group_sale_pricelist", "group_stock_picking_wave", "group_stock_storage_categories", "hr_attendance_overtime", "invoice_is_download", "invoice_is_email", "invoice_is_snailmail", "invoice_is_ubl_cii", "module_account_avatax", "module_account_sepa", "module_account_taxcloud", "module_pos_mercury", "module_website_sale_picking", "overtime_start_date", "pos_iface_customer_facing_display_local", "pos_iface_customer_facing_display_via_proxy", "pos_iface_start_categ_id", "pos_start_category", "product_pricelist_setting", "sale_footer", "sale_footer_name", "sale_header", "sale_header_name"],
                     came: &["absence_management", "account_price_include", "attendance_overtime_validation", "auto_check_out", "auto_check_out_tolerance", "autopost_bills", "barcode_separator", "check_account_audit_trail", "display_invoice_tax_company_currency", "ecommerce_access", "expense_outstanding_account_id", "google_places_api_key", "hr_expense_alias_domain_id", "module_account_bank_statement_extract", "module_account_extract", "module_account_iso20022", "module_delivery_starshipit", "module_pos_event", "module_pos_mercado_pago", "module_pos_pricer", "module_pos_razorpay", "module_pos_viva_wallet", "module_sale_commission", "module_sms", "module_stock_barcode_barcodelookup", "module_stock_fleet", "module_website_sale_collect", "point_of_sale_ticket_portal_url_display_mode", "pos_basic_receipt", "pos_customer_display_bg_img_name", "pos_customer_display_type", "pos_is_closing_entry_by_product", "pos_module_pos_avatax", "pos_module_pos_sms", "pos_note_ids", "pos_order_edit_tracking", "pos_orderlines_sequence_in_cart_by_category", "pos_show_category_images", "pos_show_product_images", "pos_sms_receipt_template_id", "snailmail_cover_readonly", "website_block_third_party_domains"],
                     renamed: &[("pos_iface_customer_facing_display_background_image_1920", "pos_customer_display_bg_img")],
-                    methods_gone: &["action_ping_sitemap", "update_field_translations_sha"],
-                    methods_came: &["action_open_blocked_third_party_domains", "mail_allowed_qweb_expressions", "web_update_field_translations"],
+                    methods_gone: &["action_ping_sitemap"],
+                    methods_came: &["action_open_blocked_third_party_domains"],
                     ..M::none("res.config.settings")
                 },
                 M {
-                    methods_gone: &["get_website_sale_countries", "get_website_sale_states", "update_field_translations_sha"],
-                    methods_came: &["mail_allowed_qweb_expressions", "web_update_field_translations"],
+                    methods_gone: &["get_website_sale_countries", "get_website_sale_states"],
                     ..M::none("res.country")
                 },
                 M {
-                    methods_gone: &["update_field_translations_sha"],
-                    methods_came: &["mail_allowed_qweb_expressions", "web_update_field_translations"],
-                    ..M::none("res.country.group")
-                },
-                M {
-                    methods_gone: &["update_field_translations_sha"],
-                    methods_came: &["mail_allowed_qweb_expressions", "web_update_field_translations"],
-                    ..M::none("res.country.state")
-                },
-                M {
                     came: &["iso_numeric"],
-                    methods_gone: &["get_currencies_for_spreadsheet", "update_field_translations_sha"],
-                    methods_came: &["mail_allowed_qweb_expressions", "web_update_field_translations"],
+                    methods_gone: &["get_currencies_for_spreadsheet"],
                     ..M::none("res.currency")
                 },
                 M {
-                    methods_gone: &["update_field_translations_sha"],
-                    methods_came: &["mail_allowed_qweb_expressions", "web_update_field_translations"],
-                    ..M::none("res.currency.rate")
-                },
-                M {
                     came: &["api_key_duration"],
-                    methods_gone: &["update_field_translations_sha"],
-                    methods_came: &["mail_allowed_qweb_expressions", "web_update_field_translations"],
                     ..M::none("res.groups")
                 },
                 M {
                     came: &["short_time_format"],
-                    methods_gone: &["get_available", "get_sorted", "update_field_translations_sha"],
-                    methods_came: &["mail_allowed_qweb_expressions", "web_update_field_translations"],
+                    methods_gone: &["get_available", "get_sorted"],
                     ..M::none("res.lang")
                 },
                 M {
                     gone: &["date", "has_unreconciled_entries", "last_time_entries_checked", "property_payment_method_id", "signup_expiration", "signup_token", "signup_url", "signup_valid", "team_id", "ubl_cii_format"],
                     came: &["autopost_bills", "company_registry_label", "display_invoice_edi_format", "display_invoice_template_pdf_report_id", "ignore_abnormal_invoice_amount", "ignore_abnormal_invoice_date", "invoice_edi_format", "invoice_edi_format_store", "invoice_sending_method", "invoice_template_pdf_report_id", "is_coa_installed", "is_peppol_edi_format", "is_ubl_format", "partner_company_registry_placeholder", "partner_vat_placeholder", "property_inbound_payment_method_line_id", "property_outbound_payment_method_line_id", "specific_property_product_pricelist", "vat_label"],
                     values: &[V { gone: &["0212", "0215", "9901"], ..V::none("peppol_eas") }],
-                    methods_gone: &["create_from_ui", "mail_partner_format", "main_partner", "mark_as_reconciled", "open_parent", "signup_retrieve_info", "update_field_translations_sha"],
-                    methods_came: &["action_view_stock_lots", "action_view_tasks", "autocomplete_by_name", "autocomplete_by_vat", "enrich_by_domain", "enrich_by_duns", "enrich_by_gst", "get_working_hours_for_all_attendees", "iap_partner_autocomplete_add_tags", "mail_allowed_qweb_expressions", "web_update_field_translations"],
+                    methods_gone: &["create_from_ui", "mail_partner_format", "main_partner", "mark_as_reconciled", "open_parent", "signup_retrieve_info"],
+                    methods_came: &["action_view_stock_lots", "action_view_tasks", "autocomplete_by_name", "autocomplete_by_vat", "enrich_by_domain", "enrich_by_duns", "enrich_by_gst", "get_working_hours_for_all_attendees", "iap_partner_autocomplete_add_tags"],
                     methods_renamed: &[("init", "init")],
                     ..M::none("res.partner")
                 },
                 M {
-                    methods_gone: &["update_field_translations_sha"],
-                    methods_came: &["mail_allowed_qweb_expressions", "web_update_field_translations"],
-                    ..M::none("res.partner.autocomplete.sync")
-                },
-                M {
                     came: &["aba_routing", "country_code"],
-                    methods_gone: &["update_field_translations_sha"],
-                    methods_came: &["action_archive_bank", "mail_allowed_qweb_expressions", "web_update_field_translations"],
+                    methods_came: &["action_archive_bank"],
                     ..M::none("res.partner.bank")
-                },
-                M {
-                    methods_gone: &["update_field_translations_sha"],
-                    methods_came: &["mail_allowed_qweb_expressions", "web_update_field_translations"],
-                    ..M::none("res.partner.category")
-                },
-                M {
-                    methods_gone: &["update_field_translations_sha"],
-                    methods_came: &["mail_allowed_qweb_expressions", "web_update_field_translations"],
-                    ..M::none("res.partner.industry")
-                },
-                M {
-                    methods_gone: &["update_field_translations_sha"],
-                    methods_came: &["mail_allowed_qweb_expressions", "web_update_field_translations"],
-                    ..M::none("res.partner.title")
                 },
                 M {
                     gone: &["date", "has_unreconciled_entries", "last_time_entries_checked", "property_payment_method_id", "signup_expiration", "signup_token", "signup_url", "signup_valid", "team_id", "ubl_cii_format"],
                     came: &["autopost_bills", "calendar_default_privacy", "company_registry_label", "device_ids", "display_invoice_edi_format", "display_invoice_template_pdf_report_id", "distance_home_work", "distance_home_work_unit", "ignore_abnormal_invoice_amount", "ignore_abnormal_invoice_date", "invoice_edi_format", "invoice_edi_format_store", "invoice_sending_method", "invoice_template_pdf_report_id", "is_coa_installed", "is_peppol_edi_format", "is_ubl_format", "partner_company_registry_placeholder", "partner_vat_placeholder", "property_inbound_payment_method_line_id", "property_outbound_payment_method_line_id", "specific_property_product_pricelist", "tour_enabled", "vat_label", "work_location_name", "work_location_type"],
                     values: &[V { came: &["onboarding_canned"], ..V::none("odoobot_state") }],
-                    methods_gone: &["check_super", "systray_get_activities", "update_field_translations_sha"],
-                    methods_came: &["check_synchronization_status", "get_selected_calendars_partner_ids", "has_groups", "mail_allowed_qweb_expressions", "switch_tour_enabled", "web_update_field_translations"],
+                    methods_gone: &["check_super", "systray_get_activities"],
+                    methods_came: &["check_synchronization_status", "get_selected_calendars_partner_ids", "has_groups", "switch_tour_enabled"],
                     methods_renamed: &[("init", "init"), ("new", "new")],
                     ..M::none("res.users")
                 },
                 M {
                     came: &["expiration_date"],
-                    methods_gone: &["update_field_translations_sha"],
-                    methods_came: &["mail_allowed_qweb_expressions", "web_update_field_translations"],
                     methods_renamed: &[("init", "init")],
                     ..M::none("res.users.apikeys")
                 },
                 M {
                     came: &["duration", "expiration_date"],
-                    methods_gone: &["update_field_translations_sha"],
-                    methods_came: &["mail_allowed_qweb_expressions", "web_update_field_translations"],
                     ..M::none("res.users.apikeys.description")
                 },
                 M {
-                    methods_gone: &["update_field_translations_sha"],
-                    methods_came: &["mail_allowed_qweb_expressions", "web_update_field_translations"],
-                    ..M::none("res.users.apikeys.show")
-                },
-                M {
-                    methods_gone: &["update_field_translations_sha"],
-                    methods_came: &["mail_allowed_qweb_expressions", "web_update_field_translations"],
-                    ..M::none("res.users.deletion")
-                },
-                M {
                     came: &["auth_method"],
-                    methods_gone: &["revoke_all_devices", "update_field_translations_sha"],
-                    methods_came: &["mail_allowed_qweb_expressions", "web_update_field_translations"],
+                    methods_gone: &["revoke_all_devices"],
                     ..M::none("res.users.identitycheck")
                 },
                 M {
-                    methods_gone: &["update_field_translations_sha"],
-                    methods_came: &["mail_allowed_qweb_expressions", "web_update_field_translations"],
-                    ..M::none("res.users.log")
-                },
-                M {
                     came: &["calendar_default_privacy", "channel_notifications", "mute_until_dt"],
-                    methods_gone: &["update_field_translations_sha"],
-                    methods_came: &["mail_allowed_qweb_expressions", "set_custom_notifications", "web_update_field_translations"],
+                    methods_came: &["set_custom_notifications"],
                     ..M::none("res.users.settings")
                 },
                 M {
-                    methods_gone: &["update_field_translations_sha"],
-                    methods_came: &["mail_allowed_qweb_expressions", "web_update_field_translations"],
                     methods_renamed: &[("init", "init")],
                     ..M::none("res.users.settings.volumes")
                 },
                 M {
-                    methods_gone: &["update_field_translations_sha"],
-                    methods_came: &["mail_allowed_qweb_expressions", "web_update_field_translations"],
-                    ..M::none("reset.view.arch.wizard")
-                },
-                M {
                     came: &["flexible_hours", "full_time_required_hours"],
-                    methods_gone: &["update_field_translations_sha"],
-                    methods_came: &["mail_allowed_qweb_expressions", "web_update_field_translations"],
                     ..M::none("resource.calendar")
                 },
                 M {
-                    methods_gone: &["update_field_translations_sha"],
-                    methods_came: &["mail_allowed_qweb_expressions", "web_update_field_translations"],
-                    ..M::none("resource.calendar.attendance")
-                },
-                M {
-                    methods_gone: &["onchange_resource", "update_field_translations_sha"],
-                    methods_came: &["mail_allowed_qweb_expressions", "web_update_field_translations"],
+                    methods_gone: &["onchange_resource"],
                     ..M::none("resource.calendar.leaves")
                 },
                 M {
-                    methods_gone: &["list_work_time_per_day", "update_field_translations_sha"],
-                    methods_came: &["mail_allowed_qweb_expressions", "web_update_field_translations"],
+                    methods_gone: &["list_work_time_per_day"],
                     ..M::none("resource.mixin")
                 },
                 M {
                     came: &["avatar_128", "department_id", "email", "employee_skill_ids", "hr_icon_display", "im_status", "job_title", "phone", "share", "show_hr_icon_display", "work_email", "work_phone"],
-                    methods_gone: &["update_field_translations_sha"],
-                    methods_came: &["get_avatar_card_data", "mail_allowed_qweb_expressions", "web_update_field_translations"],
+                    methods_came: &["get_avatar_card_data"],
                     ..M::none("resource.resource")
                 },
                 M {
                     gone: &["deposit_account_id", "deposit_taxes_id", "product_id"],
-                    methods_gone: &["update_field_translations_sha"],
-                    methods_came: &["mail_allowed_qweb_expressions", "web_update_field_translations"],
                     ..M::none("sale.advance.payment.inv")
-                },
-                M {
-                    methods_gone: &["update_field_translations_sha"],
-                    methods_came: &["mail_allowed_qweb_expressions", "web_update_field_translations"],
-                    ..M::none("sale.mass.cancel.orders")
                 },
                 M {
                     gone: &["access_point_address", "analytic_account_id", "delivery_rating_success"],
                     came: &["available_product_document_ids", "closed_task_count", "company_price_include", "completed_task_percentage", "customizable_pdf_form_fields", "duplicated_order_ids", "has_archived_products", "is_pdf_quote_builder_available", "pickup_location_data", "project_account_id", "quotation_document_ids"],
                     values: &[V { came: &["started"], ..V::none("delivery_status") }],
-                    methods_gone: &["add_option_to_order_with_taxcloud", "update_field_translations_sha", "validate_taxes_on_sales_order"],
-                    methods_came: &["action_open_business_doc", "create_document_from_attachment", "find_or_create_record", "get_update_included_pdf_params", "mail_allowed_qweb_expressions", "save_included_pdf", "save_new_custom_content", "web_update_field_translations"],
+                    methods_gone: &["add_option_to_order_with_taxcloud", "validate_taxes_on_sales_order"],
+                    methods_came: &["action_open_business_doc", "create_document_from_attachment", "find_or_create_record", "get_update_included_pdf_params", "save_included_pdf", "save_new_custom_content"],
                     methods_renamed: &[("init", "init")],
                     ..M::none("sale.order")
                 },
                 M {
-                    methods_gone: &["update_field_translations_sha"],
-                    methods_came: &["mail_allowed_qweb_expressions", "web_update_field_translations"],
-                    ..M::none("sale.order.cancel")
-                },
-                M {
                     came: &["tax_ids"],
-                    methods_gone: &["update_field_translations_sha"],
-                    methods_came: &["mail_allowed_qweb_expressions", "web_update_field_translations"],
                     ..M::none("sale.order.discount")
                 },
                 M {
                     gone: &["analytic_distribution_search", "option_line_ids"],
                     came: &["amount_invoiced", "amount_to_invoice", "available_product_document_ids", "combo_item_id", "company_price_include", "distribution_analytic_account_ids", "is_product_archived", "is_storable", "linked_line_ids", "linked_virtual_id", "product_document_ids", "qty_invoiced_posted", "selected_combo_items", "service_tracking", "technical_price_unit", "virtual_id"],
-                    methods_gone: &["confirm_sale_order", "filter_confirmable_sale_orders", "update_field_translations_sha"],
-                    methods_came: &["mail_allowed_qweb_expressions", "web_update_field_translations"],
+                    methods_gone: &["confirm_sale_order", "filter_confirmable_sale_orders"],
                     methods_renamed: &[("filtered_domain", "filtered_domain"), ("init", "init"), ("mapped", "mapped")],
                     ..M::none("sale.order.line")
                 },
                 M {
-                    methods_gone: &["update_field_translations_sha"],
-                    methods_came: &["mail_allowed_qweb_expressions", "web_update_field_translations"],
-                    ..M::none("sale.order.option")
-                },
-                M {
                     gone: &["sale_footer", "sale_footer_name", "sale_header", "sale_header_name"],
                     came: &["quotation_document_ids", "sequence"],
-                    methods_gone: &["update_field_translations_sha"],
-                    methods_came: &["mail_allowed_qweb_expressions", "web_update_field_translations"],
                     ..M::none("sale.order.template")
                 },
                 M {
-                    methods_gone: &["update_field_translations_sha"],
-                    methods_came: &["mail_allowed_qweb_expressions", "web_update_field_translations"],
-                    ..M::none("sale.order.template.line")
-                },
-                M {
-                    methods_gone: &["update_field_translations_sha"],
-                    methods_came: &["mail_allowed_qweb_expressions", "web_update_field_translations"],
-                    ..M::none("sale.order.template.option")
-                },
-                M {
                     gone: &["paypal_pdt_token"],
-                    methods_gone: &["update_field_translations_sha"],
-                    methods_came: &["mail_allowed_qweb_expressions", "web_update_field_translations"],
                     ..M::none("sale.payment.provider.onboarding.wizard")
                 },
                 M {
                     gone: &["analytic_account_id"],
                     came: &["line_invoice_status", "price_unit", "project_id"],
                     values: &[V { came: &["done"], ..V::none("state") }],
-                    methods_gone: &["update_field_translations_sha"],
-                    methods_came: &["action_open_order", "mail_allowed_qweb_expressions", "web_update_field_translations"],
+                    methods_came: &["action_open_order"],
                     ..M::none("sale.report")
                 },
                 M {
-                    methods_gone: &["update_field_translations_sha"],
-                    methods_came: &["mail_allowed_qweb_expressions", "web_update_field_translations"],
                     methods_renamed: &[("init", "init")],
                     ..M::none("sequence.mixin")
                 },
                 M {
-                    methods_gone: &["update_field_translations_sha"],
-                    methods_came: &["mail_allowed_qweb_expressions", "web_update_field_translations"],
-                    ..M::none("sms.composer")
-                },
-                M {
-                    methods_gone: &["update_field_translations_sha"],
-                    methods_came: &["mail_allowed_qweb_expressions", "web_update_field_translations"],
-                    ..M::none("sms.resend")
-                },
-                M {
-                    methods_gone: &["update_field_translations_sha"],
-                    methods_came: &["mail_allowed_qweb_expressions", "web_update_field_translations"],
-                    ..M::none("sms.resend.recipient")
-                },
-                M {
-                    methods_gone: &["update_field_translations_sha"],
-                    methods_came: &["mail_allowed_qweb_expressions", "web_update_field_translations"],
-                    ..M::none("sms.sms")
-                },
-                M {
-                    methods_gone: &["update_field_translations_sha"],
-                    methods_came: &["mail_allowed_qweb_expressions", "web_update_field_translations"],
-                    ..M::none("sms.template")
-                },
-                M {
-                    methods_gone: &["update_field_translations_sha"],
-                    methods_came: &["mail_allowed_qweb_expressions", "web_update_field_translations"],
-                    ..M::none("sms.template.preview")
-                },
-                M {
-                    methods_gone: &["update_field_translations_sha"],
-                    methods_came: &["mail_allowed_qweb_expressions", "web_update_field_translations"],
-                    ..M::none("sms.template.reset")
-                },
-                M {
-                    methods_gone: &["update_field_translations_sha"],
-                    methods_came: &["mail_allowed_qweb_expressions", "web_update_field_translations"],
-                    ..M::none("sms.tracker")
-                },
-                M {
                     retyped: &[("info_msg", T::Char, T::Html)],
-                    methods_gone: &["update_field_translations_sha"],
-                    methods_came: &["mail_allowed_qweb_expressions", "web_update_field_translations"],
                     ..M::none("snailmail.letter")
                 },
                 M {
-                    methods_gone: &["update_field_translations_sha"],
-                    methods_came: &["mail_allowed_qweb_expressions", "web_update_field_translations"],
-                    ..M::none("snailmail.letter.format.error")
-                },
-                M {
-                    methods_gone: &["update_field_translations_sha"],
-                    methods_came: &["mail_allowed_qweb_expressions", "web_update_field_translations"],
-                    ..M::none("snailmail.letter.missing.required.fields")
-                },
-                M {
                     came: &["company_id", "is_published", "main_data_model_ids", "sample_dashboard_file_path", "spreadsheet_file_name"],
-                    methods_gone: &["update_field_translations_sha"],
-                    methods_came: &["get_display_names_for_spreadsheet", "mail_allowed_qweb_expressions", "web_update_field_translations"],
+                    methods_came: &["get_display_names_for_spreadsheet"],
                     ..M::none("spreadsheet.dashboard")
                 },
                 M {
                     came: &["published_dashboard_ids"],
-                    methods_gone: &["update_field_translations_sha"],
-                    methods_came: &["mail_allowed_qweb_expressions", "web_update_field_translations"],
                     ..M::none("spreadsheet.dashboard.group")
                 },
                 M {
                     came: &["spreadsheet_file_name"],
-                    methods_gone: &["update_field_translations_sha"],
-                    methods_came: &["get_display_names_for_spreadsheet", "mail_allowed_qweb_expressions", "web_update_field_translations"],
+                    methods_came: &["get_display_names_for_spreadsheet"],
                     ..M::none("spreadsheet.dashboard.share")
                 },
                 M {
                     came: &["spreadsheet_file_name"],
-                    methods_gone: &["update_field_translations_sha"],
-                    methods_came: &["get_display_names_for_spreadsheet", "mail_allowed_qweb_expressions", "web_update_field_translations"],
+                    methods_came: &["get_display_names_for_spreadsheet"],
                     ..M::none("spreadsheet.mixin")
-                },
-                M {
-                    methods_gone: &["update_field_translations_sha"],
-                    methods_came: &["mail_allowed_qweb_expressions", "web_update_field_translations"],
-                    ..M::none("stock.backorder.confirmation")
-                },
-                M {
-                    methods_gone: &["update_field_translations_sha"],
-                    methods_came: &["mail_allowed_qweb_expressions", "web_update_field_translations"],
-                    ..M::none("stock.backorder.confirmation.line")
-                },
-                M {
-                    methods_gone: &["update_field_translations_sha"],
-                    methods_came: &["mail_allowed_qweb_expressions", "web_update_field_translations"],
-                    ..M::none("stock.change.product.qty")
-                },
-                M {
-                    methods_gone: &["update_field_translations_sha"],
-                    methods_came: &["mail_allowed_qweb_expressions", "web_update_field_translations"],
-                    ..M::none("stock.forecasted_product_product")
-                },
-                M {
-                    methods_gone: &["update_field_translations_sha"],
-                    methods_came: &["mail_allowed_qweb_expressions", "web_update_field_translations"],
-                    ..M::none("stock.forecasted_product_template")
-                },
-                M {
-                    methods_gone: &["update_field_translations_sha"],
-                    methods_came: &["mail_allowed_qweb_expressions", "web_update_field_translations"],
-                    ..M::none("stock.inventory.adjustment.name")
-                },
-                M {
-                    methods_gone: &["update_field_translations_sha"],
-                    methods_came: &["mail_allowed_qweb_expressions", "web_update_field_translations"],
-                    ..M::none("stock.inventory.conflict")
-                },
-                M {
-                    methods_gone: &["update_field_translations_sha"],
-                    methods_came: &["mail_allowed_qweb_expressions", "web_update_field_translations"],
-                    ..M::none("stock.inventory.warning")
                 },
                 M {
                     gone: &["return_location"],
                     came: &["is_empty"],
-                    methods_gone: &["update_field_translations_sha"],
-                    methods_came: &["mail_allowed_qweb_expressions", "web_update_field_translations"],
                     ..M::none("stock.location")
                 },
                 M {
                     came: &["avg_cost", "company_currency_id", "quantity_svl", "standard_price", "stock_valuation_layer_ids", "total_value", "value_svl"],
-                    methods_gone: &["update_field_translations_sha"],
-                    methods_came: &["action_revaluation", "action_view_stock_valuation_layers", "mail_allowed_qweb_expressions", "web_update_field_translations"],
+                    methods_came: &["action_revaluation", "action_view_stock_valuation_layers"],
                     ..M::none("stock.lot")
                 },
                 M {
                     gone: &["product_type", "show_reserved"],
                     came: &["is_storable", "location_final_id", "never_product_template_attribute_value_ids"],
-                    methods_gone: &["update_field_translations_sha"],
-                    methods_came: &["action_add_from_catalog_byproduct", "action_add_from_catalog_raw", "action_add_from_catalog_repair", "mail_allowed_qweb_expressions", "web_update_field_translations"],
+                    methods_came: &["action_add_from_catalog_byproduct", "action_add_from_catalog_raw", "action_add_from_catalog_repair"],
                     methods_renamed: &[("init", "init")],
                     ..M::none("stock.move")
                 },
                 M {
                     came: &["scheduled_date"],
-                    methods_gone: &["update_field_translations_sha"],
-                    methods_came: &["get_move_line_quant_match", "mail_allowed_qweb_expressions", "web_update_field_translations"],
+                    methods_came: &["get_move_line_quant_match"],
                     methods_renamed: &[("init", "init")],
                     ..M::none("stock.move.line")
                 },
                 M {
-                    methods_gone: &["update_field_translations_sha"],
-                    methods_came: &["mail_allowed_qweb_expressions", "web_update_field_translations"],
-                    ..M::none("stock.orderpoint.snooze")
-                },
-                M {
-                    methods_gone: &["update_field_translations_sha"],
-                    methods_came: &["mail_allowed_qweb_expressions", "web_update_field_translations"],
-                    ..M::none("stock.package.destination")
-                },
-                M {
-                    methods_gone: &["update_field_translations_sha"],
-                    methods_came: &["mail_allowed_qweb_expressions", "web_update_field_translations"],
-                    ..M::none("stock.package.type")
-                },
-                M {
-                    methods_gone: &["update_field_translations_sha"],
-                    methods_came: &["mail_allowed_qweb_expressions", "web_update_field_translations"],
-                    ..M::none("stock.package_level")
-                },
-                M {
                     gone: &["hide_picking_type", "package_ids", "show_clear_qty_button", "show_reserved", "show_set_qty_button"],
                     came: &["days_to_arrive", "delay_pass", "production_count", "production_ids", "project_id", "search_date_category", "shipping_volume", "show_next_pickings", "warehouse_address_id"],
-                    methods_gone: &["update_field_translations_sha"],
-                    methods_came: &["action_next_transfer", "action_split_transfer", "action_view_mrp_production", "calculate_date_category", "date_category_to_domain", "get_action_click_graph", "get_action_picking_tree_incoming", "get_action_picking_tree_internal", "get_action_picking_tree_outgoing", "mail_allowed_qweb_expressions", "web_update_field_translations"],
+                    methods_came: &["action_next_transfer", "action_split_transfer", "action_view_mrp_production", "calculate_date_category", "date_category_to_domain", "get_action_click_graph", "get_action_picking_tree_incoming", "get_action_picking_tree_internal", "get_action_picking_tree_outgoing"],
                     ..M::none("stock.picking")
                 },
                 M {
                     gone: &["default_location_return_id", "show_reserved", "use_auto_consume_components_lots"],
                     came: &["analytic_costs", "count_mo_in_progress", "count_mo_to_close", "count_move_ready", "count_repair_late", "default_product_location_dest_id", "default_product_location_src_id", "favorite_user_ids", "is_favorite", "kanban_dashboard_graph", "move_type", "repair_properties_definition"],
-                    methods_gone: &["get_action_picking_type_operations", "update_field_translations_sha"],
-                    methods_came: &["action_redirect_to_barcode_installation", "action_repair_overview", "get_action_picking_type_moves_analysis", "get_action_picking_type_ready_moves", "mail_allowed_qweb_expressions", "web_update_field_translations"],
+                    methods_gone: &["get_action_picking_type_operations"],
+                    methods_came: &["action_redirect_to_barcode_installation", "action_repair_overview", "get_action_picking_type_moves_analysis", "get_action_picking_type_ready_moves"],
                     ..M::none("stock.picking.type")
                 },
                 M {
                     came: &["sublocation"],
-                    methods_gone: &["update_field_translations_sha"],
-                    methods_came: &["mail_allowed_qweb_expressions", "web_update_field_translations"],
                     ..M::none("stock.putaway.rule")
                 },
                 M {
                     gone: &["priority"],
                     came: &["is_favorite"],
-                    methods_gone: &["action_inventory_at_date", "update_field_translations_sha"],
-                    methods_came: &["action_apply_all", "check_lot_id", "get_aggregate_barcodes", "mail_allowed_qweb_expressions", "web_update_field_translations"],
+                    methods_gone: &["action_inventory_at_date"],
+                    methods_came: &["action_apply_all", "check_lot_id", "get_aggregate_barcodes"],
                     ..M::none("stock.quant")
                 },
                 M {
-                    methods_gone: &["update_field_translations_sha"],
-                    methods_came: &["mail_allowed_qweb_expressions", "web_update_field_translations"],
-                    ..M::none("stock.quant.package")
-                },
-                M {
-                    methods_gone: &["update_field_translations_sha"],
-                    methods_came: &["mail_allowed_qweb_expressions", "web_update_field_translations"],
-                    ..M::none("stock.quant.relocate")
-                },
-                M {
-                    methods_gone: &["update_field_translations_sha"],
-                    methods_came: &["mail_allowed_qweb_expressions", "web_update_field_translations"],
-                    ..M::none("stock.quantity.history")
-                },
-                M {
-                    methods_gone: &["update_field_translations_sha"],
-                    methods_came: &["mail_allowed_qweb_expressions", "web_update_field_translations"],
-                    ..M::none("stock.replenishment.info")
-                },
-                M {
-                    methods_gone: &["update_field_translations_sha"],
-                    methods_came: &["mail_allowed_qweb_expressions", "web_update_field_translations"],
-                    ..M::none("stock.replenishment.option")
-                },
-                M {
-                    methods_gone: &["update_field_translations_sha"],
-                    methods_came: &["mail_allowed_qweb_expressions", "web_update_field_translations"],
-                    ..M::none("stock.request.count")
-                },
-                M {
                     gone: &["location_id", "move_dest_exists", "original_location_id", "parent_location_id"],
-                    methods_gone: &["create_returns", "update_field_translations_sha"],
-                    methods_came: &["action_create_exchanges", "action_create_returns", "action_create_returns_all", "mail_allowed_qweb_expressions", "web_update_field_translations"],
+                    methods_gone: &["create_returns"],
+                    methods_came: &["action_create_exchanges", "action_create_returns", "action_create_returns_all"],
                     ..M::none("stock.return.picking")
                 },
                 M {
                     came: &["move_quantity"],
-                    methods_gone: &["update_field_translations_sha"],
-                    methods_came: &["mail_allowed_qweb_expressions", "web_update_field_translations"],
                     ..M::none("stock.return.picking.line")
                 },
                 M {
-                    methods_gone: &["update_field_translations_sha"],
-                    methods_came: &["mail_allowed_qweb_expressions", "web_update_field_translations"],
-                    ..M::none("stock.route")
-                },
-                M {
                     came: &["location_dest_from_rule", "push_domain"],
-                    methods_gone: &["update_field_translations_sha"],
-                    methods_came: &["mail_allowed_qweb_expressions", "web_update_field_translations"],
                     ..M::none("stock.rule")
                 },
                 M {
-                    methods_gone: &["update_field_translations_sha"],
-                    methods_came: &["mail_allowed_qweb_expressions", "web_update_field_translations"],
-                    ..M::none("stock.rules.report")
-                },
-                M {
                     came: &["scrap_reason_tag_ids"],
-                    methods_gone: &["update_field_translations_sha"],
-                    methods_came: &["mail_allowed_qweb_expressions", "web_update_field_translations"],
                     ..M::none("stock.scrap")
                 },
                 M {
-                    methods_gone: &["update_field_translations_sha"],
-                    methods_came: &["mail_allowed_qweb_expressions", "web_update_field_translations"],
-                    ..M::none("stock.storage.category")
-                },
-                M {
-                    methods_gone: &["update_field_translations_sha"],
-                    methods_came: &["mail_allowed_qweb_expressions", "web_update_field_translations"],
-                    ..M::none("stock.storage.category.capacity")
-                },
-                M {
-                    methods_gone: &["update_field_translations_sha"],
-                    methods_came: &["mail_allowed_qweb_expressions", "web_update_field_translations"],
-                    ..M::none("stock.traceability.report")
-                },
-                M {
-                    methods_gone: &["update_field_translations_sha"],
-                    methods_came: &["mail_allowed_qweb_expressions", "web_update_field_translations"],
-                    ..M::none("stock.track.confirmation")
-                },
-                M {
-                    methods_gone: &["update_field_translations_sha"],
-                    methods_came: &["mail_allowed_qweb_expressions", "web_update_field_translations"],
-                    ..M::none("stock.track.line")
-                },
-                M {
                     came: &["lot_id"],
-                    methods_gone: &["action_open_layer", "update_field_translations_sha"],
-                    methods_came: &["mail_allowed_qweb_expressions", "web_update_field_translations"],
+                    methods_gone: &["action_open_layer"],
                     methods_renamed: &[("init", "init")],
                     ..M::none("stock.valuation.layer")
                 },
                 M {
                     came: &["adjusted_layer_ids", "lot_id"],
-                    methods_gone: &["update_field_translations_sha"],
-                    methods_came: &["mail_allowed_qweb_expressions", "web_update_field_translations"],
                     ..M::none("stock.valuation.layer.revaluation")
                 },
                 M {
                     came: &["qc_type_id", "repair_mto_pull_id", "store_type_id", "xdock_type_id"],
-                    methods_gone: &["update_field_translations_sha"],
-                    methods_came: &["mail_allowed_qweb_expressions", "web_update_field_translations"],
                     ..M::none("stock.warehouse")
                 },
                 M {
                     came: &["product_supplier_id", "qty_to_order_computed", "qty_to_order_manual"],
-                    methods_gone: &["update_field_translations_sha"],
-                    methods_came: &["action_remove_manual_qty_to_order", "get_visibility_days", "mail_allowed_qweb_expressions", "web_update_field_translations"],
+                    methods_came: &["action_remove_manual_qty_to_order", "get_visibility_days"],
                     ..M::none("stock.warehouse.orderpoint")
-                },
-                M {
-                    methods_gone: &["update_field_translations_sha"],
-                    methods_came: &["mail_allowed_qweb_expressions", "web_update_field_translations"],
-                    ..M::none("stock.warn.insufficient.qty")
-                },
-                M {
-                    methods_gone: &["update_field_translations_sha"],
-                    methods_came: &["mail_allowed_qweb_expressions", "web_update_field_translations"],
-                    ..M::none("stock.warn.insufficient.qty.repair")
-                },
-                M {
-                    methods_gone: &["update_field_translations_sha"],
-                    methods_came: &["mail_allowed_qweb_expressions", "web_update_field_translations"],
-                    ..M::none("stock.warn.insufficient.qty.scrap")
-                },
-                M {
-                    methods_gone: &["update_field_translations_sha"],
-                    methods_came: &["mail_allowed_qweb_expressions", "web_update_field_translations"],
-                    ..M::none("stock.warn.insufficient.qty.unbuild")
-                },
-                M {
-                    methods_gone: &["update_field_translations_sha"],
-                    methods_came: &["mail_allowed_qweb_expressions", "web_update_field_translations"],
-                    ..M::none("survey.invite")
                 },
                 M {
                     came: &["has_image_only_suggested_answer", "is_time_customized", "scale_max", "scale_max_label", "scale_mid_label", "scale_min", "scale_min_label", "session_available"],
                     values: &[V { came: &["scale"], ..V::none("question_type") }],
-                    methods_gone: &["update_field_translations_sha"],
-                    methods_came: &["mail_allowed_qweb_expressions", "web_update_field_translations"],
                     ..M::none("survey.question")
                 },
                 M {
                     came: &["value_label"],
-                    methods_gone: &["update_field_translations_sha"],
-                    methods_came: &["mail_allowed_qweb_expressions", "web_update_field_translations"],
                     ..M::none("survey.question.answer")
                 },
                 M {
                     came: &["allowed_survey_types", "certification_validity_months", "restrict_user_ids", "session_available", "session_speed_rating_time_limit"],
-                    methods_gone: &["update_field_translations_sha"],
-                    methods_came: &["mail_allowed_qweb_expressions", "web_update_field_translations"],
                     ..M::none("survey.survey")
-                },
-                M {
-                    methods_gone: &["update_field_translations_sha"],
-                    methods_came: &["mail_allowed_qweb_expressions", "web_update_field_translations"],
-                    ..M::none("survey.user_input")
                 },
                 M {
                     came: &["value_scale"],
                     values: &[V { came: &["scale"], ..V::none("answer_type") }],
-                    methods_gone: &["update_field_translations_sha"],
-                    methods_came: &["mail_allowed_qweb_expressions", "web_update_field_translations"],
                     ..M::none("survey.user_input.line")
                 },
                 M {
-                    methods_gone: &["update_field_translations_sha"],
-                    methods_came: &["mail_allowed_qweb_expressions", "web_update_field_translations"],
-                    ..M::none("template.reset.mixin")
-                },
-                M {
-                    methods_gone: &["update_field_translations_sha"],
-                    methods_came: &["mail_allowed_qweb_expressions", "web_update_field_translations"],
-                    ..M::none("theme.ir.asset")
-                },
-                M {
-                    methods_gone: &["update_field_translations_sha"],
-                    methods_came: &["mail_allowed_qweb_expressions", "web_update_field_translations"],
-                    ..M::none("theme.ir.attachment")
-                },
-                M {
-                    methods_gone: &["update_field_translations_sha"],
-                    methods_came: &["mail_allowed_qweb_expressions", "web_update_field_translations"],
-                    ..M::none("theme.ir.ui.view")
-                },
-                M {
-                    methods_gone: &["update_field_translations_sha"],
-                    methods_came: &["mail_allowed_qweb_expressions", "web_update_field_translations"],
-                    ..M::none("theme.utils")
-                },
-                M {
-                    methods_gone: &["update_field_translations_sha"],
-                    methods_came: &["mail_allowed_qweb_expressions", "web_update_field_translations"],
-                    ..M::none("theme.website.menu")
-                },
-                M {
                     came: &["is_new_page_template"],
-                    methods_gone: &["update_field_translations_sha"],
-                    methods_came: &["mail_allowed_qweb_expressions", "web_update_field_translations"],
                     ..M::none("theme.website.page")
                 },
                 M {
                     came: &["has_department_manager_access", "message_partner_ids", "milestone_id", "partner_id"],
                     retyped: &[("margin", T::Float, T::Monetary), ("timesheet_revenues", T::Float, T::Monetary)],
-                    methods_gone: &["update_field_translations_sha"],
-                    methods_came: &["mail_allowed_qweb_expressions", "web_update_field_translations"],
                     methods_renamed: &[("init", "init")],
                     ..M::none("timesheets.analysis.report")
                 },
                 M {
-                    methods_gone: &["update_field_translations_sha"],
-                    methods_came: &["mail_allowed_qweb_expressions", "web_update_field_translations"],
-                    ..M::none("uom.category")
-                },
-                M {
-                    methods_gone: &["update_field_translations_sha"],
-                    methods_came: &["mail_allowed_qweb_expressions", "web_update_field_translations"],
-                    ..M::none("uom.uom")
-                },
-                M {
-                    methods_gone: &["update_field_translations_sha"],
-                    methods_came: &["mail_allowed_qweb_expressions", "web_update_field_translations"],
-                    ..M::none("utm.campaign")
-                },
-                M {
-                    methods_gone: &["update_field_translations_sha"],
-                    methods_came: &["mail_allowed_qweb_expressions", "web_update_field_translations"],
-                    ..M::none("utm.medium")
-                },
-                M {
-                    methods_gone: &["update_field_translations_sha"],
-                    methods_came: &["find_or_create_record", "mail_allowed_qweb_expressions", "web_update_field_translations"],
+                    methods_came: &["find_or_create_record"],
                     ..M::none("utm.mixin")
                 },
                 M {
-                    methods_gone: &["update_field_translations_sha"],
-                    methods_came: &["mail_allowed_qweb_expressions", "web_update_field_translations"],
-                    ..M::none("utm.source")
-                },
-                M {
-                    methods_gone: &["update_field_translations_sha"],
-                    methods_came: &["mail_allowed_qweb_expressions", "web_update_field_translations"],
-                    ..M::none("utm.source.mixin")
-                },
-                M {
-                    methods_gone: &["update_field_translations_sha"],
-                    methods_came: &["mail_allowed_qweb_expressions", "web_update_field_translations"],
-                    ..M::none("utm.stage")
-                },
-                M {
-                    methods_gone: &["update_field_translations_sha"],
-                    methods_came: &["mail_allowed_qweb_expressions", "web_update_field_translations"],
-                    ..M::none("utm.tag")
-                },
-                M {
                     came: &["abnormal_amount_partner_ids", "abnormal_date_partner_ids", "display_force_post", "ignore_abnormal_amount", "ignore_abnormal_date", "is_entries", "move_ids"],
-                    methods_gone: &["update_field_translations_sha"],
-                    methods_came: &["mail_allowed_qweb_expressions", "web_update_field_translations"],
                     ..M::none("validate.account.move")
                 },
                 M {
-                    methods_gone: &["update_field_translations_sha"],
-                    methods_came: &["mail_allowed_qweb_expressions", "web_update_field_translations"],
                     methods_renamed: &[("init", "init")],
                     ..M::none("vendor.delay.report")
                 },
                 M {
-                    methods_gone: &["update_field_translations_sha"],
-                    methods_came: &["mail_allowed_qweb_expressions", "web_update_field_translations"],
-                    ..M::none("web_editor.assets")
-                },
-                M {
-                    methods_gone: &["update_field_translations_sha"],
-                    methods_came: &["mail_allowed_qweb_expressions", "web_update_field_translations"],
-                    ..M::none("web_editor.converter.test")
-                },
-                M {
-                    methods_gone: &["update_field_translations_sha"],
-                    methods_came: &["mail_allowed_qweb_expressions", "web_update_field_translations"],
-                    ..M::none("web_editor.converter.test.sub")
-                },
-                M {
                     gone: &["user_id"],
                     came: &["create_date", "create_uid", "custom", "rainbow_man_message", "sequence", "sharing_url", "step_ids", "url", "user_consumed_ids", "write_date", "write_uid"],
-                    methods_gone: &["get_consumed_tours", "update_field_translations_sha"],
-                    methods_came: &["export_js_file", "get_current_tour", "get_tour_json_by_name", "mail_allowed_qweb_expressions", "web_update_field_translations"],
+                    methods_gone: &["get_consumed_tours"],
+                    methods_came: &["export_js_file", "get_current_tour", "get_tour_json_by_name"],
                     ..M::none("web_tour.tour")
                 },
                 M {
                     gone: &["enabled_delivery"],
                     came: &["block_third_party_domains", "blocked_third_party_domains", "custom_blocked_third_party_domains", "ecommerce_access", "google_places_api_key", "shop_gap"],
-                    methods_gone: &["sale_get_payment_term", "update_field_translations_sha"],
-                    methods_came: &["has_ecommerce_access", "has_google_places_api_key", "mail_allowed_qweb_expressions", "web_update_field_translations"],
+                    methods_gone: &["sale_get_payment_term"],
+                    methods_came: &["has_ecommerce_access", "has_google_places_api_key"],
                     ..M::none("website")
-                },
-                M {
-                    methods_gone: &["update_field_translations_sha"],
-                    methods_came: &["mail_allowed_qweb_expressions", "web_update_field_translations"],
-                    ..M::none("website.base.unit")
-                },
-                M {
-                    methods_gone: &["update_field_translations_sha"],
-                    methods_came: &["mail_allowed_qweb_expressions", "web_update_field_translations"],
-                    ..M::none("website.configurator.feature")
                 },
                 M {
                     gone: &["page_name", "page_type"],
                     came: &["record_view_id", "url_demo", "warning_info"],
-                    methods_gone: &["update_field_translations_sha"],
-                    methods_came: &["mail_allowed_qweb_expressions", "web_update_field_translations"],
                     ..M::none("website.controller.page")
                 },
                 M {
-                    methods_gone: &["update_field_translations_sha"],
-                    methods_came: &["mail_allowed_qweb_expressions", "web_update_field_translations"],
-                    ..M::none("website.cover_properties.mixin")
-                },
-                M {
                     came: &["group_ids"],
-                    methods_gone: &["update_field_translations_sha"],
-                    methods_came: &["mail_allowed_qweb_expressions", "web_update_field_translations"],
                     ..M::none("website.menu")
                 },
                 M {
-                    methods_gone: &["update_field_translations_sha"],
-                    methods_came: &["mail_allowed_qweb_expressions", "web_update_field_translations"],
-                    ..M::none("website.multi.mixin")
-                },
-                M {
                     came: &["is_new_page_template", "warning_info"],
-                    methods_gone: &["update_field_translations_sha"],
-                    methods_came: &["mail_allowed_qweb_expressions", "web_update_field_translations"],
                     ..M::none("website.page")
-                },
-                M {
-                    methods_gone: &["update_field_translations_sha"],
-                    methods_came: &["mail_allowed_qweb_expressions", "web_update_field_translations"],
-                    ..M::none("website.published.mixin")
-                },
-                M {
-                    methods_gone: &["update_field_translations_sha"],
-                    methods_came: &["mail_allowed_qweb_expressions", "web_update_field_translations"],
-                    ..M::none("website.published.multi.mixin")
-                },
-                M {
-                    methods_gone: &["update_field_translations_sha"],
-                    methods_came: &["mail_allowed_qweb_expressions", "web_update_field_translations"],
-                    ..M::none("website.rewrite")
-                },
-                M {
-                    methods_gone: &["update_field_translations_sha"],
-                    methods_came: &["mail_allowed_qweb_expressions", "web_update_field_translations"],
-                    ..M::none("website.robots")
-                },
-                M {
-                    methods_gone: &["update_field_translations_sha"],
-                    methods_came: &["mail_allowed_qweb_expressions", "web_update_field_translations"],
-                    ..M::none("website.route")
-                },
-                M {
-                    methods_gone: &["update_field_translations_sha"],
-                    methods_came: &["mail_allowed_qweb_expressions", "web_update_field_translations"],
-                    ..M::none("website.sale.extra.field")
-                },
-                M {
-                    methods_gone: &["update_field_translations_sha"],
-                    methods_came: &["mail_allowed_qweb_expressions", "web_update_field_translations"],
-                    ..M::none("website.searchable.mixin")
-                },
-                M {
-                    methods_gone: &["update_field_translations_sha"],
-                    methods_came: &["mail_allowed_qweb_expressions", "web_update_field_translations"],
-                    ..M::none("website.seo.metadata")
-                },
-                M {
-                    methods_gone: &["update_field_translations_sha"],
-                    methods_came: &["mail_allowed_qweb_expressions", "web_update_field_translations"],
-                    ..M::none("website.snippet.filter")
-                },
-                M {
-                    methods_gone: &["update_field_translations_sha"],
-                    methods_came: &["mail_allowed_qweb_expressions", "web_update_field_translations"],
-                    ..M::none("website.track")
-                },
-                M {
-                    methods_gone: &["update_field_translations_sha"],
-                    methods_came: &["mail_allowed_qweb_expressions", "web_update_field_translations"],
-                    ..M::none("website.visitor")
-                },
-                M {
-                    methods_gone: &["update_field_translations_sha"],
-                    methods_came: &["mail_allowed_qweb_expressions", "web_update_field_translations"],
-                    ..M::none("wizard.ir.model.menu.create")
                 },
             ],
             ..Step::none(Series::V17, Series::V18)
@@ -3576,1330 +1267,484 @@ pub static CHANGES: Changes = Changes {
             renamed: &[("bus.presence", "mail.presence"), ("stock.quant.package", "stock.package"), ("web_editor.assets", "website.assets"), ("web_editor.converter.test", "html_editor.converter.test"), ("web_editor.converter.test.sub", "html_editor.converter.test.sub")],
             models: &[
                 M {
-                    methods_gone: &["browse", "check_access", "clear_caches", "exists", "fetch", "modified", "pool", "search_fetch", "unlink", "update"],
-                    methods_came: &["formatted_read_group", "formatted_read_grouping_sets", "web_name_search", "web_resequence", "web_save_multi"],
+                    methods_gone: &["browse", "check_access", "clear_caches", "exists", "fetch", "modified", "pool", "search_fetch", "update", "web_update_field_translations"],
+                    methods_came: &["formatted_read_group", "formatted_read_grouping_sets", "mail_get_partner_fields", "web_name_search", "web_resequence", "web_save_multi", "with_user"],
                     ..M::none("")
                 },
                 M {
                     came: &["display_name", "id"],
-                    methods_gone: &["web_update_field_translations"],
-                    methods_came: &["mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
                     ..M::none("_unknown")
                 },
                 M {
                     gone: &["allowed_journal_ids", "deprecated"],
                     came: &["account_stock_expense_id", "account_stock_variation_id", "active", "activity_calendar_event_id", "activity_date_deadline", "activity_exception_decoration", "activity_exception_icon", "activity_ids", "activity_state", "activity_summary", "activity_type_icon", "activity_type_id", "activity_user_id", "description", "my_activity_date_deadline"],
                     values: &[V { came: &["expense_other"], ..V::none("account_type") }],
-                    methods_gone: &["web_update_field_translations"],
-                    methods_came: &["action_reschedule_my_next_nextweek", "action_reschedule_my_next_today", "action_reschedule_my_next_tomorrow", "activity_feedback", "activity_reschedule", "activity_schedule", "activity_search", "activity_send_mail", "activity_unlink", "mail_get_partner_fields", "spreadsheet_fetch_balance_tag", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
+                    methods_came: &["action_reschedule_my_next_nextweek", "action_reschedule_my_next_today", "action_reschedule_my_next_tomorrow", "activity_feedback", "activity_reschedule", "activity_schedule", "activity_search", "activity_send_mail", "activity_unlink", "spreadsheet_fetch_balance_tag"],
                     ..M::none("account.account")
                 },
                 M {
                     gone: &["tax_negate"],
                     came: &["balance_negate", "report_expression_id"],
-                    methods_gone: &["web_update_field_translations"],
-                    methods_came: &["mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
                     ..M::none("account.account.tag")
                 },
                 M {
-                    methods_gone: &["web_update_field_translations"],
-                    methods_came: &["mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
-                    ..M::none("account.accrued.orders.wizard")
-                },
-                M {
                     came: &["credit", "debit"],
-                    methods_gone: &["web_update_field_translations"],
-                    methods_came: &["mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
                     ..M::none("account.analytic.account")
                 },
                 M {
-                    methods_gone: &["web_update_field_translations"],
-                    methods_came: &["mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
-                    ..M::none("account.analytic.applicability")
-                },
-                M {
-                    methods_gone: &["action_read_distribution_model", "mapped", "web_update_field_translations"],
-                    methods_came: &["mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
+                    methods_gone: &["action_read_distribution_model", "mapped"],
                     ..M::none("account.analytic.distribution.model")
                 },
                 M {
                     gone: &["product_uom_category_id"],
                     came: &["analytic_distribution", "analytic_precision", "calendar_display_name", "fiscal_year_search"],
-                    methods_gone: &["web_update_field_translations"],
-                    methods_came: &["get_unusual_days", "mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
+                    methods_came: &["get_unusual_days"],
                     ..M::none("account.analytic.line")
                 },
                 M {
-                    methods_gone: &["web_update_field_translations"],
-                    methods_came: &["mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
-                    ..M::none("account.analytic.plan")
-                },
-                M {
-                    methods_gone: &["web_update_field_translations"],
-                    methods_came: &["mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
-                    ..M::none("account.automatic.entry.wizard")
-                },
-                M {
-                    methods_gone: &["web_update_field_translations"],
-                    methods_came: &["mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
-                    ..M::none("account.autopost.bills.wizard")
-                },
-                M {
                     came: &["journal_has_invalid_statements"],
-                    methods_gone: &["init", "web_update_field_translations"],
-                    methods_came: &["mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
+                    methods_gone: &["init"],
                     ..M::none("account.bank.statement")
                 },
                 M {
                     gone: &["expense_sheet_id", "partner_credit", "show_commercial_partner_warning", "stock_move_id", "stock_valuation_layer_ids"],
                     came: &["account_fiscal_country_group_codes", "adjusting_entries_count", "adjusting_entries_move_ids", "adjusting_entry_origin_label", "adjusting_entry_origin_move_ids", "adjusting_entry_origin_moves_count", "alerts", "display_link_qr_code", "display_send_button", "exchange_diff_partial_ids", "expected_currency_rate", "expense_ids", "highlight_send_button", "invoice_incoterm_placeholder", "is_draft_duplicated_ref_ids", "is_sale_installed", "journal_line_ids", "nb_expenses", "no_followup", "pos_order_count", "purchase_warning_text", "reconciled_payment_ids", "sale_warning_text", "show_journal", "show_taxable_supply_date", "stock_move_ids", "taxable_supply_date", "taxable_supply_date_placeholder", "ubl_cii_xml_filename"],
-                    methods_gone: &["init", "web_update_field_translations"],
-                    methods_came: &["mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
+                    methods_gone: &["init"],
                     ..M::none("account.bank.statement.line")
                 },
                 M {
-                    methods_gone: &["web_update_field_translations"],
-                    methods_came: &["mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
-                    ..M::none("account.cash.rounding")
-                },
-                M {
                     came: &["display_name", "id"],
-                    methods_gone: &["web_update_field_translations"],
-                    methods_came: &["company_xmlid", "mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
+                    methods_came: &["company_xmlid"],
                     ..M::none("account.chart.template")
                 },
                 M {
-                    methods_gone: &["web_update_field_translations"],
-                    methods_came: &["mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
-                    ..M::none("account.code.mapping")
-                },
-                M {
                     came: &["display_name", "id"],
-                    methods_gone: &["web_update_field_translations"],
-                    methods_came: &["mail_get_partner_fields", "module_installed", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
+                    methods_came: &["module_installed"],
                     ..M::none("account.edi.common")
                 },
                 M {
                     came: &["display_name", "id"],
-                    methods_gone: &["web_update_field_translations"],
-                    methods_came: &["mail_get_partner_fields", "module_installed", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
+                    methods_came: &["module_installed"],
                     ..M::none("account.edi.xml.cii")
                 },
                 M {
                     came: &["display_name", "id"],
-                    methods_gone: &["web_update_field_translations"],
-                    methods_came: &["mail_get_partner_fields", "module_installed", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
+                    methods_came: &["module_installed"],
                     ..M::none("account.edi.xml.ubl_20")
                 },
                 M {
                     came: &["display_name", "id"],
-                    methods_gone: &["web_update_field_translations"],
-                    methods_came: &["mail_get_partner_fields", "module_installed", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
+                    methods_came: &["module_installed"],
                     ..M::none("account.edi.xml.ubl_21")
                 },
                 M {
                     came: &["display_name", "id"],
-                    methods_gone: &["web_update_field_translations"],
-                    methods_came: &["mail_get_partner_fields", "module_installed", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
+                    methods_came: &["module_installed"],
                     ..M::none("account.edi.xml.ubl_a_nz")
                 },
                 M {
                     came: &["display_name", "id"],
-                    methods_gone: &["web_update_field_translations"],
-                    methods_came: &["mail_get_partner_fields", "module_installed", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
+                    methods_came: &["module_installed"],
                     ..M::none("account.edi.xml.ubl_bis3")
                 },
                 M {
                     came: &["display_name", "id"],
-                    methods_gone: &["web_update_field_translations"],
-                    methods_came: &["mail_get_partner_fields", "module_installed", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
+                    methods_came: &["module_installed"],
                     ..M::none("account.edi.xml.ubl_de")
                 },
                 M {
                     came: &["display_name", "id"],
-                    methods_gone: &["web_update_field_translations"],
-                    methods_came: &["mail_get_partner_fields", "module_installed", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
+                    methods_came: &["module_installed"],
                     ..M::none("account.edi.xml.ubl_efff")
                 },
                 M {
                     came: &["display_name", "id"],
-                    methods_gone: &["web_update_field_translations"],
-                    methods_came: &["mail_get_partner_fields", "module_installed", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
+                    methods_came: &["module_installed"],
                     ..M::none("account.edi.xml.ubl_nl")
                 },
                 M {
                     came: &["display_name", "id"],
-                    methods_gone: &["web_update_field_translations"],
-                    methods_came: &["mail_get_partner_fields", "module_installed", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
+                    methods_came: &["module_installed"],
                     ..M::none("account.edi.xml.ubl_sg")
-                },
-                M {
-                    methods_gone: &["web_update_field_translations"],
-                    methods_came: &["mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
-                    ..M::none("account.financial.year.op")
                 },
                 M {
                     came: &["is_domestic"],
                     retyped: &[("tax_ids", T::One2many, T::Many2many)],
-                    methods_gone: &["web_update_field_translations"],
-                    methods_came: &["action_open_related_taxes", "mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
+                    methods_came: &["action_open_related_taxes"],
                     ..M::none("account.fiscal.position")
                 },
                 M {
-                    methods_gone: &["web_update_field_translations"],
-                    methods_came: &["mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
-                    ..M::none("account.fiscal.position.account")
-                },
-                M {
                     gone: &["exchange_move_id"],
-                    methods_gone: &["web_update_field_translations"],
-                    methods_came: &["mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
                     ..M::none("account.full.reconcile")
                 },
                 M {
-                    methods_gone: &["web_update_field_translations"],
-                    methods_came: &["mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
-                    ..M::none("account.group")
-                },
-                M {
-                    methods_gone: &["web_update_field_translations"],
-                    methods_came: &["mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
-                    ..M::none("account.incoterms")
-                },
-                M {
                     came: &["price_total_currency"],
-                    methods_gone: &["web_update_field_translations"],
-                    methods_came: &["mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
                     ..M::none("account.invoice.report")
                 },
                 M {
                     gone: &["account_control_ids", "autocheck_on_post"],
                     came: &["account_fiscal_country_group_codes", "available_invoice_template_pdf_report_ids", "display_invoice_template_pdf_report_id", "has_invalid_statements", "incoming_einvoice_notification_email", "invoice_template_pdf_report_id", "is_self_billing", "name_placeholder", "non_deductible_account_id", "show_fetch_in_einvoices_button", "show_refresh_out_einvoices_status_button"],
                     values: &[V { came: &["number"], ..V::none("invoice_reference_model") }, V { gone: &["none"], ..V::none("invoice_reference_type") }],
-                    methods_gone: &["get_next_bank_cash_default_code", "web_update_field_translations"],
-                    methods_came: &["action_post_all_entries", "action_reschedule_my_next_nextweek", "action_reschedule_my_next_today", "action_reschedule_my_next_tomorrow", "button_fetch_in_einvoices", "button_refresh_out_einvoices_status", "button_unsubscribe_from_invoice_notifications", "is_sample_action_available", "mail_get_partner_fields", "open_invalid_statements_action", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
+                    methods_gone: &["get_next_bank_cash_default_code"],
+                    methods_came: &["action_post_all_entries", "action_reschedule_my_next_nextweek", "action_reschedule_my_next_today", "action_reschedule_my_next_tomorrow", "button_fetch_in_einvoices", "button_refresh_out_einvoices_status", "button_unsubscribe_from_invoice_notifications", "is_sample_action_available", "open_invalid_statements_action"],
                     ..M::none("account.journal")
                 },
                 M {
-                    methods_gone: &["web_update_field_translations"],
-                    methods_came: &["mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
-                    ..M::none("account.journal.group")
-                },
-                M {
-                    methods_gone: &["init", "web_update_field_translations"],
-                    methods_came: &["mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
+                    methods_gone: &["init"],
                     ..M::none("account.lock_exception")
                 },
                 M {
-                    methods_gone: &["web_update_field_translations"],
-                    methods_came: &["mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
-                    ..M::none("account.merge.wizard")
-                },
-                M {
                     values: &[V { came: &["line_subsection"], ..V::none("display_type") }],
-                    methods_gone: &["web_update_field_translations"],
-                    methods_came: &["mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
                     ..M::none("account.merge.wizard.line")
                 },
                 M {
                     gone: &["expense_sheet_id", "partner_credit", "show_commercial_partner_warning", "stock_move_id", "stock_valuation_layer_ids"],
                     came: &["account_fiscal_country_group_codes", "adjusting_entries_count", "adjusting_entries_move_ids", "adjusting_entry_origin_label", "adjusting_entry_origin_move_ids", "adjusting_entry_origin_moves_count", "alerts", "display_link_qr_code", "display_send_button", "exchange_diff_partial_ids", "expected_currency_rate", "expense_ids", "highlight_send_button", "invoice_incoterm_placeholder", "is_draft_duplicated_ref_ids", "is_sale_installed", "journal_line_ids", "nb_expenses", "no_followup", "pos_order_count", "purchase_warning_text", "reconciled_payment_ids", "sale_warning_text", "show_journal", "show_taxable_supply_date", "stock_move_ids", "taxable_supply_date", "taxable_supply_date_placeholder", "ubl_cii_xml_filename"],
                     values: &[V { came: &["posted", "sent"], ..V::none("status_in_payment") }],
-                    methods_gone: &["action_open_expense_report", "get_portal_last_transaction", "web_update_field_translations"],
-                    methods_came: &["action_delete_duplicates", "action_move_download_all", "action_open_expense", "action_reschedule_my_next_nextweek", "action_reschedule_my_next_today", "action_reschedule_my_next_tomorrow", "action_validate_moves_with_confirmation", "action_view_source_pos_orders", "check_selected_moves", "get_currency_rate", "is_receipt", "mail_get_partner_fields", "open_adjusting_entries", "open_adjusting_entry_origin_moves", "reflect_cancelled_sol", "refresh_invoice_currency_rate", "set_moves_checked", "unlink_snailmail_letters", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
+                    methods_gone: &["action_open_expense_report", "get_portal_last_transaction"],
+                    methods_came: &["action_delete_duplicates", "action_move_download_all", "action_open_expense", "action_reschedule_my_next_nextweek", "action_reschedule_my_next_today", "action_reschedule_my_next_tomorrow", "action_validate_moves_with_confirmation", "action_view_source_pos_orders", "check_selected_moves", "get_currency_rate", "is_receipt", "open_adjusting_entries", "open_adjusting_entry_origin_moves", "reflect_cancelled_sol", "refresh_invoice_currency_rate", "set_moves_checked", "unlink_snailmail_letters"],
                     ..M::none("account.move")
                 },
                 M {
                     gone: &["product_uom_category_id", "stock_valuation_layer_ids", "tax_tag_invert"],
                     came: &["allowed_uom_ids", "collapse_composition", "collapse_prices", "deductible_amount", "extra_tax_data", "has_invalid_analytics", "no_followup", "parent_id", "purchase_line_warn_msg", "reconciled_lines_excluding_exchange_diff_ids", "reconciled_lines_ids", "sale_line_warn_msg", "search_account_id"],
                     values: &[V { came: &["line_subsection", "non_deductible_product", "non_deductible_product_total", "non_deductible_tax"], ..V::none("display_type") }],
-                    methods_gone: &["mapped", "web_update_field_translations"],
-                    methods_came: &["flush_model", "flush_recordset", "get_column_to_exclude_for_colspan_calculation", "get_parent_section_line", "get_section_subtotal", "mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("search_fetch", "search_fetch"), ("unlink", "unlink")],
+                    methods_gone: &["mapped"],
+                    methods_came: &["flush_model", "flush_recordset", "get_column_to_exclude_for_colspan_calculation", "get_parent_section_line", "get_section_subtotal"],
+                    methods_renamed: &[("search_fetch", "search_fetch")],
                     ..M::none("account.move.line")
                 },
                 M {
-                    methods_gone: &["web_update_field_translations"],
-                    methods_came: &["mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
-                    ..M::none("account.move.reversal")
-                },
-                M {
                     came: &["display_name", "id"],
-                    methods_gone: &["web_update_field_translations"],
-                    methods_came: &["mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
                     ..M::none("account.move.send")
-                },
-                M {
-                    methods_gone: &["web_update_field_translations"],
-                    methods_came: &["mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
-                    ..M::none("account.move.send.batch.wizard")
                 },
                 M {
                     gone: &["is_download_only", "mail_lang", "mail_template_id"],
                     came: &["attachments_not_supported", "available_pdf_report_ids", "body_has_template_value", "can_edit_body", "display_attachments_widget", "is_mail_template_editor", "lang", "model", "render_model", "res_ids", "template_id", "template_name"],
                     renamed: &[("mail_body", "body"), ("mail_subject", "subject")],
-                    methods_gone: &["web_update_field_translations"],
-                    methods_came: &["cancel_save_template", "create_mail_template", "mail_get_partner_fields", "open_template_creation_wizard", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
+                    methods_came: &["cancel_save_template", "create_mail_template", "open_template_creation_wizard"],
                     ..M::none("account.move.send.wizard")
                 },
                 M {
                     came: &["draft_caba_move_vals"],
-                    methods_gone: &["web_update_field_translations"],
-                    methods_came: &["mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
                     ..M::none("account.partial.reconcile")
                 },
                 M {
                     gone: &["expense_sheet_id"],
                     came: &["expense_ids"],
-                    methods_gone: &["action_open_expense_report", "init", "web_update_field_translations"],
-                    methods_came: &["action_open_expense", "action_reschedule_my_next_nextweek", "action_reschedule_my_next_today", "action_reschedule_my_next_tomorrow", "mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
+                    methods_gone: &["action_open_expense_report", "init"],
+                    methods_came: &["action_open_expense", "action_reschedule_my_next_nextweek", "action_reschedule_my_next_today", "action_reschedule_my_next_tomorrow"],
                     ..M::none("account.payment")
-                },
-                M {
-                    methods_gone: &["web_update_field_translations"],
-                    methods_came: &["mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
-                    ..M::none("account.payment.method")
-                },
-                M {
-                    methods_gone: &["web_update_field_translations"],
-                    methods_came: &["mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
-                    ..M::none("account.payment.method.line")
-                },
-                M {
-                    methods_gone: &["web_update_field_translations"],
-                    methods_came: &["mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
-                    ..M::none("account.payment.register")
-                },
-                M {
-                    methods_gone: &["web_update_field_translations"],
-                    methods_came: &["mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
-                    ..M::none("account.payment.term")
-                },
-                M {
-                    methods_gone: &["web_update_field_translations"],
-                    methods_came: &["mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
-                    ..M::none("account.payment.term.line")
                 },
                 M {
                     gone: &["allow_payment_tolerance", "auto_reconcile", "counterpart_type", "decimal_separator", "match_nature", "match_note", "match_note_param", "match_partner", "match_partner_category_ids", "match_same_currency", "match_text_location_label", "match_text_location_note", "match_text_location_reference", "match_transaction_type", "match_transaction_type_param", "matching_order", "number_entries", "partner_mapping_line_ids", "past_months_limit", "payment_tolerance_param", "payment_tolerance_type", "rule_type", "show_decimal_separator", "to_check"],
                     came: &["can_be_proposed", "mapped_partner_id", "next_activity_type_id", "trigger"],
-                    methods_gone: &["web_update_field_translations"],
-                    methods_came: &["action_set_auto_reconcile", "action_set_manual", "mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
+                    methods_came: &["action_set_auto_reconcile", "action_set_manual"],
                     ..M::none("account.reconcile.model")
                 },
                 M {
                     gone: &["allow_payment_tolerance", "force_tax_included", "journal_id", "payment_tolerance_param", "rule_type", "show_force_tax_included"],
                     came: &["partner_id"],
-                    methods_gone: &["mapped", "web_update_field_translations"],
-                    methods_came: &["mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
+                    methods_gone: &["mapped"],
                     ..M::none("account.reconcile.model.line")
                 },
                 M {
                     gone: &["filter_fiscal_position"],
                     came: &["allow_foreign_vat"],
                     values: &[V { gone: &["previous_tax_period", "this_tax_period"], came: &["previous_return_period", "this_return_period"], ..V::none("default_opening_date_filter") }, V { gone: &["disabled"], ..V::none("filter_multi_company") }],
-                    methods_gone: &["web_update_field_translations"],
-                    methods_came: &["mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
                     ..M::none("account.report")
                 },
                 M {
-                    methods_gone: &["web_update_field_translations"],
-                    methods_came: &["mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
-                    ..M::none("account.report.column")
-                },
-                M {
                     values: &[V { gone: &["previous_tax_period"], came: &["previous_return_period"], ..V::none("date_scope") }],
-                    methods_gone: &["web_update_field_translations"],
-                    methods_came: &["mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
                     ..M::none("account.report.expression")
                 },
                 M {
                     gone: &["foreign_vat_fiscal_position_id"],
-                    methods_gone: &["web_update_field_translations"],
-                    methods_came: &["mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
                     ..M::none("account.report.external.value")
-                },
-                M {
-                    methods_gone: &["web_update_field_translations"],
-                    methods_came: &["mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
-                    ..M::none("account.report.line")
-                },
-                M {
-                    methods_gone: &["web_update_field_translations"],
-                    methods_came: &["mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
-                    ..M::none("account.resequence.wizard")
-                },
-                M {
-                    methods_gone: &["web_update_field_translations"],
-                    methods_came: &["mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
-                    ..M::none("account.root")
-                },
-                M {
-                    methods_gone: &["web_update_field_translations"],
-                    methods_came: &["mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
-                    ..M::none("account.secure.entries.wizard")
                 },
                 M {
                     gone: &["aba_routing", "num_journals_without_account"],
                     came: &["bank_city", "bank_country", "bank_email", "bank_phone", "bank_state", "bank_street", "bank_street2", "bank_zip", "clearing_number", "color", "currency_symbol", "duplicate_bank_partner_ids", "employee_has_multiple_bank_accounts", "employee_id", "employee_salary_amount", "employee_salary_amount_is_percentage", "l10n_us_bank_account_type", "note", "num_journals_without_account_bank", "num_journals_without_account_credit", "show_aba_routing"],
-                    methods_gone: &["web_update_field_translations"],
-                    methods_came: &["mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
                     ..M::none("account.setup.bank.manual.config")
                 },
                 M {
                     gone: &["name_searchable"],
                     came: &["display_alternative_taxes_field", "fiscal_position_ids", "is_domestic", "original_tax_ids", "replacing_tax_ids", "tax_label", "ubl_cii_requires_exemption_reason", "ubl_cii_tax_category_code", "ubl_cii_tax_exemption_reason_code"],
-                    methods_gone: &["web_update_field_translations"],
-                    methods_came: &["mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
                     ..M::none("account.tax")
                 },
                 M {
-                    methods_gone: &["web_update_field_translations"],
-                    methods_came: &["mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
-                    ..M::none("account.tax.group")
-                },
-                M {
-                    methods_gone: &["web_update_field_translations"],
-                    methods_came: &["mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
-                    ..M::none("account.tax.repartition.line")
-                },
-                M {
                     came: &["display_name", "id"],
-                    methods_gone: &["mapped", "web_update_field_translations"],
-                    methods_came: &["mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
+                    methods_gone: &["mapped"],
                     ..M::none("analytic.mixin")
                 },
                 M {
                     came: &["display_name", "id"],
-                    methods_gone: &["web_update_field_translations"],
-                    methods_came: &["mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
                     ..M::none("analytic.plan.fields.mixin")
                 },
                 M {
                     gone: &["applicant_emails", "single_applicant_email"],
                     came: &["attachment_ids", "body", "body_has_template_value", "can_edit_body", "duplicate_applicant_ids", "duplicate_applicant_ids_domain", "is_mail_template_editor", "lang", "render_model", "scheduled_date", "subject"],
-                    methods_gone: &["web_update_field_translations"],
-                    methods_came: &["mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
                     ..M::none("applicant.get.refuse.reason")
                 },
                 M {
-                    methods_gone: &["web_update_field_translations"],
-                    methods_came: &["mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
-                    ..M::none("applicant.send.mail")
-                },
-                M {
-                    methods_gone: &["web_update_field_translations"],
-                    methods_came: &["mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
-                    ..M::none("auth_totp.device")
-                },
-                M {
-                    methods_gone: &["web_update_field_translations"],
-                    methods_came: &["mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
-                    ..M::none("auth_totp.wizard")
-                },
-                M {
                     came: &["display_name", "id"],
-                    methods_gone: &["web_update_field_translations"],
-                    methods_came: &["mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
                     ..M::none("avatar.mixin")
                 },
                 M {
-                    methods_gone: &["gs1_decompose_extanded", "web_update_field_translations"],
-                    methods_came: &["gs1_decompose_extended", "mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
+                    methods_renamed: &[("gs1_decompose_extanded", "gs1_decompose_extended")],
                     ..M::none("barcode.nomenclature")
                 },
                 M {
-                    methods_gone: &["web_update_field_translations"],
-                    methods_came: &["mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
-                    ..M::none("barcode.rule")
-                },
-                M {
                     came: &["display_name", "id"],
-                    methods_gone: &["web_update_field_translations"],
-                    methods_came: &["mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
                     ..M::none("barcodes.barcode_events_mixin")
                 },
                 M {
                     came: &["display_name", "id"],
-                    methods_gone: &["web_update_field_translations"],
-                    methods_came: &["mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
                     ..M::none("base")
-                },
-                M {
-                    methods_gone: &["web_update_field_translations"],
-                    methods_came: &["mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
-                    ..M::none("base.document.layout")
-                },
-                M {
-                    methods_gone: &["web_update_field_translations"],
-                    methods_came: &["mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
-                    ..M::none("base.enable.profiling.wizard")
-                },
-                M {
-                    methods_gone: &["web_update_field_translations"],
-                    methods_came: &["mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
-                    ..M::none("base.import.module")
-                },
-                M {
-                    methods_gone: &["web_update_field_translations"],
-                    methods_came: &["mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
-                    ..M::none("base.language.export")
-                },
-                M {
-                    methods_gone: &["web_update_field_translations"],
-                    methods_came: &["mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
-                    ..M::none("base.language.import")
-                },
-                M {
-                    methods_gone: &["web_update_field_translations"],
-                    methods_came: &["mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
-                    ..M::none("base.language.install")
-                },
-                M {
-                    methods_gone: &["web_update_field_translations"],
-                    methods_came: &["mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
-                    ..M::none("base.module.install.request")
-                },
-                M {
-                    methods_gone: &["web_update_field_translations"],
-                    methods_came: &["mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
-                    ..M::none("base.module.install.review")
                 },
                 M {
                     gone: &["module_id"],
                     came: &["impacted_module_ids"],
-                    methods_gone: &["web_update_field_translations"],
-                    methods_came: &["mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
                     ..M::none("base.module.uninstall")
                 },
                 M {
-                    methods_gone: &["web_update_field_translations"],
-                    methods_came: &["mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
-                    ..M::none("base.module.update")
-                },
-                M {
-                    methods_gone: &["web_update_field_translations"],
-                    methods_came: &["mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
-                    ..M::none("base.module.upgrade")
-                },
-                M {
-                    methods_gone: &["web_update_field_translations"],
-                    methods_came: &["mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
-                    ..M::none("base.partner.merge.automatic.wizard")
-                },
-                M {
-                    methods_gone: &["web_update_field_translations"],
-                    methods_came: &["mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
-                    ..M::none("base.partner.merge.line")
-                },
-                M {
-                    methods_gone: &["web_update_field_translations"],
-                    methods_came: &["mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
-                    ..M::none("base_import.import")
-                },
-                M {
-                    methods_gone: &["web_update_field_translations"],
-                    methods_came: &["mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
-                    ..M::none("base_import.mapping")
-                },
-                M {
-                    methods_gone: &["web_update_field_translations"],
-                    methods_came: &["mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
-                    ..M::none("bill.to.po.wizard")
-                },
-                M {
-                    methods_gone: &["web_update_field_translations"],
-                    methods_came: &["mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
-                    ..M::none("bus.bus")
-                },
-                M {
                     came: &["display_name", "id"],
-                    methods_gone: &["web_update_field_translations"],
-                    methods_came: &["mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
                     ..M::none("bus.listener.mixin")
                 },
                 M {
-                    methods_gone: &["init", "update_presence", "web_update_field_translations"],
-                    methods_came: &["mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
+                    methods_gone: &["init", "update_presence"],
                     ..M::none("bus.presence")
                 },
                 M {
                     renamed: &[("sms_notify_responsible", "notify_responsible")],
-                    methods_gone: &["web_update_field_translations"],
-                    methods_came: &["mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
                     ..M::none("calendar.alarm")
                 },
                 M {
                     came: &["display_name", "id"],
-                    methods_gone: &["web_update_field_translations"],
-                    methods_came: &["mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
                     ..M::none("calendar.alarm_manager")
-                },
-                M {
-                    methods_gone: &["web_update_field_translations"],
-                    methods_came: &["mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
-                    ..M::none("calendar.attendee")
                 },
                 M {
                     gone: &["candidate_id"],
                     came: &["effective_privacy", "notes"],
-                    methods_gone: &["web_update_field_translations"],
-                    methods_came: &["action_unlink_event", "mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
+                    methods_came: &["action_unlink_event"],
                     ..M::none("calendar.event")
-                },
-                M {
-                    methods_gone: &["web_update_field_translations"],
-                    methods_came: &["mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
-                    ..M::none("calendar.event.type")
-                },
-                M {
-                    methods_gone: &["web_update_field_translations"],
-                    methods_came: &["mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
-                    ..M::none("calendar.filters")
                 },
                 M {
                     came: &["body", "body_has_template_value", "can_edit_body", "is_mail_template_editor", "lang", "recipient_ids", "render_model", "subject", "template_id"],
                     renamed: &[("record", "calendar_event_id")],
-                    methods_gone: &["web_update_field_translations"],
-                    methods_came: &["action_delete", "action_send_mail_and_delete", "mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
+                    methods_came: &["action_delete", "action_send_mail_and_delete"],
                     ..M::none("calendar.popover.delete.wizard")
                 },
                 M {
-                    methods_gone: &["web_update_field_translations"],
-                    methods_came: &["mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
-                    ..M::none("calendar.provider.config")
-                },
-                M {
-                    methods_gone: &["web_update_field_translations"],
-                    methods_came: &["mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
-                    ..M::none("calendar.recurrence")
-                },
-                M {
-                    methods_gone: &["web_update_field_translations"],
-                    methods_came: &["mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
-                    ..M::none("change.password.own")
-                },
-                M {
-                    methods_gone: &["web_update_field_translations"],
-                    methods_came: &["mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
-                    ..M::none("change.password.user")
-                },
-                M {
-                    methods_gone: &["web_update_field_translations"],
-                    methods_came: &["mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
-                    ..M::none("change.password.wizard")
-                },
-                M {
-                    methods_gone: &["web_update_field_translations"],
-                    methods_came: &["mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
-                    ..M::none("change.production.qty")
-                },
-                M {
-                    methods_gone: &["web_update_field_translations"],
-                    methods_came: &["mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
-                    ..M::none("choose.delivery.carrier")
-                },
-                M {
-                    methods_gone: &["web_update_field_translations"],
-                    methods_came: &["mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
-                    ..M::none("confirm.stock.sms")
-                },
-                M {
                     came: &["won_status"],
-                    methods_gone: &["web_update_field_translations"],
-                    methods_came: &["mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
                     ..M::none("crm.activity.report")
                 },
                 M {
-                    methods_gone: &["notify_no_more_credit", "web_update_field_translations"],
-                    methods_came: &["mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
+                    methods_gone: &["notify_no_more_credit"],
                     ..M::none("crm.iap.lead.helpers")
-                },
-                M {
-                    methods_gone: &["web_update_field_translations"],
-                    methods_came: &["mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
-                    ..M::none("crm.iap.lead.industry")
-                },
-                M {
-                    methods_gone: &["web_update_field_translations"],
-                    methods_came: &["mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
-                    ..M::none("crm.iap.lead.mining.request")
-                },
-                M {
-                    methods_gone: &["web_update_field_translations"],
-                    methods_came: &["mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
-                    ..M::none("crm.iap.lead.role")
-                },
-                M {
-                    methods_gone: &["web_update_field_translations"],
-                    methods_came: &["mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
-                    ..M::none("crm.iap.lead.seniority")
                 },
                 M {
                     gone: &["mobile", "mobile_blacklisted", "title"],
                     came: &["commercial_partner_id", "is_rotting", "origin_survey_id", "rotting_days", "stage_id_color", "won_status"],
-                    methods_gone: &["action_snooze", "web_update_field_translations"],
-                    methods_came: &["action_reschedule_my_next_nextweek", "action_reschedule_my_next_today", "action_reschedule_my_next_tomorrow", "action_restore", "mail_get_partner_fields", "prepare_pls_tooltip_data", "with_user"],
-                    methods_renamed: &[("search_fetch", "search_fetch"), ("unlink", "unlink")],
+                    methods_gone: &["action_snooze"],
+                    methods_came: &["action_reschedule_my_next_nextweek", "action_reschedule_my_next_today", "action_reschedule_my_next_tomorrow", "action_restore", "prepare_pls_tooltip_data"],
+                    methods_renamed: &[("search_fetch", "search_fetch")],
                     ..M::none("crm.lead")
                 },
                 M {
-                    methods_gone: &["web_update_field_translations"],
-                    methods_came: &["mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
-                    ..M::none("crm.lead.lost")
-                },
-                M {
-                    methods_gone: &["web_update_field_translations"],
-                    methods_came: &["mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
-                    ..M::none("crm.lead.pls.update")
-                },
-                M {
-                    methods_gone: &["web_update_field_translations"],
-                    methods_came: &["mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
-                    ..M::none("crm.lead.scoring.frequency")
-                },
-                M {
                     came: &["color"],
-                    methods_gone: &["web_update_field_translations"],
-                    methods_came: &["mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
                     ..M::none("crm.lead.scoring.frequency.field")
                 },
                 M {
                     came: &["commercial_partner_id", "lead_contact_name", "lead_partner_name"],
                     values: &[V { gone: &["nothing"], ..V::none("action") }],
-                    methods_gone: &["web_update_field_translations"],
-                    methods_came: &["mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
                     ..M::none("crm.lead2opportunity.partner")
                 },
                 M {
                     came: &["commercial_partner_id", "lead_contact_name", "lead_partner_name"],
                     values: &[V { gone: &["nothing"], ..V::none("action") }],
-                    methods_gone: &["web_update_field_translations"],
-                    methods_came: &["mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
                     ..M::none("crm.lead2opportunity.partner.mass")
-                },
-                M {
-                    methods_gone: &["web_update_field_translations"],
-                    methods_came: &["mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
-                    ..M::none("crm.lost.reason")
-                },
-                M {
-                    methods_gone: &["web_update_field_translations"],
-                    methods_came: &["mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
-                    ..M::none("crm.merge.opportunity")
-                },
-                M {
-                    methods_gone: &["web_update_field_translations"],
-                    methods_came: &["mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
-                    ..M::none("crm.quotation.partner")
-                },
-                M {
-                    methods_gone: &["web_update_field_translations"],
-                    methods_came: &["mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
-                    ..M::none("crm.recurring.plan")
                 },
                 M {
                     gone: &["team_id"],
                     came: &["color", "rotting_threshold_days", "team_ids"],
-                    methods_gone: &["web_update_field_translations"],
-                    methods_came: &["mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
                     ..M::none("crm.stage")
-                },
-                M {
-                    methods_gone: &["web_update_field_translations"],
-                    methods_came: &["mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
-                    ..M::none("crm.tag")
                 },
                 M {
                     gone: &["dashboard_graph_data", "opportunities_amount", "opportunities_count", "opportunities_overdue_amount", "opportunities_overdue_count", "pos_order_amount_total", "pos_sessions_open_count", "quotations_amount", "quotations_count", "sales_to_invoice_count"],
                     came: &["origin_survey_ids"],
-                    methods_gone: &["web_update_field_translations"],
-                    methods_came: &["action_open_leads", "action_open_unassigned_leads", "mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
+                    methods_came: &["action_open_leads", "action_open_unassigned_leads"],
                     ..M::none("crm.team")
                 },
                 M {
                     gone: &["mobile"],
                     came: &["assignment_domain_preferred"],
-                    methods_gone: &["web_update_field_translations"],
-                    methods_came: &["mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
                     ..M::none("crm.team.member")
                 },
                 M {
-                    methods_gone: &["web_update_field_translations"],
-                    methods_came: &["mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
-                    ..M::none("decimal.precision")
-                },
-                M {
                     came: &["allow_cash_on_delivery", "website_absolute_url"],
-                    methods_gone: &["web_update_field_translations"],
-                    methods_came: &["mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
                     ..M::none("delivery.carrier")
-                },
-                M {
-                    methods_gone: &["web_update_field_translations"],
-                    methods_came: &["mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
-                    ..M::none("delivery.price.rule")
-                },
-                M {
-                    methods_gone: &["web_update_field_translations"],
-                    methods_came: &["mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
-                    ..M::none("delivery.route.custom")
-                },
-                M {
-                    methods_gone: &["web_update_field_translations"],
-                    methods_came: &["mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
-                    ..M::none("delivery.stop.custom")
-                },
-                M {
-                    methods_gone: &["web_update_field_translations"],
-                    methods_came: &["mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
-                    ..M::none("delivery.tag.custom")
-                },
-                M {
-                    methods_gone: &["web_update_field_translations"],
-                    methods_came: &["mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
-                    ..M::none("delivery.zip.prefix")
-                },
-                M {
-                    methods_gone: &["web_update_field_translations"],
-                    methods_came: &["mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
-                    ..M::none("digest.digest")
-                },
-                M {
-                    methods_gone: &["web_update_field_translations"],
-                    methods_came: &["mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
-                    ..M::none("digest.tip")
                 },
                 M {
                     gone: &["allow_public_upload"],
                     came: &["calendar_event_ids", "call_history_ids", "channel_name_member_ids", "invited_member_ids", "message_count", "self_member_id"],
-                    methods_gone: &["channel_create", "channel_get", "create_group", "init", "web_update_field_translations"],
-                    methods_came: &["invite_by_email", "mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
+                    methods_gone: &["channel_create", "channel_get", "create_group", "init"],
+                    methods_came: &["invite_by_email"],
                     ..M::none("discuss.channel")
                 },
                 M {
                     gone: &["fold_state"],
-                    methods_gone: &["init", "set_custom_notifications", "web_update_field_translations"],
-                    methods_came: &["mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
+                    methods_gone: &["init", "set_custom_notifications"],
                     ..M::none("discuss.channel.member")
-                },
-                M {
-                    methods_gone: &["web_update_field_translations"],
-                    methods_came: &["mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
-                    ..M::none("discuss.channel.rtc.session")
-                },
-                M {
-                    methods_gone: &["web_update_field_translations"],
-                    methods_came: &["mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
-                    ..M::none("discuss.gif.favorite")
-                },
-                M {
-                    methods_gone: &["web_update_field_translations"],
-                    methods_came: &["mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
-                    ..M::none("discuss.voice.metadata")
                 },
                 M {
                     gone: &["date_begin_located", "date_end_located", "has_lead_request", "kanban_state_label", "legend_blocked", "legend_done", "legend_normal", "sale_price_subtotal"],
                     came: &["event_share_url", "event_slot_count", "event_slot_ids", "event_url", "is_multi_slots", "sale_price_total"],
                     retyped: &[("general_question_ids", T::One2many, T::Many2many), ("question_ids", T::One2many, T::Many2many), ("specific_question_ids", T::One2many, T::Many2many)],
                     values: &[V { gone: &["96x134", "96x82"], ..V::none("badge_format") }, V { came: &["cancel"], ..V::none("kanban_state") }],
-                    methods_gone: &["mail_attendees", "web_update_field_translations"],
-                    methods_came: &["action_open_slot_calendar", "action_reschedule_my_next_nextweek", "action_reschedule_my_next_today", "action_reschedule_my_next_tomorrow", "get_slot_tickets_availability_pos", "mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
+                    methods_gone: &["mail_attendees"],
+                    methods_came: &["action_open_slot_calendar", "action_reschedule_my_next_nextweek", "action_reschedule_my_next_today", "action_reschedule_my_next_tomorrow", "get_slot_tickets_availability_pos"],
                     ..M::none("event.event")
                 },
                 M {
                     came: &["event_slot_id", "is_multi_slots"],
-                    methods_gone: &["web_update_field_translations"],
-                    methods_came: &["mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
                     ..M::none("event.event.configurator")
                 },
                 M {
                     came: &["limit_max_per_order"],
-                    methods_gone: &["web_update_field_translations"],
-                    methods_came: &["mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
                     ..M::none("event.event.ticket")
                 },
                 M {
                     came: &["event_lead_rule_ids"],
-                    methods_gone: &["web_update_field_translations"],
-                    methods_came: &["mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
                     ..M::none("event.lead.request")
                 },
                 M {
-                    methods_gone: &["web_update_field_translations"],
-                    methods_came: &["action_execute_rule", "mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
+                    methods_came: &["action_execute_rule"],
                     ..M::none("event.lead.rule")
                 },
                 M {
                     came: &["error_datetime", "mail_slot_ids"],
                     values: &[V { came: &["after_event_start", "before_event_end"], ..V::none("interval_type") }, V { came: &["cancelled", "error"], ..V::none("mail_state") }],
-                    methods_gone: &["web_update_field_translations"],
-                    methods_came: &["mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
                     ..M::none("event.mail")
-                },
-                M {
-                    methods_gone: &["web_update_field_translations"],
-                    methods_came: &["mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
-                    ..M::none("event.mail.registration")
                 },
                 M {
                     gone: &["event_id", "event_type_id"],
                     came: &["active", "event_count", "event_ids", "event_type_ids", "is_default", "is_reusable"],
-                    methods_gone: &["web_update_field_translations"],
-                    methods_came: &["action_event_view", "mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
+                    methods_came: &["action_event_view"],
                     ..M::none("event.question")
                 },
                 M {
-                    methods_gone: &["web_update_field_translations"],
-                    methods_came: &["action_add_rule_button", "mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
+                    methods_came: &["action_add_rule_button"],
                     ..M::none("event.question.answer")
                 },
                 M {
                     came: &["event_slot_id", "is_multi_slots"],
-                    methods_gone: &["web_update_field_translations"],
-                    methods_came: &["action_reschedule_my_next_nextweek", "action_reschedule_my_next_today", "action_reschedule_my_next_tomorrow", "action_view_pos_order", "mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
+                    methods_came: &["action_reschedule_my_next_nextweek", "action_reschedule_my_next_today", "action_reschedule_my_next_tomorrow", "action_view_pos_order"],
                     ..M::none("event.registration")
                 },
                 M {
-                    methods_gone: &["web_update_field_translations"],
-                    methods_came: &["mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
-                    ..M::none("event.registration.answer")
-                },
-                M {
                     came: &["event_slot_id"],
-                    methods_gone: &["web_update_field_translations"],
-                    methods_came: &["mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
                     ..M::none("event.sale.report")
                 },
                 M {
                     gone: &["legend_blocked", "legend_done", "legend_normal"],
-                    methods_gone: &["web_update_field_translations"],
-                    methods_came: &["mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
                     ..M::none("event.stage")
                 },
                 M {
-                    methods_gone: &["web_update_field_translations"],
-                    methods_came: &["mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
-                    ..M::none("event.tag")
-                },
-                M {
-                    methods_gone: &["web_update_field_translations"],
-                    methods_came: &["mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
-                    ..M::none("event.tag.category")
-                },
-                M {
                     retyped: &[("question_ids", T::One2many, T::Many2many)],
-                    methods_gone: &["web_update_field_translations"],
-                    methods_came: &["mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
                     ..M::none("event.type")
                 },
                 M {
                     values: &[V { came: &["after_event_start", "before_event_end"], ..V::none("interval_type") }],
-                    methods_gone: &["web_update_field_translations"],
-                    methods_came: &["mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
                     ..M::none("event.type.mail")
-                },
-                M {
-                    methods_gone: &["web_update_field_translations"],
-                    methods_came: &["mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
-                    ..M::none("event.type.ticket")
                 },
                 M {
                     gone: &["google_gmail_authorization_code"],
                     came: &["error_date", "error_message", "microsoft_outlook_access_token", "microsoft_outlook_access_token_expiration", "microsoft_outlook_refresh_token", "microsoft_outlook_uri"],
                     values: &[V { came: &["outlook"], ..V::none("server_type") }],
-                    methods_gone: &["connect", "web_update_field_translations"],
-                    methods_came: &["mail_get_partner_fields", "open_microsoft_outlook_uri", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
+                    methods_gone: &["connect"],
+                    methods_came: &["open_microsoft_outlook_uri"],
                     ..M::none("fetchmail.server")
-                },
-                M {
-                    methods_gone: &["web_update_field_translations"],
-                    methods_came: &["mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
-                    ..M::none("fleet.service.type")
                 },
                 M {
                     came: &["co2_emission_unit", "range_unit"],
                     renamed: &[("first_contract_date", "contract_date_start")],
                     retyped: &[("horsepower", T::Integer, T::Float), ("model_year", T::Char, T::Selection), ("power", T::Integer, T::Float)],
-                    methods_gone: &["web_update_field_translations"],
-                    methods_came: &["action_open_odometer_report", "action_reschedule_my_next_nextweek", "action_reschedule_my_next_today", "action_reschedule_my_next_tomorrow", "mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
+                    methods_came: &["action_open_odometer_report", "action_reschedule_my_next_nextweek", "action_reschedule_my_next_today", "action_reschedule_my_next_tomorrow"],
                     ..M::none("fleet.vehicle")
                 },
                 M {
-                    methods_gone: &["web_update_field_translations"],
-                    methods_came: &["mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
-                    ..M::none("fleet.vehicle.assignation.log")
-                },
-                M {
-                    methods_gone: &["web_update_field_translations"],
-                    methods_came: &["mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
-                    ..M::none("fleet.vehicle.cost.report")
-                },
-                M {
-                    methods_gone: &["web_update_field_translations"],
-                    methods_came: &["action_reschedule_my_next_nextweek", "action_reschedule_my_next_today", "action_reschedule_my_next_tomorrow", "mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
+                    methods_came: &["action_reschedule_my_next_nextweek", "action_reschedule_my_next_today", "action_reschedule_my_next_tomorrow"],
                     ..M::none("fleet.vehicle.log.contract")
                 },
                 M {
                     came: &["brand_id", "model_id"],
-                    methods_gone: &["web_update_field_translations"],
-                    methods_came: &["action_reschedule_my_next_nextweek", "action_reschedule_my_next_today", "action_reschedule_my_next_tomorrow", "mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
+                    methods_came: &["action_reschedule_my_next_nextweek", "action_reschedule_my_next_today", "action_reschedule_my_next_tomorrow"],
                     ..M::none("fleet.vehicle.log.services")
                 },
                 M {
                     came: &["co2_emission_unit", "drive_type", "range_unit"],
                     retyped: &[("horsepower", T::Integer, T::Float), ("model_year", T::Integer, T::Selection), ("power", T::Integer, T::Float)],
-                    methods_gone: &["web_update_field_translations"],
-                    methods_came: &["action_reschedule_my_next_nextweek", "action_reschedule_my_next_today", "action_reschedule_my_next_tomorrow", "mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
+                    methods_came: &["action_reschedule_my_next_nextweek", "action_reschedule_my_next_today", "action_reschedule_my_next_tomorrow"],
                     ..M::none("fleet.vehicle.model")
                 },
                 M {
-                    methods_gone: &["web_update_field_translations"],
-                    methods_came: &["action_open_brand_form", "mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
+                    methods_came: &["action_open_brand_form"],
                     ..M::none("fleet.vehicle.model.brand")
                 },
                 M {
-                    methods_gone: &["web_update_field_translations"],
-                    methods_came: &["mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
-                    ..M::none("fleet.vehicle.model.category")
-                },
-                M {
-                    methods_gone: &["web_update_field_translations"],
-                    methods_came: &["mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
-                    ..M::none("fleet.vehicle.odometer")
-                },
-                M {
-                    methods_gone: &["web_update_field_translations"],
-                    methods_came: &["mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
-                    ..M::none("fleet.vehicle.send.mail")
-                },
-                M {
                     came: &["fold"],
-                    methods_gone: &["web_update_field_translations"],
-                    methods_came: &["mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
                     ..M::none("fleet.vehicle.state")
                 },
                 M {
-                    methods_gone: &["web_update_field_translations"],
-                    methods_came: &["mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
-                    ..M::none("fleet.vehicle.tag")
-                },
-                M {
                     came: &["display_name", "id"],
-                    methods_gone: &["web_update_field_translations"],
-                    methods_came: &["mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
                     ..M::none("format.address.mixin")
                 },
                 M {
                     came: &["display_name", "id"],
-                    methods_gone: &["web_update_field_translations"],
-                    methods_came: &["mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
                     ..M::none("format.vat.label.mixin")
                 },
                 M {
-                    methods_gone: &["web_update_field_translations"],
-                    methods_came: &["mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
-                    ..M::none("gamification.badge")
-                },
-                M {
                     came: &["has_edit_delete_access", "has_message", "message_attachment_count", "message_follower_ids", "message_has_error", "message_has_error_counter", "message_has_sms_error", "message_ids", "message_is_follower", "message_needaction", "message_needaction_counter", "message_partner_ids", "rating_ids", "user_partner_id", "website_message_ids"],
-                    methods_gone: &["web_update_field_translations"],
-                    methods_came: &["mail_get_partner_fields", "message_change_thread", "message_get_followers", "message_mail_with_source", "message_new", "message_notify", "message_parse", "message_post", "message_post_with_source", "message_process", "message_route", "message_subscribe", "message_unsubscribe", "message_update", "notify_cancel_by_type", "rating_apply", "rating_send_request", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
+                    methods_came: &["message_change_thread", "message_get_followers", "message_mail_with_source", "message_new", "message_notify", "message_parse", "message_post", "message_post_with_source", "message_process", "message_route", "message_subscribe", "message_unsubscribe", "message_update", "notify_cancel_by_type", "rating_apply", "rating_send_request"],
                     ..M::none("gamification.badge.user")
                 },
                 M {
-                    methods_gone: &["web_update_field_translations"],
-                    methods_came: &["mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
-                    ..M::none("gamification.badge.user.wizard")
-                },
-                M {
-                    methods_gone: &["web_update_field_translations"],
-                    methods_came: &["mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
-                    ..M::none("gamification.challenge")
-                },
-                M {
-                    methods_gone: &["web_update_field_translations"],
-                    methods_came: &["mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
-                    ..M::none("gamification.challenge.line")
-                },
-                M {
                     came: &["user_partner_id"],
-                    methods_gone: &["web_update_field_translations"],
-                    methods_came: &["mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
                     ..M::none("gamification.goal")
-                },
-                M {
-                    methods_gone: &["web_update_field_translations"],
-                    methods_came: &["mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
-                    ..M::none("gamification.goal.definition")
-                },
-                M {
-                    methods_gone: &["web_update_field_translations"],
-                    methods_came: &["mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
-                    ..M::none("gamification.goal.wizard")
-                },
-                M {
-                    methods_gone: &["web_update_field_translations"],
-                    methods_came: &["mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
-                    ..M::none("gamification.karma.rank")
-                },
-                M {
-                    methods_gone: &["web_update_field_translations"],
-                    methods_came: &["mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
-                    ..M::none("gamification.karma.tracking")
                 },
                 M {
                     gone: &["google_gmail_authorization_code"],
                     came: &["active", "display_name", "id"],
-                    methods_gone: &["web_update_field_translations"],
-                    methods_came: &["mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
                     ..M::none("google.gmail.mixin")
                 },
                 M {
                     gone: &["candidate_id", "candidate_skill_ids", "other_applications_count"],
                     came: &["applicant_skill_ids", "application_count", "current_applicant_skill_ids", "is_applicant_in_pool", "is_blacklisted", "is_pool_applicant", "is_rotting", "legend_waiting", "matching_score", "matching_skill_ids", "message_bounce", "missing_skill_ids", "phone_blacklisted", "phone_mobile_search", "phone_sanitized", "phone_sanitized_blacklisted", "pool_applicant_id", "rotting_days", "sequence", "talent_pool_count", "talent_pool_ids"],
                     values: &[V { came: &["waiting"], ..V::none("kanban_state") }],
-                    methods_gone: &["action_open_other_applications", "web_update_field_translations"],
-                    methods_came: &["action_add_to_job", "action_job_add_applicants", "action_open_applications", "action_reschedule_my_next_nextweek", "action_reschedule_my_next_today", "action_reschedule_my_next_tomorrow", "action_send_sms", "action_talent_pool_add_applicants", "action_talent_pool_stat_button", "link_applicant_to_talent", "mail_action_blacklist_remove", "mail_get_partner_fields", "phone_action_blacklist_remove", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
+                    methods_gone: &["action_open_other_applications"],
+                    methods_came: &["action_add_to_job", "action_job_add_applicants", "action_open_applications", "action_reschedule_my_next_nextweek", "action_reschedule_my_next_today", "action_reschedule_my_next_tomorrow", "action_send_sms", "action_talent_pool_add_applicants", "action_talent_pool_stat_button", "link_applicant_to_talent", "mail_action_blacklist_remove", "phone_action_blacklist_remove"],
                     ..M::none("hr.applicant")
-                },
-                M {
-                    methods_gone: &["web_update_field_translations"],
-                    methods_came: &["mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
-                    ..M::none("hr.applicant.category")
-                },
-                M {
-                    methods_gone: &["web_update_field_translations"],
-                    methods_came: &["mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
-                    ..M::none("hr.applicant.refuse.reason")
                 },
                 M {
                     gone: &["in_city", "in_country_name", "no_validated_overtime_hours", "out_city", "out_country_name"],
                     came: &["attendance_manager_id", "date", "device_tracking_enabled", "in_location", "is_manager", "linked_overtime_ids", "out_location"],
-                    methods_gone: &["web_update_field_translations"],
-                    methods_came: &["mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
                     ..M::none("hr.attendance")
-                },
-                M {
-                    methods_gone: &["web_update_field_translations"],
-                    methods_came: &["mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
-                    ..M::none("hr.contract.type")
                 },
                 M {
                     gone: &["expense_sheets_to_approve_count"],
                     came: &["expenses_to_approve_count"],
-                    methods_gone: &["web_update_field_translations"],
-                    methods_came: &["action_reschedule_my_next_nextweek", "action_reschedule_my_next_today", "action_reschedule_my_next_tomorrow", "mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
+                    methods_came: &["action_reschedule_my_next_nextweek", "action_reschedule_my_next_today", "action_reschedule_my_next_tomorrow"],
                     ..M::none("hr.department")
                 },
                 M {
                     gone: &["reason_code"],
                     came: &["country_code", "country_id"],
-                    methods_gone: &["web_update_field_translations"],
-                    methods_came: &["mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
                     ..M::none("hr.departure.reason")
                 },
                 M {
                     gone: &["employee_id"],
                     came: &["employee_ids", "is_user_employee", "remove_related_user", "set_date_end"],
-                    methods_gone: &["web_update_field_translations"],
-                    methods_came: &["mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
                     ..M::none("hr.departure.wizard")
                 },
                 M {
@@ -4908,122 +1753,62 @@ pub static CHANGES: Changes = Changes {
                     renamed: &[("gender", "sex")],
                     retyped: &[("overtime_ids", T::One2many, T::One2many)],
                     values: &[V { came: &["presence_home", "presence_office", "presence_other"], ..V::none("hr_icon_display") }],
-                    methods_gone: &["action_open_last_month_overtime", "web_update_field_translations"],
-                    methods_came: &["action_create_users", "action_create_users_confirmation", "action_open_allocation_wizard", "action_open_versions", "action_reschedule_my_next_nextweek", "action_reschedule_my_next_today", "action_reschedule_my_next_tomorrow", "action_toggle_primary_bank_account_trust", "check_no_existing_contract", "create_contract", "create_version", "get_accounts_with_fixed_allocations", "get_bank_account_salary_allocation", "get_internal_resume_lines", "get_overtime_data", "get_overtime_data_by_employee", "get_remaining_percentage", "get_time_off_dashboard_data", "mail_get_partner_fields", "new", "notify_expiring_contract_work_permit", "open_barcode_scanner", "with_user"],
-                    methods_renamed: &[("fetch", "fetch"), ("search_fetch", "search_fetch"), ("unlink", "unlink")],
+                    methods_gone: &["action_open_last_month_overtime"],
+                    methods_came: &["action_create_users", "action_create_users_confirmation", "action_open_allocation_wizard", "action_open_versions", "action_reschedule_my_next_nextweek", "action_reschedule_my_next_today", "action_reschedule_my_next_tomorrow", "action_toggle_primary_bank_account_trust", "check_no_existing_contract", "create_contract", "create_version", "get_accounts_with_fixed_allocations", "get_bank_account_salary_allocation", "get_internal_resume_lines", "get_overtime_data", "get_overtime_data_by_employee", "get_remaining_percentage", "get_time_off_dashboard_data", "new", "notify_expiring_contract_work_permit", "open_barcode_scanner"],
+                    methods_renamed: &[("fetch", "fetch"), ("search_fetch", "search_fetch")],
                     ..M::none("hr.employee")
-                },
-                M {
-                    methods_gone: &["web_update_field_translations"],
-                    methods_came: &["mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
-                    ..M::none("hr.employee.category")
-                },
-                M {
-                    methods_gone: &["web_update_field_translations"],
-                    methods_came: &["mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
-                    ..M::none("hr.employee.cv.wizard")
-                },
-                M {
-                    methods_gone: &["web_update_field_translations"],
-                    methods_came: &["mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
-                    ..M::none("hr.employee.delete.wizard")
                 },
                 M {
                     gone: &["allocation_count", "allocations_count", "current_leave_state", "direct_badge_ids", "goal_ids", "is_flexible", "is_fully_flexible", "leave_date_from", "leaves_count", "remaining_leaves"],
                     came: &["birthday_public_display_string", "certification_ids", "country_code", "current_employee_skill_ids", "display_certification_page", "display_extra_hours", "equipment_count", "friday_location_id", "has_timesheet", "hours_last_month", "hours_last_month_overtime", "is_user", "monday_location_id", "saturday_location_id", "sunday_location_id", "thursday_location_id", "today_location_name", "tuesday_location_id", "wednesday_location_id"],
                     retyped: &[("subordinate_ids", T::One2many, T::One2many)],
-                    methods_gone: &["web_update_field_translations"],
-                    methods_came: &["action_open_last_month_attendances", "action_open_time_off_calendar", "action_time_off_dashboard", "action_timesheet_from_employee", "mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
+                    methods_came: &["action_open_last_month_attendances", "action_open_time_off_calendar", "action_time_off_dashboard", "action_timesheet_from_employee"],
                     ..M::none("hr.employee.public")
                 },
                 M {
                     came: &["certification_skill_type_count", "display_warning_message", "is_certification", "levels_count", "valid_from", "valid_to"],
-                    methods_gone: &["web_update_field_translations"],
-                    methods_came: &["action_save", "get_current_skills_by_employee", "mail_get_partner_fields", "open_hr_employee_skill_modal", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
+                    methods_came: &["action_save", "get_current_skills_by_employee", "open_hr_employee_skill_modal"],
                     ..M::none("hr.employee.skill")
                 },
                 M {
                     came: &["job_id"],
-                    methods_gone: &["web_update_field_translations"],
-                    methods_came: &["mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
                     ..M::none("hr.employee.skill.report")
                 },
                 M {
                     gone: &["accounting_date", "approved_by", "approved_on", "product_uom_category_id", "sheet_id"],
                     came: &["account_move_id", "amount_residual", "approval_date", "approval_state", "can_approve", "can_reset", "department_id", "former_sheet_id", "journal_id", "manager_id", "payment_method_line_id", "sale_order_line_id", "selectable_payment_method_line_ids", "split_expense_origin_id", "untaxed_amount"],
                     values: &[V { gone: &["done", "reported"], came: &["in_payment", "paid", "posted"], ..V::none("state") }],
-                    methods_gone: &["action_get_attachment_view", "action_submit_expenses", "action_view_sheet", "check_amount_not_zero", "get_expense_attachments", "get_expenses_to_submit", "mapped", "web_update_field_translations"],
-                    methods_came: &["action_approve", "action_open_account_move", "action_open_sale_order", "action_open_split_expense", "action_pay", "action_post", "action_refuse", "action_reschedule_my_next_nextweek", "action_reschedule_my_next_today", "action_reschedule_my_next_tomorrow", "action_reset", "action_submit", "mail_get_partner_fields", "update_activities_and_mails", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
+                    methods_gone: &["action_get_attachment_view", "action_submit_expenses", "action_view_sheet", "check_amount_not_zero", "get_expense_attachments", "get_expenses_to_submit", "mapped"],
+                    methods_came: &["action_approve", "action_open_account_move", "action_open_sale_order", "action_open_split_expense", "action_pay", "action_post", "action_refuse", "action_reschedule_my_next_nextweek", "action_reschedule_my_next_today", "action_reschedule_my_next_tomorrow", "action_reset", "action_submit", "update_activities_and_mails"],
                     ..M::none("hr.expense")
                 },
                 M {
                     gone: &["sheet_ids"],
-                    methods_gone: &["web_update_field_translations"],
-                    methods_came: &["mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
                     ..M::none("hr.expense.approve.duplicate")
                 },
                 M {
                     gone: &["sheet_ids"],
                     came: &["expense_ids"],
-                    methods_gone: &["web_update_field_translations"],
-                    methods_came: &["mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
                     ..M::none("hr.expense.refuse.wizard")
                 },
                 M {
                     came: &["approval_date", "approval_state", "manager_id"],
-                    methods_gone: &["mapped", "web_update_field_translations"],
-                    methods_came: &["mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
+                    methods_gone: &["mapped"],
                     ..M::none("hr.expense.split")
-                },
-                M {
-                    methods_gone: &["web_update_field_translations"],
-                    methods_came: &["mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
-                    ..M::none("hr.expense.split.wizard")
-                },
-                M {
-                    methods_gone: &["web_update_field_translations"],
-                    methods_came: &["mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
-                    ..M::none("hr.holidays.cancel.leave")
-                },
-                M {
-                    methods_gone: &["web_update_field_translations"],
-                    methods_came: &["mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
-                    ..M::none("hr.holidays.summary.employee")
                 },
                 M {
                     gone: &["activities_overdue", "activities_today", "date_from", "date_to"],
                     came: &["activity_calendar_event_id", "activity_count", "activity_date_deadline", "activity_exception_decoration", "activity_exception_icon", "activity_ids", "activity_state", "activity_summary", "activity_type_icon", "activity_type_id", "activity_user_id", "allowed_user_ids", "applicant_matching_score", "current_job_skill_ids", "employee_count", "expected_degree", "job_skill_ids", "job_source_ids", "my_activity_date_deadline", "open_application_count", "website_absolute_url"],
-                    methods_gone: &["action_open_late_activities", "action_open_today_activities", "action_search_matching_candidates", "close_dialog", "edit_dialog", "web_update_field_translations"],
-                    methods_came: &["action_open_employees", "action_reschedule_my_next_nextweek", "action_reschedule_my_next_today", "action_reschedule_my_next_tomorrow", "action_search_matching_applicants", "activity_feedback", "activity_reschedule", "activity_schedule", "activity_search", "activity_send_mail", "activity_unlink", "mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
+                    methods_gone: &["action_open_late_activities", "action_open_today_activities", "action_search_matching_candidates", "close_dialog", "edit_dialog"],
+                    methods_came: &["action_open_employees", "action_reschedule_my_next_nextweek", "action_reschedule_my_next_today", "action_reschedule_my_next_tomorrow", "action_search_matching_applicants", "activity_feedback", "activity_reschedule", "activity_schedule", "activity_search", "activity_send_mail", "activity_unlink"],
                     ..M::none("hr.job")
-                },
-                M {
-                    methods_gone: &["web_update_field_translations"],
-                    methods_came: &["mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
-                    ..M::none("hr.job.platform")
                 },
                 M {
                     gone: &["can_reset", "manager_id", "overtime_id"],
                     came: &["can_back_to_approve", "can_refuse", "can_validate", "dashboard_warning_message", "holiday_status_requires_allocation", "max_leaves", "request_date_to_period", "virtual_remaining_leaves"],
                     retyped: &[("leave_type_increases_duration", T::Boolean, T::Char)],
-                    methods_gone: &["action_confirm", "action_open_records", "action_validate", "web_update_field_translations"],
-                    methods_came: &["action_back_to_approval", "action_reschedule_my_next_nextweek", "action_reschedule_my_next_today", "action_reschedule_my_next_tomorrow", "mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
+                    methods_gone: &["action_confirm", "action_open_records", "action_validate"],
+                    methods_came: &["action_back_to_approval", "action_reschedule_my_next_nextweek", "action_reschedule_my_next_today", "action_reschedule_my_next_tomorrow"],
                     ..M::none("hr.leave")
                 },
                 M {
@@ -5031,9 +1816,7 @@ pub static CHANGES: Changes = Changes {
                     came: &["can_be_carryover", "carryover_options", "milestone_date"],
                     retyped: &[("first_day", T::Integer, T::Selection), ("first_month_day", T::Integer, T::Selection), ("second_day", T::Integer, T::Selection), ("second_month_day", T::Integer, T::Selection), ("yearly_day", T::Integer, T::Selection)],
                     values: &[V { gone: &["maximum"], ..V::none("action_with_unused_accruals") }, V { gone: &["apr", "feb", "jan", "jun", "mar", "may"], came: &["1", "2", "3", "4", "5", "6"], ..V::none("first_month") }, V { came: &["worked_hours"], ..V::none("frequency") }, V { gone: &["aug", "dec", "jul", "nov", "oct", "sep"], came: &["10", "11", "12", "7", "8", "9"], ..V::none("second_month") }, V { gone: &["fri", "mon", "sat", "sun", "thu", "tue", "wed"], came: &["0", "1", "2", "3", "4", "5", "6"], ..V::none("week_day") }, V { gone: &["apr", "aug", "dec", "feb", "jan", "jul", "jun", "mar", "may", "nov", "oct", "sep"], came: &["1", "10", "11", "12", "2", "3", "4", "5", "6", "7", "8", "9"], ..V::none("yearly_month") }],
-                    methods_gone: &["web_update_field_translations"],
-                    methods_came: &["action_save_new", "mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
+                    methods_came: &["action_save_new"],
                     ..M::none("hr.leave.accrual.level")
                 },
                 M {
@@ -5041,225 +1824,95 @@ pub static CHANGES: Changes = Changes {
                     came: &["can_be_carryover"],
                     retyped: &[("carryover_day", T::Integer, T::Selection)],
                     values: &[V { gone: &["apr", "aug", "dec", "feb", "jan", "jul", "jun", "mar", "may", "nov", "oct", "sep"], came: &["1", "10", "11", "12", "2", "3", "4", "5", "6", "7", "8", "9"], ..V::none("carryover_month") }],
-                    methods_gone: &["web_update_field_translations"],
-                    methods_came: &["action_create_accrual_plan_level", "action_open_accrual_plan_level", "mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
+                    methods_came: &["action_create_accrual_plan_level", "action_open_accrual_plan_level"],
                     ..M::none("hr.leave.accrual.plan")
                 },
                 M {
                     gone: &["overtime_id"],
                     came: &["can_refuse", "can_validate", "virtual_remaining_leaves"],
-                    methods_gone: &["action_set_to_confirm", "action_validate", "web_update_field_translations"],
-                    methods_came: &["action_reschedule_my_next_nextweek", "action_reschedule_my_next_today", "action_reschedule_my_next_tomorrow", "mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
+                    methods_gone: &["action_set_to_confirm", "action_validate"],
+                    methods_came: &["action_reschedule_my_next_nextweek", "action_reschedule_my_next_today", "action_reschedule_my_next_tomorrow"],
                     ..M::none("hr.leave.allocation")
                 },
                 M {
-                    methods_gone: &["web_update_field_translations"],
-                    methods_came: &["mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
-                    ..M::none("hr.leave.allocation.generate.multi.wizard")
-                },
-                M {
-                    methods_gone: &["web_update_field_translations"],
-                    methods_came: &["mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
-                    ..M::none("hr.leave.employee.type.report")
-                },
-                M {
-                    methods_gone: &["web_update_field_translations"],
-                    methods_came: &["mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
-                    ..M::none("hr.leave.generate.multi.wizard")
-                },
-                M {
                     came: &["job_ids"],
-                    methods_gone: &["web_update_field_translations"],
-                    methods_came: &["mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
                     ..M::none("hr.leave.mandatory.day")
                 },
                 M {
-                    methods_gone: &["web_update_field_translations"],
-                    methods_came: &["mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
-                    ..M::none("hr.leave.report")
-                },
-                M {
                     came: &["duration_display", "member_of_department", "user_id"],
-                    methods_gone: &["action_validate", "web_update_field_translations"],
-                    methods_came: &["mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
+                    methods_gone: &["action_validate"],
                     ..M::none("hr.leave.report.calendar")
                 },
                 M {
                     gone: &["show_on_dashboard", "timesheet_generate", "timesheet_project_id", "timesheet_task_id"],
                     came: &["allow_request_on_top", "elligible_for_accrual_rate", "hide_on_dashboard", "is_used"],
                     retyped: &[("employee_requests", T::Selection, T::Boolean), ("requires_allocation", T::Selection, T::Boolean)],
-                    methods_gone: &["web_update_field_translations"],
-                    methods_came: &["mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
                     ..M::none("hr.leave.type")
                 },
                 M {
                     came: &["display_name", "id"],
-                    methods_gone: &["web_update_field_translations"],
-                    methods_came: &["mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
                     ..M::none("hr.manager.department.report")
                 },
                 M {
                     came: &["score"],
-                    methods_gone: &["web_update_field_translations"],
-                    methods_came: &["mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
                     ..M::none("hr.recruitment.degree")
                 },
                 M {
                     came: &["campaign_id"],
-                    methods_gone: &["web_update_field_translations"],
-                    methods_came: &["create_and_get_alias", "mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
+                    methods_came: &["create_and_get_alias"],
                     ..M::none("hr.recruitment.source")
                 },
                 M {
                     came: &["legend_waiting", "rotting_threshold_days"],
-                    methods_gone: &["web_update_field_translations"],
-                    methods_came: &["mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
                     ..M::none("hr.recruitment.stage")
                 },
                 M {
                     gone: &["display_type"],
                     came: &["avatar_128", "certificate_file", "certificate_filename", "color", "company_id", "course_type", "duration", "event_id", "external_url", "is_course", "resume_line_properties"],
-                    methods_gone: &["web_update_field_translations"],
-                    methods_came: &["mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
                     ..M::none("hr.resume.line")
                 },
                 M {
                     came: &["is_course", "resume_line_type_properties_definition"],
-                    methods_gone: &["web_update_field_translations"],
-                    methods_came: &["mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
                     ..M::none("hr.resume.line.type")
                 },
                 M {
-                    methods_gone: &["web_update_field_translations"],
-                    methods_came: &["mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
-                    ..M::none("hr.skill")
-                },
-                M {
                     came: &["technical_is_new_default"],
-                    methods_gone: &["web_update_field_translations"],
-                    methods_came: &["mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
                     ..M::none("hr.skill.level")
                 },
                 M {
                     came: &["is_certification", "levels_count", "sequence"],
-                    methods_gone: &["web_update_field_translations"],
-                    methods_came: &["mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
                     ..M::none("hr.skill.type")
                 },
                 M {
-                    methods_gone: &["web_update_field_translations"],
-                    methods_came: &["mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
-                    ..M::none("hr.timesheet.attendance.report")
-                },
-                M {
-                    methods_gone: &["web_update_field_translations"],
-                    methods_came: &["mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
-                    ..M::none("hr.work.location")
-                },
-                M {
                     came: &["display_name", "id"],
-                    methods_gone: &["web_update_field_translations"],
-                    methods_came: &["html_field_history_get_unified_diff_at_revision", "mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
+                    methods_came: &["html_field_history_get_unified_diff_at_revision"],
                     ..M::none("html.field.history.mixin")
                 },
                 M {
-                    methods_gone: &["is_running_test_suite", "web_update_field_translations"],
-                    methods_came: &["mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
+                    methods_gone: &["is_running_test_suite"],
                     ..M::none("iap.account")
                 },
                 M {
                     came: &["display_name", "id"],
-                    methods_gone: &["web_update_field_translations"],
-                    methods_came: &["mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
                     ..M::none("iap.autocomplete.api")
                 },
                 M {
                     came: &["display_name", "id"],
-                    methods_gone: &["web_update_field_translations"],
-                    methods_came: &["mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
                     ..M::none("iap.enrich.api")
                 },
                 M {
-                    methods_gone: &["web_update_field_translations"],
-                    methods_came: &["mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
-                    ..M::none("iap.service")
-                },
-                M {
                     came: &["display_name", "id"],
-                    methods_gone: &["web_update_field_translations"],
-                    methods_came: &["mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
                     ..M::none("image.mixin")
-                },
-                M {
-                    methods_gone: &["web_update_field_translations"],
-                    methods_came: &["mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
-                    ..M::none("ir.actions.act_url")
                 },
                 M {
                     came: &["cache"],
                     renamed: &[("groups_id", "group_ids")],
                     values: &[V { gone: &["inline"], ..V::none("target") }],
-                    methods_gone: &["web_update_field_translations"],
-                    methods_came: &["mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("exists", "exists"), ("unlink", "unlink")],
+                    methods_renamed: &[("exists", "exists")],
                     ..M::none("ir.actions.act_window")
                 },
                 M {
-                    methods_gone: &["web_update_field_translations"],
-                    methods_came: &["mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
-                    ..M::none("ir.actions.act_window.view")
-                },
-                M {
-                    methods_gone: &["web_update_field_translations"],
-                    methods_came: &["mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
-                    ..M::none("ir.actions.act_window_close")
-                },
-                M {
-                    methods_gone: &["web_update_field_translations"],
-                    methods_came: &["mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
-                    ..M::none("ir.actions.actions")
-                },
-                M {
-                    methods_gone: &["web_update_field_translations"],
-                    methods_came: &["mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
-                    ..M::none("ir.actions.client")
-                },
-                M {
                     renamed: &[("groups_id", "group_ids")],
-                    methods_gone: &["web_update_field_translations"],
-                    methods_came: &["mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
                     ..M::none("ir.actions.report")
                 },
                 M {
@@ -5267,1191 +1920,499 @@ pub static CHANGES: Changes = Changes {
                     renamed: &[("groups_id", "group_ids")],
                     retyped: &[("child_ids", T::Many2many, T::One2many)],
                     values: &[V { came: &["sequence"], ..V::none("evaluation_type") }, V { came: &["object_copy"], ..V::none("state") }, V { came: &["html_value", "sequence_id"], ..V::none("value_field_to_show") }],
-                    methods_gone: &["web_update_field_translations"],
-                    methods_came: &["action_open_parent_action", "action_open_scheduled_action", "action_reschedule_my_next_nextweek", "action_reschedule_my_next_today", "action_reschedule_my_next_tomorrow", "activity_feedback", "activity_reschedule", "activity_schedule", "activity_search", "activity_send_mail", "activity_unlink", "history_wizard_action", "mail_get_partner_fields", "message_change_thread", "message_get_followers", "message_mail_with_source", "message_new", "message_notify", "message_parse", "message_post", "message_post_with_source", "message_process", "message_route", "message_subscribe", "message_unsubscribe", "message_update", "notify_cancel_by_type", "rating_apply", "rating_send_request", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
+                    methods_came: &["action_open_parent_action", "action_open_scheduled_action", "action_reschedule_my_next_nextweek", "action_reschedule_my_next_today", "action_reschedule_my_next_tomorrow", "activity_feedback", "activity_reschedule", "activity_schedule", "activity_search", "activity_send_mail", "activity_unlink", "history_wizard_action", "message_change_thread", "message_get_followers", "message_mail_with_source", "message_new", "message_notify", "message_parse", "message_post", "message_post_with_source", "message_process", "message_route", "message_subscribe", "message_unsubscribe", "message_update", "notify_cancel_by_type", "rating_apply", "rating_send_request"],
                     ..M::none("ir.actions.server")
                 },
                 M {
-                    methods_gone: &["web_update_field_translations"],
-                    methods_came: &["mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
-                    ..M::none("ir.actions.todo")
-                },
-                M {
-                    methods_gone: &["web_update_field_translations"],
-                    methods_came: &["mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
-                    ..M::none("ir.asset")
-                },
-                M {
                     came: &["has_thumbnail", "thumbnail"],
-                    methods_gone: &["validate_access", "web_update_field_translations"],
-                    methods_came: &["action_preview_attachment", "init", "mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
+                    methods_gone: &["validate_access"],
+                    methods_came: &["action_preview_attachment", "init"],
                     ..M::none("ir.attachment")
                 },
                 M {
                     came: &["display_name", "id"],
-                    methods_gone: &["web_update_field_translations"],
-                    methods_came: &["mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
                     ..M::none("ir.autovacuum")
                 },
                 M {
                     came: &["display_name", "id"],
-                    methods_gone: &["web_update_field_translations"],
-                    methods_came: &["mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
                     ..M::none("ir.binary")
-                },
-                M {
-                    methods_gone: &["web_update_field_translations"],
-                    methods_came: &["mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
-                    ..M::none("ir.config_parameter")
                 },
                 M {
                     came: &["activity_calendar_event_id", "activity_date_deadline", "activity_exception_decoration", "activity_exception_icon", "activity_ids", "activity_state", "activity_type_icon", "allowed_states", "automated_name", "followers_partner_field_name", "followers_type", "has_message", "html_value", "ir_cron_ids", "message_attachment_count", "message_follower_ids", "message_has_error", "message_has_error_counter", "message_has_sms_error", "message_ids", "message_is_follower", "message_needaction", "message_needaction_counter", "message_partner_ids", "my_activity_date_deadline", "parent_id", "rating_ids", "sequence_id", "show_code_history", "warning", "website_message_ids"],
                     renamed: &[("groups_id", "group_ids")],
                     retyped: &[("child_ids", T::Many2many, T::One2many)],
-                    methods_gone: &["try_write", "web_update_field_translations"],
-                    methods_came: &["action_open_parent_action", "action_open_scheduled_action", "action_reschedule_my_next_nextweek", "action_reschedule_my_next_today", "action_reschedule_my_next_tomorrow", "activity_feedback", "activity_reschedule", "activity_schedule", "activity_search", "activity_send_mail", "activity_unlink", "mail_get_partner_fields", "message_change_thread", "message_get_followers", "message_mail_with_source", "message_new", "message_notify", "message_parse", "message_post", "message_post_with_source", "message_process", "message_route", "message_subscribe", "message_unsubscribe", "message_update", "notify_cancel_by_type", "rating_apply", "rating_send_request", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
+                    methods_gone: &["try_write"],
+                    methods_came: &["action_open_parent_action", "action_open_scheduled_action", "action_reschedule_my_next_nextweek", "action_reschedule_my_next_today", "action_reschedule_my_next_tomorrow", "activity_feedback", "activity_reschedule", "activity_schedule", "activity_search", "activity_send_mail", "activity_unlink", "message_change_thread", "message_get_followers", "message_mail_with_source", "message_new", "message_notify", "message_parse", "message_post", "message_post_with_source", "message_process", "message_route", "message_subscribe", "message_unsubscribe", "message_update", "notify_cancel_by_type", "rating_apply", "rating_send_request"],
                     ..M::none("ir.cron")
                 },
                 M {
-                    methods_gone: &["web_update_field_translations"],
-                    methods_came: &["mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
-                    ..M::none("ir.cron.progress")
-                },
-                M {
-                    methods_gone: &["web_update_field_translations"],
-                    methods_came: &["mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
-                    ..M::none("ir.cron.trigger")
-                },
-                M {
-                    methods_gone: &["web_update_field_translations"],
-                    methods_came: &["mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
-                    ..M::none("ir.default")
-                },
-                M {
-                    methods_gone: &["web_update_field_translations"],
-                    methods_came: &["mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
-                    ..M::none("ir.demo")
-                },
-                M {
-                    methods_gone: &["web_update_field_translations"],
-                    methods_came: &["mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
-                    ..M::none("ir.demo_failure")
-                },
-                M {
-                    methods_gone: &["web_update_field_translations"],
-                    methods_came: &["mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
-                    ..M::none("ir.demo_failure.wizard")
-                },
-                M {
-                    methods_gone: &["web_update_field_translations"],
-                    methods_came: &["mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
-                    ..M::none("ir.embedded.actions")
-                },
-                M {
-                    methods_gone: &["web_update_field_translations"],
-                    methods_came: &["mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
-                    ..M::none("ir.exports")
-                },
-                M {
-                    methods_gone: &["web_update_field_translations"],
-                    methods_came: &["mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
-                    ..M::none("ir.exports.line")
-                },
-                M {
                     came: &["display_name", "id"],
-                    methods_gone: &["web_update_field_translations"],
-                    methods_came: &["mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
                     ..M::none("ir.fields.converter")
                 },
                 M {
                     gone: &["user_id"],
                     came: &["user_ids"],
-                    methods_gone: &["create_or_replace", "web_update_field_translations"],
-                    methods_came: &["create_filter", "mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
+                    methods_gone: &["create_or_replace"],
+                    methods_came: &["create_filter"],
                     ..M::none("ir.filters")
                 },
                 M {
                     came: &["display_name", "id"],
-                    methods_gone: &["get_translations_for_webclient", "get_web_translations_hash", "web_update_field_translations"],
-                    methods_came: &["color_scheme", "lazy_session_info", "mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
+                    methods_gone: &["get_translations_for_webclient", "get_web_translations_hash"],
+                    methods_came: &["color_scheme", "lazy_session_info"],
                     ..M::none("ir.http")
-                },
-                M {
-                    methods_gone: &["web_update_field_translations"],
-                    methods_came: &["mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
-                    ..M::none("ir.logging")
                 },
                 M {
                     gone: &["google_gmail_authorization_code"],
                     came: &["microsoft_outlook_access_token", "microsoft_outlook_access_token_expiration", "microsoft_outlook_refresh_token", "microsoft_outlook_uri", "owner_limit_count", "owner_limit_time", "owner_user_id"],
                     values: &[V { came: &["outlook"], ..V::none("smtp_authentication") }, V { came: &["ssl_strict", "starttls_strict"], ..V::none("smtp_encryption") }],
-                    methods_gone: &["build_email", "connect", "web_update_field_translations"],
-                    methods_came: &["mail_get_partner_fields", "open_microsoft_outlook_uri", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
+                    methods_gone: &["build_email", "connect"],
+                    methods_came: &["open_microsoft_outlook_uri"],
                     ..M::none("ir.mail_server")
                 },
                 M {
                     came: &["abstract", "fold_name"],
-                    methods_gone: &["web_update_field_translations"],
-                    methods_came: &["has_searchable_parent_relation", "mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
+                    methods_came: &["has_searchable_parent_relation"],
                     ..M::none("ir.model")
-                },
-                M {
-                    methods_gone: &["web_update_field_translations"],
-                    methods_came: &["mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
-                    ..M::none("ir.model.access")
-                },
-                M {
-                    methods_gone: &["web_update_field_translations"],
-                    methods_came: &["mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
-                    ..M::none("ir.model.constraint")
-                },
-                M {
-                    methods_gone: &["web_update_field_translations"],
-                    methods_came: &["mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
-                    ..M::none("ir.model.data")
                 },
                 M {
                     gone: &["complete_name"],
                     retyped: &[("translate", T::Boolean, T::Selection)],
-                    methods_gone: &["web_update_field_translations"],
-                    methods_came: &["mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
                     ..M::none("ir.model.fields")
                 },
                 M {
-                    methods_gone: &["web_update_field_translations"],
-                    methods_came: &["mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
-                    ..M::none("ir.model.fields.selection")
-                },
-                M {
-                    methods_gone: &["web_update_field_translations"],
-                    methods_came: &["mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
-                    ..M::none("ir.model.inherit")
-                },
-                M {
-                    methods_gone: &["web_update_field_translations"],
-                    methods_came: &["mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
-                    ..M::none("ir.model.relation")
-                },
-                M {
                     came: &["privilege_ids"],
-                    methods_gone: &["web_update_field_translations"],
-                    methods_came: &["mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
                     ..M::none("ir.module.category")
                 },
                 M {
-                    methods_gone: &["button_install_cancel", "button_uninstall_cancel", "button_upgrade_cancel", "web_update_field_translations"],
-                    methods_came: &["action_view_delivery_methods", "button_reset_state", "check_module_update", "mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
+                    methods_gone: &["button_install_cancel", "button_uninstall_cancel", "button_upgrade_cancel"],
+                    methods_came: &["action_view_delivery_methods", "button_reset_state", "check_module_update"],
                     ..M::none("ir.module.module")
                 },
                 M {
-                    methods_gone: &["web_update_field_translations"],
-                    methods_came: &["mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
-                    ..M::none("ir.module.module.dependency")
-                },
-                M {
-                    methods_gone: &["web_update_field_translations"],
-                    methods_came: &["mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
-                    ..M::none("ir.module.module.exclusion")
-                },
-                M {
                     came: &["config_url", "cpu_duration", "others"],
-                    methods_gone: &["web_update_field_translations"],
-                    methods_came: &["action_view_speedscope", "mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
+                    methods_came: &["action_view_speedscope"],
                     ..M::none("ir.profile")
                 },
                 M {
                     came: &["display_name", "id"],
-                    methods_gone: &["web_update_field_translations"],
-                    methods_came: &["mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
                     ..M::none("ir.qweb")
                 },
                 M {
                     came: &["display_name", "id"],
-                    methods_gone: &["web_update_field_translations"],
-                    methods_came: &["mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
                     ..M::none("ir.qweb.field")
                 },
                 M {
                     came: &["display_name", "id"],
-                    methods_gone: &["web_update_field_translations"],
-                    methods_came: &["mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
                     ..M::none("ir.qweb.field.barcode")
                 },
                 M {
                     came: &["display_name", "id"],
-                    methods_gone: &["web_update_field_translations"],
-                    methods_came: &["mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
                     ..M::none("ir.qweb.field.contact")
                 },
                 M {
                     came: &["display_name", "id"],
-                    methods_gone: &["web_update_field_translations"],
-                    methods_came: &["mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
                     ..M::none("ir.qweb.field.date")
                 },
                 M {
                     came: &["display_name", "id"],
-                    methods_gone: &["web_update_field_translations"],
-                    methods_came: &["mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
                     ..M::none("ir.qweb.field.datetime")
                 },
                 M {
                     came: &["display_name", "id"],
-                    methods_gone: &["web_update_field_translations"],
-                    methods_came: &["mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
                     ..M::none("ir.qweb.field.duration")
                 },
                 M {
                     came: &["display_name", "id"],
-                    methods_gone: &["web_update_field_translations"],
-                    methods_came: &["mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
                     ..M::none("ir.qweb.field.float")
                 },
                 M {
                     came: &["display_name", "id"],
-                    methods_gone: &["web_update_field_translations"],
-                    methods_came: &["mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
                     ..M::none("ir.qweb.field.float_time")
                 },
                 M {
                     came: &["display_name", "id"],
-                    methods_gone: &["web_update_field_translations"],
-                    methods_came: &["mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
                     ..M::none("ir.qweb.field.html")
                 },
                 M {
                     came: &["display_name", "id"],
-                    methods_gone: &["web_update_field_translations"],
-                    methods_came: &["mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
                     ..M::none("ir.qweb.field.image")
                 },
                 M {
                     came: &["display_name", "id"],
-                    methods_gone: &["web_update_field_translations"],
-                    methods_came: &["mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
                     ..M::none("ir.qweb.field.image_url")
                 },
                 M {
                     came: &["display_name", "id"],
-                    methods_gone: &["web_update_field_translations"],
-                    methods_came: &["mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
                     ..M::none("ir.qweb.field.integer")
                 },
                 M {
                     came: &["display_name", "id"],
-                    methods_gone: &["web_update_field_translations"],
-                    methods_came: &["mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
                     ..M::none("ir.qweb.field.many2many")
                 },
                 M {
                     came: &["display_name", "id"],
-                    methods_gone: &["web_update_field_translations"],
-                    methods_came: &["mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
                     ..M::none("ir.qweb.field.many2one")
                 },
                 M {
                     came: &["display_name", "id"],
-                    methods_gone: &["web_update_field_translations"],
-                    methods_came: &["mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
                     ..M::none("ir.qweb.field.monetary")
                 },
                 M {
                     came: &["display_name", "id"],
-                    methods_gone: &["web_update_field_translations"],
-                    methods_came: &["mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
                     ..M::none("ir.qweb.field.qweb")
                 },
                 M {
                     came: &["display_name", "id"],
-                    methods_gone: &["web_update_field_translations"],
-                    methods_came: &["mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
                     ..M::none("ir.qweb.field.relative")
                 },
                 M {
                     came: &["display_name", "id"],
-                    methods_gone: &["web_update_field_translations"],
-                    methods_came: &["mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
                     ..M::none("ir.qweb.field.selection")
                 },
                 M {
                     came: &["display_name", "id"],
-                    methods_gone: &["web_update_field_translations"],
-                    methods_came: &["mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
                     ..M::none("ir.qweb.field.text")
                 },
                 M {
                     came: &["display_name", "id"],
-                    methods_gone: &["web_update_field_translations"],
-                    methods_came: &["mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
                     ..M::none("ir.qweb.field.time")
                 },
                 M {
-                    methods_gone: &["web_update_field_translations"],
-                    methods_came: &["mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
-                    ..M::none("ir.rule")
-                },
-                M {
-                    methods_gone: &["get", "get_id", "web_update_field_translations"],
-                    methods_came: &["mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
+                    methods_gone: &["get", "get_id"],
                     ..M::none("ir.sequence")
                 },
                 M {
-                    methods_gone: &["web_update_field_translations"],
-                    methods_came: &["mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
-                    ..M::none("ir.sequence.date_range")
-                },
-                M {
                     renamed: &[("groups_id", "group_ids")],
-                    methods_gone: &["web_update_field_translations"],
-                    methods_came: &["mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
                     ..M::none("ir.ui.menu")
                 },
                 M {
                     came: &["invalid_locators"],
                     renamed: &[("groups_id", "group_ids")],
-                    methods_gone: &["web_update_field_translations"],
-                    methods_came: &["mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
                     ..M::none("ir.ui.view")
                 },
                 M {
-                    methods_gone: &["web_update_field_translations"],
-                    methods_came: &["mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
-                    ..M::none("ir.ui.view.custom")
-                },
-                M {
                     came: &["display_name", "id"],
-                    methods_gone: &["web_update_field_translations"],
-                    methods_came: &["mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
                     ..M::none("ir.websocket")
-                },
-                M {
-                    methods_gone: &["web_update_field_translations"],
-                    methods_came: &["mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
-                    ..M::none("lot.label.layout")
                 },
                 M {
                     gone: &["request_partner_id"],
                     came: &["feedback"],
-                    methods_gone: &["action_snooze", "web_update_field_translations"],
-                    methods_came: &["action_reschedule_nextweek", "action_reschedule_today", "action_reschedule_tomorrow", "mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
+                    methods_gone: &["action_snooze"],
+                    methods_came: &["action_reschedule_nextweek", "action_reschedule_today", "action_reschedule_tomorrow"],
                     ..M::none("mail.activity")
                 },
                 M {
                     came: &["display_name", "id"],
-                    methods_gone: &["web_update_field_translations"],
-                    methods_came: &["action_reschedule_my_next_nextweek", "action_reschedule_my_next_today", "action_reschedule_my_next_tomorrow", "mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
+                    methods_came: &["action_reschedule_my_next_nextweek", "action_reschedule_my_next_today", "action_reschedule_my_next_tomorrow"],
                     ..M::none("mail.activity.mixin")
                 },
                 M {
-                    methods_gone: &["web_update_field_translations"],
-                    methods_came: &["mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
-                    ..M::none("mail.activity.plan")
-                },
-                M {
                     came: &["next_activity_ids"],
-                    methods_gone: &["web_update_field_translations"],
-                    methods_came: &["mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
                     ..M::none("mail.activity.plan.template")
                 },
                 M {
                     gone: &["plan_summary"],
                     came: &["has_warning", "plan_schedule_line_ids", "warning"],
-                    methods_gone: &["action_schedule_activities_done_and_schedule", "web_update_field_translations"],
-                    methods_came: &["get_model_options", "mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
+                    methods_gone: &["action_schedule_activities_done_and_schedule"],
+                    methods_came: &["get_model_options"],
                     ..M::none("mail.activity.schedule")
                 },
                 M {
-                    methods_gone: &["web_update_field_translations"],
-                    methods_came: &["mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
-                    ..M::none("mail.activity.todo.create")
-                },
-                M {
                     gone: &["keep_done"],
-                    methods_gone: &["web_update_field_translations"],
-                    methods_came: &["mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
                     ..M::none("mail.activity.type")
                 },
                 M {
-                    methods_gone: &["init", "web_update_field_translations"],
-                    methods_came: &["mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
+                    methods_gone: &["init"],
                     ..M::none("mail.alias")
                 },
                 M {
-                    methods_gone: &["web_update_field_translations"],
-                    methods_came: &["mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
-                    ..M::none("mail.alias.domain")
-                },
-                M {
                     came: &["display_name", "id"],
-                    methods_gone: &["web_update_field_translations"],
-                    methods_came: &["mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
                     ..M::none("mail.alias.mixin")
                 },
                 M {
                     came: &["display_name", "id"],
-                    methods_gone: &["web_update_field_translations"],
-                    methods_came: &["mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
                     ..M::none("mail.alias.mixin.optional")
                 },
                 M {
-                    methods_gone: &["web_update_field_translations"],
-                    methods_came: &["mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
-                    ..M::none("mail.blacklist")
-                },
-                M {
-                    methods_gone: &["web_update_field_translations"],
-                    methods_came: &["mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
-                    ..M::none("mail.blacklist.remove")
-                },
-                M {
                     came: &["display_name", "id"],
-                    methods_gone: &["web_update_field_translations"],
-                    methods_came: &["mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
                     ..M::none("mail.bot")
                 },
                 M {
                     gone: &["description"],
-                    methods_gone: &["web_update_field_translations"],
-                    methods_came: &["mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
                     ..M::none("mail.canned.response")
                 },
                 M {
                     gone: &["record_name"],
                     came: &["composition_comment_option", "notified_bcc_contains_share", "notify_author", "notify_author_mention", "notify_skip_followers", "partner_ids_all_have_email"],
-                    methods_gone: &["web_update_field_translations"],
-                    methods_came: &["mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
                     ..M::none("mail.compose.message")
                 },
                 M {
                     came: &["display_name", "id"],
-                    methods_gone: &["web_update_field_translations"],
-                    methods_came: &["mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
                     ..M::none("mail.composer.mixin")
                 },
                 M {
-                    methods_gone: &["web_update_field_translations"],
-                    methods_came: &["mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
-                    ..M::none("mail.followers")
-                },
-                M {
-                    methods_gone: &["web_update_field_translations"],
-                    methods_came: &["mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
-                    ..M::none("mail.gateway.allowed")
-                },
-                M {
                     came: &["email", "offline_since", "presence_ids"],
-                    methods_gone: &["web_update_field_translations"],
-                    methods_came: &["mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
                     ..M::none("mail.guest")
-                },
-                M {
-                    methods_gone: &["web_update_field_translations"],
-                    methods_came: &["mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
-                    ..M::none("mail.ice.server")
                 },
                 M {
                     gone: &["is_hidden", "message_id"],
                     came: &["message_link_preview_ids"],
-                    methods_gone: &["web_update_field_translations"],
-                    methods_came: &["mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
                     ..M::none("mail.link.preview")
                 },
                 M {
                     gone: &["account_audit_log_activated", "link_preview_ids"],
                     came: &["account_audit_log_restricted", "call_history_ids", "channel_id", "incoming_email_cc", "incoming_email_to", "linked_message_ids", "message_link_preview_ids", "outgoing_email_to"],
                     values: &[V { came: &["mail_spam"], ..V::none("failure_type") }],
-                    methods_gone: &["web_update_field_translations"],
-                    methods_came: &["action_send_and_close", "mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
+                    methods_came: &["action_send_and_close"],
                     ..M::none("mail.mail")
                 },
                 M {
                     gone: &["account_audit_log_activated", "link_preview_ids"],
                     came: &["account_audit_log_restricted", "call_history_ids", "channel_id", "incoming_email_cc", "incoming_email_to", "linked_message_ids", "message_link_preview_ids", "outgoing_email_to"],
                     values: &[V { came: &["out_of_office"], ..V::none("message_type") }],
-                    methods_gone: &["init", "is_thread_message", "web_update_field_translations"],
-                    methods_came: &["mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("fetch", "fetch"), ("unlink", "unlink")],
+                    methods_gone: &["init", "is_thread_message"],
+                    methods_renamed: &[("fetch", "fetch")],
                     ..M::none("mail.message")
                 },
                 M {
-                    methods_gone: &["init", "web_update_field_translations"],
-                    methods_came: &["mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
+                    methods_gone: &["init"],
                     ..M::none("mail.message.reaction")
                 },
                 M {
-                    methods_gone: &["web_update_field_translations"],
-                    methods_came: &["mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
-                    ..M::none("mail.message.schedule")
-                },
-                M {
-                    methods_gone: &["web_update_field_translations"],
-                    methods_came: &["mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
-                    ..M::none("mail.message.subtype")
-                },
-                M {
-                    methods_gone: &["init", "web_update_field_translations"],
-                    methods_came: &["mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
+                    methods_gone: &["init"],
                     ..M::none("mail.message.translation")
                 },
                 M {
                     came: &["mail_email_address"],
                     values: &[V { came: &["mail_bl", "mail_dup", "mail_optout", "mail_spam"], ..V::none("failure_type") }],
-                    methods_gone: &["init", "web_update_field_translations"],
-                    methods_came: &["mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
+                    methods_gone: &["init"],
                     ..M::none("mail.notification")
                 },
                 M {
-                    methods_gone: &["web_update_field_translations"],
-                    methods_came: &["mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
-                    ..M::none("mail.push")
-                },
-                M {
-                    methods_gone: &["web_update_field_translations"],
-                    methods_came: &["mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
-                    ..M::none("mail.push.device")
-                },
-                M {
                     came: &["display_name", "id"],
-                    methods_gone: &["web_update_field_translations"],
-                    methods_came: &["mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
                     ..M::none("mail.render.mixin")
                 },
                 M {
                     came: &["composition_comment_option", "send_context"],
-                    methods_gone: &["web_update_field_translations"],
-                    methods_came: &["mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
                     ..M::none("mail.scheduled.message")
                 },
                 M {
                     came: &["has_dynamic_reports", "has_mail_server"],
-                    methods_gone: &["cancel_unlink", "open_delete_confirmation_modal", "web_update_field_translations"],
-                    methods_came: &["action_open_mail_preview", "mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
+                    methods_gone: &["cancel_unlink", "open_delete_confirmation_modal"],
+                    methods_came: &["action_open_mail_preview"],
                     ..M::none("mail.template")
                 },
                 M {
                     came: &["has_attachments", "has_several_languages_installed"],
-                    methods_gone: &["web_update_field_translations"],
-                    methods_came: &["mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
                     ..M::none("mail.template.preview")
                 },
                 M {
-                    methods_gone: &["web_update_field_translations"],
-                    methods_came: &["mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
-                    ..M::none("mail.template.reset")
-                },
-                M {
                     came: &["display_name", "id"],
-                    methods_gone: &["web_update_field_translations"],
-                    methods_came: &["mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
                     ..M::none("mail.thread")
                 },
                 M {
                     came: &["display_name", "id"],
-                    methods_gone: &["web_update_field_translations"],
-                    methods_came: &["mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
                     ..M::none("mail.thread.blacklist")
                 },
                 M {
                     came: &["display_name", "id"],
-                    methods_gone: &["web_update_field_translations"],
-                    methods_came: &["mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
                     ..M::none("mail.thread.cc")
                 },
                 M {
                     came: &["display_name", "id"],
-                    methods_gone: &["web_update_field_translations"],
-                    methods_came: &["mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
                     ..M::none("mail.thread.main.attachment")
                 },
                 M {
                     gone: &["mobile_blacklisted"],
                     came: &["display_name", "id"],
-                    methods_gone: &["web_update_field_translations"],
-                    methods_came: &["mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
                     ..M::none("mail.thread.phone")
                 },
                 M {
                     came: &["display_name", "has_message", "id", "is_rotting", "message_attachment_count", "message_follower_ids", "message_has_error", "message_has_error_counter", "message_has_sms_error", "message_ids", "message_is_follower", "message_needaction", "message_needaction_counter", "message_partner_ids", "rating_ids", "rotting_days", "website_message_ids"],
-                    methods_gone: &["web_update_field_translations"],
-                    methods_came: &["mail_get_partner_fields", "message_change_thread", "message_get_followers", "message_mail_with_source", "message_new", "message_notify", "message_parse", "message_post", "message_post_with_source", "message_process", "message_route", "message_subscribe", "message_unsubscribe", "message_update", "notify_cancel_by_type", "rating_apply", "rating_send_request", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
+                    methods_came: &["message_change_thread", "message_get_followers", "message_mail_with_source", "message_new", "message_notify", "message_parse", "message_post", "message_post_with_source", "message_process", "message_route", "message_subscribe", "message_unsubscribe", "message_update", "notify_cancel_by_type", "rating_apply", "rating_send_request"],
                     ..M::none("mail.tracking.duration.mixin")
-                },
-                M {
-                    methods_gone: &["web_update_field_translations"],
-                    methods_came: &["mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
-                    ..M::none("mail.tracking.value")
                 },
                 M {
                     gone: &["location"],
                     came: &["location_id"],
-                    methods_gone: &["web_update_field_translations"],
-                    methods_came: &["action_reschedule_my_next_nextweek", "action_reschedule_my_next_today", "action_reschedule_my_next_tomorrow", "mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
+                    methods_came: &["action_reschedule_my_next_nextweek", "action_reschedule_my_next_today", "action_reschedule_my_next_tomorrow"],
                     ..M::none("maintenance.equipment")
                 },
                 M {
                     gone: &["alias_bounced_content", "alias_contact", "alias_defaults", "alias_domain", "alias_domain_id", "alias_email", "alias_force_thread_id", "alias_full_name", "alias_id", "alias_incoming_local", "alias_model_id", "alias_name", "alias_parent_model_id", "alias_parent_thread_id", "alias_status", "has_message", "message_attachment_count", "message_follower_ids", "message_has_error", "message_has_error_counter", "message_has_sms_error", "message_ids", "message_is_follower", "message_needaction", "message_needaction_counter", "message_partner_ids", "rating_ids", "website_message_ids"],
-                    methods_gone: &["message_change_thread", "message_get_followers", "message_mail_with_source", "message_new", "message_notify", "message_parse", "message_post", "message_post_with_source", "message_process", "message_route", "message_subscribe", "message_unsubscribe", "message_update", "notify_cancel_by_type", "rating_apply", "rating_send_request", "web_update_field_translations"],
-                    methods_came: &["mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
+                    methods_gone: &["message_change_thread", "message_get_followers", "message_mail_with_source", "message_new", "message_notify", "message_parse", "message_post", "message_post_with_source", "message_process", "message_route", "message_subscribe", "message_unsubscribe", "message_update", "notify_cancel_by_type", "rating_apply", "rating_send_request"],
                     ..M::none("maintenance.equipment.category")
                 },
                 M {
                     came: &["display_name", "id"],
-                    methods_gone: &["web_update_field_translations"],
-                    methods_came: &["mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
                     ..M::none("maintenance.mixin")
                 },
                 M {
                     came: &["schedule_end"],
-                    methods_gone: &["web_update_field_translations"],
-                    methods_came: &["action_reschedule_my_next_nextweek", "action_reschedule_my_next_today", "action_reschedule_my_next_tomorrow", "mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
+                    methods_came: &["action_reschedule_my_next_nextweek", "action_reschedule_my_next_today", "action_reschedule_my_next_tomorrow"],
                     ..M::none("maintenance.request")
                 },
                 M {
-                    methods_gone: &["web_update_field_translations"],
-                    methods_came: &["mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
-                    ..M::none("maintenance.stage")
-                },
-                M {
                     came: &["alias_bounced_content", "alias_contact", "alias_defaults", "alias_domain", "alias_domain_id", "alias_email", "alias_force_thread_id", "alias_full_name", "alias_id", "alias_incoming_local", "alias_model_id", "alias_name", "alias_parent_model_id", "alias_parent_thread_id", "alias_status", "has_message", "message_attachment_count", "message_follower_ids", "message_has_error", "message_has_error_counter", "message_has_sms_error", "message_ids", "message_is_follower", "message_needaction", "message_needaction_counter", "message_partner_ids", "rating_ids", "website_message_ids"],
-                    methods_gone: &["web_update_field_translations"],
-                    methods_came: &["mail_get_partner_fields", "message_change_thread", "message_get_followers", "message_mail_with_source", "message_new", "message_notify", "message_parse", "message_post", "message_post_with_source", "message_process", "message_route", "message_subscribe", "message_unsubscribe", "message_update", "notify_cancel_by_type", "rating_apply", "rating_send_request", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
+                    methods_came: &["message_change_thread", "message_get_followers", "message_mail_with_source", "message_new", "message_notify", "message_parse", "message_post", "message_post_with_source", "message_process", "message_route", "message_subscribe", "message_unsubscribe", "message_update", "notify_cancel_by_type", "rating_apply", "rating_send_request"],
                     ..M::none("maintenance.team")
-                },
-                M {
-                    methods_gone: &["web_update_field_translations"],
-                    methods_came: &["mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
-                    ..M::none("mrp.account.wip.accounting")
-                },
-                M {
-                    methods_gone: &["web_update_field_translations"],
-                    methods_came: &["mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
-                    ..M::none("mrp.account.wip.accounting.line")
                 },
                 M {
                     gone: &["product_uom_category_id"],
                     came: &["batch_size", "enable_batch_size", "operation_count", "show_set_bom_button"],
-                    methods_gone: &["onchange_product_uom_id", "web_update_field_translations"],
-                    methods_came: &["action_open_operation_form", "action_set_bom_on_orderpoint", "mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
+                    methods_gone: &["onchange_product_uom_id"],
+                    methods_came: &["action_open_operation_form", "action_set_bom_on_orderpoint"],
                     ..M::none("mrp.bom")
                 },
                 M {
                     gone: &["product_uom_category_id"],
-                    methods_gone: &["web_update_field_translations"],
-                    methods_came: &["mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
                     ..M::none("mrp.bom.byproduct")
                 },
                 M {
                     gone: &["manual_consumption", "product_uom_category_id"],
-                    methods_gone: &["onchange_product_uom_id", "web_update_field_translations"],
-                    methods_came: &["mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
+                    methods_gone: &["onchange_product_uom_id"],
                     ..M::none("mrp.bom.line")
-                },
-                M {
-                    methods_gone: &["web_update_field_translations"],
-                    methods_came: &["mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
-                    ..M::none("mrp.consumption.warning")
-                },
-                M {
-                    methods_gone: &["web_update_field_translations"],
-                    methods_came: &["mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
-                    ..M::none("mrp.consumption.warning.line")
                 },
                 M {
                     gone: &["lot_producing_id", "procurement_group_id", "product_uom_category_id"],
                     came: &["allowed_uom_ids", "lot_producing_ids", "production_group_id", "reference_ids", "serial_numbers_count", "show_generate_bom", "wip_move_count", "wip_move_ids"],
-                    methods_gone: &["action_mass_produce", "action_view_stock_valuation_layers", "web_update_field_translations"],
-                    methods_came: &["action_clear_lot_producing_ids", "action_open_project", "action_reschedule_my_next_nextweek", "action_reschedule_my_next_today", "action_reschedule_my_next_tomorrow", "action_view_move_wip", "action_view_serial_numbers", "mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
+                    methods_gone: &["action_mass_produce", "action_view_stock_valuation_layers"],
+                    methods_came: &["action_clear_lot_producing_ids", "action_open_project", "action_reschedule_my_next_nextweek", "action_reschedule_my_next_today", "action_reschedule_my_next_tomorrow", "action_view_move_wip", "action_view_serial_numbers"],
                     ..M::none("mrp.production")
-                },
-                M {
-                    methods_gone: &["web_update_field_translations"],
-                    methods_came: &["mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
-                    ..M::none("mrp.production.backorder")
-                },
-                M {
-                    methods_gone: &["web_update_field_translations"],
-                    methods_came: &["mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
-                    ..M::none("mrp.production.backorder.line")
                 },
                 M {
                     gone: &["counter"],
                     came: &["max_batch_size", "num_splits"],
-                    methods_gone: &["web_update_field_translations"],
-                    methods_came: &["mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
                     ..M::none("mrp.production.split")
-                },
-                M {
-                    methods_gone: &["web_update_field_translations"],
-                    methods_came: &["mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
-                    ..M::none("mrp.production.split.line")
-                },
-                M {
-                    methods_gone: &["web_update_field_translations"],
-                    methods_came: &["mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
-                    ..M::none("mrp.production.split.multi")
                 },
                 M {
                     gone: &["note", "worksheet", "worksheet_google_slide", "worksheet_type"],
                     came: &["cost", "cost_mode", "cycle_number", "show_time_total", "time_total"],
-                    methods_gone: &["web_update_field_translations"],
-                    methods_came: &["action_open_operation_form", "action_reschedule_my_next_nextweek", "action_reschedule_my_next_today", "action_reschedule_my_next_tomorrow", "mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
+                    methods_came: &["action_open_operation_form", "action_reschedule_my_next_nextweek", "action_reschedule_my_next_today", "action_reschedule_my_next_tomorrow"],
                     ..M::none("mrp.routing.workcenter")
                 },
                 M {
                     came: &["lot_producing_ids"],
-                    methods_gone: &["web_update_field_translations"],
-                    methods_came: &["action_reschedule_my_next_nextweek", "action_reschedule_my_next_today", "action_reschedule_my_next_tomorrow", "mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
+                    methods_came: &["action_reschedule_my_next_nextweek", "action_reschedule_my_next_today", "action_reschedule_my_next_tomorrow"],
                     ..M::none("mrp.unbuild")
                 },
                 M {
                     gone: &["default_capacity"],
                     renamed: &[("workorder_pending_count", "workorder_blocked_count")],
-                    methods_gone: &["mapped", "web_update_field_translations"],
-                    methods_came: &["mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
+                    methods_gone: &["mapped"],
                     ..M::none("mrp.workcenter")
-                },
-                M {
-                    methods_gone: &["web_update_field_translations"],
-                    methods_came: &["mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
-                    ..M::none("mrp.workcenter.capacity")
-                },
-                M {
-                    methods_gone: &["web_update_field_translations"],
-                    methods_came: &["mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
-                    ..M::none("mrp.workcenter.productivity")
-                },
-                M {
-                    methods_gone: &["web_update_field_translations"],
-                    methods_came: &["mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
-                    ..M::none("mrp.workcenter.productivity.loss")
-                },
-                M {
-                    methods_gone: &["web_update_field_translations"],
-                    methods_came: &["mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
-                    ..M::none("mrp.workcenter.productivity.loss.type")
-                },
-                M {
-                    methods_gone: &["web_update_field_translations"],
-                    methods_came: &["mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
-                    ..M::none("mrp.workcenter.tag")
                 },
                 M {
                     gone: &["finished_lot_id", "operation_note", "worksheet", "worksheet_google_slide", "worksheet_type"],
                     came: &["cost_mode", "finished_lot_ids", "product_variant_attributes", "qty_ready"],
                     retyped: &[("last_working_user_id", T::One2many, T::Many2one)],
                     values: &[V { gone: &["waiting"], renamed: &[("pending", "blocked")], ..V::none("state") }],
-                    methods_gone: &["button_done", "web_update_field_translations"],
-                    methods_came: &["mail_get_partner_fields", "set_state", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
+                    methods_gone: &["button_done"],
+                    methods_came: &["set_state"],
                     ..M::none("mrp.workorder")
                 },
                 M {
-                    methods_gone: &["web_update_field_translations"],
-                    methods_came: &["mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
-                    ..M::none("onboarding.onboarding")
-                },
-                M {
-                    methods_gone: &["action_open_step_payment_provider", "action_validate_step_payment_provider", "web_update_field_translations"],
-                    methods_came: &["mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
+                    methods_gone: &["action_open_step_payment_provider", "action_validate_step_payment_provider"],
                     ..M::none("onboarding.onboarding.step")
                 },
                 M {
-                    methods_gone: &["init", "web_update_field_translations"],
-                    methods_came: &["mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
+                    methods_gone: &["init"],
                     ..M::none("onboarding.progress")
                 },
                 M {
-                    methods_gone: &["init", "web_update_field_translations"],
-                    methods_came: &["mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
+                    methods_gone: &["init"],
                     ..M::none("onboarding.progress.step")
                 },
                 M {
-                    methods_gone: &["web_update_field_translations"],
-                    methods_came: &["mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
-                    ..M::none("payment.capture.wizard")
-                },
-                M {
                     came: &["prepayment_amount"],
-                    methods_gone: &["web_update_field_translations"],
-                    methods_came: &["mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
                     ..M::none("payment.link.wizard")
                 },
                 M {
                     came: &["support_manual_capture"],
-                    methods_gone: &["web_update_field_translations"],
-                    methods_came: &["mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
                     ..M::none("payment.method")
                 },
                 M {
                     came: &["custom_mode", "qr_code"],
                     values: &[V { came: &["custom"], ..V::none("code") }],
-                    methods_gone: &["web_update_field_translations"],
-                    methods_came: &["action_recompute_pending_msg", "action_reset_credentials", "action_start_onboarding", "mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
+                    methods_came: &["action_recompute_pending_msg", "action_reset_credentials", "action_start_onboarding"],
                     ..M::none("payment.provider")
                 },
                 M {
-                    methods_gone: &["web_update_field_translations"],
-                    methods_came: &["mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
-                    ..M::none("payment.refund.wizard")
-                },
-                M {
-                    methods_gone: &["web_update_field_translations"],
-                    methods_came: &["mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
-                    ..M::none("payment.token")
-                },
-                M {
                     came: &["is_live", "primary_payment_method_id"],
-                    methods_gone: &["web_update_field_translations"],
-                    methods_came: &["action_post_process", "mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
+                    methods_came: &["action_post_process"],
                     ..M::none("payment.transaction")
                 },
                 M {
-                    methods_gone: &["web_update_field_translations"],
-                    methods_came: &["mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
-                    ..M::none("phone.blacklist")
-                },
-                M {
-                    methods_gone: &["web_update_field_translations"],
-                    methods_came: &["mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
-                    ..M::none("phone.blacklist.remove")
-                },
-                M {
-                    methods_gone: &["web_update_field_translations"],
-                    methods_came: &["mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
-                    ..M::none("picking.label.type")
-                },
-                M {
                     came: &["display_name", "id"],
-                    methods_gone: &["web_update_field_translations"],
-                    methods_came: &["mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
                     ..M::none("portal.mixin")
                 },
                 M {
-                    methods_gone: &["web_update_field_translations"],
-                    methods_came: &["mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
-                    ..M::none("portal.share")
-                },
-                M {
-                    methods_gone: &["web_update_field_translations"],
-                    methods_came: &["mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
-                    ..M::none("portal.wizard")
-                },
-                M {
-                    methods_gone: &["web_update_field_translations"],
-                    methods_came: &["mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
-                    ..M::none("portal.wizard.user")
-                },
-                M {
                     gone: &["for_all_config"],
-                    methods_gone: &["web_update_field_translations"],
-                    methods_came: &["mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
                     ..M::none("pos.bill")
                 },
                 M {
                     came: &["display_name", "id"],
-                    methods_gone: &["web_update_field_translations"],
-                    methods_came: &["mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
                     ..M::none("pos.bus.mixin")
                 },
                 M {
                     came: &["hour_after", "hour_until", "image_512"],
-                    methods_gone: &["web_update_field_translations"],
-                    methods_came: &["mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
                     ..M::none("pos.category")
-                },
-                M {
-                    methods_gone: &["web_update_field_translations"],
-                    methods_came: &["mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
-                    ..M::none("pos.close.session.wizard")
                 },
                 M {
                     gone: &["customer_display_type", "orderlines_sequence_in_cart_by_category", "sequence_id", "sequence_line_id", "sms_receipt_template_id"],
                     came: &["available_preset_ids", "default_preset_id", "device_seq_id", "fallback_nomenclature_id", "fast_payment_method_ids", "iface_group_by_categ", "last_data_change", "minimal_employee_ids", "module_pos_appointment", "order_backend_seq_id", "order_line_seq_id", "order_seq_id", "statistics_for_current_session", "use_fast_payment", "use_presets"],
-                    methods_gone: &["get_categories", "get_limited_products_loading", "get_records", "web_update_field_translations"],
-                    methods_came: &["close_ui", "get_record_by_ref", "get_statistics_for_session", "load_demo_data", "load_onboarding_retail_scenario", "mail_get_partner_fields", "register_new_device_identifier", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
+                    methods_gone: &["get_categories", "get_limited_products_loading", "get_records"],
+                    methods_came: &["close_ui", "get_record_by_ref", "get_statistics_for_session", "load_demo_data", "load_onboarding_retail_scenario", "register_new_device_identifier"],
                     ..M::none("pos.config")
                 },
                 M {
-                    methods_gone: &["get_multi_report_print_action", "get_single_report_print_action", "web_update_field_translations"],
-                    methods_came: &["mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
+                    methods_gone: &["get_multi_report_print_action", "get_single_report_print_action"],
                     ..M::none("pos.daily.sales.reports.wizard")
                 },
                 M {
-                    methods_gone: &["web_update_field_translations"],
-                    methods_came: &["mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
-                    ..M::none("pos.details.wizard")
-                },
-                M {
                     came: &["display_name", "id"],
-                    methods_gone: &["web_update_field_translations"],
-                    methods_came: &["mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
                     ..M::none("pos.load.mixin")
                 },
                 M {
-                    methods_gone: &["web_update_field_translations"],
-                    methods_came: &["mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
-                    ..M::none("pos.make.payment")
-                },
-                M {
                     came: &["color"],
-                    methods_gone: &["web_update_field_translations"],
-                    methods_came: &["mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
                     ..M::none("pos.note")
                 },
                 M {
                     gone: &["general_note", "procurement_group_id"],
                     came: &["general_customer_note", "internal_note", "invoice_status", "is_refund", "preset_id", "preset_time", "reversed_move_ids", "source", "stock_reference_ids"],
                     values: &[V { gone: &["invoiced"], ..V::none("state") }],
-                    methods_gone: &["action_sent_message_on_sms", "web_update_field_translations"],
-                    methods_came: &["action_create_invoices", "get_preparation_change", "get_reference_last_part", "mail_get_partner_fields", "read_pos_data_uuid", "read_pos_orders", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
+                    methods_gone: &["action_sent_message_on_sms"],
+                    methods_came: &["action_create_invoices", "get_preparation_change", "get_reference_last_part", "read_pos_data_uuid", "read_pos_orders"],
                     ..M::none("pos.order")
                 },
                 M {
                     gone: &["skip_change"],
                     came: &["extra_tax_data"],
-                    methods_gone: &["web_update_field_translations"],
-                    methods_came: &["mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
                     ..M::none("pos.order.line")
                 },
                 M {
-                    methods_gone: &["web_update_field_translations"],
-                    methods_came: &["mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
-                    ..M::none("pos.pack.operation.lot")
-                },
-                M {
-                    methods_gone: &["web_update_field_translations"],
-                    methods_came: &["mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
-                    ..M::none("pos.payment")
-                },
-                M {
                     came: &["default_pos_receivable_account_name"],
-                    methods_gone: &["web_update_field_translations"],
-                    methods_came: &["get_provider_status", "mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
+                    methods_came: &["get_provider_status"],
                     ..M::none("pos.payment.method")
                 },
                 M {
                     came: &["pos_config_ids"],
-                    methods_gone: &["web_update_field_translations"],
-                    methods_came: &["mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
                     ..M::none("pos.printer")
                 },
                 M {
                     gone: &["login_number", "sequence_number"],
-                    methods_gone: &["login", "web_update_field_translations"],
-                    methods_came: &["action_reschedule_my_next_nextweek", "action_reschedule_my_next_today", "action_reschedule_my_next_tomorrow", "delete_cash_in_out", "filter_local_data", "get_cash_in_out_list", "load_data_params", "mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
+                    methods_gone: &["login"],
+                    methods_came: &["action_reschedule_my_next_nextweek", "action_reschedule_my_next_today", "action_reschedule_my_next_tomorrow", "delete_cash_in_out", "filter_local_data", "get_cash_in_out_list", "load_data_params"],
                     ..M::none("pos.session")
-                },
-                M {
-                    methods_gone: &["web_update_field_translations"],
-                    methods_came: &["mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
-                    ..M::none("privacy.log")
-                },
-                M {
-                    methods_gone: &["web_update_field_translations"],
-                    methods_came: &["mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
-                    ..M::none("privacy.lookup.wizard")
-                },
-                M {
-                    methods_gone: &["web_update_field_translations"],
-                    methods_came: &["mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
-                    ..M::none("privacy.lookup.wizard.line")
                 },
                 M {
                     came: &["category_id", "is_thumbnail_visible", "preview_variants"],
                     values: &[V { came: &["image"], ..V::none("display_type") }],
-                    methods_gone: &["web_update_field_translations"],
-                    methods_came: &["mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
                     ..M::none("product.attribute")
                 },
                 M {
-                    methods_gone: &["web_update_field_translations"],
-                    methods_came: &["mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
-                    ..M::none("product.attribute.custom.value")
-                },
-                M {
-                    methods_gone: &["web_update_field_translations"],
-                    methods_came: &["mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
-                    ..M::none("product.attribute.value")
-                },
-                M {
                     came: &["display_name", "id"],
-                    methods_gone: &["web_update_field_translations"],
-                    methods_came: &["mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
                     ..M::none("product.catalog.mixin")
                 },
                 M {
@@ -6459,109 +2420,60 @@ pub static CHANGES: Changes = Changes {
                     came: &["account_stock_variation_id", "anglo_saxon_accounting"],
                     renamed: &[("property_account_creditor_price_difference_categ", "property_price_difference_account_id")],
                     values: &[V { gone: &["manual_periodic"], came: &["periodic"], ..V::none("property_valuation") }],
-                    methods_gone: &["onchange_property_cost", "web_update_field_translations"],
-                    methods_came: &["mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
+                    methods_gone: &["onchange_property_cost"],
                     ..M::none("product.category")
                 },
                 M {
                     came: &["qty_free", "qty_max"],
-                    methods_gone: &["web_update_field_translations"],
-                    methods_came: &["mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
                     ..M::none("product.combo")
                 },
                 M {
-                    methods_gone: &["web_update_field_translations"],
-                    methods_came: &["mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
-                    ..M::none("product.combo.item")
-                },
-                M {
                     came: &["has_thumbnail", "thumbnail"],
-                    methods_gone: &["web_update_field_translations"],
-                    methods_came: &["mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
                     ..M::none("product.document")
                 },
                 M {
-                    methods_gone: &["web_update_field_translations"],
-                    methods_came: &["mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
-                    ..M::none("product.image")
-                },
-                M {
                     came: &["zpl_preview", "zpl_template"],
-                    methods_gone: &["web_update_field_translations"],
-                    methods_came: &["mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
                     ..M::none("product.label.layout")
                 },
                 M {
-                    methods_gone: &["web_update_field_translations"],
-                    methods_came: &["action_reschedule_my_next_nextweek", "action_reschedule_my_next_today", "action_reschedule_my_next_tomorrow", "mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
+                    methods_came: &["action_reschedule_my_next_nextweek", "action_reschedule_my_next_today", "action_reschedule_my_next_tomorrow"],
                     ..M::none("product.pricelist")
                 },
                 M {
                     gone: &["product_uom"],
                     came: &["is_pricelist_required", "product_uom_name"],
-                    methods_gone: &["web_update_field_translations"],
-                    methods_came: &["mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
                     ..M::none("product.pricelist.item")
                 },
                 M {
                     gone: &["create_repair", "packaging_ids", "pricelist_item_count", "purchase_line_warn", "quantity_svl", "sale_line_warn", "stock_valuation_layer_ids", "uom_category_id", "uom_po_id", "value_svl"],
                     came: &["is_dynamically_created", "is_in_selected_section_of_order", "lot_sequence_id", "monthly_demand", "next_serial", "pos_optional_product_ids", "pos_sequence", "pricelist_rule_ids", "product_uom_ids", "publish_date", "serial_prefix_format", "show_qty_update_button", "suggest_estimated_price", "suggested_qty", "task_template_id", "uom_ids", "variants_default_code", "website_absolute_url"],
                     renamed: &[("property_account_creditor_price_difference", "property_price_difference_account_id")],
-                    methods_gone: &["action_revaluation", "action_update_quantity_on_hand", "get_product_info_pos", "has_optional_product_in_pos", "init", "open_pricelist_rules", "web_update_field_translations"],
-                    methods_came: &["action_reschedule_my_next_nextweek", "action_reschedule_my_next_today", "action_reschedule_my_next_tomorrow", "get_total_routes", "mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
+                    methods_gone: &["action_revaluation", "action_update_quantity_on_hand", "get_product_info_pos", "has_optional_product_in_pos", "init", "open_pricelist_rules"],
+                    methods_came: &["action_reschedule_my_next_nextweek", "action_reschedule_my_next_today", "action_reschedule_my_next_tomorrow", "get_total_routes"],
                     ..M::none("product.product")
                 },
                 M {
                     came: &["align_category_content", "cover_image", "has_published_products", "show_category_description", "show_category_title"],
-                    methods_gone: &["web_update_field_translations"],
-                    methods_came: &["get_available_snippet_categories", "mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
+                    methods_came: &["get_available_snippet_categories"],
                     ..M::none("product.public.category")
-                },
-                M {
-                    methods_gone: &["web_update_field_translations"],
-                    methods_came: &["mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
-                    ..M::none("product.removal")
                 },
                 M {
                     gone: &["product_uom_category_id"],
                     came: &["allowed_uom_ids"],
-                    methods_gone: &["web_update_field_translations"],
-                    methods_came: &["mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
                     ..M::none("product.replenish")
                 },
                 M {
                     came: &["assign", "new_period", "sequence", "style"],
-                    methods_gone: &["web_update_field_translations"],
-                    methods_came: &["mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
                     ..M::none("product.ribbon")
                 },
                 M {
                     gone: &["product_uom"],
                     came: &["product_uom_id"],
-                    methods_gone: &["web_update_field_translations"],
-                    methods_came: &["mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
                     ..M::none("product.supplierinfo")
                 },
                 M {
                     gone: &["visible_on_ecommerce"],
                     came: &["has_image", "pos_description", "visible_to_customers"],
-                    methods_gone: &["web_update_field_translations"],
-                    methods_came: &["mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
                     ..M::none("product.tag")
                 },
                 M {
@@ -6569,41 +2481,13 @@ pub static CHANGES: Changes = Changes {
                     came: &["is_dynamically_created", "lot_sequence_id", "next_serial", "pos_optional_product_ids", "pos_sequence", "pricelist_rule_ids", "publish_date", "serial_prefix_format", "show_qty_update_button", "task_template_id", "uom_ids", "variants_default_code", "website_absolute_url"],
                     renamed: &[("property_account_creditor_price_difference", "property_price_difference_account_id")],
                     values: &[V { came: &["repair"], ..V::none("service_tracking") }],
-                    methods_gone: &["action_update_quantity_on_hand", "open_pricelist_rules", "web_update_field_translations"],
-                    methods_came: &["action_reschedule_my_next_nextweek", "action_reschedule_my_next_today", "action_reschedule_my_next_tomorrow", "create_product_variant_from_pos", "get_product_info_pos", "load_product_from_pos", "mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
+                    methods_gone: &["action_update_quantity_on_hand", "open_pricelist_rules"],
+                    methods_came: &["action_reschedule_my_next_nextweek", "action_reschedule_my_next_today", "action_reschedule_my_next_tomorrow", "create_product_variant_from_pos", "get_product_info_pos", "load_product_from_pos"],
                     ..M::none("product.template")
-                },
-                M {
-                    methods_gone: &["web_update_field_translations"],
-                    methods_came: &["mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
-                    ..M::none("product.template.attribute.exclusion")
-                },
-                M {
-                    methods_gone: &["web_update_field_translations"],
-                    methods_came: &["mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
-                    ..M::none("product.template.attribute.line")
-                },
-                M {
-                    methods_gone: &["web_update_field_translations"],
-                    methods_came: &["mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
-                    ..M::none("product.template.attribute.value")
-                },
-                M {
-                    methods_gone: &["web_update_field_translations"],
-                    methods_came: &["mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
-                    ..M::none("project.collaborator")
                 },
                 M {
                     gone: &["product_uom"],
                     came: &["product_uom_id", "project_allow_milestones", "sequence"],
-                    methods_gone: &["web_update_field_translations"],
-                    methods_came: &["mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
                     ..M::none("project.milestone")
                 },
                 M {
@@ -6611,122 +2495,46 @@ pub static CHANGES: Changes = Changes {
                     came: &["allow_recurring_tasks", "is_rotting", "is_template", "rotting_days", "show_ratings", "stage_id_color"],
                     retyped: &[("total_timesheet_time", T::Integer, T::Float)],
                     values: &[V { came: &["invited_users"], ..V::none("privacy_visibility") }],
-                    methods_gone: &["web_update_field_translations"],
-                    methods_came: &["action_create_from_template", "action_create_template_from_project", "action_reschedule_my_next_nextweek", "action_reschedule_my_next_today", "action_reschedule_my_next_tomorrow", "action_toggle_project_template_mode", "action_undo_convert_to_template", "action_view_tasks_from_project_milestone", "check_features_enabled", "create_template_from_project_undo_callback", "get_template_tasks", "mail_get_partner_fields", "template_to_project_confirmation_callback", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
+                    methods_came: &["action_create_from_template", "action_create_template_from_project", "action_reschedule_my_next_nextweek", "action_reschedule_my_next_today", "action_reschedule_my_next_tomorrow", "action_toggle_project_template_mode", "action_undo_convert_to_template", "action_view_tasks_from_project_milestone", "check_features_enabled", "create_template_from_project_undo_callback", "get_template_tasks", "template_to_project_confirmation_callback"],
                     ..M::none("project.project")
                 },
                 M {
                     came: &["color"],
-                    methods_gone: &["web_update_field_translations"],
-                    methods_came: &["mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
                     ..M::none("project.project.stage")
-                },
-                M {
-                    methods_gone: &["web_update_field_translations"],
-                    methods_came: &["mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
-                    ..M::none("project.project.stage.delete.wizard")
-                },
-                M {
-                    methods_gone: &["web_update_field_translations"],
-                    methods_came: &["mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
-                    ..M::none("project.sale.line.employee.map")
-                },
-                M {
-                    methods_gone: &["web_update_field_translations"],
-                    methods_came: &["mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
-                    ..M::none("project.share.collaborator.wizard")
-                },
-                M {
-                    methods_gone: &["web_update_field_translations"],
-                    methods_came: &["mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
-                    ..M::none("project.share.wizard")
-                },
-                M {
-                    methods_gone: &["web_update_field_translations"],
-                    methods_came: &["mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
-                    ..M::none("project.tags")
                 },
                 M {
                     gone: &["show_display_in_project"],
                     came: &["allow_recurring_tasks", "has_project_template", "has_template_ancestor", "is_rotting", "is_template", "last_sol_of_customer", "role_ids", "rotting_days", "stage_id_color"],
                     values: &[V { came: &["2", "3"], ..V::none("priority") }],
-                    methods_gone: &["email_split", "web_update_field_translations"],
-                    methods_came: &["action_convert_to_template", "action_create_from_template", "action_reschedule_my_next_nextweek", "action_reschedule_my_next_today", "action_reschedule_my_next_tomorrow", "action_undo_convert_to_template", "html_field_history_get_unified_diff_at_revision", "mail_get_partner_fields", "plan_task_in_calendar", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
+                    methods_gone: &["email_split"],
+                    methods_came: &["action_convert_to_template", "action_create_from_template", "action_reschedule_my_next_nextweek", "action_reschedule_my_next_today", "action_reschedule_my_next_tomorrow", "action_undo_convert_to_template", "html_field_history_get_unified_diff_at_revision", "plan_task_in_calendar"],
                     ..M::none("project.task")
                 },
                 M {
                     came: &["display_name", "id"],
-                    methods_gone: &["web_update_field_translations"],
-                    methods_came: &["mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
                     ..M::none("project.task.burndown.chart.report")
-                },
-                M {
-                    methods_gone: &["web_update_field_translations"],
-                    methods_came: &["mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
-                    ..M::none("project.task.recurrence")
-                },
-                M {
-                    methods_gone: &["web_update_field_translations"],
-                    methods_came: &["mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
-                    ..M::none("project.task.stage.personal")
                 },
                 M {
                     gone: &["disabled_rating_warning"],
                     came: &["color", "rating_active", "rating_request_deadline", "rating_status", "rating_status_period", "rotting_threshold_days", "show_rating_active"],
-                    methods_gone: &["web_update_field_translations"],
-                    methods_came: &["mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
                     ..M::none("project.task.type")
                 },
                 M {
-                    methods_gone: &["web_update_field_translations"],
-                    methods_came: &["mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
-                    ..M::none("project.task.type.delete.wizard")
-                },
-                M {
                     came: &["label_tasks"],
-                    methods_gone: &["web_update_field_translations"],
-                    methods_came: &["action_reschedule_my_next_nextweek", "action_reschedule_my_next_today", "action_reschedule_my_next_tomorrow", "mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
+                    methods_came: &["action_reschedule_my_next_nextweek", "action_reschedule_my_next_today", "action_reschedule_my_next_tomorrow"],
                     ..M::none("project.update")
                 },
                 M {
                     came: &["display_name", "id"],
-                    methods_gone: &["web_update_field_translations"],
-                    methods_came: &["mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
                     ..M::none("publisher_warranty.contract")
                 },
                 M {
                     came: &["qty_to_invoice"],
-                    methods_gone: &["web_update_field_translations"],
-                    methods_came: &["mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
                     ..M::none("purchase.bill.line.match")
                 },
                 M {
-                    methods_gone: &["web_update_field_translations"],
-                    methods_came: &["mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
-                    ..M::none("purchase.bill.union")
-                },
-                M {
                     came: &["display_name", "id"],
-                    methods_gone: &["web_update_field_translations"],
-                    methods_came: &["mail_get_partner_fields", "module_installed", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
+                    methods_came: &["module_installed"],
                     ..M::none("purchase.edi.xml.ubl_bis3")
                 },
                 M {
@@ -6734,9 +2542,8 @@ pub static CHANGES: Changes = Changes {
                     came: &["acknowledged", "duplicated_order_ids", "has_sale_order", "is_late", "lock_confirmed_po", "locked", "purchase_warning_text", "reference_ids", "show_comparison"],
                     renamed: &[("notes", "note")],
                     values: &[V { gone: &["done"], ..V::none("state") }],
-                    methods_gone: &["button_done", "confirm_reminder_mail", "onchange_partner_id_warning", "web_update_field_translations"],
-                    methods_came: &["action_acknowledge", "action_open_business_doc", "action_purchase_comparison", "action_purchase_order_suggest", "action_reschedule_my_next_nextweek", "action_reschedule_my_next_today", "action_reschedule_my_next_tomorrow", "button_lock", "create_document_from_attachment", "get_acknowledge_url", "mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
+                    methods_gone: &["button_done", "confirm_reminder_mail", "onchange_partner_id_warning"],
+                    methods_came: &["action_acknowledge", "action_open_business_doc", "action_purchase_comparison", "action_purchase_order_suggest", "action_reschedule_my_next_nextweek", "action_reschedule_my_next_today", "action_reschedule_my_next_tomorrow", "button_lock", "create_document_from_attachment", "get_acknowledge_url"],
                     ..M::none("purchase.order")
                 },
                 M {
@@ -6744,510 +2551,264 @@ pub static CHANGES: Changes = Changes {
                     came: &["allowed_uom_ids", "amount_to_invoice_at_date", "parent_id", "price_unit_product_uom", "purchase_line_warn_msg", "qty_invoiced_at_date", "qty_received_at_date", "selected_seller_id", "technical_price_unit"],
                     renamed: &[("product_uom", "product_uom_id"), ("taxes_id", "tax_ids")],
                     values: &[V { came: &["line_subsection"], ..V::none("display_type") }],
-                    methods_gone: &["action_purchase_history", "mapped", "onchange_product_id_warning", "web_update_field_translations"],
-                    methods_came: &["get_parent_section_line", "mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
+                    methods_gone: &["action_purchase_history", "mapped", "onchange_product_id_warning"],
+                    methods_came: &["get_parent_section_line"],
                     ..M::none("purchase.order.line")
                 },
                 M {
                     renamed: &[("product_uom", "product_uom_id")],
                     values: &[V { gone: &["done"], ..V::none("state") }],
-                    methods_gone: &["web_update_field_translations"],
-                    methods_came: &["mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
                     ..M::none("purchase.report")
                 },
                 M {
                     came: &["add_by_default", "has_thumbnail", "thumbnail"],
-                    methods_gone: &["web_update_field_translations"],
-                    methods_came: &["mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
                     ..M::none("quotation.document")
                 },
                 M {
                     came: &["display_name", "id"],
-                    methods_gone: &["web_update_field_translations"],
-                    methods_came: &["mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
                     ..M::none("rating.mixin")
                 },
                 M {
                     came: &["display_name", "id"],
-                    methods_gone: &["web_update_field_translations"],
-                    methods_came: &["mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
                     ..M::none("rating.parent.mixin")
                 },
                 M {
                     came: &["rated_on"],
-                    methods_gone: &["web_update_field_translations"],
-                    methods_came: &["mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
                     ..M::none("rating.rating")
                 },
                 M {
-                    methods_gone: &["web_update_field_translations"],
-                    methods_came: &["mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
-                    ..M::none("registration.editor")
-                },
-                M {
                     came: &["event_slot_id"],
-                    methods_gone: &["web_update_field_translations"],
-                    methods_came: &["mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
                     ..M::none("registration.editor.line")
                 },
                 M {
                     gone: &["is_returned", "procurement_group_id", "product_uom_category_id"],
                     came: &["allowed_uom_ids", "picking_type_visible", "reference_ids"],
-                    methods_gone: &["web_update_field_translations"],
-                    methods_came: &["action_generate_serial", "action_reschedule_my_next_nextweek", "action_reschedule_my_next_today", "action_reschedule_my_next_tomorrow", "mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
+                    methods_came: &["action_generate_serial", "action_reschedule_my_next_nextweek", "action_reschedule_my_next_today", "action_reschedule_my_next_tomorrow"],
                     ..M::none("repair.order")
                 },
                 M {
-                    methods_gone: &["web_update_field_translations"],
-                    methods_came: &["mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
-                    ..M::none("repair.tags")
-                },
-                M {
                     came: &["display_name", "id"],
-                    methods_gone: &["web_update_field_translations"],
-                    methods_came: &["mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
                     ..M::none("report.account.report_hash_integrity")
                 },
                 M {
                     came: &["display_name", "id"],
-                    methods_gone: &["web_update_field_translations"],
-                    methods_came: &["mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
                     ..M::none("report.account.report_invoice")
                 },
                 M {
                     came: &["display_name", "id"],
-                    methods_gone: &["web_update_field_translations"],
-                    methods_came: &["mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
                     ..M::none("report.account.report_invoice_with_payments")
                 },
                 M {
                     came: &["display_name", "id"],
-                    methods_gone: &["web_update_field_translations"],
-                    methods_came: &["mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
                     ..M::none("report.base.report_irmodulereference")
                 },
                 M {
                     came: &["display_name", "id"],
-                    methods_gone: &["web_update_field_translations"],
-                    methods_came: &["mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
                     ..M::none("report.hr_holidays.report_holidayssummary")
                 },
                 M {
                     came: &["display_name", "id"],
-                    methods_gone: &["web_update_field_translations"],
-                    methods_came: &["mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
                     ..M::none("report.hr_skills.report_employee_cv")
                 },
                 M {
-                    methods_gone: &["web_update_field_translations"],
-                    methods_came: &["mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
-                    ..M::none("report.layout")
-                },
-                M {
                     came: &["display_name", "id"],
-                    methods_gone: &["web_update_field_translations"],
-                    methods_came: &["mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
                     ..M::none("report.mrp.report_bom_structure")
                 },
                 M {
                     came: &["display_name", "id"],
-                    methods_gone: &["web_update_field_translations"],
-                    methods_came: &["mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
                     ..M::none("report.mrp.report_mo_overview")
                 },
                 M {
-                    methods_gone: &["web_update_field_translations"],
-                    methods_came: &["mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
-                    ..M::none("report.paperformat")
-                },
-                M {
                     came: &["display_name", "id"],
-                    methods_gone: &["web_update_field_translations"],
-                    methods_came: &["mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
                     ..M::none("report.point_of_sale.report_invoice")
                 },
                 M {
                     came: &["display_name", "id"],
-                    methods_gone: &["web_update_field_translations"],
-                    methods_came: &["mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
                     ..M::none("report.point_of_sale.report_saledetails")
                 },
                 M {
                     values: &[V { gone: &["invoiced"], ..V::none("state") }],
-                    methods_gone: &["web_update_field_translations"],
-                    methods_came: &["mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
                     ..M::none("report.pos.order")
                 },
                 M {
                     came: &["display_name", "id"],
-                    methods_gone: &["web_update_field_translations"],
-                    methods_came: &["mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
                     ..M::none("report.pos_hr.single_employee_sales_report")
                 },
                 M {
                     came: &["display_name", "id"],
-                    methods_gone: &["web_update_field_translations"],
-                    methods_came: &["mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
                     ..M::none("report.product.report_pricelist")
                 },
                 M {
                     came: &["display_name", "id"],
-                    methods_gone: &["web_update_field_translations"],
-                    methods_came: &["mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
                     ..M::none("report.product.report_producttemplatelabel2x7")
                 },
                 M {
                     came: &["display_name", "id"],
-                    methods_gone: &["web_update_field_translations"],
-                    methods_came: &["mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
                     ..M::none("report.product.report_producttemplatelabel4x12")
                 },
                 M {
                     came: &["display_name", "id"],
-                    methods_gone: &["web_update_field_translations"],
-                    methods_came: &["mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
                     ..M::none("report.product.report_producttemplatelabel4x12noprice")
                 },
                 M {
                     came: &["display_name", "id"],
-                    methods_gone: &["web_update_field_translations"],
-                    methods_came: &["mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
                     ..M::none("report.product.report_producttemplatelabel4x7")
                 },
                 M {
                     came: &["display_name", "id"],
-                    methods_gone: &["web_update_field_translations"],
-                    methods_came: &["mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
                     ..M::none("report.product.report_producttemplatelabel_dymo")
                 },
                 M {
                     gone: &["active", "subtask_effective_hours", "total_hours_spent"],
                     came: &["display_in_project", "has_template_ancestor", "is_template", "rating_avg", "rating_last_value"],
                     values: &[V { came: &["2", "3"], ..V::none("priority") }],
-                    methods_gone: &["web_update_field_translations"],
-                    methods_came: &["mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
                     ..M::none("report.project.task.user")
                 },
                 M {
                     came: &["display_name", "id"],
-                    methods_gone: &["web_update_field_translations"],
-                    methods_came: &["mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
                     ..M::none("report.stock.label_lot_template_view")
                 },
                 M {
                     came: &["display_name", "id"],
-                    methods_gone: &["web_update_field_translations"],
-                    methods_came: &["mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
                     ..M::none("report.stock.label_product_product_view")
                 },
                 M {
-                    methods_gone: &["web_update_field_translations"],
-                    methods_came: &["mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
-                    ..M::none("report.stock.quantity")
-                },
-                M {
                     came: &["display_name", "id"],
-                    methods_gone: &["web_update_field_translations"],
-                    methods_came: &["mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
                     ..M::none("report.stock.report_reception")
                 },
                 M {
                     came: &["display_name", "id"],
-                    methods_gone: &["web_update_field_translations"],
-                    methods_came: &["mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
                     ..M::none("report.stock.report_stock_rule")
                 },
                 M {
                     came: &["intermediary_bank_id"],
-                    methods_gone: &["web_update_field_translations"],
-                    methods_came: &["mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
                     ..M::none("res.bank")
                 },
                 M {
                     gone: &["alias_domain_name", "candidate_properties_definition", "check_account_audit_trail", "expense_outstanding_account_id", "manufacturing_lead", "mobile", "partner_gid", "payment_onboarding_payment_method", "po_lead", "stock_move_sms_validation"],
                     came: &["account_fiscal_country_group_codes", "account_purchase_receipt_fiscal_position_id", "account_stock_journal_id", "account_stock_valuation_id", "attendance_device_tracking", "contract_expiration_notice_period", "cost_method", "display_account_storno", "domestic_fiscal_position_id", "downpayment_account_id", "expense_account_id", "force_restrictive_audit_trail", "horizon_days", "income_account_id", "inventory_period", "inventory_valuation", "link_qr_code", "price_difference_account_id", "restrictive_audit_trail", "social_discord", "stock_confirmation_type", "stock_text_confirmation", "work_permit_expiration_notice_period"],
-                    methods_gone: &["web_update_field_translations"],
-                    methods_came: &["action_close_stock_valuation", "mail_get_partner_fields", "setting_init_credit_card_account_action", "stock_accounting_value", "stock_value", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
+                    methods_came: &["action_close_stock_valuation", "setting_init_credit_card_account_action", "stock_accounting_value", "stock_value"],
                     ..M::none("res.company")
-                },
-                M {
-                    methods_gone: &["web_update_field_translations"],
-                    methods_came: &["mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
-                    ..M::none("res.config")
                 },
                 M {
                     gone: &["allow_out_of_stock_order", "available_threshold", "check_account_audit_trail", "default_purchase_method", "enabled_buy_now_button", "enabled_extra_checkout_step", "expense_outstanding_account_id", "first_provider_label", "group_applicant_cv_display", "group_delivery_invoice_address", "group_project_milestone", "group_project_rating", "group_project_recurring_tasks", "group_project_task_dependencies", "group_show_purchase_receipts", "group_show_sale_receipts", "group_stock_accounting_automatic", "group_stock_packaging", "group_warning_account", "hr_employee_self_edit", "is_stripe_supported_country", "manufacturing_lead", "module_account", "module_account_bank_statement_import_camt", "module_account_bank_statement_import_csv", "module_account_bank_statement_import_ofx", "module_delivery_fedex", "module_delivery_mondialrelay", "module_delivery_ups", "module_delivery_usps", "module_hr_homeworking", "module_l10n_eu_oss", "module_marketing_automation", "module_pos_paytm", "module_pos_preparation_display", "module_pos_six", "module_pos_viva_wallet", "module_product_images", "module_website_event_meet", "module_website_sale_comparison", "module_website_sale_wishlist", "po_lead", "pos_customer_display_type", "pos_orderlines_sequence_in_cart_by_category", "pos_sequence_id", "pos_sms_receipt_template_id", "providers_state", "show_availability", "stock_move_sms_validation", "tenor_content_filter", "tenor_gif_limit", "use_manufacturing_lead", "use_po_lead", "user_default_rights", "website_sale_enabled_portal_reorder_button"],
                     came: &["active_provider_id", "attendance_device_tracking", "auth_totp_enforce", "auth_totp_policy", "company_country_group_codes", "confirmation_email_template_id", "contract_expiration_notice_period", "default_allow_out_of_stock_order", "default_available_threshold", "default_show_availability", "display_account_storno", "downpayment_account_id", "enable_recaptcha", "expense_account_id", "force_restrictive_audit_trail", "geoloc_provider_googlemap_key", "geoloc_provider_id", "geoloc_provider_techname", "group_gmc_feed", "group_pos_preset", "has_enabled_provider", "horizon_days", "income_account_id", "link_qr_code", "microsoft_outlook_client_identifier", "microsoft_outlook_client_secret", "module_delivery_envia", "module_delivery_fedex_rest", "module_delivery_ups_rest", "module_delivery_usps_rest", "module_google_address_autocomplete", "module_hr_expense_stripe", "module_partnership", "module_pos_pine_labs", "module_pos_qfpay", "module_pos_viva_com", "module_sale_gelato", "module_sale_shopee", "onboarding_payment_module", "pos_available_preset_ids", "pos_default_preset_id", "pos_fallback_nomenclature_id", "pos_fast_payment_method_ids", "pos_iface_group_by_categ", "pos_minimal_employee_ids", "pos_module_pos_appointment", "pos_use_fast_payment", "pos_use_presets", "replenish_on_order", "restrictive_audit_trail", "show_sale_receipts", "stock_confirmation_type", "stock_text_confirmation", "use_sfu_server", "website_google_places_api_key", "work_permit_expiration_notice_period"],
-                    methods_gone: &["action_activate_stripe", "action_configure_first_provider", "onchange_module", "open_default_user", "web_update_field_translations"],
-                    methods_came: &["action_eu_oss_tax_mapping", "action_open_product_feeds", "action_pos_printer_dialog", "action_sale_start_payment_onboarding", "action_view_active_provider", "action_view_delivery_provider_modules", "action_w_payment_start_payment_onboarding", "mail_get_partner_fields", "open_new_user_default_groups", "open_payment_method_form", "pos_close_ui", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
+                    methods_gone: &["action_activate_stripe", "action_configure_first_provider", "onchange_module", "open_default_user"],
+                    methods_came: &["action_eu_oss_tax_mapping", "action_open_product_feeds", "action_pos_printer_dialog", "action_sale_start_payment_onboarding", "action_view_active_provider", "action_view_delivery_provider_modules", "action_w_payment_start_payment_onboarding", "open_new_user_default_groups", "open_payment_method_form", "pos_close_ui"],
                     ..M::none("res.config.settings")
                 },
                 M {
                     came: &["country_group_codes", "is_mercado_pago_supported_country"],
-                    methods_gone: &["web_update_field_translations"],
-                    methods_came: &["mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
                     ..M::none("res.country")
                 },
                 M {
                     came: &["code", "exclude_state_ids"],
-                    methods_gone: &["web_update_field_translations"],
-                    methods_came: &["mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
                     ..M::none("res.country.group")
                 },
                 M {
-                    methods_gone: &["web_update_field_translations"],
-                    methods_came: &["mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
-                    ..M::none("res.country.state")
-                },
-                M {
-                    methods_gone: &["web_update_field_translations"],
-                    methods_came: &["get_all_currencies", "mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
+                    methods_came: &["get_all_currencies"],
                     ..M::none("res.currency")
                 },
                 M {
-                    methods_gone: &["web_update_field_translations"],
-                    methods_came: &["mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
-                    ..M::none("res.currency.rate")
-                },
-                M {
-                    methods_gone: &["web_update_field_translations"],
-                    methods_came: &["mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
-                    ..M::none("res.device")
-                },
-                M {
-                    methods_gone: &["init", "web_update_field_translations"],
-                    methods_came: &["mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
+                    methods_gone: &["init"],
                     ..M::none("res.device.log")
                 },
                 M {
                     gone: &["category_id", "color", "trans_implied_ids", "users"],
                     came: &["all_implied_by_ids", "all_implied_ids", "all_user_ids", "all_users_count", "disjoint_ids", "implied_by_ids", "privilege_id", "sequence", "user_ids", "view_group_hierarchy"],
-                    methods_gone: &["get_groups_by_application", "web_update_field_translations"],
-                    methods_came: &["action_show_all_users", "mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
+                    methods_gone: &["get_groups_by_application"],
+                    methods_came: &["action_show_all_users"],
                     ..M::none("res.groups")
                 },
                 M {
                     gone: &["short_time_format"],
                     retyped: &[("date_format", T::Char, T::Selection), ("grouping", T::Char, T::Selection), ("time_format", T::Char, T::Selection)],
-                    methods_gone: &["web_update_field_translations"],
-                    methods_came: &["mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
                     ..M::none("res.lang")
                 },
                 M {
                     gone: &["additional_info", "debit_limit", "duplicated_bank_account_partners_count", "invoice_warn", "invoice_warn_msg", "is_coa_installed", "journal_item_count", "last_website_so_id", "mobile", "mobile_blacklisted", "partner_gid", "picking_warn", "plan_to_change_bike", "plan_to_change_car", "purchase_warn", "sale_warn", "starred_message_ids", "title"],
                     came: &["account_move_count", "applicant_ids", "application_statistics", "available_invoice_template_pdf_report_ids", "available_peppol_eas", "channel_member_ids", "company_registry_placeholder", "date_localization", "duplicate_bank_partner_ids", "fiscal_country_group_codes", "fiscal_position_id", "global_location_number", "group_on", "group_rfq", "invoice_emails", "is_in_call", "is_pickup_location", "leave_date_to", "main_user_id", "offline_since", "pos_contact_address", "properties", "properties_base_definition_id", "rtc_session_ids", "suggest_based_on", "suggest_days", "suggest_percent", "type_address_label", "website_absolute_url", "wishlist_ids"],
                     values: &[V { came: &["0218", "0225", "0235", "0240", "AN", "AQ", "AS", "AU", "EM"], ..V::none("peppol_eas") }],
-                    methods_gone: &["action_view_partner_with_same_bank", "action_view_sale_order", "action_view_stock_lots", "autocomplete", "check_gst_in", "enrich_company", "iap_partner_autocomplete_add_tags", "im_search", "onchange_email", "read_by_vat", "update_address", "web_update_field_translations"],
-                    methods_came: &["action_open_business_doc", "action_reschedule_my_next_nextweek", "action_reschedule_my_next_today", "action_reschedule_my_next_tomorrow", "action_view_stock_serial", "geo_localize", "get_new_partner", "get_worklocation", "iap_partner_autocomplete_get_tag_ids", "mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
+                    methods_gone: &["action_view_partner_with_same_bank", "action_view_sale_order", "action_view_stock_lots", "autocomplete", "check_gst_in", "enrich_company", "im_search", "onchange_email", "read_by_vat", "update_address"],
+                    methods_came: &["action_open_business_doc", "action_reschedule_my_next_nextweek", "action_reschedule_my_next_today", "action_reschedule_my_next_tomorrow", "action_view_stock_serial", "geo_localize", "get_new_partner", "get_worklocation"],
+                    methods_renamed: &[("iap_partner_autocomplete_add_tags", "iap_partner_autocomplete_get_tag_ids")],
                     ..M::none("res.partner")
                 },
                 M {
                     gone: &["aba_routing"],
                     came: &["bank_city", "bank_country", "bank_email", "bank_phone", "bank_state", "bank_street", "bank_street2", "bank_zip", "clearing_number", "color", "currency_symbol", "duplicate_bank_partner_ids", "employee_has_multiple_bank_accounts", "employee_id", "employee_salary_amount", "employee_salary_amount_is_percentage", "l10n_us_bank_account_type", "note", "show_aba_routing"],
-                    methods_gone: &["web_update_field_translations"],
-                    methods_came: &["action_open_allocation_wizard", "action_reschedule_my_next_nextweek", "action_reschedule_my_next_today", "action_reschedule_my_next_tomorrow", "mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
+                    methods_came: &["action_open_allocation_wizard", "action_reschedule_my_next_nextweek", "action_reschedule_my_next_today", "action_reschedule_my_next_tomorrow"],
                     ..M::none("res.partner.bank")
-                },
-                M {
-                    methods_gone: &["web_update_field_translations"],
-                    methods_came: &["mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
-                    ..M::none("res.partner.category")
-                },
-                M {
-                    methods_gone: &["web_update_field_translations"],
-                    methods_came: &["mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
-                    ..M::none("res.partner.industry")
                 },
                 M {
                     gone: &["additional_info", "address_id", "allocation_count", "allocation_display", "allocation_remaining_display", "attendance_manager_id", "attendance_state", "birthday", "can_edit", "certificate", "children", "coach_id", "country_of_birth", "current_leave_state", "debit_limit", "department_id", "display_extra_hours", "distance_home_work", "distance_home_work_unit", "duplicated_bank_account_partners_count", "employee_bank_account_id", "employee_cars_count", "employee_country_id", "employee_parent_id", "employee_skill_ids", "employee_type", "equipment_count", "equipment_ids", "expense_manager_id", "gender", "hours_last_month", "hours_last_month_display", "hr_icon_display", "hr_presence_state", "identification_id", "invoice_warn", "invoice_warn_msg", "is_absent", "is_coa_installed", "journal_item_count", "last_activity", "last_activity_time", "last_check_in", "last_check_out", "last_website_so_id", "leave_manager_id", "marital", "mobile", "mobile_blacklisted", "partner_gid", "passport_id", "permit_no", "picking_warn", "place_of_birth", "plan_to_change_bike", "plan_to_change_car", "private_lang", "purchase_warn", "request_overtime", "resume_line_ids", "sale_warn", "show_leaves", "spouse_birthdate", "spouse_complete_name", "ssnid", "starred_message_ids", "study_field", "study_school", "target_sales_done", "target_sales_invoiced", "target_sales_won", "title", "total_overtime", "user_group_warning", "visa_no"],
                     came: &["account_move_count", "all_group_ids", "applicant_ids", "application_statistics", "auth_passkey_key_ids", "available_invoice_template_pdf_report_ids", "available_peppol_eas", "bank_account_ids", "can_edit_role", "channel_member_ids", "company_registry_placeholder", "date_localization", "duplicate_bank_partner_ids", "email_domain_placeholder", "employee_bank_account_ids", "favorite_project_ids", "fiscal_country_group_codes", "fiscal_position_id", "friday_location_id", "global_location_number", "group_on", "group_rfq", "has_external_mail_server", "invoice_emails", "is_hr_user", "is_in_call", "is_out_of_office", "is_pickup_location", "main_user_id", "manual_im_status", "monday_location_id", "offline_since", "out_of_office_from", "out_of_office_message", "out_of_office_to", "outgoing_mail_server_id", "outgoing_mail_server_type", "pos_contact_address", "presence_ids", "properties", "properties_base_definition_id", "role", "role_ids", "rtc_session_ids", "saturday_location_id", "suggest_based_on", "suggest_days", "suggest_percent", "sunday_location_id", "thursday_location_id", "tuesday_location_id", "type_address_label", "view_group_hierarchy", "website_absolute_url", "wednesday_location_id", "wishlist_ids"],
                     renamed: &[("groups_id", "group_ids")],
-                    methods_gone: &["action_open_employee_cars", "action_open_last_month_attendances", "action_open_last_month_overtime", "check", "web_update_field_translations"],
-                    methods_came: &["action_change_password_wizard", "action_create_passkey", "action_related_contact", "action_setup_outgoing_mail_server", "action_test_outgoing_mail_server", "mail_get_partner_fields", "website_publish_button", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
+                    methods_gone: &["action_open_employee_cars", "action_open_last_month_attendances", "action_open_last_month_overtime", "check"],
+                    methods_came: &["action_change_password_wizard", "action_create_passkey", "action_related_contact", "action_setup_outgoing_mail_server", "action_test_outgoing_mail_server", "website_publish_button"],
                     ..M::none("res.users")
                 },
                 M {
-                    methods_gone: &["web_update_field_translations"],
-                    methods_came: &["mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
-                    ..M::none("res.users.apikeys")
-                },
-                M {
-                    methods_gone: &["web_update_field_translations"],
-                    methods_came: &["mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
-                    ..M::none("res.users.apikeys.description")
-                },
-                M {
                     came: &["display_name"],
-                    methods_gone: &["web_update_field_translations"],
-                    methods_came: &["mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
                     ..M::none("res.users.apikeys.show")
                 },
                 M {
-                    methods_gone: &["web_update_field_translations"],
-                    methods_came: &["mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
-                    ..M::none("res.users.deletion")
-                },
-                M {
                     values: &[V { came: &["webauthn"], ..V::none("auth_method") }],
-                    methods_gone: &["web_update_field_translations"],
-                    methods_came: &["action_use_password", "mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
+                    methods_came: &["action_use_password"],
                     ..M::none("res.users.identitycheck")
-                },
-                M {
-                    methods_gone: &["web_update_field_translations"],
-                    methods_came: &["mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
-                    ..M::none("res.users.log")
                 },
                 M {
                     gone: &["mute_until_dt"],
                     came: &["embedded_actions_config_ids"],
-                    methods_gone: &["set_custom_notifications", "web_update_field_translations"],
-                    methods_came: &["get_embedded_actions_settings", "mail_get_partner_fields", "set_embedded_actions_setting", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
+                    methods_gone: &["set_custom_notifications"],
+                    methods_came: &["get_embedded_actions_settings", "set_embedded_actions_setting"],
                     ..M::none("res.users.settings")
                 },
                 M {
-                    methods_gone: &["init", "web_update_field_translations"],
-                    methods_came: &["mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
+                    methods_gone: &["init"],
                     ..M::none("res.users.settings.volumes")
                 },
                 M {
-                    methods_gone: &["web_update_field_translations"],
-                    methods_came: &["mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
-                    ..M::none("reset.view.arch.wizard")
-                },
-                M {
                     came: &["attendance_ids_1st_week", "attendance_ids_2nd_week", "duration_based", "hours_per_week", "is_fulltime", "schedule_type", "work_resources_count", "work_time_rate"],
-                    methods_gone: &["web_update_field_translations"],
-                    methods_came: &["mail_get_partner_fields", "switch_based_on_duration", "transfer_leaves_to", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
+                    methods_came: &["switch_based_on_duration", "transfer_leaves_to"],
                     ..M::none("resource.calendar")
                 },
                 M {
                     gone: &["date_from", "date_to", "resource_id"],
                     came: &["duration_based"],
                     values: &[V { came: &["full_day"], ..V::none("day_period") }],
-                    methods_gone: &["web_update_field_translations"],
-                    methods_came: &["mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
                     ..M::none("resource.calendar.attendance")
                 },
                 M {
                     came: &["elligible_for_accrual_rate"],
-                    methods_gone: &["web_update_field_translations"],
-                    methods_came: &["mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
                     ..M::none("resource.calendar.leaves")
                 },
                 M {
                     came: &["display_name", "id"],
-                    methods_gone: &["web_update_field_translations"],
-                    methods_came: &["mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
                     ..M::none("resource.mixin")
                 },
                 M {
                     came: &["color", "leave_date_to", "work_location_id"],
-                    methods_gone: &["web_update_field_translations"],
-                    methods_came: &["mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
                     ..M::none("resource.resource")
                 },
                 M {
                     gone: &["amount_to_invoice", "display_invoice_amount_warning"],
-                    methods_gone: &["web_update_field_translations"],
-                    methods_came: &["mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
                     ..M::none("sale.advance.payment.inv")
                 },
                 M {
                     came: &["display_name", "id"],
-                    methods_gone: &["web_update_field_translations"],
-                    methods_came: &["mail_get_partner_fields", "module_installed", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
+                    methods_came: &["module_installed"],
                     ..M::none("sale.edi.xml.ubl_bis3")
-                },
-                M {
-                    methods_gone: &["web_update_field_translations"],
-                    methods_came: &["mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
-                    ..M::none("sale.mass.cancel.orders")
                 },
                 M {
                     gone: &["available_product_document_ids", "procurement_group_id", "sale_order_option_ids", "show_task_button"],
                     came: &["available_quotation_document_ids", "has_authorized_transaction_ids", "late_availability", "preferred_payment_method_line_id", "sale_warning_text", "stock_reference_ids"],
-                    methods_gone: &["action_view_task", "init", "save_included_pdf", "save_new_custom_content", "web_update_field_translations"],
-                    methods_came: &["action_reschedule_my_next_nextweek", "action_reschedule_my_next_today", "action_reschedule_my_next_tomorrow", "get_first_service_line", "load_sale_order_from_pos", "mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
+                    methods_gone: &["action_view_task", "init", "save_included_pdf", "save_new_custom_content"],
+                    methods_came: &["action_reschedule_my_next_nextweek", "action_reschedule_my_next_today", "action_reschedule_my_next_tomorrow", "get_first_service_line", "load_sale_order_from_pos"],
                     ..M::none("sale.order")
                 },
                 M {
                     gone: &["tax_ids"],
-                    methods_gone: &["web_update_field_translations"],
-                    methods_came: &["mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
                     ..M::none("sale.order.discount")
                 },
                 M {
@@ -7255,766 +2816,274 @@ pub static CHANGES: Changes = Changes {
                     came: &["allowed_uom_ids", "amount_to_invoice_at_date", "categ_id", "collapse_composition", "collapse_prices", "event_slot_id", "expense_ids", "extra_tax_data", "is_multi_slots", "is_optional", "is_repair_line", "parent_id", "qty_delivered_at_date", "qty_invoiced_at_date", "route_ids", "sale_line_warn_msg", "translated_product_name"],
                     renamed: &[("product_uom", "product_uom_id"), ("tax_id", "tax_ids")],
                     values: &[V { came: &["line_subsection"], ..V::none("display_type") }],
-                    methods_gone: &["mapped", "web_update_field_translations"],
-                    methods_came: &["get_parent_section_line", "mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
+                    methods_gone: &["mapped"],
+                    methods_came: &["get_parent_section_line"],
                     ..M::none("sale.order.line")
                 },
                 M {
                     gone: &["sale_order_template_option_ids"],
-                    methods_gone: &["web_update_field_translations"],
-                    methods_came: &["mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
                     ..M::none("sale.order.template")
                 },
                 M {
                     gone: &["product_uom_category_id"],
                     came: &["allowed_uom_ids", "is_optional", "parent_id"],
                     values: &[V { came: &["line_subsection"], ..V::none("display_type") }],
-                    methods_gone: &["web_update_field_translations"],
-                    methods_came: &["mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
                     ..M::none("sale.order.template.line")
-                },
-                M {
-                    methods_gone: &["web_update_field_translations"],
-                    methods_came: &["mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
-                    ..M::none("sale.pdf.form.field")
                 },
                 M {
                     gone: &["product_uom"],
                     came: &["product_uom_id", "public_categ_ids"],
-                    methods_gone: &["web_update_field_translations"],
-                    methods_came: &["mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
                     ..M::none("sale.report")
                 },
                 M {
                     came: &["display_name", "id"],
-                    methods_gone: &["web_update_field_translations"],
-                    methods_came: &["mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
                     ..M::none("sequence.mixin")
-                },
-                M {
-                    methods_gone: &["web_update_field_translations"],
-                    methods_came: &["mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
-                    ..M::none("sms.account.code")
-                },
-                M {
-                    methods_gone: &["web_update_field_translations"],
-                    methods_came: &["mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
-                    ..M::none("sms.account.phone")
-                },
-                M {
-                    methods_gone: &["web_update_field_translations"],
-                    methods_came: &["mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
-                    ..M::none("sms.account.sender")
                 },
                 M {
                     gone: &["mass_use_blacklist"],
                     came: &["use_exclusion_list"],
-                    methods_gone: &["web_update_field_translations"],
-                    methods_came: &["mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
                     ..M::none("sms.composer")
-                },
-                M {
-                    methods_gone: &["web_update_field_translations"],
-                    methods_came: &["mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
-                    ..M::none("sms.sms")
-                },
-                M {
-                    methods_gone: &["web_update_field_translations"],
-                    methods_came: &["mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
-                    ..M::none("sms.template")
-                },
-                M {
-                    methods_gone: &["web_update_field_translations"],
-                    methods_came: &["mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
-                    ..M::none("sms.template.preview")
-                },
-                M {
-                    methods_gone: &["web_update_field_translations"],
-                    methods_came: &["mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
-                    ..M::none("sms.template.reset")
-                },
-                M {
-                    methods_gone: &["web_update_field_translations"],
-                    methods_came: &["mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
-                    ..M::none("sms.tracker")
-                },
-                M {
-                    methods_gone: &["web_update_field_translations"],
-                    methods_came: &["mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
-                    ..M::none("snailmail.letter")
                 },
                 M {
                     gone: &["company_id"],
                     came: &["company_ids", "favorite_user_ids", "is_favorite"],
-                    methods_gone: &["get_readonly_dashboard", "web_update_field_translations"],
-                    methods_came: &["action_toggle_favorite", "mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
+                    methods_gone: &["get_readonly_dashboard"],
+                    methods_came: &["action_toggle_favorite"],
                     ..M::none("spreadsheet.dashboard")
                 },
                 M {
-                    methods_gone: &["web_update_field_translations"],
-                    methods_came: &["mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
-                    ..M::none("spreadsheet.dashboard.group")
-                },
-                M {
-                    methods_gone: &["web_update_field_translations"],
-                    methods_came: &["mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
-                    ..M::none("spreadsheet.dashboard.share")
-                },
-                M {
                     came: &["display_name", "id"],
-                    methods_gone: &["web_update_field_translations"],
-                    methods_came: &["mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
                     ..M::none("spreadsheet.mixin")
                 },
                 M {
-                    methods_gone: &["web_update_field_translations"],
-                    methods_came: &["mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
-                    ..M::none("stock.backorder.confirmation")
-                },
-                M {
-                    methods_gone: &["web_update_field_translations"],
-                    methods_came: &["mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
-                    ..M::none("stock.backorder.confirmation.line")
-                },
-                M {
                     came: &["display_name", "id"],
-                    methods_gone: &["web_update_field_translations"],
-                    methods_came: &["mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
                     ..M::none("stock.forecasted_product_product")
                 },
                 M {
                     came: &["display_name", "id"],
-                    methods_gone: &["web_update_field_translations"],
-                    methods_came: &["mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
                     ..M::none("stock.forecasted_product_template")
                 },
                 M {
                     came: &["accounting_date", "counting_date", "should_show_accounting_date"],
-                    methods_gone: &["web_update_field_translations"],
-                    methods_came: &["mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
                     ..M::none("stock.inventory.adjustment.name")
-                },
-                M {
-                    methods_gone: &["web_update_field_translations"],
-                    methods_came: &["mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
-                    ..M::none("stock.inventory.conflict")
-                },
-                M {
-                    methods_gone: &["web_update_field_translations"],
-                    methods_came: &["mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
-                    ..M::none("stock.inventory.warning")
                 },
                 M {
                     gone: &["comment", "posx", "posy", "posz", "scrap_location", "valuation_in_account_id", "valuation_out_account_id"],
                     came: &["equipment_count", "is_valued_external", "is_valued_internal", "valuation_account_id"],
-                    methods_gone: &["web_update_field_translations"],
-                    methods_came: &["action_view_equipments_records", "mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
+                    methods_came: &["action_view_equipments_records"],
                     ..M::none("stock.location")
                 },
                 M {
                     gone: &["last_delivery_partner_id", "quantity_svl", "stock_valuation_layer_ids", "value_svl"],
                     came: &["lot_valuated", "partner_ids"],
-                    methods_gone: &["action_revaluation", "action_view_stock_valuation_layers", "web_update_field_translations"],
-                    methods_came: &["action_reschedule_my_next_nextweek", "action_reschedule_my_next_today", "action_reschedule_my_next_tomorrow", "mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
+                    methods_gone: &["action_revaluation", "action_view_stock_valuation_layers"],
+                    methods_came: &["action_reschedule_my_next_nextweek", "action_reschedule_my_next_today", "action_reschedule_my_next_tomorrow"],
                     ..M::none("stock.lot")
                 },
                 M {
                     gone: &["account_move_ids", "description_bom_line", "group_id", "is_done", "name", "order_finished_lot_id", "package_level_id", "picking_type_entire_packs", "product_packaging_id", "product_packaging_qty", "product_packaging_quantity", "product_uom_category_id", "scrapped", "stock_valuation_layer_ids"],
                     came: &["account_move_id", "allowed_uom_ids", "company_currency_id", "description_picking_manual", "has_lines_without_result_package", "inventory_name", "is_date_editable", "is_dropship", "is_in", "is_out", "is_valued", "order_finished_lot_ids", "package_ids", "packaging_uom_id", "packaging_uom_qty", "procurement_values", "product_category_id", "production_group_id", "reference_ids", "remaining_qty", "remaining_value", "standard_price", "value", "value_computed_justification", "value_justification", "value_manual"],
-                    methods_gone: &["action_assign_serial", "action_get_account_moves", "init", "product_price_update_before_done", "web_update_field_translations"],
-                    methods_came: &["action_add_packages", "action_adjust_valuation", "mail_get_partner_fields", "search_remaining_qty", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
+                    methods_gone: &["action_assign_serial", "action_get_account_moves", "init", "product_price_update_before_done"],
+                    methods_came: &["action_add_packages", "action_adjust_valuation", "search_remaining_qty"],
                     ..M::none("stock.move")
                 },
                 M {
                     gone: &["description_bom_line", "package_level_id", "picking_type_entire_packs", "product_packaging_qty", "product_uom_category_id"],
                     came: &["allowed_uom_ids", "is_entire_pack", "move_partner_id", "package_history_id", "result_package_dest_name", "scrap_id"],
-                    methods_gone: &["init", "web_update_field_translations"],
-                    methods_came: &["mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
+                    methods_gone: &["init"],
                     ..M::none("stock.move.line")
                 },
                 M {
-                    methods_gone: &["web_update_field_translations"],
-                    methods_came: &["mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
-                    ..M::none("stock.orderpoint.snooze")
-                },
-                M {
                     gone: &["picking_id"],
-                    methods_gone: &["web_update_field_translations"],
-                    methods_came: &["mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
                     ..M::none("stock.package.destination")
                 },
                 M {
                     came: &["has_quants", "package_use", "route_ids", "sequence_code", "sequence_id"],
-                    methods_gone: &["web_update_field_translations"],
-                    methods_came: &["mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
                     ..M::none("stock.package.type")
                 },
                 M {
                     gone: &["date", "group_id", "has_packages", "is_repairable", "move_ids_without_package", "move_line_exist", "move_line_ids_without_package", "package_level_ids", "package_level_ids_details"],
                     came: &["allowed_carrier_ids", "integration_level", "is_date_editable", "package_history_ids", "packages_count", "partner_country_id", "picking_warning_text", "production_group_id", "reference_ids"],
                     retyped: &[("production_ids", T::Many2many, T::One2many)],
-                    methods_gone: &["action_view_stock_valuation_layers", "web_update_field_translations"],
-                    methods_came: &["action_add_entire_packs", "action_reschedule_my_next_nextweek", "action_reschedule_my_next_today", "action_reschedule_my_next_tomorrow", "action_see_package_histories", "mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
+                    methods_gone: &["action_view_stock_valuation_layers"],
+                    methods_came: &["action_add_entire_packs", "action_reschedule_my_next_nextweek", "action_reschedule_my_next_today", "action_reschedule_my_next_tomorrow", "action_see_package_histories"],
                     ..M::none("stock.picking")
                 },
                 M {
                     gone: &["is_repairable", "return_type_of_ids"],
                     came: &["country_code", "set_package_type"],
-                    methods_gone: &["action_repair_overview", "web_update_field_translations"],
-                    methods_came: &["mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
+                    methods_gone: &["action_repair_overview"],
                     ..M::none("stock.picking.type")
                 },
                 M {
-                    methods_gone: &["web_update_field_translations"],
-                    methods_came: &["mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
-                    ..M::none("stock.putaway.rule")
-                },
-                M {
-                    methods_gone: &["action_warning_duplicated_sn", "web_update_field_translations"],
-                    methods_came: &["mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
+                    methods_gone: &["action_warning_duplicated_sn"],
                     ..M::none("stock.quant")
                 },
                 M {
                     gone: &["package_use"],
                     came: &["all_children_package_ids", "child_package_dest_ids", "child_package_ids", "complete_name", "contained_quant_ids", "content_description", "dest_complete_name", "json_popover", "location_dest_id", "move_line_ids", "outermost_package_id", "package_carrier_type", "package_dest_id", "parent_package_id", "parent_path", "picking_ids"],
-                    methods_gone: &["web_update_field_translations"],
-                    methods_came: &["action_add_to_picking", "action_put_in_pack", "action_remove_package", "mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
+                    methods_came: &["action_add_to_picking", "action_put_in_pack", "action_remove_package"],
                     ..M::none("stock.quant.package")
                 },
                 M {
-                    methods_gone: &["web_update_field_translations"],
-                    methods_came: &["mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
-                    ..M::none("stock.quant.relocate")
-                },
-                M {
-                    methods_gone: &["web_update_field_translations"],
-                    methods_came: &["mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
-                    ..M::none("stock.quantity.history")
-                },
-                M {
                     came: &["display_name", "id"],
-                    methods_gone: &["web_update_field_translations"],
-                    methods_came: &["mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
                     ..M::none("stock.replenish.mixin")
                 },
                 M {
                     gone: &["json_replenishment_history"],
                     came: &["based_on", "bom_id", "bom_ids", "json_replenishment_graph", "percent_factor", "product_max_qty", "product_min_qty", "product_uom_name", "show_bom_tab", "show_vendor_tab"],
-                    methods_gone: &["web_update_field_translations"],
-                    methods_came: &["mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
                     ..M::none("stock.replenishment.info")
-                },
-                M {
-                    methods_gone: &["web_update_field_translations"],
-                    methods_came: &["mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
-                    ..M::none("stock.replenishment.option")
                 },
                 M {
                     gone: &["accounting_date", "set_count"],
                     came: &["show_expected_quantity"],
-                    methods_gone: &["web_update_field_translations"],
-                    methods_came: &["mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
                     ..M::none("stock.request.count")
                 },
                 M {
                     came: &["picking_type_code"],
-                    methods_gone: &["web_update_field_translations"],
-                    methods_came: &["mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
                     ..M::none("stock.return.picking")
-                },
-                M {
-                    methods_gone: &["web_update_field_translations"],
-                    methods_came: &["mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
-                    ..M::none("stock.return.picking.line")
                 },
                 M {
                     gone: &["packaging_ids", "packaging_selectable"],
                     came: &["package_type_selectable"],
-                    methods_gone: &["web_update_field_translations"],
-                    methods_came: &["mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
                     ..M::none("stock.route")
                 },
                 M {
                     gone: &["group_id", "group_propagation_option", "propagate_warehouse_id"],
                     retyped: &[("picking_type_code_domain", T::Char, T::Json)],
-                    methods_gone: &["web_update_field_translations"],
-                    methods_came: &["mail_get_partner_fields", "run", "run_scheduler", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
+                    methods_came: &["run", "run_scheduler"],
                     ..M::none("stock.rule")
-                },
-                M {
-                    methods_gone: &["web_update_field_translations"],
-                    methods_came: &["mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
-                    ..M::none("stock.rules.report")
                 },
                 M {
                     gone: &["product_uom_category_id"],
                     came: &["allowed_uom_ids"],
-                    methods_gone: &["web_update_field_translations"],
-                    methods_came: &["mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
                     ..M::none("stock.scrap")
                 },
                 M {
-                    methods_gone: &["web_update_field_translations"],
-                    methods_came: &["mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
-                    ..M::none("stock.scrap.reason.tag")
-                },
-                M {
-                    methods_gone: &["web_update_field_translations"],
-                    methods_came: &["mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
-                    ..M::none("stock.storage.category")
-                },
-                M {
-                    methods_gone: &["web_update_field_translations"],
-                    methods_came: &["mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
-                    ..M::none("stock.storage.category.capacity")
-                },
-                M {
-                    methods_gone: &["web_update_field_translations"],
-                    methods_came: &["mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
-                    ..M::none("stock.traceability.report")
-                },
-                M {
                     gone: &["crossdock_route_id"],
-                    methods_gone: &["web_update_field_translations"],
-                    methods_came: &["mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
                     ..M::none("stock.warehouse")
                 },
                 M {
                     gone: &["group_id", "lead_days_date", "manufacturing_visibility_days", "product_supplier_id", "purchase_visibility_days", "qty_multiple", "vendor_id", "visibility_days"],
                     came: &["allowed_replenishment_uom_ids", "available_vendor", "bom_id_placeholder", "deadline_date", "effective_bom_id", "effective_route_id", "effective_vendor_id", "lead_days", "lead_horizon_date", "replenishment_uom_id", "replenishment_uom_id_placeholder", "route_id_placeholder", "show_supply_warning", "supplier_id_placeholder", "vendor_ids"],
-                    methods_gone: &["get_visibility_days", "web_update_field_translations"],
-                    methods_came: &["get_horizon_days", "mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
+                    methods_gone: &["get_visibility_days"],
+                    methods_came: &["get_horizon_days"],
                     ..M::none("stock.warehouse.orderpoint")
                 },
                 M {
                     came: &["display_name", "id"],
-                    methods_gone: &["web_update_field_translations"],
-                    methods_came: &["mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
                     ..M::none("stock.warn.insufficient.qty")
                 },
                 M {
-                    methods_gone: &["web_update_field_translations"],
-                    methods_came: &["mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
-                    ..M::none("stock.warn.insufficient.qty.repair")
-                },
-                M {
-                    methods_gone: &["web_update_field_translations"],
-                    methods_came: &["mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
-                    ..M::none("stock.warn.insufficient.qty.scrap")
-                },
-                M {
-                    methods_gone: &["web_update_field_translations"],
-                    methods_came: &["mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
-                    ..M::none("stock.warn.insufficient.qty.unbuild")
-                },
-                M {
-                    methods_gone: &["web_update_field_translations"],
-                    methods_came: &["mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
-                    ..M::none("survey.invite")
-                },
-                M {
                     came: &["generate_lead", "survey_session_speed_rating", "survey_session_speed_rating_time_limit", "survey_type"],
-                    methods_gone: &["web_update_field_translations"],
-                    methods_came: &["mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
                     ..M::none("survey.question")
                 },
                 M {
                     came: &["generate_lead"],
-                    methods_gone: &["web_update_field_translations"],
-                    methods_came: &["mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
                     ..M::none("survey.question.answer")
                 },
                 M {
                     came: &["generate_lead", "lang_ids", "lead_count", "lead_ids", "team_id"],
-                    methods_gone: &["action_load_sample_assessment", "action_load_sample_live_session", "action_load_sample_survey", "web_update_field_translations"],
-                    methods_came: &["action_load_survey_template_sample", "action_reschedule_my_next_nextweek", "action_reschedule_my_next_today", "action_reschedule_my_next_tomorrow", "action_survey_see_leads", "get_survey_templates_data", "mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
+                    methods_gone: &["action_load_sample_assessment", "action_load_sample_live_session", "action_load_sample_survey"],
+                    methods_came: &["action_load_survey_template_sample", "action_reschedule_my_next_nextweek", "action_reschedule_my_next_today", "action_reschedule_my_next_tomorrow", "action_survey_see_leads", "get_survey_templates_data"],
                     ..M::none("survey.survey")
                 },
                 M {
                     came: &["lang_id", "lead_id"],
-                    methods_gone: &["web_update_field_translations"],
-                    methods_came: &["action_redirect_lead", "action_reschedule_my_next_nextweek", "action_reschedule_my_next_today", "action_reschedule_my_next_tomorrow", "mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
+                    methods_came: &["action_redirect_lead", "action_reschedule_my_next_nextweek", "action_reschedule_my_next_today", "action_reschedule_my_next_tomorrow"],
                     ..M::none("survey.user_input")
                 },
                 M {
                     came: &["lang_id"],
-                    methods_gone: &["web_update_field_translations"],
-                    methods_came: &["mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
                     ..M::none("survey.user_input.line")
                 },
                 M {
                     came: &["display_name", "id"],
-                    methods_gone: &["web_update_field_translations"],
-                    methods_came: &["mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
                     ..M::none("template.reset.mixin")
                 },
                 M {
-                    methods_gone: &["web_update_field_translations"],
-                    methods_came: &["mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
-                    ..M::none("theme.ir.asset")
-                },
-                M {
-                    methods_gone: &["web_update_field_translations"],
-                    methods_came: &["mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
-                    ..M::none("theme.ir.attachment")
-                },
-                M {
-                    methods_gone: &["web_update_field_translations"],
-                    methods_came: &["mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
-                    ..M::none("theme.ir.ui.view")
-                },
-                M {
                     came: &["display_name", "id"],
-                    methods_gone: &["web_update_field_translations"],
-                    methods_came: &["mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
                     ..M::none("theme.utils")
                 },
                 M {
-                    methods_gone: &["web_update_field_translations"],
-                    methods_came: &["mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
-                    ..M::none("theme.website.menu")
-                },
-                M {
                     came: &["header_text_color"],
-                    methods_gone: &["web_update_field_translations"],
-                    methods_came: &["mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
                     ..M::none("theme.website.page")
-                },
-                M {
-                    methods_gone: &["web_update_field_translations"],
-                    methods_came: &["mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
-                    ..M::none("timesheets.analysis.report")
                 },
                 M {
                     gone: &["category_id", "color", "factor_inv", "ratio", "uom_type"],
                     came: &["package_type_id", "parent_path", "product_uom_ids", "related_uom_ids", "relative_factor", "relative_uom_id", "route_ids", "sequence"],
-                    methods_gone: &["web_update_field_translations"],
-                    methods_came: &["action_open_packaging_barcodes", "compare", "is_zero", "mail_get_partner_fields", "round", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
+                    methods_came: &["action_open_packaging_barcodes", "compare", "is_zero", "round"],
                     ..M::none("uom.uom")
                 },
                 M {
-                    methods_gone: &["web_update_field_translations"],
-                    methods_came: &["mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
-                    ..M::none("update.product.attribute.value")
-                },
-                M {
-                    methods_gone: &["web_update_field_translations"],
-                    methods_came: &["mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
-                    ..M::none("utm.campaign")
-                },
-                M {
-                    methods_gone: &["web_update_field_translations"],
-                    methods_came: &["mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
-                    ..M::none("utm.medium")
-                },
-                M {
                     came: &["display_name", "id"],
-                    methods_gone: &["web_update_field_translations"],
-                    methods_came: &["mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
                     ..M::none("utm.mixin")
                 },
                 M {
-                    methods_gone: &["web_update_field_translations"],
-                    methods_came: &["mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
-                    ..M::none("utm.source")
-                },
-                M {
                     came: &["display_name", "id"],
-                    methods_gone: &["web_update_field_translations"],
-                    methods_came: &["mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
                     ..M::none("utm.source.mixin")
                 },
                 M {
-                    methods_gone: &["web_update_field_translations"],
-                    methods_came: &["mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
-                    ..M::none("utm.stage")
-                },
-                M {
-                    methods_gone: &["web_update_field_translations"],
-                    methods_came: &["mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
-                    ..M::none("utm.tag")
-                },
-                M {
                     came: &["display_force_hash", "force_hash"],
-                    methods_gone: &["web_update_field_translations"],
-                    methods_came: &["mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
                     ..M::none("validate.account.move")
                 },
                 M {
-                    methods_gone: &["web_update_field_translations"],
-                    methods_came: &["mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
-                    ..M::none("vendor.delay.report")
-                },
-                M {
                     came: &["display_name", "id"],
-                    methods_gone: &["web_update_field_translations"],
-                    methods_came: &["mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
                     ..M::none("web_editor.assets")
                 },
                 M {
-                    methods_gone: &["web_update_field_translations"],
-                    methods_came: &["mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
-                    ..M::none("web_editor.converter.test")
-                },
-                M {
-                    methods_gone: &["web_update_field_translations"],
-                    methods_came: &["mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
-                    ..M::none("web_editor.converter.test.sub")
-                },
-                M {
-                    methods_gone: &["web_update_field_translations"],
-                    methods_came: &["mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
-                    ..M::none("web_tour.tour")
-                },
-                M {
                     came: &["tooltip_position"],
-                    methods_gone: &["web_update_field_translations"],
-                    methods_came: &["mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
                     ..M::none("web_tour.tour.step")
                 },
                 M {
                     gone: &["all_pricelist_ids", "enabled_portal_reorder_button", "fiscal_position_id", "prevent_zero_price_sale_text", "pricelist_id"],
                     came: &["confirmation_email_template_id", "domain_punycode", "enabled_gmc_src", "product_page_cols_order", "product_page_container", "product_page_image_ratio", "product_page_image_ratio_mobile", "product_page_image_roundness", "send_abandoned_cart_email_activation_time", "shop_opt_products_design_classes", "shop_page_container", "social_discord", "wishlist_gap", "wishlist_grid_columns", "wishlist_mobile_columns", "wishlist_opt_products_design_classes"],
                     values: &[V { gone: &["force_dialog"], ..V::none("add_to_cart_action") }, V { came: &["33_pc"], ..V::none("product_page_image_width") }],
-                    methods_gone: &["sale_get_order", "web_update_field_translations"],
-                    methods_came: &["check_existing_page", "configurator_addons_apply", "get_configurator_product_page_styles", "get_configurator_shop_page_styles", "mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
+                    methods_gone: &["sale_get_order"],
+                    methods_came: &["check_existing_page", "configurator_addons_apply", "get_configurator_product_page_styles", "get_configurator_shop_page_styles"],
                     ..M::none("website")
-                },
-                M {
-                    methods_gone: &["web_update_field_translations"],
-                    methods_came: &["mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
-                    ..M::none("website.base.unit")
-                },
-                M {
-                    methods_gone: &["web_update_field_translations"],
-                    methods_came: &["mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
-                    ..M::none("website.configurator.feature")
                 },
                 M {
                     came: &["invalid_locators", "website_absolute_url"],
                     renamed: &[("groups_id", "group_ids")],
-                    methods_gone: &["web_update_field_translations"],
-                    methods_came: &["mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
                     ..M::none("website.controller.page")
                 },
                 M {
                     came: &["display_name", "id"],
-                    methods_gone: &["web_update_field_translations"],
-                    methods_came: &["mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
                     ..M::none("website.cover_properties.mixin")
                 },
                 M {
-                    methods_gone: &["web_update_field_translations"],
-                    methods_came: &["mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
-                    ..M::none("website.custom_blocked_third_party_domains")
-                },
-                M {
-                    methods_gone: &["web_update_field_translations"],
-                    methods_came: &["mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
-                    ..M::none("website.menu")
-                },
-                M {
                     came: &["display_name", "id"],
-                    methods_gone: &["web_update_field_translations"],
-                    methods_came: &["mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
                     ..M::none("website.multi.mixin")
                 },
                 M {
                     came: &["invalid_locators", "view_write_date", "view_write_uid", "website_absolute_url"],
                     renamed: &[("groups_id", "group_ids")],
-                    methods_gone: &["web_update_field_translations"],
-                    methods_came: &["mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
                     ..M::none("website.page")
                 },
                 M {
                     renamed: &[("groups_id", "group_ids")],
-                    methods_gone: &["web_update_field_translations"],
-                    methods_came: &["mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
                     ..M::none("website.page.properties")
                 },
                 M {
-                    methods_gone: &["web_update_field_translations"],
-                    methods_came: &["mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
-                    ..M::none("website.page.properties.base")
-                },
-                M {
                     came: &["display_name", "id", "website_absolute_url"],
-                    methods_gone: &["web_update_field_translations"],
-                    methods_came: &["mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
                     ..M::none("website.published.mixin")
                 },
                 M {
                     came: &["display_name", "id", "website_absolute_url"],
-                    methods_gone: &["web_update_field_translations"],
-                    methods_came: &["mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
                     ..M::none("website.published.multi.mixin")
                 },
                 M {
-                    methods_gone: &["web_update_field_translations"],
-                    methods_came: &["mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
-                    ..M::none("website.rewrite")
-                },
-                M {
-                    methods_gone: &["web_update_field_translations"],
-                    methods_came: &["mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
-                    ..M::none("website.robots")
-                },
-                M {
-                    methods_gone: &["web_update_field_translations"],
-                    methods_came: &["mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
-                    ..M::none("website.route")
-                },
-                M {
-                    methods_gone: &["web_update_field_translations"],
-                    methods_came: &["mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
-                    ..M::none("website.sale.extra.field")
-                },
-                M {
                     came: &["display_name", "id"],
-                    methods_gone: &["web_update_field_translations"],
-                    methods_came: &["mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
                     ..M::none("website.searchable.mixin")
                 },
                 M {
                     came: &["display_name", "id"],
-                    methods_gone: &["web_update_field_translations"],
-                    methods_came: &["mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
                     ..M::none("website.seo.metadata")
                 },
                 M {
                     came: &["help", "website_absolute_url"],
-                    methods_gone: &["web_update_field_translations"],
-                    methods_came: &["mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
                     ..M::none("website.snippet.filter")
-                },
-                M {
-                    methods_gone: &["web_update_field_translations"],
-                    methods_came: &["mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
-                    ..M::none("website.track")
-                },
-                M {
-                    methods_gone: &["web_update_field_translations"],
-                    methods_came: &["mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
-                    ..M::none("website.visitor")
-                },
-                M {
-                    methods_gone: &["web_update_field_translations"],
-                    methods_came: &["mail_get_partner_fields", "with_user"],
-                    methods_renamed: &[("unlink", "unlink")],
-                    ..M::none("wizard.ir.model.menu.create")
                 },
             ],
             ..Step::none(Series::V18, Series::V19)

@@ -28,7 +28,11 @@ odoo_sdk::projection! {
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), Box<dyn Error>> {
     let (odoo, _sim) = connect().await?;
-    let mut out = std::io::stdout();
+    report(&odoo, &mut std::io::stdout()).await
+}
+
+/// Writes the confirmed orders of customers abroad, then what each month brought.
+pub(crate) async fn report(odoo: &Client, out: &mut impl Write) -> Result<(), Box<dyn Error>> {
     writeln!(out, "Odoo {} in `{}`", odoo.version().text, odoo.database())?;
 
     let confirmed = SaleOrder::STATE.eq(sale_order::State::SALE);

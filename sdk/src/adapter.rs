@@ -17,6 +17,7 @@
 
 mod call;
 mod domain;
+mod elsewhere;
 mod loss;
 mod names;
 mod table;
@@ -25,9 +26,10 @@ mod values;
 use crate::Series;
 
 pub use call::{CoModel, Translated};
+pub use elsewhere::Elsewhere;
 pub use loss::{Loss, LossKind};
 pub use names::Fate;
-pub use table::{Changes, ModelChanges, Step, ValueChanges};
+pub use table::{Changes, ModelChanges, Step, ValueChanges, is_database_specific};
 
 /// The way from one series to another. Cheap to copy.
 #[derive(Debug, Clone, Copy)]

@@ -26,6 +26,7 @@ mod reviewed;
 mod scalar;
 mod selection;
 mod suggest;
+mod unknown;
 mod values;
 mod words;
 

@@ -12,9 +12,10 @@ use serde_json::Value;
 use tokio::sync::OnceCell;
 
 use super::caller::Caller;
-use super::failure::{Failure, Problem, Whose};
+use super::failure::{Failure, Whose};
 use super::request::{Request, ToolServer};
 use super::settings::ToolSettings;
+use super::unknown;
 use crate::audit::Trail;
 use crate::policy::{self, Denial, Policy, Reason, Step};
 use crate::session::{Connected, Session, SessionError};
@@ -91,7 +92,7 @@ impl ToolContext {
         };
         match found {
             Some(schema) => self.visible(connected, schema).await,
-            None => Err(unknown_model(connected, model)),
+            None => Err(unknown::model(connected.catalog(), model)),
         }
     }
 
@@ -131,14 +132,6 @@ impl ToolContext {
 fn unrecorded(error: std::io::Error) -> Failure {
     tracing::error!("the audit cannot be written: {error}");
     Denial::from(Reason::new(Step::Audit, "audit_failed", "the audit of this server cannot be written, so nothing is sent")).into()
-}
-
-fn unknown_model(connected: &Connected, model: &str) -> Failure {
-    let hint = match connected.catalog().nearest_model(model) {
-        Some(nearest) if nearest != model => format!("did you mean `{nearest}`"),
-        _ => "`list_models` lists the models of this Odoo".to_owned(),
-    };
-    Failure::invalid(vec![Problem::new("unknown_model", "model", format!("this Odoo has no model `{model}`")).hint(hint)])
 }
 
 impl From<SessionError> for Failure {

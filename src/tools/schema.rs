@@ -8,7 +8,7 @@ mod get_model_fields;
 mod list_models;
 
 pub(super) use compare_versions::CompareVersions;
-pub(super) use describe_method::{DescribeMethod, unknown_method};
+pub(super) use describe_method::DescribeMethod;
 pub(super) use get_create_requirements::GetCreateRequirements;
 pub(super) use get_model_fields::GetModelFields;
 pub(super) use list_models::ListModels;

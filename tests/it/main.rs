@@ -3,6 +3,7 @@
 //! `client` speaks MCP to the binary. `conversation` is one body of checks run against every Odoo there is: the embedded 17, 18
 //! and 19, and a real one where `ODOO_LIVE_URL` names it (`live`). `broken` has servers that misbehave, `commands` the command line,
 //! `tools` calls every tool and `safety` what makes writes safe; `schemas_dir` has the snapshots of a user; `lessons` are mistakes of others;
+//! `json_schema` is what a model takes, `renames` are names of another series;
 //! `documentation` what the README and the examples in `config/` say.
 #![expect(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, reason = "a test may fail loudly")]
 
@@ -13,9 +14,11 @@ mod commands;
 mod conversation;
 mod documentation;
 mod embedded;
+mod json_schema;
 mod lessons;
 mod live;
 mod policy;
+mod renames;
 mod safety;
 mod schemas_dir;
 mod tools;

@@ -2,11 +2,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use odoo_sdk::schema::snapshot::Methods;
-use odoo_sdk::schema::{FieldSchema, ModelSchema, Selection, Snapshot};
+use odoo_sdk::adapter::is_database_specific;
+use odoo_sdk::schema::{FieldSchema, ModelSchema, Selection};
 
+use super::methods::Common;
 use super::{CompareError, ModelComparison, NameChanges, TypeOf};
-use crate::fixups::is_database_specific;
 use crate::renames::{Names, StepRenames};
 
 /// A model that both series have.
@@ -14,9 +14,7 @@ pub(super) struct Pair<'a> {
     pub(super) before: &'a ModelSchema,
     pub(super) after: &'a ModelSchema,
     pub(super) renames: &'a StepRenames,
-    pub(super) common: &'a NameChanges,
-    pub(super) old_common: &'a Methods,
-    pub(super) new_common: &'a Methods,
+    pub(super) common: &'a Common<'a>,
     pub(super) strict: bool,
 }
 
@@ -64,15 +62,15 @@ impl Pair<'_> {
     /// What is told for every model is not told again. A method that is gone (or new) for all but this model is told as one
     /// that keeps its name.
     fn methods(&self) -> Result<NameChanges, CompareError> {
-        let old: BTreeSet<&str> = self.before.methods.keys().chain(self.old_common.keys()).map(String::as_str).collect();
-        let new: BTreeSet<&str> = self.after.methods.keys().chain(self.new_common.keys()).map(String::as_str).collect();
+        let old: BTreeSet<&str> = self.before.methods.keys().map(String::as_str).chain(self.common.old.keys().copied()).collect();
+        let new: BTreeSet<&str> = self.after.methods.keys().map(String::as_str).chain(self.common.new.keys().copied()).collect();
         let both: BTreeSet<&str> = old.intersection(&new).copied().collect();
         let renamed = self.renames.methods.get(&self.before.model).cloned().unwrap_or_default();
         let mut changes = NameChanges::new(&format!("methods of {}", self.before.model), old, new, &renamed, self.strict)?;
-        let of_all = |name: &String| self.common.gone.contains(name) || self.common.came.contains(name);
-        changes.gone.retain(|name| !of_all(name) && !self.common.renamed.contains_key(name));
-        changes.came.retain(|name| !of_all(name) && !self.common.renamed.values().any(|new| new == name));
-        let kept = self.common.gone.iter().chain(&self.common.came).filter(|name| both.contains(name.as_str()));
+        changes.gone.retain(|name| !self.common.tells(name));
+        changes.came.retain(|name| !self.common.tells(name));
+        let NameChanges { gone, came, .. } = &self.common.changes;
+        let kept = gone.iter().chain(came).filter(|name| both.contains(name.as_str()));
         changes.renamed.extend(kept.map(|name| (name.clone(), name.clone())));
         Ok(changes)
     }
@@ -80,11 +78,4 @@ impl Pair<'_> {
 
 fn value_names(selection: &Selection) -> BTreeSet<&str> {
     selection.values.iter().map(|(value, _)| value.as_str()).collect()
-}
-
-/// Methods of every model.
-pub(super) fn common_methods(old: &Snapshot, new: &Snapshot, renames: &Names, strict: bool) -> Result<NameChanges, CompareError> {
-    let common = |snapshot: &'_ Snapshot| -> BTreeSet<String> { snapshot.common_methods.keys().cloned().collect() };
-    let (old, new) = (common(old), common(new));
-    NameChanges::new("methods of every model", super::borrowed(&old), super::borrowed(&new), renames, strict)
 }

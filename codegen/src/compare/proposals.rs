@@ -11,10 +11,7 @@ type Likeness<'a> = (&'a str, FieldType, Option<&'a str>);
 
 /// The proposals for a model that the list does not answer.
 pub(super) fn unreviewed(before: &ModelSchema, after: &ModelSchema, renames: &StepRenames) -> Vec<String> {
-    let answered = |old: &str| {
-        let stands = |list: &BTreeMap<String, Names>| list.get(&before.model).is_some_and(|names| names.contains_key(old));
-        stands(&renames.fields) || stands(&renames.different)
-    };
+    let answered = |old: &str| stands(&renames.fields, &before.model, old) || stands(&renames.different, &before.model, old);
     let (gone, came) = (only_in(before, after), only_in(after, before));
     let pairs = gone.iter().filter_map(|(likeness, old)| Some((single(old)?, single(came.get(likeness)?)?)));
     pairs.filter(|(old, _)| !answered(old)).map(|(old, new)| format!("`{}`: `{old}` to `{new}`", before.model)).collect()
@@ -31,6 +28,12 @@ fn only_in<'a>(model: &'a ModelSchema, other: &ModelSchema) -> BTreeMap<Likeness
     alike
 }
 
-fn single<'a>(names: &[&'a str]) -> Option<&'a str> {
+/// Whether a list answers for a name of a model.
+pub(super) fn stands(list: &BTreeMap<String, Names>, model: &str, old: &str) -> bool {
+    list.get(model).is_some_and(|names| names.contains_key(old))
+}
+
+/// The only one.
+pub(super) fn single<'a>(names: &[&'a str]) -> Option<&'a str> {
     if let [only] = names { Some(only) } else { None }
 }

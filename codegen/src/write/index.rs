@@ -38,7 +38,7 @@ fn changes() -> TokenStream {
     }
 }
 
-/// Tokens as formatted text. The large files are written as text at once: formatting them takes longer than making them.
+/// Tokens as formatted text.
 fn pretty(tokens: TokenStream) -> String {
     let plain = tokens.to_string();
     syn::parse2(tokens).map_or(plain, |file| prettyplease::unparse(&file))

@@ -96,3 +96,11 @@ impl ValueChanges {
         Self { field, gone: &[], came: &[], renamed: &[] }
     }
 }
+
+/// Whether a field's name is made of the ids of groups, as 17 and 18 name the switches of a user's form (`in_group_7`): it means
+/// something else in every database, and no table tells of it.
+#[must_use]
+pub fn is_database_specific(field: &str) -> bool {
+    let ids = field.strip_prefix("in_group_").or_else(|| field.strip_prefix("sel_groups_"));
+    ids.is_some_and(|ids| ids.bytes().all(|byte| byte.is_ascii_digit() || byte == b'_'))
+}

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use super::method::MethodSchema;
 use super::model::ModelSchema;
 use super::snapshot::Snapshot;
+use crate::adapter::Changes;
 
 /// What a source knows of a model.
 #[derive(Debug, Clone)]
@@ -33,8 +34,8 @@ pub trait SchemaSource {
         Vec::new()
     }
 
-    /// What a field of another series is called here, where a table of renames is at hand.
-    fn renamed_field(&self, _model: &str, _field: &str) -> Option<String> {
+    /// What changed between the series, where the tables are at hand: for advice on names of another series.
+    fn changes(&self) -> Option<&'static Changes> {
         None
     }
 }

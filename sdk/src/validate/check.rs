@@ -7,7 +7,7 @@ use serde_json::Value;
 use super::outcome::{Change, Issue, IssueCode, Note, Outcome};
 use super::patch::PatchOp;
 use super::path::Path;
-use super::suggest;
+use super::unknown::{self, Advised};
 use super::words::quoted;
 use crate::Series;
 use crate::schema::{Lookup, ModelSchema, SchemaSource};
@@ -94,9 +94,11 @@ impl<'s> Check<'s> {
             }
             Lookup::Absent => {
                 let issue = Issue::new(IssueCode::UnknownModel, path, format!("unknown model {}", quoted(name)));
-                let names = self.schemas.model_names();
-                let close = suggest::closest(name, names.iter().map(String::as_str));
-                self.report(suggest::did_you_mean(issue, &close).about(name));
+                let Advised { issue, meant } = unknown::model(self, name, issue.about(name));
+                self.report(match meant.filter(|_| path.dotted() == "model") {
+                    Some(meant) => issue.replace(path, meant),
+                    None => issue,
+                });
                 None
             }
         }

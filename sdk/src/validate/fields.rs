@@ -5,7 +5,7 @@ use serde_json::Value;
 use super::check::Check;
 use super::outcome::{Issue, IssueCode};
 use super::path::Path;
-use super::suggest;
+use super::unknown::{self, Advised};
 use super::words::{quoted, shown};
 use crate::schema::ModelSchema;
 
@@ -25,25 +25,20 @@ pub(super) fn check(check: &mut Check<'_>, model: &ModelSchema, fields: &Value, 
         }
         match item.as_str() {
             Some(name) if model.fields.contains_key(name) || name == "id" => {}
-            Some(name) => unknown(check, model, name, &path),
+            Some(name) => unknown_field(check, model, name, &path),
             None => check.report(Issue::new(IssueCode::WrongShape, &path, format!("expected a field name, got {}", shown(item)))),
         }
     }
 }
 
-fn unknown(check: &mut Check<'_>, model: &ModelSchema, name: &str, path: &Path<'_>) {
+fn unknown_field(check: &mut Check<'_>, model: &ModelSchema, name: &str, path: &Path<'_>) {
     let issue = Issue::new(IssueCode::UnknownField, path, format!("`{}` has no field {}", model.model, quoted(name))).about(&model.model);
     if let Some((first, _)) = name.split_once('.').filter(|(first, _)| model.fields.contains_key(*first)) {
         check.report(issue.hint(format!("a path cannot be read; read {} and then its records", quoted(first))));
         return;
     }
-    if let Some(renamed) = check.schemas.renamed_field(&model.model, name).filter(|renamed| model.fields.contains_key(renamed)) {
-        check.report(issue.hint(format!("it is called {} in {}", quoted(&renamed), check.series)).replace(path, renamed));
-        return;
-    }
-    let close = suggest::closest(name, model.fields.keys().map(String::as_str));
-    let issue = suggest::did_you_mean(issue, &close);
-    check.report(match close.meant() {
+    let Advised { issue, meant } = unknown::field(check, model, name, model.fields.keys().map(String::as_str), issue);
+    check.report(match meant {
         Some(meant) => issue.replace(path, meant),
         None => issue,
     });

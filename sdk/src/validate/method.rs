@@ -9,6 +9,7 @@ use super::links;
 use super::outcome::{Issue, IssueCode};
 use super::path::Path;
 use super::suggest;
+use super::unknown::{self, Advised};
 use super::words::{listed, quoted, shown};
 use crate::schema::{MethodSchema, ModelSchema, Parameter, ParameterKind, Unknown};
 
@@ -38,9 +39,8 @@ pub(super) fn check(check: &mut Check<'_>, model: &str, method: &str, arguments:
         None => {
             let issue = Issue::new(IssueCode::UnknownMethod, &path, format!("`{}` has no public method {}", schema.model, quoted(method)));
             let names = schema.methods.keys().chain(common.into_iter().flat_map(|common| common.keys()));
-            let close = suggest::closest(method, names.map(String::as_str));
-            let issue = suggest::did_you_mean(issue, &close).about(&schema.model);
-            check.report(match close.meant() {
+            let Advised { issue, meant } = unknown::method(check, &schema, method, names.map(String::as_str), issue.about(&schema.model));
+            check.report(match meant {
                 Some(meant) => issue.replace(&path, meant),
                 None => issue,
             });

@@ -6,7 +6,7 @@ use super::check::Check;
 use super::domain::resolve;
 use super::outcome::{Issue, IssueCode};
 use super::path::Path;
-use super::suggest;
+use super::unknown::{self, Advised};
 use super::words::quoted;
 use crate::Series;
 use crate::schema::{FieldType, ModelSchema};
@@ -92,13 +92,10 @@ fn plain(check: &mut Check<'_>, model: &Arc<ModelSchema>, order: &str, name: &st
         None => {
             let issue =
                 Issue::new(IssueCode::UnknownField, path, format!("`{}` has no field {}", model.model, quoted(name))).about(&model.model);
-            let renamed = check.schemas.renamed_field(&model.model, name).filter(|renamed| model.fields.contains_key(renamed));
             let sortable = model.fields.iter().filter(|(_, field)| field.sortable).map(|(name, _)| name.as_str());
-            let close = suggest::closest(name, sortable);
-            let meant = renamed.as_deref().or(close.meant());
-            let issue = suggest::did_you_mean(issue, &close);
+            let Advised { issue, meant } = unknown::field(check, model, name, sortable, issue);
             check.report(match meant {
-                Some(meant) => issue.replace(path, with_name(order, name, meant)),
+                Some(meant) => issue.replace(path, with_name(order, name, &meant)),
                 None => issue,
             });
         }

@@ -8,6 +8,7 @@ use super::check::Check;
 use super::outcome::{Issue, IssueCode, Note};
 use super::path::Path;
 use super::suggest;
+use super::unknown;
 use super::values::Slot;
 use super::words::{listed, quoted, shown};
 use crate::schema::{FieldSchema, ModelSchema, Selection};
@@ -22,7 +23,8 @@ pub(super) fn check(check: &mut Check<'_>, slot: &Slot<'_>, value: &Value, path:
         return;
     };
     if !value.as_str().is_some_and(|text| has(known, text)) {
-        check.report(bad_selection(slot, known, value, path));
+        let issue = bad_selection(check, slot, known, value, path);
+        check.report(issue);
     }
 }
 
@@ -32,9 +34,10 @@ pub(super) fn search(check: &mut Check<'_>, model: &ModelSchema, name: &str, tex
     let end = related_end(check, &model.model, field);
     let Some(known) = known(field, end.as_ref()).filter(|known| !has(known, text)) else { return };
     let message = format!("{} of `{}` never is {}", quoted(name), model.model, quoted(text));
-    let hint = match meant(known, text) {
-        Ok(key) => format!("did you mean {}", quoted(key)),
-        Err(_) => format!("it is one of {}", keys(known)),
+    let hint = match (unknown::value(check, &model.model, name, text), meant(known, text)) {
+        (Some(told), _) => told.advice(check.series),
+        (None, Ok(key)) => format!("did you mean {}", quoted(key)),
+        (None, Err(_)) => format!("it is one of {}", keys(known)),
     };
     check.remark(Note { path: path.dotted(), message, hint });
 }
@@ -53,7 +56,7 @@ fn keys(known: &Selection) -> String {
     listed(known.values.iter().map(|(key, _)| key.as_str()), 12)
 }
 
-fn bad_selection(slot: &Slot<'_>, known: &Selection, value: &Value, path: &Path<'_>) -> Issue {
+fn bad_selection(check: &Check<'_>, slot: &Slot<'_>, known: &Selection, value: &Value, path: &Path<'_>) -> Issue {
     let issue = slot.issue(IssueCode::BadSelection, path, &format!("has no value {}, expected one of {}", shown(value), keys(known)));
     let Some(text) = value.as_str() else {
         let text = value.to_string();
@@ -63,6 +66,13 @@ fn bad_selection(slot: &Slot<'_>, known: &Selection, value: &Value, path: &Path<
             None => issue,
         };
     };
+    if let Some(told) = unknown::value(check, &slot.model.model, slot.name, text) {
+        let issue = issue.hint(told.advice(check.series));
+        return match told.name() {
+            Some(key) => issue.replace(path, key),
+            None => issue,
+        };
+    }
     match meant(known, text) {
         Ok(key) => issue.hint(format!("did you mean {}", quoted(key))).replace(path, key),
         Err(close) => suggest::did_you_mean(issue, &close),

@@ -8,8 +8,9 @@ use super::check::Check;
 use super::outcome::{Issue, IssueCode};
 use super::patch::PatchOp;
 use super::path::Path;
+use super::unknown::{self, Advised};
 use super::words::{quoted, shown};
-use super::{commands, links, properties, required, scalar, suggest};
+use super::{commands, links, properties, required, scalar};
 use crate::schema::{FieldSchema, FieldType, ModelKind, ModelSchema};
 
 /// Set by Odoo on every record and dropped without a word where a caller gives them.
@@ -110,17 +111,10 @@ fn unknown_field(check: &mut Check<'_>, model: &ModelSchema, name: &str, values:
     let message = format!("`{}` has no field {}", model.model, quoted(name));
     let issue = Issue::new(IssueCode::UnknownField, path, message).about(&model.model);
     let target = |to: &str| PatchOp::Move { from: path.pointer(), path: path.sibling(to).pointer() };
-    if let Some(renamed) = check.schemas.renamed_field(&model.model, name).filter(|renamed| model.fields.contains_key(renamed)) {
-        let issue = issue.hint(format!("it is called {} in {}", quoted(&renamed), check.series));
-        let free = !values.contains_key(&renamed);
-        check.report(if free { issue.fix(target(&renamed)) } else { issue });
-        return;
-    }
-    let close = suggest::closest(name, model.fields.keys().map(String::as_str));
-    let issue = suggest::did_you_mean(issue, &close);
-    let meant = close.meant().filter(|meant| !values.contains_key(*meant));
+    let Advised { issue, meant } = unknown::field(check, model, name, model.fields.keys().map(String::as_str), issue);
+    let meant = meant.filter(|meant| !values.contains_key(meant));
     check.report(match meant {
-        Some(meant) => issue.fix(target(meant)),
+        Some(meant) => issue.fix(target(&meant)),
         None => issue,
     });
 }

@@ -1,11 +1,17 @@
 //! Typed models against servers: the embedded Odoo of each series, the recorded exchanges, and a real Odoo where one is named.
 //!
-//! `orders` is a program as users write it; `series` is one program on three series; `wire` decodes what real servers sent;
-//! `translate` runs one series' tokens against another.
+//! `example` runs the program of `examples/`; `orders` is a program as users write it; `series` is one program on three series; `wire` and `groups` decode what real servers sent;
+//! `periods` groups by the days of a time zone; `translate` runs one series' tokens against another.
 #![cfg(feature = "client")]
 
 #[cfg(test)]
+mod example;
+#[cfg(test)]
+mod groups;
+#[cfg(test)]
 mod orders;
+#[cfg(test)]
+mod periods;
 #[cfg(test)]
 mod series;
 #[cfg(test)]

@@ -99,6 +99,22 @@ fn a_whole_call_is_translated_with_a_report() {
 }
 
 #[test]
+fn methods_are_translated_where_they_take_the_same() {
+    let (up, down) = (adapter(Series::V17, Series::V19), adapter(Series::V19, Series::V17));
+    assert_eq!(up.method("barcode.nomenclature", "gs1_decompose_extanded"), Fate::Renamed("gs1_decompose_extended".to_owned()));
+    assert_eq!(down.method("pos.session", "set_opening_control"), Fate::Renamed("set_cashbox_pos".to_owned()));
+    let call = Call::new("pos.session", "set_cashbox_pos").ids([1]).positional("cashbox_value", 100).positional("notes", "x");
+    let there = up.call(&call, &|_, _| None);
+    assert_eq!((there.call.method.as_str(), there.losses.len()), ("set_opening_control", 0));
+    assert_eq!(there.changed, ["`set_cashbox_pos` of `pos.session` is `set_opening_control` in 19.0"]);
+    let lost = up.call(&Call::new("hr.leave", "action_draft").ids([1]), &|_, _| None);
+    assert_eq!(lost.losses.iter().map(ToString::to_string).collect::<Vec<_>>(), ["19.0 has no method `action_draft` on `hr.leave`"]);
+    // What every model has is told for models that no table knows, too.
+    assert_eq!(up.method("x_trip", "unlink"), Fate::Same);
+    assert_eq!(up.method("x_trip", "name_get"), Fate::Gone);
+}
+
+#[test]
 fn every_retyped_field_tells_its_types() {
     let adapter = adapter(Series::V17, Series::V18);
     let step = &odoo_models::CHANGES.steps[0];

@@ -50,16 +50,16 @@ fn decoders(series: Series) -> BTreeMap<&'static str, Decoder> {
     all.into_iter().collect()
 }
 
-/// The exchanges of one file that read records: model and records.
-fn reads(series: Series, api: &str) -> Vec<(String, Vec<Value>)> {
+/// The exchanges of one file.
+pub(crate) fn exchanges(series: Series, api: &str) -> Vec<Value> {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("tests/fixtures/wire/{series}/{api}.jsonl.gz"));
     let mut text = String::new();
     GzDecoder::new(std::fs::File::open(path).unwrap()).read_to_string(&mut text).unwrap();
-    let exchanges = text.lines().map(|line| serde_json::from_str::<Value>(line).unwrap());
-    exchanges.filter_map(|exchange| read(&exchange)).collect()
+    text.lines().map(|line| serde_json::from_str(line).unwrap()).collect()
 }
 
-fn read(exchange: &Value) -> Option<(String, Vec<Value>)> {
+/// The model, the method and the answer of an exchange, where it is a call that was answered.
+pub(crate) fn call(exchange: &Value) -> Option<(String, String, Value)> {
     let path = exchange["path"].as_str()?;
     let params = &exchange["request"]["params"];
     let (model, method) = match path.strip_prefix("/json/2/") {
@@ -67,7 +67,13 @@ fn read(exchange: &Value) -> Option<(String, Vec<Value>)> {
         None if path == "/jsonrpc" => (params["args"][3].as_str()?.to_owned(), params["args"][4].as_str()?.to_owned()),
         None => (params["model"].as_str()?.to_owned(), params["method"].as_str()?.to_owned()),
     };
-    let answer = if path.starts_with("/json/2/") { &exchange["response"] } else { &exchange["response"]["result"] };
+    let answer = if path.starts_with("/json/2/") { &exchange["response"] } else { exchange["response"].get("result")? };
+    Some((model, method, answer.clone()))
+}
+
+/// The records that an exchange read.
+fn read(exchange: &Value) -> Option<(String, Vec<Value>)> {
+    let (model, method, answer) = call(exchange)?;
     matches!(method.as_str(), "read" | "search_read").then(|| Some((model, answer.as_array()?.clone())))?
 }
 
@@ -78,7 +84,7 @@ fn every_recorded_record_decodes() {
     {
         let decoders = decoders(series);
         let (mut records, mut fields, mut unknown) = (0, 0, Vec::new());
-        for (model, rows) in apis.iter().flat_map(|api| reads(series, api)) {
+        for (model, rows) in apis.iter().flat_map(|api| exchanges(series, api)).filter_map(|exchange| read(&exchange)) {
             let Some(decode) = decoders.get(model.as_str()) else {
                 unknown.push(model);
                 continue;

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use odoo_sdk::Series;
+use odoo_sdk::adapter::{Changes, ModelChanges, Step};
 use odoo_sdk::schema::{Lookup, MethodSchema, SchemaSource};
 use odoo_sdk::validate::{Input, Note, Outcome, validate};
 use serde_json::{Value, json};
@@ -279,8 +280,11 @@ impl SchemaSource for Partial {
         None
     }
 
-    fn renamed_field(&self, model: &str, field: &str) -> Option<String> {
-        (model == "sale.order" && field == "delivery_date").then(|| "commitment_date".to_owned())
+    fn changes(&self) -> Option<&'static Changes> {
+        const ORDERS: ModelChanges =
+            ModelChanges { renamed: &[("delivery_date", "commitment_date")], gone: &["cheque"], ..ModelChanges::none("sale.order") };
+        static CHANGES: Changes = Changes { steps: &[Step { models: &[ORDERS], ..Step::none(Series::V17, Series::V18) }] };
+        Some(&CHANGES)
     }
 }
 
@@ -300,6 +304,10 @@ fn renames_are_told_and_mended() {
     let mut call = json!({"values": values});
     outcome.mend(&mut call).unwrap();
     assert_eq!(call["values"], json!({"commitment_date": "2026-01-02"}));
+    let values = json!({"cheque": "x"});
+    let outcome = validate(&Input::Write { model: "sale.order", ids: None, values: &values }, Series::V18, &Partial);
+    assert_eq!(outcome.issues[0].hint.as_deref(), Some("Odoo 17.0 has it, 18.0 does not"));
+    assert!(outcome.issues[0].fix.is_empty());
 }
 
 #[test]

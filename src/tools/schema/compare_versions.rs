@@ -1,20 +1,29 @@
 //! `compare_versions`: how a standard model differs between two series.
+//!
+//! What was renamed stands in the reviewed tables of changes; what came, went or changed is seen in the two snapshots themselves.
 
-use std::collections::BTreeMap;
+mod fields;
+mod names;
+
 use std::sync::Arc;
 
+use odoo_models::CHANGES;
 use odoo_sdk::Series;
-use odoo_sdk::schema::{FieldSchema, ModelSchema};
+use odoo_sdk::adapter::{Adapter, Fate, is_database_specific};
+use odoo_sdk::schema::ModelSchema;
+use odoo_sdk::schema::snapshot::Methods;
+use odoo_sdk::series::UnknownSeries;
 use schemars::JsonSchema;
 use serde::Deserialize;
-use serde_json::{Map, Value, json};
+use serde_json::json;
 
-use crate::catalog::standard_model;
+use crate::catalog::{standard_methods, standard_model};
 use crate::tools::failure::{Failure, Problem};
 use crate::tools::settings::Toolset;
 use crate::tools::shared::{NOTHING, Takes};
 use crate::tools::tool::Returns;
 use crate::tools::{Answer, Hints, Tool, ToolContext};
+use names::NameChanges;
 
 /// The tool.
 pub(crate) struct CompareVersions;
@@ -34,7 +43,7 @@ pub(crate) struct Arguments {
 impl Tool for CompareVersions {
     const NAME: &'static str = "compare_versions";
     const TITLE: &'static str = "Compare Odoo versions";
-    const DESCRIPTION: &'static str = "See which fields and methods of a standard model came, went, changed or were perhaps renamed.";
+    const DESCRIPTION: &'static str = "See which fields, values and methods of a standard model came, went, changed or were renamed.";
     const HINTS: Hints = Hints::Reads;
     const TOOLSET: Toolset = Toolset::Schema;
     const TAKES: Takes = NOTHING;
@@ -43,68 +52,79 @@ impl Tool for CompareVersions {
 
     async fn run(_context: ToolContext, arguments: Arguments) -> Result<Answer, Failure> {
         let Arguments { model, from, to } = arguments;
-        let (old, new) = (find(&model, &from, "from")?, find(&model, &to, "to")?);
-        let (added, removed) = (only(&new.fields, &old.fields), only(&old.fields, &new.fields));
-        let renamed = renamed(&old, &new, &removed, &added);
-        let summary = format!("{model}: {} fields came and {} went between {from} and {to}", added.len(), removed.len());
-        let answer = json!({
-            "model": model, "from": from, "to": to,
-            "fields_added": added, "fields_removed": removed,
-            "fields_changed": changed(&old, &new), "perhaps_renamed": renamed,
-            "methods_added": only(&new.methods, &old.methods), "methods_removed": only(&old.methods, &new.methods),
+        let pair = Pair::find(&model, series(&from, "from")?, series(&to, "to")?)?;
+        let (fields, methods) = (pair.fields(), pair.methods());
+        let summary = format!(
+            "{model}: {} fields came, {} went and {} were renamed between {from} and {to}",
+            fields.came.len(),
+            fields.gone.len(),
+            fields.renamed.len()
+        );
+        let mut answer = json!({
+            "model": pair.old.model, "from": from, "to": to,
+            "fields_added": fields.came, "fields_removed": fields.gone, "fields_renamed": fields.renamed,
+            "fields_changed": fields::changed(&pair, &fields),
+            "methods_added": methods.came, "methods_removed": methods.gone, "methods_renamed": methods.renamed,
         });
+        if let Some(answer) = answer.as_object_mut().filter(|_| pair.old.model != pair.new.model) {
+            answer.insert("model_renamed".to_owned(), json!({pair.old.model.as_str(): pair.new.model}));
+        }
         Ok(Answer::new(answer, summary))
     }
 }
 
-fn find(model: &str, series: &str, argument: &str) -> Result<Arc<ModelSchema>, Failure> {
-    let invalid = |problem| Failure::invalid(vec![problem]);
-    let known: Series = series
-        .parse()
-        .map_err(|error: odoo_sdk::series::UnknownSeries| invalid(Problem::new("wrong_value", argument, error.to_string())))?;
-    let missing = || Problem::new("unknown_model", "model", format!("a standard Odoo {known} has no model `{model}`"));
-    standard_model(known, model)
-        .ok_or_else(|| invalid(missing().hint("the model may be new or gone; only standard models can be compared")))
+/// One model in two series.
+struct Pair {
+    old: Arc<ModelSchema>,
+    new: Arc<ModelSchema>,
+    /// Its own methods and those of every model.
+    old_methods: Methods,
+    new_methods: Methods,
+    forth: Adapter,
+    back: Adapter,
 }
 
-/// Names that the first has and the second has not.
-fn only<'a, T>(these: &'a BTreeMap<String, T>, those: &BTreeMap<String, T>) -> Vec<&'a str> {
-    these.keys().filter(|name| !those.contains_key(*name)).map(String::as_str).collect()
+impl Pair {
+    /// The model of `from` and what it is in `to`, by its name in either.
+    fn find(model: &str, from: Series, to: Series) -> Result<Self, Failure> {
+        let adapters = Adapter::new(&CHANGES, from, to).zip(Adapter::new(&CHANGES, to, from));
+        let same = || invalid(Problem::new("wrong_value", "to", "expected another series than `from`"));
+        let (forth, back) = adapters.ok_or_else(same)?;
+        let old = standard_model(from, model).or_else(|| standard_model(from, &back.model_name(model)));
+        let old = old.ok_or_else(|| missing(model, from))?;
+        let new = standard_model(to, &forth.model_name(&old.model)).ok_or_else(|| missing(model, to))?;
+        let methods = |series: Series, model: &ModelSchema| {
+            let own = model.methods.iter().map(|(name, method)| (name.clone(), method.clone()));
+            standard_methods(series).into_iter().chain(own).collect()
+        };
+        Ok(Self { old_methods: methods(from, &old), new_methods: methods(to, &new), old, new, forth, back })
+    }
+
+    fn fields(&self) -> NameChanges<'_> {
+        let forth = |name: &str| self.forth.field(&self.old.model, name);
+        NameChanges::new(self.old.fields.keys(), self.new.fields.keys(), forth).without(is_database_specific)
+    }
+
+    /// The model's own: what became of a method of every model is not told of each.
+    fn methods(&self) -> NameChanges<'_> {
+        let of_every_model = |name: &str| [self.forth, self.back].iter().any(|adapter| adapter.method("", name) != Fate::Same);
+        let forth = |name: &str| self.forth.method(&self.old.model, name);
+        NameChanges::new(self.old_methods.keys(), self.new_methods.keys(), forth).without(of_every_model)
+    }
 }
 
-/// What became different of the fields that both have.
-fn changed(old: &ModelSchema, new: &ModelSchema) -> Map<String, Value> {
-    let both = old.fields.iter().filter_map(|(name, before)| Some((name, differences(before, new.fields.get(name)?))));
-    both.filter(|(_, differences)| !differences.is_empty()).map(|(name, differences)| (name.clone(), Value::Object(differences))).collect()
+fn series(name: &str, argument: &str) -> Result<Series, Failure> {
+    name.parse().map_err(|error: UnknownSeries| invalid(Problem::new("wrong_value", argument, error.to_string())))
 }
 
-fn differences(before: &FieldSchema, after: &FieldSchema) -> Map<String, Value> {
-    let values = |field: &FieldSchema| {
-        let selection = field.selection.as_ref().filter(|selection| !selection.dynamic);
-        selection.map(|selection| selection.values.iter().map(|(value, _)| value.clone()).collect::<Vec<_>>())
-    };
-    let told = [
-        ("type", json!(before.field_type), json!(after.field_type)),
-        ("required", json!(before.required), json!(after.required)),
-        ("relation", json!(before.relation), json!(after.relation)),
-        ("store", json!(before.store), json!(after.store)),
-        ("searchable", json!(before.searchable), json!(after.searchable)),
-        ("selection", json!(values(before)), json!(values(after))),
-    ];
-    told.into_iter()
-        .filter(|(_, before, after)| before != after)
-        .map(|(name, before, after)| (name.to_owned(), json!([before, after])))
-        .collect()
+fn missing(model: &str, series: Series) -> Failure {
+    let problem = Problem::new("unknown_model", "model", format!("a standard Odoo {series} has no model `{model}`"));
+    invalid(match CHANGES.model_elsewhere(series, model) {
+        Some(told) => problem.hint(told.advice(series)),
+        None => problem.hint("only standard models can be compared"),
+    })
 }
 
-/// Of the fields that went, those with exactly one that came with the same label, type and relation.
-fn renamed(old: &ModelSchema, new: &ModelSchema, removed: &[&str], added: &[&str]) -> Map<String, Value> {
-    let same = |a: &FieldSchema, b: &FieldSchema| a.label == b.label && a.field_type == b.field_type && a.relation == b.relation;
-    let successor = |name: &str| {
-        let before = old.fields.get(name)?;
-        let mut alike = added.iter().filter(|candidate| new.fields.get(**candidate).is_some_and(|after| same(before, after)));
-        let found = alike.next()?;
-        alike.next().is_none().then_some(*found)
-    };
-    removed.iter().filter_map(|name| Some(((*name).to_owned(), json!(successor(name)?)))).collect()
+fn invalid(problem: Problem) -> Failure {
+    Failure::invalid(vec![problem])
 }

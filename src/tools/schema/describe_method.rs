@@ -7,11 +7,11 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use crate::tools::failure::{Failure, Problem};
+use crate::tools::failure::Failure;
 use crate::tools::settings::Toolset;
 use crate::tools::shared::{NOTHING, Takes};
 use crate::tools::tool::Returns;
-use crate::tools::{Answer, Hints, Tool, ToolContext, shape};
+use crate::tools::{Answer, Hints, Tool, ToolContext, shape, unknown};
 
 /// The tool.
 pub(crate) struct DescribeMethod;
@@ -52,7 +52,7 @@ impl Tool for DescribeMethod {
             return Ok(Answer::new(answer, summary));
         };
         let Some(method) = schema.methods.get(&name).or_else(|| common.get(&name)) else {
-            return Err(unknown_method(&schema.model, &name, schema.methods.keys().chain(common.keys())));
+            return Err(unknown::method(catalog, &schema.model, &name, schema.methods.keys().chain(common.keys())));
         };
         describe(&mut answer, &name, method);
         Ok(Answer::new(answer, format!("{name} of {}", schema.model)))
@@ -73,14 +73,4 @@ fn parameter(parameter: &Parameter) -> Value {
         None if is_rest => json!({"name": parameter.name, "kind": parameter.kind}),
         None => json!({"name": parameter.name, "required": true}),
     }
-}
-
-/// A model has no such method as far as is known.
-pub(crate) fn unknown_method<'a>(model: &str, name: &str, known: impl Iterator<Item = &'a String>) -> Failure {
-    let nearest = known.map(|known| (strsim::jaro_winkler(name, known), known)).max_by(|a, b| a.0.total_cmp(&b.0));
-    let hint = match nearest {
-        Some((similarity, nearest)) if similarity > 0.8 => format!("did you mean `{nearest}`"),
-        _ => format!("`describe_method` with `{model}` alone lists its methods"),
-    };
-    Failure::invalid(vec![Problem::new("unknown_method", "method", format!("`{model}` has no public method `{name}`")).hint(hint)])
 }

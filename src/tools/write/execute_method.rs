@@ -12,11 +12,10 @@ use super::before;
 use crate::tools::arguments::{any_list, any_object};
 use crate::tools::context::Operation;
 use crate::tools::failure::{Failure, Problem};
-use crate::tools::schema::unknown_method;
 use crate::tools::settings::Toolset;
 use crate::tools::shared::{CONFIRMED, Takes};
 use crate::tools::tool::Returns;
-use crate::tools::{Answer, Hints, Tool, ToolContext, shape};
+use crate::tools::{Answer, Hints, Tool, ToolContext, shape, unknown};
 
 /// The tool.
 pub(crate) struct ExecuteMethod;
@@ -91,9 +90,10 @@ async fn signature(context: &ToolContext, model: &str, method: &str) -> Result<O
 /// Odoo knows no such method: it is told with the nearest of those that are known.
 async fn unknown(context: &ToolContext, model: &str, method: &str) -> Result<Failure, Failure> {
     let schema = context.model(model).await?;
-    let common = context.connected().await?.catalog().common_methods();
+    let catalog = context.connected().await?.catalog();
+    let common = catalog.common_methods();
     let known = schema.methods.keys().chain(common.into_iter().flat_map(|common| common.keys()));
-    Ok(unknown_method(model, method, known))
+    Ok(unknown::method(catalog, model, method, known))
 }
 
 /// The call. JSON-2 takes arguments by name only, so that those by place need the names of the signature.

@@ -6,6 +6,7 @@ use super::super::check::Check;
 use super::super::outcome::{Issue, IssueCode};
 use super::super::path::Path;
 use super::super::suggest;
+use super::super::unknown::{self, Advised};
 use super::super::words::quoted;
 use crate::Series;
 use crate::schema::{FieldSchema, FieldType, ModelSchema};
@@ -140,13 +141,9 @@ pub(crate) fn unknown(check: &Check<'_>, model: &ModelSchema, text: &str, name: 
         let parts: Vec<&str> = text.split('.').map(|part| if part == name { meant } else { part }).collect();
         parts.join(".")
     };
-    if let Some(renamed) = check.schemas.renamed_field(&model.model, name).filter(|renamed| model.fields.contains_key(renamed)) {
-        return issue.hint(format!("it is called {} in {}", quoted(&renamed), check.series)).replace(path, mended(&renamed));
-    }
-    let close = suggest::closest(name, model.fields.keys().map(String::as_str));
-    let issue = suggest::did_you_mean(issue, &close);
-    match close.meant() {
-        Some(meant) => issue.replace(path, mended(meant)),
+    let Advised { issue, meant } = unknown::field(check, model, name, model.fields.keys().map(String::as_str), issue);
+    match meant {
+        Some(meant) => issue.replace(path, mended(&meant)),
         None => issue,
     }
 }

@@ -1,0 +1,73 @@
+//! Advice on a name that the schema does not have: what it is called here, that only another series has it, or the nearest names.
+//!
+//! The tables of changes speak first: what a name was called in another series says more than how it is spelt.
+
+use super::check::Check;
+use super::outcome::Issue;
+use super::suggest;
+use crate::adapter::{Changes, Elsewhere};
+use crate::schema::{Lookup, ModelSchema};
+
+/// The issue with its advice, and the name that is surely meant.
+pub(super) struct Advised {
+    pub(super) issue: Issue,
+    pub(super) meant: Option<String>,
+}
+
+/// A field that `model` does not have. Only `known` ones are proposed.
+pub(super) fn field<'a>(
+    check: &Check<'_>,
+    model: &ModelSchema,
+    name: &str,
+    known: impl Iterator<Item = &'a str> + Clone,
+    issue: Issue,
+) -> Advised {
+    let told = told(check, |changes| changes.field_elsewhere(check.series, &model.model, name));
+    advise(check, told, name, known, issue)
+}
+
+/// A method that `model` does not have.
+pub(super) fn method<'a>(
+    check: &Check<'_>,
+    model: &ModelSchema,
+    name: &str,
+    known: impl Iterator<Item = &'a str> + Clone,
+    issue: Issue,
+) -> Advised {
+    let told = told(check, |changes| changes.method_elsewhere(check.series, &model.model, name));
+    advise(check, told, name, known, issue)
+}
+
+/// A model that the database does not have.
+pub(super) fn model(check: &Check<'_>, name: &str, issue: Issue) -> Advised {
+    let known = check.schemas.model_names();
+    let told = told(check, |changes| changes.model_elsewhere(check.series, name));
+    let mut advised = advise(check, told, name, known.iter().map(String::as_str), issue);
+    // A standard model may not be in this database.
+    advised.meant = advised.meant.filter(|meant| !matches!(check.schemas.lookup(meant), Lookup::Absent));
+    advised
+}
+
+/// What the tables tell of a value that a selection does not have.
+pub(super) fn value(check: &Check<'_>, model: &str, field: &str, value: &str) -> Option<Elsewhere> {
+    told(check, |changes| changes.value_elsewhere(check.series, model, field, value))
+}
+
+fn told(check: &Check<'_>, look: impl Fn(&'static Changes) -> Option<Elsewhere>) -> Option<Elsewhere> {
+    check.schemas.changes().and_then(look)
+}
+
+fn advise<'a>(
+    check: &Check<'_>,
+    told: Option<Elsewhere>,
+    name: &str,
+    mut known: impl Iterator<Item = &'a str> + Clone,
+    issue: Issue,
+) -> Advised {
+    let told = told.filter(|told| told.name().is_none_or(|renamed| known.clone().any(|known| known == renamed)));
+    if let Some(told) = told {
+        return Advised { issue: issue.hint(told.advice(check.series)), meant: told.name().map(str::to_owned) };
+    }
+    let close = suggest::closest(name, &mut known);
+    Advised { issue: suggest::did_you_mean(issue, &close), meant: close.meant().map(str::to_owned) }
+}
