@@ -50,8 +50,22 @@ pub(crate) fn naming(model: &str) -> Option<Naming> {
         "res.users" => Some(|env, id| text(env, "res.users", id, "name")),
         "product.product" => Some(sale::product_name),
         "hr.leave" => Some(staff::leave_name),
+        "res.partner.category" => Some(|env, id| path(env, "res.partner.category", id)),
         _ => None,
     }
+}
+
+/// The fields a search by name looks into besides the name itself.
+pub(crate) fn names_searched(model: &str) -> &'static [&'static str] {
+    match model {
+        "res.partner" => &["email", "ref", "vat", "company_registry"],
+        _ => &[],
+    }
+}
+
+/// Whether a copy is told apart by its name.
+pub(crate) fn marks_copies(model: &str) -> bool {
+    matches!(model, "res.partner" | "product.template" | "product.product" | "project.project" | "project.task" | "account.journal")
 }
 
 /// Defaults that are code in Odoo.
@@ -93,6 +107,7 @@ pub(crate) fn looks_into(model: &str, field: &str) -> bool {
     matches!(
         (model, field),
         ("sale.order", "partner_id")
+            | ("res.partner", "parent_id")
             | ("stock.lot", "product_id")
             | ("survey.user_input.line", "question_id")
             | ("product.combo.item", "combo_id")
@@ -112,6 +127,7 @@ pub(crate) fn complete(env: &mut Env<'_>, schema: &ModelSchema, row: &mut Row) -
         "crm.lead" | "project.task" => lead::complete_stage(env, &schema.model, row),
         "hr.leave" => staff::complete_leave(env, row),
         "product.template" => complete_type(row),
+        "res.partner" => partner::complete(env, row),
         _ => {}
     }
     complete_currency(schema, row);
@@ -216,6 +232,19 @@ fn link(env: &Env<'_>, model: &str, id: i64, field: &str) -> Option<i64> {
 /// A number of a record.
 fn number(env: &Env<'_>, model: &str, id: i64, field: &str) -> f64 {
     env.find_schema(model).and_then(|schema| env.value(&schema, id, field).as_f64()).unwrap_or_default()
+}
+
+/// The names from the top of a hierarchy down: `Customer / VIP`.
+fn path(env: &Env<'_>, model: &str, id: i64) -> String {
+    let own = text(env, model, id, "name");
+    let mut names = vec![own];
+    let mut above = link(env, model, id, "parent_id");
+    while let Some(parent) = above.filter(|_| names.len() < 20) {
+        names.push(text(env, model, parent, "name"));
+        above = link(env, model, parent, "parent_id");
+    }
+    names.reverse();
+    names.join(" / ")
 }
 
 /// How many records an x2many has.

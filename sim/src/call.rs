@@ -1,7 +1,9 @@
 //! One call of a model's method: found, bound to its parameters, carried out, and taken back whole if it fails.
 
 mod bind;
+mod export;
 mod generic;
+mod groups;
 
 use odoo_sdk::Series;
 use odoo_sdk::schema::ModelSchema;

@@ -35,9 +35,22 @@ pub(super) fn number_order(env: &Env<'_>, model: &str, prefix: &str, row: &mut R
 pub(super) fn complete_order(env: &Env<'_>, row: &mut Row) {
     number_order(env, ORDER, "S", row);
     let partner = row.get("partner_id").cloned().unwrap_or(Value::Bool(false));
+    follow_customer(env, &partner, row);
     for address in ["partner_invoice_id", "partner_shipping_id"] {
         if row.get(address).is_none_or(is_none) {
             row.insert(address.to_owned(), partner.clone());
+        }
+    }
+}
+
+/// The terms of payment are the customer's; so is the price list, or it is the first there is.
+fn follow_customer(env: &Env<'_>, partner: &Value, row: &mut Row) {
+    let Some(partner) = partner.as_i64() else { return };
+    let own = |field: &str| link(env, "res.partner", partner, field);
+    let price_list = own("property_product_pricelist").or_else(|| env.db.rows("product.pricelist").map(|(id, _)| id).next());
+    for (field, id) in [("payment_term_id", own("property_payment_term_id")), ("pricelist_id", price_list)] {
+        if let Some(id) = id.filter(|_| row.get(field).is_none_or(is_none)) {
+            row.insert(field.to_owned(), json!(id));
         }
     }
 }
