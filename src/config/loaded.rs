@@ -10,10 +10,11 @@ use super::environment::{
 use super::files::AuditTo;
 use super::folder::Folder;
 use super::yaml::Fault;
-use super::{compile, folder, known};
+use super::{compile, folder, known, tools};
 use crate::audit::Target;
 use crate::policy::Rules;
 use crate::session::Lifetime;
+use crate::tools::ToolSettings;
 
 /// A configuration that may be used.
 #[derive(Debug)]
@@ -26,6 +27,8 @@ pub(crate) struct Loaded {
     pub(crate) lifetime: Lifetime,
     /// Most calls on their way at once.
     pub(crate) in_flight: usize,
+    /// Which tools are offered and how they behave.
+    pub(crate) tools: ToolSettings,
     /// Where the audit goes.
     pub(crate) audit: Target,
     /// What does not stop the start.
@@ -57,15 +60,17 @@ impl Loaded {
     pub(crate) fn from(path: Option<&Path>, environment: &Environment) -> Result<Self, Faulty> {
         let mut faults = Vec::new();
         let folder = path.map(|path| Folder::read(path, environment, &mut faults)).unwrap_or_default();
-        let mut rules = compile::compile(&folder, &crate::tools::names(), &mut faults);
+        let tools = crate::tools::names();
+        let mut rules = compile::compile(&folder, &tools, &mut faults);
         known::check(&folder, &mut faults);
         let environment = with_connection(environment, &folder);
         over(&mut rules, &environment, &mut faults);
         let (lifetime, in_flight) = session(&folder, &environment, &mut faults);
+        let tools = tools::settings(&folder.gateway.tools, &environment, &tools, &mut faults);
         let audit = audit(&folder, &environment, &mut faults);
         let (errors, warnings): (Vec<_>, Vec<_>) = faults.into_iter().partition(|fault| fault.is_error);
         match errors.is_empty() {
-            true => Ok(Self { rules, environment, lifetime, in_flight, audit, warnings, folder }),
+            true => Ok(Self { rules, environment, lifetime, in_flight, tools, audit, warnings, folder }),
             false => Err(Faulty(errors.into_iter().chain(warnings).collect())),
         }
     }
@@ -100,7 +105,7 @@ fn over(rules: &mut Rules, environment: &Environment, faults: &mut Vec<Fault>) {
     rules.limits.writes_per_minute = parsed(environment, RATE_LIMIT_WRITE, faults).unwrap_or(rules.limits.writes_per_minute);
 }
 
-fn parsed<T: std::str::FromStr<Err: std::fmt::Display>>(
+pub(super) fn parsed<T: std::str::FromStr<Err: std::fmt::Display>>(
     environment: &Environment,
     variable: Variable,
     faults: &mut Vec<Fault>,
@@ -109,7 +114,7 @@ fn parsed<T: std::str::FromStr<Err: std::fmt::Display>>(
     value.parse().map_err(|error| faults.push(of_variable(variable, format!("{error}")))).ok()
 }
 
-fn of_variable(variable: Variable, message: String) -> Fault {
+pub(super) fn of_variable(variable: Variable, message: String) -> Fault {
     Fault { is_error: true, file: variable.name.to_owned(), place: None, message, hint: None }
 }
 
