@@ -19,4 +19,5 @@ mod live;
 mod policy;
 mod safety;
 mod settings;
+mod stateless;
 mod tools;
