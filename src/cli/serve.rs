@@ -41,6 +41,11 @@ pub(super) struct ServeArguments {
 }
 
 impl ServeArguments {
+    /// Whether nothing else than one client's calls runs in this process.
+    pub(super) fn is_for_one_client(&self) -> bool {
+        !self.demo
+    }
+
     /// The flags over what the environment and the files say.
     fn over(&self, configured: ToolSettings) -> Result<ToolSettings, UnknownToolset> {
         let toolsets = self.toolsets.as_deref().map(Toolset::list).transpose()?;
