@@ -9,6 +9,7 @@
 
 mod attacks;
 mod broken;
+mod cancelling;
 mod client;
 mod commands;
 mod conversation;
@@ -17,7 +18,9 @@ mod embedded;
 mod lessons;
 mod live;
 mod policy;
+mod proxy;
 mod safety;
 mod settings;
 mod stateless;
+mod times;
 mod tools;
