@@ -15,6 +15,7 @@ use odoo_sdk::{Error, ErrorKind};
 use tokio::sync::{OnceCell, Semaphore, SemaphorePermit};
 use tokio::time::Instant;
 
+use crate::catalog::{FolderError, UserSchemas};
 use crate::config::{Address, ConnectionError, ConnectionSettings, Credential};
 use crate::policy::Buckets;
 
@@ -47,6 +48,8 @@ pub struct Plan {
     pub lifetime: Lifetime,
     /// Most calls on their way to Odoo at once.
     pub in_flight: usize,
+    /// The user's own snapshots.
+    pub schemas: UserSchemas,
 }
 
 /// A session, connected or not yet.
@@ -55,6 +58,7 @@ pub struct Session {
     settings: Result<ConnectionSettings, ConnectionError>,
     address: Option<Address>,
     lifetime: Lifetime,
+    schemas: UserSchemas,
     state: Mutex<State>,
     lockouts: Lockouts,
     /// What the session may still do this minute.
@@ -91,6 +95,9 @@ pub(crate) enum SessionError {
     /// Too many logins failed.
     #[error("{0}")]
     Locked(Locked),
+    /// The user has snapshots, but none of the connected Odoo's series.
+    #[error(transparent)]
+    Schemas(#[from] FolderError),
     /// Odoo could not be reached, refused the login or is no supported series.
     #[error(transparent)]
     Odoo(#[from] Error),
@@ -107,7 +114,7 @@ impl Session {
     #[must_use]
     pub fn new(settings: Result<ConnectionSettings, ConnectionError>) -> Arc<Self> {
         let address = settings.as_ref().ok().map(ConnectionSettings::address);
-        Self::with(Plan { settings, address, lifetime: Lifetime::default(), in_flight: DEFAULT_IN_FLIGHT })
+        Self::with(Plan { settings, address, lifetime: Lifetime::default(), in_flight: DEFAULT_IN_FLIGHT, schemas: UserSchemas::default() })
     }
 
     /// A session that connects when first needed.
@@ -120,6 +127,7 @@ impl Session {
             settings: plan.settings,
             address: plan.address,
             lifetime: plan.lifetime,
+            schemas: plan.schemas,
             state: Mutex::new(state),
             lockouts: Lockouts::default(),
             buckets: Buckets::default(),
@@ -197,9 +205,9 @@ impl Session {
     async fn open(&self, settings: &ConnectionSettings) -> Result<Arc<Connected>, SessionError> {
         let user = settings.credential.login().unwrap_or("session");
         self.lockouts.check(user).map_err(SessionError::Locked)?;
-        let opened = Connected::open(settings).await;
+        let opened = Connected::open(settings, &self.schemas).await;
         match &opened {
-            Err(error) if error.kind() == ErrorKind::Auth => self.lockouts.failed(user),
+            Err(SessionError::Odoo(error)) if error.kind() == ErrorKind::Auth => self.lockouts.failed(user),
             Ok(_) => self.lockouts.succeeded(user),
             Err(_) => {}
         }

@@ -31,6 +31,7 @@ pub(crate) type Naming = fn(&Env<'_>, i64) -> String;
 pub(crate) fn compute(model: &str, field: &str) -> Option<Compute> {
     match model {
         "res.partner" => partner::compute(field),
+        "sale.order" if field == "invoice_status" => Some(sale::invoice_status),
         "sale.order" | "sale.order.line" | "purchase.order" | "purchase.order.line" | "account.move" | "account.move.line" => {
             totals::compute(model, field)
         }
@@ -49,6 +50,7 @@ pub(crate) fn naming(model: &str) -> Option<Naming> {
         "res.partner" => Some(partner::name),
         "res.users" => Some(|env, id| text(env, "res.users", id, "name")),
         "product.product" => Some(sale::product_name),
+        "product.template" => Some(sale::template_name),
         "hr.leave" => Some(staff::leave_name),
         "res.partner.category" => Some(|env, id| path(env, "res.partner.category", id)),
         _ => None,
@@ -115,6 +117,11 @@ pub(crate) fn looks_into(model: &str, field: &str) -> bool {
     )
 }
 
+/// Computed columns that Odoo's code may well leave empty, so that the database refuses the record.
+pub(crate) fn may_stay_empty(model: &str, field: &str) -> bool {
+    matches!((model, field), ("crm.lead" | "sale.order.line", "name"))
+}
+
 /// Fills stored values that Odoo would compute while creating.
 pub(crate) fn complete(env: &mut Env<'_>, schema: &ModelSchema, row: &mut Row) -> Outcome<()> {
     match schema.model.as_str() {
@@ -124,7 +131,8 @@ pub(crate) fn complete(env: &mut Env<'_>, schema: &ModelSchema, row: &mut Row) -
         "purchase.order.line" => sale::complete_line(env, schema, "standard_price", row),
         "account.move" => invoice::complete(env, row),
         "account.move.line" => sale::complete_line(env, schema, "lst_price", row),
-        "crm.lead" | "project.task" => lead::complete_stage(env, &schema.model, row),
+        "crm.lead" => lead::complete(env, row),
+        "project.task" => lead::complete_stage(env, &schema.model, row),
         "hr.leave" => staff::complete_leave(env, row),
         "product.template" => complete_type(row),
         "res.partner" => partner::complete(env, row),
@@ -171,6 +179,7 @@ pub(crate) fn after_create(env: &mut Env<'_>, schema: &ModelSchema, id: i64) -> 
     match schema.model.as_str() {
         "product.template" if !env.is_delegating() => create_variant(env, id),
         "hr.attendance" => staff::check_attendance(env, id),
+        "calendar.event" => staff::check_event(env, id),
         "crm.lead" => {
             lead::after_write(env, &[id]);
             Ok(())
@@ -190,6 +199,7 @@ fn create_variant(env: &mut Env<'_>, template: i64) -> Outcome<()> {
 pub(crate) fn after_write(env: &mut Env<'_>, schema: &ModelSchema, ids: &[i64]) -> Outcome<()> {
     match schema.model.as_str() {
         "hr.attendance" => ids.iter().try_for_each(|id| staff::check_attendance(env, *id)),
+        "calendar.event" => ids.iter().try_for_each(|id| staff::check_event(env, *id)),
         "crm.lead" => {
             lead::after_write(env, ids);
             Ok(())
@@ -198,10 +208,16 @@ pub(crate) fn after_write(env: &mut Env<'_>, schema: &ModelSchema, ids: &[i64]) 
     }
 }
 
+/// Links that take the record with them although they may be empty.
+pub(crate) fn goes_with(model: &str, field: &str) -> bool {
+    matches!((model, field), ("res.partner.category" | "product.category" | "ir.ui.menu", "parent_id"))
+}
+
 /// What forbids a deletion.
 pub(crate) fn before_unlink(env: &mut Env<'_>, schema: &ModelSchema, ids: &[i64]) -> Outcome<()> {
     match schema.model.as_str() {
         "sale.order" => sale::before_unlink(env, ids),
+        "res.users" => staff::before_unlink(ids),
         _ => Ok(()),
     }
 }

@@ -77,7 +77,8 @@ pub(super) async fn run(arguments: &ServeArguments, environment: &Environment) -
         Ok(settings) => Some(settings.address()),
         Err(_) => Address::from_environment(&loaded.environment),
     };
-    let session = Session::with(Plan { settings, address, lifetime: loaded.lifetime, in_flight: loaded.in_flight });
+    let session =
+        Session::with(Plan { settings, address, lifetime: loaded.lifetime, in_flight: loaded.in_flight, schemas: loaded.schemas });
     let (policy, audit) = (Policy::new(loaded.rules), Audit::open(&loaded.audit).map_err(Stop::usage)?);
     let gateway = Gateway::with_policy(session, policy.clone(), tools, audit).map_err(Stop::usage)?;
     let watching = tokio::spawn(watch(environment.clone(), policy));

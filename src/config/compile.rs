@@ -5,7 +5,7 @@ use std::str::FromStr;
 
 use super::files::{Lists, ModeName, Unlisted};
 use super::folder::{Folder, Source};
-use super::yaml::{Fault, Node, locate, nearest};
+use super::yaml::{Fault, MOST_PLACED, Node, locate, nearest};
 use crate::policy::{HiddenField, Limits, Mode, Pattern, Rules, Scope, Tier};
 
 /// A step of a path in a file.
@@ -39,7 +39,7 @@ pub(crate) fn compile(folder: &Folder, tools: &[&str], faults: &mut Vec<Fault>) 
 impl Compiler<'_> {
     /// Notes something at a place of a file.
     pub(crate) fn note(&mut self, is_error: bool, file: &str, path: &[At<'_>], message: String, hint: Option<String>) {
-        let source = self.folder.sources.iter().find(|source| source.file == file);
+        let source = self.folder.sources.iter().find(|source| source.file == file && self.faults.len() < MOST_PLACED);
         let place = source.and_then(|source| locate(&source.text, number(source, path)?));
         self.faults.push(Fault { is_error, file: file.to_owned(), place, message, hint });
     }

@@ -4,7 +4,8 @@
 //! and 19, and a real one where `ODOO_LIVE_URL` names it (`live`). `broken` has servers that misbehave, `commands` the command line,
 //! `tools` calls every tool and `safety` what makes writes safe; `cancelling` shows what becomes of a call given up, seen by a
 //! `proxy` on the way to Odoo; `times` groups by days and weeks; `settings` is what the operator sets about tools, `stateless` the era
-//! without sessions; `lessons` are mistakes of others; `documentation` what the README and the examples in `config/` say.
+//! without sessions; `schemas_dir` has the snapshots of a user; `lessons` are mistakes of others; `documentation` what the README and the
+//! examples in `config/` say.
 #![expect(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, reason = "a test may fail loudly")]
 
 mod attacks;
@@ -20,6 +21,7 @@ mod live;
 mod policy;
 mod proxy;
 mod safety;
+mod schemas_dir;
 mod settings;
 mod stateless;
 mod times;

@@ -156,7 +156,11 @@ fn command(item: &Value) -> Outcome<Command<'_>> {
         Some(3) => Ok(Command::Unlink(id(parts)?)),
         Some(4) => Ok(Command::Link(id(parts)?)),
         Some(5) => Ok(Command::Set(Vec::new())),
-        Some(6) => Ok(Command::Set(ids(third(parts)?.as_array().map(Vec::as_slice).unwrap_or_default())?)),
+        Some(6) => Ok(Command::Set(match third(parts)? {
+            Value::Array(items) => ids(items)?,
+            Value::String(text) if !text.is_empty() => return Err(invalid_integer(text)),
+            _ => Vec::new(),
+        })),
         _ => Ok(Command::Nothing),
     }
 }

@@ -110,10 +110,18 @@ impl Env<'_> {
         groups
     }
 
+    /// The value to group by; a number that was never set is none.
+    fn group_value(&self, schema: &ModelSchema, id: i64, name: &str) -> Value {
+        match self.column(schema, id, name) {
+            Value::Null => Value::Bool(false),
+            value => value,
+        }
+    }
+
     fn buckets_of(&self, schema: &ModelSchema, groupby: &[GroupBy<'_>], id: i64) -> Vec<Vec<Bucket>> {
         let (mut all, zone) = (vec![Vec::new()], self.zone());
         for by in groupby {
-            let own = bucket::of(&self.value(schema, id, by.name), by.field.field_type, by.granularity, &zone);
+            let own = bucket::of(&self.group_value(schema, id, by.name), by.field.field_type, by.granularity, &zone);
             let longer = |begun: &Vec<Bucket>| {
                 own.iter().map(|bucket| [begun.as_slice(), std::slice::from_ref(bucket)].concat()).collect::<Vec<_>>()
             };
@@ -225,7 +233,8 @@ enum Term<'a> {
 }
 
 fn term_of<'a>(name: &str, groupby: &[GroupBy<'_>], aggregates: &'a [Aggregate<'a>]) -> Option<Term<'a>> {
-    if name == "__count" {
+    let counted = groupby.first().is_some_and(|by| name.strip_suffix("_count") == Some(by.name));
+    if name == "__count" || counted {
         return Some(Term::Count);
     }
     let bucket = groupby.iter().position(|by| by.spec == name || by.name == name);

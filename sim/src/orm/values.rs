@@ -201,5 +201,5 @@ fn cut(text: &str, size: Option<u32>) -> String {
 
 /// Plain text in an HTML field becomes a paragraph.
 fn html(text: &str) -> String {
-    if text.is_empty() || text.trim_start().starts_with('<') { text.to_owned() } else { format!("<p>{text}</p>") }
+    if text.is_empty() || text.trim_start().starts_with('<') { text.to_owned() } else { format!("<p>{}</p>", text.replace('&', "&amp;")) }
 }

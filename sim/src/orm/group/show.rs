@@ -24,7 +24,7 @@ impl Env<'_> {
         for (by, bucket) in groupby.iter().zip(&group.buckets) {
             shown.insert(by.spec.to_owned(), self.show_bucket(by, bucket, call.formatted));
             conditions.push(self.group_condition(by, bucket));
-            if by.granularity.is_some() {
+            if by.granularity.is_some_and(|part| !super::super::dates::PARTS.contains(&part)) {
                 ranges.insert(by.spec.to_owned(), range(bucket));
             }
         }
