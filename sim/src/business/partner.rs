@@ -45,10 +45,8 @@ pub(super) fn complete(env: &Env<'_>, row: &mut Row) {
     const ADDRESS: [&str; 6] = ["street", "street2", "zip", "city", "state_id", "country_id"];
     let is_given = |field: &&str| row.get(*field).is_some_and(|value| !is_none(value));
     let is_contact = row.get("type").and_then(Value::as_str).unwrap_or("contact") == "contact";
-    let Some(parent) = row.get("parent_id").and_then(Value::as_i64).filter(|_| is_contact && !ADDRESS.iter().any(|field| is_given(&field)))
-    else {
-        return;
-    };
+    let follows = is_contact && !ADDRESS.iter().any(is_given);
+    let Some(parent) = row.get("parent_id").and_then(Value::as_i64).filter(|_| follows) else { return };
     let Some(above) = env.db.row(MODEL, parent) else { return };
     row.extend(ADDRESS.iter().filter_map(|field| Some(((*field).to_owned(), above.get(*field)?.clone()))));
 }

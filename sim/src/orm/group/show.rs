@@ -92,15 +92,11 @@ impl Env<'_> {
 
     /// Conditions joined in prefix form: 19 writes one flat conjunction, 17 and 18 join part by part.
     fn all_of(&self, conditions: Vec<Vec<Value>>) -> Vec<Value> {
-        let parts: Vec<Vec<Value>> = conditions
-            .into_iter()
-            .map(|condition| match self.series() {
-                Series::V19 => conjuncts(&condition),
-                Series::V17 | Series::V18 => vec![joined(conjuncts(&condition))],
-            })
-            .flatten()
-            .collect();
-        joined(parts)
+        let parts = conditions.iter().flat_map(|condition| match self.series() {
+            Series::V19 => conjuncts(condition),
+            Series::V17 | Series::V18 => vec![joined(conjuncts(condition))],
+        });
+        joined(parts.collect())
     }
 }
 
@@ -113,18 +109,18 @@ fn joined(parts: Vec<Vec<Value>>) -> Vec<Value> {
 
 /// The parts of a domain that must all hold, each whole.
 fn conjuncts(domain: &[Value]) -> Vec<Vec<Value>> {
-    let (mut parts, mut current, mut open) = (Vec::new(), Vec::new(), 0_usize);
+    let (mut parts, mut current, mut wanted) = (Vec::new(), Vec::new(), 1_usize);
     for item in domain {
         match item.as_str() {
             Some("&") if current.is_empty() => continue,
-            Some("&" | "|") => open += 1,
+            Some("&" | "|") => wanted += 1,
             Some(_) => {}
-            None if open == 0 || current.is_empty() => open = 0,
-            None => open -= 1,
+            None => wanted -= 1,
         }
         current.push(item.clone());
-        if !item.is_string() && open == 0 {
+        if wanted == 0 {
             parts.push(std::mem::take(&mut current));
+            wanted = 1;
         }
     }
     parts
@@ -134,5 +130,18 @@ fn range(bucket: &Bucket) -> Value {
     match bucket {
         Bucket::Span { from, to, .. } => json!({ "from": from, "to": to }),
         Bucket::Value(_) => Value::Bool(false),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_domain_falls_into_whole_parts() {
+        let domain = json!([["a", "=", 1], "|", ["b", "=", 1], "&", ["c", "=", 1], ["d", "=", 1], "&", ["e", "=", 1], "!", ["f", "=", 1]]);
+        let parts = conjuncts(domain.as_array().unwrap());
+        assert_eq!(parts.iter().map(Vec::len).collect::<Vec<_>>(), [1, 5, 1, 2]);
+        assert_eq!(joined(parts).len(), 12);
     }
 }
