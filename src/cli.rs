@@ -13,6 +13,7 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
+use tokio::runtime::{Builder, Runtime};
 
 use crate::config::{Environment, VARIABLES};
 
@@ -92,7 +93,7 @@ fn run(arguments: &Arguments) -> Result<(), Stop> {
         return write!(std::io::stdout(), "{}", crate::tools::reference()).map_err(Stop::failed);
     }
     let environment = Environment::read(arguments.env_file.as_deref()).map_err(Stop::usage)?;
-    let runtime = tokio::runtime::Runtime::new().map_err(Stop::failed)?;
+    let runtime = runtime(&arguments.command).map_err(Stop::failed)?;
     match &arguments.command {
         Command::Config(command) => config::run(command, &environment),
         Command::Audit(command) => audit::run(command),
@@ -102,6 +103,15 @@ fn run(arguments: &Arguments) -> Result<(), Stop> {
         Command::Schema(arguments) => schema::run(arguments),
         Command::Check => runtime.block_on(check::run(&environment)),
         Command::Reference => Ok(()),
+    }
+}
+
+/// One client over one pipe is served on one thread: a call passes several tasks, and waking another thread for each of them takes
+/// longer than what they do. Everything else shares all processors.
+fn runtime(command: &Command) -> std::io::Result<Runtime> {
+    match command {
+        Command::Serve(arguments) if arguments.is_for_one_client() => Builder::new_current_thread().enable_all().build(),
+        _ => Runtime::new(),
     }
 }
 

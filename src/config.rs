@@ -11,6 +11,7 @@ mod known;
 mod loaded;
 #[cfg(test)]
 mod tests;
+mod tools;
 mod watch;
 mod yaml;
 

@@ -2,6 +2,7 @@
 
 mod caller;
 mod handler;
+mod instructions;
 mod outcome;
 
 pub use handler::{Gateway, StartError};

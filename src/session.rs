@@ -153,6 +153,20 @@ impl Session {
         }
     }
 
+    /// The connection, where it is open; nothing is opened for this.
+    pub(crate) fn at_hand(&self) -> Option<Arc<Connected>> {
+        match &self.lock().opened {
+            Opened::ByLogin(connected) => Some(Arc::clone(connected)),
+            Opened::Lazily(cell) => cell.get().cloned(),
+            Opened::Closed(_) => None,
+        }
+    }
+
+    /// The database that the configuration names.
+    pub(crate) fn database(&self) -> Option<&str> {
+        self.address.as_ref()?.database.as_deref()
+    }
+
     /// Waits for one of the places in flight to this session's Odoo; those who wait are served in their order.
     pub(crate) async fn place_in_flight(&self) -> Option<SemaphorePermit<'_>> {
         self.in_flight.acquire().await.ok()

@@ -1,6 +1,5 @@
 //! `serve`: MCP on standard input and output; everything else goes to standard error.
 
-use std::collections::BTreeSet;
 use std::path::PathBuf;
 
 use clap::Args;
@@ -27,28 +26,35 @@ pub(super) struct ServeArguments {
     /// Series of the embedded Odoo: 17, 18 or 19.
     #[arg(long, default_value = "19", requires = "demo")]
     series: Series,
-    /// Toolsets to offer, such as `schema,records`.
-    #[arg(long, value_name = "LIST", default_value = "all")]
-    toolsets: String,
-    /// Tools not to offer, such as `delete_record,execute_method`.
+    /// Toolsets to offer, such as `schema,records`; MCP_TOOLSETS unless given.
+    #[arg(long, value_name = "LIST")]
+    toolsets: Option<String>,
+    /// Tools not to offer, such as `delete_record,execute_method`, beside those that the configuration leaves out.
     #[arg(long, value_name = "LIST", value_delimiter = ',')]
     without: Vec<String>,
-    /// Do not ask before deletes, large bulk writes and irreversible methods.
+    /// Do not ask before deletes, large bulk writes and irreversible methods, whatever MCP_CONFIRM says.
     #[arg(long)]
     no_confirm: bool,
-    /// Folder where idempotency keys outlive a restart.
+    /// Folder where idempotency keys outlive a restart; MCP_STATE_FOLDER unless given.
     #[arg(long, value_name = "FOLDER")]
     state: Option<PathBuf>,
 }
 
 impl ServeArguments {
-    fn settings(&self) -> Result<ToolSettings, UnknownToolset> {
+    /// Whether nothing else than one client's calls runs in this process.
+    pub(super) fn is_for_one_client(&self) -> bool {
+        !self.demo
+    }
+
+    /// The flags over what the environment and the files say.
+    fn over(&self, configured: ToolSettings) -> Result<ToolSettings, UnknownToolset> {
+        let toolsets = self.toolsets.as_deref().map(Toolset::list).transpose()?;
         Ok(ToolSettings {
-            toolsets: Toolset::list(&self.toolsets)?,
-            without: self.without.iter().cloned().collect::<BTreeSet<_>>(),
-            confirm: !self.no_confirm,
-            state_folder: self.state.clone(),
-            ..ToolSettings::default()
+            toolsets: toolsets.unwrap_or(configured.toolsets),
+            without: configured.without.into_iter().chain(self.without.iter().cloned()).collect(),
+            confirm: configured.confirm && !self.no_confirm,
+            state_folder: self.state.clone().or(configured.state_folder),
+            ..configured
         })
     }
 }
@@ -66,7 +72,7 @@ pub(super) async fn run(arguments: &ServeArguments, environment: &Environment) -
     if let Err(error) = &settings {
         tracing::warn!("{error}");
     }
-    let tools = arguments.settings().map_err(Stop::usage)?;
+    let tools = arguments.over(loaded.tools).map_err(Stop::usage)?;
     let address = match &settings {
         Ok(settings) => Some(settings.address()),
         Err(_) => Address::from_environment(&loaded.environment),

@@ -26,6 +26,14 @@ pub const VARIABLES: &[Variable] = &[
     ODOO_API,
     MCP_MODE,
     MCP_SCOPE,
+    MCP_TOOLSETS,
+    MCP_DISABLED_TOOLS,
+    MCP_CONFIRM,
+    MCP_CONFIRM_ABOVE,
+    MCP_DEFAULT_LIMIT,
+    MCP_ANSWER_BYTES,
+    MCP_DEFAULT_ANSWER_BYTES,
+    MCP_STATE_FOLDER,
     MCP_LOG_LEVEL,
     MCP_AUDIT,
     CONFIG_DIR,
@@ -53,6 +61,29 @@ pub(crate) const ODOO_API: Variable = variable("ODOO_API", "`auto` (default), `j
 pub(crate) const MCP_MODE: Variable = variable("MCP_MODE", "`readwrite` (default) or `readonly`: no tool that changes anything is offered");
 /// Scope.
 pub(crate) const MCP_SCOPE: Variable = variable("MCP_SCOPE", "models and rights at most, such as `res.partner:RWD,sale.order:RW,*:R`");
+/// Toolsets.
+pub(crate) const MCP_TOOLSETS: Variable = variable("MCP_TOOLSETS", "toolsets to offer, such as `schema,records`; default `all`");
+/// Tools left out.
+pub(crate) const MCP_DISABLED_TOOLS: Variable =
+    variable("MCP_DISABLED_TOOLS", "tools not to offer, such as `delete_record,execute_method`, beside those that gateway.yaml disables");
+/// Confirmations.
+pub(crate) const MCP_CONFIRM: Variable =
+    variable("MCP_CONFIRM", "`on` (default) or `off`: deletes, large bulk writes and irreversible methods are confirmed first");
+/// Confirmations of bulk writes.
+pub(crate) const MCP_CONFIRM_ABOVE: Variable =
+    variable("MCP_CONFIRM_ABOVE", "records that one call may write without a confirmation; default 50");
+/// Default limit.
+pub(crate) const MCP_DEFAULT_LIMIT: Variable =
+    variable("MCP_DEFAULT_LIMIT", "records or groups of an answer whose call gives no limit; default 80, at most 1000");
+/// Budget of an answer.
+pub(crate) const MCP_ANSWER_BYTES: Variable =
+    variable("MCP_ANSWER_BYTES", "largest answer in bytes where the call gives its limit or fields; default 32000");
+/// Budget of an answer nobody asked the size of.
+pub(crate) const MCP_DEFAULT_ANSWER_BYTES: Variable =
+    variable("MCP_DEFAULT_ANSWER_BYTES", "largest answer in bytes where the call gives neither; default 8000");
+/// State.
+pub(crate) const MCP_STATE_FOLDER: Variable =
+    variable("MCP_STATE_FOLDER", "folder where idempotency keys outlive a restart; default none, they are kept in memory");
 /// Audit.
 pub(crate) const MCP_AUDIT: Variable = variable("MCP_AUDIT", "audit lines: `off` (default), `stderr`, or the path of a file");
 /// Folder of configuration files.

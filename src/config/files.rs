@@ -9,7 +9,7 @@ use schemars::JsonSchema;
 use schemars::generate::SchemaSettings;
 use serde_json::Value;
 
-pub(crate) use gateway::{AuditTo, Gateway, ModeName};
+pub(crate) use gateway::{AuditTo, Gateway, ModeName, Tools};
 pub(crate) use model_access::{Lists, ModelAccess, Unlisted};
 pub(crate) use rbac::Rbac;
 pub(crate) use restrictions::Restrictions;

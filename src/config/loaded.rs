@@ -10,11 +10,12 @@ use super::environment::{
 use super::files::AuditTo;
 use super::folder::Folder;
 use super::yaml::Fault;
-use super::{compile, folder, known};
+use super::{compile, folder, known, tools};
 use crate::audit::Target;
 use crate::catalog::UserSchemas;
 use crate::policy::Rules;
 use crate::session::Lifetime;
+use crate::tools::ToolSettings;
 
 /// A configuration that may be used.
 #[derive(Debug)]
@@ -27,6 +28,8 @@ pub(crate) struct Loaded {
     pub(crate) lifetime: Lifetime,
     /// Most calls on their way at once.
     pub(crate) in_flight: usize,
+    /// Which tools are offered and how they behave.
+    pub(crate) tools: ToolSettings,
     /// Where the audit goes.
     pub(crate) audit: Target,
     /// The user's own snapshots.
@@ -60,17 +63,19 @@ impl Loaded {
     pub(crate) fn from(path: Option<&Path>, environment: &Environment) -> Result<Self, Faulty> {
         let mut faults = Vec::new();
         let folder = path.map(|path| Folder::read(path, environment, &mut faults)).unwrap_or_default();
-        let mut rules = compile::compile(&folder, &crate::tools::names(), &mut faults);
+        let tools = crate::tools::names();
+        let mut rules = compile::compile(&folder, &tools, &mut faults);
         known::check(&folder, &mut faults);
         let schemas_origin = if environment.get(SCHEMAS_DIR).is_some() { SCHEMAS_DIR.name } else { "gateway.yaml" };
         let environment = with_connection(environment, &folder);
         over(&mut rules, &environment, &mut faults);
         let (lifetime, in_flight) = session(&folder, &environment, &mut faults);
+        let tools = tools::settings(&folder.gateway.tools, &environment, &tools, &mut faults);
         let audit = audit(&folder, &environment, &mut faults);
         let schemas = schemas(schemas_origin, &environment, &mut faults);
         let (errors, warnings): (Vec<_>, Vec<_>) = faults.into_iter().partition(|fault| fault.is_error);
         match errors.is_empty() {
-            true => Ok(Self { rules, environment, lifetime, in_flight, audit, schemas, warnings, folder }),
+            true => Ok(Self { rules, environment, lifetime, in_flight, tools, audit, schemas, warnings, folder }),
             false => Err(Faulty(errors.into_iter().chain(warnings).collect())),
         }
     }
@@ -106,7 +111,7 @@ fn over(rules: &mut Rules, environment: &Environment, faults: &mut Vec<Fault>) {
     rules.limits.writes_per_minute = parsed(environment, RATE_LIMIT_WRITE, faults).unwrap_or(rules.limits.writes_per_minute);
 }
 
-fn parsed<T: std::str::FromStr<Err: std::fmt::Display>>(
+pub(super) fn parsed<T: std::str::FromStr<Err: std::fmt::Display>>(
     environment: &Environment,
     variable: Variable,
     faults: &mut Vec<Fault>,
@@ -124,7 +129,7 @@ fn schemas(origin: &str, environment: &Environment, faults: &mut Vec<Fault>) -> 
     })
 }
 
-fn of_variable(variable: Variable, message: String) -> Fault {
+pub(super) fn of_variable(variable: Variable, message: String) -> Fault {
     error(variable.name, message)
 }
 

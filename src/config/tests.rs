@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use super::environment::{CONFIG_DIR, Environment};
+use super::environment::{CONFIG_DIR, Environment, MCP_CONFIRM, MCP_DEFAULT_LIMIT, MCP_DISABLED_TOOLS, MCP_TOOLSETS, Variable};
 use super::loaded::Faulty;
 use super::watch::reload;
 use super::{FILES, Loaded};
@@ -45,6 +45,29 @@ trait Names {
 impl Names for &[super::files::File] {
     fn map_names(&self) -> Vec<&'static str> {
         self.iter().map(|file| file.name).collect()
+    }
+}
+
+#[test]
+fn the_environment_wins_over_the_file_in_what_it_says_of_tools() {
+    let file = "tools:\n  toolsets: [records]\n  disabled: [read_group]\n  confirm: false\n  confirm_above: 7\n  irreversible: [action_pay]\n  default_limit: 5\n  answer_bytes: 900\n  state_folder: kept\n";
+    let folder = folder(&[("gateway.yaml", file)]);
+    let load = |values: &[(Variable, &str)]| {
+        let environment = values.iter().map(|(variable, value)| (*variable, (*value).to_owned())).collect();
+        Loaded::from(Some(folder.path()), &environment)
+    };
+    let tools = load(&[]).unwrap().tools;
+    assert_eq!((tools.toolsets.len(), tools.confirm, tools.confirm_above, tools.default_limit, tools.budget), (1, false, 7, 5, 900));
+    assert_eq!((tools.default_budget, tools.state_folder), (8_000, Some("kept".into())));
+    assert!(tools.without.contains("read_group") && tools.irreversible.contains("action_pay"));
+    let said = [(MCP_TOOLSETS, "schema,records"), (MCP_DISABLED_TOOLS, "login, logout"), (MCP_CONFIRM, "on"), (MCP_DEFAULT_LIMIT, "9")];
+    let tools = load(&said).unwrap().tools;
+    assert_eq!((tools.toolsets.len(), tools.confirm, tools.confirm_above, tools.default_limit), (2, true, 7, 9));
+    assert_eq!(tools.without.into_iter().collect::<Vec<_>>(), ["login", "logout", "read_group"]);
+    let wrong = [(MCP_TOOLSETS, "recrods"), (MCP_DISABLED_TOOLS, "delete_recrod"), (MCP_CONFIRM, "perhaps"), (MCP_DEFAULT_LIMIT, "-1")];
+    let told = load(&wrong).unwrap_err().to_string();
+    for variable in wrong.map(|(variable, _)| variable.name) {
+        assert!(told.contains(variable), "{variable}: {told}");
     }
 }
 

@@ -10,6 +10,7 @@ use rmcp::service::{RequestContext, SubscriptionContext};
 use rmcp::{RoleServer, ServerHandler};
 
 use super::caller::McpCaller;
+use super::instructions::instructions;
 use super::outcome;
 use crate::audit::{Audit, Trail};
 use crate::policy::{Mode, Policy, Rules};
@@ -63,18 +64,6 @@ impl Gateway {
         Self { registry: Arc::new(registry), session, policy, server, audit: Arc::new(audit) }
     }
 
-    /// Short, and only what holds for every client: the list of tools may be cached beyond a login.
-    fn instructions(&self) -> String {
-        let mode = match self.policy.mode() {
-            Mode::ReadWrite => "Every write is checked before Odoo sees it; `dry_run` shows what would change.",
-            Mode::ReadOnly => "This server is read-only.",
-        };
-        format!(
-            "Odoo through a gateway that checks every call against the exact schema of the connected version. Call `get_model_fields` \
-             before the first use of a model. An error names the field and suggests the right one: correct the call as it says. {mode}"
-        )
-    }
-
     /// The tools that are offered: those that need models only where the connected Odoo has them all.
     async fn offered(&self) -> Vec<Tool> {
         let connected = match self.registry.depends_on_models() {
@@ -93,7 +82,11 @@ impl ServerHandler for Gateway {
         let icon = Icon::new(ICON).with_mime_type("image/svg+xml").with_sizes(vec!["any".to_owned()]);
         let implementation =
             Implementation::new(env!("CARGO_PKG_NAME"), env!("CARGO_PKG_VERSION")).with_title("Odoo").with_icons(vec![icon]);
-        ServerConfig::new(capabilities).with_server_info(implementation).with_instructions(self.instructions())
+        ServerConfig::new(capabilities).with_server_info(implementation).with_instructions(instructions(
+            &self.session,
+            self.policy.mode(),
+            &self.registry,
+        ))
     }
 
     async fn list_tools(

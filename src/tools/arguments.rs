@@ -189,6 +189,9 @@ fn wrong_type(path: &str, value: &Value, schema: &Value) -> Option<Problem> {
         _ => return None,
     };
     (!mend::fits(value, wanted)).then(|| {
+        if schema.get("writeOnly") == Some(&Value::Bool(true)) {
+            return Problem::new("wrong_type", path, format!("`{path}` is not {words}"));
+        }
         let problem = Problem::new("wrong_type", path, format!("`{path}` is `{}`, expected {words}", shortened(value)));
         mend::value(problem, path, value, schema)
     })

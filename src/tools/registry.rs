@@ -37,6 +37,13 @@ impl Registry {
         &self.entries
     }
 
+    /// The names of the toolsets that something is offered of, in order.
+    pub(crate) fn toolsets(&self) -> Vec<&'static str> {
+        let mut names: Vec<_> = self.entries.iter().map(|entry| entry.toolset.name()).collect();
+        names.dedup();
+        names
+    }
+
     /// Whether some tools are offered only where the connected Odoo has their models.
     pub(crate) fn depends_on_models(&self) -> bool {
         self.entries.iter().any(|entry| !entry.models.is_empty())

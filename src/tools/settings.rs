@@ -4,10 +4,13 @@ use std::collections::BTreeSet;
 use std::path::PathBuf;
 use std::str::FromStr;
 
+use schemars::JsonSchema;
+use serde::Deserialize;
 use thiserror::Error;
 
 /// A group of tools that is switched together.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
 pub enum Toolset {
     /// What there is in this Odoo.
     Schema,
@@ -37,6 +40,8 @@ pub struct ToolSettings {
     pub confirm_above: usize,
     /// Methods that have to be confirmed beside those the gateway knows. Default: none.
     pub irreversible: BTreeSet<String>,
+    /// Records or groups of an answer whose call gives no limit. Default: 80.
+    pub default_limit: u32,
     /// Bytes of an answer whose size the caller did not ask for. Default: 8,000.
     pub default_budget: usize,
     /// Bytes of an answer whose limit or fields the caller gave. Default: 32,000.
@@ -53,6 +58,7 @@ impl Default for ToolSettings {
             confirm: true,
             confirm_above: 50,
             irreversible: BTreeSet::new(),
+            default_limit: 80,
             default_budget: 8_000,
             budget: 32_000,
             state_folder: None,
@@ -108,6 +114,13 @@ impl FromStr for Toolset {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_file_names_toolsets_as_a_list_does() {
+        for toolset in Toolset::ALL {
+            assert_eq!(serde_json::from_value::<Toolset>(toolset.name().into()).unwrap(), toolset);
+        }
+    }
 
     #[test]
     fn lists_are_read_and_unknown_names_refused() {

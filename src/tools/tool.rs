@@ -143,7 +143,8 @@ fn canonical(given: &Map<String, Value>) -> String {
     Value::Object(same).to_string()
 }
 
-/// Which members are always there is told in the reference only: the list of tools is read by models at every start.
+/// Which members are always there is told in the reference only: clients check the answers of failed calls against this schema too, and
+/// those have an `error` instead.
 fn output_schema(returns: Returns) -> Map<String, Value> {
     let properties: Map<String, Value> = returns.iter().map(|(name, kind, _)| ((*name).to_owned(), json!({"type": kind}))).collect();
     Map::from_iter([("type".to_owned(), json!("object")), ("properties".to_owned(), Value::Object(properties))])

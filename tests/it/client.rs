@@ -76,6 +76,13 @@ impl Gateway {
         }
     }
 
+    /// Sends a request and gives the first message that comes, whatever it is.
+    pub(crate) fn first_word(&mut self, method: &str, parameters: Value) -> Value {
+        self.last_id += 1;
+        self.send(&json!({"jsonrpc": "2.0", "id": self.last_id, "method": method, "params": parameters}));
+        self.receive()
+    }
+
     /// Calls a tool; its result, whether good or an error.
     pub(crate) fn call(&mut self, tool: &str, arguments: Value) -> Value {
         let answer = self.request("tools/call", json!({"name": tool, "arguments": arguments}));

@@ -79,6 +79,31 @@ fn wrong_data_an_answer_keeps_to_its_budget() {
 }
 
 #[test]
+fn wrong_data_a_bulk_write_costs_what_it_writes() {
+    on_every_series(|odoo| {
+        let environment: Vec<(&str, &str)> = key_of(odoo).into_iter().chain([("RATE_LIMIT_WRITE", "5")]).collect();
+        let mut gateway = Gateway::start(&environment);
+        let records = |count: usize| json!({"model": "res.partner", "records": vec![json!({"name": "Counted"}); count]});
+        gateway.good("bulk_create", records(4));
+        assert_eq!(gateway.bad("bulk_create", records(4))["code"], "rate_limited");
+        gateway.good("create_record", create(json!({"name": "The fifth"})));
+        assert_eq!(odoo.executed("res.partner", "create"), 2);
+    });
+}
+
+/// Method names keep their capitals: a custom method may have them.
+#[test]
+fn refusing_what_is_right_a_method_name_is_not_changed() {
+    on_every_series(|odoo| {
+        let mut gateway = Gateway::start(&key_of(odoo));
+        let call = json!({"model": "x_trip", "method": "planTheTrip", "record_ids": [1]});
+        let result = gateway.call("execute_method", call);
+        assert!(result.to_string().contains("planTheTrip") && !result.to_string().contains("planthetrip"), "{result}");
+        assert_eq!(odoo.calls("x_trip", "planthetrip"), 0);
+    });
+}
+
+#[test]
 fn refusing_what_is_right() {
     on_every_series(|odoo| {
         let mut gateway = Gateway::start(&key_of(odoo));

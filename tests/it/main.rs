@@ -2,13 +2,15 @@
 //!
 //! `client` speaks MCP to the binary. `conversation` is one body of checks run against every Odoo there is: the embedded 17, 18
 //! and 19, and a real one where `ODOO_LIVE_URL` names it (`live`). `broken` has servers that misbehave, `commands` the command line,
-//! `tools` calls every tool and `safety` what makes writes safe; `schemas_dir` has the snapshots of a user; `lessons` are mistakes of others;
-//! `json_schema` is what a model takes, `renames` are names of another series;
-//! `documentation` what the README and the examples in `config/` say.
+//! `tools` calls every tool and `safety` what makes writes safe; `cancelling` shows what becomes of a call given up, seen by a
+//! `proxy` on the way to Odoo; `times` groups by days and weeks; `settings` is what the operator sets about tools, `stateless` the era
+//! without sessions; `schemas_dir` has the snapshots of a user; `json_schema` is what a model takes, `renames` are names of another
+//! series; `lessons` are mistakes of others; `documentation` what the README and the examples in `config/` say.
 #![expect(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, reason = "a test may fail loudly")]
 
 mod attacks;
 mod broken;
+mod cancelling;
 mod client;
 mod commands;
 mod conversation;
@@ -18,7 +20,11 @@ mod json_schema;
 mod lessons;
 mod live;
 mod policy;
+mod proxy;
 mod renames;
 mod safety;
 mod schemas_dir;
+mod settings;
+mod stateless;
+mod times;
 mod tools;

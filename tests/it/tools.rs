@@ -1,6 +1,8 @@
 //! Every tool once against every series: the same calls, whole answers in snapshots. Where a real Odoo is named the same calls run
 //! there, and what holds for every Odoo is asserted.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use serde_json::{Value, json};
 
 use super::client::Gateway;
@@ -9,17 +11,23 @@ use super::client::Gateway;
 struct Recorder<'a> {
     gateway: &'a mut Gateway,
     answers: Vec<Value>,
+    /// The output schema of each tool that is listed.
+    listed: BTreeMap<String, Value>,
+    called: BTreeSet<String>,
 }
 
 impl Recorder<'_> {
     fn good(&mut self, tool: &str, arguments: Value) -> Value {
         let answer = self.gateway.good(tool, arguments.clone());
+        self.called.insert(tool.to_owned());
+        is_as_listed(tool, &answer, &self.listed[tool]["properties"]);
         self.answers.push(json!({"call": {tool: arguments}, "answer": answer}));
         answer
     }
 
     fn bad(&mut self, tool: &str, arguments: Value) -> Value {
         let mut error = self.gateway.bad(tool, arguments.clone());
+        self.called.insert(tool.to_owned());
         let whole = error.clone();
         if let Some(token) = error.get_mut("confirm_token") {
             *token = json!("TOKEN");
@@ -29,9 +37,31 @@ impl Recorder<'_> {
     }
 }
 
+/// Every member of an answer has the type that the list of tools says.
+fn is_as_listed(tool: &str, answer: &Value, properties: &Value) {
+    for (name, schema) in properties.as_object().unwrap() {
+        let fits = match (schema["type"].as_str().unwrap(), &answer[name]) {
+            (_, Value::Null) | ("array", Value::Array(_)) | ("object", Value::Object(_)) => true,
+            ("integer", value) => value.is_u64(),
+            ("boolean", value) => value.is_boolean(),
+            ("string", value) => value.is_string(),
+            _ => false,
+        };
+        assert!(fits, "{tool}: `{name}` is no {}: {answer}", schema["type"]);
+    }
+}
+
+/// The output schema of every tool that is offered.
+fn listed(gateway: &mut Gateway) -> BTreeMap<String, Value> {
+    let tools = gateway.request("tools/list", json!({}))["result"]["tools"].clone();
+    let schema = |tool: &Value| (tool["name"].as_str().unwrap().to_owned(), tool["outputSchema"].clone());
+    tools.as_array().unwrap().iter().map(schema).collect()
+}
+
 /// Calls every tool, good and bad; every call with its whole answer. The Odoo must have sales, and the user be an administrator.
 pub(crate) fn run(gateway: &mut Gateway) -> Vec<Value> {
-    let mut recorder = Recorder { gateway, answers: Vec::new() };
+    let listed = listed(gateway);
+    let mut recorder = Recorder { gateway, answers: Vec::new(), listed, called: BTreeSet::new() };
     schema(&mut recorder);
     reading(&mut recorder);
     grouping(&mut recorder);
@@ -39,6 +69,9 @@ pub(crate) fn run(gateway: &mut Gateway) -> Vec<Value> {
     bulk(&mut recorder);
     methods(&mut recorder, &ids);
     errors(&mut recorder);
+    session(&mut recorder);
+    let forgotten: Vec<&String> = recorder.listed.keys().filter(|tool| !recorder.called.contains(*tool)).collect();
+    assert_eq!(forgotten, Vec::<&String>::new(), "every tool is called");
     recorder.answers
 }
 
@@ -147,4 +180,14 @@ fn errors(on: &mut Recorder<'_>) {
     on.bad("get_onchange", json!({"model": "res.partner", "values": {"name": "x"}, "changed_field": "parent_id"}));
     on.bad("compare_versions", json!({"model": "res.partner", "from": "16.0", "to": "19.0"}));
     on.bad("describe_method", json!({"model": "sale.order", "method": "action_confrim"}));
+}
+
+/// Last, for it ends the session. What a `login` does is in `attacks`: a refused one counts, on a real Odoo for everybody.
+fn session(on: &mut Recorder<'_>) {
+    let me = on.good("whoami", json!({}));
+    assert_eq!(me["administrator"], true, "{me}");
+    on.bad("login", json!({"method": "oauth", "credential": 7}));
+    assert_eq!(on.good("logout", json!({}))["done"], true);
+    assert_eq!(on.good("logout", json!({}))["done"], false);
+    on.bad("search_count", json!({"model": "res.partner"}));
 }

@@ -30,6 +30,19 @@ pub(super) fn text(loaded: &Loaded, environment: &Environment) -> String {
     ] {
         line(&mut text, name, &value, "environment, gateway.yaml or default");
     }
+    let tools = &loaded.tools;
+    let toolsets: Vec<&str> = tools.toolsets.iter().map(|toolset| toolset.name()).collect();
+    for (name, value) in [
+        ("toolsets", toolsets.join(",")),
+        ("confirmations", (if tools.confirm { "on" } else { "off" }).to_owned()),
+        ("records without a confirmation", tools.confirm_above.to_string()),
+        ("default limit", tools.default_limit.to_string()),
+        ("bytes of an answer", tools.budget.to_string()),
+        ("bytes of an answer, by default", tools.default_budget.to_string()),
+        ("state folder", tools.state_folder.as_ref().map_or_else(|| "none".to_owned(), |folder| folder.display().to_string())),
+    ] {
+        line(&mut text, name, &value, "environment, gateway.yaml or default; flags of `serve` win");
+    }
     line(&mut text, "audit", &format!("{:?}", loaded.audit), "MCP_AUDIT or gateway.yaml");
     rules(&mut text, &loaded.rules);
     text

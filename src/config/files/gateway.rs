@@ -3,6 +3,8 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
+use crate::tools::Toolset;
+
 /// Settings of the server. Secrets belong in the environment: `api_key: ${ODOO_API_KEY}`.
 #[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
@@ -94,8 +96,24 @@ pub(crate) struct Limits {
 #[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 pub(crate) struct Tools {
+    /// Toolsets that are offered; all unless given.
+    pub(crate) toolsets: Option<Vec<Toolset>>,
     /// Tools that are switched off.
     pub(crate) disabled: Vec<String>,
+    /// Whether deletes, large bulk writes and irreversible methods are confirmed first; true unless given.
+    pub(crate) confirm: Option<bool>,
+    /// Records that one call may write without a confirmation; 50 unless given.
+    pub(crate) confirm_above: Option<u32>,
+    /// Methods that are confirmed beside those the gateway knows, such as `action_archive`.
+    pub(crate) irreversible: Vec<String>,
+    /// Records or groups of an answer whose call gives no limit; 80 unless given, at most 1000.
+    pub(crate) default_limit: Option<u32>,
+    /// Largest answer in bytes where the call gives its limit or fields; 32000 unless given.
+    pub(crate) answer_bytes: Option<u32>,
+    /// Largest answer in bytes where the call gives neither; 8000 unless given.
+    pub(crate) default_answer_bytes: Option<u32>,
+    /// Folder where idempotency keys outlive a restart; in memory unless given.
+    pub(crate) state_folder: Option<String>,
 }
 
 /// The record of decisions and outcomes.

@@ -18,9 +18,6 @@ use crate::tools::tool::Returns;
 use crate::tools::{Answer, Hints, Tool, ToolContext};
 use plan::Plan;
 
-/// Groups in one answer where no limit is given.
-const DEFAULT_LIMIT: u32 = 80;
-
 /// Most groups in one answer.
 const LARGEST_LIMIT: u32 = 1_000;
 
@@ -47,7 +44,7 @@ pub(crate) struct Arguments {
     having: Option<Domain>,
     /// As `amount_total:sum desc`.
     order: Option<String>,
-    /// Most groups: 80, at most 1000.
+    /// Most of them, up to 1000.
     limit: Option<u32>,
     /// Groups to skip: `next_offset`.
     offset: Option<u32>,
@@ -69,7 +66,7 @@ impl Tool for ReadGroup {
         let mut call = call(&arguments);
         let remarks = context.check(Operation::Group, &arguments.model, &mut call).await?;
         let plan = Plan::new(&schema, context.series().await?, &call);
-        let limit = arguments.limit.unwrap_or(DEFAULT_LIMIT).clamp(1, LARGEST_LIMIT);
+        let limit = arguments.limit.unwrap_or(context.settings().default_limit).clamp(1, LARGEST_LIMIT);
         let offset = arguments.offset.unwrap_or(0);
         let mut groups = answer::groups(&plan, context.send(plan.request(limit, offset)).await?);
         if plan.is_filtered_here() {

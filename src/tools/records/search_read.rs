@@ -17,9 +17,6 @@ use crate::tools::tool::Returns;
 use crate::tools::{Answer, Hints, Tool, ToolContext};
 use page::Page;
 
-/// Records in one answer where no limit is given.
-const DEFAULT_LIMIT: u32 = 80;
-
 /// Most records in one answer.
 const LARGEST_LIMIT: u32 = 1_000;
 
@@ -38,7 +35,7 @@ pub(crate) struct Arguments {
     domain: Option<Domain>,
     /// Default: a few telling ones.
     fields: Option<Vec<String>>,
-    /// Most records: 80, at most 1000.
+    /// Most of them, up to 1000.
     limit: Option<u32>,
     /// Records to skip: `next_offset`.
     offset: Option<u32>,
@@ -84,7 +81,7 @@ impl Tool for SearchRead {
         let schema = context.model(&arguments.model).await?;
         let mut call = call(&arguments, || shape::default_fields(&schema));
         let remarks = context.check(Operation::Search, &arguments.model, &mut call).await?;
-        let limit = arguments.limit.unwrap_or(DEFAULT_LIMIT).clamp(1, LARGEST_LIMIT);
+        let limit = arguments.limit.unwrap_or(context.settings().default_limit).clamp(1, LARGEST_LIMIT);
         let offset = arguments.offset.unwrap_or(0);
         let found = context.send(request(&arguments.model, &call, limit, offset)).await?;
         let mut shaper = Shaper::new(&schema, shape::SHORT_TEXT);

@@ -51,7 +51,8 @@ impl JsonSchema for Secret {
     }
 
     fn json_schema(_: &mut SchemaGenerator) -> Schema {
-        json_schema!({"type": "string"})
+        // Write-only: what was given is never told again, not in an error either.
+        json_schema!({"type": "string", "writeOnly": true})
     }
 }
 

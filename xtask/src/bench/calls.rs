@@ -14,6 +14,7 @@ use clap::Args;
 use serde_json::{Value, json};
 
 use crate::workspace;
+use baseline::Direct;
 use gateway::Gateway;
 use upstream::Upstream;
 
@@ -79,32 +80,36 @@ fn starts(out: &mut impl Write, program: &Path, upstream: &Upstream, count: usiz
     Ok(())
 }
 
-/// A search over the gateway, the same one directly, and a ping: what is left of the first without the others is the gateway's own.
+/// A search over the gateway, the same one directly, and a ping, in turn: what is left of the first without the other two of its own
+/// round is the gateway's own, whatever else the machine does meanwhile.
 fn single(out: &mut impl Write, program: &Path, upstream: &Upstream) -> Result<()> {
-    let mut direct = baseline::searches(upstream, CALLS)?;
+    let mut direct = Direct::to(upstream)?;
     let mut gateway = Gateway::start(program, upstream.url())?;
     for _ in 0..CALLS / 10 {
         gateway.call("search_read", search())?;
     }
-    let mut through: Vec<Duration> = Vec::with_capacity(CALLS);
+    let [mut directly, mut through, mut pings, mut own] = [(); 4].map(|()| Vec::with_capacity(CALLS));
     for _ in 0..CALLS {
-        let began = Instant::now();
-        gateway.call("search_read", search())?;
-        through.push(began.elapsed());
+        let exchange = timed(|| direct.search())?;
+        let call = timed(|| gateway.call("search_read", search()).map(drop))?;
+        let ping = timed(|| gateway.ping())?;
+        own.push(call.saturating_sub(exchange + ping));
+        directly.push(exchange);
+        through.push(call);
+        pings.push(ping);
     }
-    let mut pings = Vec::with_capacity(CALLS);
-    for _ in 0..CALLS {
-        let began = Instant::now();
-        gateway.ping()?;
-        pings.push(began.elapsed());
-    }
-    let (direct, through, ping) = (median(&mut direct), median(&mut through), median(&mut pings));
-    writeln!(out, "search directly, p50:                   {} ms", milliseconds(direct))?;
-    writeln!(out, "search through the gateway, p50:        {} ms", milliseconds(through))?;
-    writeln!(out, "ping, which is the pipe alone, p50:     {} ms", milliseconds(ping))?;
-    writeln!(out, "own time of a search, p50:              {} ms", milliseconds(through.saturating_sub(direct + ping)))?;
+    writeln!(out, "search directly, p50:                   {} ms", milliseconds(median(&mut directly)))?;
+    writeln!(out, "search through the gateway, p50:        {} ms", milliseconds(median(&mut through)))?;
+    writeln!(out, "ping, which is the pipe alone, p50:     {} ms", milliseconds(median(&mut pings)))?;
+    writeln!(out, "own time of a search, p50:              {} ms", milliseconds(median(&mut own)))?;
     writeln!(out, "memory after {CALLS} searches:            {} kB", gateway.memory().unwrap_or(0))?;
     Ok(())
+}
+
+fn timed(work: impl FnOnce() -> Result<()>) -> Result<Duration> {
+    let began = Instant::now();
+    work()?;
+    Ok(began.elapsed())
 }
 
 fn parallel(out: &mut impl Write, program: &Path, upstream: &Upstream) -> Result<()> {

@@ -2,36 +2,42 @@
 
 use std::io::{BufRead, BufReader, Write};
 use std::net::TcpStream;
-use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result};
 use serde_json::json;
 
 use super::upstream::Upstream;
 
-/// How long each of so many searches took.
-pub(super) fn searches(upstream: &Upstream, count: usize) -> Result<Vec<Duration>> {
-    let address = upstream.url().trim_start_matches("http://");
-    let mut connection = TcpStream::connect(address)?;
-    connection.set_nodelay(true)?;
-    let mut input = BufReader::new(connection.try_clone()?);
-    let arguments =
-        json!(["db", 2, "key", "res.partner", "search_read", [[["is_company", "=", true]]], {"fields": ["name", "email"], "limit": 10}]);
-    let body = json!({"jsonrpc": "2.0", "id": 1, "method": "call",
-        "params": {"service": "object", "method": "execute_kw", "args": arguments}})
-    .to_string();
-    let request = format!(
-        "POST /jsonrpc HTTP/1.1\r\nHost: {address}\r\nContent-Type: application/json\r\nContent-Length: {}\r\n\r\n{body}",
-        body.len()
-    );
-    let mut times = Vec::with_capacity(count);
-    for _ in 0..count {
-        let began = Instant::now();
-        connection.write_all(request.as_bytes())?;
-        receive(&mut input)?;
-        times.push(began.elapsed());
+/// A connection of its own to the upstream.
+pub(super) struct Direct {
+    output: TcpStream,
+    input: BufReader<TcpStream>,
+    request: String,
+}
+
+impl Direct {
+    /// Connects.
+    pub(super) fn to(upstream: &Upstream) -> Result<Self> {
+        let address = upstream.url().trim_start_matches("http://");
+        let output = TcpStream::connect(address)?;
+        output.set_nodelay(true)?;
+        let input = BufReader::new(output.try_clone()?);
+        let arguments = json!(["db", 2, "key", "res.partner", "search_read", [[["is_company", "=", true]]], {"fields": ["name", "email"], "limit": 10}]);
+        let body = json!({"jsonrpc": "2.0", "id": 1, "method": "call",
+            "params": {"service": "object", "method": "execute_kw", "args": arguments}})
+        .to_string();
+        let request = format!(
+            "POST /jsonrpc HTTP/1.1\r\nHost: {address}\r\nContent-Type: application/json\r\nContent-Length: {}\r\n\r\n{body}",
+            body.len()
+        );
+        Ok(Self { output, input, request })
     }
-    Ok(times)
+
+    /// One search.
+    pub(super) fn search(&mut self) -> Result<()> {
+        self.output.write_all(self.request.as_bytes())?;
+        receive(&mut self.input)
+    }
 }
 
 fn receive(input: &mut impl BufRead) -> Result<()> {

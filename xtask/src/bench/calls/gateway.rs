@@ -18,9 +18,10 @@ pub(super) struct Gateway {
 impl Gateway {
     /// Starts the program and waits for its answer to `initialize`.
     pub(super) fn start(program: &Path, url: &str) -> Result<Self> {
-        let environment = [("ODOO_URL", url), ("ODOO_DB", "db"), ("ODOO_USERNAME", "bench"), ("ODOO_API_KEY", "key")];
+        let connection = [("ODOO_URL", url), ("ODOO_DB", "db"), ("ODOO_USERNAME", "bench"), ("ODOO_API_KEY", "key")];
+        let unbounded = [("RATE_LIMIT_GLOBAL", "0"), ("RATE_LIMIT_WRITE", "0")];
         let mut command = Command::new(program);
-        command.args(["serve", "--no-confirm"]).env_clear().envs(environment);
+        command.args(["serve", "--no-confirm"]).env_clear().envs(connection).envs(unbounded);
         let mut process = command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::null()).spawn()?;
         let input = process.stdin.take().context("no input")?;
         let output = BufReader::new(process.stdout.take().context("no output")?);

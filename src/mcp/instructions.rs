@@ -1,0 +1,62 @@
+//! What a client is told at its start: who works here, on what, and what is on. Nothing is asked of Odoo for it.
+
+use crate::policy::Mode;
+use crate::session::Session;
+use crate::tools::Registry;
+
+/// The text, short: models read it at every start.
+pub(super) fn instructions(session: &Session, mode: Mode, registry: &Registry) -> String {
+    format!(
+        "{} Every call is checked against the exact schema of that Odoo. Call `get_model_fields` before the first use of a model. An error \
+         names the field and suggests the right one: correct the call as it says. {} Toolsets: {}.",
+        place(session),
+        of_mode(mode),
+        registry.toolsets().join(", ")
+    )
+}
+
+/// Who works where, as far as it is known without a call.
+fn place(session: &Session) -> String {
+    if let Some(connected) = session.at_hand() {
+        let client = connected.client();
+        return format!("Odoo {}, database `{}`, as `{}`.", client.series(), client.database(), connected.user_name());
+    }
+    let database = session.database().map_or_else(String::new, |database| format!(", database `{database}`"));
+    match session.user_name() {
+        Some(user) => format!("Odoo{database}, as `{user}`; `whoami` tells version, company, language and time zone."),
+        None => format!("Odoo{database}; nobody is logged in: call `login` first."),
+    }
+}
+
+fn of_mode(mode: Mode) -> &'static str {
+    match mode {
+        Mode::ReadWrite => "`dry_run` shows what a write would change.",
+        Mode::ReadOnly => "This server is read-only.",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use secrecy::SecretString;
+
+    use super::*;
+    use crate::config::{ConnectionError, ConnectionSettings, Credential};
+
+    fn told(settings: Result<ConnectionSettings, ConnectionError>, mode: Mode) -> String {
+        instructions(&Session::new(settings), mode, &Registry::new(mode))
+    }
+
+    #[test]
+    fn says_what_is_known_without_a_call() {
+        let key = SecretString::from("s3cret");
+        let credential = Credential::ApiKey { login: "bot".to_owned(), key };
+        let settings = ConnectionSettings { url: "http://localhost".to_owned(), database: Some("acme".to_owned()), credential, api: None };
+        let configured = told(Ok(settings), Mode::ReadWrite);
+        assert!(configured.starts_with("Odoo, database `acme`, as `bot`; `whoami` tells version"), "{configured}");
+        assert!(configured.ends_with("what a write would change. Toolsets: schema, records, write, session."), "{configured}");
+        let nobody = told(Err(ConnectionError::Missing(Vec::new())), Mode::ReadOnly);
+        assert!(nobody.starts_with("Odoo; nobody is logged in: call `login` first."), "{nobody}");
+        assert!(nobody.ends_with("This server is read-only. Toolsets: schema, records, session."), "{nobody}");
+        assert!(configured.len() < 500 && !configured.contains("s3cret"), "{configured}");
+    }
+}

@@ -1,0 +1,53 @@
+//! The era without sessions: what `server/discover` says, what may be cached, and what `subscriptions/listen` is promised.
+
+use serde_json::{Value, json};
+
+use super::client::Gateway;
+use super::embedded::{key_of, on_every_series};
+
+fn with_meta(mut parameters: Value) -> Value {
+    parameters["_meta"] = json!({"io.modelcontextprotocol/protocolVersion": "2026-07-28",
+        "io.modelcontextprotocol/clientCapabilities": {},
+        "io.modelcontextprotocol/clientInfo": {"name": "test", "version": "1"}});
+    parameters
+}
+
+#[test]
+fn instructions_are_personal_and_ask_nothing_of_odoo() {
+    on_every_series(|odoo| {
+        let mut gateway = Gateway::spawn(&key_of(odoo));
+        let mut told = || {
+            let answer = gateway.request("server/discover", with_meta(json!({})))["result"].clone();
+            assert_eq!(answer["cacheScope"], "private", "{answer}");
+            let text = answer["instructions"].as_str().unwrap().to_owned();
+            (text, odoo.requests().len())
+        };
+        let (before, requests) = told();
+        assert!(before.starts_with(&format!("Odoo, database `{}`, as `admin`; `whoami` tells", odoo.database())), "{before}");
+        assert_eq!(requests, 0, "nothing is asked of Odoo");
+        let list = gateway.request("tools/list", with_meta(json!({})))["result"].clone();
+        assert_eq!(list["cacheScope"], "private", "{list}");
+        assert!(list["ttlMs"].as_u64() > Some(0), "{list}");
+        let count = json!({"name": "search_count", "arguments": {"model": "res.partner"}});
+        gateway.request("tools/call", with_meta(count));
+        odoo.clear_requests();
+        let answer = gateway.request("server/discover", with_meta(json!({})))["result"]["instructions"].clone();
+        let expected = format!("Odoo {}, database `{}`, as `admin`.", odoo.series(), odoo.database());
+        assert!(answer.as_str().unwrap().starts_with(&expected), "{answer}");
+        assert_eq!(odoo.requests().len(), 0);
+    });
+}
+
+/// The list of tools does not change while the server runs, so nothing is promised and nothing is sent.
+#[test]
+fn a_subscription_is_acknowledged_with_what_is_served_which_is_nothing() {
+    let mut gateway = Gateway::spawn(&[]);
+    let capabilities = gateway.request("server/discover", with_meta(json!({})))["result"]["capabilities"].clone();
+    assert_eq!(capabilities, json!({"tools": {}}));
+    let wanted = json!({"notifications": {"toolsListChanged": true, "resourcesListChanged": true}});
+    let word = gateway.first_word("subscriptions/listen", with_meta(wanted));
+    assert_eq!(word["method"], "notifications/subscriptions/acknowledged", "{word}");
+    assert_eq!(word["params"]["notifications"], json!({}), "{word}");
+    let list = gateway.request("tools/list", with_meta(json!({})));
+    assert!(list["result"]["tools"].is_array(), "the stream is open and other requests are served: {list}");
+}
