@@ -14,5 +14,5 @@ mod session;
 mod tools;
 
 pub use mcp::{Gateway, StartError};
-pub use session::{Lifetime, Plan, Session};
+pub use session::{Bounds, Lifetime, OpenError, Plan, Session, Sessions};
 pub use tools::{ToolSettings, Toolset, UnknownToolset};

@@ -9,7 +9,7 @@ use odoo_sdk::schema::{FieldSchema, Lookup, ModelSchema, SchemaSource};
 
 use super::built_in;
 use super::caller::Caller;
-use super::decision::{Needs, Reason, Step};
+use super::decision::{Needs, OF_SESSION, Reason, Step};
 use super::operation::Operation;
 use super::place::Place;
 use super::rules::{Hidden, Rules};
@@ -94,10 +94,11 @@ impl<'a> Inspection<'a> {
 
     fn scope(&mut self, model: &str, operation: Operation, place: &Place<'_>) -> bool {
         let outside = |scope: &&super::Scope| !scope.allows(model, operation);
-        let by_server = self.rules.scope.as_ref().filter(outside);
-        let Some(scope) = by_server.or_else(|| self.caller.scope.filter(outside)) else { return true };
+        let by_server = self.rules.scope.as_ref().filter(outside).map(|scope| (scope, "scope"));
+        let by_session = || self.caller.scope.filter(outside).map(|scope| (scope, OF_SESSION));
+        let Some((scope, rule)) = by_server.or_else(by_session) else { return true };
         let message = format!("the scope `{scope}` does not let this session {} `{model}`", operation.name());
-        self.refuse(Reason::new(Step::Scope, "out_of_scope", message).at(place).rule("scope"));
+        self.refuse(Reason::new(Step::Scope, "out_of_scope", message).at(place).rule(rule));
         false
     }
 

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use odoo_sdk::{Call, Series};
 use serde_json::{Map, Value, json};
 
-use super::{Caller, Denial, HiddenField, Policy, Rules, Ruling};
+use super::{Caller, Denial, HiddenField, Mode, Policy, Rules, Ruling};
 use crate::catalog::{Catalog, embedded_pack as pack};
 
 #[path = "../../tests/policy/benign.rs"]
@@ -71,7 +71,7 @@ fn call(case: &Case) -> Call {
 
 fn judge(policy: &Policy, case: &Case, catalog: &Catalog) -> Result<Ruling, Denial> {
     let groups = |_: &str| Some(true);
-    policy.permit(call(case), &Caller { tool: case.tool, scope: None, groups: &groups }, catalog)
+    policy.permit(call(case), &Caller { tool: case.tool, scope: None, mode: Mode::default(), groups: &groups }, catalog)
 }
 
 #[test]

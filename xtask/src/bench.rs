@@ -2,6 +2,7 @@
 
 mod calls;
 mod codegen;
+mod policy;
 mod snapshot;
 mod validate;
 
@@ -15,6 +16,8 @@ pub(crate) enum BenchCommand {
     Codegen,
     /// Cold starts, memory, own time a call, calls in flight, upstream calls a tool.
     Calls(calls::CallsArguments),
+    /// Microseconds that the policy takes to judge one call.
+    Policy,
     /// A snapshot of a live Odoo beside its plain `fields_get` calls.
     Snapshot(Box<snapshot::SnapshotArguments>),
     /// Microseconds to check one create, write or domain, on schemas in memory.
@@ -26,6 +29,7 @@ pub(crate) fn run(command: &BenchCommand) -> Result<()> {
     match command {
         BenchCommand::Codegen => codegen::run(),
         BenchCommand::Calls(arguments) => calls::run(arguments),
+        BenchCommand::Policy => policy::run(),
         BenchCommand::Snapshot(arguments) => crate::block_on(snapshot::run(arguments)),
         BenchCommand::Validate => validate::run(),
     }
