@@ -1,5 +1,7 @@
 //! A tool's arguments: the closed input schema made from the type, and reading what came against it.
 
+mod mend;
+
 use schemars::generate::SchemaSettings;
 use schemars::transform::{RecursiveTransform, RestrictFormats, transform_subschemas};
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
@@ -122,7 +124,7 @@ fn check_members(prefix: &str, schema: &Map<String, Value>, given: &Map<String, 
     let known: Vec<&str> = properties.keys().map(String::as_str).collect();
     let place = |name: &str| format!("{prefix}{name}");
     let unknown = given.keys().filter(|name| !properties.contains_key(*name));
-    problems.extend(unknown.map(|name| unknown_argument(&place(name), name, &known)));
+    problems.extend(unknown.map(|name| unknown_argument(&place(name), name, &known, given)));
     let required = schema.get("required").and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_str);
     problems.extend(required.filter(|name| given.get(*name).is_none_or(Value::is_null)).map(|name| missing_argument(&place(name))));
     for (name, property) in properties {
@@ -132,13 +134,16 @@ fn check_members(prefix: &str, schema: &Map<String, Value>, given: &Map<String, 
     }
 }
 
-fn unknown_argument(path: &str, name: &str, known: &[&str]) -> Problem {
+fn unknown_argument(path: &str, name: &str, known: &[&str], given: &Map<String, Value>) -> Problem {
     let nearest = known.iter().map(|candidate| (strsim::jaro_winkler(name, candidate), candidate)).max_by(|a, b| a.0.total_cmp(&b.0));
-    let hint = match nearest {
-        Some((similarity, candidate)) if similarity > 0.8 => format!("did you mean `{candidate}`"),
-        _ => format!("the arguments are {}", quoted(known)),
-    };
-    Problem::new("unknown_argument", path, format!("this tool has no argument `{path}`")).hint(hint)
+    let problem = Problem::new("unknown_argument", path, format!("this tool has no argument `{path}`"));
+    match nearest {
+        Some((similarity, candidate)) if similarity > 0.8 => {
+            let problem = problem.hint(format!("did you mean `{candidate}`"));
+            if given.contains_key(*candidate) { problem } else { mend::name(problem, path, candidate) }
+        }
+        _ => problem.hint(format!("the arguments are {}", quoted(known))),
+    }
 }
 
 fn missing_argument(name: &str) -> Problem {
@@ -174,15 +179,19 @@ fn check_value(path: &str, value: &Value, schema: &Value, problems: &mut Vec<Pro
 }
 
 fn wrong_type(path: &str, value: &Value, schema: &Value) -> Option<Problem> {
-    let (fits, words) = match schema.get("type")?.as_str()? {
-        "string" => (value.is_string(), "a text"),
-        "boolean" => (value.is_boolean(), "true or false"),
-        "integer" => (value.as_u64().is_some_and(|number| u32::try_from(number).is_ok()), "a whole number from 0 to 4294967295"),
-        "array" => (value.is_array(), "a list"),
-        "object" => (value.is_object(), "an object"),
-        _ => (true, ""),
+    let wanted = schema.get("type")?.as_str()?;
+    let words = match wanted {
+        "string" => "a text",
+        "boolean" => "true or false",
+        "integer" => "a whole number from 0 to 4294967295",
+        "array" => "a list",
+        "object" => "an object",
+        _ => return None,
     };
-    (!fits).then(|| Problem::new("wrong_type", path, format!("`{path}` is `{}`, expected {words}", shortened(value))))
+    (!mend::fits(value, wanted)).then(|| {
+        let problem = Problem::new("wrong_type", path, format!("`{path}` is `{}`, expected {words}", shortened(value)));
+        mend::value(problem, path, value, schema)
+    })
 }
 
 /// A text that is none of those listed.

@@ -86,7 +86,7 @@ impl Problem {
         self
     }
 
-    fn to_json(&self) -> Value {
+    pub(super) fn to_json(&self) -> Value {
         let mut map = Map::new();
         map.insert("code".to_owned(), json!(self.code));
         map.insert("path".to_owned(), json!(self.path));
@@ -249,7 +249,7 @@ impl From<Error> for Failure {
 }
 
 /// A dotted path such as `records[3].name` as a JSON pointer.
-fn pointer(path: &str) -> String {
+pub(super) fn pointer(path: &str) -> String {
     path.split(['.', '[']).map(|part| format!("/{}", part.trim_end_matches(']'))).collect()
 }
 

@@ -16,6 +16,9 @@ const NPM_PACKAGES: [&str; 4] = [
 /// The Python client.
 const PYTHON_PACKAGE: &str = "mcp==2.3.0";
 
+/// The file that tells which versions a folder holds, written last.
+const READY: &str = "ready";
+
 /// The tools from npm.
 pub(super) struct Tools {
     folder: PathBuf,
@@ -28,11 +31,13 @@ impl Tools {
     /// Where npm is not there or cannot fetch.
     pub(super) fn node(folder: &Path) -> Result<Self> {
         let tools = Self { folder: folder.join("npm") };
-        if !tools.binary("mcp-inspector").exists() || !tools.node_program().exists() {
+        let wanted = NPM_PACKAGES.join("\n");
+        if !is_ready(&tools.folder, &wanted) {
             std::fs::create_dir_all(&tools.folder)?;
             let mut npm = Command::new("npm");
             npm.args(["install", "--no-audit", "--no-fund", "--no-save", "--prefix"]).arg(&tools.folder).args(NPM_PACKAGES);
             quiet(&mut npm, "npm")?;
+            std::fs::write(tools.folder.join(READY), wanted)?;
         }
         ensure!(tools.node_program().exists(), "npm brought no node");
         Ok(tools)
@@ -45,10 +50,10 @@ impl Tools {
     pub(super) fn python(folder: &Path) -> Result<PathBuf> {
         let environment = folder.join("python");
         let python = environment.join("bin").join("python");
-        if !environment.join("ready").exists() {
+        if !is_ready(&environment, PYTHON_PACKAGE) {
             quiet(Command::new("python3").args(["-m", "venv"]).arg(&environment), "python3")?;
             quiet(Command::new(&python).args(["-m", "pip", "install", "--quiet", PYTHON_PACKAGE]), "pip")?;
-            std::fs::write(environment.join("ready"), PYTHON_PACKAGE)?;
+            std::fs::write(environment.join(READY), PYTHON_PACKAGE)?;
         }
         Ok(python)
     }
@@ -88,6 +93,10 @@ impl Tools {
     fn binary(&self, name: &str) -> PathBuf {
         self.folder.join("node_modules").join(".bin").join(name)
     }
+}
+
+fn is_ready(folder: &Path, wanted: &str) -> bool {
+    std::fs::read_to_string(folder.join(READY)).is_ok_and(|held| held == wanted)
 }
 
 /// Runs a command that tells nothing but why it failed.

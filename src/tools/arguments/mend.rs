@@ -1,0 +1,71 @@
+//! What was surely meant by an argument of a wrong type or a misspelt name, as a patch of the call.
+
+use odoo_sdk::validate::PatchOp;
+use serde_json::{Value, json};
+
+use crate::tools::failure::{Problem, pointer};
+
+/// Adds to a problem the value that was surely meant, where one was.
+pub(super) fn value(problem: Problem, path: &str, given: &Value, schema: &Value) -> Problem {
+    let wanted = schema.get("type").and_then(Value::as_str).unwrap_or_default();
+    if let Some(meant) = given.as_str().and_then(literal).filter(|meant| fits(meant, wanted)) {
+        let fix = PatchOp::Replace { path: pointer(path), value: meant };
+        return problem.hint("give the value itself, not a text of it").fix(&[fix]);
+    }
+    let item = schema.get("items").and_then(|items| items.get("type")).and_then(Value::as_str).unwrap_or_default();
+    if wanted == "array" && fits(given, item) {
+        return problem.hint("give a list, also of one").fix(&[PatchOp::Replace { path: pointer(path), value: json!([given]) }]);
+    }
+    problem
+}
+
+/// Adds to a problem the name that was surely meant.
+pub(super) fn name(problem: Problem, path: &str, meant: &str) -> Problem {
+    let from = pointer(path);
+    let parent = from.rsplit_once('/').map_or("", |(parent, _)| parent);
+    let path = format!("{parent}/{meant}");
+    problem.fix(&[PatchOp::Move { from, path }])
+}
+
+/// Whether a value is of a type of JSON Schema.
+pub(super) fn fits(value: &Value, wanted: &str) -> bool {
+    match wanted {
+        "string" => value.is_string(),
+        "boolean" => value.is_boolean(),
+        "integer" => value.as_u64().is_some_and(|number| u32::try_from(number).is_ok()),
+        "array" => value.is_array(),
+        "object" => value.is_object(),
+        _ => false,
+    }
+}
+
+/// The value that a text spells in JSON, or as Python would.
+fn literal(text: &str) -> Option<Value> {
+    let words = [("(", "["), (")", "]"), ("'", "\""), ("True", "true"), ("False", "false"), ("None", "null"), (",]", "]")];
+    let python = || words.iter().fold(text.to_owned(), |text, (python, json)| text.replace(python, json));
+    serde_json::from_str(text).or_else(|_| serde_json::from_str(&python())).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_was_meant_is_a_patch() {
+        let fix = |given: Value, schema: Value| {
+            let problem = value(Problem::new("wrong_type", "domain[0]", "wrong"), "domain[0]", &given, &schema);
+            problem.to_json().get("fix").map(ToString::to_string)
+        };
+        let list = json!({"type": "array", "items": {"minLength": 0}});
+        let replaced = |value: &str| Some(format!(r#"[{{"op":"replace","path":"/domain/0","value":{value}}}]"#));
+        assert_eq!(fix(json!(r#"[["state","=","sale"]]"#), list.clone()), replaced(r#"[["state","=","sale"]]"#));
+        assert_eq!(fix(json!("[('active', '=', False),]"), list.clone()), replaced(r#"[["active","=",false]]"#));
+        assert_eq!(fix(json!("everything"), list.clone()), None);
+        assert_eq!(fix(json!(true), list), None);
+        assert_eq!(fix(json!("name"), json!({"type": "array", "items": {"type": "string"}})), replaced(r#"["name"]"#));
+        assert_eq!(fix(json!("5"), json!({"type": "integer"})), replaced("5"));
+        assert_eq!(fix(json!("-5"), json!({"type": "integer"})), None);
+        let renamed = name(Problem::new("unknown_argument", "context.langue", "unknown"), "context.langue", "lang");
+        assert_eq!(renamed.to_json()["fix"], json!([{"op": "move", "from": "/context/langue", "path": "/context/lang"}]));
+    }
+}
