@@ -24,6 +24,8 @@ mod sanitising;
 mod scope;
 #[cfg(test)]
 mod suite;
+#[cfg(test)]
+mod threats;
 mod tier;
 
 use std::sync::{Arc, PoisonError, RwLock};

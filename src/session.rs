@@ -164,6 +164,11 @@ impl Session {
         }
     }
 
+    /// Its number among the sessions of this server, for the audit.
+    pub(crate) fn number(&self) -> u64 {
+        self.shared.number
+    }
+
     /// What the session may do, within what the server may.
     pub(crate) fn bounds(&self) -> &Bounds {
         &self.bounds
