@@ -1,13 +1,19 @@
-//! What is known of the connected database's models: the snapshot of its series first, live `fields_get` under it.
+//! What is known of the connected database's models: the user's own snapshot first, then the built-in one of its series, live
+//! `fields_get` under both.
 //!
-//! The snapshot speaks for a model where every module that made the model there is installed here too; otherwise, and for a model
-//! it does not know, Odoo itself is asked once and the answer kept for a while. Before a call is refused on the snapshot's word the
+//! The user's snapshot is believed as it is. The built-in one speaks for a model where every module that made the model there is installed here too; otherwise, and for a model
+//! it does not know, Odoo itself is asked once and the answer kept for a while. Before a call is refused on a snapshot's word the
 //! model is asked live as well: custom modules and Studio fields need no setup.
 
 mod embedded;
 mod live;
+#[cfg(test)]
+mod tests;
+mod user;
 
 pub(crate) use embedded::pack as embedded_pack;
+pub use user::UserSchemas;
+pub(crate) use user::{FolderError, UserSnapshot, read_snapshot};
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -42,6 +48,7 @@ type LiveModel = Arc<OnceCell<Option<Arc<ModelSchema>>>>;
 pub(crate) struct Catalog {
     series: Series,
     pack: Option<Pack<'static>>,
+    user: Option<Arc<UserSnapshot>>,
     /// Methods that every model of the series has.
     common_methods: Option<Methods>,
     /// Names of the installed modules; `None` where they are not known: then nothing is taken from the snapshot alone.
@@ -64,10 +71,16 @@ impl Catalog {
             common_methods: pack.as_ref().and_then(|pack| pack.common_methods().ok()),
             has_foreign_modules: installed.as_ref().is_none_or(|names| names.iter().any(is_foreign)),
             pack,
+            user: None,
             installed,
             decoded: Cache::new(DECODED_MODELS),
-            live: Cache::builder().max_capacity(LIVE_MODELS).time_to_live(LIVE_TTL).build(),
+            live: live_cache(LIVE_MODELS, LIVE_TTL),
         }
+    }
+
+    /// With what the user's own snapshot tells.
+    pub(crate) fn with_user(self, user: Option<Arc<UserSnapshot>>) -> Self {
+        Self { user, ..self }
     }
 
     /// The series of the database.
@@ -75,26 +88,24 @@ impl Catalog {
         self.series
     }
 
-    /// Models of the snapshot that are in this database too, by the modules that define them.
+    /// Models of the snapshots that are in this database too, by the modules that define them.
     pub(crate) fn snapshot_models(&self) -> impl Iterator<Item = Arc<ModelSchema>> + '_ {
-        let names = self.pack.iter().flat_map(Pack::model_names);
-        names.filter_map(|name| self.decode(name)).filter(|model| self.has_any_module(model))
+        self.names().into_iter().filter_map(|name| self.of_snapshots(name))
     }
 
     /// The model of this database whose name is nearest to a misspelt one.
-    pub(crate) fn nearest_model(&self, misspelt: &str) -> Option<&'static str> {
-        let names = self.pack.iter().flat_map(Pack::model_names);
-        let mut scored: Vec<_> =
-            names.map(|name| (strsim::jaro_winkler(misspelt, name), name)).filter(|(score, _)| *score > 0.85).collect();
+    pub(crate) fn nearest_model(&self, misspelt: &str) -> Option<&str> {
+        let scored = self.names().into_iter().map(|name| (strsim::jaro_winkler(misspelt, name), name));
+        let mut scored: Vec<_> = scored.filter(|(score, _)| *score > 0.85).collect();
         scored.sort_by(|a, b| b.0.total_cmp(&a.0));
-        scored.into_iter().map(|(_, name)| name).find(|name| self.decode(name).is_some_and(|model| self.has_any_module(&model)))
+        scored.into_iter().map(|(_, name)| name).find(|name| self.of_snapshots(name).is_some())
     }
 
-    /// Whether the database has a standard model, by its installed modules; a live answer wins.
+    /// Whether the database has a model that a snapshot knows, by its installed modules; a live answer wins.
     pub(crate) fn has(&self, model: &str) -> bool {
         match self.live.get(model).and_then(|cell| cell.get().cloned()) {
             Some(known) => known.is_some(),
-            None => self.decode(model).is_some_and(|schema| self.has_any_module(&schema)),
+            None => self.of_snapshots(model).is_some(),
         }
     }
 
@@ -111,10 +122,11 @@ impl Catalog {
     /// Reads a model from Odoo itself, unless that was done a short while ago. Many callers make one request.
     pub(crate) async fn load(&self, discovery: &Discovery, model: &str) -> Result<Option<Arc<ModelSchema>>, Error> {
         let cell = self.live.get_with_by_ref(model, LiveModel::default);
-        cell.get_or_try_init(|| live::fetch(discovery, model, self.decode(model), self.has_foreign_modules)).await.cloned()
+        let (snapshot, knows_all_methods) = self.beyond_fields(model);
+        cell.get_or_try_init(|| live::fetch(discovery, model, snapshot, knows_all_methods)).await.cloned()
     }
 
-    /// Forgets what is known of a model, the snapshot's word included: Odoo has just contradicted it, and is asked anew.
+    /// Forgets what is known of a model, the snapshots' word included: Odoo has just contradicted it, and is asked anew.
     pub(crate) fn forget(&self, model: &str) {
         self.live.insert(model.to_owned(), LiveModel::default());
     }
@@ -131,8 +143,38 @@ impl Catalog {
         self.decoded.get_with_by_ref(model, decoded)
     }
 
-    /// The snapshot's model, where it speaks for this database.
+    /// What a snapshot knows of a model that `fields_get` does not tell, and whether it knows every method of it.
+    fn beyond_fields(&self, model: &str) -> (Option<Arc<ModelSchema>>, bool) {
+        let Some((user, schema)) = self.of_user(model) else { return (self.decode(model), !self.has_foreign_modules) };
+        let is_known = |module: &String| user.modules.contains(module);
+        (Some(schema), !self.has_foreign_modules || self.installed.as_ref().is_some_and(|installed| installed.iter().all(is_known)))
+    }
+
+    /// The user's model, with the snapshot it is from.
+    fn of_user(&self, model: &str) -> Option<(&UserSnapshot, Arc<ModelSchema>)> {
+        let user = self.user.as_deref()?;
+        user.models.models.get(model).map(|schema| (user, Arc::clone(schema)))
+    }
+
+    /// The model of a snapshot, where a module that defines it is installed.
+    fn of_snapshots(&self, model: &str) -> Option<Arc<ModelSchema>> {
+        match self.of_user(model) {
+            Some((_, schema)) => Some(schema),
+            None => self.decode(model).filter(|schema| self.has_any_module(schema)),
+        }
+    }
+
+    /// Names of the snapshots' models, sorted.
+    fn names(&self) -> BTreeSet<&str> {
+        let of_user = self.user.iter().flat_map(|user| user.models.models.keys().map(String::as_str));
+        self.pack.iter().flat_map(Pack::model_names).chain(of_user).collect()
+    }
+
+    /// The snapshots' model, where one speaks for this database.
     fn vouched_for(&self, model: &str) -> Option<Arc<ModelSchema>> {
+        if let Some((_, schema)) = self.of_user(model) {
+            return Some(schema);
+        }
         let installed = self.installed.as_ref()?;
         self.decode(model).filter(|schema| schema.modules.iter().all(|module| installed.contains(module)))
     }
@@ -152,12 +194,17 @@ impl SchemaSource for Catalog {
     }
 
     fn common_methods(&self) -> Option<&Methods> {
-        self.common_methods.as_ref()
+        let of_user = self.user.as_ref().and_then(|user| user.models.common_methods());
+        of_user.or(self.common_methods.as_ref())
     }
 
     fn model_names(&self) -> Vec<String> {
-        self.pack.iter().flat_map(Pack::model_names).map(str::to_owned).collect()
+        self.names().into_iter().map(str::to_owned).collect()
     }
+}
+
+fn live_cache(most: u64, ttl: Duration) -> Cache<String, LiveModel> {
+    Cache::builder().max_capacity(most).time_to_live(ttl).build()
 }
 
 /// A model of a standard Odoo of a series, whatever is connected.

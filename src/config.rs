@@ -20,5 +20,7 @@ pub use environment::{Environment, EnvironmentError, VARIABLES, Variable};
 pub(crate) use compile::At;
 pub(crate) use environment::MCP_LOG_LEVEL;
 pub(crate) use files::FILES;
+#[cfg(any(test, feature = "fuzzing"))]
+pub(crate) use folder::faults_of;
 pub(crate) use loaded::Loaded;
 pub(crate) use watch::watch;

@@ -7,12 +7,16 @@ mod catalog;
 pub mod cli;
 pub mod config;
 mod demo;
+#[cfg(any(test, feature = "fuzzing"))]
+#[doc(hidden)]
+pub mod fuzzing;
 mod mcp;
 mod offline;
 mod policy;
 mod session;
 mod tools;
 
+pub use catalog::UserSchemas;
 pub use mcp::{Gateway, StartError};
 pub use session::{Bounds, Lifetime, OpenError, Plan, Session, Sessions};
 pub use tools::{ToolSettings, Toolset, UnknownToolset};

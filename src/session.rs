@@ -17,6 +17,7 @@ use odoo_sdk::{Error, ErrorKind};
 use tokio::sync::OnceCell;
 use tokio::time::Instant;
 
+use crate::catalog::{FolderError, UserSchemas};
 use crate::config::{Address, ConnectionError, ConnectionSettings, Credential};
 use crate::policy::Buckets;
 
@@ -53,6 +54,8 @@ pub struct Plan {
     pub lifetime: Lifetime,
     /// Most calls on their way to Odoo at once.
     pub in_flight: usize,
+    /// The user's own snapshots.
+    pub schemas: UserSchemas,
 }
 
 /// A session, connected or not yet.
@@ -61,6 +64,7 @@ pub struct Session {
     settings: Result<ConnectionSettings, ConnectionError>,
     address: Option<Address>,
     lifetime: Lifetime,
+    schemas: UserSchemas,
     state: Mutex<State>,
     /// What the session may still do this minute.
     pub(crate) buckets: Buckets,
@@ -106,6 +110,9 @@ pub(crate) enum SessionError {
     /// Too many logins failed.
     #[error("{0}")]
     Locked(Locked),
+    /// The user has snapshots, but none of the connected Odoo's series.
+    #[error(transparent)]
+    Schemas(#[from] FolderError),
     /// Odoo could not be reached, refused the login or is no supported series.
     #[error(transparent)]
     Odoo(#[from] Error),
@@ -122,7 +129,7 @@ impl Session {
     #[must_use]
     pub fn new(settings: Result<ConnectionSettings, ConnectionError>) -> Arc<Self> {
         let address = settings.as_ref().ok().map(ConnectionSettings::address);
-        Self::with(Plan { settings, address, lifetime: Lifetime::default(), in_flight: DEFAULT_IN_FLIGHT })
+        Self::with(Plan { settings, address, lifetime: Lifetime::default(), in_flight: DEFAULT_IN_FLIGHT, schemas: UserSchemas::default() })
     }
 
     /// A session on its own that connects when first needed.
@@ -139,6 +146,7 @@ impl Session {
             settings: plan.settings,
             address: plan.address,
             lifetime: plan.lifetime,
+            schemas: plan.schemas,
             state: Mutex::new(state),
             buckets: Buckets::default(),
             bounds,
@@ -224,9 +232,9 @@ impl Session {
     async fn open(&self, settings: &ConnectionSettings) -> Result<Arc<Connected>, SessionError> {
         let user = settings.credential.login().unwrap_or("session");
         self.shared.lockouts.check(&self.shared.source, user).map_err(SessionError::Locked)?;
-        let opened = Connected::open(settings).await;
+        let opened = Connected::open(settings, &self.schemas).await;
         match &opened {
-            Err(error) if error.kind() == ErrorKind::Auth => self.shared.lockouts.failed(&self.shared.source, user),
+            Err(SessionError::Odoo(error)) if error.kind() == ErrorKind::Auth => self.shared.lockouts.failed(&self.shared.source, user),
             Ok(_) => self.shared.lockouts.succeeded(user),
             Err(_) => {}
         }

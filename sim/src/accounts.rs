@@ -95,7 +95,7 @@ impl Account {
     /// Whether the account is in a group.
     pub(crate) fn has_group(&self, group: &str) -> bool {
         match self.role {
-            Role::Admin => !matches!(group, "base.group_portal" | "base.group_public"),
+            Role::Admin => group.contains('.') && !matches!(group, "base.group_portal" | "base.group_public"),
             Role::Demo => {
                 matches!(group, "base.group_user" | "base.group_allow_export" | "base.group_partner_manager") || is_working_group(group)
             }

@@ -31,6 +31,7 @@ pub(crate) type Naming = fn(&Env<'_>, i64) -> String;
 pub(crate) fn compute(model: &str, field: &str) -> Option<Compute> {
     match model {
         "res.partner" => partner::compute(field),
+        "sale.order" if field == "invoice_status" => Some(sale::invoice_status),
         "sale.order" | "sale.order.line" | "purchase.order" | "purchase.order.line" | "account.move" | "account.move.line" => {
             totals::compute(model, field)
         }
@@ -49,9 +50,24 @@ pub(crate) fn naming(model: &str) -> Option<Naming> {
         "res.partner" => Some(partner::name),
         "res.users" => Some(|env, id| text(env, "res.users", id, "name")),
         "product.product" => Some(sale::product_name),
+        "product.template" => Some(sale::template_name),
         "hr.leave" => Some(staff::leave_name),
+        "res.partner.category" => Some(|env, id| path(env, "res.partner.category", id)),
         _ => None,
     }
+}
+
+/// The fields a search by name looks into besides the name itself.
+pub(crate) fn names_searched(model: &str) -> &'static [&'static str] {
+    match model {
+        "res.partner" => &["email", "ref", "vat", "company_registry"],
+        _ => &[],
+    }
+}
+
+/// Whether a copy is told apart by its name.
+pub(crate) fn marks_copies(model: &str) -> bool {
+    matches!(model, "res.partner" | "product.template" | "product.product" | "project.project" | "project.task" | "account.journal")
 }
 
 /// Defaults that are code in Odoo.
@@ -93,11 +109,17 @@ pub(crate) fn looks_into(model: &str, field: &str) -> bool {
     matches!(
         (model, field),
         ("sale.order", "partner_id")
+            | ("res.partner", "parent_id")
             | ("stock.lot", "product_id")
             | ("survey.user_input.line", "question_id")
             | ("product.combo.item", "combo_id")
             | ("account.analytic.line" | "hr.employee" | "fleet.vehicle.log.contract", "company_id")
     )
+}
+
+/// Computed columns that Odoo's code may well leave empty, so that the database refuses the record.
+pub(crate) fn may_stay_empty(model: &str, field: &str) -> bool {
+    matches!((model, field), ("crm.lead" | "sale.order.line", "name"))
 }
 
 /// Fills stored values that Odoo would compute while creating.
@@ -109,9 +131,11 @@ pub(crate) fn complete(env: &mut Env<'_>, schema: &ModelSchema, row: &mut Row) -
         "purchase.order.line" => sale::complete_line(env, schema, "standard_price", row),
         "account.move" => invoice::complete(env, row),
         "account.move.line" => sale::complete_line(env, schema, "lst_price", row),
-        "crm.lead" | "project.task" => lead::complete_stage(env, &schema.model, row),
+        "crm.lead" => lead::complete(env, row),
+        "project.task" => lead::complete_stage(env, &schema.model, row),
         "hr.leave" => staff::complete_leave(env, row),
         "product.template" => complete_type(row),
+        "res.partner" => partner::complete(env, row),
         _ => {}
     }
     complete_currency(schema, row);
@@ -155,6 +179,7 @@ pub(crate) fn after_create(env: &mut Env<'_>, schema: &ModelSchema, id: i64) -> 
     match schema.model.as_str() {
         "product.template" if !env.is_delegating() => create_variant(env, id),
         "hr.attendance" => staff::check_attendance(env, id),
+        "calendar.event" => staff::check_event(env, id),
         "crm.lead" => {
             lead::after_write(env, &[id]);
             Ok(())
@@ -174,6 +199,7 @@ fn create_variant(env: &mut Env<'_>, template: i64) -> Outcome<()> {
 pub(crate) fn after_write(env: &mut Env<'_>, schema: &ModelSchema, ids: &[i64]) -> Outcome<()> {
     match schema.model.as_str() {
         "hr.attendance" => ids.iter().try_for_each(|id| staff::check_attendance(env, *id)),
+        "calendar.event" => ids.iter().try_for_each(|id| staff::check_event(env, *id)),
         "crm.lead" => {
             lead::after_write(env, ids);
             Ok(())
@@ -182,10 +208,16 @@ pub(crate) fn after_write(env: &mut Env<'_>, schema: &ModelSchema, ids: &[i64]) 
     }
 }
 
+/// Links that take the record with them although they may be empty.
+pub(crate) fn goes_with(model: &str, field: &str) -> bool {
+    matches!((model, field), ("res.partner.category" | "product.category" | "ir.ui.menu", "parent_id"))
+}
+
 /// What forbids a deletion.
 pub(crate) fn before_unlink(env: &mut Env<'_>, schema: &ModelSchema, ids: &[i64]) -> Outcome<()> {
     match schema.model.as_str() {
         "sale.order" => sale::before_unlink(env, ids),
+        "res.users" => staff::before_unlink(ids),
         _ => Ok(()),
     }
 }
@@ -216,6 +248,19 @@ fn link(env: &Env<'_>, model: &str, id: i64, field: &str) -> Option<i64> {
 /// A number of a record.
 fn number(env: &Env<'_>, model: &str, id: i64, field: &str) -> f64 {
     env.find_schema(model).and_then(|schema| env.value(&schema, id, field).as_f64()).unwrap_or_default()
+}
+
+/// The names from the top of a hierarchy down: `Customer / VIP`.
+fn path(env: &Env<'_>, model: &str, id: i64) -> String {
+    let own = text(env, model, id, "name");
+    let mut names = vec![own];
+    let mut above = link(env, model, id, "parent_id");
+    while let Some(parent) = above.filter(|_| names.len() < 20) {
+        names.push(text(env, model, parent, "name"));
+        above = link(env, model, parent, "parent_id");
+    }
+    names.reverse();
+    names.join(" / ")
 }
 
 /// How many records an x2many has.

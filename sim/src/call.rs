@@ -1,7 +1,9 @@
 //! One call of a model's method: found, bound to its parameters, carried out, and taken back whole if it fails.
 
 mod bind;
+mod export;
 mod generic;
+mod groups;
 
 use odoo_sdk::Series;
 use odoo_sdk::schema::ModelSchema;
@@ -66,8 +68,11 @@ pub(crate) fn execute(db: &mut Database, account: Account, mut call: Call) -> Ou
     result
 }
 
+/// Methods without an underscore that 19 marks as private.
+const PRIVATE_19: [&str; 8] = ["browse", "check_access", "ensure_one", "filtered", "mapped", "sorted", "sudo", "with_context"];
+
 fn run(env: &mut Env<'_>, schema: &ModelSchema, call: Call) -> Outcome<Value> {
-    if call.method.starts_with('_') {
+    if call.method.starts_with('_') || (env.series() == Series::V19 && PRIVATE_19.contains(&call.method.as_str())) {
         return Err(private(env.series(), &call));
     }
     let signature = bind::signature(env, schema, &call.method).ok_or_else(|| unknown_method(env.series(), &call))?;

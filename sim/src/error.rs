@@ -43,6 +43,7 @@ pub(crate) enum Kind {
     InvalidText,
     InvalidDatetime,
     OutOfRange,
+    UndefinedFunction,
 }
 
 impl Kind {
@@ -74,6 +75,7 @@ impl Kind {
             Self::InvalidText => "psycopg2.errors.InvalidTextRepresentation",
             Self::InvalidDatetime => "psycopg2.errors.InvalidDatetimeFormat",
             Self::OutOfRange => "psycopg2.errors.NumericValueOutOfRange",
+            Self::UndefinedFunction => "psycopg2.errors.UndefinedFunction",
         }
     }
 

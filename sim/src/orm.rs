@@ -22,6 +22,7 @@ mod unlink;
 mod values;
 mod web;
 mod write;
+mod zone;
 
 use std::sync::Arc;
 

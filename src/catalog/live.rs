@@ -10,12 +10,12 @@ use crate::session::Discovery;
 
 /// Reads a model from Odoo; `None` where Odoo has no such model.
 ///
-/// Where modules are installed that no snapshot knows, the snapshot's methods are not all there are.
+/// Where modules are installed that the snapshot does not know, its methods are not all there are.
 pub(super) async fn fetch(
     discovery: &Discovery,
     model: &str,
     snapshot: Option<Arc<ModelSchema>>,
-    has_foreign_modules: bool,
+    knows_all_methods: bool,
 ) -> Result<Option<Arc<ModelSchema>>, Error> {
     let fields = match discovery.fields(model).await {
         Ok(fields) => fields.as_object().cloned().unwrap_or_default(),
@@ -28,7 +28,7 @@ pub(super) async fn fetch(
     derive_links_of(&mut schema, |_| None);
     if let Some(snapshot) = snapshot {
         add_known(&mut schema, &snapshot);
-        if has_foreign_modules {
+        if !knows_all_methods {
             schema.unknown.insert(Unknown::Methods);
         }
     }

@@ -1,4 +1,4 @@
-//! `check`: connects as `serve` would, and says in one line what it found.
+//! `check`: connects as `serve` would, and says in one line what it found, and in a second one which snapshots of the user's it read.
 
 use std::io::Write;
 
@@ -6,29 +6,32 @@ use odoo_sdk::ErrorKind;
 
 use super::{Exit, Stop};
 use crate::config::{ConnectionSettings, Environment, Loaded};
-use crate::session::{Session, SessionError};
+use crate::session::{Plan, Session, SessionError};
 
-/// Connects, logs in, prints one line.
+/// Connects, logs in, prints what it found.
 pub(super) async fn run(environment: &Environment) -> Result<(), Stop> {
     let loaded = Loaded::read(environment).map_err(Stop::usage)?;
     let settings = ConnectionSettings::from_environment(&loaded.environment).map_err(Stop::usage)?;
-    let session = Session::new(Ok(settings));
+    let schemas = loaded.schemas.summary();
+    let (address, lifetime, in_flight) = (Some(settings.address()), loaded.lifetime, loaded.in_flight);
+    let session = Session::with(Plan { settings: Ok(settings), address, lifetime, in_flight, schemas: loaded.schemas });
     let connected = session.connected().await.map_err(|error| Stop::new(exit_of(&error), error))?;
     let client = connected.client();
-    let line = format!(
+    let mut lines = vec![format!(
         "Odoo {} ({}), database `{}`, user {}, over {}",
         client.series(),
         client.version().text,
         client.database(),
         client.user().uid,
         client.api().name()
-    );
-    writeln!(std::io::stdout(), "{line}").map_err(Stop::failed)
+    )];
+    lines.extend(schemas);
+    writeln!(std::io::stdout(), "{}", lines.join("\n")).map_err(Stop::failed)
 }
 
 fn exit_of(error: &SessionError) -> Exit {
     match error {
-        SessionError::Configuration(_) => Exit::Usage,
+        SessionError::Configuration(_) | SessionError::Schemas(_) => Exit::Usage,
         SessionError::Over(_) | SessionError::Locked(_) => Exit::Login,
         SessionError::Odoo(error) => match error.kind() {
             ErrorKind::Auth | ErrorKind::Access | ErrorKind::SessionExpired => Exit::Login,

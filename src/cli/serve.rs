@@ -72,7 +72,7 @@ pub(super) async fn run(arguments: &ServeArguments, environment: &Environment) -
         Err(_) => Address::from_environment(&loaded.environment),
     };
     let sessions = Sessions::new(loaded.most_sessions);
-    let plan = Plan { settings, address, lifetime: loaded.lifetime, in_flight: loaded.in_flight };
+    let plan = Plan { settings, address, lifetime: loaded.lifetime, in_flight: loaded.in_flight, schemas: loaded.schemas };
     let (id, session) = sessions.open(plan, Bounds::default(), "stdio").map_err(Stop::failed)?;
     let (policy, audit) = (Policy::new(loaded.rules), Audit::open(&loaded.audit).map_err(Stop::usage)?);
     let gateway = Gateway::with_policy(session, policy.clone(), tools, audit).map_err(Stop::usage)?;

@@ -5,8 +5,11 @@ use std::str::FromStr;
 
 use super::files::{Lists, ModeName, Unlisted};
 use super::folder::{Folder, Source};
-use super::yaml::{Fault, Node, locate, nearest};
+use super::yaml::{Fault, MOST_PLACED, Node, locate, nearest};
 use crate::policy::{HiddenField, Limits, Mode, Pattern, Rules, Scope, Tier};
+
+/// Largest file whose rules are told with line and column, in bytes: each place is found by reading the file up to it.
+const LARGEST_PLACED: usize = 32 << 10;
 
 /// A step of a path in a file.
 #[derive(Debug, Clone, Copy)]
@@ -39,7 +42,7 @@ pub(crate) fn compile(folder: &Folder, tools: &[&str], faults: &mut Vec<Fault>) 
 impl Compiler<'_> {
     /// Notes something at a place of a file.
     pub(crate) fn note(&mut self, is_error: bool, file: &str, path: &[At<'_>], message: String, hint: Option<String>) {
-        let place = self.folder.place(file, path);
+        let place = if self.faults.len() < MOST_PLACED { self.folder.place(file, path) } else { None };
         self.faults.push(Fault { is_error, file: file.to_owned(), place, message, hint });
     }
 
@@ -192,7 +195,8 @@ impl Folder {
             At::Item(_) => None,
         });
         let names = names.collect::<Vec<_>>().join(".");
-        match self.place(file, path) {
+        let is_large = self.sources.iter().any(|source| source.file == file && source.text.len() > LARGEST_PLACED);
+        match if is_large { None } else { self.place(file, path) } {
             Some((line, column)) => format!("{file}:{line}:{column}, {names}"),
             None => format!("{file}, {names}"),
         }

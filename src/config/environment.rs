@@ -29,6 +29,7 @@ pub const VARIABLES: &[Variable] = &[
     MCP_LOG_LEVEL,
     MCP_AUDIT,
     CONFIG_DIR,
+    SCHEMAS_DIR,
     RATE_LIMIT_GLOBAL,
     RATE_LIMIT_WRITE,
     SESSION_TIMEOUT_SECONDS,
@@ -57,6 +58,8 @@ pub(crate) const MCP_SCOPE: Variable = variable("MCP_SCOPE", "models and rights 
 pub(crate) const MCP_AUDIT: Variable = variable("MCP_AUDIT", "audit lines: `off` (default), `stderr`, or the path of a file");
 /// Folder of configuration files.
 pub(crate) const CONFIG_DIR: Variable = variable("CONFIG_DIR", "folder with restrictions.yaml, model_access.yaml, rbac.yaml, gateway.yaml");
+/// The user's own snapshots.
+pub(crate) const SCHEMAS_DIR: Variable = variable("SCHEMAS_DIR", "folder with a schema snapshot of your own; wins over the built-in one");
 /// Calls a minute.
 pub(crate) const RATE_LIMIT_GLOBAL: Variable = variable("RATE_LIMIT_GLOBAL", "calls a minute and session; default 60, 0 sets no bound");
 /// Writes a minute.

@@ -60,10 +60,29 @@ impl Folder {
                 return None;
             }
         };
+        self.parse(file, text, environment, faults)
+    }
+
+    fn parse<T: DeserializeOwned>(&mut self, file: File, text: String, environment: &Environment, faults: &mut Vec<Fault>) -> Option<T> {
         let shaped = yaml::read(file.name, file.wrapper, &text, &(file.schema)(), &|name| environment.named(name), faults)?;
         self.sources.push(Source { file: file.name, text, tree: shaped.tree });
         serde_json::from_value(shaped.value).map_err(|error| faults.push(fault(file.name, error.to_string()))).ok()
     }
+}
+
+/// Everything that is wrong with the text of one file.
+#[cfg(any(test, feature = "fuzzing"))]
+pub(crate) fn faults_of(file: File, text: &str, environment: &Environment) -> Vec<Fault> {
+    let (mut folder, mut faults, text) = (Folder::default(), Vec::new(), text.to_owned());
+    match file.name {
+        name if name == RESTRICTIONS.name => folder.restrictions = folder.parse(file, text, environment, &mut faults),
+        name if name == MODEL_ACCESS.name => folder.model_access = folder.parse(file, text, environment, &mut faults),
+        name if name == RBAC.name => folder.rbac = folder.parse(file, text, environment, &mut faults),
+        _ => folder.gateway = folder.parse(file, text, environment, &mut faults).unwrap_or_default(),
+    }
+    super::compile::compile(&folder, &crate::tools::names(), &mut faults);
+    super::known::check(&folder, &mut faults);
+    faults
 }
 
 /// A YAML file by another name is never read: a policy that is not there.

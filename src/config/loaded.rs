@@ -5,13 +5,14 @@ use std::time::Duration;
 
 use super::environment::{
     Environment, MAX_CONCURRENT_SESSIONS, MCP_AUDIT, MCP_LOG_LEVEL, MCP_MODE, MCP_SCOPE, ODOO_API, ODOO_API_KEY, ODOO_DB, ODOO_PASSWORD,
-    ODOO_URL, ODOO_USERNAME, RATE_LIMIT_GLOBAL, RATE_LIMIT_WRITE, SESSION_TIMEOUT_SECONDS, VARIABLES, Variable,
+    ODOO_URL, ODOO_USERNAME, RATE_LIMIT_GLOBAL, RATE_LIMIT_WRITE, SCHEMAS_DIR, SESSION_TIMEOUT_SECONDS, VARIABLES, Variable,
 };
 use super::files::AuditTo;
 use super::folder::Folder;
 use super::yaml::Fault;
 use super::{compile, folder, known};
 use crate::audit::Target;
+use crate::catalog::UserSchemas;
 use crate::policy::Rules;
 use crate::session::{DEFAULT_IN_FLIGHT, DEFAULT_MOST, Lifetime};
 
@@ -32,6 +33,8 @@ pub(crate) struct Loaded {
     pub(crate) most_sessions: usize,
     /// Where the audit goes.
     pub(crate) audit: Target,
+    /// The user's own snapshots.
+    pub(crate) schemas: UserSchemas,
     /// What does not stop the start.
     pub(crate) warnings: Vec<Fault>,
     /// The files it came from.
@@ -80,13 +83,15 @@ impl Loaded {
         let mut rules = compile::compile(&folder, &crate::tools::names(), &mut faults);
         known::check(&folder, &mut faults);
         let given = environment.clone();
+        let schemas_origin = if environment.get(SCHEMAS_DIR).is_some() { SCHEMAS_DIR.name } else { "gateway.yaml" };
         let environment = with_connection(environment, &folder);
         over(&mut rules, &environment, &mut faults);
         let (lifetime, in_flight, most_sessions) = session(&folder, &environment, &mut faults);
         let audit = audit(&folder, &environment, &mut faults);
+        let schemas = schemas(schemas_origin, &environment, &mut faults);
         let (errors, warnings): (Vec<_>, Vec<_>) = faults.into_iter().partition(|fault| fault.is_error);
         match errors.is_empty() {
-            true => Ok(Self { rules, environment, given, lifetime, in_flight, most_sessions, audit, warnings, folder }),
+            true => Ok(Self { rules, environment, given, lifetime, in_flight, most_sessions, audit, schemas, warnings, folder }),
             false => Err(Faulty(errors.into_iter().chain(warnings).collect())),
         }
     }
@@ -101,6 +106,7 @@ fn with_connection(environment: &Environment, folder: &Folder) -> Environment {
     environment.fall_back(ODOO_DB, connection.database.clone());
     environment.fall_back(ODOO_USERNAME, connection.username.clone());
     environment.fall_back(ODOO_API, connection.api.clone());
+    environment.fall_back(SCHEMAS_DIR, connection.schemas_dir.clone());
     environment.fall_back(MCP_LOG_LEVEL, folder.gateway.server.log_level.clone());
     if !has_own {
         environment.fall_back(ODOO_API_KEY, connection.api_key.clone());
@@ -130,8 +136,21 @@ fn parsed<T: std::str::FromStr<Err: std::fmt::Display>>(
     value.parse().map_err(|error| faults.push(of_variable(variable, format!("{error}")))).ok()
 }
 
+/// The user's own snapshots; every fault with what is behind it, in one line.
+fn schemas(origin: &str, environment: &Environment, faults: &mut Vec<Fault>) -> UserSchemas {
+    let Some(folder) = environment.get(SCHEMAS_DIR) else { return UserSchemas::default() };
+    UserSchemas::read(Path::new(folder)).unwrap_or_else(|found| {
+        faults.extend(found.into_iter().map(|fault| error(origin, format!("{:#}", anyhow::Error::from(fault)))));
+        UserSchemas::default()
+    })
+}
+
 fn of_variable(variable: Variable, message: String) -> Fault {
-    Fault { is_error: true, file: variable.name.to_owned(), place: None, message, hint: None }
+    error(variable.name, message)
+}
+
+fn error(origin: &str, message: String) -> Fault {
+    Fault { is_error: true, file: origin.to_owned(), place: None, message, hint: None }
 }
 
 fn session(folder: &Folder, environment: &Environment, faults: &mut Vec<Fault>) -> (Lifetime, usize, usize) {
@@ -157,8 +176,7 @@ fn audit(folder: &Folder, environment: &Environment, faults: &mut Vec<Fault>) ->
         (None, Some(AuditTo::Stderr), _) => Target::Stderr,
         (None, Some(AuditTo::File) | None, Some(path)) => file(path),
         (None, Some(AuditTo::File), None) => {
-            let message = "`audit` goes to a file, but no `path` is given".to_owned();
-            faults.push(Fault { is_error: true, file: "gateway.yaml".to_owned(), place: None, message, hint: None });
+            faults.push(error("gateway.yaml", "`audit` goes to a file, but no `path` is given".to_owned()));
             Target::Off
         }
         (None, Some(AuditTo::Off) | None, _) => Target::Off,

@@ -35,6 +35,9 @@ impl std::fmt::Display for Fault {
     }
 }
 
+/// Faults that are told with their place; to find one the file is read again.
+pub(crate) const MOST_PLACED: usize = 100;
+
 /// The nearest of some names, where one is near.
 pub(crate) fn nearest<'a>(name: &str, known: impl Iterator<Item = &'a str>) -> Option<&'a str> {
     let scored = known.map(|candidate| (strsim::jaro_winkler(name, candidate), candidate)).filter(|(score, _)| *score > 0.85);

@@ -2,16 +2,16 @@
 
 use std::cell::RefCell;
 use std::collections::{BTreeMap, HashMap};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::Arc;
 
 use odoo_sdk::Series;
 use odoo_sdk::schema::pack::PackError;
-use odoo_sdk::schema::snapshot::{MANIFEST_FILE, Methods, SnapshotError};
-use odoo_sdk::schema::{Lookup, MethodSchema, ModelSchema, Models, Pack, SchemaSource, Snapshot};
+use odoo_sdk::schema::snapshot::Methods;
+use odoo_sdk::schema::{Lookup, MethodSchema, ModelSchema, Models, Pack, SchemaSource};
 use thiserror::Error;
 
-use crate::catalog;
+use crate::catalog::{self, FolderError, read_snapshot};
 
 /// Why there are no schemas.
 #[derive(Debug, Error)]
@@ -19,19 +19,9 @@ pub(crate) enum SchemasError {
     /// The snapshot inside the binary is damaged.
     #[error("cannot read the built-in snapshot")]
     Embedded(#[from] PackError),
-    /// The folder is no snapshot.
-    #[error("cannot use the snapshot in `{}`", .0.display())]
-    Folder(PathBuf, #[source] SnapshotError),
-    /// The folder's snapshot is of another series.
-    #[error("the snapshot in `{}` is of Odoo {found}, expected {expected}", .folder.display())]
-    Series {
-        /// The folder.
-        folder: PathBuf,
-        /// Its series.
-        found: Series,
-        /// The series asked for.
-        expected: Series,
-    },
+    /// The folder is no snapshot of the series.
+    #[error(transparent)]
+    Folder(#[from] FolderError),
 }
 
 /// Schemas that are complete: a model they do not have does not exist.
@@ -57,18 +47,8 @@ impl OfflineSchemas {
     pub(crate) fn open(series: Series, folder: Option<&Path>) -> Result<Self, SchemasError> {
         match folder {
             None => Embedded::open(series).map(Self::Embedded),
-            Some(folder) => Self::read(series, folder),
+            Some(folder) => Ok(Self::Folder(read_snapshot(series, folder)?.into())),
         }
-    }
-
-    fn read(series: Series, folder: &Path) -> Result<Self, SchemasError> {
-        let is_snapshot = folder.join(MANIFEST_FILE).is_file();
-        let folder = if is_snapshot { folder.to_owned() } else { folder.join(series.name()) };
-        let snapshot = Snapshot::read(&folder).map_err(|error| SchemasError::Folder(folder.clone(), error))?;
-        if snapshot.series != series {
-            return Err(SchemasError::Series { folder, found: snapshot.series, expected: series });
-        }
-        Ok(Self::Folder(snapshot.into()))
     }
 }
 

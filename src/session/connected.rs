@@ -3,9 +3,10 @@
 use odoo_sdk::{Call, Client, Error};
 use serde_json::Value;
 
+use super::SessionError;
 use super::discovery::Discovery;
 use super::groups::Groups;
-use crate::catalog::Catalog;
+use crate::catalog::{Catalog, UserSchemas};
 use crate::config::{ConnectionSettings, Credential};
 use crate::policy::{ADMINISTRATORS, Permitted};
 
@@ -19,14 +20,15 @@ pub(crate) struct Connected {
 
 impl Connected {
     /// Connects, logs in, asks what is installed and whether the user is an administrator.
-    pub(super) async fn open(settings: &ConnectionSettings) -> Result<Self, Error> {
+    pub(super) async fn open(settings: &ConnectionSettings, schemas: &UserSchemas) -> Result<Self, SessionError> {
         let discovery = Discovery::new(client(settings).await?);
+        let user = schemas.of(discovery.series())?;
         let groups = Groups::default();
         let (installed, administrator) = tokio::join!(discovery.installed_modules(), groups.ask(&discovery, ADMINISTRATORS));
         if let Err(error) = administrator {
             tracing::warn!("whether the user is an administrator is not known: {error}");
         }
-        let catalog = Catalog::new(discovery.series(), installed?);
+        let catalog = Catalog::new(discovery.series(), installed?).with_user(user);
         tracing::info!(series = %discovery.series(), api = ?discovery.api(), "connected");
         Ok(Self { discovery, catalog, groups })
     }

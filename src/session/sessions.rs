@@ -151,7 +151,13 @@ mod tests {
 
     fn plan() -> Plan {
         let lifetime = Lifetime { idle: Duration::from_secs(60), absolute: Duration::from_secs(600) };
-        Plan { settings: Err(ConnectionError::Missing(Vec::new())), address: None, lifetime, in_flight: 4 }
+        Plan {
+            settings: Err(ConnectionError::Missing(Vec::new())),
+            address: None,
+            lifetime,
+            in_flight: 4,
+            schemas: crate::catalog::UserSchemas::default(),
+        }
     }
 
     fn open(sessions: &Sessions) -> Result<(String, Arc<Session>), OpenError> {

@@ -149,6 +149,8 @@ impl From<SessionError> for Failure {
             SessionError::Locked(locked) => {
                 Denial::from(Reason::new(Step::Authentication, "locked_out", locked.to_string())).after(locked.remaining).into()
             }
+            SessionError::Schemas(error) => Self::new("not_configured", Whose::Gateway, error.to_string())
+                .hint("pull a snapshot of this Odoo into that folder, then restart this server"),
             SessionError::Configuration(error) => Self::new("not_configured", Whose::Gateway, error.to_string())
                 .hint("set the variables in the client's configuration of this server, then restart it"),
         }

@@ -2,7 +2,7 @@
 //!
 //! `client` speaks MCP to the binary. `conversation` is one body of checks run against every Odoo there is: the embedded 17, 18
 //! and 19, and a real one where `ODOO_LIVE_URL` names it (`live`). `broken` has servers that misbehave, `commands` the command line,
-//! `tools` calls every tool and `safety` what makes writes safe; `lessons` are mistakes of others;
+//! `tools` calls every tool and `safety` what makes writes safe; `schemas_dir` has the snapshots of a user; `lessons` are mistakes of others;
 //! `documentation` what the README and the examples in `config/` say.
 #![expect(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, reason = "a test may fail loudly")]
 
@@ -17,4 +17,5 @@ mod lessons;
 mod live;
 mod policy;
 mod safety;
+mod schemas_dir;
 mod tools;

@@ -3,6 +3,7 @@
 mod calls;
 mod codegen;
 mod policy;
+mod sim;
 mod snapshot;
 mod validate;
 
@@ -18,6 +19,8 @@ pub(crate) enum BenchCommand {
     Calls(calls::CallsArguments),
     /// Microseconds that the policy takes to judge one call.
     Policy,
+    /// The embedded Odoo: start, memory, calls a second.
+    Sim(sim::SimArguments),
     /// A snapshot of a live Odoo beside its plain `fields_get` calls.
     Snapshot(Box<snapshot::SnapshotArguments>),
     /// Microseconds to check one create, write or domain, on schemas in memory.
@@ -30,6 +33,7 @@ pub(crate) fn run(command: &BenchCommand) -> Result<()> {
         BenchCommand::Codegen => codegen::run(),
         BenchCommand::Calls(arguments) => calls::run(arguments),
         BenchCommand::Policy => policy::run(),
+        BenchCommand::Sim(arguments) => sim::run(arguments),
         BenchCommand::Snapshot(arguments) => crate::block_on(snapshot::run(arguments)),
         BenchCommand::Validate => validate::run(),
     }

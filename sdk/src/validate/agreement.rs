@@ -37,9 +37,30 @@ pub struct Verdict {
     /// Domain of a search.
     #[serde(default)]
     pub domain: Option<Value>,
-    /// Order of a search.
+    /// Order of a search or of groups.
     #[serde(default)]
     pub order: Option<String>,
+    /// What is grouped by.
+    #[serde(default)]
+    pub groupby: Option<Value>,
+    /// What is computed of each group.
+    #[serde(default)]
+    pub aggregates: Option<Value>,
+    /// Domain over the aggregates.
+    #[serde(default)]
+    pub having: Option<Value>,
+    /// The method that is called.
+    #[serde(default)]
+    pub method: Option<String>,
+    /// Record ids that it is called on.
+    #[serde(default)]
+    pub ids: Option<Value>,
+    /// Its arguments by place.
+    #[serde(default)]
+    pub args: Option<Value>,
+    /// Its arguments by name.
+    #[serde(default)]
+    pub kwargs: Option<Value>,
     /// What Odoo said.
     #[serde(default)]
     pub odoo_error: Option<String>,
@@ -53,6 +74,10 @@ pub enum Operation {
     Create,
     Write,
     Search,
+    /// `read_group`, `formatted_read_group`.
+    Group,
+    /// Any other public method.
+    Method,
 }
 
 /// What a strict validator must say.
@@ -71,25 +96,43 @@ impl Verdict {
     /// The call as a document, for normalisations and fixes.
     #[must_use]
     pub fn call(&self) -> Value {
-        let mut call = serde_json::Map::new();
-        call.extend(self.values.clone().map(|values| ("values".to_owned(), values)));
-        call.extend(self.domain.clone().map(|domain| ("domain".to_owned(), domain)));
-        call.extend(self.order.clone().map(|order| ("order".to_owned(), order.into())));
-        Value::Object(call)
+        let members = [
+            ("values", &self.values),
+            ("domain", &self.domain),
+            ("order", &self.order.clone().map(Value::from)),
+            ("groupby", &self.groupby),
+            ("aggregates", &self.aggregates),
+            ("having", &self.having),
+            ("ids", &self.ids),
+            ("args", &self.args),
+            ("kwargs", &self.kwargs),
+        ];
+        members.into_iter().filter_map(|(name, value)| Some((name.to_owned(), value.clone()?))).collect()
     }
 
     /// Judges a call of this operation and model.
     #[must_use]
     pub fn judge(&self, call: &Value, series: Series, schemas: &dyn SchemaSource) -> Outcome {
         let values = call.get("values").unwrap_or(&Value::Null);
+        let order = call.get("order").and_then(Value::as_str);
         let input = match self.op {
             Operation::Create => Input::Create { model: &self.model, values },
             Operation::Write => Input::Write { model: &self.model, ids: None, values },
-            Operation::Search => Input::Search {
+            Operation::Search => Input::Search { model: &self.model, domain: call.get("domain"), order, fields: None },
+            Operation::Group => Input::Group {
                 model: &self.model,
                 domain: call.get("domain"),
-                order: call.get("order").and_then(Value::as_str),
-                fields: None,
+                groupby: call.get("groupby").unwrap_or(&Value::Null),
+                aggregates: call.get("aggregates"),
+                having: call.get("having"),
+                order,
+            },
+            Operation::Method => Input::Method {
+                model: &self.model,
+                method: self.method.as_deref().unwrap_or_default(),
+                ids: call.get("ids"),
+                args: call.get("args"),
+                kwargs: call.get("kwargs"),
             },
         };
         validate(&input, series, schemas)

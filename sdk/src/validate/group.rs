@@ -11,7 +11,7 @@ use super::path::Path;
 use super::words::{listed, quoted, shown};
 use super::{order, suggest};
 use crate::Series;
-use crate::schema::{FieldType, ModelSchema};
+use crate::schema::{FieldSchema, FieldType, ModelSchema};
 
 /// The parts of a grouped call.
 pub(super) struct Parts<'a> {
@@ -86,8 +86,32 @@ fn groupby(check: &mut Check<'_>, model: &Arc<ModelSchema>, text: &str, path: &P
         check.report(Issue::new(IssueCode::Ungroupable, path, message).about(&target.model.model));
         return;
     }
-    if let Some(granularity) = granularity {
-        step(check, &target, granularity, path);
+    match granularity {
+        Some(granularity) => step(check, &target, granularity, path),
+        None => without_step(check, &target, name, path),
+    }
+}
+
+/// Properties are grouped by one of them, and 19 wants to be told a date's granularity; before it a date is grouped by month.
+fn without_step(check: &mut Check<'_>, target: &Target<'_>, name: &str, path: &Path<'_>) {
+    if target.part != Part::Whole {
+        return;
+    }
+    let timed = target.field_type() == FieldType::Datetime;
+    let wrong = |code, what: &str| {
+        let message = format!("{} of `{}` {what}", quoted(target.name), target.model.model);
+        Issue::new(code, path, message).about(&target.model.model)
+    };
+    match target.field_type() {
+        FieldType::Properties => {
+            check.report(wrong(IssueCode::Ungroupable, "is grouped by one property").hint(format!("write `{name}.property`")));
+        }
+        FieldType::Date | FieldType::Datetime if check.series >= Series::V19 => {
+            let issue = wrong(IssueCode::BadGranularity, "is grouped with a granularity");
+            let issue = issue.hint(format!("granularities are {}", listed(steps(check.series, timed), 20)));
+            check.report(issue.replace(path, format!("{name}:month")));
+        }
+        _ => {}
     }
 }
 
@@ -147,7 +171,7 @@ fn aggregate(check: &mut Check<'_>, model: &Arc<ModelSchema>, text: &str, path: 
         let issue = Issue::new(IssueCode::BadAggregate, path, format!("unknown function {}", quoted(function)));
         let close = suggest::closest(function, FUNCTIONS.iter().copied());
         check.report(suggest::did_you_mean(issue, &close));
-    } else if let Some(why) = mismatch(&target, function) {
+    } else if let Some(why) = mismatch(check.series, &target, function) {
         let message = format!("{} of `{}` {why}", quoted(name), target.model.model);
         check.report(Issue::new(IssueCode::BadAggregate, path, message).about(&target.model.model));
     }
@@ -158,14 +182,16 @@ fn known_function(series: Series, function: &str) -> bool {
 }
 
 /// Why a function does not go with a field.
-fn mismatch(target: &Target<'_>, function: &str) -> Option<String> {
+fn mismatch(series: Series, target: &Target<'_>, function: &str) -> Option<String> {
     let field_type = target.field_type();
-    let column = target.field().is_none_or(|field| field.sortable || (field.store && field_type == FieldType::Many2many));
+    // Until 18 the ids of a many2many are joined in and counted.
+    let joined = |field: &FieldSchema| series < Series::V19 && field.store && field_type == FieldType::Many2many;
+    let column = target.field().is_none_or(|field| field.sortable || joined(field));
     let fits = match function {
         "sum" | "avg" => matches!(field_type, FieldType::Integer | FieldType::Float | FieldType::Monetary),
         "sum_currency" => field_type == FieldType::Monetary,
         "bool_and" | "bool_or" => field_type == FieldType::Boolean,
-        "max" | "min" => !field_type.is_x2many() && !matches!(field_type, FieldType::Boolean | FieldType::Json | FieldType::Binary),
+        "max" | "min" => !field_type.is_x2many() && !matches!(field_type, FieldType::Boolean | FieldType::Binary) && !is_json(field_type),
         "recordset" => field_type.is_relational() || target.is_id(),
         _ => field_type != FieldType::One2many,
     };
@@ -173,6 +199,11 @@ fn mismatch(target: &Target<'_>, function: &str) -> Option<String> {
         return Some("has no column to aggregate".to_owned());
     }
     (!fits || target.part != Part::Whole).then(|| format!("is a {}, `{function}` does not go with it", field_type.name()))
+}
+
+/// Kept as JSON, which the database does not order.
+fn is_json(field_type: FieldType) -> bool {
+    matches!(field_type, FieldType::Json | FieldType::Properties | FieldType::PropertiesDefinition)
 }
 
 /// A domain whose leaves ask about aggregates.
@@ -203,6 +234,11 @@ fn having_leaf(check: &mut Check<'_>, model: &Arc<ModelSchema>, parts: &[Value],
     };
     aggregate(check, model, name, &path.index(0));
     let several = matches!(operator.as_str(), "in" | "not in");
+    if several && check.series >= Series::V19 {
+        let message = format!("Odoo {} fails on {} in a having", check.series, quoted(operator));
+        check.report(Issue::new(IssueCode::BadOperator, &path.index(1), message).hint("join leaves with `|`, or negated with `&`"));
+        return;
+    }
     if !several && !matches!(operator.as_str(), "=" | "!=" | "<" | "<=" | ">" | ">=") {
         check.report(domain::unknown_operator(word, check.series, &path.index(1)));
     }

@@ -95,9 +95,11 @@ pub(super) fn has_column(field: &FieldSchema) -> bool {
     field.store && !field.field_type.is_x2many() && (field.sortable || field.field_type != FieldType::Binary)
 }
 
-/// A text or a link computed from fields of which none is there. Computes of other types fall back to something.
+/// A text or a link computed from fields of which none is there. Computes of other types fall back to something, and those of a link
+/// to what the environment has at hand to that.
 fn computes_nothing(series: Series, model: &ModelSchema, name: &str, field: &FieldSchema, given: &Given<'_>) -> bool {
-    matches!(field.field_type, FieldType::Char | FieldType::Text | FieldType::Html | FieldType::Many2one)
+    !is_ambient(field)
+        && matches!(field.field_type, FieldType::Char | FieldType::Text | FieldType::Html | FieldType::Many2one)
         && field.depends.iter().all(|path| is_out_of_reach(model, name, first(path), given))
         && !field.depends.iter().any(|path| is_told(series, model, first(path), given))
 }
@@ -111,10 +113,14 @@ fn is_told(series: Series, model: &ModelSchema, name: &str, given: &Given<'_>) -
 /// Whether a field that a compute reads is surely empty: not given, and filled by nothing that is known.
 fn is_out_of_reach(model: &ModelSchema, reader: &str, name: &str, given: &Given<'_>) -> bool {
     let Some(field) = model.fields.get(name) else { return false };
-    let ambient = field.relation.as_deref().is_some_and(|relation| AMBIENT.contains(&relation));
-    let filled = field.has_default || field.computed || field.related.is_some() || ambient || field.field_type == FieldType::Boolean;
+    let filled =
+        field.has_default || field.computed || field.related.is_some() || is_ambient(field) || field.field_type == FieldType::Boolean;
     let linked = model.inherits.values().any(|link| link == name);
     name != reader && !given.holds(name) && !filled && !linked
+}
+
+fn is_ambient(field: &FieldSchema) -> bool {
+    field.relation.as_deref().is_some_and(|relation| AMBIENT.contains(&relation))
 }
 
 fn first(path: &str) -> &str {

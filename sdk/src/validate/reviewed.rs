@@ -109,7 +109,10 @@ const FILLED_BY_PARENT: &[(&str, &str, &str)] = &[
 ];
 
 /// Binaries that take the content itself and not its base64.
-const RAW_BINARIES: &[(&str, &str)] = &[("ir.attachment", "raw")];
+const RAW_BINARIES: &[(&str, &str)] = &[
+    ("ir.actions.client", "params_store"), // the parameters, as Python writes them
+    ("ir.attachment", "raw"),
+];
 
 fn facts(series: Series, model: &str, field: &str) -> impl Iterator<Item = &'static Fact> {
     FACTS.iter().filter(move |fact| fact.model == model && fact.fields.contains(&field) && series >= fact.since)

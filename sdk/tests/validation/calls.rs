@@ -183,8 +183,37 @@ fn groups_and_aggregates_go_by_type_and_series() {
 }
 
 #[test]
+fn a_date_is_grouped_with_a_granularity_and_properties_by_one_of_them() {
+    let group = |series: Series, model: &str, groupby: &str, aggregates: Value| {
+        let call = json!({"groupby": [groupby], "aggregates": aggregates});
+        let input = |call: &Value| {
+            let (groupby, aggregates) = (&call["groupby"], Some(&call["aggregates"]));
+            validate(&Input::Group { model, domain: None, groupby, aggregates, having: None, order: None }, series, schemas(series))
+        };
+        let outcome = input(&call);
+        let mut mended = call;
+        outcome.mend(&mut mended).unwrap();
+        (told(&outcome), input(&mended).is_accepted())
+    };
+    let nothing = || json!([]);
+    for series in [Series::V17, Series::V18] {
+        assert_eq!(group(series, "sale.order", "date_order", json!(["tag_ids:count_distinct"])), (vec![], true));
+    }
+    let without = "bad_granularity groupby[0]: `date_order` of `sale.order` is grouped with a granularity";
+    assert_eq!(group(Series::V19, "sale.order", "date_order", nothing()), (vec![without.to_owned()], true));
+    assert!(!group(Series::V19, "sale.order", "date_order:month", json!(["tag_ids:count"])).0.is_empty());
+    for series in Series::ALL {
+        let whole = "ungroupable groupby[0]: `lead_properties` of `crm.lead` is grouped by one property";
+        assert_eq!(group(series, "crm.lead", "lead_properties", nothing()), (vec![whole.to_owned()], false));
+        assert_eq!(group(series, "crm.lead", "lead_properties.abc", nothing()), (vec![], true));
+        let definition = json!(["lead_properties_definition:max"]);
+        assert_eq!(group(series, "crm.team", "name", definition).0.len(), 1);
+    }
+}
+
+#[test]
 fn having_asks_about_aggregates() {
-    let having = |having: Value| {
+    let having_in = |series: Series, having: Value| {
         let input = Input::Group {
             model: "sale.order",
             domain: None,
@@ -193,8 +222,12 @@ fn having_asks_about_aggregates() {
             having: Some(&having),
             order: None,
         };
-        told(&validate(&input, Series::V19, schemas(Series::V19)))
+        told(&validate(&input, series, schemas(series)))
     };
+    let having = |having: Value| having_in(Series::V19, having);
+    let several = json!([["__count", "in", [1, 2]]]);
+    assert!(having_in(Series::V17, several.clone()).is_empty() && having_in(Series::V18, several.clone()).is_empty());
+    assert_eq!(having(several), ["bad_operator having[0][1]: Odoo 19.0 fails on `in` in a having"]);
     assert!(having(json!(["|", ["__count", ">", 2], ["amount_total:sum", ">=", 100]])).is_empty());
     assert_eq!(having(json!([["name", "ilike", "a"]])).len(), 2);
     assert_eq!(having(json!(["|", ["__count", ">", 2]])).len(), 1);

@@ -1,4 +1,4 @@
-//! Creates, writes and searches of models that no rule was fitted on, with the verdicts of a real Odoo 19, and what the reviewed table says.
+//! Creates, writes, searches and groupings of models that no rule was fitted on, with the verdicts of a real Odoo 19, and what the reviewed table says.
 
 use odoo_sdk::Series;
 use odoo_sdk::validate::agreement::{Expected, Report, Verdict};
@@ -23,6 +23,23 @@ fn models_never_seen_are_judged_as_odoo_judges_them() {
     assert_eq!(report.total(Expected::Accept).refused, 0, "{told}");
     let reject = report.total(Expected::Reject);
     assert!(reject.lines > 1000 && reject.lines - reject.refused <= MOST_WRONG_REJECTS, "{told}");
+}
+
+/// A model without a table of its own, and a field with an SQL of its own: `fields_get` tells neither.
+const MOST_WRONG_GROUPS: (usize, usize) = (1, 4);
+
+#[test]
+fn groupings_are_judged_as_odoo_judges_them() {
+    let mut report = Report::default();
+    for line in fixture("groups/19.0.jsonl.gz").lines() {
+        let verdict: Verdict = serde_json::from_str(line).unwrap();
+        report.add(&verdict, Series::V19, schemas(Series::V19));
+    }
+    let told: Vec<String> =
+        report.wrong.iter().map(|(verdict, outcome)| format!("{} {}: {:?}", verdict.category, verdict.model, outcome.issues)).collect();
+    let (accept, reject) = (report.total(Expected::Accept), report.total(Expected::Reject));
+    assert!(accept.lines > 500 && reject.lines > 900, "{report}");
+    assert_eq!((accept.refused, reject.lines - reject.refused), MOST_WRONG_GROUPS, "{}", told.join("\n"));
 }
 
 /// The fields that a create is told to give.

@@ -1,5 +1,6 @@
 //! Invoices: journal and name, posting. Entries on accounts, due dates by terms and payments are left out.
 
+use odoo_sdk::Series;
 use odoo_sdk::schema::ModelSchema;
 use serde_json::{Map, Value, json};
 
@@ -29,7 +30,7 @@ pub(super) fn complete(env: &Env<'_>, row: &mut Row) {
         }
     };
     set("journal_id", journal.map(Value::from));
-    set("name", Some(json!("/")));
+    set("name", (env.series() != Series::V19).then(|| json!("/")));
     set("date", Some(json!(date_text(env.db.clock.today()))));
     set("payment_state", Some(json!("not_paid")));
 }

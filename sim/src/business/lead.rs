@@ -10,6 +10,15 @@ use crate::error::Outcome;
 use crate::orm::Env;
 use crate::python::is_none;
 
+/// What a lead is called after its customer, and its first stage.
+pub(super) fn complete(env: &Env<'_>, row: &mut Row) {
+    let customer = row.get("partner_id").and_then(Value::as_i64);
+    if let Some(customer) = customer.filter(|_| row.get("name").is_none_or(is_none)) {
+        row.insert("name".to_owned(), json!(format!("{}'s opportunity", super::text(env, "res.partner", customer, "name"))));
+    }
+    complete_stage(env, "crm.lead", row);
+}
+
 /// The first stage: of the pipeline for a lead, of its project for a task.
 pub(super) fn complete_stage(env: &Env<'_>, model: &str, row: &mut Row) {
     if row.get("stage_id").is_some_and(|stage| !is_none(stage)) {
@@ -47,7 +56,8 @@ pub(super) fn call(env: &mut Env<'_>, schema: &ModelSchema, method: &str, call: 
         }
         _ => return None,
     };
-    Some(env.check_exist(schema, &call.ids).and_then(|()| env.write(schema, &call.ids, &values)).map(|()| json!(true)))
+    let given = if method == "action_set_lost" { Value::Null } else { json!(true) };
+    Some(env.check_exist(schema, &call.ids).and_then(|()| env.write(schema, &call.ids, &values)).map(|()| given))
 }
 
 fn won(env: &Env<'_>) -> Map<String, Value> {

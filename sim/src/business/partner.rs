@@ -3,7 +3,9 @@
 use serde_json::{Value, json};
 
 use super::{Compute, link, text};
+use crate::database::Row;
 use crate::orm::Env;
+use crate::python::is_none;
 
 const MODEL: &str = "res.partner";
 
@@ -13,6 +15,7 @@ pub(super) fn compute(field: &str) -> Option<Compute> {
         "commercial_partner_id" => |env, id| json!(commercial(env, id)),
         "commercial_company_name" => |env, id| company_name(env, id),
         "company_type" => |env, id| json!(if is_company(env, id) { "company" } else { "person" }),
+        "partner_share" => |env, id| json!(is_shared(env, id)),
         "email_formatted" => |env, id| email(env, id),
         _ => return None,
     })
@@ -21,10 +24,39 @@ pub(super) fn compute(field: &str) -> Option<Compute> {
 /// `Azure Interior, Brandon Freeman`.
 pub(super) fn name(env: &Env<'_>, id: i64) -> String {
     let own = text(env, MODEL, id, "name");
-    match link(env, MODEL, id, "parent_id").filter(|_| !is_company(env, id)) {
-        Some(parent) => format!("{}, {own}", text(env, MODEL, parent, "name")),
-        None => own,
+    if is_company(env, id) || link(env, MODEL, id, "parent_id").is_none() {
+        return own;
     }
+    let own = if own.is_empty() { address_type(env, id) } else { own };
+    format!("{}, {own}", text(env, MODEL, commercial(env, id), "name"))
+}
+
+/// What stands for the name of an address without one.
+fn address_type(env: &Env<'_>, id: i64) -> String {
+    let written = text(env, MODEL, id, "type");
+    let schema = env.find_schema(MODEL);
+    let choices = schema.as_ref().and_then(|schema| schema.fields.get("type")?.selection.as_ref());
+    let label = choices.and_then(|choices| choices.values.iter().find(|(choice, _)| *choice == written));
+    label.map(|(_, label)| label.trim_end_matches(" Address").to_owned()).unwrap_or_default()
+}
+
+/// A contact without an address of its own has that of the record above it.
+pub(super) fn complete(env: &Env<'_>, row: &mut Row) {
+    const ADDRESS: [&str; 6] = ["street", "street2", "zip", "city", "state_id", "country_id"];
+    let is_given = |field: &&str| row.get(*field).is_some_and(|value| !is_none(value));
+    let is_contact = row.get("type").and_then(Value::as_str).unwrap_or("contact") == "contact";
+    let Some(parent) = row.get("parent_id").and_then(Value::as_i64).filter(|_| is_contact && !ADDRESS.iter().any(|field| is_given(&field)))
+    else {
+        return;
+    };
+    let Some(above) = env.db.row(MODEL, parent) else { return };
+    row.extend(ADDRESS.iter().filter_map(|field| Some(((*field).to_owned(), above.get(*field)?.clone()))));
+}
+
+/// Shared with the outside: no internal user is behind it.
+fn is_shared(env: &Env<'_>, id: i64) -> bool {
+    let is_internal = |user: i64| crate::accounts::Account::by_id(user).is_some_and(|account| account.has_group("base.group_user"));
+    !env.db.rows("res.users").any(|(user, row)| row.get("partner_id").and_then(Value::as_i64) == Some(id) && is_internal(user))
 }
 
 fn is_company(env: &Env<'_>, id: i64) -> bool {

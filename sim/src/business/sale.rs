@@ -35,9 +35,43 @@ pub(super) fn number_order(env: &Env<'_>, model: &str, prefix: &str, row: &mut R
 pub(super) fn complete_order(env: &Env<'_>, row: &mut Row) {
     number_order(env, ORDER, "S", row);
     let partner = row.get("partner_id").cloned().unwrap_or(Value::Bool(false));
-    for address in ["partner_invoice_id", "partner_shipping_id"] {
+    follow_customer(env, &partner, row);
+    for (address, kind) in [("partner_invoice_id", "invoice"), ("partner_shipping_id", "delivery")] {
         if row.get(address).is_none_or(is_none) {
-            row.insert(address.to_owned(), partner.clone());
+            let own = partner.as_i64().and_then(|partner| address_of(env, partner, kind)).map(Value::from);
+            row.insert(address.to_owned(), own.unwrap_or_else(|| partner.clone()));
+        }
+    }
+}
+
+/// The customer's address of a kind, where there is one.
+fn address_of(env: &Env<'_>, partner: i64, kind: &str) -> Option<i64> {
+    let mut contacts = super::linked(env, "res.partner", partner, "child_ids").into_iter();
+    contacts.find(|contact| text(env, "res.partner", *contact, "type") == kind)
+}
+
+/// A confirmed order with lines waits for its invoice.
+pub(super) fn invoice_status(env: &Env<'_>, order: i64) -> Value {
+    let waits = text(env, ORDER, order, "state") == "sale" && !super::linked(env, ORDER, order, "order_line").is_empty();
+    json!(if waits { "to invoice" } else { "no" })
+}
+
+/// `[DESK] Corner Desk`, of the template itself.
+pub(super) fn template_name(env: &Env<'_>, id: i64) -> String {
+    let code = super::linked(env, "product.template", id, "product_variant_ids");
+    let code = code.first().map(|product| text(env, "product.product", *product, "default_code")).unwrap_or_default();
+    let name = text(env, "product.template", id, "name");
+    if code.is_empty() { name } else { format!("[{code}] {name}") }
+}
+
+/// The terms of payment are the customer's; so is the price list, or it is the first there is.
+fn follow_customer(env: &Env<'_>, partner: &Value, row: &mut Row) {
+    let Some(partner) = partner.as_i64() else { return };
+    let own = |field: &str| link(env, "res.partner", partner, field);
+    let price_list = own("property_product_pricelist").or_else(|| env.db.rows("product.pricelist").map(|(id, _)| id).next());
+    for (field, id) in [("payment_term_id", own("property_payment_term_id")), ("pricelist_id", price_list)] {
+        if let Some(id) = id.filter(|_| row.get(field).is_none_or(is_none)) {
+            row.insert(field.to_owned(), json!(id));
         }
     }
 }

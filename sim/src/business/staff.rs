@@ -98,3 +98,21 @@ pub(super) fn leave_name(env: &Env<'_>, id: i64) -> String {
     let days = number(env, "hr.leave", id, "number_of_days");
     format!("{} on {}: {days:.2} day(s)", named("employee_id", "hr.employee"), named("holiday_status_id", "hr.leave.type"))
 }
+
+/// A meeting ends after it begins.
+pub(super) fn check_event(env: &Env<'_>, id: i64) -> Outcome<()> {
+    let (start, stop) = (text(env, "calendar.event", id, "start"), text(env, "calendar.event", id, "stop"));
+    if stop.is_empty() || start <= stop {
+        return Ok(());
+    }
+    let name = text(env, "calendar.event", id, "name");
+    Err(OdooError::validation(format!("Meeting {name} ends at {stop}, before it starts at {start}.")))
+}
+
+/// The server's own user and the administrator stay.
+pub(super) fn before_unlink(ids: &[i64]) -> Outcome<()> {
+    match ids.iter().any(|id| matches!(id, 1 | 2)) {
+        true => Err(OdooError::user("This user cannot be deleted: archive it instead.")),
+        false => Ok(()),
+    }
+}

@@ -37,9 +37,9 @@ fn has_twin(env: &Env<'_>, schema: &ModelSchema, id: i64, fields: &[&str]) -> bo
     env.db.rows(&schema.model).any(|(other, _)| other != id && same(other))
 }
 
-/// A contact needs a name, though the field is not required.
+/// A contact needs a name, be it an empty text, though the field is not required.
 fn check_partner_name(env: &Env<'_>, schema: &ModelSchema, ids: &[i64]) -> Outcome<()> {
-    let nameless = |id: &i64| !crate::python::is_true(&env.value(schema, *id, "name")) && env.value(schema, *id, "type") == "contact";
+    let nameless = |id: &i64| is_none(&env.value(schema, *id, "name")) && env.value(schema, *id, "type") == "contact";
     if schema.model == "res.partner" && ids.iter().any(nameless) {
         return Err(OdooError::validation("The operation cannot be completed: A contact needs a name."));
     }

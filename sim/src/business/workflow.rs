@@ -79,6 +79,10 @@ const STEPS: [Step; 17] = [
     ),
 ];
 
+/// Steps that give nothing back.
+const SILENT: [(&str, &str); 3] =
+    [("sale.order", "action_quotation_sent"), ("account.move", "button_draft"), ("account.move", "button_cancel")];
+
 /// Carries out a step; `None` where the method is none.
 pub(super) fn call(env: &mut Env<'_>, schema: &ModelSchema, method: &str, call: &Arguments) -> Option<Outcome<Value>> {
     let step = STEPS.iter().find(|step| step.model == schema.model && step.method == method)?;
@@ -94,5 +98,5 @@ fn take(env: &mut Env<'_>, schema: &ModelSchema, step: &Step, ids: &[i64]) -> Ou
         return Err(OdooError::user(refusal));
     }
     env.write(schema, &ready, &Map::from_iter([("state".to_owned(), json!(step.to))]))?;
-    Ok(Value::Bool(true))
+    Ok(if SILENT.contains(&(step.model, step.method)) { Value::Null } else { Value::Bool(true) })
 }

@@ -5,9 +5,10 @@ use odoo_sdk::schema::ModelSchema;
 use serde_json::{Map, Value, json};
 
 use super::Arguments;
+use super::{export, groups};
 use crate::error::{OdooError, Outcome};
 use crate::orm::access::Operation;
-use crate::orm::{Env, Formatted, GroupCall, Page};
+use crate::orm::{Env, Page};
 
 /// Carries out a method of every model; `None` where it is none that is served here.
 pub(super) fn call(env: &mut Env<'_>, schema: &ModelSchema, method: &str, call: &Arguments) -> Option<Outcome<Value>> {
@@ -35,17 +36,23 @@ pub(super) fn call(env: &mut Env<'_>, schema: &ModelSchema, method: &str, call: 
 
 fn more(env: &mut Env<'_>, schema: &ModelSchema, method: &str, call: &Arguments) -> Option<Outcome<Value>> {
     Some(match method {
-        "read_group" => read_group(env, schema, call).map(|(groups, _)| json!(groups)),
-        "formatted_read_group" => formatted_read_group(env, schema, call, &[]).map(|(groups, _)| json!(groups)),
-        "web_read_group" => web_read_group(env, schema, call),
+        "read_group" => groups::read_group(env, schema, call).map(|(groups, _)| json!(groups)),
+        "formatted_read_group" => groups::formatted_read_group(env, schema, call, &[]).map(|(groups, _)| json!(groups)),
+        "web_read_group" => groups::web_read_group(env, schema, call),
         "web_read" => env.web_read(schema, &call.ids, call.get(&["specification"])),
-        "web_search_read" => env.web_search_read(schema, call.get(&["domain"]), call.get(&["specification"]), &page(call)),
+        "web_search_read" => {
+            let (domain, wanted) = (call.get(&["domain"]), call.get(&["specification"]));
+            env.web_search_read(schema, domain, wanted, &page(call), call.count("count_limit"))
+        }
         "web_save" => {
             let values = object(call.get(&["vals"]));
             values.and_then(|values| env.web_save(schema, &call.ids, &values, call.get(&["specification"])))
         }
-        "onchange" => object(call.get(&["values"]))
-            .and_then(|values| env.onchange(schema, &values, call.get(&["field_names"]), call.get(&["fields_spec"]))),
+        "onchange" => {
+            let values = object(call.get(&["values"]));
+            let (changed, wanted) = (call.get(&["field_names"]), call.get(&["fields_spec"]));
+            values.and_then(|values| env.onchange(schema, call.ids.first().copied(), &values, changed, wanted))
+        }
         "check_access_rights" => check_access_rights(env, schema, call),
         "has_access" => operation(call).map(|operation| json!(has_access(env, schema, call, operation))),
         "check_access" | "check_access_rule" => check_access(env, schema, call),
@@ -53,6 +60,11 @@ fn more(env: &mut Env<'_>, schema: &ModelSchema, method: &str, call: &Arguments)
         "has_group" if schema.model == "res.users" => has_group(env, call),
         "context_get" if schema.model == "res.users" => Ok(json!({ "lang": "en_US", "tz": "Europe/Brussels", "uid": env.account.user_id })),
         "message_post" => message_post(env, schema, call),
+        "copy_data" => export::copy_data(env, schema, call),
+        "export_data" => export::export_data(env, schema, call),
+        "read_progress_bar" => groups::read_progress_bar(env, schema, call),
+        "formatted_read_grouping_sets" => groups::grouping_sets(env, schema, call),
+        "web_name_search" => groups::web_name_search(env, schema, call),
         _ => return None,
     })
 }
@@ -69,7 +81,7 @@ fn classic(call: &Arguments) -> bool {
     }
 }
 
-fn object(value: &Value) -> Outcome<Map<String, Value>> {
+pub(super) fn object(value: &Value) -> Outcome<Map<String, Value>> {
     match value {
         Value::Object(map) => Ok(map.clone()),
         Value::Null => Ok(Map::new()),
@@ -133,7 +145,7 @@ fn copy(env: &mut Env<'_>, schema: &ModelSchema, call: &Arguments) -> Outcome<Va
 }
 
 fn set_active(env: &mut Env<'_>, schema: &ModelSchema, call: &Arguments, active: bool) -> Outcome<Value> {
-    env.write(schema, &call.ids, &Map::from_iter([("active".to_owned(), json!(active))])).map(|()| json!(true))
+    env.write(schema, &call.ids, &Map::from_iter([("active".to_owned(), json!(active))])).map(|()| Value::Null)
 }
 
 fn toggle_active(env: &mut Env<'_>, schema: &ModelSchema, call: &Arguments) -> Outcome<Value> {
@@ -141,46 +153,7 @@ fn toggle_active(env: &mut Env<'_>, schema: &ModelSchema, call: &Arguments) -> O
         let active = env.value(schema, *id, "active") != json!(true);
         env.write(schema, &[*id], &Map::from_iter([("active".to_owned(), json!(active))]))?;
     }
-    Ok(json!(true))
-}
-
-fn texts(value: &Value) -> Vec<String> {
-    match value {
-        Value::String(text) => vec![text.clone()],
-        other => other.as_array().into_iter().flatten().filter_map(Value::as_str).map(str::to_owned).collect(),
-    }
-}
-
-fn group_call<'a>(call: &'a Arguments, aggregates: Vec<String>, lazy: bool, formatted: Formatted) -> GroupCall<'a> {
-    GroupCall {
-        domain: call.get(&["domain"]),
-        groupby: texts(call.get(&["groupby"])),
-        aggregates,
-        offset: call.count("offset").unwrap_or_default(),
-        limit: call.count("limit"),
-        order: call.get(&["orderby", "order"]).as_str(),
-        lazy,
-        formatted,
-    }
-}
-
-fn read_group(env: &Env<'_>, schema: &ModelSchema, call: &Arguments) -> Outcome<(Vec<Value>, usize)> {
-    let lazy = call.values.get("lazy").is_none_or(crate::python::is_true);
-    env.read_group(schema, &group_call(call, texts(call.get(&["fields"])), lazy, Formatted::Classic))
-}
-
-fn formatted_read_group(env: &Env<'_>, schema: &ModelSchema, call: &Arguments, always: &[&str]) -> Outcome<(Vec<Value>, usize)> {
-    let mut aggregates = texts(call.get(&["aggregates"]));
-    aggregates.extend(always.iter().map(|spec| (*spec).to_owned()));
-    env.read_group(schema, &group_call(call, aggregates, false, Formatted::New))
-}
-
-fn web_read_group(env: &Env<'_>, schema: &ModelSchema, call: &Arguments) -> Outcome<Value> {
-    let (groups, length) = match env.series() {
-        Series::V17 | Series::V18 => read_group(env, schema, call)?,
-        Series::V19 => formatted_read_group(env, schema, call, &["__count"])?,
-    };
-    Ok(json!({ "groups": groups, "length": length }))
+    Ok(Value::Null)
 }
 
 fn operation(call: &Arguments) -> Outcome<Operation> {
@@ -198,7 +171,8 @@ fn check_access_rights(env: &Env<'_>, schema: &ModelSchema, call: &Arguments) ->
     if raises {
         env.check_access(schema, operation)?;
     }
-    Ok(json!(env.may(schema, operation)))
+    // From 19 on it raises or says nothing.
+    Ok(if raises && env.series() == Series::V19 { Value::Null } else { json!(env.may(schema, operation)) })
 }
 
 fn check_access(env: &Env<'_>, schema: &ModelSchema, call: &Arguments) -> Outcome<Value> {

@@ -51,6 +51,7 @@ impl Env<'_> {
     fn apply(&mut self, target: &Target<'_>, command: Command<'_>) -> Outcome<()> {
         match command {
             Command::Create(values) => self.add_new(target, values),
+            Command::Update(id, _) | Command::Delete(id) if self.passes_over(target, id) => Ok(()),
             Command::Update(id, values) => self.write(target.co_schema, &[id], values),
             Command::Delete(id) => self.unlink(target.co_schema, &[id]),
             Command::Unlink(id) => self.take_out(target, id),
@@ -58,6 +59,11 @@ impl Env<'_> {
             Command::Set(ids) => self.set(target, &ids),
             Command::Nothing => Ok(()),
         }
+    }
+
+    /// A many2many says nothing of records that are gone.
+    fn passes_over(&self, target: &Target<'_>, id: i64) -> bool {
+        target.field.field_type == FieldType::Many2many && !self.db.exists(&target.co_schema.model, id)
     }
 
     fn add_new(&mut self, target: &Target<'_>, values: &Map<String, Value>) -> Outcome<()> {
@@ -150,7 +156,11 @@ fn command(item: &Value) -> Outcome<Command<'_>> {
         Some(3) => Ok(Command::Unlink(id(parts)?)),
         Some(4) => Ok(Command::Link(id(parts)?)),
         Some(5) => Ok(Command::Set(Vec::new())),
-        Some(6) => Ok(Command::Set(ids(third(parts)?.as_array().map(Vec::as_slice).unwrap_or_default())?)),
+        Some(6) => Ok(Command::Set(match third(parts)? {
+            Value::Array(items) => ids(items)?,
+            Value::String(text) if !text.is_empty() => return Err(invalid_integer(text)),
+            _ => Vec::new(),
+        })),
         _ => Ok(Command::Nothing),
     }
 }

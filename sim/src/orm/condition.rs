@@ -62,16 +62,16 @@ impl Env<'_> {
     }
 
     /// A condition on the name, whether or not the series lets it be searched.
-    pub(super) fn by_name(&self, operator: &str, name: &str) -> Outcome<Leaf> {
+    pub(super) fn by_name(&self, field: &str, operator: &str, name: &str) -> Outcome<Leaf> {
         let value = json!(name);
-        let mut written = Written { path: "display_name", operator, value: &value, meant: String::new() };
+        let mut written = Written { path: field, operator, value: &value, meant: String::new() };
         written.meant = self.operator(&written)?;
         let negated = written.meant.starts_with("not ") || matches!(written.meant.as_str(), "!=" | "<>");
         let test = match written.meant.ends_with("like") {
             true => Test::Like { pattern: pattern(&written.meant, &value), negated },
             false => Test::Equal { values: vec![value.clone()], negated },
         };
-        Ok(Leaf { path: vec!["display_name".to_owned()], part: None, test })
+        Ok(Leaf { path: vec![field.to_owned()], part: None, test })
     }
 
     fn operator(&self, written: &Written<'_>) -> Outcome<String> {
@@ -118,7 +118,16 @@ impl Env<'_> {
         if written.meant == "=?" && !is_true(written.value) {
             return Ok(Node::Constant(true));
         }
+        if let Some(truth) = self.any_text(field, written) {
+            return Ok(Node::Constant(truth));
+        }
         let test = self.test(schema, &path, part, field, written)?;
+        let mut path = path;
+        if matches!(test, Test::Among(_)) && field.relation.as_deref() == Some(&schema.model) {
+            // Over its own model a hierarchy is asked of the records themselves, whichever link is named.
+            path.pop();
+            path.push("id".to_owned());
+        }
         Ok(Node::Leaf(Leaf { path, part: part.map(str::to_owned), test }))
     }
 
@@ -126,6 +135,7 @@ impl Env<'_> {
         let meant = written.meant.as_str();
         let negated = meant.starts_with("not ") || matches!(meant, "!=" | "<>");
         let name = path.last().map_or("", String::as_str);
+        self.check_operator(schema, name, field, written)?;
         Ok(match meant.strip_prefix("not ").unwrap_or(meant) {
             "any" | "any!" => Test::Related { domain: Box::new(self.domain(&*self.co_schema(field)?, written.value)?), negated },
             "child_of" => Test::Among(self.descendants(schema, name, field, written)?),
@@ -140,6 +150,33 @@ impl Env<'_> {
         })
     }
 
+    /// What a search for no text at all comes to, where the operand decides it.
+    fn any_text(&self, field: &FieldSchema, written: &Written<'_>) -> Option<bool> {
+        let searched = matches!(written.meant.as_str(), "like" | "ilike" | "not like" | "not ilike");
+        let negated = written.meant.starts_with("not ");
+        let decided = searched && !is_true(written.value) && !field.field_type.is_relational();
+        (decided && (!negated || self.series() == Series::V19)).then_some(!negated)
+    }
+
+    /// Operators that only relations take, or do not take.
+    fn check_operator(&self, schema: &ModelSchema, name: &str, field: &FieldSchema, written: &Written<'_>) -> Outcome<()> {
+        let (model, meant) = (&schema.model, written.meant.as_str());
+        let bare = meant.strip_prefix("not ").unwrap_or(meant).trim_end_matches('!');
+        match bare {
+            "any" if !field.field_type.is_relational() => {
+                Err(OdooError::value(format!("Cannot use 'any' with non-relational fields in condition {}", written.show(name))))
+            }
+            "child_of" | "parent_of" if !field.field_type.is_relational() && name != "id" => Err(OdooError::value(format!(
+                "Cannot execute {meant} for {model}.{name}, works only for relational fields in condition {}",
+                written.show(name)
+            ))),
+            "<" | "<=" | ">" | ">=" if field.field_type.is_x2many() && self.series() == Series::V19 => {
+                Err(OdooError::new(Kind::AssertionError, format!("Relational field {model}.{name} expects 'any' operator")))
+            }
+            _ => Ok(()),
+        }
+    }
+
     fn ordered(
         &self,
         field: &FieldSchema,
@@ -149,7 +186,12 @@ impl Env<'_> {
         wanted: &'static [std::cmp::Ordering],
     ) -> Outcome<Test> {
         let end_of_day = matches!(written.meant.as_str(), ">" | "<=");
-        Ok(Test::Order { value: self.operand(field, part, name, written.value, end_of_day)?, wanted })
+        let texts = matches!(field.field_type, FieldType::Char | FieldType::Text | FieldType::Html) && self.series() == Series::V19;
+        Ok(Test::Order {
+            value: self.operand(field, part, name, written.value, end_of_day)?,
+            wanted,
+            empty: texts.then(|| Value::from("")),
+        })
     }
 
     fn equals(&self, field: &FieldSchema, part: Option<&str>, name: &str, written: &Written<'_>) -> Outcome<Vec<Value>> {
@@ -178,14 +220,26 @@ impl Env<'_> {
         match (field.field_type, value) {
             _ if part.is_some() => integer(value, false),
             (FieldType::Integer | FieldType::Many2oneReference, value) => integer(value, name == "id"),
+            (FieldType::Char | FieldType::Text | FieldType::Html, Value::String(text))
+                if text.is_empty() && self.series() == Series::V19 =>
+            {
+                Ok(Value::Bool(false))
+            }
             (FieldType::Float | FieldType::Monetary, Value::String(text)) => super::values::float_text(text),
             (FieldType::Date, Value::String(text)) => self.date_operand(text, |text| text.chars().take(10).collect()),
-            (FieldType::Datetime, Value::String(text)) => self.date_operand(text, |text| datetime_operand(text, end_of_day)),
+            (FieldType::Datetime, Value::String(text)) => self.datetime_operand(text, end_of_day),
             (FieldType::Many2one | FieldType::One2many | FieldType::Many2many, Value::Array(items)) => {
                 Err(OdooError::type_error(format!("unhashable type: '{}'", items.first().map_or("list", |_| "list"))))
             }
             _ => Ok(value.clone()),
         }
+    }
+
+    /// A moment; in 19 a bare day is one of the user's time zone.
+    fn datetime_operand(&self, written: &str, end_of_day: bool) -> Outcome<Value> {
+        let value = self.date_operand(written, |text| datetime_operand(text, end_of_day))?;
+        let moment = value.as_str().filter(|_| self.series() == Series::V19 && written.len() == 10).and_then(dates::stored);
+        Ok(moment.map_or(value, |moment| Value::from(crate::clock::datetime_text(self.zone_or_own().to_utc(moment)))))
     }
 
     /// A day or moment: PostgreSQL reads ISO forms and `today` in 17 and 18, Odoo itself reads them in 19.

@@ -4,20 +4,27 @@ use odoo_sdk::schema::{FieldSchema, FieldType, ModelSchema};
 use serde_json::{Map, Value, json};
 
 use super::{Env, ids_of};
+use crate::business;
 use crate::error::Outcome;
 
 impl Env<'_> {
     /// Duplicates a record, with other values for some fields.
     pub(crate) fn copy(&mut self, schema: &ModelSchema, id: i64, other: &Map<String, Value>) -> Outcome<i64> {
+        let values = self.copy_values(schema, id, other)?;
+        self.create(schema, &values)
+    }
+
+    /// The values a copy gets, with other ones for some fields.
+    pub(crate) fn copy_values(&self, schema: &ModelSchema, id: i64, other: &Map<String, Value>) -> Outcome<Map<String, Value>> {
         self.check_exist(schema, &[id])?;
         let mut values = self.copy_data(schema, id, None);
-        if let Some(name) = schema.rec_name.as_deref().filter(|name| !other.contains_key(*name))
+        if let Some(name) = schema.rec_name.as_deref().filter(|name| business::marks_copies(&schema.model) && !other.contains_key(*name))
             && let Some(Value::String(text)) = values.get_mut(name)
         {
             text.push_str(" (copy)");
         }
         values.extend(other.clone());
-        self.create(schema, &values)
+        Ok(values)
     }
 
     /// The values of a copy. `inverse` is the field that ties a line to its parent, which gets a new one.

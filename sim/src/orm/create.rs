@@ -31,7 +31,9 @@ impl Env<'_> {
         self.check_links(schema, &row)?;
         let id = self.insert(&schema.model, row);
         self.finish_values(schema, id, &all)?;
-        self.check_rules(schema, &[id])?;
+        if !self.is_drafting() {
+            self.check_rules(schema, &[id])?;
+        }
         business::after_create(self, schema, id)?;
         Ok(id)
     }
@@ -106,6 +108,11 @@ impl Env<'_> {
 
     /// Writes what needs the record to exist: relations and values that belong to linked records.
     pub(super) fn finish_values(&mut self, schema: &ModelSchema, id: i64, values: &Map<String, Value>) -> Outcome<()> {
+        for (name, value) in values.iter().filter_map(|(name, value)| business::inverse(&schema.model, name, value)) {
+            if let Some(path) = schema.fields.get(name).and_then(|field| field.related.as_deref()) {
+                self.write_related(schema, id, path, &value)?;
+            }
+        }
         for (name, value) in values {
             let Some(field) = schema.fields.get(name) else { continue };
             if field.field_type.is_x2many() && field.related.is_none() {
@@ -145,9 +152,13 @@ impl Env<'_> {
 
     /// Refuses a record without the values its columns need.
     fn check_required(&self, schema: &ModelSchema, row: &Row) -> Outcome<()> {
+        if self.is_drafting() {
+            return Ok(());
+        }
         let missing = |(name, field): &(&String, &FieldSchema)| {
             let empty = row.get(*name).map_or(!field.has_default, is_none);
-            needs_value(field) && empty && !fills_itself(field) && !business::fills(&schema.model, name)
+            let fills_itself = fills_itself(field) && !business::may_stay_empty(&schema.model, name);
+            needs_value(field) && empty && !fills_itself && !business::fills(&schema.model, name)
         };
         match schema.fields.iter().find(missing) {
             Some((name, field)) => Err(self.not_null(schema, name, field)),

@@ -83,8 +83,12 @@ pub(super) const PARTS: [&str; 9] = [
 
 /// A part of a stored date; `None` where there is no date.
 pub(super) fn part(value: &serde_json::Value, part: &str) -> Option<i64> {
-    let moment = stored(value.as_str()?)?;
-    Some(match part {
+    Some(part_of(stored(value.as_str()?)?, part))
+}
+
+/// A part of a moment.
+pub(super) fn part_of(moment: DateTime, part: &str) -> i64 {
+    match part {
         "year_number" => moment.year().into(),
         "quarter_number" => i64::from((moment.month() + 2) / 3),
         "month_number" => moment.month().into(),
@@ -94,7 +98,7 @@ pub(super) fn part(value: &serde_json::Value, part: &str) -> Option<i64> {
         "day_of_year" => moment.day_of_year().into(),
         "hour_number" => moment.hour().into(),
         _ => moment.minute().into(),
-    })
+    }
 }
 
 /// A stored day or moment.

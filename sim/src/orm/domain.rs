@@ -27,6 +27,7 @@ impl Env<'_> {
     pub(super) fn domain(&self, schema: &ModelSchema, domain: &Value) -> Outcome<Node> {
         let items: &[Value] = match domain {
             Value::Array(items) => items,
+            Value::Bool(false) if self.series() == Series::V19 => return Ok(Node::Constant(false)),
             Value::Null | Value::Bool(false) => &[],
             Value::Bool(true) if self.series() == Series::V19 => &[],
             other => return Err(self.not_a_domain(other)),
@@ -119,6 +120,13 @@ impl Reader<'_, '_> {
                 Ok(Node::Constant(left.as_i64() == Some(1)))
             }
             [Value::String(path), Value::String(operator), value] => self.env.leaf(self.schema, path, operator, value),
+            [Value::String(_), operator, _] if self.env.series() == Series::V19 => {
+                let kind = crate::python::type_name(operator);
+                Err(OdooError::new(Kind::AttributeError, format!("'{kind}' object has no attribute 'lower'")))
+            }
+            [Value::Null, _, _] if self.env.series() == Series::V19 => {
+                Err(OdooError::type_error(format!("Domain() invalid arguments: {}", crate::python::repr_tuple(parts))))
+            }
             [_, _, _] => Err(self.bad_item(item)),
             _ => Err(self.wrong_length(parts, item)),
         }

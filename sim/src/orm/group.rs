@@ -1,14 +1,15 @@
 //! `read_group`, `formatted_read_group` and `web_read_group`: records put into groups, groups ordered, cut and shown as each of them
-//! shows it. Time zones are left out: days begin at midnight UTC.
+//! shows it.
 
 mod aggregate;
 mod bucket;
+mod having;
 mod show;
 
 use std::cmp::Ordering;
 
 use odoo_sdk::Series;
-use odoo_sdk::schema::{FieldSchema, ModelSchema};
+use odoo_sdk::schema::{FieldSchema, FieldType, ModelSchema};
 use serde_json::Value;
 
 use self::aggregate::Aggregate;
@@ -33,6 +34,8 @@ pub(crate) struct GroupCall<'a> {
     pub(crate) aggregates: Vec<String>,
     pub(crate) offset: usize,
     pub(crate) limit: Option<usize>,
+    /// Conditions on the groups themselves, from 19 on.
+    pub(crate) having: &'a Value,
     pub(crate) order: Option<&'a str>,
     pub(crate) lazy: bool,
     pub(crate) formatted: Formatted,
@@ -59,16 +62,18 @@ impl Env<'_> {
     pub(crate) fn read_group(&self, schema: &ModelSchema, call: &GroupCall<'_>) -> Outcome<(Vec<Value>, usize)> {
         self.check_access(schema, super::access::Operation::Read)?;
         let used = if call.lazy { call.groupby.get(..1).unwrap_or_default() } else { call.groupby.as_slice() };
-        let groupby = used.iter().map(|spec| self.group_by(schema, spec)).collect::<Outcome<Vec<_>>>()?;
+        let groupby = used.iter().map(|spec| self.group_by(schema, spec, call.formatted)).collect::<Outcome<Vec<_>>>()?;
         let aggregates = self.aggregates(schema, call)?;
         let mut groups = self.collect(schema, &groupby, self.matching(schema, call.domain)?);
+        let having = self.having(schema, call)?;
+        groups.retain(|group| self.group_has(schema, &having, group));
         self.order_groups(schema, &groupby, &aggregates, call.order, &mut groups)?;
         let length = groups.len();
         let cut = groups.iter().skip(call.offset).take(call.limit.unwrap_or(usize::MAX));
         Ok((cut.map(|group| self.show_group(schema, call, &groupby, &aggregates, group)).collect(), length))
     }
 
-    fn group_by<'a>(&self, schema: &'a ModelSchema, spec: &'a str) -> Outcome<GroupBy<'a>> {
+    fn group_by<'a>(&self, schema: &'a ModelSchema, spec: &'a str, formatted: Formatted) -> Outcome<GroupBy<'a>> {
         let (name, granularity) = spec.split_once(':').map_or((spec, None), |(name, granularity)| (name, Some(granularity)));
         let field = schema.fields.get(name).ok_or_else(|| unknown_field(&schema.model, name))?;
         if !self.sees(field) {
@@ -77,7 +82,7 @@ impl Env<'_> {
         if !field.groupable {
             return Err(self.not_groupable(schema, name));
         }
-        let granularity = bucket::granularity(field.field_type, granularity, spec)?;
+        let granularity = bucket::granularity(field.field_type, granularity, spec, formatted)?;
         Ok(GroupBy { spec, name, granularity, field })
     }
 
@@ -105,10 +110,18 @@ impl Env<'_> {
         groups
     }
 
+    /// The value to group by; a number that was never set is none.
+    fn group_value(&self, schema: &ModelSchema, id: i64, name: &str) -> Value {
+        match self.column(schema, id, name) {
+            Value::Null => Value::Bool(false),
+            value => value,
+        }
+    }
+
     fn buckets_of(&self, schema: &ModelSchema, groupby: &[GroupBy<'_>], id: i64) -> Vec<Vec<Bucket>> {
-        let mut all = vec![Vec::new()];
+        let (mut all, zone) = (vec![Vec::new()], self.zone());
         for by in groupby {
-            let own = bucket::of(&self.value(schema, id, by.name), by.field.field_type, by.granularity);
+            let own = bucket::of(&self.group_value(schema, id, by.name), by.field.field_type, by.granularity, &zone);
             let longer = |begun: &Vec<Bucket>| {
                 own.iter().map(|bucket| [begun.as_slice(), std::slice::from_ref(bucket)].concat()).collect::<Vec<_>>()
             };
@@ -126,46 +139,89 @@ impl Env<'_> {
         order: Option<&str>,
         groups: &mut [Group],
     ) -> Outcome<()> {
-        let mut terms: Vec<(Term<'_>, bool)> = Vec::new();
+        let mut terms: Vec<(Term<'_>, Direction)> = Vec::new();
         for term in order.unwrap_or_default().split(',').map(str::trim).filter(|term| !term.is_empty()) {
             let (name, direction) = term.split_once(' ').unwrap_or((term, ""));
-            let found = term_of(name, groupby, aggregates)
-                .ok_or_else(|| OdooError::value(format!("'{name}' is neither grouped by nor an aggregate of this call")))?;
-            terms.push((found, direction.trim().to_lowercase().starts_with("desc")));
+            terms.push((self.term(schema, name, groupby, aggregates)?, Direction::read(direction)));
         }
-        terms.extend((0..groupby.len()).map(|position| (Term::Bucket(position), false)));
+        terms.extend((0..groupby.len()).map(|position| (Term::Bucket(position), Direction::default())));
         groups.sort_by(|left, right| {
-            let by_term = |(term, descending): &(Term<'_>, bool)| {
-                let order = self.compare_groups(schema, groupby, term, left, right);
-                if *descending { order.reverse() } else { order }
-            };
+            let by_term = |(term, direction): &(Term<'_>, Direction)| self.compare_groups(schema, groupby, term, *direction, left, right);
             terms.iter().map(by_term).find(|order| order.is_ne()).unwrap_or(Ordering::Equal)
         });
         Ok(())
     }
 
-    fn compare_groups(&self, schema: &ModelSchema, groupby: &[GroupBy<'_>], term: &Term<'_>, left: &Group, right: &Group) -> Ordering {
+    fn compare_groups(
+        &self,
+        schema: &ModelSchema,
+        groupby: &[GroupBy<'_>],
+        term: &Term<'_>,
+        direction: Direction,
+        left: &Group,
+        right: &Group,
+    ) -> Ordering {
         match term {
-            Term::Count => left.ids.len().cmp(&right.ids.len()),
+            Term::Count => direction.of(left.ids.len().cmp(&right.ids.len())),
             Term::Aggregate(aggregate) => {
                 let (left, right) = (self.aggregate(schema, aggregate, &left.ids), self.aggregate(schema, aggregate, &right.ids));
-                super::leaf::compare(&left, &right).unwrap_or(Ordering::Equal)
+                direction.of(super::leaf::compare(&left, &right).unwrap_or(Ordering::Equal))
             }
             Term::Bucket(position) => match (groupby.get(*position), left.buckets.get(*position), right.buckets.get(*position)) {
-                (Some(by), Some(left), Some(right)) => self.compare_buckets(by, left, right),
+                (Some(by), Some(left), Some(right)) => self.compare_buckets(by, direction, left, right),
                 _ => Ordering::Equal,
             },
         }
     }
 
-    /// Groups without a value come last.
-    fn compare_buckets(&self, by: &GroupBy<'_>, left: &Bucket, right: &Bucket) -> Ordering {
+    /// Groups without a value are where the nulls are: last, but first where the order goes down.
+    fn compare_buckets(&self, by: &GroupBy<'_>, direction: Direction, left: &Bucket, right: &Bucket) -> Ordering {
         let relation = by.field.relation.as_deref().filter(|_| by.field.field_type.is_relational());
-        match (left.is_empty(), right.is_empty(), relation) {
-            (false, false, Some(relation)) => self.compare_linked(relation, left.value(), right.value(), 0),
-            (false, false, None) => super::order::compare(left.value(), right.value()),
+        let is_empty = |bucket: &Bucket| by.field.field_type != FieldType::Boolean && bucket.is_empty();
+        match (is_empty(left), is_empty(right), relation) {
+            (false, false, Some(relation)) => direction.of(self.compare_linked(relation, left.value(), right.value(), 0)),
+            (false, false, None) => direction.of(super::order::compare(left.value(), right.value())),
+            (left, right, _) if direction.nulls_first => right.cmp(&left),
             (left, right, _) => left.cmp(&right),
         }
+    }
+
+    fn term<'a>(
+        &self,
+        schema: &'a ModelSchema,
+        name: &'a str,
+        groupby: &[GroupBy<'_>],
+        aggregates: &'a [Aggregate<'a>],
+    ) -> Outcome<Term<'a>> {
+        if let Some(term) = term_of(name, groupby, aggregates) {
+            return Ok(term);
+        }
+        // From 19 on an aggregate may order without being shown.
+        let hidden = Some(name).filter(|name| self.series() == Series::V19 && name.contains(':'));
+        match hidden.map(|name| self.read_aggregate(schema, name, Formatted::New)).transpose()?.flatten() {
+            Some(aggregate) => Ok(Term::Aggregate(aggregate)),
+            None => Err(OdooError::value(format!("Order term '{name}' is not a valid aggregate nor valid groupby"))),
+        }
+    }
+}
+
+/// Which way a term of an order goes.
+#[derive(Debug, Clone, Copy, Default)]
+struct Direction {
+    descending: bool,
+    nulls_first: bool,
+}
+
+impl Direction {
+    fn read(written: &str) -> Self {
+        let written = written.trim().to_lowercase();
+        let descending = written.starts_with("desc");
+        let nulls_first = if written.contains("nulls") { written.ends_with("first") } else { descending };
+        Self { descending, nulls_first }
+    }
+
+    fn of(self, order: Ordering) -> Ordering {
+        if self.descending { order.reverse() } else { order }
     }
 }
 
@@ -173,13 +229,14 @@ impl Env<'_> {
 enum Term<'a> {
     Count,
     Bucket(usize),
-    Aggregate(&'a Aggregate<'a>),
+    Aggregate(Aggregate<'a>),
 }
 
 fn term_of<'a>(name: &str, groupby: &[GroupBy<'_>], aggregates: &'a [Aggregate<'a>]) -> Option<Term<'a>> {
-    if name == "__count" {
+    let counted = groupby.first().is_some_and(|by| name.strip_suffix("_count") == Some(by.name));
+    if name == "__count" || counted {
         return Some(Term::Count);
     }
     let bucket = groupby.iter().position(|by| by.spec == name || by.name == name);
-    bucket.map(Term::Bucket).or_else(|| aggregates.iter().find(|aggregate| aggregate.is_named(name)).map(Term::Aggregate))
+    bucket.map(Term::Bucket).or_else(|| aggregates.iter().find(|aggregate| aggregate.is_named(name)).cloned().map(Term::Aggregate))
 }

@@ -30,6 +30,8 @@ pub(super) enum Test {
     Order {
         value: Value,
         wanted: &'static [Ordering],
+        /// What stands for an empty text; `None` where an empty column fits no comparison.
+        empty: Option<Value>,
     },
     Like {
         pattern: Pattern,
@@ -69,7 +71,8 @@ impl Env<'_> {
 
     fn fits_value(&self, schema: &ModelSchema, field: &FieldSchema, value: &Value, leaf: &Leaf) -> bool {
         if let Some(part) = &leaf.part {
-            return super::dates::part(value, part).is_some_and(|number| fits_scalar(&Value::from(number), &leaf.test, FieldType::Integer));
+            let number = self.local(field, value).as_ref().and_then(|value| super::dates::part(value, part));
+            return fits_scalar(&number.map_or(Value::Null, Value::from), &leaf.test, FieldType::Integer);
         }
         match field.relation.as_deref().filter(|_| field.field_type.is_relational()) {
             Some(relation) => self.fits_ids(relation, &ids_of(value), &leaf.test),
@@ -87,7 +90,7 @@ impl Env<'_> {
     fn fits_ids(&self, relation: &str, ids: &[i64], test: &Test) -> bool {
         match test {
             Test::Equal { values, negated } => values.iter().any(|value| self.has(relation, ids, value)) != *negated,
-            Test::Order { value, wanted } => {
+            Test::Order { value, wanted, .. } => {
                 let wanted_by = |id: &i64| wanted.contains(&id.cmp(&value.as_i64().unwrap_or_default()));
                 value.is_number() && ids.iter().any(wanted_by)
             }
@@ -120,8 +123,9 @@ impl Env<'_> {
 fn fits_scalar(value: &Value, test: &Test, field_type: FieldType) -> bool {
     match test {
         Test::Equal { values, negated } => values.iter().any(|wanted| equal(value, wanted, field_type)) != *negated,
-        Test::Order { value: wanted, wanted: orders } => {
-            !is_null(value, field_type) && compare(value, wanted).is_some_and(|order| orders.contains(&order))
+        Test::Order { value: wanted, wanted: orders, empty } => {
+            let value = if is_null(value, field_type) { empty.as_ref() } else { Some(value) };
+            value.and_then(|value| compare(value, wanted)).is_some_and(|order| orders.contains(&order))
         }
         Test::Like { pattern, negated } => (!is_null(value, field_type) && pattern.fits(&text(value))) != *negated,
         Test::Related { .. } | Test::Among(_) => false,
@@ -139,7 +143,7 @@ fn equal(value: &Value, wanted: &Value, field_type: FieldType) -> bool {
     }
     match (value, wanted) {
         (_, wanted) if is_none(wanted) => !crate::python::is_true(value),
-        (_, Value::Bool(true)) => crate::python::is_true(value),
+        (Value::Number(number), Value::Bool(true)) => number.as_f64() == Some(1.0),
         (Value::Number(left), Value::Number(right)) => left.as_f64() == right.as_f64(),
         (value, _) if is_none(value) => false,
         _ => text(value) == text(wanted),

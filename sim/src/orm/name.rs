@@ -34,8 +34,16 @@ impl Env<'_> {
         limit: Option<usize>,
     ) -> Outcome<Value> {
         self.check_access(schema, Operation::Read)?;
-        let wanted = if name.is_empty() { None } else { Some(self.by_name(operator, name)?) };
-        let fits = |id: &i64| wanted.as_ref().is_none_or(|leaf| self.fits_leaf(schema, *id, leaf));
+        let negated = operator.starts_with("not ") || operator == "!=";
+        let mut wanted = if name.is_empty() { Vec::new() } else { vec![self.by_name("display_name", operator, name)?] };
+        let others =
+            business::names_searched(&schema.model).iter().filter(|field| !wanted.is_empty() && schema.fields.contains_key(**field));
+        let others = others.map(|field| self.by_name(field, operator, name)).collect::<Outcome<Vec<_>>>()?;
+        wanted.extend(others);
+        let fits = |id: &i64| match negated {
+            true => wanted.iter().all(|leaf| self.fits_leaf(schema, *id, leaf)),
+            false => wanted.is_empty() || wanted.iter().any(|leaf| self.fits_leaf(schema, *id, leaf)),
+        };
         let mut ids: Vec<i64> = self.matching(schema, domain)?.into_iter().filter(fits).collect();
         self.sort(schema, &mut ids, &self.own_order(schema));
         Ok(ids.into_iter().take(limit.unwrap_or(usize::MAX)).map(|id| json!([id, self.display_name(schema, id)])).collect())

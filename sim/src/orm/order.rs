@@ -85,7 +85,7 @@ impl Env<'_> {
         {
             return if only.descending { ids.sort_unstable_by(|left, right| right.cmp(left)) } else { ids.sort_unstable() };
         }
-        let keyed = |id: &i64| (keys.iter().map(|key| self.value(schema, *id, &key.field)).collect::<Vec<Value>>(), *id);
+        let keyed = |id: &i64| (keys.iter().map(|key| self.column(schema, *id, &key.field)).collect::<Vec<Value>>(), *id);
         let mut rows: Vec<(Vec<Value>, i64)> = ids.iter().map(keyed).collect();
         rows.sort_by(|(left, left_id), (right, right_id)| {
             let by_key =
@@ -97,7 +97,7 @@ impl Env<'_> {
 
     fn compare_records(&self, schema: &ModelSchema, left: i64, right: i64, keys: &[Key], depth: usize) -> Ordering {
         let by_key = |key: &Key| {
-            let (left, right) = (self.value(schema, left, &key.field), self.value(schema, right, &key.field));
+            let (left, right) = (self.column(schema, left, &key.field), self.column(schema, right, &key.field));
             self.compare_values(schema, key, &left, &right, depth)
         };
         keys.iter().map(by_key).find(|order| order.is_ne()).unwrap_or(Ordering::Equal)
@@ -134,20 +134,20 @@ impl Env<'_> {
     }
 }
 
-/// Two stored values: numbers as numbers, text as a dictionary has it.
+/// Two stored values: numbers as numbers, text byte by byte, since Odoo creates its databases with the collation `C`.
 pub(super) fn compare(left: &Value, right: &Value) -> Ordering {
     match (left, right) {
         (Value::Bool(left), Value::Bool(right)) => left.cmp(right),
-        (Value::String(left), Value::String(right)) => left.to_lowercase().cmp(&right.to_lowercase()).then(left.cmp(right)),
         _ => super::leaf::compare(left, right).unwrap_or(Ordering::Equal),
     }
 }
 
 /// One term: `name`, `partner_id desc`, `date_order desc nulls last`.
 fn key(term: &str) -> Option<Key> {
-    let words: Vec<String> = term.split_whitespace().map(str::to_lowercase).collect();
+    let (field, direction) = term.trim().split_once(char::is_whitespace).unwrap_or((term.trim(), ""));
+    let field = Some(field.trim_matches('"')).filter(|field| !field.is_empty())?;
+    let words: Vec<String> = direction.split_whitespace().map(str::to_lowercase).collect();
     let mut words = words.iter().map(String::as_str).peekable();
-    let field = words.next()?.trim_matches('"');
     let descending = words.next_if(|word| matches!(*word, "asc" | "desc")) == Some("desc");
     let nulls_first = match (words.next(), words.next()) {
         (None, _) => descending,

@@ -40,6 +40,17 @@ impl Env<'_> {
         }
     }
 
+    /// The value as the database holds it: a number that was never set is `NULL`, not zero.
+    pub(super) fn column(&self, schema: &ModelSchema, id: i64, name: &str) -> Value {
+        let is_number =
+            |field: &&FieldSchema| matches!(field.field_type, FieldType::Float | FieldType::Monetary) && field.related.is_none();
+        let plain = schema.fields.get(name).filter(is_number).is_some() && business::compute(&schema.model, name).is_none();
+        match self.db.row(&schema.model, id).filter(|row| plain && !row.contains_key(name)) {
+            Some(_) => Value::Null,
+            None => self.value(schema, id, name),
+        }
+    }
+
     fn column_or_related(&self, schema: &ModelSchema, field: &FieldSchema, id: i64, name: &str, depth: usize) -> Value {
         if depth < DEEPEST
             && let Some((first, rest)) = field.related.as_deref().and_then(|path| path.split_once('.'))
@@ -72,10 +83,21 @@ impl Env<'_> {
     pub(crate) fn read_value(&self, schema: &ModelSchema, id: i64, name: &str, classic: bool) -> Value {
         let value = self.value(schema, id, name);
         let Some(field) = schema.fields.get(name) else { return value };
+        if field.field_type.is_x2many() {
+            return json!(self.in_own_order(field, ids_of(&value)));
+        }
         if field.field_type == FieldType::Many2one && classic {
             return self.pair(field.relation.as_deref().unwrap_or_default(), &value);
         }
         value
+    }
+
+    /// Linked records in the co-model's own order.
+    fn in_own_order(&self, field: &FieldSchema, mut ids: Vec<i64>) -> Vec<i64> {
+        if let Some(target) = field.relation.as_deref().filter(|_| ids.len() > 1).and_then(|model| self.find_schema(model)) {
+            self.sort(&target, &mut ids, &self.own_order(&target));
+        }
+        ids
     }
 
     /// A many2one's id as `[id, name]`, `false` where there is none.

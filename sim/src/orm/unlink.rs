@@ -10,9 +10,14 @@ use super::{Env, ids_of};
 use crate::business;
 use crate::error::Outcome;
 
-/// Required links that forbid deletion although a one2many shows them.
-const RESTRICTED: [(&str, &str); 4] =
-    [("res.country.state", "country_id"), ("res.users", "partner_id"), ("res.users", "company_id"), ("account.move", "partner_id")];
+/// Links that forbid deletion although they may be empty, or although a one2many shows them.
+const RESTRICTED: [(&str, &str); 5] = [
+    ("sale.order.line", "product_id"),
+    ("res.country.state", "country_id"),
+    ("res.users", "partner_id"),
+    ("res.users", "company_id"),
+    ("account.move", "partner_id"),
+];
 
 /// A field somewhere that points to the model of a record being deleted.
 struct Pointer {
@@ -72,13 +77,16 @@ impl Env<'_> {
     }
 
     fn release_many2one(&mut self, schema: &ModelSchema, pointer: &Pointer, field: &FieldSchema, other: i64) -> Outcome<()> {
-        if !needs_value(field) {
+        let restricted = RESTRICTED.contains(&(pointer.schema.model.as_str(), pointer.name.as_str()));
+        if !restricted && !needs_value(field) && !business::goes_with(&pointer.schema.model, &pointer.name) {
             self.db.update(&pointer.schema.model, other, [(pointer.name.clone(), Value::Bool(false))]);
             return Ok(());
         }
+        if business::goes_with(&pointer.schema.model, &pointer.name) {
+            return self.unlink_one(&pointer.schema, other);
+        }
         let is_line =
             |own: &FieldSchema| own.relation.as_deref() == Some(&pointer.schema.model) && own.inverse.as_deref() == Some(&pointer.name);
-        let restricted = RESTRICTED.contains(&(pointer.schema.model.as_str(), pointer.name.as_str()));
         if !restricted && schema.fields.values().any(is_line) {
             return self.unlink_one(&pointer.schema, other);
         }

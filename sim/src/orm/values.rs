@@ -43,6 +43,9 @@ impl Env<'_> {
 
     /// Refuses links to records that are not there; the database looks at them last.
     pub(super) fn check_links(&self, schema: &ModelSchema, row: &Row) -> Outcome<()> {
+        if self.is_drafting() {
+            return Ok(());
+        }
         for (name, value) in row {
             let stamped = matches!(name.as_str(), "create_uid" | "write_uid");
             let relation = schema.fields.get(name).filter(|field| !stamped && field.field_type == FieldType::Many2one);
@@ -198,5 +201,5 @@ fn cut(text: &str, size: Option<u32>) -> String {
 
 /// Plain text in an HTML field becomes a paragraph.
 fn html(text: &str) -> String {
-    if text.is_empty() || text.trim_start().starts_with('<') { text.to_owned() } else { format!("<p>{text}</p>") }
+    if text.is_empty() || text.trim_start().starts_with('<') { text.to_owned() } else { format!("<p>{}</p>", text.replace('&', "&amp;")) }
 }

@@ -31,7 +31,7 @@ impl Env<'_> {
             return Ok(());
         }
         let ids = ids_of(record.get(name).unwrap_or(&Value::Null));
-        let records = self.web_read(&*self.co_schema(field)?, &ids, fields)?;
+        let records = self.expanded(&*self.co_schema(field)?, ids, inner, fields)?;
         let shown = match field.field_type {
             FieldType::Many2one => records.as_array().and_then(|all| all.first()).cloned().unwrap_or(Value::Bool(false)),
             _ => records,
@@ -40,11 +40,33 @@ impl Env<'_> {
         Ok(())
     }
 
+    /// The records of a relation: in the order asked for, and past the limit only their ids.
+    fn expanded(&self, target: &ModelSchema, mut ids: Vec<i64>, inner: &Value, fields: &Value) -> Outcome<Value> {
+        if let Some(order) = inner.get("order").and_then(Value::as_str).filter(|order| !order.is_empty()) {
+            let keys = self.order(target, order)?;
+            self.sort(target, &mut ids, &keys);
+        }
+        let limit = inner.get("limit").and_then(Value::as_u64).and_then(|limit| usize::try_from(limit).ok()).unwrap_or(ids.len());
+        let rest = ids.split_off(limit.min(ids.len()));
+        let mut records = self.web_read(target, &ids, fields)?;
+        if let Some(records) = records.as_array_mut() {
+            records.extend(rest.into_iter().map(|id| json!({ "id": id })));
+        }
+        Ok(records)
+    }
+
     /// `web_search_read`: a page of records and how many there are.
-    pub(crate) fn web_search_read(&self, schema: &ModelSchema, domain: &Value, specification: &Value, page: &Page<'_>) -> Outcome<Value> {
+    pub(crate) fn web_search_read(
+        &self,
+        schema: &ModelSchema,
+        domain: &Value,
+        specification: &Value,
+        page: &Page<'_>,
+        count_limit: Option<usize>,
+    ) -> Outcome<Value> {
         let ids = self.search(schema, domain, page)?;
         let length = match page.limit {
-            Some(limit) if ids.len() >= limit => self.search_count(schema, domain, None)?,
+            Some(limit) if ids.len() >= limit => self.search_count(schema, domain, count_limit)?,
             _ => ids.len() + page.offset,
         };
         Ok(json!({ "length": length, "records": self.web_read(schema, &ids, specification)? }))

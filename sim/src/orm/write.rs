@@ -40,6 +40,9 @@ impl Env<'_> {
     }
 
     fn check_not_emptied(&self, schema: &ModelSchema, row: &crate::database::Row) -> Outcome<()> {
+        if self.is_drafting() {
+            return Ok(());
+        }
         for (name, _) in row.iter().filter(|(_, value)| is_none(value)) {
             if let Some(field) = schema.fields.get(name).filter(|field| needs_value(field) && field.related.is_none()) {
                 return Err(self.not_null(schema, name, field));
@@ -53,7 +56,7 @@ impl Env<'_> {
         if let Some(parent) = &schema.parent_name
             && ids.iter().any(|id| self.is_in_loop(schema, parent, *id))
         {
-            return Err(OdooError::validation(loop_text(&schema.model)));
+            return Err(in_a_loop(schema));
         }
         business::check_unique(self, schema, ids)
     }
@@ -72,9 +75,11 @@ impl Env<'_> {
     }
 }
 
-fn loop_text(model: &str) -> &'static str {
-    match model {
-        "res.partner" => "You cannot create recursive Partner hierarchies.",
-        _ => "A record cannot be above itself.",
+/// The error of a record above itself; models with a stored path meet it in Odoo's own code first.
+fn in_a_loop(schema: &ModelSchema) -> OdooError {
+    match schema.model.as_str() {
+        "res.partner" => OdooError::validation("You cannot create recursive Partner hierarchies."),
+        _ if schema.fields.contains_key("parent_path") => OdooError::user("Recursion Detected."),
+        _ => OdooError::validation("A record cannot be above itself."),
     }
 }

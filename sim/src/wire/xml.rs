@@ -4,6 +4,9 @@ use quick_xml::Reader;
 use quick_xml::events::Event;
 use serde_json::{Map, Value};
 
+/// Values inside each other; deeper ones would use up the stack.
+const DEEPEST: usize = 128;
+
 /// A `methodCall`.
 #[derive(Debug, PartialEq)]
 pub(super) struct MethodCall {
@@ -19,7 +22,7 @@ pub(super) fn read_call(body: &[u8]) -> Option<MethodCall> {
     loop {
         match reader.read_event().ok()? {
             Event::Start(tag) if tag.name().as_ref() == "methodName" => call.name = text(&mut reader)?,
-            Event::Start(tag) if tag.name().as_ref() == "value" => call.params.push(value(&mut reader)?),
+            Event::Start(tag) if tag.name().as_ref() == "value" => call.params.push(value(&mut reader, 0)?),
             Event::End(tag) if tag.name().as_ref() == "methodCall" => return Some(call),
             Event::Eof => return None,
             _ => {}
@@ -27,15 +30,18 @@ pub(super) fn read_call(body: &[u8]) -> Option<MethodCall> {
     }
 }
 
-/// What is inside a `<value>`, up to its end.
-fn value(reader: &mut Reader<&[u8]>) -> Option<Value> {
+/// What is inside a `<value>`, up to its end; nothing where it nests too deep.
+fn value(reader: &mut Reader<&[u8]>, depth: usize) -> Option<Value> {
+    if depth > DEEPEST {
+        return None;
+    }
     let mut plain = String::new();
     let mut found = None;
     loop {
         match reader.read_event().ok()? {
             Event::Start(tag) => {
                 let name = tag.name().as_ref().to_owned();
-                found = Some(typed(reader, &name)?);
+                found = Some(typed(reader, &name, depth + 1)?);
             }
             Event::Text(text) => plain.push_str(&text),
             Event::GeneralRef(reference) => plain.push(resolve(&reference)?),
@@ -47,10 +53,10 @@ fn value(reader: &mut Reader<&[u8]>) -> Option<Value> {
     }
 }
 
-fn typed(reader: &mut Reader<&[u8]>, tag: &str) -> Option<Value> {
+fn typed(reader: &mut Reader<&[u8]>, tag: &str, depth: usize) -> Option<Value> {
     match tag {
-        "struct" => structure(reader),
-        "array" => array(reader),
+        "struct" => structure(reader, depth),
+        "array" => array(reader, depth),
         "int" | "i4" | "i8" => text(reader)?.trim().parse::<i64>().ok().map(Value::from),
         "double" => text(reader)?.trim().parse::<f64>().ok().map(Value::from),
         "boolean" => Some(Value::Bool(text(reader)?.trim() == "1")),
@@ -59,13 +65,13 @@ fn typed(reader: &mut Reader<&[u8]>, tag: &str) -> Option<Value> {
     }
 }
 
-fn structure(reader: &mut Reader<&[u8]>) -> Option<Value> {
+fn structure(reader: &mut Reader<&[u8]>, depth: usize) -> Option<Value> {
     let (mut members, mut name) = (Map::new(), String::new());
     loop {
         match reader.read_event().ok()? {
             Event::Start(tag) if tag.name().as_ref() == "name" => name = text(reader)?,
             Event::Start(tag) if tag.name().as_ref() == "value" => {
-                members.insert(std::mem::take(&mut name), value(reader)?);
+                members.insert(std::mem::take(&mut name), value(reader, depth)?);
             }
             Event::End(tag) if tag.name().as_ref() == "struct" => return Some(Value::Object(members)),
             Event::Eof => return None,
@@ -74,11 +80,11 @@ fn structure(reader: &mut Reader<&[u8]>) -> Option<Value> {
     }
 }
 
-fn array(reader: &mut Reader<&[u8]>) -> Option<Value> {
+fn array(reader: &mut Reader<&[u8]>, depth: usize) -> Option<Value> {
     let mut items = Vec::new();
     loop {
         match reader.read_event().ok()? {
-            Event::Start(tag) if tag.name().as_ref() == "value" => items.push(value(reader)?),
+            Event::Start(tag) if tag.name().as_ref() == "value" => items.push(value(reader, depth)?),
             Event::End(tag) if tag.name().as_ref() == "array" => return Some(Value::Array(items)),
             Event::Eof => return None,
             _ => {}
@@ -153,5 +159,13 @@ mod tests {
         assert_eq!(read_call(call.as_bytes()), Some(MethodCall { name: "m".to_owned(), params: vec![value] }));
         assert_eq!(write(&json!([null])), None);
         assert_eq!(read_call(b"<methodCall><oops"), None);
+    }
+
+    #[test]
+    fn a_megabyte_of_nesting_is_no_call() {
+        for unit in ["<value><array><data>", "<value><struct><member><name>a</name>"] {
+            let deep = format!("<methodCall><methodName>m</methodName>{}", unit.repeat((1 << 20) / unit.len()));
+            assert_eq!(read_call(deep.as_bytes()), None);
+        }
     }
 }

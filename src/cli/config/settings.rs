@@ -28,6 +28,7 @@ pub(super) const SETTINGS: &[Setting] = &[
     setting("api key", &["connection", "api_key"], Some(variables::ODOO_API_KEY), |loaded| of(loaded, variables::ODOO_API_KEY)),
     setting("password", &["connection", "password"], Some(variables::ODOO_PASSWORD), |loaded| of(loaded, variables::ODOO_PASSWORD)),
     setting("api", &["connection", "api"], Some(variables::ODOO_API), |loaded| of(loaded, variables::ODOO_API)),
+    setting("schemas", &["connection", "schemas_dir"], Some(variables::SCHEMAS_DIR), |loaded| of(loaded, variables::SCHEMAS_DIR)),
     setting("log level", &["server", "log_level"], Some(variables::MCP_LOG_LEVEL), |loaded| of(loaded, variables::MCP_LOG_LEVEL)),
     setting("mode", &["server", "mode"], Some(variables::MCP_MODE), |loaded| loaded.rules.mode.name().to_owned()),
     setting("scope", &["server", "scope"], Some(variables::MCP_SCOPE), |loaded| {
@@ -78,6 +79,19 @@ impl Setting {
             (Some(variable), _) => format!("environment variable {}", variable.name),
             (None, Some(place)) => place,
             (None, None) => "default".to_owned(),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_variable_is_a_setting() {
+        for variable in crate::config::VARIABLES.iter().filter(|variable| variable.name != variables::CONFIG_DIR.name) {
+            let is_shown = |setting: &Setting| setting.variable.is_some_and(|known| known.name == variable.name);
+            assert!(SETTINGS.iter().any(is_shown), "{}", variable.name);
         }
     }
 }

@@ -67,6 +67,8 @@ pub(crate) struct Connection {
     pub(crate) password: Option<String>,
     /// `auto`, `json2`, `jsonrpc`, `web` or `xmlrpc`.
     pub(crate) api: Option<String>,
+    /// Folder with your own snapshot of it, or one for each series in `17.0`, `18.0`, `19.0`; wins over the built-in one.
+    pub(crate) schemas_dir: Option<String>,
 }
 
 /// How long sessions live.

@@ -3,7 +3,7 @@
 use serde_json::{Map, Value};
 
 use super::tree::{self, Content, Node};
-use super::{Fault, nearest};
+use super::{Fault, MOST_PLACED, nearest};
 use crate::config::FILES;
 
 /// What came of reading a file.
@@ -47,7 +47,7 @@ pub(crate) fn read(
 
 impl Walk<'_> {
     fn fault(&mut self, number: usize, message: String, hint: Option<String>) {
-        let place = tree::locate(self.text, number);
+        let place = if self.faults.len() < MOST_PLACED { tree::locate(self.text, number) } else { None };
         self.faults.push(Fault { is_error: true, file: self.file.to_owned(), place, message, hint });
     }
 

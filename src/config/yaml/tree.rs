@@ -25,6 +25,12 @@ pub(crate) enum Content {
     Map(Vec<(usize, String, Node)>),
 }
 
+/// Larger files are no configuration.
+const LARGEST: usize = 1 << 18;
+
+/// Brackets that are open at once: the parser takes time with the square of their number before it says that they are too many.
+const MOST_OPEN: usize = 1_000;
+
 /// A syntax error and its place.
 #[derive(Debug)]
 pub(crate) struct Syntax {
@@ -41,12 +47,32 @@ struct Reader<'r> {
 
 /// Reads a text; an empty one is null.
 pub(crate) fn parse(text: &str) -> Result<Node, Syntax> {
+    if let Some(message) = out_of_bounds(text) {
+        return Err(Syntax { message, place: None });
+    }
     run(text, None).map_err(|error| {
         let place = place_of(&error);
         let message = error.to_string();
         let message = message.split(" at line ").next().unwrap_or_default().to_owned();
         Syntax { message, place }
     })
+}
+
+/// Why a text is not even read.
+fn out_of_bounds(text: &str) -> Option<String> {
+    if text.len() > LARGEST {
+        return Some(format!("the file is larger than {LARGEST} bytes"));
+    }
+    let mut open = 0_usize;
+    let too_many = text.bytes().any(|byte| {
+        match byte {
+            b'[' | b'{' => open += 1,
+            b']' | b'}' => open = open.saturating_sub(1),
+            _ => {}
+        }
+        open > MOST_OPEN
+    });
+    too_many.then(|| format!("more than {MOST_OPEN} brackets are open at once"))
 }
 
 /// Where a node stands: line and column.

@@ -1,4 +1,4 @@
-//! `bench validate`: what one check costs on warm schemas.
+//! `bench validate`: what one check costs on warm schemas, and what it costs to decode a model when it is first met.
 
 use std::hint::black_box;
 use std::io::Write;
@@ -6,7 +6,7 @@ use std::time::Instant;
 
 use anyhow::{Context, Result, ensure};
 use odoo_sdk::Series;
-use odoo_sdk::schema::{Models, Snapshot};
+use odoo_sdk::schema::{Models, Pack, Snapshot, pack};
 use odoo_sdk::validate::{Input, validate};
 use serde_json::{Value, json};
 
@@ -17,13 +17,31 @@ const ROUNDS: u32 = 50_000;
 pub(crate) fn run() -> Result<()> {
     for series in Series::ALL {
         let folder = crate::workspace::root().join("schemas").join(series.name());
-        let schemas = Models::from(Snapshot::read(&folder).with_context(|| format!("cannot read {}", folder.display()))?);
+        let snapshot = Snapshot::read(&folder).with_context(|| format!("cannot read {}", folder.display()))?;
+        decode(series, &snapshot)?;
+        let schemas = Models::from(snapshot);
         let calls = Calls::new();
         for (name, input) in calls.inputs() {
             let microseconds = measure(&input, series, &schemas).with_context(|| format!("{series}: {name}"))?;
             writeln!(std::io::stdout(), "{series} {name:<32} {microseconds:.2} µs")?;
         }
     }
+    Ok(())
+}
+
+/// Every model, decoded once from a pack as the gateway holds it.
+fn decode(series: Series, snapshot: &Snapshot) -> Result<()> {
+    let bytes = pack::pack(&snapshot.render())?;
+    let pack = Pack::open(&bytes)?;
+    let mut costs = Vec::new();
+    for name in pack.model_names() {
+        let began = Instant::now();
+        black_box(pack.model(name)?);
+        costs.push((began.elapsed().as_secs_f64() * 1e6, name));
+    }
+    costs.sort_by(|one, other| one.0.total_cmp(&other.0));
+    let (median, most) = (costs.get(costs.len() / 2).context("no models")?, costs.last().context("no models")?);
+    writeln!(std::io::stdout(), "{series} {:<32} {:.0} µs, at most {:.0} µs ({})", "decode a model, median", median.0, most.0, most.1)?;
     Ok(())
 }
 

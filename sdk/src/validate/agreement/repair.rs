@@ -46,6 +46,7 @@ impl Repairs {
         let slips = match verdict.op {
             Operation::Create | Operation::Write => value_slips(&model, &call, turn),
             Operation::Search => search_slips(&model, &call, series, turn),
+            Operation::Group | Operation::Method => Vec::new(),
         };
         for slip in slips {
             self.try_slip(verdict, &slip, series, schemas);

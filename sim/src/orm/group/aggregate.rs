@@ -5,14 +5,14 @@ use serde_json::{Value, json};
 
 use super::super::{Env, unknown_field};
 use super::{Formatted, GroupCall};
-use crate::error::{OdooError, Outcome};
+use crate::error::{Kind, OdooError, Outcome};
 use crate::python::{is_none, is_true};
 
 const FUNCTIONS: [&str; 11] =
     ["sum", "avg", "max", "min", "count", "count_distinct", "bool_and", "bool_or", "array_agg", "array_agg_distinct", "recordset"];
 
 /// One aggregate.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(super) struct Aggregate<'a> {
     /// The key it is shown under.
     pub(super) shown: &'a str,
@@ -36,7 +36,12 @@ impl Env<'_> {
         read.filter_map(Result::transpose).collect()
     }
 
-    fn read_aggregate<'a>(&self, schema: &'a ModelSchema, spec: &'a str, formatted: Formatted) -> Outcome<Option<Aggregate<'a>>> {
+    pub(super) fn read_aggregate<'a>(
+        &self,
+        schema: &'a ModelSchema,
+        spec: &'a str,
+        formatted: Formatted,
+    ) -> Outcome<Option<Aggregate<'a>>> {
         let (shown, function) = spec.split_once(':').map_or((spec, None), |(name, function)| (name, Some(function)));
         let inner = function.and_then(|function| function.strip_suffix(')')?.split_once('('));
         let (function, name) = inner.map_or((function, shown), |(function, name)| (Some(function), name));
@@ -44,11 +49,17 @@ impl Env<'_> {
         if !self.sees(field) {
             return Err(self.hidden_field(schema, name));
         }
+        if formatted == Formatted::New && function.is_none() {
+            return Err(OdooError::value(format!("Aggregate method is mandatory for '{name}'")));
+        }
         let Some(function) = function.or(field.aggregator.as_deref()) else { return Ok(None) };
         if !FUNCTIONS.contains(&function) {
             return Err(OdooError::value(format!("'{function}' is no aggregate")));
         }
-        if !field.store && name != "id" {
+        if field.field_type == FieldType::Boolean && matches!(function, "sum" | "avg") {
+            return Err(OdooError::new(Kind::UndefinedFunction, format!("function {function}(boolean) does not exist\n")));
+        }
+        if (!field.store || field.field_type.is_x2many()) && name != "id" {
             return Err(self.not_stored(schema, name));
         }
         let shown = if formatted == Formatted::New { spec } else { shown };
@@ -59,7 +70,8 @@ impl Env<'_> {
     pub(super) fn aggregate(&self, schema: &ModelSchema, aggregate: &Aggregate<'_>, ids: &[i64]) -> Value {
         let field_type = schema.fields.get(aggregate.name).map(|field| field.field_type);
         let is_null = |value: &Value| is_none(value) && field_type != Some(FieldType::Boolean);
-        let values: Vec<Value> = ids.iter().map(|id| self.value(schema, *id, aggregate.name)).filter(|value| !is_null(value)).collect();
+        let all: Vec<Value> = ids.iter().map(|id| self.column(schema, *id, aggregate.name)).collect();
+        let values: Vec<Value> = all.iter().filter(|value| !is_null(value)).cloned().collect();
         match aggregate.function {
             "sum" => sum(&values),
             "avg" => average(&values),
@@ -69,7 +81,8 @@ impl Env<'_> {
             "count_distinct" => json!(distinct(values).len()),
             "bool_and" => json!(values.iter().all(is_true)),
             "bool_or" => json!(values.iter().any(is_true)),
-            "array_agg" => Value::Array(values),
+            "array_agg" => all.into_iter().map(|value| if is_null(&value) { Value::Null } else { value }).collect(),
+            "array_agg_distinct" => sorted(distinct(values), all.iter().any(is_null)),
             _ => Value::Array(distinct(values)),
         }
     }
@@ -98,6 +111,13 @@ fn extreme(values: Vec<Value>, largest: bool) -> Value {
         if (largest && order.is_gt()) || (!largest && order.is_lt()) { value } else { best }
     };
     values.into_iter().reduce(better).unwrap_or(Value::Bool(false))
+}
+
+/// In order, the nulls as one at the end.
+fn sorted(mut values: Vec<Value>, with_null: bool) -> Value {
+    values.sort_by(super::super::order::compare);
+    values.extend(with_null.then_some(Value::Null));
+    Value::Array(values)
 }
 
 fn distinct(values: Vec<Value>) -> Vec<Value> {

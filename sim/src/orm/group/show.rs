@@ -1,5 +1,6 @@
 //! A group as a client sees it: labels and `__domain` in `read_group`, values and `__extra_domain` in `formatted_read_group`.
 
+use odoo_sdk::Series;
 use odoo_sdk::schema::ModelSchema;
 use serde_json::{Map, Value, json};
 
@@ -22,8 +23,8 @@ impl Env<'_> {
         let mut ranges = Map::new();
         for (by, bucket) in groupby.iter().zip(&group.buckets) {
             shown.insert(by.spec.to_owned(), self.show_bucket(by, bucket, call.formatted));
-            conditions.push(condition(by, bucket));
-            if by.granularity.is_some() {
+            conditions.push(self.group_condition(by, bucket));
+            if by.granularity.is_some_and(|part| !super::super::dates::PARTS.contains(&part)) {
                 ranges.insert(by.spec.to_owned(), range(bucket));
             }
         }
@@ -31,9 +32,10 @@ impl Env<'_> {
             shown.insert(aggregate.shown.to_owned(), self.aggregate(schema, aggregate, &group.ids));
         }
         match call.formatted {
-            Formatted::Classic => classic(&mut shown, call, groupby, conditions, ranges, group.ids.len()),
+            Formatted::Classic => self.classic(&mut shown, call, groupby, conditions, ranges, group.ids.len()),
             Formatted::New => {
-                shown.insert("__extra_domain".to_owned(), Value::Array(all_of(conditions)));
+                let extra = if conditions.is_empty() { vec![json!([1, "=", 1])] } else { self.all_of(conditions) };
+                shown.insert("__extra_domain".to_owned(), Value::Array(extra));
                 if call.aggregates.iter().any(|spec| spec == "__count") {
                     shown.insert("__count".to_owned(), json!(group.ids.len()));
                 }
@@ -52,38 +54,80 @@ impl Env<'_> {
             Bucket::Value(value) => value.clone(),
         }
     }
+
+    fn classic(
+        &self,
+        shown: &mut Map<String, Value>,
+        call: &GroupCall<'_>,
+        groupby: &[GroupBy<'_>],
+        conditions: Vec<Vec<Value>>,
+        ranges: Map<String, Value>,
+        count: usize,
+    ) {
+        let lazy = groupby.first().filter(|_| call.lazy);
+        shown.insert(lazy.map_or("__count".to_owned(), |by| format!("{}_count", by.name)), json!(count));
+        if lazy.is_some() && call.groupby.len() > 1 {
+            shown.insert("__context".to_owned(), json!({ "group_by": call.groupby.get(1..).unwrap_or_default() }));
+        }
+        if !ranges.is_empty() {
+            shown.insert("__range".to_owned(), Value::Object(ranges));
+        }
+        let own = call.domain.as_array().filter(|domain| !domain.is_empty());
+        let all = own.cloned().into_iter().chain(conditions).collect();
+        shown.insert("__domain".to_owned(), Value::Array(self.all_of(all)));
+    }
+
+    /// The condition that picks a group's records.
+    fn group_condition(&self, by: &GroupBy<'_>, bucket: &Bucket) -> Vec<Value> {
+        let no_link = by.field.field_type.is_x2many() && bucket.is_empty() && self.series() == Series::V19;
+        match bucket {
+            Bucket::Span { from, to, .. } => vec![json!("&"), json!([by.name, ">=", from]), json!([by.name, "<", to])],
+            Bucket::Value(_) if no_link => vec![json!([by.name, "not any", []])],
+            Bucket::Value(value) => match by.granularity.filter(|part| super::super::dates::PARTS.contains(part)) {
+                Some(part) => vec![json!([format!("{}.{part}", by.name), "=", value])],
+                None => vec![json!([by.name, "=", value])],
+            },
+        }
+    }
+
+    /// Conditions joined in prefix form: 19 writes one flat conjunction, 17 and 18 join part by part.
+    fn all_of(&self, conditions: Vec<Vec<Value>>) -> Vec<Value> {
+        let parts: Vec<Vec<Value>> = conditions
+            .into_iter()
+            .map(|condition| match self.series() {
+                Series::V19 => conjuncts(&condition),
+                Series::V17 | Series::V18 => vec![joined(conjuncts(&condition))],
+            })
+            .flatten()
+            .collect();
+        joined(parts)
+    }
 }
 
-fn classic(
-    shown: &mut Map<String, Value>,
-    call: &GroupCall<'_>,
-    groupby: &[GroupBy<'_>],
-    mut conditions: Vec<Vec<Value>>,
-    ranges: Map<String, Value>,
-    count: usize,
-) {
-    let lazy = groupby.first().filter(|_| call.lazy);
-    shown.insert(lazy.map_or("__count".to_owned(), |by| format!("{}_count", by.name)), json!(count));
-    if lazy.is_some() {
-        shown.insert("__context".to_owned(), json!({ "group_by": call.groupby.get(1..).unwrap_or_default() }));
-    }
-    if !ranges.is_empty() {
-        shown.insert("__range".to_owned(), Value::Object(ranges));
-    }
-    let own = call.domain.as_array().filter(|domain| !domain.is_empty());
-    conditions.extend(own.cloned());
-    shown.insert("__domain".to_owned(), Value::Array(all_of(conditions)));
+/// Parts under as many `&` as they need.
+fn joined(parts: Vec<Vec<Value>>) -> Vec<Value> {
+    let mut all = vec![json!("&"); parts.len().saturating_sub(1)];
+    all.extend(parts.into_iter().flatten());
+    all
 }
 
-/// The condition that picks a group's records.
-fn condition(by: &GroupBy<'_>, bucket: &Bucket) -> Vec<Value> {
-    match bucket {
-        Bucket::Span { from, to, .. } => vec![json!("&"), json!([by.name, ">=", from]), json!([by.name, "<", to])],
-        Bucket::Value(value) => match by.granularity.filter(|_| !bucket.is_empty()) {
-            Some(part) => vec![json!([format!("{}.{part}", by.name), "=", value])],
-            None => vec![json!([by.name, "=", value])],
-        },
+/// The parts of a domain that must all hold, each whole.
+fn conjuncts(domain: &[Value]) -> Vec<Vec<Value>> {
+    let (mut parts, mut current, mut open) = (Vec::new(), Vec::new(), 0_usize);
+    for item in domain {
+        match item.as_str() {
+            Some("&") if current.is_empty() => continue,
+            Some("&" | "|") => open += 1,
+            Some(_) => {}
+            None if open == 0 || current.is_empty() => open = 0,
+            None => open -= 1,
+        }
+        current.push(item.clone());
+        if !item.is_string() && open == 0 {
+            parts.push(std::mem::take(&mut current));
+        }
     }
+    parts
 }
 
 fn range(bucket: &Bucket) -> Value {
@@ -91,12 +135,4 @@ fn range(bucket: &Bucket) -> Value {
         Bucket::Span { from, to, .. } => json!({ "from": from, "to": to }),
         Bucket::Value(_) => Value::Bool(false),
     }
-}
-
-/// Conditions joined by `&` in prefix form; the parts may be domains with implicit ands only at their end.
-fn all_of(conditions: Vec<Vec<Value>>) -> Vec<Value> {
-    let ands = conditions.len().saturating_sub(1);
-    let mut all = vec![json!("&"); ands];
-    all.extend(conditions.into_iter().flatten());
-    all
 }

@@ -1,0 +1,6 @@
+//! Domains, orders, groupings.
+#![no_main]
+
+libfuzzer_sys::fuzz_target!(|data: &[u8]| {
+    odoo_gateway::fuzzing::domain(data);
+});

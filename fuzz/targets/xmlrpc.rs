@@ -1,0 +1,6 @@
+//! XML-RPC, calls and responses.
+#![no_main]
+
+libfuzzer_sys::fuzz_target!(|data: &[u8]| {
+    odoo_gateway::fuzzing::xmlrpc(data);
+});

@@ -1,0 +1,6 @@
+//! The configuration files.
+#![no_main]
+
+libfuzzer_sys::fuzz_target!(|data: &[u8]| {
+    odoo_gateway::fuzzing::yaml(data);
+});
