@@ -64,7 +64,7 @@ enum Command {
     Schema(schema::SchemaArguments),
     /// Connect to Odoo with the configured credential and say what was found.
     Check,
-    /// Look at the configuration: validate, show, explain, schema.
+    /// Look at the configuration: validate, show, explain, schema, measure.
     #[command(subcommand)]
     Config(config::Config),
     /// Look at an audit file.
@@ -95,7 +95,7 @@ fn run(arguments: &Arguments) -> Result<(), Stop> {
     let environment = Environment::read(arguments.env_file.as_deref()).map_err(Stop::usage)?;
     let runtime = runtime(&arguments.command).map_err(Stop::failed)?;
     match &arguments.command {
-        Command::Config(command) => config::run(command, &environment),
+        Command::Config(command) => runtime.block_on(config::run(command, &environment)),
         Command::Audit(command) => audit::run(command),
         Command::Serve(arguments) => runtime.block_on(serve::run(arguments, &environment)),
         Command::Demo => runtime.block_on(demo::run()),

@@ -4,7 +4,7 @@
 
 mod compile;
 mod connection;
-mod environment;
+pub(crate) mod environment;
 mod files;
 mod folder;
 mod known;
@@ -18,6 +18,7 @@ mod yaml;
 pub use connection::{Address, ConnectionError, ConnectionSettings, Credential};
 pub use environment::{Environment, EnvironmentError, VARIABLES, Variable};
 
+pub(crate) use compile::At;
 pub(crate) use environment::MCP_LOG_LEVEL;
 pub(crate) use files::FILES;
 #[cfg(any(test, feature = "fuzzing"))]

@@ -18,5 +18,5 @@ mod tools;
 
 pub use catalog::UserSchemas;
 pub use mcp::{Gateway, StartError};
-pub use session::{Lifetime, Plan, Session};
+pub use session::{Bounds, Lifetime, OpenError, Plan, Session, Sessions};
 pub use tools::{ToolSettings, Toolset, UnknownToolset};

@@ -24,6 +24,8 @@ mod sanitising;
 mod scope;
 #[cfg(test)]
 mod suite;
+#[cfg(test)]
+mod threats;
 mod tier;
 
 use std::sync::{Arc, PoisonError, RwLock};
@@ -34,7 +36,7 @@ use serde_json::Value;
 
 pub(crate) use built_in::{ALWAYS_BLOCKED, ALWAYS_READ_ONLY, is_always_blocked};
 pub(crate) use caller::Caller;
-pub(crate) use decision::{Denial, Needs, Reason, Step};
+pub(crate) use decision::{Denial, Needs, OF_SESSION, Reason, Step};
 pub(crate) use inspection::ADMINISTRATORS;
 pub(crate) use mode::Mode;
 pub(crate) use operation::Operation;
@@ -126,7 +128,8 @@ impl Policy {
     /// Judges a call; the only way to a [`Permitted`] one.
     pub(crate) fn permit(&self, call: Call, caller: &Caller<'_>, schemas: &dyn SchemaSource) -> Result<Ruling, Denial> {
         let rules = self.rules();
-        mode(&rules, &call)?;
+        mode(rules.mode, "server", "mode", &call)?;
+        mode(caller.mode, "session", OF_SESSION, &call)?;
         let needs = judge(&rules, &Request::of(&call), caller, schemas)?;
         if needs.is_empty() { Ok(Ruling::Permitted(Permitted::new(call))) } else { Ok(Ruling::Needs(Box::new(call), needs)) }
     }
@@ -151,12 +154,12 @@ impl SchemaSource for NoSchemas {
     }
 }
 
-/// Step: the mode of the server.
-fn mode(rules: &Rules, call: &Call) -> Result<(), Denial> {
-    match (rules.mode, call.effect) {
+/// Step: the mode of the server, and that of the session.
+fn mode(mode: Mode, whose: &str, rule: &str, call: &Call) -> Result<(), Denial> {
+    match (mode, call.effect) {
         (Mode::ReadOnly, Effect::Write) => {
-            let message = format!("this server is read-only: `{}` on `{}` was not sent", call.method, call.model);
-            Err(Reason::new(Step::Mode, "read_only", message).into())
+            let message = format!("this {whose} is read-only: `{}` on `{}` was not sent", call.method, call.model);
+            Err(Reason::new(Step::Mode, "read_only", message).rule(rule).into())
         }
         (Mode::ReadWrite, _) | (Mode::ReadOnly, Effect::Read) => Ok(()),
     }

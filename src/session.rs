@@ -7,12 +7,14 @@ mod connected;
 mod discovery;
 mod groups;
 mod lockout;
+mod places;
+mod sessions;
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use odoo_sdk::{Error, ErrorKind};
-use tokio::sync::{OnceCell, Semaphore, SemaphorePermit};
+use tokio::sync::OnceCell;
 use tokio::time::Instant;
 
 use crate::catalog::{FolderError, UserSchemas};
@@ -24,9 +26,13 @@ pub(crate) use connected::Connected;
 pub(crate) use discovery::DOOR;
 pub(crate) use discovery::Discovery;
 use lockout::{Locked, Lockouts};
+use places::{Place, Places};
+pub(crate) use sessions::DEFAULT_MOST;
+use sessions::Source;
+pub use sessions::{Bounds, OpenError, Sessions};
 
 /// Most calls on their way to Odoo at once, unless configured.
-const DEFAULT_IN_FLIGHT: usize = 32;
+pub(crate) const DEFAULT_IN_FLIGHT: usize = 32;
 
 /// How long sessions live.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -60,10 +66,19 @@ pub struct Session {
     lifetime: Lifetime,
     schemas: UserSchemas,
     state: Mutex<State>,
-    lockouts: Lockouts,
     /// What the session may still do this minute.
     pub(crate) buckets: Buckets,
-    in_flight: Semaphore,
+    bounds: Bounds,
+    shared: Shared,
+}
+
+/// What a session has in common with others, and what tells it apart there.
+#[derive(Debug)]
+struct Shared {
+    number: u64,
+    places: Arc<Places>,
+    lockouts: Arc<Lockouts>,
+    source: Source,
 }
 
 #[derive(Debug)]
@@ -117,21 +132,25 @@ impl Session {
         Self::with(Plan { settings, address, lifetime: Lifetime::default(), in_flight: DEFAULT_IN_FLIGHT, schemas: UserSchemas::default() })
     }
 
-    /// A session that connects when first needed.
+    /// A session on its own that connects when first needed.
     #[must_use]
     pub fn with(plan: Plan) -> Arc<Self> {
+        let places = Places::new(plan.in_flight);
+        Self::among(plan, Bounds::default(), Shared { number: 0, places, lockouts: Arc::default(), source: "".into() })
+    }
+
+    fn among(plan: Plan, bounds: Bounds, shared: Shared) -> Arc<Self> {
         let now = Instant::now();
         let state = State { opened: Opened::Lazily(Arc::default()), since: now, used: now };
-        let in_flight = Semaphore::new(plan.in_flight.clamp(1, Semaphore::MAX_PERMITS));
         Arc::new(Self {
             settings: plan.settings,
             address: plan.address,
             lifetime: plan.lifetime,
             schemas: plan.schemas,
             state: Mutex::new(state),
-            lockouts: Lockouts::default(),
             buckets: Buckets::default(),
-            in_flight,
+            bounds,
+            shared,
         })
     }
 
@@ -167,9 +186,31 @@ impl Session {
         self.address.as_ref()?.database.as_deref()
     }
 
-    /// Waits for one of the places in flight to this session's Odoo; those who wait are served in their order.
-    pub(crate) async fn place_in_flight(&self) -> Option<SemaphorePermit<'_>> {
-        self.in_flight.acquire().await.ok()
+    /// Its number among the sessions of this server, for the audit.
+    pub(crate) fn number(&self) -> u64 {
+        self.shared.number
+    }
+
+    /// What the session may do, within what the server may.
+    pub(crate) fn bounds(&self) -> &Bounds {
+        &self.bounds
+    }
+
+    /// Waits for one of the places in flight to this session's Odoo, in turn with other sessions.
+    pub(crate) async fn place_in_flight(&self) -> Option<Place> {
+        self.shared.places.take(self.shared.number).await
+    }
+
+    /// When the session is over if nobody uses it; zero where it is.
+    fn over_in(&self) -> Duration {
+        let (state, now) = (self.lock(), Instant::now());
+        let idle = (state.used + self.lifetime.idle).saturating_duration_since(now);
+        idle.min((state.since + self.lifetime.absolute).saturating_duration_since(now))
+    }
+
+    /// Closes the session for good.
+    fn end(&self) {
+        self.set(Opened::Closed("this session was ended"));
     }
 
     /// Logs in as somebody; what was open before is closed whether it succeeds or not.
@@ -204,11 +245,11 @@ impl Session {
     /// Opens a connection, unless too many logins failed; a refusal is counted.
     async fn open(&self, settings: &ConnectionSettings) -> Result<Arc<Connected>, SessionError> {
         let user = settings.credential.login().unwrap_or("session");
-        self.lockouts.check(user).map_err(SessionError::Locked)?;
+        self.shared.lockouts.check(&self.shared.source, user).map_err(SessionError::Locked)?;
         let opened = Connected::open(settings, &self.schemas).await;
         match &opened {
-            Err(SessionError::Odoo(error)) if error.kind() == ErrorKind::Auth => self.lockouts.failed(user),
-            Ok(_) => self.lockouts.succeeded(user),
+            Err(SessionError::Odoo(error)) if error.kind() == ErrorKind::Auth => self.shared.lockouts.failed(&self.shared.source, user),
+            Ok(_) => self.shared.lockouts.succeeded(user),
             Err(_) => {}
         }
         Ok(Arc::new(opened?))

@@ -2,7 +2,6 @@
 
 mod arguments;
 mod caller;
-mod clean;
 mod confirm;
 mod context;
 mod failure;

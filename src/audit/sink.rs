@@ -26,6 +26,16 @@ pub(crate) enum Target {
     },
 }
 
+impl std::fmt::Display for Target {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Off => f.write_str("off"),
+            Self::Stderr => f.write_str("stderr"),
+            Self::File { path, max_bytes, keep } => write!(f, "{}, {keep} of {max_bytes} bytes", path.display()),
+        }
+    }
+}
+
 /// The audit cannot be opened.
 #[derive(Debug, thiserror::Error)]
 #[error("cannot write the audit to `{}`", .path.display())]

@@ -21,6 +21,7 @@ pub(crate) struct Trail {
     tool: &'static str,
     id: Arc<str>,
     user: Option<Arc<str>>,
+    session: u64,
     entries: Arc<AtomicUsize>,
 }
 
@@ -36,7 +37,13 @@ pub(crate) struct Entry {
 impl Trail {
     /// The trail of a call of a tool, for the user the session is configured with.
     pub(crate) fn new(audit: Arc<Audit>, tool: &'static str, user: Option<Arc<str>>) -> Self {
-        Self { audit, tool, id: next_id().into(), user, entries: Arc::default() }
+        Self { audit, tool, id: next_id().into(), user, session: 0, entries: Arc::default() }
+    }
+
+    /// In a session of this number.
+    pub(crate) fn of_session(mut self, number: u64) -> Self {
+        self.session = number;
+        self
     }
 
     /// The tool.
@@ -67,7 +74,7 @@ impl Trail {
         let mut line = Map::from_iter([
             ("time".to_owned(), json!(now())),
             ("id".to_owned(), json!(id)),
-            ("session".to_owned(), json!(session())),
+            ("session".to_owned(), json!(format!("{}.{}", process(), self.session))),
             ("user".to_owned(), json!(self.user)),
             ("tool".to_owned(), json!(self.tool)),
         ]);
@@ -117,11 +124,11 @@ fn facts(call: &Call) -> Map<String, Value> {
 /// Ids are unlike those of other processes and count up within one.
 fn next_id() -> String {
     static COUNT: AtomicU64 = AtomicU64::new(1);
-    format!("{}-{}", session(), COUNT.fetch_add(1, Ordering::Relaxed))
+    format!("{}-{}", process(), COUNT.fetch_add(1, Ordering::Relaxed))
 }
 
-/// A name for this process's session, random: it is no credential and opens nothing.
-fn session() -> &'static str {
+/// A name for this process, random: it is no credential and opens nothing.
+fn process() -> &'static str {
     static NAME: std::sync::OnceLock<String> = std::sync::OnceLock::new();
     NAME.get_or_init(|| format!("{:012x}", RandomState::new().build_hasher().finish() & 0xffff_ffff_ffff))
 }
@@ -157,6 +164,17 @@ mod tests {
         let text = std::fs::read_to_string(path).unwrap();
         let lines: Vec<Value> = text.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
         assert_eq!(lines.len(), 3);
+        let is_documented = |(name, value): (&String, &Value)| {
+            let kind = super::super::MEMBERS.iter().find(|(known, _, _)| known == name).map_or("", |(_, kind, _)| *kind);
+            match value {
+                Value::String(_) => kind.starts_with("text"),
+                Value::Null => kind.ends_with("or null"),
+                Value::Number(_) => kind == "number",
+                Value::Array(_) => kind == "list of numbers",
+                _ => false,
+            }
+        };
+        assert!(lines.iter().all(|line| line.as_object().unwrap().iter().all(is_documented)), "{text}");
         assert!(!text.contains("s3cret") && !text.contains("phone"));
         assert_eq!(
             (&lines[0]["decision"], &lines[0]["ids"], &lines[0]["count"], &lines[0]["user"]),

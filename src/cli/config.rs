@@ -1,6 +1,8 @@
-//! `config`: the configuration without a server: validate, show, explain, schema.
+//! `config`: the configuration without a server: validate, show, explain, schema, measure.
 
 mod explain;
+mod measure;
+mod settings;
 mod show;
 
 use std::io::Write;
@@ -28,6 +30,12 @@ pub(super) enum Config {
     },
     /// Say what would be decided of an operation on a model, and by which rule.
     Explain(explain::ExplainArguments),
+    /// Measure what the policy costs a call; run it from a release build.
+    Measure {
+        /// The folder; CONFIG_DIR unless given.
+        #[arg(long, value_name = "DIR")]
+        config_dir: Option<PathBuf>,
+    },
     /// Print the JSON Schema of a file, or of all.
     Schema {
         /// The file's name, such as `restrictions.yaml`.
@@ -36,11 +44,12 @@ pub(super) enum Config {
 }
 
 /// Runs one of them.
-pub(super) fn run(command: &Config, environment: &Environment) -> Result<(), Stop> {
+pub(super) async fn run(command: &Config, environment: &Environment) -> Result<(), Stop> {
     match command {
         Config::Validate { config_dir } => validate(config_dir.as_ref(), environment),
-        Config::Show { config_dir } => print(&show::text(&load(config_dir.as_ref(), environment)?, environment)),
-        Config::Explain(arguments) => print(&explain::text(&load(arguments.config_dir.as_ref(), environment)?, arguments)?),
+        Config::Show { config_dir } => print(&show::text(&load(config_dir.as_ref(), environment)?)),
+        Config::Explain(arguments) => print(&explain::text(&load(arguments.config_dir.as_ref(), environment)?, arguments).await?),
+        Config::Measure { config_dir } => print(&measure::text(&load(config_dir.as_ref(), environment)?)?),
         Config::Schema { file } => schema(file.as_deref()),
     }
 }

@@ -14,7 +14,7 @@ use crate::config::{Address, ConnectionSettings, Environment, Loaded, MCP_LOG_LE
 use crate::demo;
 use crate::mcp::Gateway;
 use crate::policy::Policy;
-use crate::session::{Plan, Session};
+use crate::session::{Bounds, Plan, Sessions};
 use crate::tools::{ToolSettings, Toolset, UnknownToolset};
 
 /// What is served.
@@ -72,18 +72,20 @@ pub(super) async fn run(arguments: &ServeArguments, environment: &Environment) -
     if let Err(error) = &settings {
         tracing::warn!("{error}");
     }
-    let tools = arguments.over(loaded.tools).map_err(Stop::usage)?;
+    let tools = arguments.over(loaded.tools).map_err(Stop::usage)?.within(loaded.rules.limits.response_bytes);
     let address = match &settings {
         Ok(settings) => Some(settings.address()),
         Err(_) => Address::from_environment(&loaded.environment),
     };
-    let session =
-        Session::with(Plan { settings, address, lifetime: loaded.lifetime, in_flight: loaded.in_flight, schemas: loaded.schemas });
+    let sessions = Sessions::new(loaded.most_sessions);
+    let plan = Plan { settings, address, lifetime: loaded.lifetime, in_flight: loaded.in_flight, schemas: loaded.schemas };
+    let (id, session) = sessions.open(plan, Bounds::default(), "stdio").map_err(Stop::failed)?;
     let (policy, audit) = (Policy::new(loaded.rules), Audit::open(&loaded.audit).map_err(Stop::usage)?);
     let gateway = Gateway::with_policy(session, policy.clone(), tools, audit).map_err(Stop::usage)?;
     let watching = tokio::spawn(watch(environment.clone(), policy));
     let served = serve(gateway).await;
     watching.abort();
+    sessions.end(&id);
     served
 }
 

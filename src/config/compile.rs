@@ -8,6 +8,9 @@ use super::folder::{Folder, Source};
 use super::yaml::{Fault, MOST_PLACED, Node, locate, nearest};
 use crate::policy::{HiddenField, Limits, Mode, Pattern, Rules, Scope, Tier};
 
+/// Largest file whose rules are told with line and column, in bytes: each place is found by reading the file up to it.
+const LARGEST_PLACED: usize = 32 << 10;
+
 /// A step of a path in a file.
 #[derive(Debug, Clone, Copy)]
 pub(crate) enum At<'a> {
@@ -39,8 +42,7 @@ pub(crate) fn compile(folder: &Folder, tools: &[&str], faults: &mut Vec<Fault>) 
 impl Compiler<'_> {
     /// Notes something at a place of a file.
     pub(crate) fn note(&mut self, is_error: bool, file: &str, path: &[At<'_>], message: String, hint: Option<String>) {
-        let source = self.folder.sources.iter().find(|source| source.file == file && self.faults.len() < MOST_PLACED);
-        let place = source.and_then(|source| locate(&source.text, number(source, path)?));
+        let place = if self.faults.len() < MOST_PLACED { self.folder.place(file, path) } else { None };
         self.faults.push(Fault { is_error, file: file.to_owned(), place, message, hint });
     }
 
@@ -53,18 +55,21 @@ impl Compiler<'_> {
             (Tier::AdminWriteOnly, &file.admin_write_only),
         ] {
             let patterns = self.patterns("restrictions.yaml", &[At::Key(tier.name())], names);
-            rules.tiers.extend(patterns.into_iter().map(|pattern| (pattern, tier, format!("restrictions.yaml, {}", tier.name()))));
+            rules.tiers.extend(patterns.into_iter().map(|(pattern, origin)| (pattern, tier, origin)));
         }
-        let origin = |key: &str| format!("restrictions.yaml, {key}");
-        rules.blocked_methods = file.blocked_methods.iter().map(|name| (name.clone(), origin("blocked_methods"))).collect();
-        rules.blocked_write_fields = file.blocked_write_fields.iter().map(|name| (name.clone(), origin("blocked_write_fields"))).collect();
+        let named = |key: &'static str, names: &[String]| {
+            let origin = |at| self.folder.origin("restrictions.yaml", &[At::Key(key), At::Item(at)]);
+            names.iter().enumerate().map(|(at, name)| (name.clone(), origin(at))).collect()
+        };
+        rules.blocked_methods = named("blocked_methods", &file.blocked_methods);
+        rules.blocked_write_fields = named("blocked_write_fields", &file.blocked_write_fields);
     }
 
-    fn patterns(&mut self, file: &str, path: &[At<'_>], names: &[String]) -> Vec<Pattern> {
+    fn patterns(&mut self, file: &str, path: &[At<'_>], names: &[String]) -> Vec<(Pattern, String)> {
         let mut patterns = Vec::new();
         for (at, name) in names.iter().enumerate() {
             match Pattern::from_str(name) {
-                Ok(pattern) => patterns.push(pattern),
+                Ok(pattern) => patterns.push((pattern, self.folder.origin(file, &[path, &[At::Item(at)]].concat()))),
                 Err(error) => self.note(true, file, &[path, &[At::Item(at)]].concat(), error.to_string(), None),
             }
         }
@@ -77,18 +82,18 @@ impl Compiler<'_> {
             Unlisted::Allow => Tier::Open,
             Unlisted::Deny => Tier::Blocked,
         };
-        rules.unlisted = Some((tier, "model_access.yaml, default_policy".to_owned()));
+        rules.unlisted = Some((tier, self.folder.origin("model_access.yaml", &[At::Key("default_policy")])));
         self.lists(rules, "stock_models", &file.stock_models);
         self.lists(rules, "custom_models", &file.custom_models);
         for (model, methods) in &file.allowed_methods {
-            let origin = format!("model_access.yaml, allowed_methods.{model}");
+            let origin = self.folder.origin("model_access.yaml", &[At::Key("allowed_methods"), At::Key(model)]);
             rules.allowed_methods.insert(model.clone(), (methods.iter().cloned().collect::<BTreeSet<_>>(), origin));
         }
         for (model, fields) in &file.sensitive_fields {
             let path = [At::Key("sensitive_fields"), At::Name(model)];
             let Some(models) = self.pattern("model_access.yaml", &path, model) else { continue };
-            for field in fields {
-                let origin = format!("model_access.yaml, sensitive_fields.{model}");
+            for (at, field) in fields.iter().enumerate() {
+                let origin = self.folder.origin("model_access.yaml", &[At::Key("sensitive_fields"), At::Key(model), At::Item(at)]);
                 rules.hidden.entry(field.clone()).or_default().push(HiddenField { models: models.clone(), required_group: None, origin });
             }
         }
@@ -105,7 +110,7 @@ impl Compiler<'_> {
             ("admin_only", Tier::AdminOnly, &lists.admin_only),
         ] {
             let patterns = self.patterns("model_access.yaml", &[At::Key(section), At::Key(key)], names);
-            rules.listed.extend(patterns.into_iter().map(|pattern| (pattern, tier, format!("model_access.yaml, {section}.{key}"))));
+            rules.listed.extend(patterns.into_iter().map(|(pattern, origin)| (pattern, tier, origin)));
         }
     }
 
@@ -116,14 +121,15 @@ impl Compiler<'_> {
             for group in groups.names() {
                 self.group(&[At::Key("tool_group_requirements"), At::Key(tool)], &group);
             }
-            rules.tool_groups.insert(tool.clone(), (groups.names(), format!("rbac.yaml, tool_group_requirements.{tool}")));
+            let origin = self.folder.origin("rbac.yaml", &[At::Key("tool_group_requirements"), At::Key(tool)]);
+            rules.tool_groups.insert(tool.clone(), (groups.names(), origin));
         }
         for (model, fields) in &file.sensitive_fields {
             let path = [At::Key("sensitive_fields"), At::Name(model)];
             let Some(models) = self.pattern("rbac.yaml", &path, model) else { continue };
             for (field, rule) in fields {
                 self.group(&[At::Key("sensitive_fields"), At::Key(model), At::Key(field), At::Key("required_group")], &rule.required_group);
-                let origin = format!("rbac.yaml, sensitive_fields.{model}.{field}");
+                let origin = self.folder.origin("rbac.yaml", &[At::Key("sensitive_fields"), At::Key(model), At::Key(field)]);
                 let hidden = HiddenField { models: models.clone(), required_group: Some(rule.required_group.clone()), origin };
                 rules.hidden.entry(field.clone()).or_default().push(hidden);
             }
@@ -160,7 +166,8 @@ impl Compiler<'_> {
         }
         for (at, tool) in file.tools.disabled.iter().enumerate() {
             self.tool("gateway.yaml", &[At::Key("tools"), At::Key("disabled"), At::Item(at)], tool, tools);
-            rules.disabled_tools.insert(tool.clone(), "gateway.yaml, tools.disabled".to_owned());
+            let origin = self.folder.origin("gateway.yaml", &[At::Key("tools"), At::Key("disabled"), At::Item(at)]);
+            rules.disabled_tools.insert(tool.clone(), origin);
         }
         let (given, default) = (&file.limits, Limits::default());
         let size = |given: Option<u32>, default: usize| given.map_or(default, |given| usize::try_from(given).unwrap_or(default));
@@ -169,7 +176,30 @@ impl Compiler<'_> {
             writes_per_minute: given.writes_per_minute.unwrap_or(default.writes_per_minute),
             records_per_call: size(given.records_per_call, default.records_per_call),
             argument_bytes: size(given.argument_bytes, default.argument_bytes),
+            response_bytes: size(given.response_bytes, default.response_bytes),
         };
+    }
+}
+
+impl Folder {
+    /// Line and column of something in a file.
+    pub(crate) fn place(&self, file: &str, path: &[At<'_>]) -> Option<(usize, usize)> {
+        let source = self.sources.iter().find(|source| source.file == file)?;
+        locate(&source.text, number(source, path)?)
+    }
+
+    /// Where something stands, as it is told: `restrictions.yaml:3:7, always_blocked`.
+    pub(crate) fn origin(&self, file: &str, path: &[At<'_>]) -> String {
+        let names = path.iter().filter_map(|step| match step {
+            At::Key(name) | At::Name(name) => Some(*name),
+            At::Item(_) => None,
+        });
+        let names = names.collect::<Vec<_>>().join(".");
+        let is_large = self.sources.iter().any(|source| source.file == file && source.text.len() > LARGEST_PLACED);
+        match if is_large { None } else { self.place(file, path) } {
+            Some((line, column)) => format!("{file}:{line}:{column}, {names}"),
+            None => format!("{file}, {names}"),
+        }
     }
 }
 

@@ -41,6 +41,7 @@ pub const VARIABLES: &[Variable] = &[
     RATE_LIMIT_GLOBAL,
     RATE_LIMIT_WRITE,
     SESSION_TIMEOUT_SECONDS,
+    MAX_CONCURRENT_SESSIONS,
 ];
 
 /// Address of the Odoo server.
@@ -98,6 +99,9 @@ pub(crate) const RATE_LIMIT_WRITE: Variable =
 /// Idle timeout.
 pub(crate) const SESSION_TIMEOUT_SECONDS: Variable =
     variable("SESSION_TIMEOUT_SECONDS", "seconds without a call that end a session; default 3600");
+/// Bound on sessions.
+pub(crate) const MAX_CONCURRENT_SESSIONS: Variable =
+    variable("MAX_CONCURRENT_SESSIONS", "sessions at once; default 100, those idle for their time make room");
 /// Log level.
 pub(crate) const MCP_LOG_LEVEL: Variable = variable("MCP_LOG_LEVEL", "log filter for stderr, such as `info` or `debug`; default `warn`");
 

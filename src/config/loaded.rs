@@ -4,8 +4,8 @@ use std::path::Path;
 use std::time::Duration;
 
 use super::environment::{
-    Environment, MCP_AUDIT, MCP_LOG_LEVEL, MCP_MODE, MCP_SCOPE, ODOO_API, ODOO_API_KEY, ODOO_DB, ODOO_PASSWORD, ODOO_URL, ODOO_USERNAME,
-    RATE_LIMIT_GLOBAL, RATE_LIMIT_WRITE, SCHEMAS_DIR, SESSION_TIMEOUT_SECONDS, Variable,
+    Environment, MAX_CONCURRENT_SESSIONS, MCP_AUDIT, MCP_LOG_LEVEL, MCP_MODE, MCP_SCOPE, ODOO_API, ODOO_API_KEY, ODOO_DB, ODOO_PASSWORD,
+    ODOO_URL, ODOO_USERNAME, RATE_LIMIT_GLOBAL, RATE_LIMIT_WRITE, SCHEMAS_DIR, SESSION_TIMEOUT_SECONDS, VARIABLES, Variable,
 };
 use super::files::AuditTo;
 use super::folder::Folder;
@@ -14,7 +14,7 @@ use super::{compile, folder, known, tools};
 use crate::audit::Target;
 use crate::catalog::UserSchemas;
 use crate::policy::Rules;
-use crate::session::Lifetime;
+use crate::session::{DEFAULT_IN_FLIGHT, DEFAULT_MOST, Lifetime};
 use crate::tools::ToolSettings;
 
 /// A configuration that may be used.
@@ -24,10 +24,14 @@ pub(crate) struct Loaded {
     pub(crate) rules: Rules,
     /// The environment over what the files say of the connection.
     pub(crate) environment: Environment,
+    /// The environment alone.
+    pub(crate) given: Environment,
     /// How long sessions live.
     pub(crate) lifetime: Lifetime,
     /// Most calls on their way at once.
     pub(crate) in_flight: usize,
+    /// Most sessions at once.
+    pub(crate) most_sessions: usize,
     /// Which tools are offered and how they behave.
     pub(crate) tools: ToolSettings,
     /// Where the audit goes.
@@ -59,6 +63,22 @@ impl Loaded {
         Self::from(folder::named(environment).as_deref(), environment)
     }
 
+    /// What another configuration says otherwise that takes effect at a start only.
+    pub(crate) fn differs(&self, other: &Self) -> Vec<&'static str> {
+        // What has a rule of its own, or a member here, is compared as that.
+        let is_rule = |name: &str| [MCP_MODE, MCP_SCOPE, RATE_LIMIT_GLOBAL, RATE_LIMIT_WRITE].iter().any(|variable| variable.name == name);
+        let settings = VARIABLES
+            .iter()
+            .filter(|variable| !is_rule(variable.name) && self.environment.get(**variable) != other.environment.get(**variable));
+        let members = [
+            ("session timeouts", self.lifetime != other.lifetime),
+            ("limits.in_flight", self.in_flight != other.in_flight),
+            ("session.max_concurrent", self.most_sessions != other.most_sessions),
+            ("audit", self.audit != other.audit),
+        ];
+        settings.map(|variable| variable.name).chain(members.into_iter().filter(|(_, differs)| *differs).map(|(name, _)| name)).collect()
+    }
+
     /// Reads a folder.
     pub(crate) fn from(path: Option<&Path>, environment: &Environment) -> Result<Self, Faulty> {
         let mut faults = Vec::new();
@@ -66,16 +86,17 @@ impl Loaded {
         let tools = crate::tools::names();
         let mut rules = compile::compile(&folder, &tools, &mut faults);
         known::check(&folder, &mut faults);
+        let given = environment.clone();
         let schemas_origin = if environment.get(SCHEMAS_DIR).is_some() { SCHEMAS_DIR.name } else { "gateway.yaml" };
         let environment = with_connection(environment, &folder);
         over(&mut rules, &environment, &mut faults);
-        let (lifetime, in_flight) = session(&folder, &environment, &mut faults);
+        let (lifetime, in_flight, most_sessions) = session(&folder, &environment, &mut faults);
         let tools = tools::settings(&folder.gateway.tools, &environment, &tools, &mut faults);
         let audit = audit(&folder, &environment, &mut faults);
         let schemas = schemas(schemas_origin, &environment, &mut faults);
         let (errors, warnings): (Vec<_>, Vec<_>) = faults.into_iter().partition(|fault| fault.is_error);
         match errors.is_empty() {
-            true => Ok(Self { rules, environment, lifetime, in_flight, tools, audit, schemas, warnings, folder }),
+            true => Ok(Self { rules, environment, given, lifetime, in_flight, most_sessions, tools, audit, schemas, warnings, folder }),
             false => Err(Faulty(errors.into_iter().chain(warnings).collect())),
         }
     }
@@ -137,14 +158,16 @@ fn error(origin: &str, message: String) -> Fault {
     Fault { is_error: true, file: origin.to_owned(), place: None, message, hint: None }
 }
 
-fn session(folder: &Folder, environment: &Environment, faults: &mut Vec<Fault>) -> (Lifetime, usize) {
+fn session(folder: &Folder, environment: &Environment, faults: &mut Vec<Fault>) -> (Lifetime, usize, usize) {
     let (given, default) = (&folder.gateway.session, Lifetime::default());
     let idle = parsed(environment, SESSION_TIMEOUT_SECONDS, faults).or(given.idle_timeout_seconds);
     let lifetime = Lifetime {
         idle: idle.map_or(default.idle, Duration::from_secs),
         absolute: given.absolute_timeout_seconds.map_or(default.absolute, Duration::from_secs),
     };
-    (lifetime, folder.gateway.limits.in_flight.map_or(32, |most| usize::try_from(most).unwrap_or(32)))
+    let count = |given: Option<u32>, default| given.and_then(|most| usize::try_from(most).ok()).unwrap_or(default);
+    let most_sessions = parsed(environment, MAX_CONCURRENT_SESSIONS, faults).or(given.max_concurrent);
+    (lifetime, count(folder.gateway.limits.in_flight, DEFAULT_IN_FLIGHT), count(most_sessions, DEFAULT_MOST))
 }
 
 fn audit(folder: &Folder, environment: &Environment, faults: &mut Vec<Fault>) -> Target {

@@ -1,7 +1,11 @@
 //! Hot reload: when a file of the folder changes its rules are taken over, unless they have a fault; then the last good ones stay.
+//!
+//! Texts are compared, not times, so that an editor that renames a file over another is seen as well as one that writes into it. A
+//! change counts when two looks in a row find it, so that a half-written file is not taken. A file that is gone or empty is a fault:
+//! it would load as fewer rules. What only a restart changes is named.
 
 use std::path::{Path, PathBuf};
-use std::time::{Duration, SystemTime};
+use std::time::Duration;
 
 use super::environment::Environment;
 use super::files::FILES;
@@ -11,40 +15,191 @@ use crate::policy::Policy;
 /// How often the files are looked at.
 const INTERVAL: Duration = Duration::from_secs(2);
 
-/// A file's name with its time of change and size.
-type Stamp = (&'static str, Option<(SystemTime, u64)>);
+/// What the files say, in the order of [`FILES`]; `None` where there is none.
+type Texts = Vec<Option<String>>;
 
-/// Looks at the files until the task is ended. The mode and the scope of a running server only get stricter by a restart.
+/// What a look found.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) enum Look {
+    /// Nothing new.
+    Same,
+    /// Something is being written.
+    Unsettled,
+    /// New rules hold; these settings wait for a restart.
+    Taken(Vec<&'static str>),
+    /// The rules stay as they were, for this reason.
+    Kept(String),
+}
+
+/// The files of a running server.
+#[derive(Debug)]
+pub(crate) struct Watcher {
+    path: PathBuf,
+    environment: Environment,
+    policy: Policy,
+    /// What the server started with; `None` where it cannot be read any more.
+    started: Option<Loaded>,
+    /// What the rules that hold were read from.
+    good: Texts,
+    seen: Texts,
+    settled: Texts,
+}
+
+/// Looks at the files until the task is ended.
 pub(crate) async fn watch(environment: Environment, policy: Policy) {
     let Some(path) = folder::named(&environment) else { return };
-    let mut seen = stamps(&path);
+    let mut watcher = Watcher::new(path, environment, policy);
     loop {
         tokio::time::sleep(INTERVAL).await;
-        let now = stamps(&path);
-        if now != seen {
-            seen = now;
-            reload(&path, &environment, &policy);
-        }
+        tell(&watcher.look());
     }
 }
 
-/// Takes over the rules of a folder, or keeps the last good ones; whether they were taken over.
-pub(crate) fn reload(path: &Path, environment: &Environment, policy: &Policy) -> bool {
-    match Loaded::from(Some(path), environment) {
-        Ok(loaded) => {
-            loaded.warnings.iter().for_each(|warning| tracing::warn!("{warning}"));
+fn tell(look: &Look) {
+    match look {
+        Look::Same | Look::Unsettled => {}
+        Look::Taken(waiting) => {
             tracing::info!("the rules were read again");
-            policy.replace(loaded.rules);
-            true
+            waiting.iter().for_each(|setting| tracing::warn!("`{setting}` changed, which takes effect after a restart"));
         }
-        Err(faulty) => {
-            tracing::error!("the rules stay as they were: {faulty}");
-            false
-        }
+        Look::Kept(why) => tracing::error!("the rules stay as they were: {why}"),
     }
 }
 
-fn stamps(path: &Path) -> Vec<Stamp> {
-    let stamp = |path: PathBuf| std::fs::metadata(path).ok().and_then(|facts| Some((facts.modified().ok()?, facts.len())));
-    FILES.iter().map(|file| (file.name, stamp(path.join(file.name)))).collect()
+impl Watcher {
+    /// Of a server that runs with the rules of the folder.
+    pub(crate) fn new(path: PathBuf, environment: Environment, policy: Policy) -> Self {
+        let started = Loaded::from(Some(&path), &environment).ok();
+        let texts = texts(&path);
+        Self { path, environment, policy, started, good: texts.clone(), seen: texts.clone(), settled: texts }
+    }
+
+    /// Looks once.
+    pub(crate) fn look(&mut self) -> Look {
+        let now = texts(&self.path);
+        if now == self.settled {
+            self.seen = now;
+            return Look::Same;
+        }
+        if now != self.seen {
+            self.seen = now;
+            return Look::Unsettled;
+        }
+        self.settled = now;
+        self.reload()
+    }
+
+    fn reload(&mut self) -> Look {
+        if let Some(fault) = self.gone() {
+            return Look::Kept(fault);
+        }
+        match Loaded::from(Some(&self.path), &self.environment) {
+            Ok(loaded) => {
+                loaded.warnings.iter().for_each(|warning| tracing::warn!("{warning}"));
+                let waiting = self.started.as_ref().map(|started| started.differs(&loaded)).unwrap_or_default();
+                self.policy.replace(loaded.rules);
+                self.good.clone_from(&self.settled);
+                Look::Taken(waiting)
+            }
+            Err(faulty) => Look::Kept(faulty.to_string()),
+        }
+    }
+
+    /// A file that had rules and has none.
+    fn gone(&self) -> Option<String> {
+        let is_empty = |text: &Option<String>| text.as_ref().is_none_or(|text| text.trim().is_empty());
+        let both = FILES.iter().zip(self.good.iter().zip(&self.settled));
+        let (file, _) = both.into_iter().find(|(_, (good, now))| !is_empty(good) && is_empty(now))?;
+        Some(format!("{} is gone or empty; restart the server to go on without it", file.name))
+    }
+}
+
+fn texts(path: &Path) -> Texts {
+    FILES.iter().map(|file| std::fs::read_to_string(path.join(file.name)).ok()).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::policy::{Operation, TierAnswer};
+
+    const ONE: &str = "always_blocked: [res.bank]\n";
+    const BOTH: &str = "always_blocked: [res.bank, res.country]\n";
+
+    struct Running {
+        folder: tempfile::TempDir,
+        watcher: Watcher,
+    }
+
+    impl Running {
+        fn new(files: &[(&str, &str)]) -> Self {
+            let folder = tempfile::tempdir().unwrap();
+            files.iter().for_each(|(name, text)| std::fs::write(folder.path().join(name), text).unwrap());
+            let rules = Loaded::from(Some(folder.path()), &Environment::default()).unwrap().rules;
+            let watcher = Watcher::new(folder.path().to_owned(), Environment::default(), Policy::new(rules));
+            Self { folder, watcher }
+        }
+
+        fn write(&self, name: &str, text: &str) {
+            std::fs::write(self.folder.path().join(name), text).unwrap();
+        }
+
+        fn looks(&mut self) -> [Look; 2] {
+            [self.watcher.look(), self.watcher.look()]
+        }
+
+        fn blocks(&self, model: &str) -> bool {
+            self.watcher.policy.rules().tier(model, Operation::Read).0 == TierAnswer::No
+        }
+    }
+
+    #[test]
+    fn a_change_is_taken_when_it_is_whole() {
+        let mut running = Running::new(&[("restrictions.yaml", ONE)]);
+        assert_eq!(running.looks(), [Look::Same, Look::Same]);
+        running.write("restrictions.yaml", "always_blocked: [res.ba");
+        assert_eq!(running.watcher.look(), Look::Unsettled);
+        running.write("restrictions.yaml", BOTH);
+        assert_eq!(running.looks(), [Look::Unsettled, Look::Taken(Vec::new())]);
+        assert!(running.blocks("res.country") && running.watcher.look() == Look::Same);
+    }
+
+    #[test]
+    fn a_file_renamed_over_another_of_the_same_size_and_time_is_seen() {
+        let mut running = Running::new(&[("restrictions.yaml", ONE)]);
+        let (target, draft) = (running.folder.path().join("restrictions.yaml"), running.folder.path().join(".draft"));
+        let modified = std::fs::metadata(&target).unwrap().modified().unwrap();
+        std::fs::write(&draft, ONE.replace("bank", "lang")).unwrap();
+        std::fs::File::options().write(true).open(&draft).unwrap().set_modified(modified).unwrap();
+        std::fs::rename(&draft, &target).unwrap();
+        assert_eq!(running.looks(), [Look::Unsettled, Look::Taken(Vec::new())]);
+        assert!(running.blocks("res.lang") && !running.blocks("res.bank"));
+    }
+
+    #[test]
+    fn a_fault_a_removal_and_an_empty_file_keep_the_last_good_rules() {
+        let mut running = Running::new(&[("restrictions.yaml", ONE)]);
+        running.write("restrictions.yaml", "always_blockd: []\n");
+        let [_, Look::Kept(why)] = running.looks() else { panic!("kept") };
+        assert!(why.contains("always_blockd") && running.blocks("res.bank"), "{why}");
+        running.write("restrictions.yaml", "\n");
+        assert!(matches!(running.looks(), [Look::Unsettled, Look::Kept(_)]) && running.blocks("res.bank"));
+        std::fs::remove_file(running.folder.path().join("restrictions.yaml")).unwrap();
+        let [_, Look::Kept(why)] = running.looks() else { panic!("kept") };
+        assert_eq!(why, "restrictions.yaml is gone or empty; restart the server to go on without it");
+        running.write("restrictions.yaml", BOTH);
+        assert!(matches!(running.looks(), [Look::Unsettled, Look::Taken(_)]) && running.blocks("res.country"));
+    }
+
+    #[test]
+    fn what_waits_for_a_restart_is_named() {
+        let mut running = Running::new(&[("gateway.yaml", "limits: {in_flight: 4}\naudit: {to: off}\n")]);
+        running.write(
+            "gateway.yaml",
+            "limits: {in_flight: 5, calls_per_minute: 7}\naudit: {to: stderr}\nconnection: {url: \"https://x.example.com\"}\nsession: {max_concurrent: 2, idle_timeout_seconds: 9}\n",
+        );
+        let expected = vec!["ODOO_URL", "session timeouts", "limits.in_flight", "session.max_concurrent", "audit"];
+        assert_eq!(running.looks(), [Look::Unsettled, Look::Taken(expected)]);
+        assert_eq!(running.watcher.policy.rules().limits.calls_per_minute, 7);
+    }
 }

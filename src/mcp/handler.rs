@@ -107,7 +107,7 @@ impl ServerHandler for Gateway {
             return Err(ErrorData::invalid_params(format!("there is no tool `{}`", request.name), None));
         };
         let caller: Arc<dyn Caller> = Arc::new(McpCaller::new(&context, &request));
-        let trail = Trail::new(Arc::clone(&self.audit), entry.name, self.session.user_name());
+        let trail = Trail::new(Arc::clone(&self.audit), entry.name, self.session.user_name()).of_session(self.session.number());
         let (session, server) = (Arc::clone(&self.session), Arc::clone(&self.server));
         let tool_context = ToolContext::new(session, self.policy.clone(), server, Arc::clone(&caller), trail.clone());
         let call = entry.call(tool_context, request.arguments.unwrap_or_default());

@@ -4,6 +4,6 @@ mod fields;
 mod methods;
 mod models;
 
-pub(crate) use fields::{SAFE_THROUGH_RELATED, is_membership, is_never_writable, is_secret};
+pub(crate) use fields::{NEVER_LINKED, SAFE_THROUGH_RELATED, is_membership, is_never_writable, is_secret, searched_by_name};
 pub(crate) use methods::{NEVER_CALLED, ORM, OrmMethod, Role, UNJUDGED};
-pub(crate) use models::{ALWAYS_BLOCKED, ALWAYS_READ_ONLY, is_always_blocked, tier};
+pub(crate) use models::{ALWAYS_BLOCKED, ALWAYS_READ_ONLY, NEVER_DELETED, is_always_blocked, tier};

@@ -1,5 +1,6 @@
 //! Who asks: the tool, and what is known of the user behind the session.
 
+use super::mode::Mode;
 use super::scope::Scope;
 
 /// Who asks, for one call.
@@ -9,6 +10,8 @@ pub(crate) struct Caller<'a> {
     pub(crate) tool: &'a str,
     /// What the session reaches; `None` sets no bounds of its own.
     pub(crate) scope: Option<&'a Scope>,
+    /// The mode of the session; the server's holds as well.
+    pub(crate) mode: Mode,
     /// Whether the user is in a group; `None` where that was not asked yet.
     pub(crate) groups: &'a (dyn Fn(&str) -> Option<bool> + Sync),
 }
@@ -22,6 +25,6 @@ impl Caller<'_> {
 
 impl std::fmt::Debug for Caller<'_> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Caller").field("tool", &self.tool).field("scope", &self.scope).finish_non_exhaustive()
+        f.debug_struct("Caller").field("tool", &self.tool).field("scope", &self.scope).field("mode", &self.mode).finish_non_exhaustive()
     }
 }

@@ -62,6 +62,9 @@ pub(crate) struct Needs {
     pub(crate) groups: BTreeSet<String>,
 }
 
+/// The rule that a session brings, within what the server allows.
+pub(crate) const OF_SESSION: &str = "session";
+
 /// The rule that no configuration changes.
 pub(crate) const BUILT_IN: &str = "built-in";
 

@@ -9,7 +9,7 @@ use odoo_sdk::schema::{FieldSchema, Lookup, ModelSchema, SchemaSource};
 
 use super::built_in;
 use super::caller::Caller;
-use super::decision::{Needs, Reason, Step};
+use super::decision::{Needs, OF_SESSION, Reason, Step};
 use super::operation::Operation;
 use super::place::Place;
 use super::rules::{Hidden, Rules};
@@ -94,10 +94,11 @@ impl<'a> Inspection<'a> {
 
     fn scope(&mut self, model: &str, operation: Operation, place: &Place<'_>) -> bool {
         let outside = |scope: &&super::Scope| !scope.allows(model, operation);
-        let by_server = self.rules.scope.as_ref().filter(outside);
-        let Some(scope) = by_server.or_else(|| self.caller.scope.filter(outside)) else { return true };
+        let by_server = self.rules.scope.as_ref().filter(outside).map(|scope| (scope, "scope"));
+        let by_session = || self.caller.scope.filter(outside).map(|scope| (scope, OF_SESSION));
+        let Some((scope, rule)) = by_server.or_else(by_session) else { return true };
         let message = format!("the scope `{scope}` does not let this session {} `{model}`", operation.name());
-        self.refuse(Reason::new(Step::Scope, "out_of_scope", message).at(place).rule("scope"));
+        self.refuse(Reason::new(Step::Scope, "out_of_scope", message).at(place).rule(rule));
         false
     }
 
@@ -105,6 +106,7 @@ impl<'a> Inspection<'a> {
         let rules = self.rules;
         let (answer, tier, rule) = rules.tier(model, operation);
         let allowed = match answer {
+            Answer::Yes if operation == Operation::Delete && built_in::NEVER_DELETED.contains(&model) => false,
             Answer::Yes => true,
             Answer::IfAdministrator => self.is_member(ADMINISTRATORS),
             Answer::No => false,
@@ -113,6 +115,28 @@ impl<'a> Inspection<'a> {
             self.refuse(tier_reason(model, operation, tier).at(place).rule(rule));
         }
         allowed
+    }
+
+    /// A new record makes those that it delegates to.
+    pub(super) fn delegated(&mut self, schema: &ModelSchema, place: &Place<'_>) {
+        for parent in schema.inherits.keys().filter(|parent| built_in::is_always_blocked(parent)) {
+            let message = format!("a new `{}` makes a `{parent}`, which is blocked by a rule of this server", schema.model);
+            self.refuse(Reason::new(Step::Tier, "model_blocked", message).at(place));
+        }
+    }
+
+    /// What a record is called tells the field that it is called by, and a search by names tells the fields that it looks into.
+    pub(super) fn names(&mut self, schema: &ModelSchema, looks_for: bool, place: &Place<'_>) {
+        let named = schema.rec_name.as_deref().into_iter();
+        let searched = built_in::searched_by_name(&schema.model).iter().copied().filter(|_| looks_for);
+        for field in named.chain(searched) {
+            if self.is_hidden(&schema.model, field) {
+                let message =
+                    format!("records of `{}` are told or found by `{field}`, which is hidden by a rule of this server", schema.model);
+                let rule = self.hiding_rule(&schema.model, field);
+                self.refuse(Reason::new(Step::Arguments, "field_hidden", message).at(place).rule(rule));
+            }
+        }
     }
 
     /// The schema of a model; a model that is not known is noted as a need, or refused where there is none.
@@ -141,6 +165,9 @@ impl<'a> Inspection<'a> {
             self.refuse(reason.at(place).rule(rule));
             return false;
         }
+        if name == "display_name" {
+            self.names(model, false, place);
+        }
         let Some(field) = field else {
             // Abstract models have an id too.
             return name == "id" || self.unknown_field(model, name, place);
@@ -159,16 +186,52 @@ impl<'a> Inspection<'a> {
 
     /// Whether a field is hidden from this caller.
     pub(super) fn is_hidden(&mut self, model: &str, name: &str) -> bool {
-        let rules = self.rules;
-        match rules.hidden(model, name) {
+        match self.hiding(model, name) {
             None => false,
             Some(Hidden::Always(_)) => true,
             Some(Hidden::Unless(group, _)) => !self.is_member(group),
         }
     }
 
-    fn hiding_rule(&self, model: &str, name: &str) -> String {
-        match self.rules.hidden(model, name) {
+    /// The rule that hides a field: of its model, or of a model whose records have it by delegation, for it is the same value.
+    fn hiding(&mut self, model: &str, name: &str) -> Option<Hidden<'a>> {
+        let rules = self.rules;
+        rules.hidden(model, name).or_else(|| {
+            let heirs: Vec<&str> = rules.hidden.get(name)?.iter().filter_map(|rule| rule.models.name()).collect();
+            let heir = heirs.into_iter().find(|heir| self.delegates(heir, model))?;
+            rules.hidden(heir, name)
+        })
+    }
+
+    /// The schema of a model, where a rule hides anything by which its records are named or found; loaded where that is not known.
+    pub(super) fn known(&mut self, model: &str) -> Option<Arc<ModelSchema>> {
+        let hides = |rules: &[super::HiddenField]| rules.iter().any(|rule| rule.models.matches(model));
+        if !self.rules.hidden.values().any(|rules| hides(rules)) {
+            return None;
+        }
+        match self.schemas.lookup(model) {
+            Lookup::Found(schema) => Some(schema),
+            Lookup::Unloaded => {
+                self.needs.models.insert(model.to_owned());
+                None
+            }
+            Lookup::Absent => None,
+        }
+    }
+
+    fn delegates(&mut self, heir: &str, parent: &str) -> bool {
+        match self.schemas.lookup(heir) {
+            Lookup::Found(schema) => schema.inherits.contains_key(parent),
+            Lookup::Unloaded => {
+                self.needs.models.insert(heir.to_owned());
+                false
+            }
+            Lookup::Absent => false,
+        }
+    }
+
+    fn hiding_rule(&mut self, model: &str, name: &str) -> String {
+        match self.hiding(model, name) {
             Some(Hidden::Always(rule) | Hidden::Unless(_, rule)) => rule.to_owned(),
             None => String::new(),
         }
@@ -235,6 +298,9 @@ fn is_safe(model: &str, field: &str) -> bool {
 fn tier_reason(model: &str, operation: Operation, tier: Tier) -> Reason {
     let model = shown(model);
     match tier {
+        Tier::Open if operation == Operation::Delete => {
+            Reason::new(Step::Tier, "model_read_only", format!("records of `{model}` are not deleted through this server"))
+        }
         Tier::Blocked => Reason::new(Step::Tier, "model_blocked", format!("`{model}` is blocked by a rule of this server"))
             .hint("nothing of it is reached, by no path; do not try another way"),
         Tier::ReadOnly => Reason::new(Step::Tier, "model_read_only", format!("`{model}` is read-only: no {} on it", operation.name())),

@@ -5,13 +5,13 @@ use std::sync::Arc;
 use odoo_sdk::schema::ModelSchema;
 use serde_json::Value;
 
+use super::arguments;
 use super::built_in::{NEVER_CALLED, ORM, OrmMethod, UNJUDGED};
 use super::decision::{Reason, Step};
 use super::inspection::{Inspection, shown};
 use super::operation::Operation;
 use super::place::Place;
 use super::request::Request;
-use super::{arguments, built_in};
 
 /// The tool whose method comes from the caller: the ORM's methods have tools of their own.
 const FREE_METHOD_TOOLS: &[&str] = &["execute_method"];
@@ -31,6 +31,10 @@ pub(super) fn judge(inspection: &mut Inspection<'_>, request: &Request<'_>) {
         return;
     }
     let Some(schema) = inspection.schema(request.model, &place) else { return };
+    if request.method == "name_search" {
+        let looks_for = request.arguments().any(|(name, value)| name == "name" && value.as_str().is_some_and(|text| !text.is_empty()));
+        inspection.names(&schema, looks_for, &Place::root("name"));
+    }
     match orm {
         Some(method) => by_meaning(inspection, &schema, method, request),
         None => freely(inspection, &schema, request),
@@ -75,7 +79,7 @@ fn refusal(inspection: &Inspection<'_>, request: &Request<'_>) -> Option<Reason>
 
 fn by_meaning(inspection: &mut Inspection<'_>, schema: &Arc<ModelSchema>, method: &OrmMethod, request: &Request<'_>) {
     if method.operation == Operation::Create {
-        delegated(inspection, schema);
+        inspection.delegated(schema, &Place::root("model"));
     }
     if wants_fields(method.name) && !request.names_fields() {
         inspection.unclear(&Place::root("fields"), "without names of fields every field would come back");
@@ -95,16 +99,6 @@ fn by_meaning(inspection: &mut Inspection<'_>, schema: &Arc<ModelSchema>, method
 /// Whether a call without names of fields would bring them all.
 fn wants_fields(method: &str) -> bool {
     matches!(method, "read" | "search_read" | "default_get")
-}
-
-/// A new record makes those that it delegates to.
-fn delegated(inspection: &mut Inspection<'_>, schema: &ModelSchema) {
-    for parent in schema.inherits.keys() {
-        if built_in::ALWAYS_BLOCKED.binary_search(&parent.as_str()).is_ok() {
-            let message = format!("a new `{}` makes a `{parent}`, which is blocked by a rule of this server", schema.model);
-            inspection.refuse(Reason::new(Step::Tier, "model_blocked", message).at("model"));
-        }
-    }
 }
 
 fn freely(inspection: &mut Inspection<'_>, schema: &Arc<ModelSchema>, request: &Request<'_>) {

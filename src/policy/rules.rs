@@ -53,11 +53,13 @@ pub(crate) struct Limits {
     pub(crate) records_per_call: usize,
     /// Largest arguments of a tool, in bytes of JSON.
     pub(crate) argument_bytes: usize,
+    /// Largest answer of a tool, in bytes of JSON.
+    pub(crate) response_bytes: usize,
 }
 
 impl Default for Limits {
     fn default() -> Self {
-        Self { calls_per_minute: 60, writes_per_minute: 20, records_per_call: 1_000, argument_bytes: 4 << 20 }
+        Self { calls_per_minute: 60, writes_per_minute: 20, records_per_call: 1_000, argument_bytes: 4 << 20, response_bytes: 256 << 10 }
     }
 }
 
@@ -103,6 +105,19 @@ impl Rules {
             None => self.unlisted.iter().for_each(|(tier, origin)| consider(*tier, origin)),
         }
         strictest
+    }
+
+    /// Every tier that has a say about a model, by what it stands for and where it stands. Of the lists the longest match counts.
+    pub(crate) fn tiers_of(&self, model: &str) -> Vec<(String, Tier, Origin)> {
+        let built_in = built_in::tier(model).map(|tier| (model.to_owned(), tier, BUILT_IN.to_owned()));
+        let matching = |rules: &[(Pattern, Tier, Origin)]| {
+            let found = rules.iter().filter(|(pattern, _, _)| pattern.matches(model));
+            found.map(|(pattern, tier, origin)| (pattern.to_string(), *tier, origin.clone())).collect::<Vec<_>>()
+        };
+        let listed = matching(&self.listed);
+        let unlisted = self.unlisted.iter().filter(|_| listed.is_empty());
+        let unlisted: Vec<_> = unlisted.map(|(tier, origin)| ("every other model".to_owned(), *tier, origin.clone())).collect();
+        built_in.into_iter().chain(matching(&self.tiers)).chain(listed).chain(unlisted).collect()
     }
 
     /// Whether a field is hidden on a model.

@@ -38,24 +38,43 @@ const INTERNAL: &[&str] = &[
 /// Longest message that is passed on, in characters.
 const LONGEST: usize = 2_000;
 
-/// A message as it may leave: itself, or what stands in for it.
+/// What a traceback and what follows it begin with.
+const TRACEBACK: &str = "Traceback (most recent call last)";
+
+/// How lines begin that only a database would say.
+const STATEMENTS: &[&str] = &["SELECT ", "INSERT INTO ", "UPDATE ", "DELETE FROM ", "LINE 1:", "psycopg2.", "DETAIL:", "CONTEXT:"];
+
+/// A message as it may leave: without the lines and words that are not for callers, or what stands in for all of it.
 pub(crate) fn clean(message: &str) -> String {
-    let lower = message.to_lowercase();
-    let is_query = lower.contains("select ") && (lower.contains(" from \"") || lower.contains(" from res_") || lower.contains(" from ir_"));
-    if is_query || INTERNAL.iter().any(|mark| lower.contains(mark)) {
+    let before = message.split(TRACEBACK).next().unwrap_or_default();
+    let lines = before.lines().filter(|line| !STATEMENTS.iter().any(|start| line.trim_start().starts_with(start)));
+    let text = lines.map(clean_line).collect::<Vec<_>>().join("\n");
+    let text = text.trim();
+    if is_internal(text) || (text.is_empty() && !message.trim().is_empty()) {
         return NOT_TOLD.to_owned();
     }
-    let words: Vec<&str> = message.lines().map(without_addresses).collect();
-    words.join("\n").chars().filter(|character| !character.is_control() || *character == '\n').take(LONGEST).collect()
+    text.chars().filter(|character| !character.is_control() || *character == '\n').take(LONGEST).collect()
 }
 
-/// A line without an address that may hold a credential.
-fn without_addresses(line: &str) -> &str {
-    let lower = line.find("://").and_then(|at| line.get(..at));
-    match lower.and_then(|before| before.rfind(char::is_whitespace)) {
-        Some(end) => line.get(..end).unwrap_or_default(),
-        None if lower.is_some() => "",
-        None => line,
+/// Whether what is left still was never meant for a user.
+fn is_internal(text: &str) -> bool {
+    let lower = text.to_lowercase();
+    let is_query = lower.contains("select ") && (lower.contains(" from \"") || lower.contains(" from res_") || lower.contains(" from ir_"));
+    is_query || INTERNAL.iter().any(|mark| lower.contains(mark))
+}
+
+fn clean_line(line: &str) -> String {
+    line.split_inclusive(char::is_whitespace).map(clean_word).collect()
+}
+
+/// A word that is no address, which may hold a credential, and no path.
+fn clean_word(word: &str) -> String {
+    let bare = word.trim().trim_matches(|character: char| "\"'`()[]<>,;:.".contains(character));
+    let is_path = bare.starts_with('/') && bare.matches('/').count() > 1 || bare.contains(":\\");
+    match bare.contains("://") {
+        true => word.replace(bare, "(address)"),
+        false if is_path => word.replace(bare, "(path)"),
+        false => word.to_owned(),
     }
 }
 
@@ -90,8 +109,14 @@ mod tests {
         ] {
             assert_eq!(clean(words), NOT_TOLD, "{words}");
         }
-        assert_eq!(clean("see http://bot:pass@host/x"), "see");
-        assert_eq!(clean("http://host"), "");
+        let check = |text: &str, expected: &str| assert_eq!(clean(text), expected);
+        check("see http://bot:pass@host/x, please", "see (address), please");
+        check("http://host", "(address)");
+        check("cannot read \"/opt/acme/addons/sale.py\"\tnow", "cannot read \"(path)\"now");
+        check("it failed\nSELECT password FROM res_users", "it failed");
+        check("Oops\nTraceback (most recent call last):\n  File", "Oops");
+        check("and/or 1/2 of 5 km/h", "and/or 1/2 of 5 km/h");
+        check("", "");
     }
 
     /// Every text of every recorded error, of all series and APIs.

@@ -18,8 +18,8 @@ struct Rule {
 const USER: Rule = Rule { failures: 5, within: Duration::from_secs(300) };
 const SOURCE: Rule = Rule { failures: 30, within: Duration::from_secs(900) };
 
-/// User names that are remembered; the oldest goes first.
-const MOST_USERS: usize = 1_000;
+/// User names and sources that are remembered each; those that are not shut out go first.
+const MOST_REMEMBERED: usize = 1_000;
 
 /// A lockout.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -34,7 +34,7 @@ impl fmt::Display for Locked {
     }
 }
 
-/// The failed logins of one source, in all and by user name.
+/// The failed logins, by source and by user name.
 #[derive(Debug, Default)]
 pub(super) struct Lockouts {
     record: Mutex<Record>,
@@ -42,7 +42,7 @@ pub(super) struct Lockouts {
 
 #[derive(Debug, Default)]
 struct Record {
-    source: Failures,
+    sources: HashMap<String, Failures>,
     users: HashMap<String, Failures>,
 }
 
@@ -54,20 +54,18 @@ struct Failures {
 
 impl Lockouts {
     /// Whether a login may be tried.
-    pub(super) fn check(&self, user: &str) -> Result<(), Locked> {
+    pub(super) fn check(&self, source: &str, user: &str) -> Result<(), Locked> {
         let record = self.lock();
-        let remaining = record.source.remaining().max(record.users.get(user).and_then(Failures::remaining));
+        let of = |failures: Option<&Failures>| failures.and_then(Failures::remaining);
+        let remaining = of(record.sources.get(source)).max(of(record.users.get(user)));
         remaining.map_or(Ok(()), |remaining| Err(Locked { remaining }))
     }
 
     /// Notes that Odoo refused a login.
-    pub(super) fn failed(&self, user: &str) {
+    pub(super) fn failed(&self, source: &str, user: &str) {
         let mut record = self.lock();
-        record.source.note(SOURCE);
-        if record.users.len() >= MOST_USERS && !record.users.contains_key(user) {
-            record.users.retain(|_, failures| failures.remaining().is_some());
-        }
-        record.users.entry(user.to_owned()).or_default().note(USER);
+        note(&mut record.sources, source, SOURCE);
+        note(&mut record.users, user, USER);
     }
 
     /// Notes that a login succeeded.
@@ -78,6 +76,13 @@ impl Lockouts {
     fn lock(&self) -> MutexGuard<'_, Record> {
         self.record.lock().unwrap_or_else(PoisonError::into_inner)
     }
+}
+
+fn note(known: &mut HashMap<String, Failures>, name: &str, rule: Rule) {
+    if known.len() >= MOST_REMEMBERED && !known.contains_key(name) {
+        known.retain(|_, failures| failures.remaining().is_some());
+    }
+    known.entry(name.to_owned()).or_default().note(rule);
 }
 
 impl Failures {
@@ -104,40 +109,41 @@ mod tests {
     async fn five_failures_of_a_user_shut_out_for_five_minutes_and_no_longer() {
         let lockouts = Lockouts::default();
         for _ in 0..4 {
-            lockouts.failed("bot");
+            lockouts.failed("here", "bot");
         }
-        assert_eq!(lockouts.check("bot"), Ok(()));
-        lockouts.failed("bot");
-        assert_eq!(lockouts.check("bot"), Err(Locked { remaining: USER.within }));
-        assert_eq!(lockouts.check("other"), Ok(()));
+        assert_eq!(lockouts.check("here", "bot"), Ok(()));
+        lockouts.failed("here", "bot");
+        assert_eq!(lockouts.check("here", "bot"), Err(Locked { remaining: USER.within }));
+        assert_eq!(lockouts.check("here", "other"), Ok(()));
         tokio::time::advance(Duration::from_secs(200)).await;
-        assert_eq!(lockouts.check("bot"), Err(Locked { remaining: Duration::from_secs(100) }));
+        assert_eq!(lockouts.check("here", "bot"), Err(Locked { remaining: Duration::from_secs(100) }));
         tokio::time::advance(Duration::from_secs(100)).await;
-        assert_eq!(lockouts.check("bot"), Ok(()));
+        assert_eq!(lockouts.check("here", "bot"), Ok(()));
     }
 
     #[tokio::test(start_paused = true)]
     async fn thirty_failures_of_a_source_shut_everybody_out() {
         let lockouts = Lockouts::default();
         for number in 0..30 {
-            assert_eq!(lockouts.check("new"), Ok(()), "{number}");
-            lockouts.failed(&format!("user{number}"));
+            assert_eq!(lockouts.check("here", "new"), Ok(()), "{number}");
+            lockouts.failed("here", &format!("user{number}"));
         }
-        assert_eq!(lockouts.check("new"), Err(Locked { remaining: SOURCE.within }));
+        assert_eq!(lockouts.check("here", "new"), Err(Locked { remaining: SOURCE.within }));
+        assert_eq!(lockouts.check("there", "new"), Ok(()));
     }
 
     #[tokio::test(start_paused = true)]
     async fn old_failures_and_a_success_do_not_count() {
         let lockouts = Lockouts::default();
         for _ in 0..8 {
-            lockouts.failed("slow");
+            lockouts.failed("here", "slow");
             tokio::time::advance(Duration::from_secs(100)).await;
         }
-        assert_eq!(lockouts.check("slow"), Ok(()));
+        assert_eq!(lockouts.check("here", "slow"), Ok(()));
         for _ in 0..8 {
-            lockouts.failed("clumsy");
+            lockouts.failed("here", "clumsy");
             lockouts.succeeded("clumsy");
         }
-        assert_eq!(lockouts.check("clumsy"), Ok(()));
+        assert_eq!(lockouts.check("here", "clumsy"), Ok(()));
     }
 }

@@ -4,9 +4,12 @@ use odoo_sdk::validate::PatchOp;
 use odoo_sdk::{Effect, Error, ErrorKind};
 use serde_json::{Map, Value, json};
 
-use super::clean::clean;
 use super::confirm::Unconfirmed;
+use crate::policy::clean;
 use crate::policy::{Denial, Reason};
+
+/// Most problems that are told one by one; the message tells how many there are.
+const MOST_PROBLEMS: usize = 100;
 
 /// Whose fault it is, and so who can mend it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -191,7 +194,7 @@ impl Failure {
         }
         map.extend(self.asks().map(|asked| ("confirm_token".to_owned(), json!(asked.token))));
         if !self.problems.is_empty() {
-            map.insert("errors".to_owned(), self.problems.iter().map(Problem::to_json).collect());
+            map.insert("errors".to_owned(), self.problems.iter().take(MOST_PROBLEMS).map(Problem::to_json).collect());
         }
         Value::Object(map)
     }

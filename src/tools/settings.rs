@@ -50,6 +50,16 @@ pub struct ToolSettings {
     pub state_folder: Option<PathBuf>,
 }
 
+impl ToolSettings {
+    /// With answers of at most so many bytes, their frame included.
+    pub(crate) fn within(mut self, response_bytes: usize) -> Self {
+        let most = response_bytes - response_bytes / 4;
+        self.default_budget = self.default_budget.min(most);
+        self.budget = self.budget.min(most);
+        self
+    }
+}
+
 impl Default for ToolSettings {
     fn default() -> Self {
         Self {

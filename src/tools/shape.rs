@@ -1,5 +1,6 @@
 //! How records look in an answer: one shape on every series and over every API, and small enough to be read.
 
+mod cap;
 mod default_fields;
 mod fit;
 mod html;
@@ -11,6 +12,7 @@ use serde_json::{Map, Value, json};
 
 use super::context::Remarks;
 
+pub(crate) use cap::cap;
 pub(crate) use default_fields::default_fields;
 pub(crate) use fit::{fit_records, fit_values, size_of};
 

@@ -13,6 +13,7 @@ use super::context::ToolContext;
 use super::failure::{Failure, Problem};
 use super::once::once;
 use super::settings::Toolset;
+use super::shape::cap;
 use super::shared::{Shared, Takes};
 
 /// What a tool does to data, as MCP's annotations tell it.
@@ -129,10 +130,13 @@ async fn run<T: Tool>(mut context: ToolContext, schema: Arc<Map<String, Value>>,
     context.request.shared = Shared::take(&mut given, T::TAKES).map_err(unreadable)?;
     let arguments = arguments::read(given)?;
     let key = context.request.shared.idempotency_key.clone().filter(|_| !context.dry_run());
-    match key {
+    let most = context.response_bytes();
+    let mut answer = match key {
         Some(key) => Box::pin(once(&context, &key, T::run(context.clone(), arguments))).await,
         None => T::run(context, arguments).await,
-    }
+    }?;
+    cap(&mut answer.content, most);
+    Ok(answer)
 }
 
 /// The arguments without those that may differ between two tries of one call; the members of JSON objects are sorted.

@@ -4,3 +4,5 @@
 pub(crate) mod benign;
 #[path = "../policy/cases.rs"]
 pub(crate) mod cases;
+#[path = "../policy/kinds.rs"]
+pub(crate) mod kinds;

@@ -154,11 +154,11 @@ pub(crate) const METHODS: &[&str] = &[
     "get_portal_url",
 ];
 
-fn case(tool: &'static str, arguments: Value) -> Case {
+pub(crate) fn case(tool: &'static str, arguments: Value) -> Case {
     Case { tool, arguments }
 }
 
-fn read(model: &str, more: Value) -> Case {
+pub(crate) fn read(model: &str, more: Value) -> Case {
     let mut arguments = json!({"model": model, "fields": ["id"]});
     if let (Some(arguments), Value::Object(more)) = (arguments.as_object_mut(), more) {
         arguments.extend(more);
@@ -166,7 +166,7 @@ fn read(model: &str, more: Value) -> Case {
     case("search_read", arguments)
 }
 
-fn write(model: &str, values: Value) -> [Case; 2] {
+pub(crate) fn write(model: &str, values: Value) -> [Case; 2] {
     [
         case("create_record", json!({"model": model, "values": values})),
         case("update_record", json!({"model": model, "record_ids": [1], "values": values})),
@@ -186,10 +186,11 @@ pub(crate) fn attacks() -> Vec<Case> {
     cases.extend(method_arguments());
     cases.extend(contexts());
     cases.extend(spellings());
+    cases.extend(super::kinds::attacks());
     cases
 }
 
-fn execute(model: &str, method: &str, args: Value) -> Case {
+pub(crate) fn execute(model: &str, method: &str, args: Value) -> Case {
     case("execute_method", json!({"model": model, "method": method, "record_ids": [1], "args": args}))
 }
 
@@ -238,7 +239,6 @@ fn escalations() -> Vec<Case> {
         ("rule_groups", json!([[5]])),
         ("menu_access", json!([[4, 1]])),
         ("view_access", json!([[4, 1]])),
-        ("active", json!(false)),
     ] {
         cases.extend(write("res.groups", json!({field: command})));
     }
@@ -281,7 +281,7 @@ fn paths_into_blocked() -> Vec<Case> {
         "company_id.user_ids.login",
         "message_ids.mail_ids.state",
         "message_ids.attachment_ids.datas",
-        "message_main_attachment_id.datas",
+        "invoice_ids.message_main_attachment_id.datas",
         "message_ids.create_uid.login",
         "commercial_partner_id.user_ids.password",
         "message_ids.author_id.user_ids.login",

@@ -2,6 +2,7 @@
 
 mod calls;
 mod codegen;
+mod policy;
 mod sim;
 mod snapshot;
 mod validate;
@@ -16,6 +17,8 @@ pub(crate) enum BenchCommand {
     Codegen,
     /// Cold starts, memory, own time a call, calls in flight, upstream calls a tool.
     Calls(calls::CallsArguments),
+    /// Microseconds that the policy takes to judge one call.
+    Policy,
     /// The embedded Odoo: start, memory, calls a second.
     Sim(sim::SimArguments),
     /// A snapshot of a live Odoo beside its plain `fields_get` calls.
@@ -29,6 +32,7 @@ pub(crate) fn run(command: &BenchCommand) -> Result<()> {
     match command {
         BenchCommand::Codegen => codegen::run(),
         BenchCommand::Calls(arguments) => calls::run(arguments),
+        BenchCommand::Policy => policy::run(),
         BenchCommand::Sim(arguments) => sim::run(arguments),
         BenchCommand::Snapshot(arguments) => crate::block_on(snapshot::run(arguments)),
         BenchCommand::Validate => validate::run(),

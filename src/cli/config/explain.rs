@@ -1,5 +1,9 @@
-//! `config explain`: what would be decided, and by which rule, judged by the very code that judges calls.
+//! `config explain`: what would be decided and by which rule, judged by the very code that judges calls.
+//!
+//! Where the configured credential is the user's, Odoo itself is asked who is in a group and what models there are. Elsewhere both are
+//! assumed, and the answer says so.
 
+use std::fmt::Write;
 use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
@@ -8,19 +12,36 @@ use odoo_sdk::{Call, Series};
 use serde_json::{Map, Value, json};
 
 use super::super::Stop;
+use super::settings;
 use crate::catalog::{Catalog, embedded_pack as pack};
-use crate::config::Loaded;
-use crate::policy::{Caller, Denial, Policy, Ruling};
+use crate::config::{ConnectionSettings, Loaded};
+use crate::policy::{ADMINISTRATORS, Caller, Denial, Mode, Needs, OF_SESSION, Operation, Policy, Ruling, Scope, Step};
+use crate::session::{Connected, Session};
+
+/// Rounds of judging and learning what a judgement needs.
+const MOST_ROUNDS: usize = 16;
 
 /// What is asked.
 #[derive(Debug, Args)]
 pub(in crate::cli) struct ExplainArguments {
-    /// The user, for the words of the answer.
-    #[arg(long, default_value = "a user")]
-    user: String,
-    /// The user is in this group, such as `base.group_system` for an administrator; may be given again.
+    /// The user; the configured one unless given.
+    #[arg(long)]
+    user: Option<String>,
+    /// The user is in this group, such as `base.group_system`; may be given again. Odoo is not asked then.
     #[arg(long = "group")]
     groups: Vec<String>,
+    /// The user is an administrator. Odoo is not asked then.
+    #[arg(long)]
+    admin: bool,
+    /// Do not ask the configured Odoo.
+    #[arg(long)]
+    offline: bool,
+    /// Mode of the session, within the server's.
+    #[arg(long, default_value = "readwrite")]
+    mode: Mode,
+    /// Scope of the session, within the server's.
+    #[arg(long)]
+    scope: Option<Scope>,
     /// The model.
     #[arg(long)]
     model: String,
@@ -33,7 +54,7 @@ pub(in crate::cli) struct ExplainArguments {
     /// The method, with `--op call`.
     #[arg(long)]
     method: Option<String>,
-    /// The series of Odoo.
+    /// The series of Odoo, where Odoo is not asked.
     #[arg(long, default_value = "19.0")]
     series: Series,
     /// The folder of files; CONFIG_DIR unless given.
@@ -52,26 +73,144 @@ pub(in crate::cli) enum Op {
     Call,
 }
 
+impl Op {
+    fn operation(self) -> Operation {
+        match self {
+            Self::Read | Self::Search => Operation::Read,
+            Self::Create => Operation::Create,
+            Self::Write => Operation::Write,
+            Self::Delete => Operation::Delete,
+            Self::Call => Operation::Call,
+        }
+    }
+}
+
 /// The text.
-pub(super) fn text(loaded: &Loaded, arguments: &ExplainArguments) -> Result<String, Stop> {
+pub(super) async fn text(loaded: &Loaded, arguments: &ExplainArguments) -> Result<String, Stop> {
+    let configured = ConnectionSettings::from_environment(&loaded.environment).ok();
+    let login = configured.as_ref().and_then(|settings| settings.credential.login().map(str::to_owned));
+    let is_own = arguments.user.is_none() || arguments.user == login;
+    let told = arguments.offline || arguments.admin || !arguments.groups.is_empty();
+    match configured.filter(|_| is_own && !told) {
+        Some(settings) => live(loaded, arguments, settings).await,
+        None => assumed(loaded, arguments, login.filter(|_| !is_own && !told).as_deref()),
+    }
+}
+
+/// With Odoo's own word.
+async fn live(loaded: &Loaded, arguments: &ExplainArguments, settings: ConnectionSettings) -> Result<String, Stop> {
+    let session = Session::new(Ok(settings));
+    let connected = session.connected().await.map_err(Stop::failed)?;
+    let user = connected.user_name();
+    let basis = format!("Odoo {} was asked as `{user}`", connected.client().series());
+    let groups = |group: &str| connected.is_member(group);
+    for _ in 0..MOST_ROUNDS {
+        match judge(loaded, arguments, &groups, connected.catalog()) {
+            Ok(Ruling::Needs(_, needs)) => learn(&connected, &needs).await.map_err(Stop::failed)?,
+            decided => return Ok(told(loaded, arguments, &user, &basis, decided)),
+        }
+    }
+    Ok(told(loaded, arguments, &user, &basis, judge(loaded, arguments, &groups, connected.catalog())))
+}
+
+async fn learn(connected: &Connected, needs: &Needs) -> Result<(), odoo_sdk::Error> {
+    for model in &needs.models {
+        connected.catalog().load(connected.client(), model).await?;
+    }
+    for group in &needs.groups {
+        connected.ask_group(group).await?;
+    }
+    Ok(())
+}
+
+/// With what the arguments say, and everything of the snapshot installed. `other` is the user that the credential is of.
+fn assumed(loaded: &Loaded, arguments: &ExplainArguments, other: Option<&str>) -> Result<String, Stop> {
     let catalog = catalog(arguments.series).map_err(Stop::failed)?;
-    let groups = |group: &str| Some(arguments.groups.iter().any(|known| known == group));
-    let caller = Caller { tool: "config explain", scope: None, groups: &groups };
-    let ruling = Policy::new(loaded.rules.clone()).permit(call(arguments), &caller, &catalog);
-    let asked = format!("{}: {:?} on {}{}", arguments.user, arguments.op, arguments.model, detail(arguments)).to_lowercase();
-    Ok(match ruling {
+    let is_member = |group: &str| arguments.groups.iter().any(|known| known == group) || (arguments.admin && group == ADMINISTRATORS);
+    let mut groups: Vec<&str> = arguments.groups.iter().map(String::as_str).collect();
+    groups.extend(arguments.admin.then_some(ADMINISTRATORS));
+    let member = if groups.is_empty() { "a member of no group".to_owned() } else { format!("a member of {}", groups.join(", ")) };
+    let why = other.map(|login| format!("; the configured credential is of `{login}`")).unwrap_or_default();
+    let basis = format!("assumed: Odoo {} with every module, {member}{why}", arguments.series);
+    let decided = judge(loaded, arguments, &|group| Some(is_member(group)), &catalog);
+    Ok(told(loaded, arguments, arguments.user.as_deref().unwrap_or("a user"), &basis, decided))
+}
+
+fn judge(
+    loaded: &Loaded,
+    arguments: &ExplainArguments,
+    groups: &(dyn Fn(&str) -> Option<bool> + Sync),
+    catalog: &Catalog,
+) -> Result<Ruling, Denial> {
+    // A method that a caller names comes through this tool, whatever was asked here.
+    let tool = if matches!(arguments.op, Op::Call) { "execute_method" } else { "config explain" };
+    let caller = Caller { tool, scope: arguments.scope.as_ref(), mode: arguments.mode, groups };
+    Policy::new(loaded.rules.clone()).permit(call(arguments), &caller, catalog)
+}
+
+fn told(loaded: &Loaded, arguments: &ExplainArguments, user: &str, basis: &str, decided: Result<Ruling, Denial>) -> String {
+    let asked = format!("{user}: {:?} on {}{}", arguments.op, arguments.model, detail(arguments)).to_lowercase();
+    let mut text = match decided {
         Ok(Ruling::Permitted(_)) => format!("{asked}: allowed, no rule refuses it"),
         Ok(Ruling::Needs(_, needs)) => {
             let models: Vec<String> = needs.models.into_iter().collect();
             format!("{asked}: not known without the connected Odoo, which is asked for {}", models.join(", "))
         }
-        Err(denial) => refused(&asked, &denial),
-    })
+        Err(denial) => refused(loaded, &asked, &denial),
+    };
+    // INVARIANT: writing to a String does not fail.
+    let _ = write!(text, "\n  {basis}\n  rules that were consulted:");
+    for (what, says, origin) in consulted(loaded, arguments) {
+        let _ = write!(text, "\n    {what:<8} {says:<44} [{origin}]");
+    }
+    text
 }
 
-fn refused(asked: &str, denial: &Denial) -> String {
-    let reasons = denial.reasons.iter().map(|reason| format!("\n  step {}, rule {}: {}", reason.step.name(), reason.rule, reason.message));
+fn refused(loaded: &Loaded, asked: &str, denial: &Denial) -> String {
+    let place = |rule: &str, step: Step| match (rule, step) {
+        ("scope" | "mode", _) => settings::origin(loaded, rule),
+        (OF_SESSION, Step::Mode) => "--mode".to_owned(),
+        (OF_SESSION, _) => "--scope".to_owned(),
+        (rule, _) => rule.to_owned(),
+    };
+    let reasons = denial
+        .reasons
+        .iter()
+        .map(|reason| format!("\n  decided by step {}, rule {}: {}", reason.step.name(), place(&reason.rule, reason.step), reason.message));
     format!("{asked}: refused{}", reasons.collect::<String>())
+}
+
+/// Every rule that has a say in the matter, with what it says and where it stands.
+fn consulted(loaded: &Loaded, arguments: &ExplainArguments) -> Vec<(&'static str, String, String)> {
+    let (rules, model) = (&loaded.rules, arguments.model.as_str());
+    let mut lines = vec![("mode", rules.mode.name().to_owned(), settings::origin(loaded, "mode"))];
+    if arguments.mode == Mode::ReadOnly {
+        lines.push(("mode", arguments.mode.name().to_owned(), "--mode".to_owned()));
+    }
+    let scopes = [(rules.scope.as_ref(), settings::origin(loaded, "scope")), (arguments.scope.as_ref(), "--scope".to_owned())];
+    for (scope, origin) in scopes {
+        let says = |allows| if allows { "yes" } else { "no" };
+        lines.extend(scope.map(|scope| ("scope", format!("{scope}: {}", says(scope.allows(model, arguments.op.operation()))), origin)));
+    }
+    lines.extend(rules.tiers_of(model).into_iter().map(|(pattern, tier, origin)| ("tier", format!("{pattern}: {}", tier.name()), origin)));
+    if let (Some(method), Op::Call) = (&arguments.method, arguments.op) {
+        lines.extend(rules.blocked_methods.get(method).map(|origin| ("method", "never called".to_owned(), origin.clone())));
+        let listed = rules.allowed_methods.get(model);
+        lines.extend(
+            listed.map(|(names, origin)| {
+                ("method", format!("only {}", names.iter().cloned().collect::<Vec<_>>().join(", ")), origin.clone())
+            }),
+        );
+    }
+    if let Some(field) = &arguments.field {
+        lines.extend(rules.blocked_write_fields.get(field).map(|origin| ("field", "never written".to_owned(), origin.clone())));
+        let hidden = rules.hidden.get(field).into_iter().flatten().filter(|rule| rule.models.matches(model));
+        lines.extend(hidden.map(|rule| {
+            let says = rule.required_group.as_ref().map_or_else(|| "hidden".to_owned(), |group| format!("hidden but from {group}"));
+            ("field", says, rule.origin.clone())
+        }));
+    }
+    lines
 }
 
 fn detail(arguments: &ExplainArguments) -> String {
@@ -94,7 +233,53 @@ fn call(arguments: &ExplainArguments) -> Call {
 }
 
 /// Everything of the snapshot is taken for installed.
-fn catalog(series: Series) -> anyhow::Result<Catalog> {
+pub(super) fn catalog(series: Series) -> anyhow::Result<Catalog> {
     let pack: Pack<'static> = pack(series)?;
     Ok(Catalog::new(series, Some(pack.manifest()?.modules.into_keys().collect())))
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::Parser;
+
+    use super::*;
+    use crate::config::Environment;
+
+    #[derive(Debug, Parser)]
+    struct Line {
+        #[command(flatten)]
+        explain: ExplainArguments,
+    }
+
+    async fn explained(line: &str) -> String {
+        let words = std::iter::once("explain").chain(line.split_whitespace());
+        let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("config");
+        let values = [("ODOO_URL", "https://acme.example.com"), ("ODOO_USERNAME", "bot"), ("ODOO_API_KEY", "k")];
+        let variables = crate::config::VARIABLES.iter().filter_map(|variable| {
+            values.iter().find(|(name, _)| *name == variable.name).map(|(_, value)| (*variable, (*value).to_owned()))
+        });
+        let loaded = Loaded::from(Some(&folder), &variables.collect::<Environment>()).unwrap();
+        text(&loaded, &Line::parse_from(words).explain).await.unwrap()
+    }
+
+    #[tokio::test]
+    async fn every_rule_is_told_with_its_place_and_what_is_assumed() {
+        let mut told = Vec::new();
+        for line in [
+            "--user demo --model sale.order --op write",
+            "--user demo --model res.users --op read",
+            "--model res.partner.bank --op read --offline",
+            "--model hr.employee --op read --offline",
+            "--model hr.employee --op read --admin",
+            "--model res.partner --op search --field comment --offline",
+            "--model product.template --op read --field standard_price --group account.group_account_invoice",
+            "--model sale.order --op call --method action_draft --offline",
+            "--model sale.order --op delete --offline",
+            "--model sale.order --op write --mode readonly --offline",
+            "--model crm.lead --op write --scope sale.*:RW --offline",
+        ] {
+            told.push(format!("$ {line}\n{}", explained(line).await));
+        }
+        insta::assert_snapshot!(told.join("\n\n"));
+    }
 }

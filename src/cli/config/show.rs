@@ -2,48 +2,16 @@
 
 use std::fmt::Write;
 
-use crate::config::{Environment, Loaded, VARIABLES};
+use super::settings::SETTINGS;
+use crate::config::Loaded;
 use crate::policy::Rules;
 
 /// The text.
-pub(super) fn text(loaded: &Loaded, environment: &Environment) -> String {
+pub(super) fn text(loaded: &Loaded) -> String {
     let mut text = String::from("# settings\n");
-    for variable in VARIABLES {
-        let Some(value) = loaded.environment.get(*variable) else { continue };
-        let shown = if variable.secret { "(set, not shown)" } else { value };
-        let origin = if environment.get(*variable).is_some() { "environment" } else { "gateway.yaml" };
-        line(&mut text, variable.name, shown, origin);
+    for setting in SETTINGS {
+        line(&mut text, setting.name, &(setting.value)(loaded), &setting.origin(loaded));
     }
-    let limits = &loaded.rules.limits;
-    line(&mut text, "mode", loaded.rules.mode.name(), "the stricter of MCP_MODE and gateway.yaml");
-    if let Some(scope) = &loaded.rules.scope {
-        line(&mut text, "scope", &scope.to_string(), "MCP_SCOPE or gateway.yaml");
-    }
-    for (name, value) in [
-        ("calls a minute", limits.calls_per_minute.to_string()),
-        ("records written a minute", limits.writes_per_minute.to_string()),
-        ("records a call", limits.records_per_call.to_string()),
-        ("bytes of arguments", limits.argument_bytes.to_string()),
-        ("calls in flight", loaded.in_flight.to_string()),
-        ("idle seconds", loaded.lifetime.idle.as_secs().to_string()),
-        ("session seconds", loaded.lifetime.absolute.as_secs().to_string()),
-    ] {
-        line(&mut text, name, &value, "environment, gateway.yaml or default");
-    }
-    let tools = &loaded.tools;
-    let toolsets: Vec<&str> = tools.toolsets.iter().map(|toolset| toolset.name()).collect();
-    for (name, value) in [
-        ("toolsets", toolsets.join(",")),
-        ("confirmations", (if tools.confirm { "on" } else { "off" }).to_owned()),
-        ("records without a confirmation", tools.confirm_above.to_string()),
-        ("default limit", tools.default_limit.to_string()),
-        ("bytes of an answer", tools.budget.to_string()),
-        ("bytes of an answer, by default", tools.default_budget.to_string()),
-        ("state folder", tools.state_folder.as_ref().map_or_else(|| "none".to_owned(), |folder| folder.display().to_string())),
-    ] {
-        line(&mut text, name, &value, "environment, gateway.yaml or default; flags of `serve` win");
-    }
-    line(&mut text, "audit", &format!("{:?}", loaded.audit), "MCP_AUDIT or gateway.yaml");
     rules(&mut text, &loaded.rules);
     text
 }
@@ -91,4 +59,33 @@ fn rules(text: &mut String, rules: &Rules) {
 fn line(text: &mut String, name: &str, value: &str, origin: &str) {
     // INVARIANT: writing to a String does not fail.
     let _ = writeln!(text, "{name:<36} {value:<28} [{origin}]");
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    use super::*;
+    use crate::config::Environment;
+    use crate::config::environment::{MCP_MODE, ODOO_API_KEY, ODOO_URL, ODOO_USERNAME, RATE_LIMIT_WRITE};
+
+    #[test]
+    fn every_value_has_its_origin_and_no_secret_is_shown() {
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("config");
+        let given = [
+            (ODOO_URL, "https://acme.example.com"),
+            (ODOO_API_KEY, "s3cret"),
+            (RATE_LIMIT_WRITE, "7"),
+            (MCP_MODE, "readonly"),
+            (ODOO_USERNAME, "bot"),
+        ];
+        let environment: Environment = given.into_iter().map(|(variable, value)| (variable, value.to_owned())).collect();
+        let shown = text(&Loaded::from(Some(&folder), &environment).unwrap());
+        assert!(!shown.contains("s3cret"));
+        let shown: Vec<&str> = shown.lines().filter(|line| !line.ends_with("[built-in]")).collect();
+        insta::assert_snapshot!(shown.join("\n"));
+        let defaults = text(&Loaded::read(&Environment::default()).unwrap());
+        let settings: Vec<&str> = defaults.lines().skip(1).take_while(|line| !line.is_empty()).collect();
+        assert!(settings.len() == SETTINGS.len() && settings.iter().all(|line| line.ends_with("[default]")), "{settings:?}");
+    }
 }

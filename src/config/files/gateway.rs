@@ -24,6 +24,13 @@ pub(crate) struct Gateway {
     pub(crate) audit: Audit,
 }
 
+impl Gateway {
+    /// Whether the file wants a server that changes nothing.
+    pub(crate) fn is_read_only(&self) -> bool {
+        self.server.mode == Some(ModeName::ReadOnly)
+    }
+}
+
 /// What the server offers at most.
 #[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
@@ -74,6 +81,8 @@ pub(crate) struct Session {
     pub(crate) idle_timeout_seconds: Option<u64>,
     /// Seconds after which it is over whatever happens; 43200 unless given.
     pub(crate) absolute_timeout_seconds: Option<u64>,
+    /// Most sessions at once; 100 unless given.
+    pub(crate) max_concurrent: Option<u32>,
 }
 
 /// Bounds of a session and of a call.
@@ -88,7 +97,9 @@ pub(crate) struct Limits {
     pub(crate) records_per_call: Option<u32>,
     /// Largest arguments of a call, in bytes; 4194304 unless given.
     pub(crate) argument_bytes: Option<u32>,
-    /// Most calls on their way to Odoo at once; 32 unless given.
+    /// Largest answer to a client, in bytes of JSON; 262144 unless given.
+    pub(crate) response_bytes: Option<u32>,
+    /// Most calls on their way to one Odoo at once, shared fairly by its sessions; 32 unless given.
     pub(crate) in_flight: Option<u32>,
 }
 

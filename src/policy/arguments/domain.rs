@@ -64,6 +64,9 @@ fn leaf(inspection: &mut Inspection<'_>, model: &Arc<ModelSchema>, parts: &[Valu
         [Value::Number(_), Value::String(operator), Value::Number(_)] if operator == "=" => {}
         [Value::String(field), Value::String(operator), operand] if OPERATORS.contains(&operator.to_ascii_lowercase().as_str()) => {
             let relation = path::follow(inspection, model, field, &place.index(0));
+            if field == "display_name" {
+                inspection.names(model, true, &place.index(0));
+            }
             self::operand(inspection, relation.as_deref(), &operator.to_ascii_lowercase(), operand, &place.index(2));
         }
         _ => inspection.unclear(place, "this is no leaf of a domain"),
@@ -92,6 +95,9 @@ fn by_name(inspection: &mut Inspection<'_>, relation: &str, operand: &Value, pla
         Value::Array(items) => items.iter().any(Value::is_string),
         _ => false,
     };
+    if has_text && let Some(schema) = inspection.known(relation) {
+        inspection.names(&schema, true, place);
+    }
     if !has_text || relation == "res.users" || inspection.rules.tier(relation, Operation::Read).0 == Answer::Yes {
         return;
     }

@@ -12,10 +12,44 @@ use super::super::operation::Operation;
 use super::super::place::Place;
 use super::super::tier::Answer;
 
+/// Longest text that may be a name or a path.
+const LONGEST_NAME: usize = 256;
+
+/// Arguments by which a method is given what is blocked, or whom it shall speak for.
+const KEPT_ARGUMENTS: &[&str] = &[
+    "attachment_ids",
+    "attachment_tokens",
+    "attachments",
+    "author_guest_id",
+    "author_id",
+    "email_from",
+    "mail_server_id",
+    "mail_template_id",
+    "source_ref",
+    "template_xmlid",
+];
+
+/// Users, as every model refers to them.
+const OF_USERS: &[&str] = &["create_uid", "user_id", "user_ids", "write_uid"];
+
 /// Judges one argument and its name.
 pub(in crate::policy) fn argument(inspection: &mut Inspection<'_>, model: &Arc<ModelSchema>, name: &str, value: &Value, place: &Place<'_>) {
+    if KEPT_ARGUMENTS.contains(&name) && value != &Value::Null && value != &Value::Bool(false) {
+        inspection.refuse(refused(format!("the argument `{name}` is not taken: it names what a rule of this server keeps")).at(place));
+    }
     key(inspection, model, name, place);
     judge(inspection, model, value, place);
+}
+
+/// Judges a text that the server will take for a domain, of a model that is not known.
+pub(super) fn domain_text(inspection: &mut Inspection<'_>, model: &ModelSchema, text: &str, place: &Place<'_>) {
+    for word in words(text) {
+        let through_users = word.rsplit_once('.').is_some_and(|(path, _)| path.split('.').any(|name| OF_USERS.contains(&name)));
+        let is_kept = word.split('.').any(|segment| inspection.is_hidden(&model.model, segment));
+        if through_users || is_kept {
+            inspection.refuse(refused(format!("the domain searches by `{}`, which a rule of this server hides", shown(word))).at(place));
+        }
+    }
 }
 
 /// Judges a value, to its end.
@@ -48,12 +82,13 @@ fn key(inspection: &mut Inspection<'_>, model: &Arc<ModelSchema>, key: &str, pla
 }
 
 fn text(inspection: &mut Inspection<'_>, model: &Arc<ModelSchema>, text: &str, place: &Place<'_>) {
-    if text.len() > 256 {
+    let text = text.trim();
+    if text.len() > LONGEST_NAME && !is_structured(text) {
         return;
     }
     names(inspection, text, place);
     // Names of fields, and paths of them, as methods take them; with a direction or a function after.
-    for word in text.split([',', ' ', ':', '(', ')', '"']).filter(|word| !word.is_empty()) {
+    for word in words(text).filter(|word| !word.is_empty()) {
         if word.split('.').any(|segment| is_kept_name(inspection, model, segment, text)) {
             inspection
                 .refuse(refused(format!("an argument names the field `{}`, which a rule of this server hides", shown(word))).at(place));
@@ -62,9 +97,18 @@ fn text(inspection: &mut Inspection<'_>, model: &Arc<ModelSchema>, text: &str, p
     }
 }
 
+/// Whether a text is a list, a dictionary or a call, and no sentence.
+fn is_structured(text: &str) -> bool {
+    text.starts_with(['[', '{', '('])
+}
+
+fn words(text: &str) -> impl Iterator<Item = &str> {
+    text.split(|character: char| !(character.is_ascii_alphanumeric() || matches!(character, '_' | '.'))).filter(|word| !word.is_empty())
+}
+
 /// A word of a sentence is no field; a text that is one word, or a path, is taken for one.
 fn is_kept_name(inspection: &mut Inspection<'_>, model: &Arc<ModelSchema>, segment: &str, whole: &str) -> bool {
-    let is_prose = whole.split_whitespace().count() > 4;
+    let is_prose = whole.split_whitespace().count() > 4 && !is_structured(whole);
     !is_prose
         && (segment.contains('_') || model.fields.contains_key(segment) || segment == whole)
         && inspection.is_hidden(&model.model, segment)

@@ -5,9 +5,12 @@ use std::sync::Arc;
 use odoo_sdk::schema::{FieldSchema, FieldType, ModelSchema};
 use serde_json::{Map, Value};
 
+use super::super::built_in;
+use super::super::decision::{Reason, Step};
 use super::super::inspection::{Inspection, Use};
 use super::super::operation::Operation;
 use super::super::place::Place;
+use super::free;
 
 /// One object of values, or a list of them.
 pub(super) fn judge(inspection: &mut Inspection<'_>, model: &Arc<ModelSchema>, value: &Value, place: &Place<'_>) {
@@ -64,8 +67,39 @@ fn record(inspection: &mut Inspection<'_>, model: &Arc<ModelSchema>, values: &Ma
 }
 
 fn value(inspection: &mut Inspection<'_>, model: &ModelSchema, name: &str, field: &FieldSchema, value: &Value, place: &Place<'_>) {
-    if inspection.field(model, name, Use::Write, place) && field.field_type.is_x2many() {
-        commands(inspection, field, value, place);
+    if !inspection.field(model, name, Use::Write, place) {
+        return;
+    }
+    if is_reference(field.field_type) && !is_empty(value) {
+        reference(inspection, field, value, place);
+    }
+    match value {
+        Value::String(text) if is_domain(name) => free::domain_text(inspection, model, text, place),
+        _ if field.field_type.is_x2many() => commands(inspection, field, value, place),
+        _ => {}
+    }
+}
+
+fn is_reference(field_type: FieldType) -> bool {
+    matches!(field_type, FieldType::Many2one | FieldType::Many2many | FieldType::Reference)
+}
+
+fn is_empty(value: &Value) -> bool {
+    matches!(value, Value::Null | Value::Bool(false)) || value.as_array().is_some_and(Vec::is_empty)
+}
+
+/// A text that the server will search by.
+fn is_domain(name: &str) -> bool {
+    name == "domain" || name.ends_with("_domain") || name.ends_with("_domain_preferred") || name == "domain_formula"
+}
+
+/// What a reference may not be set to, whoever the record belongs to.
+fn reference(inspection: &mut Inspection<'_>, field: &FieldSchema, value: &Value, place: &Place<'_>) {
+    let named = value.as_str().and_then(|text| text.split_once(',')).map(|(model, _)| model);
+    let Some(relation) = field.relation.as_deref().or(named) else { return };
+    if built_in::NEVER_LINKED.contains(&relation) {
+        let message = format!("nothing is made to refer to a record of `{relation}` through this server");
+        inspection.refuse(Reason::new(Step::Arguments, "field_never_written", message).at(place).hint("leave it out"));
     }
 }
 
@@ -98,6 +132,9 @@ fn command(inspection: &mut Inspection<'_>, field: &FieldSchema, parts: &[Value]
         return;
     }
     let Some(schema) = inspection.schema(relation, place) else { return };
+    if operation == Operation::Create {
+        inspection.delegated(&schema, place);
+    }
     match parts.get(2) {
         Some(Value::Object(values)) => record(inspection, &schema, values, &place.index(2)),
         _ => inspection.unclear(place, "this command has no values"),

@@ -8,9 +8,14 @@ const SECRETS: &[&str] = &[
     "account_token",
     "api_key",
     "api_key_ids",
+    "attendance_kiosk_key",
+    "attendance_kiosk_url",
+    "callback_hash",
     "client_secret",
     "confirm_password",
+    "current_code",
     "db_password",
+    "invitation_url",
     "invite_token",
     "new_passwd",
     "new_password",
@@ -19,27 +24,50 @@ const SECRETS: &[&str] = &[
     "passwd",
     "password",
     "password_crypt",
+    "pin",
+    "plausible_shared_key",
     "private_key",
     "refresh_token",
     "secret",
     "secret_key",
+    "session_link",
     "session_token",
+    "share_link",
     "signup_token",
     "signup_url",
     "smtp_pass",
+    "survey_start_url",
     "totp_secret",
     "visibility_password_display",
 ];
 
 /// Ends of names that hold a secret.
 const SECRET_ENDINGS: &[&str] =
-    &["_access_token", "_api_key", "_client_secret", "_password", "_private_key", "_refresh_token", "_secret", "_secret_key"];
+    &["_api_key", "_client_secret", "_passphrase", "_passwd", "_password", "_private_key", "_secret", "_secret_key", "_token"];
 
-/// Never written, on whatever model. Sorted.
-const NEVER_WRITTEN: &[&str] = &["share", "signup_expiration", "signup_type"];
+/// Never written, on whatever model: rights, and texts that the server runs or sends to browsers as they are. Sorted.
+const NEVER_WRITTEN: &[&str] = &[
+    "alias_defaults",
+    "amount_python_compute",
+    "code_python",
+    "compute_code",
+    "condition_python",
+    "custom_code_footer",
+    "custom_code_head",
+    "python_applicable",
+    "python_code",
+    "python_compute",
+    "share",
+    "signup_expiration",
+    "signup_type",
+];
+
+/// Models that a reference is never set to: what they hold would leave or run with the record that refers to them.
+pub(crate) const NEVER_LINKED: &[&str] =
+    &["base.automation", "ir.actions.server", "ir.attachment", "ir.cron", "ir.mail_server", "ir.ui.view", "res.users.role"];
 
 /// A user's groups, by the names of every series.
-const GROUPS: &[&str] = &["all_group_ids", "group_ids", "groups_id"];
+const GROUPS: &[&str] = &["all_group_ids", "group_ids", "groups_id", "role_ids", "role_line_ids"];
 
 /// What a `related` field may show of a blocked model: names and the like that Odoo itself shows beside every record.
 /// A path that a caller writes shows none of it.
@@ -71,9 +99,28 @@ pub(crate) const SAFE_THROUGH_RELATED: &[(&str, &[&str])] = &[
     ),
 ];
 
-/// Whether a field's name says that it holds a secret.
+/// What a search by names looks into: model, fields.
+const SEARCHED_BY_NAME: &[(&str, &[&str])] = &[
+    ("product.product", &["barcode", "default_code"]),
+    ("product.template", &["barcode", "default_code"]),
+    ("res.bank", &["bic"]),
+    ("res.partner", &["company_registry", "email", "ref", "vat"]),
+    ("res.partner.bank", &["acc_number"]),
+    ("stock.lot", &["ref"]),
+];
+
+/// Fields that a search by names looks into beside the name itself.
+pub(crate) fn searched_by_name(model: &str) -> &'static [&'static str] {
+    SEARCHED_BY_NAME.iter().find(|(known, _)| *known == model).map_or(&[], |(_, fields)| fields)
+}
+
+/// Whether a field's name says that it holds a secret. Whether there is one (`has_…`, `show_…`) is none.
 pub(crate) fn is_secret(name: &str) -> bool {
-    SECRETS.binary_search(&name).is_ok() || SECRET_ENDINGS.iter().any(|ending| name.ends_with(ending))
+    if name.bytes().any(|byte| byte.is_ascii_uppercase()) {
+        return is_secret(&name.to_ascii_lowercase());
+    }
+    let tells_of_one = name.starts_with("has_") || name.starts_with("show_");
+    SECRETS.binary_search(&name).is_ok() || (!tells_of_one && SECRET_ENDINGS.iter().any(|ending| name.ends_with(ending)))
 }
 
 /// Whether a field is never written. `field` is `None` where its schema is not known: then the name alone decides.
@@ -85,7 +132,8 @@ pub(crate) fn is_never_writable(model: &str, name: &str, field: Option<&FieldSch
 /// a user may work in.
 pub(crate) fn is_membership(model: &str, name: &str, field: Option<&FieldSchema>) -> bool {
     let relation = field.map(|field| field.relation.as_deref());
-    let groups = GROUPS.contains(&name) && relation.is_none_or(|relation| relation.is_none_or(|model| model == "res.groups"));
+    let groups = GROUPS.contains(&name)
+        && relation.is_none_or(|relation| relation.is_none_or(|model| model == "res.groups" || model.starts_with("res.users.role")));
     // The form of a user shows groups as fields of their own: `in_group_7`, `sel_groups_1_9_10`.
     let in_disguise = name.starts_with("in_group_") || name.starts_with("sel_groups_");
     let of_group = model == "res.groups" && relation.is_none_or(|relation| relation.is_some_and(gives_rights));

@@ -7,6 +7,7 @@ use crate::policy::tier::Tier;
 
 /// Never reached, by whatever way. Sorted.
 pub(crate) const ALWAYS_BLOCKED: &[&str] = &[
+    "account_edi_proxy_client.user",
     "auth.oauth.provider",
     "auth.passkey.key",
     "auth.passkey.key.create",
@@ -20,6 +21,7 @@ pub(crate) const ALWAYS_BLOCKED: &[&str] = &[
     "base.import.module",
     "base.language.export",
     "base.language.import",
+    "base.language.install",
     "base.module.install.request",
     "base.module.install.review",
     "base.module.uninstall",
@@ -35,9 +37,13 @@ pub(crate) const ALWAYS_BLOCKED: &[&str] = &[
     "change.password.wizard",
     "digest.digest",
     "fetchmail.server",
+    "google.calendar.account.reset",
     "google.calendar.credentials",
     "google.gmail.mixin",
+    "google.service",
     "iap.account",
+    "iap.account.info",
+    "iap.service",
     "ir.actions.server",
     "ir.actions.server.history",
     "ir.actions.todo",
@@ -50,6 +56,7 @@ pub(crate) const ALWAYS_BLOCKED: &[&str] = &[
     "ir.cron.progress",
     "ir.cron.trigger",
     "ir.default",
+    "ir.demo",
     "ir.exports",
     "ir.exports.line",
     "ir.http",
@@ -74,18 +81,32 @@ pub(crate) const ALWAYS_BLOCKED: &[&str] = &[
     "ir.ui.view.custom",
     "ir.websocket",
     "mail.gateway.allowed",
+    "mail.guest",
     "mail.ice.server",
     "mail.mail",
     "mail.push",
     "mail.push.device",
+    "mail.scheduled.message",
     "mail.template",
     "mail.template.preview",
     "mail.template.reset",
+    "mail.tracking.value",
+    "microsoft.calendar.account.reset",
+    "microsoft.calendar.credentials",
     "microsoft.outlook.mixin",
+    "microsoft.service",
+    "payment.link.wizard",
     "payment.provider",
+    "payment.provider.onboarding.wizard",
     "payment.token",
+    "portal.share",
     "portal.wizard",
     "portal.wizard.user",
+    "privacy.log",
+    "privacy.lookup.wizard",
+    "privacy.lookup.wizard.line",
+    "project.share.wizard",
+    "publisher_warranty.contract",
     "res.config",
     "res.config.installer",
     "res.config.settings",
@@ -98,7 +119,23 @@ pub(crate) const ALWAYS_BLOCKED: &[&str] = &[
     "res.users.deletion",
     "res.users.identitycheck",
     "res.users.log",
+    "res.users.role",
+    "res.users.role.line",
+    "res.users.settings",
+    "res.users.settings.embedded.action",
+    "res.users.settings.volumes",
     "reset.view.arch.wizard",
+    "sale.payment.provider.onboarding.wizard",
+    "server.action.history.wizard",
+    "spreadsheet.dashboard.share",
+    "task.share.wizard",
+    "theme.ir.asset",
+    "theme.ir.attachment",
+    "theme.ir.ui.view",
+    "theme.utils",
+    "theme.website.page",
+    "web_editor.assets",
+    "website.assets",
     "wizard.ir.model.menu.create",
 ];
 
@@ -116,14 +153,27 @@ pub(crate) const ALWAYS_READ_ONLY: &[&str] = &[
     "res.groups.privilege",
 ];
 
+/// Made and changed as Odoo allows, but not deleted: a rule of records whose last group goes holds for everybody.
+pub(crate) const NEVER_DELETED: &[&str] = &["res.groups"];
+
 /// Whether a model is blocked whatever a file says.
 pub(crate) fn is_always_blocked(model: &str) -> bool {
     ALWAYS_BLOCKED.binary_search(&model).is_ok()
 }
 
+/// Whether a model's name is another spelling of a blocked one: `RES.USERS`, `res_users`, `res..users`.
+fn is_respelled(model: &str) -> bool {
+    if model.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'.') && !model.contains("..") {
+        return false;
+    }
+    let lower = model.to_ascii_lowercase();
+    let parts = || lower.split('.').filter(|part| !part.is_empty()).collect::<Vec<_>>().join(".");
+    is_always_blocked(&parts()) || is_always_blocked(&lower.replace('_', "."))
+}
+
 /// The tier that is built in for a model.
 pub(crate) fn tier(model: &str) -> Option<Tier> {
-    if is_always_blocked(model) {
+    if is_always_blocked(model) || is_respelled(model) {
         return Some(Tier::Blocked);
     }
     let read_only = model.starts_with("ir.") || ALWAYS_READ_ONLY.binary_search(&model).is_ok();

@@ -34,9 +34,15 @@ impl ToolContext {
         if self.policy.admit(&self.asking(&is_member))?.is_empty() { Ok(()) } else { Err(undecided()) }
     }
 
+    /// Most bytes of an answer.
+    pub(crate) fn response_bytes(&self) -> usize {
+        self.policy.rules().limits.response_bytes
+    }
+
     /// Who asks, as the policy wants to know it.
     fn asking<'a>(&'a self, groups: &'a (dyn Fn(&str) -> Option<bool> + Sync)) -> policy::Caller<'a> {
-        policy::Caller { tool: self.trail.tool(), scope: None, groups }
+        let bounds = self.session.bounds();
+        policy::Caller { tool: self.trail.tool(), scope: bounds.scope.as_ref(), mode: bounds.mode, groups }
     }
 
     /// Judges what is no call yet, before validation says anything of it.

@@ -1,0 +1,21 @@
+//! `bench policy`: what the policy costs a call, by the gateway's own measure with the example configuration.
+
+use std::process::Command;
+
+use anyhow::{Context, Result, ensure};
+
+/// Builds the gateway for release and runs its measure.
+pub(crate) fn run() -> Result<()> {
+    let root = crate::workspace::root();
+    let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
+    let status = Command::new(cargo)
+        .args(["run", "--release", "--quiet", "--package", "odoo-gateway", "--bin", "odoo-gateway", "--", "config", "measure"])
+        .args(["--config-dir", "config"])
+        // The examples take these from the environment.
+        .envs([("ODOO_URL", "https://acme.example.com"), ("ODOO_USERNAME", "bot"), ("ODOO_API_KEY", "unused")])
+        .current_dir(root)
+        .status()
+        .context("cannot run cargo")?;
+    ensure!(status.success(), "the measure failed: {status}");
+    Ok(())
+}
