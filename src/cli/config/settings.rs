@@ -66,7 +66,7 @@ pub(super) const SETTINGS: &[Setting] = &[
     setting("more methods to confirm", &["tools", "irreversible"], None, |loaded| {
         listed(loaded.tools.irreversible.iter().map(String::as_str))
     }),
-    setting("records where no limit is given", &["tools", "default_limit"], Some(variables::MCP_DEFAULT_LIMIT), |loaded| {
+    setting("default limit", &["tools", "default_limit"], Some(variables::MCP_DEFAULT_LIMIT), |loaded| {
         loaded.tools.default_limit.to_string()
     }),
     setting("bytes of records, by default", &["tools", "default_answer_bytes"], Some(variables::MCP_DEFAULT_ANSWER_BYTES), |loaded| {
