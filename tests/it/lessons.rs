@@ -35,6 +35,21 @@ fn wrong_data_a_malformed_domain_is_never_widened() {
         }
         let text = gateway.bad("search_read", json!({"model": "res.partner", "domain": "[]"}));
         assert_eq!(text["path"], "domain");
+        let quoted = gateway.bad("search_read", json!({"model": "res.partner", "domain": "[('name', '=', 'x')]"}));
+        assert_eq!(quoted["errors"][0]["fix"], json!([{"op": "replace", "path": "/domain", "value": [["name", "=", "x"]]}]));
+    });
+}
+
+#[test]
+fn wrong_data_a_search_that_can_find_nothing_says_so() {
+    on_every_series(|odoo| {
+        let mut gateway = Gateway::start(&key_of(odoo));
+        let count = gateway.good("search_count", json!({"model": "sale.order", "domain": [["state", "=", "Quotation"]]}));
+        let note =
+            json!({"path": "domain[0][2]", "message": "`state` of `sale.order` never is `Quotation`", "hint": "did you mean `draft`"});
+        assert_eq!((&count["count"], &count["notes"]), (&json!(0), &json!([note])));
+        let plain = gateway.good("search_count", json!({"model": "sale.order", "domain": [["state", "=", "draft"]]}));
+        assert!(plain["count"].as_u64() > Some(0) && plain.get("notes").is_none());
     });
 }
 

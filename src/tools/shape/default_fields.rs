@@ -1,7 +1,7 @@
 //! The fields shown where none were asked for.
 //!
 //! The rule: the display name; then of a fixed list what people look at first, as far as the model has it; then stored required
-//! fields by name; eight at most, and only short ones — never a binary, a long text or an x2many.
+//! fields by name, those without a default first; eight at most, and only short ones — never a binary, a long text or an x2many.
 
 use odoo_sdk::schema::{FieldType, ModelSchema};
 
@@ -9,21 +9,43 @@ use odoo_sdk::schema::{FieldType, ModelSchema};
 const MOST: usize = 8;
 
 /// Fields that people look at first, wherever a model has them.
-const TELLING: [&str; 14] = [
+const TELLING: [&str; 36] = [
     "state",
     "stage_id",
     "partner_id",
+    "employee_id",
+    "product_id",
+    "project_id",
     "user_id",
     "date",
     "date_order",
+    "invoice_date",
+    "scheduled_date",
+    "date_from",
+    "date_to",
+    "check_in",
+    "check_out",
     "date_deadline",
     "amount_total",
+    "payment_state",
+    "expected_revenue",
     "email",
+    "work_email",
     "phone",
-    "default_code",
-    "list_price",
+    "city",
     "country_id",
     "active",
+    "vat",
+    "job_title",
+    "department_id",
+    "default_code",
+    "list_price",
+    "quantity",
+    "product_uom_qty",
+    "price_unit",
+    "price_subtotal",
+    "origin",
+    "ref",
 ];
 
 /// The fields shown where none were asked for.
@@ -31,8 +53,11 @@ pub(crate) fn default_fields(schema: &ModelSchema) -> Vec<String> {
     let has = |name: &str| schema.fields.contains_key(name);
     let mut names: Vec<String> = ["display_name", "name"].into_iter().filter(|name| has(name)).take(1).map(str::to_owned).collect();
     let fits = |name: &str| schema.fields.get(name).is_some_and(|field| is_short(field.field_type));
-    let required = schema.fields.iter().filter(|(_, field)| field.required && field.store).map(|(name, _)| name.as_str());
-    for name in TELLING.into_iter().chain(required) {
+    let required = |has_default: bool| {
+        let told = schema.fields.iter().filter(move |(_, field)| field.required && field.store && field.has_default == has_default);
+        told.map(|(name, _)| name.as_str())
+    };
+    for name in TELLING.into_iter().chain(required(false)).chain(required(true)) {
         let is_shown = names.iter().any(|known| known == name) || schema.rec_name.as_deref() == Some(name);
         if names.len() < MOST && fits(name) && !is_shown {
             names.push(name.to_owned());
