@@ -7,7 +7,7 @@ mod arguments;
 mod built_in;
 mod caller;
 #[cfg(test)]
-mod choke;
+pub(crate) mod choke;
 mod decision;
 mod inspection;
 mod method;
@@ -159,7 +159,7 @@ fn mode(mode: Mode, whose: &str, rule: &str, call: &Call) -> Result<(), Denial> 
     match (mode, call.effect) {
         (Mode::ReadOnly, Effect::Write) => {
             let message = format!("this {whose} is read-only: `{}` on `{}` was not sent", call.method, call.model);
-            Err(Reason::new(Step::Mode, "read_only", message).rule(rule).into())
+            Err(Reason::new(Step::Mode, "mode_read_only", message).rule(rule).into())
         }
         (Mode::ReadWrite, _) | (Mode::ReadOnly, Effect::Read) => Ok(()),
     }

@@ -1,12 +1,15 @@
 //! What a tool answers when it cannot do what was asked: one shape, made for a model to act on.
 
+mod codes;
+
 use odoo_sdk::validate::PatchOp;
 use odoo_sdk::{Effect, Error, ErrorKind};
 use serde_json::{Map, Value, json};
 
 use super::confirm::Unconfirmed;
-use crate::policy::clean;
-use crate::policy::{Denial, Reason};
+use crate::policy::{Denial, Reason, clean};
+
+pub(crate) use codes::codes;
 
 /// Most problems that are told one by one; the message tells how many there are.
 const MOST_PROBLEMS: usize = 100;

@@ -4,6 +4,7 @@ use std::fmt::Write;
 
 use serde_json::{Map, Value};
 
+use super::failure::codes;
 use super::registry::all;
 use super::settings::Toolset;
 use super::tool::{Entry, Hints, Returns};
@@ -30,6 +31,10 @@ pub(crate) fn reference() -> String {
         for entry in all().iter().filter(|entry| entry.toolset == toolset) {
             tool(&mut text, entry);
         }
+    }
+    text.push_str("\n## Errors\n\n| code | |\n|---|---|\n");
+    for (code, meaning) in codes() {
+        let _ = writeln!(text, "| `{code}` | {meaning} |");
     }
     text
 }

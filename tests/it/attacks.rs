@@ -29,7 +29,7 @@ const BY_RULE: &[&str] = &[
     "unknown_model",
     "unknown_field",
     "undecided",
-    "read_only",
+    "mode_read_only",
     "tool_disabled",
     "tool_not_allowed",
 ];
