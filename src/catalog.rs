@@ -1,9 +1,9 @@
 //! What is known of the connected database's models: the user's own snapshot first, then the built-in one of its series, live
 //! `fields_get` under both.
 //!
-//! The user's snapshot is believed as it is. The built-in one speaks for a model where every module that made the model there is installed here too; otherwise, and for a model
-//! it does not know, Odoo itself is asked once and the answer kept for a while. Before a call is refused on a snapshot's word the
-//! model is asked live as well: custom modules and Studio fields need no setup.
+//! The user's snapshot is believed as it is. The built-in one speaks for a model where every module that made the model there is
+//! installed here too; otherwise, and for a model it does not know, Odoo itself is asked once and the answer kept for a while. Before a
+//! call is refused on a snapshot's word the model is asked live as well: custom modules and Studio fields need no setup.
 
 mod embedded;
 mod live;

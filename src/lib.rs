@@ -14,6 +14,8 @@ mod mcp;
 mod offline;
 mod policy;
 mod session;
+#[cfg(test)]
+mod sources;
 mod tools;
 
 pub use catalog::UserSchemas;

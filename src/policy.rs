@@ -7,7 +7,7 @@ mod arguments;
 mod built_in;
 mod caller;
 #[cfg(test)]
-pub(crate) mod choke;
+mod choke;
 mod decision;
 mod inspection;
 mod method;

@@ -1,31 +1,13 @@
 //! No way to Odoo but through the policy: where calls are sent, where permits are made, and what the door of discovery lets through.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
-/// Every source file, without its tests.
-pub(crate) fn sources() -> Vec<(PathBuf, String)> {
-    fn collect(folder: &Path, found: &mut Vec<(PathBuf, String)>) {
-        for entry in std::fs::read_dir(folder).unwrap() {
-            let path = entry.unwrap().path();
-            if path.is_dir() {
-                collect(&path, found);
-            } else if path.extension().is_some_and(|extension| extension == "rs") {
-                let text = std::fs::read_to_string(&path).unwrap();
-                let code = text.split("#[cfg(test)]\nmod tests").next().unwrap().to_owned();
-                found.push((path, code));
-            }
-        }
-    }
-    let mut found = Vec::new();
-    collect(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src"), &mut found);
-    found
-}
+use crate::sources::without_tests;
 
 /// The files in which a text stands, as paths below `src`.
 fn with(text: &str) -> Vec<String> {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
-    let name = |path: &Path| path.strip_prefix(&root).unwrap().display().to_string();
-    let mut found: Vec<_> = sources().iter().filter(|(_, code)| code.contains(text)).map(|(path, _)| name(path)).collect();
+    let name = |path: &Path| path.strip_prefix("src").unwrap().display().to_string();
+    let mut found: Vec<_> = without_tests().iter().filter(|(_, code)| code.contains(text)).map(|(path, _)| name(path)).collect();
     found.retain(|name| name != "policy/choke.rs" && name != "policy/suite.rs");
     found.sort();
     found
@@ -34,7 +16,7 @@ fn with(text: &str) -> Vec<String> {
 #[test]
 fn only_the_policy_makes_a_permit_and_only_the_session_sends() {
     assert_eq!(with("Permitted::new("), ["policy.rs"]);
-    let policy = sources().into_iter().find(|(path, _)| path.ends_with("src/policy.rs")).unwrap().1;
+    let policy = without_tests().into_iter().find(|(path, _)| path.ends_with("src/policy.rs")).unwrap().1;
     assert_eq!(policy.matches("Permitted::new(").count(), 1);
     // The demo talks MCP to the gateway, as any client does.
     assert_eq!(with("client.send("), ["demo/client.rs", "session/discovery.rs"]);
@@ -47,7 +29,7 @@ fn only_the_policy_makes_a_permit_and_only_the_session_sends() {
 /// The door's reads are those of its table, and the table is all there is.
 #[test]
 fn the_door_of_discovery_is_narrow() {
-    let code = sources().into_iter().find(|(path, _)| path.ends_with("session/discovery.rs")).unwrap().1;
+    let code = without_tests().into_iter().find(|(path, _)| path.ends_with("session/discovery.rs")).unwrap().1;
     let sent = code.matches("self.client.send(").count() + code.matches("odoo_sdk::pull::default_get(").count();
     // One for each line of the table, and the one for permitted calls.
     assert_eq!(sent, crate::session::DOOR.len() + 1);
@@ -61,7 +43,7 @@ fn the_door_of_discovery_is_narrow() {
 /// Every tool of the registry runs behind `admit`, and reaches Odoo through its context only.
 #[test]
 fn every_tool_runs_behind_the_policy() {
-    let tool = sources().into_iter().find(|(path, _)| path.ends_with("tools/tool.rs")).unwrap().1;
+    let tool = without_tests().into_iter().find(|(path, _)| path.ends_with("tools/tool.rs")).unwrap().1;
     let (admitted, ran) = (tool.find("context.admit(").unwrap(), tool.find("T::run(").unwrap());
     assert!(admitted < ran && !crate::tools::names().is_empty());
     let outside: Vec<String> =

@@ -53,7 +53,8 @@ pub(crate) fn clean(message: &str) -> String {
     if is_internal(text) || (text.is_empty() && !message.trim().is_empty()) {
         return NOT_TOLD.to_owned();
     }
-    text.chars().filter(|character| !character.is_control() || *character == '\n').take(LONGEST).collect()
+    let shown = text.chars().map(|character| if character == '\t' { ' ' } else { character });
+    shown.filter(|character| !character.is_control() || *character == '\n').take(LONGEST).collect()
 }
 
 /// Whether what is left still was never meant for a user.
@@ -112,7 +113,7 @@ mod tests {
         let check = |text: &str, expected: &str| assert_eq!(clean(text), expected);
         check("see http://bot:pass@host/x, please", "see (address), please");
         check("http://host", "(address)");
-        check("cannot read \"/opt/acme/addons/sale.py\"\tnow", "cannot read \"(path)\"now");
+        check("cannot read \"/opt/acme/addons/sale.py\"\tnow", "cannot read \"(path)\" now");
         check("it failed\nSELECT password FROM res_users", "it failed");
         check("Oops\nTraceback (most recent call last):\n  File", "Oops");
         check("and/or 1/2 of 5 km/h", "and/or 1/2 of 5 km/h");

@@ -2,25 +2,10 @@
 
 use std::path::{Path, PathBuf};
 
+use crate::sources::below;
+
 fn read(path: &str) -> String {
     std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(path)).unwrap()
-}
-
-/// Every Rust file that may hold a test.
-fn sources() -> Vec<(PathBuf, String)> {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let mut folders: Vec<PathBuf> = ["src", "tests", "sdk/src", "sdk/tests"].iter().map(|folder| root.join(folder)).collect();
-    let mut found = Vec::new();
-    while let Some(folder) = folders.pop() {
-        for path in std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()) {
-            match path.extension().is_some_and(|extension| extension == "rs") {
-                true => found.push((path.strip_prefix(root).unwrap().to_owned(), std::fs::read_to_string(&path).unwrap())),
-                false if path.is_dir() => folders.push(path),
-                false => {}
-            }
-        }
-    }
-    found
 }
 
 /// Whether there is a test of this name: `file::test`, or a table of the suites.
@@ -39,7 +24,7 @@ fn is_there(name: &str, sources: &[(PathBuf, String)]) -> bool {
 
 #[test]
 fn every_line_names_tests_that_are_there() {
-    let (text, sources) = (read("docs/security.md"), sources());
+    let (text, sources) = (read("docs/security.md"), below(&["src", "tests", "sdk/src", "sdk/tests"]));
     let table = text.split("## What does not stop it").next().unwrap();
     let lines = table.lines().filter(|line| line.starts_with("| ") && line.matches(" | ").count() == 2);
     let rows: Vec<&str> = lines.skip_while(|line| !line.starts_with("| threat")).skip(1).collect();

@@ -41,9 +41,19 @@ pub(super) fn fits(value: &Value, wanted: &str) -> bool {
 
 /// The value that a text spells in JSON, or as Python would.
 fn literal(text: &str) -> Option<Value> {
-    let words = [("(", "["), (")", "]"), ("'", "\""), ("True", "true"), ("False", "false"), ("None", "null"), (",]", "]")];
-    let python = || words.iter().fold(text.to_owned(), |text, (python, json)| text.replace(python, json));
-    serde_json::from_str(text).or_else(|_| serde_json::from_str(&python())).ok()
+    serde_json::from_str(text).ok().or_else(|| serde_json::from_str(&from_python(text)?).ok())
+}
+
+/// Python's brackets, words and quotes as JSON's; what stands between quotes stays as it is, and a text that mixes both is left alone.
+fn from_python(text: &str) -> Option<String> {
+    let words = [("(", "["), (")", "]"), ("True", "true"), ("False", "false"), ("None", "null"), (",]", "]")];
+    let parts: Vec<&str> = text.split('\'').collect();
+    if text.contains(['"', '\\']) || parts.len().is_multiple_of(2) {
+        return None;
+    }
+    let around = |part: &str| words.iter().fold(part.to_owned(), |part, (python, json)| part.replace(python, json));
+    let part = |(at, part): (usize, &&str)| if at.is_multiple_of(2) { around(part) } else { (*part).to_owned() };
+    Some(parts.iter().enumerate().map(part).collect::<Vec<_>>().join("\""))
 }
 
 #[cfg(test)]
@@ -60,6 +70,8 @@ mod tests {
         let replaced = |value: &str| Some(format!(r#"[{{"op":"replace","path":"/domain/0","value":{value}}}]"#));
         assert_eq!(fix(json!(r#"[["state","=","sale"]]"#), list.clone()), replaced(r#"[["state","=","sale"]]"#));
         assert_eq!(fix(json!("[('active', '=', False),]"), list.clone()), replaced(r#"[["active","=",false]]"#));
+        assert_eq!(fix(json!("[('name', '=', 'None (of us),]')]"), list.clone()), replaced(r#"[["name","=","None (of us),]"]]"#));
+        assert_eq!(fix(json!("[('name', '=', 'O'Brien')]"), list.clone()), None);
         assert_eq!(fix(json!("everything"), list.clone()), None);
         assert_eq!(fix(json!(true), list), None);
         assert_eq!(fix(json!("name"), json!({"type": "array", "items": {"type": "string"}})), replaced(r#"["name"]"#));
