@@ -8,7 +8,7 @@ use super::discovery::Discovery;
 use super::groups::Groups;
 use crate::catalog::{Catalog, UserSchemas};
 use crate::config::{ConnectionSettings, Credential};
-use crate::policy::{ADMINISTRATORS, Permitted};
+use crate::policy::{ADMINISTRATORS, Needs, Permitted};
 
 /// An open connection.
 #[derive(Debug)]
@@ -57,6 +57,17 @@ impl Connected {
     /// Asks Odoo whether the user is in a group.
     pub(crate) async fn ask_group(&self, group: &str) -> Result<(), Error> {
         self.groups.ask(&self.discovery, group).await
+    }
+
+    /// Loads the models and asks for the groups that a judgement of the policy needs.
+    pub(crate) async fn learn(&self, needs: &Needs) -> Result<(), Error> {
+        for model in &needs.models {
+            self.catalog.load(&self.discovery, model).await?;
+        }
+        for group in &needs.groups {
+            self.ask_group(group).await?;
+        }
+        Ok(())
     }
 
     /// Sends a call that the policy permits.

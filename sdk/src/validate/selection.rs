@@ -68,7 +68,7 @@ fn bad_selection(check: &Check<'_>, slot: &Slot<'_>, known: &Selection, value: &
     };
     if let Some(told) = unknown::value(check, &slot.model.model, slot.name, text) {
         let issue = issue.hint(told.advice(check.series));
-        return match told.name() {
+        return match told.name().filter(|key| has(known, key)) {
             Some(key) => issue.replace(path, key),
             None => issue,
         };

@@ -15,8 +15,8 @@ use super::super::Stop;
 use super::settings;
 use crate::catalog::{Catalog, embedded_pack as pack};
 use crate::config::{ConnectionSettings, Loaded};
-use crate::policy::{ADMINISTRATORS, Caller, Denial, Mode, Needs, OF_SESSION, Operation, Policy, Ruling, Scope, Step};
-use crate::session::{Connected, Session};
+use crate::policy::{ADMINISTRATORS, Caller, Denial, Mode, OF_SESSION, Operation, Policy, Ruling, Scope, Step};
+use crate::session::Session;
 
 /// Rounds of judging and learning what a judgement needs.
 const MOST_ROUNDS: usize = 16;
@@ -106,21 +106,11 @@ async fn live(loaded: &Loaded, arguments: &ExplainArguments, settings: Connectio
     let groups = |group: &str| connected.is_member(group);
     for _ in 0..MOST_ROUNDS {
         match judge(loaded, arguments, &groups, connected.catalog()) {
-            Ok(Ruling::Needs(_, needs)) => learn(&connected, &needs).await.map_err(Stop::failed)?,
+            Ok(Ruling::Needs(_, needs)) => connected.learn(&needs).await.map_err(Stop::failed)?,
             decided => return Ok(told(loaded, arguments, &user, &basis, decided)),
         }
     }
     Ok(told(loaded, arguments, &user, &basis, judge(loaded, arguments, &groups, connected.catalog())))
-}
-
-async fn learn(connected: &Connected, needs: &Needs) -> Result<(), odoo_sdk::Error> {
-    for model in &needs.models {
-        connected.catalog().load(connected.client(), model).await?;
-    }
-    for group in &needs.groups {
-        connected.ask_group(group).await?;
-    }
-    Ok(())
 }
 
 /// With what the arguments say, and everything of the snapshot installed. `other` is the user that the credential is of.

@@ -7,7 +7,7 @@ use odoo_sdk::{Call, Effect};
 use serde_json::{Map, Value};
 
 use super::{Operation, ToolContext};
-use crate::policy::{self, Denial, Needs, Permitted, Reason, Ruling, Step};
+use crate::policy::{self, Denial, Permitted, Reason, Ruling, Step};
 use crate::session::Connected;
 use crate::tools::failure::Failure;
 
@@ -30,7 +30,7 @@ impl ToolContext {
         }
         let connected = self.connected().await?;
         let is_member = |group: &str| connected.is_member(group);
-        learn(connected, &self.policy.admit(&self.asking(&is_member))?).await?;
+        connected.learn(&self.policy.admit(&self.asking(&is_member))?).await?;
         if self.policy.admit(&self.asking(&is_member))?.is_empty() { Ok(()) } else { Err(undecided()) }
     }
 
@@ -76,7 +76,7 @@ impl ToolContext {
             if needs.is_empty() {
                 return Ok(());
             }
-            learn(connected, &needs).await?;
+            connected.learn(&needs).await?;
         }
         Err(undecided())
     }
@@ -97,7 +97,7 @@ impl ToolContext {
                 }
                 Ruling::Needs(back, needs) => {
                     call = *back;
-                    learn(connected, &needs).await?;
+                    connected.learn(&needs).await?;
                 }
             }
         }
@@ -112,7 +112,7 @@ impl ToolContext {
             if needs.is_empty() {
                 return Ok(without(schema, &hidden));
             }
-            learn(connected, &needs).await?;
+            connected.learn(&needs).await?;
         }
         Err(undecided())
     }
@@ -125,17 +125,6 @@ fn without(mut schema: Arc<ModelSchema>, hidden: &[String]) -> Arc<ModelSchema> 
         hidden.iter().for_each(|name| drop(shown.fields.remove(name)));
     }
     schema
-}
-
-/// Loads the models and asks for the groups that a judgement needs.
-async fn learn(connected: &Connected, needs: &Needs) -> Result<(), Failure> {
-    for model in &needs.models {
-        connected.catalog().load(connected.client(), model).await?;
-    }
-    for group in &needs.groups {
-        connected.ask_group(group).await?;
-    }
-    Ok(())
 }
 
 /// How many records a call writes; 0 for a read.
