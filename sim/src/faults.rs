@@ -3,6 +3,7 @@
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
+use crate::error::{Kind, OdooError};
 use crate::log::Request;
 
 /// What goes wrong.
@@ -22,12 +23,48 @@ pub enum Fault {
     Status(u16, Option<u64>),
     /// The session has expired; only on the web client's paths, not carried out.
     SessionExpired,
+    /// An exception of Odoo's, in the words of the API that was asked; the call is not carried out.
+    Raise(Exception),
     /// Carries the call out and answers None.
     NoneResult,
     /// Carries the call out and sends the body in pieces of that many bytes with a pause before each.
     Trickle(usize, Duration),
     /// A well-formed beginning and that many bytes of text; not carried out.
     Oversized(u64),
+}
+
+/// An exception that Odoo raises.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Exception {
+    /// The credential is not good any more.
+    AccessDenied,
+    /// The user lacks a right.
+    AccessError,
+    /// A record is gone.
+    MissingError,
+    /// There is no such model or method.
+    NotFound,
+    /// Business logic says no.
+    UserError,
+    /// A constraint is broken.
+    ValidationError,
+    /// A defect: an exception that is not meant for users.
+    ValueError,
+}
+
+impl From<Exception> for OdooError {
+    fn from(exception: Exception) -> Self {
+        let said = |kind| Self::new(kind, "The embedded Odoo was told to say no.");
+        match exception {
+            Exception::AccessDenied => Self::denied(),
+            Exception::AccessError => said(Kind::AccessError),
+            Exception::MissingError => said(Kind::MissingError),
+            Exception::NotFound => Self::rpc_not_found(),
+            Exception::UserError => said(Kind::UserError),
+            Exception::ValidationError => said(Kind::ValidationError),
+            Exception::ValueError => said(Kind::ValueError),
+        }
+    }
 }
 
 /// Which requests a fault meets, and how many of them.

@@ -37,7 +37,7 @@ mod wire;
 
 pub use accounts::Account;
 pub use company::{Company, CompanyError};
-pub use faults::{Fault, FaultRule, Faults};
+pub use faults::{Exception, Fault, FaultRule, Faults};
 pub use log::Request;
 pub use running::RunningSim;
 pub use schemas::Source;

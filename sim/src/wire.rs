@@ -14,6 +14,7 @@ mod xmlrpc;
 use odoo_sdk::Series;
 use serde_json::Value;
 
+use crate::error::OdooError;
 use crate::http::{Incoming, Reply};
 use crate::log::Request;
 use crate::server::Server;
@@ -61,5 +62,14 @@ pub(crate) fn answer(server: &Server, incoming: &Incoming, none: bool) -> Reply 
         ("GET", ["web", "login"]) => pages::login(),
         ("GET", ["web" | "odoo"] | [""]) => pages::to_login(incoming),
         _ => pages::not_found(),
+    }
+}
+
+/// An exception in the envelope of the API that was asked.
+pub(crate) fn raise(server: &Server, incoming: &Incoming, error: OdooError) -> Reply {
+    match incoming.path.trim_start_matches('/').split('/').next() {
+        Some("json") => json2::refusal(&error),
+        Some("xmlrpc") => xmlrpc::reply(Err(error)),
+        _ => envelope::reply(server, incoming, Err(error)),
     }
 }

@@ -31,7 +31,7 @@ pub(super) async fn handle(server: Arc<Server>, cut: Cut, request: Request<body:
             tokio::time::sleep(*pause).await;
         }
     }
-    if let Some(instead) = faults.iter().find_map(|fault| instead(&server, fault, expires)) {
+    if let Some(instead) = faults.iter().find_map(|fault| instead(&server, &incoming, fault, expires)) {
         return instead;
     }
     server.log.executed(number);
@@ -48,7 +48,7 @@ async fn read(request: Request<body::Incoming>) -> Result<Incoming, io::Error> {
 type Answer = Result<Response<ReplyBody>, io::Error>;
 
 /// The answer of a fault that does not let the call be carried out.
-fn instead(server: &Server, fault: &Fault, expires: bool) -> Option<Answer> {
+fn instead(server: &Server, incoming: &Incoming, fault: &Fault, expires: bool) -> Option<Answer> {
     let page = "<!DOCTYPE html>\n<html><head><title>Not what you asked for</title></head><body><h1>Odoo is loading</h1></body></html>\n";
     Some(match fault {
         Fault::HangUp => Err(io::ErrorKind::ConnectionAborted.into()),
@@ -57,6 +57,7 @@ fn instead(server: &Server, fault: &Fault, expires: bool) -> Option<Answer> {
             response.headers_mut().extend(retry_after.map(|seconds| (RETRY_AFTER, HeaderValue::from(seconds))));
             response
         }),
+        Fault::Raise(exception) => whole(wire::raise(server, incoming, (*exception).into())),
         Fault::SessionExpired if expires => whole(wire::session_expired(server)),
         Fault::Oversized(bytes) => {
             let begin = Reply::new(200, "application/json; charset=utf-8", "{\"jsonrpc\":\"2.0\",\"id\":1,\"result\":\"");

@@ -7,6 +7,7 @@ mod having;
 mod show;
 
 use std::cmp::Ordering;
+use std::collections::HashMap;
 
 use odoo_sdk::Series;
 use odoo_sdk::schema::{FieldSchema, FieldType, ModelSchema};
@@ -99,11 +100,15 @@ impl Env<'_> {
             return vec![Group { buckets: Vec::new(), ids }];
         }
         let mut groups: Vec<Group> = Vec::new();
+        let mut known: HashMap<Vec<Bucket>, usize> = HashMap::new();
         for id in ids {
             for buckets in self.buckets_of(schema, groupby, id) {
-                match groups.iter_mut().find(|group| group.buckets == buckets) {
+                match known.get(&buckets).and_then(|at| groups.get_mut(*at)) {
                     Some(group) => group.ids.push(id),
-                    None => groups.push(Group { buckets, ids: vec![id] }),
+                    None => {
+                        known.insert(buckets.clone(), groups.len());
+                        groups.push(Group { buckets, ids: vec![id] });
+                    }
                 }
             }
         }

@@ -17,7 +17,11 @@ pub(super) fn answer(server: &Server, incoming: &Incoming, service: &str, none: 
         Some(call) => rpc::dispatch(server, service, &call.name, call.params),
         None => Err(OdooError::new(Kind::Expat, "unclosed token: line 1, column 12")),
     };
-    let outcome = if none { outcome.map(|_| Value::Null) } else { outcome };
+    reply(if none { outcome.map(|_| Value::Null) } else { outcome })
+}
+
+/// A result or a fault.
+pub(super) fn reply(outcome: Outcome<Value>) -> Reply {
     let body = outcome.and_then(|result| response(&result)).unwrap_or_else(|error| fault(&error));
     Reply::new(200, "text/xml; charset=utf-8", format!("<?xml version='1.0'?>\n<methodResponse>\n{body}</methodResponse>\n"))
 }

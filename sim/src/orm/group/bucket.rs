@@ -13,7 +13,7 @@ use crate::error::{Kind, OdooError, Outcome};
 use crate::python::is_none;
 
 /// One group's value of one field.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub(super) enum Bucket {
     Value(Value),
     Span { from: Value, to: Value, label: String },
