@@ -45,13 +45,15 @@ pub(crate) struct Watcher {
     settled: Texts,
 }
 
-/// Looks at the files until the task is ended.
-pub(crate) async fn watch(environment: Environment, policy: Policy) {
-    let Some(path) = folder::named(&environment) else { return };
-    let mut watcher = Watcher::new(path, environment, policy);
-    loop {
-        tokio::time::sleep(INTERVAL).await;
-        tell(&watcher.look());
+/// Looks at the files until the task is ended. What they say now is read at once, so that no change from now on is missed.
+pub(crate) fn watch(environment: Environment, policy: Policy) -> impl Future<Output = ()> + Send {
+    let watcher = folder::named(&environment).map(|path| Watcher::new(path, environment, policy));
+    async {
+        let Some(mut watcher) = watcher else { return };
+        loop {
+            tokio::time::sleep(INTERVAL).await;
+            tell(&watcher.look());
+        }
     }
 }
 
