@@ -101,3 +101,43 @@ impl fmt::Debug for McpCaller {
         f.debug_struct("McpCaller").field("way", &self.way).finish_non_exhaustive()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use rmcp::model::{ClientCapabilities, ClientConfig, ElicitResult, Implementation};
+    use rmcp::service::RoleClient;
+    use rmcp::{ClientHandler, ErrorData, ServerHandler, ServiceExt};
+    use tokio::time::{Instant, timeout};
+
+    use super::*;
+
+    /// A server with nothing of its own.
+    struct Asking;
+
+    impl ServerHandler for Asking {}
+
+    /// A person who is not there, behind a client that says it can ask.
+    struct Nobody;
+
+    impl ClientHandler for Nobody {
+        fn get_info(&self) -> ClientConfig {
+            let capabilities = ClientCapabilities::builder().enable_elicitation().build();
+            ClientConfig::new(capabilities, Implementation::new("test", "1"))
+        }
+
+        async fn create_elicitation(&self, _: ElicitRequestParams, _: RequestContext<RoleClient>) -> Result<ElicitResult, ErrorData> {
+            std::future::pending().await
+        }
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn nobody_is_waited_for_longer_than_a_person_may_think() {
+        let (ours, theirs) = tokio::io::duplex(4_096);
+        let (server, client) = tokio::join!(Asking.serve(tokio::io::split(ours)), Nobody.serve(tokio::io::split(theirs)));
+        let (server, _client) = (server.unwrap(), client.unwrap());
+        let caller = McpCaller { peer: server.peer().clone(), way: Way::Ask, progress_token: None, brought: None };
+        let begun = Instant::now();
+        assert_eq!(timeout(PATIENCE * 2, caller.ask("Really?")).await, Ok(Reply::Silence));
+        assert_eq!(begun.elapsed(), PATIENCE);
+    }
+}
