@@ -23,8 +23,6 @@ pub(crate) enum Step {
     Method,
     /// The arguments, and the fields and models they reach.
     Arguments,
-    /// The record of what was decided.
-    Audit,
 }
 
 /// Why a call is refused.
@@ -80,7 +78,6 @@ impl Step {
             Self::Tier => "tier",
             Self::Method => "method",
             Self::Arguments => "arguments",
-            Self::Audit => "audit",
         }
     }
 }

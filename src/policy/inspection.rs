@@ -67,7 +67,8 @@ impl<'a> Inspection<'a> {
     pub(super) fn enter(&mut self, place: &Place<'_>) -> bool {
         self.seen += 1;
         if place.depth() > DEEPEST {
-            self.refuse(Reason::new(Step::Arguments, "too_deep", format!("nested deeper than {DEEPEST} levels")).at(place));
+            let reason = Reason::new(Step::Arguments, "too_deep", format!("nested deeper than {DEEPEST} levels"));
+            self.refuse(reason.at(place).hint("split it into several calls"));
         } else if self.seen == LARGEST {
             self.refuse(Reason::new(Step::Arguments, "too_large", format!("more than {LARGEST} values in one call")).at(place));
         }

@@ -142,6 +142,7 @@ fn unknown_argument(path: &str, name: &str, known: &[&str], given: &Map<String, 
             let problem = problem.hint(format!("did you mean `{candidate}`"));
             if given.contains_key(*candidate) { problem } else { mend::name(problem, path, candidate) }
         }
+        _ if known.is_empty() => problem.hint("it takes none"),
         _ => problem.hint(format!("the arguments are {}", quoted(known))),
     }
 }

@@ -42,7 +42,8 @@ impl ToolContext {
         if count <= self.settings().confirm_above {
             return Ok(());
         }
-        self.confirm(&format!("{what} {count} records?")).await
+        let records = if count == 1 { "record" } else { "records" };
+        self.confirm(&format!("{what} {count} {records}?")).await
     }
 
     /// What a confirmation is good for: this principal, this tool, these arguments.

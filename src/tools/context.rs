@@ -131,7 +131,8 @@ impl ToolContext {
 /// What cannot be recorded is not done.
 fn unrecorded(error: std::io::Error) -> Failure {
     tracing::error!("the audit cannot be written: {error}");
-    Denial::from(Reason::new(Step::Audit, "audit_failed", "the audit of this server cannot be written, so nothing is sent")).into()
+    Failure::new("audit_failed", Whose::Gateway, "the audit of this server cannot be written, so nothing is sent")
+        .hint("tell the user: whoever runs this server must make room for its audit")
 }
 
 impl From<SessionError> for Failure {
@@ -140,7 +141,8 @@ impl From<SessionError> for Failure {
             SessionError::Odoo(error) => error.into(),
             SessionError::Over(why) => Self::new("not_logged_in", Whose::Caller, why).hint("call `login`"),
             SessionError::Locked(locked) => {
-                Denial::from(Reason::new(Step::Authentication, "locked_out", locked.to_string())).after(locked.remaining).into()
+                let reason = Reason::new(Step::Authentication, "locked_out", locked.to_string());
+                Denial::from(reason.hint("make sure of the credential before the next try")).after(locked.remaining).into()
             }
             SessionError::Schemas(error) => Self::new("not_configured", Whose::Gateway, error.to_string())
                 .hint("pull a snapshot of this Odoo into that folder, then restart this server"),

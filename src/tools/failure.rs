@@ -9,9 +9,9 @@ use serde_json::{Map, Value, json};
 use super::confirm::Unconfirmed;
 use crate::policy::{Denial, Reason, clean};
 
-pub(crate) use codes::codes;
+pub(crate) use codes::{Code, codes};
 
-/// Most problems that are told one by one; the message tells how many there are.
+/// Most problems that are told one by one.
 const MOST_PROBLEMS: usize = 100;
 
 /// Whose fault it is, and so who can mend it.
@@ -155,10 +155,38 @@ impl Failure {
         if self.problems.is_empty() { Err(self) } else { Ok(self.problems) }
     }
 
+    /// Whether a rule of this server refuses.
+    pub(crate) fn is_of_policy(&self) -> bool {
+        self.whose == Whose::Policy
+    }
+
+    /// The same failure in a call where what was checked as `from` stands at `to`.
+    pub(crate) fn moved(mut self, from: &str, to: &str) -> Self {
+        self.problems = self.problems.into_iter().map(|problem| problem.moved(from, to)).collect();
+        self
+    }
+
+    /// The same failure where these members of the call stand below another one.
+    pub(crate) fn below(mut self, parent: &str, members: &[&str]) -> Self {
+        for problem in &mut self.problems {
+            let first = problem.path.split(['.', '[']).next().unwrap_or_default();
+            if members.contains(&first) && !["model", "method", "args"].contains(&first) {
+                problem.path = format!("{parent}.{}", problem.path);
+            }
+        }
+        self
+    }
+
     /// A call that would be wrong, with everything that is.
-    pub(crate) fn invalid(problems: Vec<Problem>) -> Self {
+    pub(crate) fn invalid(mut problems: Vec<Problem>) -> Self {
+        let are_too_many = problems.len() > MOST_PROBLEMS;
+        if are_too_many {
+            problems.truncate(MOST_PROBLEMS);
+            problems.push(Problem::new("too_many_issues", "", "the others are not told"));
+        }
         let message = match problems.as_slice() {
             [only] => only.message.clone(),
+            _ if are_too_many => format!("more than {MOST_PROBLEMS} things are wrong with this call; nothing was sent to Odoo"),
             several => format!("{} things are wrong with this call; nothing was sent to Odoo", several.len()),
         };
         let hint = match problems.as_slice() {
@@ -197,7 +225,7 @@ impl Failure {
         }
         map.extend(self.asks().map(|asked| ("confirm_token".to_owned(), json!(asked.token))));
         if !self.problems.is_empty() {
-            map.insert("errors".to_owned(), self.problems.iter().take(MOST_PROBLEMS).map(Problem::to_json).collect());
+            map.insert("errors".to_owned(), self.problems.iter().map(Problem::to_json).collect());
         }
         Value::Object(map)
     }
@@ -216,7 +244,8 @@ impl Whose {
 
 impl From<Denial> for Failure {
     fn from(denial: Denial) -> Self {
-        let Some(first) = denial.first() else { return Self::new("refused", Whose::Policy, denial.to_string()) };
+        // INVARIANT: there is at least one reason; without one the refusal would have no name, and a refusal it stays.
+        let Some(first) = denial.first() else { return Self::new("undecided", Whose::Policy, denial.to_string()) };
         let problem = |reason: &Reason| match &reason.hint {
             Some(hint) => Problem::new(reason.code, reason.path.clone(), reason.message.clone()).hint(hint.clone()),
             None => Problem::new(reason.code, reason.path.clone(), reason.message.clone()),
@@ -235,19 +264,22 @@ impl From<Error> for Failure {
     /// The one place that turns what the SDK reports into an answer.
     fn from(error: Error) -> Self {
         let (code, whose, hint) = match error.kind() {
-            ErrorKind::Connection => ("connection", Whose::Odoo, "the Odoo server could not be reached or did not answer in time"),
+            ErrorKind::Connection => ("connection", Whose::Odoo, "if it goes on, tell the user that Odoo cannot be reached"),
             ErrorKind::Auth => ("auth", Whose::Odoo, "check the user name and the credential that this server is configured with"),
             ErrorKind::Access => ("access", Whose::Odoo, "the Odoo user of this connection lacks the right; do not try again"),
             ErrorKind::Validation => ("validation", Whose::Odoo, "Odoo's own rule refused the values; change them as it says"),
             ErrorKind::User => ("user", Whose::Odoo, "Odoo refused this in the record's present state; read it first"),
             ErrorKind::Missing => ("missing", Whose::Caller, "the record does not exist or was deleted; search for it again"),
-            ErrorKind::Version => ("version", Whose::Odoo, "this Odoo has no such model, method or API"),
-            ErrorKind::Server => ("server", Whose::Odoo, "Odoo failed while running the call"),
-            ErrorKind::SessionExpired => ("session_expired", Whose::Odoo, "log in again"),
+            ErrorKind::Version => ("version", Whose::Odoo, "`list_models` and `describe_method` tell what this Odoo has"),
+            ErrorKind::Server => ("server", Whose::Odoo, "the same call will most likely fail again: change it, or tell the user"),
+            ErrorKind::SessionExpired => ("session_expired", Whose::Odoo, "call `login`"),
             ErrorKind::Protocol => ("protocol", Whose::Odoo, "what answered is not the Odoo that was expected; check the address"),
         };
-        let retryable = error.retryable();
-        Self { retryable, ..Self::new(code, whose, clean(error.message())).hint(hint) }
+        let failure = Self { retryable: error.retryable(), ..Self::new(code, whose, clean(error.message())) };
+        match error.retry_after() {
+            Some(wait) => failure.hint(format!("the same call may pass in {} s", wait.as_secs_f64().ceil())),
+            None => failure.hint(hint),
+        }
     }
 }
 

@@ -4,7 +4,7 @@ use std::fmt::Write;
 
 use serde_json::{Map, Value};
 
-use super::failure::codes;
+use super::failure::{Code, codes};
 use super::registry::all;
 use super::settings::Toolset;
 use super::tool::{Entry, Hints, Returns};
@@ -32,9 +32,9 @@ pub(crate) fn reference() -> String {
             tool(&mut text, entry);
         }
     }
-    text.push_str("\n## Errors\n\n| code | |\n|---|---|\n");
-    for (code, meaning) in codes() {
-        let _ = writeln!(text, "| `{code}` | {meaning} |");
+    text.push_str("\n## Errors\n\n| code | | tools |\n|---|---|---|\n");
+    for Code { name, meaning, tools } in codes() {
+        let _ = writeln!(text, "| `{name}` | {meaning} | {tools} |");
     }
     text
 }

@@ -13,7 +13,10 @@ pub(crate) fn model(catalog: &Catalog, model: &str) -> Failure {
     let problem = Problem::new("unknown_model", "model", format!("this Odoo has no model `{model}`"));
     let problem = match (CHANGES.model_elsewhere(catalog.series(), model), catalog.nearest_model(model)) {
         (Some(told), _) => advised(problem, catalog, &told, "/model", |name| catalog.has(name)),
-        (None, Some(nearest)) if nearest != model => problem.hint(format!("did you mean `{nearest}`")),
+        (None, Some(nearest)) if nearest != model => {
+            let fix = PatchOp::Replace { path: "/model".to_owned(), value: nearest.into() };
+            problem.hint(format!("did you mean `{nearest}`")).fix(&[fix])
+        }
         _ => problem.hint("`list_models` lists the models of this Odoo"),
     };
     Failure::invalid(vec![problem])

@@ -20,6 +20,8 @@ pub(crate) enum Operation<'a> {
     Create,
     /// `values`.
     Write,
+    /// `values` of a form, of which nothing is written.
+    Form,
     /// `domain`, `order`, `fields`.
     Search,
     /// `groupby`, `aggregates`, `domain`, `having`, `order`.
@@ -43,7 +45,7 @@ impl Operation<'_> {
         let order = call.get("order").and_then(Value::as_str);
         match self {
             Self::Create => Input::Create { model, values },
-            Self::Write => Input::Write { model, ids: None, values },
+            Self::Write | Self::Form => Input::Write { model, ids: None, values },
             Self::Search => Input::Search { model, domain: call.get("domain"), order, fields: call.get("fields") },
             Self::Group => Input::Group {
                 model,
@@ -83,7 +85,8 @@ impl ToolContext {
                 connected.catalog().load(connected.client(), model).await?;
             }
         }
-        Err(Failure::new("too_deep", Whose::Caller, "the call reaches through too many models to be checked"))
+        Err(Failure::new("too_deep", Whose::Caller, "the call reaches through too many models to be checked")
+            .hint("ask for less in one call, such as by a shorter path of fields"))
     }
 
     /// The issues of a call, without a judgement: what a create of nothing lacks tells what it needs.

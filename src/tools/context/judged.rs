@@ -22,7 +22,8 @@ impl ToolContext {
         let bytes: usize = arguments.iter().map(|(name, value)| name.len() + size(value)).sum();
         if bytes > rules.limits.argument_bytes {
             let message = format!("the arguments have {bytes} bytes, more than {}", rules.limits.argument_bytes);
-            return Err(Denial::from(Reason::new(Step::Arguments, "too_large", message).rule("limits")).into());
+            let reason = Reason::new(Step::Arguments, "too_large", message).hint("split it into several calls");
+            return Err(Denial::from(reason.rule("limits")).into());
         }
         if !rules.tool_groups.contains_key(self.trail.tool()) {
             self.policy.admit(&self.asking(&|_| None))?;
@@ -56,12 +57,18 @@ impl ToolContext {
         let method = match operation {
             Operation::Create => "create",
             Operation::Write => "write",
+            Operation::Form => "onchange",
+            // Without names of fields it is asked which records, not what is in them.
+            Operation::Search if call.get("fields").is_none() => "search_count",
             Operation::Search => "search_read",
             Operation::Group => "formatted_read_group",
             Operation::Method(method) => method,
         };
         let request = policy::Request { model, method, positional: &positional, named: named.and_then(Value::as_object), context: None };
-        self.preview_request(connected, &request).await
+        let Operation::Method(_) = operation else { return self.preview_request(connected, &request).await };
+        // The policy knows the arguments of a method by their names alone; the caller gave them below `kwargs`.
+        let named = request.named.map(|named| named.keys().map(String::as_str).collect::<Vec<_>>()).unwrap_or_default();
+        self.preview_request(connected, &request).await.map_err(|failure| failure.below("kwargs", &named))
     }
 
     /// Judges a call before anybody is asked to confirm it.
@@ -147,5 +154,6 @@ fn size(value: &Value) -> usize {
 }
 
 fn undecided() -> Failure {
-    Denial::from(Reason::new(Step::Arguments, "undecided", "what this call reaches could not be found out, so it is not sent")).into()
+    let reason = Reason::new(Step::Arguments, "undecided", "this call reaches more than could be found out, so it is not sent");
+    Denial::from(reason.hint("ask for less in one call, such as by a shorter path of fields")).into()
 }

@@ -50,7 +50,7 @@ impl Tool for GetOnchange {
             return Err(Failure::invalid(vec![Problem::new("missing_argument", "values", message)]));
         }
         let mut call = json!({"values": values});
-        let remarks = context.check(Operation::Write, &model, &mut call).await?;
+        let remarks = context.check(Operation::Form, &model, &mut call).await?;
         let values = call.get_mut("values").and_then(Value::as_object_mut).map(std::mem::take).unwrap_or_default();
         let specification = specification(&schema, &values);
         let mut given = context.send(Call::onchange(&model, [], values, [changed_field.as_str()], specification)).await?;

@@ -73,7 +73,7 @@ impl Tool for Login {
             "api_key" => Credential::ApiKey { login: named()?, key: secret },
             "password" => Credential::Password { login: named()?, password: secret },
             "session" => Credential::Session { id: secret },
-            _ => return Err(unknown_method()),
+            other => return Err(unknown_method(other)),
         };
         let connected = context.session().login(credential, database).await?;
         let client = connected.client();
@@ -93,6 +93,7 @@ fn missing_name(method: &str) -> Failure {
     Failure::invalid(vec![Problem::new("missing_argument", "username", message)])
 }
 
-fn unknown_method() -> Failure {
-    Failure::invalid(vec![Problem::new("bad_selection", "method", "expected `api_key`, `password` or `session`")])
+fn unknown_method(method: &str) -> Failure {
+    let message = format!("`method` is `{method}`, expected `api_key`, `password` or `session`");
+    Failure::invalid(vec![Problem::new("wrong_value", "method", message)])
 }

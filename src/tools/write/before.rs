@@ -10,8 +10,14 @@ use crate::tools::shape::{self, Shaper};
 /// Most names in a question.
 const MOST_NAMES: usize = 5;
 
-/// The records as they are now, with these fields; an id that does not exist is an error.
-pub(super) async fn records(context: &ToolContext, model: &str, ids: &[u32], fields: &[String]) -> Result<Vec<Value>, Failure> {
+/// The records as they are now, with these fields; an id that does not exist is an error at its place in the call.
+pub(super) async fn records(
+    context: &ToolContext,
+    model: &str,
+    ids: &[u32],
+    fields: &[String],
+    place: impl Fn(usize) -> String,
+) -> Result<Vec<Value>, Failure> {
     let schema = context.model(model).await?;
     let request = Call::new(model, "read")
         .ids(ids.iter().copied().map(i64::from))
@@ -20,7 +26,8 @@ pub(super) async fn records(context: &ToolContext, model: &str, ids: &[u32], fie
         .read();
     let records = Shaper::new(&schema, shape::SHORT_TEXT).records(context.send(request).await?);
     let is_there = |id: &u32| records.iter().any(|record| record.get("id").and_then(Value::as_u64) == Some(u64::from(*id)));
-    let missing: Vec<Problem> = ids.iter().filter(|id| !is_there(id)).map(|id| missing(model, *id)).collect();
+    let missing = ids.iter().enumerate().filter(|(_, id)| !is_there(id)).map(|(at, id)| missing(place(at), model, *id));
+    let missing: Vec<Problem> = missing.collect();
     if missing.is_empty() { Ok(records) } else { Err(Failure::invalid(missing)) }
 }
 
@@ -37,7 +44,7 @@ pub(super) async fn named(context: &ToolContext, model: &str, ids: &[u32]) -> St
     let count = ids.len();
     let records = if count == 1 { "record" } else { "records" };
     let asked: Vec<u32> = ids.iter().copied().take(MOST_NAMES).collect();
-    let read = self::records(context, model, &asked, &["display_name".to_owned()]).await.unwrap_or_default();
+    let read = self::records(context, model, &asked, &["display_name".to_owned()], of_ids).await.unwrap_or_default();
     let names: Vec<&str> = read.iter().filter_map(|record| record.get("display_name")?.as_str()).collect();
     match names.as_slice() {
         [] => format!("{count} {records} of {model}"),
@@ -46,6 +53,12 @@ pub(super) async fn named(context: &ToolContext, model: &str, ids: &[u32]) -> St
     }
 }
 
-fn missing(model: &str, id: u32) -> Problem {
-    Problem::new("missing", "record_ids", format!("`{model}` has no record {id} that this user may see"))
+/// The place of an id in `record_ids`.
+pub(super) fn of_ids(at: usize) -> String {
+    format!("record_ids[{at}]")
+}
+
+fn missing(place: String, model: &str, id: u32) -> Problem {
+    let problem = Problem::new("missing", place, format!("`{model}` has no record {id} that this user may see"));
+    problem.hint("search for it again: it may have been deleted")
 }

@@ -15,9 +15,6 @@ pub(super) const CHUNK: usize = 100;
 /// Most items of one call.
 const MOST_ITEMS: usize = 1_000;
 
-/// Most problems of one call that are told.
-const MOST_PROBLEMS: usize = 20;
-
 /// Items of the call that are written together.
 pub(super) struct Chunk {
     /// How many items.
@@ -60,6 +57,8 @@ pub(super) async fn check(
         let mut call = json!({"values": values});
         match context.check(operation, model, &mut call).await {
             Ok(done) => remarks.changes.extend(done.changes.into_iter().map(|change| moved(change, &place))),
+            // A rule that refuses one item is about the call, not about that item alone.
+            Err(failure) if failure.is_of_policy() => return Err(failure.moved("values", &place)),
             Err(failure) => problems.extend(failure.into_problems()?.into_iter().map(|problem| problem.moved("values", &place))),
         }
         checked.push(call.get_mut("values").and_then(Value::as_object_mut).map(std::mem::take).unwrap_or_default());
@@ -67,7 +66,6 @@ pub(super) async fn check(
     if problems.is_empty() {
         return Ok((checked, remarks));
     }
-    problems.truncate(MOST_PROBLEMS);
     Err(Failure::invalid(problems))
 }
 

@@ -61,7 +61,7 @@ impl Tool for BulkUpdate {
         let total = ids.len();
         let left: Vec<(u32, Map<String, Value>)> = ids.into_iter().zip(values).skip(from).collect();
         let mut answer = if context.dry_run() {
-            dry(&context, &model, left).await?
+            dry(&context, &model, left, from).await?
         } else {
             context.confirm_many(left.len(), &format!("Change {model}:")).await?;
             bulk::write(&context, &Bulk { model: &model, done: "updated", from, total }, chunks(&model, left)).await?
@@ -98,11 +98,12 @@ fn chunks(model: &str, updates: Vec<(u32, Map<String, Value>)>) -> Vec<Chunk> {
 }
 
 /// Each record's fields before and after.
-async fn dry(context: &ToolContext, model: &str, updates: Vec<(u32, Map<String, Value>)>) -> Result<Answer, Failure> {
+async fn dry(context: &ToolContext, model: &str, updates: Vec<(u32, Map<String, Value>)>, from: usize) -> Result<Answer, Failure> {
     let ids: Vec<u32> = updates.iter().map(|(id, _)| *id).collect();
     let fields: BTreeSet<String> = updates.iter().flat_map(|(_, values)| values.keys().cloned()).collect();
     let fields: Vec<String> = fields.into_iter().collect();
-    let before = before::records(context, model, &ids, &fields).await?;
+    let place = |at: usize| format!("updates[{}].id", from + at);
+    let before = before::records(context, model, &ids, &fields, place).await?;
     let now = |id: u32| before.iter().find(|record| record.get("id").and_then(Value::as_u64) == Some(id.into()));
     let entry = |(id, after): (u32, Map<String, Value>)| {
         let before: Map<String, Value> = after.keys().filter_map(|name| Some((name.clone(), now(id)?.get(name)?.clone()))).collect();

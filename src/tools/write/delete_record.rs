@@ -42,7 +42,7 @@ impl Tool for DeleteRecord {
         context.preview_call(&Call::unlink(&model, ids.iter().copied().map(i64::from))).await?;
         let schema = context.model(&model).await?;
         if context.dry_run() {
-            let before = before::records(&context, &model, &ids, &shape::default_fields(&schema)).await?;
+            let before = before::records(&context, &model, &ids, &shape::default_fields(&schema), before::of_ids).await?;
             let summary = format!("would delete {} records of {model}", before.len());
             return Ok(Answer::new(json!({"model": model, "dry_run": true, "would_delete": before}), summary));
         }

@@ -48,7 +48,7 @@ impl Tool for UpdateRecord {
         let values = call.get_mut("values").and_then(Value::as_object_mut).map(std::mem::take).unwrap_or_default();
         let (mut answer, summary) = if context.dry_run() {
             let fields: Vec<String> = values.keys().cloned().collect();
-            let before = before::records(&context, &model, &ids, &fields).await?;
+            let before = before::records(&context, &model, &ids, &fields, before::of_ids).await?;
             let summary = format!("would update {} records of {model}", ids.len());
             (json!({"model": model, "dry_run": true, "before": before, "after": values}), summary)
         } else {
