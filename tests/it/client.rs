@@ -159,6 +159,13 @@ impl Gateway {
         self.good(tool, arguments)
     }
 
+    /// Waits until the binary says this on stderr.
+    pub(crate) fn wait_for_log(&mut self, text: &str) {
+        let stderr = self.process.stderr.as_mut().expect("stderr is piped");
+        let said = BufReader::new(stderr).lines().map_while(Result::ok).any(|line| line.contains(text));
+        assert!(said, "the binary ended without `{text}`");
+    }
+
     /// Closes the input and waits; everything the binary wrote to stderr.
     pub(crate) fn stop(mut self) -> String {
         drop(self.input.take());

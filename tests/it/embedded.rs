@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use odoo_sdk::Series;
 use odoo_sdk::schema::{FieldSchema, FieldType, ModelSchema, Snapshot};
-use odoo_sim::{RunningSim, Sim};
+use odoo_sim::{RunningSim, Sim, SimBuilder};
 use serde_json::json;
 
 use super::client::{Gateway, command};
@@ -16,16 +16,21 @@ use super::{conversation, tools};
 pub(crate) fn on_every_series(check: impl Fn(&RunningSim)) {
     let runtime = tokio::runtime::Runtime::new().unwrap();
     for series in Series::ALL {
-        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("schemas").join(series.name());
-        let snapshot = Arc::new(Snapshot::read(&folder).unwrap());
-        let field = |label: &str| FieldSchema { label: label.to_owned(), ..FieldSchema::new(FieldType::Char) };
-        let mut trip = ModelSchema { model: "x_trip".to_owned(), label: "Trip".to_owned(), ..ModelSchema::default() };
-        trip.fields.insert("x_name".to_owned(), FieldSchema { required: true, ..field("Name") });
-        let builder = Sim::builder(snapshot).extra_model(trip).extra_field("res.partner", "x_studio_field_AbC12", field("Studio"));
-        let odoo = runtime.block_on(builder.today(jiff::civil::date(2026, 11, 20)).start()).unwrap();
+        let odoo = runtime.block_on(builder(series).start()).unwrap();
         assert_eq!(odoo.series(), series);
         check(&odoo);
     }
+}
+
+/// An embedded Odoo with a field of Odoo Studio's and a model of its own, on a day that stands still.
+pub(crate) fn builder(series: Series) -> SimBuilder {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("schemas").join(series.name());
+    let snapshot = Arc::new(Snapshot::read(&folder).unwrap());
+    let field = |label: &str| FieldSchema { label: label.to_owned(), ..FieldSchema::new(FieldType::Char) };
+    let mut trip = ModelSchema { model: "x_trip".to_owned(), label: "Trip".to_owned(), ..ModelSchema::default() };
+    trip.fields.insert("x_name".to_owned(), FieldSchema { required: true, ..field("Name") });
+    let builder = Sim::builder(snapshot).extra_model(trip).extra_field("res.partner", "x_studio_field_AbC12", field("Studio"));
+    builder.today(jiff::civil::date(2026, 11, 20))
 }
 
 /// The environment of the administrator with a key.

@@ -10,7 +10,7 @@ pub(crate) fn environment_of_key() -> Option<Vec<(&'static str, String)>> {
 }
 
 /// The environment of the binary, per way to log in; `None` where there is no live server.
-fn environments() -> Option<Vec<Vec<(&'static str, String)>>> {
+pub(crate) fn environments() -> Option<Vec<Vec<(&'static str, String)>>> {
     let variable = |name: &str| std::env::var(name).ok().filter(|value| !value.is_empty());
     let base =
         [("ODOO_URL", variable("ODOO_LIVE_URL")?), ("ODOO_DB", variable("ODOO_LIVE_DB")?), ("ODOO_USERNAME", variable("ODOO_LIVE_USER")?)];
