@@ -14,7 +14,7 @@ use crate::tools::settings::Toolset;
 use crate::tools::shape::{self, Shaper};
 use crate::tools::shared::{READING, Takes};
 use crate::tools::tool::Returns;
-use crate::tools::{Answer, Hints, Tool, ToolContext};
+use crate::tools::{Answer, Hints, Tool, ToolContext, paging};
 use page::Page;
 
 /// Most records in one answer.
@@ -81,11 +81,11 @@ impl Tool for SearchRead {
         let schema = context.model(&arguments.model).await?;
         let mut call = call(&arguments, || shape::default_fields(&schema));
         let remarks = context.check(Operation::Search, &arguments.model, &mut call).await?;
-        let limit = arguments.limit.unwrap_or(context.settings().default_limit).clamp(1, LARGEST_LIMIT);
+        let limit = paging::limit(arguments.limit, context.settings().default_limit, LARGEST_LIMIT)?;
         let offset = arguments.offset.unwrap_or(0);
         let found = context.send(request(&arguments.model, &call, limit, offset)).await?;
         let mut shaper = Shaper::new(&schema, shape::SHORT_TEXT);
-        let was_asked = arguments.limit.is_some() || arguments.fields.is_some();
+        let was_asked = arguments.limit.is_some() || arguments.fields.as_ref().is_some_and(|fields| !fields.is_empty());
         let budget = if was_asked { context.settings().budget } else { context.settings().default_budget };
         let page = Page { records: shaper.records(found), limit, offset, budget };
         let mut answer = page.lay_out(&arguments.model, arguments.format == Format::Columns);

@@ -1,7 +1,7 @@
 //! What is sent: `formatted_read_group` from 19 on, before it `read_group` with a short alias for each aggregate, so that two
 //! aggregates of one field do not hide each other.
 
-use odoo_sdk::schema::{FieldType, ModelSchema};
+use odoo_sdk::schema::{FieldType, Lookup, ModelSchema, SchemaSource};
 use odoo_sdk::{Call, Series};
 use serde_json::{Value, json};
 
@@ -10,7 +10,9 @@ pub(super) const MOST_FILTERED: usize = 10_000;
 
 /// A grouped call, after it was checked.
 pub(super) struct Plan<'a> {
-    pub(super) schema: &'a ModelSchema,
+    schema: &'a ModelSchema,
+    /// The other models that paths lead to, loaded when the call was checked.
+    others: &'a (dyn SchemaSource + Sync),
     series: Series,
     pub(super) groupby: Vec<String>,
     /// Asked for by the caller, then those that only `having` or the order need.
@@ -25,9 +27,10 @@ pub(super) struct Plan<'a> {
 
 impl<'a> Plan<'a> {
     /// For a call that was checked.
-    pub(super) fn new(schema: &'a ModelSchema, series: Series, call: &Value) -> Self {
+    pub(super) fn new(schema: &'a ModelSchema, others: &'a (dyn SchemaSource + Sync), series: Series, call: &Value) -> Self {
         let mut plan = Self {
             schema,
+            others,
             series,
             groupby: texts(call.get("groupby")),
             aggregates: texts(call.get("aggregates")),
@@ -71,12 +74,12 @@ impl<'a> Plan<'a> {
 
     /// Whether groups are times, whose days and weeks are somebody's.
     pub(super) fn has_times(&self) -> bool {
-        self.groupby.iter().any(|spec| spec.contains(':') && self.field_type(spec) == Some(FieldType::Datetime))
+        self.groupby.iter().any(|spec| self.field_type(spec) == Some(FieldType::Datetime))
     }
 
-    /// The type of the field of `field:granularity` or `field:function`.
+    /// The type of the field of `field:granularity` or `field:function`, at the end of its path; `None` for a property.
     pub(super) fn field_type(&self, spec: &str) -> Option<FieldType> {
-        Some(self.schema.fields.get(field_of(spec))?.field_type)
+        type_at(self.schema, self.others, field_of(spec))
     }
 
     /// The name under which Odoo answers an aggregate.
@@ -162,6 +165,16 @@ impl<'a> Plan<'a> {
     }
 }
 
+fn type_at(schema: &ModelSchema, others: &dyn SchemaSource, path: &str) -> Option<FieldType> {
+    let (name, rest) = path.split_once('.').map_or((path, None), |(name, rest)| (name, Some(rest)));
+    let field = schema.fields.get(name)?;
+    let Some(rest) = rest else { return Some(field.field_type) };
+    match others.lookup(field.relation.as_deref()?) {
+        Lookup::Found(other) => type_at(&other, others, rest),
+        Lookup::Absent | Lookup::Unloaded => None,
+    }
+}
+
 fn field_of(spec: &str) -> &str {
     spec.split_once(':').map_or(spec, |(field, _)| field)
 }
@@ -172,7 +185,7 @@ fn texts(list: Option<&Value>) -> Vec<String> {
 
 #[cfg(test)]
 mod tests {
-    use odoo_sdk::schema::FieldSchema;
+    use odoo_sdk::schema::{FieldSchema, Models};
 
     use super::*;
 
@@ -182,7 +195,7 @@ mod tests {
         schema.fields.insert("amount".to_owned(), amount);
         schema.fields.insert("date".to_owned(), FieldSchema::new(FieldType::Datetime));
         [Series::V17, Series::V19].map(|series| {
-            let call = Plan::new(&schema, series, call).request(10, 5);
+            let call = Plan::new(&schema, &Models::default(), series, call).request(10, 5);
             json!({"method": call.method, "positional": call.positional, "named": call.named})
         })
     }
