@@ -199,6 +199,10 @@ impl SchemaSource for Catalog {
         of_user.or(self.common_methods.as_ref())
     }
 
+    fn standard(&self, model: &str) -> Option<Arc<ModelSchema>> {
+        self.decode(model)
+    }
+
     fn changes(&self) -> Option<&'static Changes> {
         Some(&CHANGES)
     }

@@ -135,7 +135,15 @@ fn resolve_group<'a>(check: &mut Check<'_>, model: &Arc<ModelSchema>, name: &'a 
     let through = name.contains('.') && target.part == Part::Whole;
     if target.part == Part::OfDate || (through && check.series < Series::V19) {
         let issue = Issue::new(IssueCode::Ungroupable, path, format!("Odoo {} does not group by the path {}", check.series, quoted(name)));
-        check.report(if target.part == Part::OfDate { issue.hint("write the part after a colon") } else { issue });
+        let first = name.split('.').next().unwrap_or_default();
+        check.report(match target.part {
+            Part::OfDate => issue.hint("write the part after a colon"),
+            _ => issue.hint(format!(
+                "paths are grouped by from 19 on; group by {}, or by a stored field of `{}`",
+                quoted(first),
+                model.model
+            )),
+        });
         return None;
     }
     Some(target)

@@ -22,13 +22,14 @@ pub(super) fn value(problem: Problem, path: &str, given: &Value, schema: &Value)
     problem
 }
 
-/// The same in the type that is wanted: a list of one for the one, a whole number with a point, an order as a list of its terms.
+/// The same in the type that is wanted: a list of one for the one, a whole number with a point, an order as a list of its terms, the one leaf of a domain.
 fn alike(path: &str, given: &Value, wanted: &str) -> Option<Value> {
     let meant = match (given, wanted) {
         (Value::Array(items), "string") => {
             let texts: Option<Vec<&str>> = items.iter().map(Value::as_str).collect();
             json!(texts.filter(|texts| texts.len() == 1 || path == "order")?.join(", "))
         }
+        (Value::Object(members), "array") if path == "domain" && members.len() == 3 => json!([given]),
         (Value::Array(items), "integer") if items.len() == 1 => items.first()?.clone(),
         (Value::Number(number), "integer") => {
             number.as_f64().filter(|number| number.fract() == 0.0).map(|number| number.to_string().parse::<u32>())?.ok()?.into()

@@ -1,13 +1,16 @@
 //! The fields shown where none were asked for.
 //!
 //! The rule: the display name; then of a fixed list what people look at first, as far as the model keeps it itself or in a record it
-//! delegates to; then stored required fields by name, those without a default first; eight at most, and only short ones — never a
+//! delegates to; then, where that is little, stored required fields by name, those without a default first; eight at most, and only short ones — never a
 //! binary, a long text or an x2many, nor a link to the record itself.
 
 use odoo_sdk::schema::{FieldSchema, FieldType, ModelSchema};
 
 /// Most fields shown where none were asked for.
 const MOST: usize = 8;
+
+/// Telling fields that are enough.
+const ENOUGH: usize = 4;
 
 /// Fields that people look at first, wherever a model has them.
 const TELLING: [&str; 40] = [
@@ -76,7 +79,10 @@ pub(crate) fn default_fields(schema: &ModelSchema) -> Vec<String> {
         let told = schema.fields.iter().filter(move |(_, field)| field.required && field.store && field.has_default == has_default);
         told.map(|(name, _)| name.as_str())
     };
-    for name in TELLING.into_iter().chain(required(false)).chain(required(true)) {
+    // What is required says little where there is enough to look at.
+    let enough = TELLING.into_iter().filter(|name| fits(name)).count() >= ENOUGH;
+    let required = required(false).chain(required(true)).filter(|_| !enough);
+    for name in TELLING.into_iter().chain(required) {
         let is_shown = names.iter().any(|known| known == name) || named_by == Some(name);
         if names.len() < MOST && fits(name) && !is_shown {
             names.push(name.to_owned());
