@@ -89,6 +89,16 @@ fn on(series: &str) {
     insta::assert_json_snapshot!(format!("refused_{series}"), refusals);
 }
 
+/// Only 19 groups by a path; a period, a link and a flag at its end look like the model's own.
+#[test]
+fn groups_by_a_path_look_like_groups_of_the_model() {
+    let mut gateway = Gateway::start_with(&["serve", "--demo", "--series", "19.0"], &[]);
+    let paths = ["order_id.date_order:month", "order_id.partner_id.country_id", "order_id.locked"];
+    let lines = |by: &str| json!({"model": "sale.order.line", "groupby": [by], "limit": 2});
+    let groups: Vec<Value> = paths.iter().map(|by| gateway.good("read_group", lines(by))["groups"].clone()).collect();
+    insta::assert_json_snapshot!(groups);
+}
+
 #[test]
 fn every_refusal_on_17_says_what_to_do() {
     on("17.0");

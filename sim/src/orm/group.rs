@@ -75,14 +75,14 @@ impl Env<'_> {
 
     fn group_by<'a>(&self, schema: &'a ModelSchema, spec: &'a str, formatted: Formatted) -> Outcome<GroupBy<'a>> {
         let (name, granularity) = spec.split_once(':').map_or((spec, None), |(name, granularity)| (name, Some(granularity)));
-        let field = self.group_field(schema, name)?;
+        let field = self.group_field(schema, name, formatted)?;
         let granularity = bucket::granularity(field.field_type, granularity, spec, formatted)?;
         Ok(GroupBy { spec, name, granularity, field })
     }
 
-    /// The field at the end of a path, which from 19 on may lead through many2one.
-    fn group_field(&self, schema: &ModelSchema, path: &str) -> Outcome<FieldSchema> {
-        let (name, rest) = path.split_once('.').filter(|_| self.series() == Series::V19).unzip();
+    /// The field at the end of a path, which the new method of 19 follows through many2one.
+    fn group_field(&self, schema: &ModelSchema, path: &str, formatted: Formatted) -> Outcome<FieldSchema> {
+        let (name, rest) = path.split_once('.').filter(|_| formatted == Formatted::New).unzip();
         let name = name.unwrap_or(path);
         let field = schema.fields.get(name).ok_or_else(|| unknown_field(&schema.model, name))?;
         if !self.sees(field) {
@@ -91,7 +91,7 @@ impl Env<'_> {
         match rest {
             Some(rest) if field.field_type == FieldType::Many2one => {
                 let other = field.relation.as_deref().and_then(|model| self.find_schema(model));
-                self.group_field(other.ok_or_else(|| unknown_field(&schema.model, path))?.as_ref(), rest)
+                self.group_field(other.ok_or_else(|| unknown_field(&schema.model, path))?.as_ref(), rest, formatted)
             }
             Some(_) => Err(OdooError::value(format!("Only many2one path is accepted for the '{path}' groupby spec"))),
             None if field.groupable => Ok(field.clone()),

@@ -27,7 +27,7 @@ pub(crate) struct ListModels;
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Arguments {
-    /// Words in the name or label.
+    /// Words of name or label.
     filter: Option<String>,
     /// First part of the name.
     category: Option<String>,

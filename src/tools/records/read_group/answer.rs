@@ -64,9 +64,16 @@ fn period(spec: &str, value: Value, row: &Value) -> Value {
 }
 
 fn end_of<'a>(domain: &'a Value, spec: &str) -> Option<&'a Value> {
-    let field = spec.split_once(':')?.0;
-    let is_end = |leaf: &&Value| leaf.get(0).is_some_and(|name| name == field) && leaf.get(1).is_some_and(|operator| operator == "<");
-    domain.as_array()?.iter().find(is_end)?.get(2)
+    let path = spec.split_once(':').map_or(spec, |(path, _)| path);
+    let starts = |leaf: &Value, name: &str, operator: &str| {
+        leaf.get(0).is_some_and(|given| given == name) && leaf.get(1).is_some_and(|given| given == operator)
+    };
+    let leaves = domain.as_array()?;
+    match path.split_once('.') {
+        // The condition on a linked record stands in a domain of its own.
+        Some((link, rest)) => leaves.iter().filter(|leaf| starts(leaf, link, "any")).find_map(|leaf| end_of(leaf.get(2)?, rest)),
+        None => leaves.iter().find(|leaf| starts(leaf, path, "<"))?.get(2),
+    }
 }
 
 fn aggregate(plan: &Plan<'_>, spec: &str, value: Value) -> Value {
@@ -120,7 +127,7 @@ mod tests {
         let specs = ["order_id.date_order:day", "order_id.locked", "order_id.partner_id"];
         let row = json!([{
             "order_id.date_order:day": ["2026-11-20 23:00:00", "21 Nov 2026"], "order_id.locked": false, "order_id.partner_id": [7, "Azure"],
-            "__count": 1, "__extra_domain": [["order_id.date_order", ">=", "2026-11-20 23:00:00"], ["order_id.date_order", "<", "2026-11-21 23:00:00"]]
+            "__count": 1, "__extra_domain": ["&", ["order_id", "any", ["&", ["date_order", ">=", "2026-11-20 23:00:00"], ["date_order", "<", "2026-11-21 23:00:00"]]], ["order_id", "any", [["locked", "=", false]]]]
         }]);
         let plan = Plan::new(&line, &others, Series::V19, &json!({"groupby": specs}));
         insta::assert_json_snapshot!(groups(&plan, row));
