@@ -120,8 +120,28 @@ fn request(model: &str, call: &Value, limit: u32, offset: u32) -> Call {
         .named("offset", offset)
         .context(shape::reading_context())
         .read();
-    match call.get("order") {
-        Some(order) => request.named("order", order.clone()),
+    match call.get("order").and_then(Value::as_str).filter(|order| !order.trim().is_empty()) {
+        Some(order) => request.named("order", total_order(order)),
         None => request,
+    }
+}
+
+/// The order with the id behind it: among records that it leaves even, the database gives each page another order, and pages that
+/// follow each other would show some records twice and others never.
+fn total_order(order: &str) -> String {
+    let is_id = |term: &str| term.split_whitespace().next().is_some_and(|name| name.trim_matches('"') == "id");
+    if order.split(',').any(is_id) { order.to_owned() } else { format!("{order}, id") }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_order_leaves_no_two_records_even() {
+        assert_eq!(total_order("name desc"), "name desc, id");
+        assert_eq!(total_order("country_id.id, name nulls last"), "country_id.id, name nulls last, id");
+        assert_eq!(total_order("name, id desc"), "name, id desc");
+        assert_eq!(total_order("ID"), "ID, id");
     }
 }

@@ -42,6 +42,7 @@ impl<'a> Plan<'a> {
         plan.aggregates.retain(|aggregate| aggregate != "__count");
         plan.asked = plan.aggregates.len();
         plan.order = plan.terms(call.get("order").and_then(Value::as_str).unwrap_or_default());
+        plan.leave_none_even();
         let in_having: Vec<String> = plan.having.iter().filter_map(|leaf| Some(leaf.get(0)?.as_str()?.to_owned())).collect();
         for name in in_having.into_iter().chain(plan.order.iter().map(|(name, _)| name.clone()).collect::<Vec<_>>()) {
             plan.also(name);
@@ -113,7 +114,7 @@ impl<'a> Plan<'a> {
         let call = Call::read_group(&self.schema.model, self.domain.clone(), fields, groupby).named("lazy", false);
         self.ordered(call, "orderby", |name| match self.aggregates.iter().position(|known| known == name) {
             Some(at) => format!("a{at}"),
-            None => field_of(name).to_owned(),
+            None => self.sorted_as(name).to_owned(),
         })
     }
 
@@ -144,6 +145,23 @@ impl<'a> Plan<'a> {
             (self.meant(name.trim_matches('"')), direction)
         };
         terms.map(term).collect()
+    }
+
+    /// Groups that an order leaves even are sorted by what they are grouped by, so that pages follow each other.
+    fn leave_none_even(&mut self) {
+        if self.order.is_empty() {
+            return;
+        }
+        let rest = self.groupby.iter().filter(|spec| !self.order.iter().any(|(name, _)| name == *spec));
+        let rest: Vec<_> = rest.map(|spec| (spec.clone(), String::new())).collect();
+        self.order.extend(rest);
+    }
+
+    /// How 17 and 18 are told to sort by a group: by its field, or where a field is grouped by twice by its granularity too.
+    fn sorted_as<'b>(&self, name: &'b str) -> &'b str {
+        let field = field_of(name);
+        let is_only = self.groupby.iter().filter(|spec| field_of(spec) == field).count() < 2;
+        if is_only { field } else { name }
     }
 
     fn meant(&self, name: &str) -> String {
