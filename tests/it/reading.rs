@@ -1,6 +1,8 @@
 //! What a naive and a hostile reader try, once against every embedded series: whole answers in snapshots, and after a refusal the call
 //! as its own fix mends it.
 
+use std::collections::BTreeSet;
+
 use odoo_sdk::validate::{PatchOp, apply_patch};
 use serde_json::{Value, json};
 
@@ -80,8 +82,33 @@ fn mended(gateway: &mut Gateway, tool: &str, mut call: Value) -> Value {
     panic!("{tool} {call} is not mended: {told:?}");
 }
 
+/// The ids of all countries, page by page.
+fn paged(gateway: &mut Gateway, order: &str) -> Vec<u64> {
+    let (mut ids, mut offset) = (Vec::new(), json!(0));
+    loop {
+        let call = json!({"model": "res.country", "fields": ["id"], "order": order, "limit": 7, "offset": offset});
+        let page = gateway.good("search_read", call);
+        ids.extend(page["records"].as_array().unwrap().iter().map(|record| record["id"].as_u64().unwrap()));
+        if page["has_more"] == false {
+            return ids;
+        }
+        offset = page["next_offset"].clone();
+    }
+}
+
+/// Pages show every record once, also where an order leaves most of them even: a real database orders those anew for each page.
+pub(crate) fn pages(gateway: &mut Gateway) {
+    let total = gateway.good("search_count", json!({"model": "res.country"}))["count"].as_u64().unwrap();
+    for order in ["state_required", "currency_id desc", "zip_required, name_position"] {
+        let ids = paged(gateway, order);
+        let distinct: BTreeSet<u64> = ids.iter().copied().collect();
+        assert_eq!((ids.len() as u64, distinct.len() as u64), (total, total), "{order}");
+    }
+}
+
 fn on(series: &str) {
     let mut gateway = Gateway::start_with(&["serve", "--demo", "--series", series], &[]);
+    pages(&mut gateway);
     let mends: Vec<Value> = mendable().into_iter().map(|(tool, call)| mended(&mut gateway, tool, call)).collect();
     insta::assert_json_snapshot!(format!("mended_{series}"), mends);
     let told = |(tool, call): (&str, Value)| json!({"call": {tool: call}, "error": gateway.bad(tool, call)});
