@@ -6,6 +6,7 @@
 //! call is refused on a snapshot's word the model is asked live as well: custom modules and Studio fields need no setup.
 
 mod embedded;
+pub(crate) mod guess;
 mod live;
 #[cfg(test)]
 mod tests;
@@ -95,12 +96,10 @@ impl Catalog {
         self.names().into_iter().filter_map(|name| self.of_snapshots(name))
     }
 
-    /// The model of this database whose name is nearest to a misspelt one.
-    pub(crate) fn nearest_model(&self, misspelt: &str) -> Option<&str> {
-        let scored = self.names().into_iter().map(|name| (strsim::jaro_winkler(misspelt, name), name));
-        let mut scored: Vec<_> = scored.filter(|(score, _)| *score > 0.85).collect();
-        scored.sort_by(|a, b| b.0.total_cmp(&a.0));
-        scored.into_iter().map(|(_, name)| name).find(|name| self.of_snapshots(name).is_some())
+    /// The models of this database that a name stands for which none of them has, nearest first.
+    pub(crate) fn meant_models(&self, name: &str) -> Vec<String> {
+        let models: Vec<_> = self.snapshot_models().collect();
+        guess::models(name, models.iter().map(|model| (model.model.as_str(), model.label.as_str())))
     }
 
     /// Whether the database has a model that a snapshot knows, by its installed modules; a live answer wins.
@@ -198,6 +197,10 @@ impl SchemaSource for Catalog {
     fn common_methods(&self) -> Option<&Methods> {
         let of_user = self.user.as_ref().and_then(|user| user.models.common_methods());
         of_user.or(self.common_methods.as_ref())
+    }
+
+    fn standard(&self, model: &str) -> Option<Arc<ModelSchema>> {
+        self.decode(model)
     }
 
     fn changes(&self) -> Option<&'static Changes> {

@@ -6,6 +6,7 @@ mod confirm;
 mod context;
 mod failure;
 mod once;
+mod paging;
 mod records;
 mod reference;
 mod registry;

@@ -102,7 +102,7 @@ async fn the_users_word_goes_before_the_snapshots_and_odoos_before_both() {
         let Lookup::Found(told) = catalog.lookup(MODEL) else { panic!("the user's model") };
         assert_eq!(told.fields.keys().collect::<Vec<_>>(), ["x_told"]);
         assert!(catalog.has("x_theirs") && catalog.names().contains("x_theirs") && catalog.names().contains("res.users"));
-        assert_eq!(catalog.nearest_model("x_thiers"), Some("x_theirs"));
+        assert_eq!(catalog.meant_models("x_thiers"), ["x_theirs"]);
         assert!(odoo.requests().is_empty());
         let live = catalog.load(connected.client(), MODEL).await.unwrap().unwrap();
         assert!(live.fields.contains_key("name") && !live.fields.contains_key("x_told"));

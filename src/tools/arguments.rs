@@ -123,10 +123,21 @@ fn check_members(prefix: &str, schema: &Map<String, Value>, given: &Map<String, 
     let properties = schema.get("properties").and_then(Value::as_object).unwrap_or(&none);
     let known: Vec<&str> = properties.keys().map(String::as_str).collect();
     let place = |name: &str| format!("{prefix}{name}");
-    let unknown = given.keys().filter(|name| !properties.contains_key(*name));
-    problems.extend(unknown.map(|name| unknown_argument(&place(name), name, &known, given)));
+    let unknown: Vec<&String> = given.keys().filter(|name| !properties.contains_key(*name)).collect();
     let required = schema.get("required").and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_str);
-    problems.extend(required.filter(|name| given.get(*name).is_none_or(Value::is_null)).map(|name| missing_argument(&place(name))));
+    let missing: Vec<&str> = required.filter(|name| given.get(*name).is_none_or(Value::is_null)).collect();
+    if let ([name], [meant]) = (unknown.as_slice(), missing.as_slice()) {
+        // One that is too many and one that is missing are the same.
+        let problem = Problem::new(
+            "unknown_argument",
+            place(name),
+            format!("this tool has no argument `{}`, and `{}` is missing", place(name), place(meant)),
+        );
+        problems.push(mend::name(problem.hint(format!("did you mean `{meant}`")), &place(name), meant));
+    } else {
+        problems.extend(unknown.iter().map(|name| unknown_argument(&place(name), name, &known, given)));
+        problems.extend(missing.iter().map(|name| missing_argument(&place(name))));
+    }
     for (name, property) in properties {
         if let Some(value) = given.get(name) {
             check_value(&place(name), value, property, problems);

@@ -20,7 +20,7 @@ use crate::audit::Trail;
 use crate::policy::{self, Denial, Policy, Reason, Step};
 use crate::session::{Connected, Session, SessionError};
 
-pub(crate) use check::{Operation, Remarks};
+pub(crate) use check::{Operation, Remarks, has_records};
 
 /// What a tool has at hand.
 #[derive(Debug, Clone)]

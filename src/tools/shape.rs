@@ -5,6 +5,7 @@ mod default_fields;
 mod fit;
 mod html;
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use odoo_sdk::schema::{FieldSchema, FieldType, ModelSchema};
@@ -104,10 +105,13 @@ impl<'a> Shaper<'a> {
     }
 
     fn text(&mut self, name: &str, text: &str) -> Value {
-        let Some((end, _)) = text.char_indices().nth(self.longest_text) else { return json!(text) };
+        let shown = cut(text, self.longest_text);
+        if shown == text {
+            return json!(text);
+        }
         let get = format!("`get_record` with `fields: [\"{name}\"]`");
         self.note(name, "long texts are cut", get);
-        json!(format!("{}…", text.get(..end).unwrap_or_default()))
+        json!(shown)
     }
 
     fn ids(&mut self, name: &str, field: &FieldSchema, mut ids: Vec<Value>) -> Value {
@@ -139,6 +143,14 @@ impl<'a> Shaper<'a> {
         for note in notes {
             push(answer, "left_out", note);
         }
+    }
+}
+
+/// A text of at most so many characters, with a mark where it was cut.
+pub(crate) fn cut(text: &str, longest: usize) -> Cow<'_, str> {
+    match text.char_indices().nth(longest) {
+        Some((end, _)) => format!("{}…", text.get(..end).unwrap_or_default()).into(),
+        None => text.into(),
     }
 }
 

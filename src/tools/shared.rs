@@ -4,7 +4,11 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
 
+use jiff::tz::TimeZone;
 use odoo_sdk::client::User;
+use odoo_sdk::validate::PatchOp;
+
+use super::failure::{Failure, Problem};
 
 /// The part of Odoo's context that a caller may set. Every other key could change what a call does.
 #[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
@@ -43,6 +47,24 @@ pub(crate) const WRITING: Takes = &["context", "dry_run", "idempotency_key"];
 pub(crate) const CONFIRMED: Takes = &["confirm_token", "context", "dry_run", "idempotency_key"];
 
 impl OdooContext {
+    /// Odoo passes silently over a time zone that it does not know, by its exact name, and groups by UTC: it is refused here.
+    pub(crate) fn check(&self) -> Result<(), Failure> {
+        let Some(given) = self.tz.as_deref() else { return Ok(()) };
+        let known = TimeZone::get(given).ok();
+        let name = known.as_ref().and_then(TimeZone::iana_name);
+        if name == Some(given) {
+            return Ok(());
+        }
+        let problem = Problem::new("wrong_value", "context.tz", format!("`{given}` is no time zone"));
+        Err(Failure::invalid(vec![match name {
+            Some(name) => {
+                let fix = PatchOp::Replace { path: "/context/tz".to_owned(), value: json!(name) };
+                problem.hint(format!("did you mean `{name}`")).fix(&[fix])
+            }
+            None => problem.hint("give a name such as `Europe/Brussels` or `UTC`"),
+        }]))
+    }
+
     /// The context of a call: the user's own language and time zone, what the call needs, and above both what the caller set.
     /// Odoo does not add the user's by itself over RPC, and without a time zone it groups days by UTC.
     pub(crate) fn over(&self, user: &User, needed: Option<Map<String, Value>>) -> Map<String, Value> {
@@ -78,6 +100,18 @@ mod tests {
 
     fn user() -> User {
         User { uid: 2, login: None, name: None, lang: Some("fr_BE".to_owned()), tz: Some("Europe/Brussels".to_owned()) }
+    }
+
+    #[test]
+    fn a_time_zone_is_one_that_odoo_knows_by_that_name() {
+        let check = |tz: &str| OdooContext { tz: Some(tz.to_owned()), ..OdooContext::default() }.check();
+        for known in ["UTC", "Europe/Brussels", "America/New_York", "US/Eastern", "Etc/GMT+1", "GMT"] {
+            check(known).unwrap();
+        }
+        assert_eq!(check("europe/brussels").unwrap_err().to_json()["errors"][0]["fix"][0]["value"], "Europe/Brussels");
+        for unknown in ["", "Brussels", "Mars/Phobos", "+01:00", "CET-1CEST", "../etc/passwd"] {
+            assert_eq!(check(unknown).unwrap_err().to_json()["path"], "context.tz", "{unknown}");
+        }
     }
 
     #[test]

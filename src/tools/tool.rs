@@ -128,6 +128,7 @@ async fn run<T: Tool>(mut context: ToolContext, schema: Arc<Map<String, Value>>,
     context.request.tool = T::NAME;
     context.request.arguments = canonical(&given).into();
     context.request.shared = Shared::take(&mut given, T::TAKES).map_err(unreadable)?;
+    context.request.shared.context.check()?;
     let arguments = arguments::read(given)?;
     let key = context.request.shared.idempotency_key.clone().filter(|_| !context.dry_run());
     let most = context.response_bytes();

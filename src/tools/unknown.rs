@@ -6,26 +6,42 @@ use odoo_sdk::adapter::Elsewhere;
 use odoo_sdk::validate::PatchOp;
 
 use super::failure::{Failure, Problem};
-use crate::catalog::Catalog;
+use crate::catalog::{Catalog, standard_model};
 
 /// The argument `model` names none.
 pub(crate) fn model(catalog: &Catalog, model: &str) -> Failure {
     let problem = Problem::new("unknown_model", "model", format!("this Odoo has no model `{model}`"));
-    let problem = match (CHANGES.model_elsewhere(catalog.series(), model), catalog.nearest_model(model)) {
-        (Some(told), _) => advised(problem, catalog, &told, "/model", |name| catalog.has(name)),
-        (None, Some(nearest)) if nearest != model => {
-            let fix = PatchOp::Replace { path: "/model".to_owned(), value: nearest.into() };
-            problem.hint(format!("did you mean `{nearest}`")).fix(&[fix])
+    if let Some(told) = CHANGES.model_elsewhere(catalog.series(), model) {
+        return Failure::invalid(vec![advised(problem, catalog, &told, "/model", |name| catalog.has(name))]);
+    }
+    if let Some(known) = standard_model(catalog.series(), model).filter(|known| !known.modules.is_empty()) {
+        let modules = known.modules.first().map_or("", String::as_str);
+        return Failure::invalid(vec![problem.hint(format!("it is of the module `{modules}`, which is not installed here"))]);
+    }
+    let meant = catalog.meant_models(model);
+    Failure::invalid(vec![match meant.as_slice() {
+        [] => problem.hint("`list_models` lists the models of this Odoo"),
+        [only] => {
+            let fix = PatchOp::Replace { path: "/model".to_owned(), value: only.as_str().into() };
+            problem.hint(format!("did you mean `{only}`")).fix(&[fix])
         }
-        _ => problem.hint("`list_models` lists the models of this Odoo"),
-    };
-    Failure::invalid(vec![problem])
+        several => problem.hint(format!("did you mean {}", quoted(several))),
+    }])
+}
+
+fn quoted(names: &[String]) -> String {
+    names.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(" or ")
 }
 
 /// The argument `method` names none of a model, as far as is known.
 pub(crate) fn method<'a>(catalog: &Catalog, model: &str, name: &str, known: impl Iterator<Item = &'a String> + Clone) -> Failure {
     let problem = Problem::new("unknown_method", "method", format!("`{model}` has no public method `{name}`"));
-    let similar = known.clone().map(|known| (strsim::jaro_winkler(name, known), known));
+    // What stands at an end of a name counts most: `confirm` is `action_confirm`.
+    let likeness = |known: &str| match known.strip_suffix(name).or(known.strip_prefix(name)) {
+        Some(rest) if name.len() > 3 => 1.0 - 0.001 * rest.len().min(100) as f64,
+        _ => strsim::jaro_winkler(name, known),
+    };
+    let similar = known.clone().map(|known| (likeness(known), known));
     let nearest = similar.max_by(|a, b| a.0.total_cmp(&b.0)).filter(|(similarity, _)| *similarity > 0.8);
     let problem = match (CHANGES.method_elsewhere(catalog.series(), model, name), nearest) {
         (Some(told), _) => advised(problem, catalog, &told, "/method", |name| known.clone().any(|known| known == name)),

@@ -2,7 +2,7 @@
 //! `ODOO_LIVE_PASSWORD` and `ODOO_LIVE_API_KEY`, as `.ci/run` sets them.
 
 use super::client::Gateway;
-use super::{conversation, tools};
+use super::{conversation, reading, tools};
 
 /// The environment of the binary with an API key; `None` where there is no live server.
 pub(crate) fn environment_of_key() -> Option<Vec<(&'static str, String)>> {
@@ -35,6 +35,7 @@ fn the_conversation_over_every_api() {
         let environment: Vec<(&str, &str)> = environment.iter().map(|(name, value)| (*name, value.as_str())).collect();
         let mut gateway = Gateway::start(&environment);
         conversation::run(&mut gateway);
+        reading::pages(&mut gateway);
         tools::run(&mut gateway);
         let log = gateway.stop();
         let secrets = environment.iter().filter(|(name, _)| ["ODOO_API_KEY", "ODOO_PASSWORD"].contains(name));

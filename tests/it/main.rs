@@ -5,7 +5,8 @@
 //! `tools` calls every tool and `safety` what makes writes safe; `cancelling` shows what becomes of a call given up, seen by a
 //! `proxy` on the way to Odoo; `times` groups by days and weeks; `settings` is what the operator sets about tools, `stateless` the era
 //! without sessions; `schemas_dir` has the snapshots of a user; `json_schema` is what a model takes, `renames` are names of another
-//! series; `errors` has every documented error of every tool; `lessons` are mistakes of others; `documentation` what the README and the examples in `config/` say.
+//! series; `errors` has every documented error of every tool, `reading` is what naive readers try; `lessons` are mistakes of others;
+//! `documentation` what the README and the examples in `config/` say.
 #![expect(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, reason = "a test may fail loudly")]
 
 mod attacks;
@@ -22,6 +23,7 @@ mod lessons;
 mod live;
 mod policy;
 mod proxy;
+mod reading;
 mod renames;
 mod safety;
 mod schemas_dir;

@@ -34,6 +34,12 @@ pub trait SchemaSource {
         Vec::new()
     }
 
+    /// What a standard database of the series with all its apps says of `model`, installed here or not: for advice only.
+    fn standard(&self, model: &str) -> Option<Arc<ModelSchema>> {
+        let _ = model;
+        None
+    }
+
     /// What changed between the series, where the tables are at hand: for advice on names of another series.
     fn changes(&self) -> Option<&'static Changes> {
         None

@@ -50,13 +50,23 @@ pub(super) fn items<'a>(check: &mut Check<'_>, domain: &'a Value, path: &Path<'_
         other => {
             let issue = wrong(format!("expected a domain, a list of leaves, got {}", shown(other)));
             let parsed = other.as_str().filter(|text| text.len() < 65536).and_then(|text| serde_json::from_str(text).ok());
-            check.report(match parsed {
-                Some(Value::Array(items)) => issue.hint("give the list itself, not its text").replace(path, items),
+            check.report(match (parsed, leaf_of(other)) {
+                (Some(Value::Array(items)), _) => issue.hint("give the list itself, not its text").replace(path, items),
+                (_, Some(leaf)) => issue.hint("put the leaf into a list").replace(path, json!([leaf])),
                 _ => issue,
             });
             None
         }
     }
+}
+
+/// The leaf that an object such as `{"field": …, "operator": …, "value": …}` spells.
+fn leaf_of(object: &Value) -> Option<Value> {
+    let members = object.as_object().filter(|members| members.len() == 3)?;
+    let any = |names: &[&str]| names.iter().find_map(|name| members.get(*name));
+    let field = any(&["field", "name", "left"])?.as_str()?;
+    let operator = any(&["operator", "op", "comparator"])?.as_str()?;
+    Some(json!([field, operator, any(&["value", "operand", "right"])?]))
 }
 
 /// `["name", "=", "x"]` where a list of such was meant.
@@ -78,7 +88,10 @@ fn not_an_item(item: &Value, path: &Path<'_>) -> Issue {
         Some("and" | "&&") => issue.hint("and is `&`").replace(path, "&"),
         Some("or" | "||") => issue.hint("or is `|`").replace(path, "|"),
         Some("not") => issue.hint("not is `!`").replace(path, "!"),
-        _ => issue,
+        _ => match leaf_of(item) {
+            Some(leaf) => issue.hint("a leaf is a list").replace(path, leaf),
+            None => issue,
+        },
     }
 }
 

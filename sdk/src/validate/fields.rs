@@ -7,7 +7,7 @@ use super::outcome::{Issue, IssueCode};
 use super::path::Path;
 use super::unknown::{self, Advised};
 use super::words::{quoted, shown};
-use crate::schema::ModelSchema;
+use crate::schema::{FieldType, ModelSchema};
 
 pub(super) fn check(check: &mut Check<'_>, model: &ModelSchema, fields: &Value, path: &Path<'_>) {
     let Value::Array(items) = fields else {
@@ -33,8 +33,17 @@ pub(super) fn check(check: &mut Check<'_>, model: &ModelSchema, fields: &Value, 
 
 fn unknown_field(check: &mut Check<'_>, model: &ModelSchema, name: &str, path: &Path<'_>) {
     let issue = Issue::new(IssueCode::UnknownField, path, format!("`{}` has no field {}", model.model, quoted(name))).about(&model.model);
-    if let Some((first, _)) = name.split_once('.').filter(|(first, _)| model.fields.contains_key(*first)) {
-        check.report(issue.hint(format!("a path cannot be read; read {} and then its records", quoted(first))));
+    if let Some((first, rest)) = name.split_once('.').filter(|(first, _)| model.fields.contains_key(*first)) {
+        let is_link = model.fields.get(first).is_some_and(|field| field.field_type == FieldType::Many2one);
+        check.report(match rest {
+            "name" | "display_name" if is_link => issue.hint(format!("{} is read with its name", quoted(first))).replace(path, first),
+            "id" => issue.hint(format!("{} is read with its id", quoted(first))).replace(path, first),
+            _ => issue.hint(format!("a path cannot be read; read {} and then its records", quoted(first))),
+        });
+        return;
+    }
+    if matches!(name, "*" | "all" | "__all__") {
+        check.report(issue.hint("name the fields that are wanted"));
         return;
     }
     let Advised { issue, meant } = unknown::field(check, model, name, model.fields.keys().map(String::as_str), issue);

@@ -83,12 +83,26 @@ fn groupby(check: &mut Check<'_>, model: &Arc<ModelSchema>, text: &str, path: &P
     let known = target.field().is_none_or(|field| field.groupable);
     if !known {
         let message = format!("{} of `{}` cannot be grouped by", quoted(target.name), target.model.model);
-        check.report(Issue::new(IssueCode::Ungroupable, path, message).about(&target.model.model));
+        let issue = Issue::new(IssueCode::Ungroupable, path, message).about(&target.model.model);
+        check.report(instead(&target, text, issue, path));
         return;
     }
     match granularity {
         Some(granularity) => step(check, &target, granularity, path),
         None => without_step(check, &target, name, path),
+    }
+}
+
+/// What groups alike: the field that names are made of, or the lines of a one2many by their own link back.
+fn instead(target: &Target<'_>, text: &str, issue: Issue, path: &Path<'_>) -> Issue {
+    let field = target.field();
+    let lines = field.and_then(|field| Some((field.relation.as_deref()?, field.inverse.as_deref()?)));
+    let named = target.model.rec_name.as_deref().filter(|_| text == "display_name");
+    let named = named.filter(|name| target.model.fields.get(*name).is_some_and(|field| field.groupable));
+    match (lines, named) {
+        (Some((model, inverse)), _) => issue.hint(format!("group `{model}` by `{inverse}`")),
+        (None, Some(name)) => issue.hint(format!("its names come from `{name}`")).replace(path, name),
+        (None, None) => issue,
     }
 }
 
@@ -121,7 +135,15 @@ fn resolve_group<'a>(check: &mut Check<'_>, model: &Arc<ModelSchema>, name: &'a 
     let through = name.contains('.') && target.part == Part::Whole;
     if target.part == Part::OfDate || (through && check.series < Series::V19) {
         let issue = Issue::new(IssueCode::Ungroupable, path, format!("Odoo {} does not group by the path {}", check.series, quoted(name)));
-        check.report(if target.part == Part::OfDate { issue.hint("write the part after a colon") } else { issue });
+        let first = name.split('.').next().unwrap_or_default();
+        check.report(match target.part {
+            Part::OfDate => issue.hint("write the part after a colon"),
+            _ => issue.hint(format!(
+                "paths are grouped by from 19 on; group by {}, or by a stored field of `{}`",
+                quoted(first),
+                model.model
+            )),
+        });
         return None;
     }
     Some(target)
@@ -162,19 +184,52 @@ fn aggregate(check: &mut Check<'_>, model: &Arc<ModelSchema>, text: &str, path: 
         let own = model.fields.get(text).and_then(|field| field.aggregator.as_deref());
         check.report(match own {
             Some(own) => issue.replace(path, format!("{text}:{own}")),
-            None => issue.hint(format!("functions are {}", listed(FUNCTIONS.iter().copied(), 20))),
+            None if is_count(model, text) => issue.hint("the number of records is `__count`").replace(path, "__count"),
+            None => issue.hint(functions()),
         });
         return;
     };
     let Some(target) = resolve(check, model, name, path) else { return };
     if !known_function(check.series, function) {
         let issue = Issue::new(IssueCode::BadAggregate, path, format!("unknown function {}", quoted(function)));
-        let close = suggest::closest(function, FUNCTIONS.iter().copied());
-        check.report(suggest::did_you_mean(issue, &close));
+        check.report(match meant_function(function) {
+            Some(meant) => issue.hint(format!("did you mean `{meant}`")).replace(path, format!("{name}:{meant}")),
+            None => issue.hint(functions()),
+        });
     } else if let Some(why) = mismatch(check.series, &target, function) {
         let message = format!("{} of `{}` {why}", quoted(name), target.model.model);
         check.report(Issue::new(IssueCode::BadAggregate, path, message).about(&target.model.model));
     }
+}
+
+/// Other words for the same.
+fn meant_function(function: &str) -> Option<&'static str> {
+    let lower = if function.len() <= 20 { function.to_ascii_lowercase() } else { return None };
+    let same = match lower.as_str() {
+        "average" | "mean" => Some("avg"),
+        "maximum" => Some("max"),
+        "minimum" => Some("min"),
+        "total" => Some("sum"),
+        "distinct" | "nunique" => Some("count_distinct"),
+        "any" | "or" => Some("bool_or"),
+        "all" | "every" | "and" => Some("bool_and"),
+        "list" => Some("array_agg"),
+        _ => None,
+    };
+    same.or_else(|| {
+        suggest::closest(&lower, FUNCTIONS.iter().copied())
+            .meant()
+            .and_then(|meant| FUNCTIONS.iter().copied().find(|known| *known == meant))
+    })
+}
+
+fn functions() -> String {
+    format!("functions are {}", listed(FUNCTIONS.iter().copied(), 20))
+}
+
+/// The word that stands for the number of records, where no field has that name.
+fn is_count(model: &ModelSchema, name: &str) -> bool {
+    matches!(name, "count" | "_count" | "id_count" | "total") && !model.fields.contains_key(name)
 }
 
 fn known_function(series: Series, function: &str) -> bool {
@@ -259,13 +314,26 @@ fn ordered(check: &mut Check<'_>, model: &Arc<ModelSchema>, parts: &Parts<'_>, t
             Value::Array(items) => items.iter().any(|item| names_group(item, name)),
             single => names_group(single, name),
         };
-        if !grouped && name.contains(':') {
-            aggregate(check, model, name, path);
-        } else if !grouped && name != "__count" && model.fields.get(name).is_none_or(|field| field.aggregator.is_none()) {
-            let issue = Issue::new(IssueCode::BadOrder, path, format!("{} is neither grouped by nor an aggregate", quoted(name)));
-            check.report(issue.hint("sort by a groupby, by `__count` or by `field:function`"));
+        if grouped || name == "__count" {
+            return;
+        }
+        let own = model.fields.get(name).and_then(|field| field.aggregator.as_deref());
+        match name.split_once(':') {
+            Some((_, step)) if known_step(Series::V19, true, step) => check.report(not_a_group(name, path)),
+            Some(_) => aggregate(check, model, name, path),
+            None if own.is_some() => {}
+            None if is_count(model, name) => {
+                let meant = order::with_name(text, name, "__count");
+                check.report(not_a_group(name, path).hint("the number of records is `__count`").replace(path, meant));
+            }
+            None => check.report(not_a_group(name, path)),
         }
     });
+}
+
+fn not_a_group(name: &str, path: &Path<'_>) -> Issue {
+    let issue = Issue::new(IssueCode::BadOrder, path, format!("{} is neither grouped by nor an aggregate", quoted(name)));
+    issue.hint("sort by a groupby, by `__count` or by `field:function`")
 }
 
 /// `date` stands for `date:month` as well.

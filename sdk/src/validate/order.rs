@@ -68,8 +68,16 @@ fn direction(check: &mut Check<'_>, order: &str, rest: &str, path: &Path<'_>) {
 fn term(check: &mut Check<'_>, model: &Arc<ModelSchema>, order: &str, name: &str, path: &Path<'_>) {
     let bare = name.strip_prefix('"').and_then(|name| name.strip_suffix('"')).unwrap_or(name);
     if !bare.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'.')) {
-        check.report(Issue::new(IssueCode::BadOrder, path, format!("{} is no field name", quoted(name))));
+        let issue = Issue::new(IssueCode::BadOrder, path, format!("{} is no field name", quoted(name)));
+        check.report(match bare.strip_prefix('-').filter(|_| order == name) {
+            Some(field) => issue.hint("descending is `field desc`").replace(path, format!("{field} desc")),
+            None => issue,
+        });
         return;
+    }
+    if bare != name && check.series >= Series::V19 {
+        let issue = Issue::new(IssueCode::BadOrder, path, format!("a name in an order has no quotes in Odoo {}", check.series));
+        check.report(issue.replace(path, order.replace('"', "")));
     }
     match bare.split_once('.') {
         Some((field, part)) => dotted(check, model, bare, field, part, path),
@@ -83,9 +91,11 @@ fn plain(check: &mut Check<'_>, model: &Arc<ModelSchema>, order: &str, name: &st
         Some(field) => {
             let message = format!("{} of `{}` cannot be sorted by, it has no column", quoted(name), model.model);
             let issue = Issue::new(IssueCode::Unsortable, path, message).about(&model.model);
-            check.report(match field.related.as_deref().filter(|_| check.series >= Series::V19) {
-                Some(related) => issue.hint(format!("it is `{related}`")),
-                None => issue,
+            let related = field.related.as_deref().filter(|_| check.series >= Series::V19);
+            check.report(match (stands_for(model, name), related) {
+                (Some(stored), _) => issue.hint(format!("its names come from `{stored}`")).replace(path, with_name(order, name, stored)),
+                (None, Some(related)) => issue.hint(format!("it is `{related}`")),
+                (None, None) => issue.hint("sort by a stored field"),
             });
         }
         None if name == "id" => {}
@@ -102,8 +112,14 @@ fn plain(check: &mut Check<'_>, model: &Arc<ModelSchema>, order: &str, name: &st
     }
 }
 
+/// The field that a `display_name` is made of, where that can be sorted by.
+fn stands_for<'a>(model: &'a ModelSchema, name: &str) -> Option<&'a str> {
+    let own = model.rec_name.as_deref().filter(|_| name == "display_name")?;
+    model.fields.get(own).filter(|field| field.sortable).map(|_| own)
+}
+
 /// The order with one field's name exchanged, wherever it stands as a term.
-fn with_name(order: &str, name: &str, meant: &str) -> String {
+pub(super) fn with_name(order: &str, name: &str, meant: &str) -> String {
     let terms = order.split(',').map(|term| {
         let own = term.split_whitespace().next() == Some(name);
         if own { term.replacen(name, meant, 1) } else { term.to_owned() }

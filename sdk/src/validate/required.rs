@@ -53,7 +53,8 @@ impl Given<'_> {
 fn missing(check: &mut Check<'_>, model: &ModelSchema, given: &Given<'_>, path: &Path<'_>) {
     if !model.unknown.contains(&Unknown::Defaults) {
         for (name, field) in &model.fields {
-            if field.required && !given.has(name) && is_missed(check.series, model, name, field, given) {
+            let demanded = field.required || (given.child.is_none() && reviewed::is_demanded(&model.model, name));
+            if demanded && !given.has(name) && is_missed(check.series, model, name, field, given) {
                 report(check, model, name, field, path);
             }
         }

@@ -60,7 +60,7 @@ const FACTS: &[Fact] = &[
     unless("event.event", &["date_end"], &["date_begin"]), // the default follows a default of the beginning only
     never("hr.applicant.skill", &["skill_id", "skill_level_id"]), // only a form proposes them
     never("hr.candidate.skill", &["skill_id", "skill_level_id"]), // the same
-    given("hr.employee", &["name"], &["user_id"]), // the user's name
+    given("hr.employee", &["name"], &["user_id", "resource_id"]), // the user's name, or the resource's
     always("hr.employee", &["resource_id"]), // the resource mixin makes a resource
     never("hr.employee.skill", &["skill_id", "skill_level_id"]), // only a form proposes them
     never("hr.job.skill", &["skill_id", "skill_level_id"]), // the same
@@ -86,6 +86,7 @@ const FACTS: &[Fact] = &[
     unless("resource.calendar", &["name"], &["company_id"]), // called after the default company
     unless("resource.calendar.leaves", &["date_from"], &["date_to"]), // today, both or none
     unless("resource.calendar.leaves", &["date_to"], &["date_from"]), // the same
+    given("res.partner", &["name"], &["type"]), // a check of the table: only an address of another type may be nameless
     given("sale.order.line", &["name"], &["product_id", "is_downpayment"]), // asked of the product
     given("stock.move", &["name", "location_id", "location_dest_id"], &["raw_material_production_id", "production_id", "repair_id"]), // the order's
     given("stock.move", &["location_id", "location_dest_id"], &["picking_id", "picking_type_id"]).since(Series::V18), // the transfer's
@@ -96,6 +97,9 @@ const FACTS: &[Fact] = &[
     given("utm.campaign", &["title"], &["name"]), // the same text
     always("website", &["user_id"]), // the company's public user
 ];
+
+/// Fields that are not marked required and without which `create` fails: where is above.
+const DEMANDED: &[(&str, &str)] = &[("hr.employee", "name"), ("res.partner", "name")];
 
 /// The same, where the record is made by delegation from a child or as a line of a parent: the `create` of that one fills the field.
 const FILLED_BY_CHILD: &[(&str, &str)] = &[
@@ -116,6 +120,11 @@ const RAW_BINARIES: &[(&str, &str)] = &[
 
 fn facts(series: Series, model: &str, field: &str) -> impl Iterator<Item = &'static Fact> {
     FACTS.iter().filter(move |fact| fact.model == model && fact.fields.contains(&field) && series >= fact.since)
+}
+
+/// Whether a field that is not marked required is missed all the same.
+pub(super) fn is_demanded(model: &str, field: &str) -> bool {
+    DEMANDED.contains(&(model, field))
 }
 
 /// Whether a required field that is left out gets a value, if that is known; `holds` tells what is given.

@@ -5,6 +5,7 @@
 use super::check::Check;
 use super::outcome::Issue;
 use super::suggest;
+use super::words::{listed, quoted};
 use crate::adapter::{Changes, Elsewhere};
 use crate::schema::{Lookup, ModelSchema};
 
@@ -23,7 +24,21 @@ pub(super) fn field<'a>(
     issue: Issue,
 ) -> Advised {
     let told = told(check, |changes| changes.field_elsewhere(check.series, &model.model, name));
+    if let (None, Some(why)) = (&told, why_absent(check, &model.model, name)) {
+        return Advised { issue: issue.hint(why), meant: None };
+    }
     advise(check, told, name, known, issue)
+}
+
+/// Why a field of the standard apps is not here: it is shown to some groups only, or its module is not installed.
+fn why_absent(check: &Check<'_>, model: &str, name: &str) -> Option<String> {
+    let standard = check.schemas.standard(model)?;
+    let field = standard.fields.get(name)?;
+    if let Some(groups) = &field.groups {
+        return Some(format!("only users in {} have it", quoted(groups)));
+    }
+    let modules = listed(field.modules.iter().map(String::as_str), 3);
+    (!modules.is_empty()).then(|| format!("it is of the module {modules}, which is not installed here"))
 }
 
 /// A method that `model` does not have.

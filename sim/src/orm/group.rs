@@ -15,7 +15,7 @@ use serde_json::Value;
 
 use self::aggregate::Aggregate;
 use self::bucket::Bucket;
-use super::{Env, unknown_field};
+use super::{Env, ids_of, unknown_field};
 use crate::error::{OdooError, Outcome};
 
 /// How groups are shown.
@@ -48,7 +48,7 @@ struct GroupBy<'a> {
     spec: &'a str,
     name: &'a str,
     granularity: Option<&'a str>,
-    field: &'a FieldSchema,
+    field: FieldSchema,
 }
 
 /// One group: where its records fell, and which they are.
@@ -76,15 +76,28 @@ impl Env<'_> {
 
     fn group_by<'a>(&self, schema: &'a ModelSchema, spec: &'a str, formatted: Formatted) -> Outcome<GroupBy<'a>> {
         let (name, granularity) = spec.split_once(':').map_or((spec, None), |(name, granularity)| (name, Some(granularity)));
+        let field = self.group_field(schema, name, formatted)?;
+        let granularity = bucket::granularity(field.field_type, granularity, spec, formatted)?;
+        Ok(GroupBy { spec, name, granularity, field })
+    }
+
+    /// The field at the end of a path, which the new method of 19 follows through many2one.
+    fn group_field(&self, schema: &ModelSchema, path: &str, formatted: Formatted) -> Outcome<FieldSchema> {
+        let (name, rest) = path.split_once('.').filter(|_| formatted == Formatted::New).unzip();
+        let name = name.unwrap_or(path);
         let field = schema.fields.get(name).ok_or_else(|| unknown_field(&schema.model, name))?;
         if !self.sees(field) {
             return Err(self.hidden_field(schema, name));
         }
-        if !field.groupable {
-            return Err(self.not_groupable(schema, name));
+        match rest {
+            Some(rest) if field.field_type == FieldType::Many2one => {
+                let other = field.relation.as_deref().and_then(|model| self.find_schema(model));
+                self.group_field(other.ok_or_else(|| unknown_field(&schema.model, path))?.as_ref(), rest, formatted)
+            }
+            Some(_) => Err(OdooError::value(format!("Only many2one path is accepted for the '{path}' groupby spec"))),
+            None if field.groupable => Ok(field.clone()),
+            None => Err(self.not_groupable(schema, name)),
         }
-        let granularity = bucket::granularity(field.field_type, granularity, spec, formatted)?;
-        Ok(GroupBy { spec, name, granularity, field })
     }
 
     fn not_groupable(&self, schema: &ModelSchema, name: &str) -> OdooError {
@@ -117,6 +130,12 @@ impl Env<'_> {
 
     /// The value to group by; a number that was never set is none.
     fn group_value(&self, schema: &ModelSchema, id: i64, name: &str) -> Value {
+        if let Some((first, rest)) = name.split_once('.') {
+            let other = schema.fields.get(first).and_then(|field| self.find_schema(field.relation.as_deref()?));
+            let linked = ids_of(&self.column(schema, id, first)).first().copied();
+            let value = other.zip(linked).map(|(other, id)| self.group_value(other.as_ref(), id, rest));
+            return value.unwrap_or(Value::Bool(false));
+        }
         match self.column(schema, id, name) {
             Value::Null => Value::Bool(false),
             value => value,

@@ -14,14 +14,16 @@ impl Env<'_> {
         if let Some(naming) = business::naming(&schema.model) {
             return naming(self, id);
         }
-        let field = schema.rec_name.as_deref().filter(|name| *name != "display_name" && schema.fields.contains_key(*name));
-        let field = field.or_else(|| ["name", "x_name"].into_iter().find(|name| schema.fields.contains_key(*name)));
-        match field.map(|name| self.read_value(schema, id, name, true)) {
-            Some(Value::String(name)) => name,
-            Some(Value::Array(pair)) => pair.get(1).and_then(Value::as_str).unwrap_or_default().to_owned(),
-            Some(Value::Number(number)) => number.to_string(),
-            _ => format!("{},{id}", schema.model),
-        }
+        // A naming field that is computed by code that is not here says nothing: then the plain name does.
+        let fields = [schema.rec_name.as_deref(), Some("name"), Some("x_name")].into_iter().flatten();
+        let fields = fields.filter(|name| *name != "display_name" && schema.fields.contains_key(*name));
+        let mut names = fields.filter_map(|field| match self.read_value(schema, id, field, true) {
+            Value::String(name) => Some(name),
+            Value::Array(pair) => Some(pair.get(1).and_then(Value::as_str).unwrap_or_default().to_owned()),
+            Value::Number(number) => Some(number.to_string()),
+            _ => None,
+        });
+        names.next().unwrap_or_else(|| format!("{},{id}", schema.model))
     }
 
     /// `name_search`: `[id, name]` of the records whose name matches.

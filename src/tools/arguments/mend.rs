@@ -16,7 +16,27 @@ pub(super) fn value(problem: Problem, path: &str, given: &Value, schema: &Value)
     if wanted == "array" && fits(given, item) {
         return problem.hint("give a list, also of one").fix(&[PatchOp::Replace { path: pointer(path), value: json!([given]) }]);
     }
+    if let Some(meant) = alike(path, given, wanted) {
+        return problem.fix(&[PatchOp::Replace { path: pointer(path), value: meant }]);
+    }
     problem
+}
+
+/// The same in the type that is wanted: a list of one for the one, a whole number with a point, an order as a list of its terms, the one leaf of a domain.
+fn alike(path: &str, given: &Value, wanted: &str) -> Option<Value> {
+    let meant = match (given, wanted) {
+        (Value::Array(items), "string") => {
+            let texts: Option<Vec<&str>> = items.iter().map(Value::as_str).collect();
+            json!(texts.filter(|texts| texts.len() == 1 || path == "order")?.join(", "))
+        }
+        (Value::Object(members), "array") if path == "domain" && members.len() == 3 => json!([given]),
+        (Value::Array(items), "integer") if items.len() == 1 => items.first()?.clone(),
+        (Value::Number(number), "integer") => {
+            number.as_f64().filter(|number| number.fract() == 0.0).map(|number| number.to_string().parse::<u32>())?.ok()?.into()
+        }
+        _ => return None,
+    };
+    fits(&meant, wanted).then_some(meant)
 }
 
 /// Adds to a problem the name that was surely meant.
@@ -76,6 +96,13 @@ mod tests {
         assert_eq!(fix(json!(true), list), None);
         assert_eq!(fix(json!("name"), json!({"type": "array", "items": {"type": "string"}})), replaced(r#"["name"]"#));
         assert_eq!(fix(json!("5"), json!({"type": "integer"})), replaced("5"));
+        assert_eq!(fix(json!(5.0), json!({"type": "integer"})), replaced("5"));
+        assert_eq!(fix(json!(5.5), json!({"type": "integer"})), None);
+        assert_eq!(fix(json!([7]), json!({"type": "integer"})), replaced("7"));
+        assert_eq!(fix(json!([7, 8]), json!({"type": "integer"})), None);
+        assert_eq!(fix(json!(["sale.order"]), json!({"type": "string"})), replaced(r#""sale.order""#));
+        assert_eq!(fix(json!(["a", "b"]), json!({"type": "string"})), None);
+        assert_eq!(alike("order", &json!(["date desc", "id"]), "string"), Some(json!("date desc, id")));
         assert_eq!(fix(json!("-5"), json!({"type": "integer"})), None);
         let renamed = name(Problem::new("unknown_argument", "context.langue", "unknown"), "context.langue", "lang");
         assert_eq!(renamed.to_json()["fix"], json!([{"op": "move", "from": "/context/langue", "path": "/context/lang"}]));

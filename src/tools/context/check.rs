@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use odoo_sdk::schema::{Lookup, ModelKind, ModelSchema, SchemaSource};
 use odoo_sdk::validate::{Change, Input, Issue, Note, validate};
 use serde_json::Value;
 
@@ -71,6 +72,9 @@ impl ToolContext {
         for _ in 0..MOST_ROUNDS {
             let outcome = validate(&operation.input(model, call), connected.catalog().series(), connected.catalog());
             if outcome.is_accepted() {
+                if let (false, Lookup::Found(schema)) = (matches!(operation, Operation::Method(_)), connected.catalog().lookup(model)) {
+                    has_records(&schema)?;
+                }
                 outcome.normalise(call).map_err(|error| Failure::new("internal", Whose::Gateway, error.to_string()))?;
                 return Ok(Remarks { changes: outcome.changes, notes: outcome.notes });
             }
@@ -103,6 +107,15 @@ impl ToolContext {
         }
         Ok(Vec::new())
     }
+}
+
+/// An abstract model has no table, so nothing can be asked of its records.
+pub(crate) fn has_records(schema: &ModelSchema) -> Result<(), Failure> {
+    if schema.kind != ModelKind::Abstract {
+        return Ok(());
+    }
+    let message = format!("`{}` is abstract, it has no records of its own", schema.model);
+    Err(Failure::invalid(vec![Problem::new("wrong_value", "model", message).hint("use a model that is built on it")]))
 }
 
 /// The models whose word the refusal rests on and that were not asked of Odoo itself yet.

@@ -56,7 +56,7 @@ impl Tool for GetDefaults {
 }
 
 /// A few models do not mark `default_get` as the model's own and take ids first.
-fn request(schema: &ModelSchema, fields: &[String]) -> Call {
+pub(super) fn request(schema: &ModelSchema, fields: &[String]) -> Call {
     let call = Call::default_get(&schema.model, fields.iter().map(|field| Value::from(field.as_str())));
     match schema.methods.get("default_get") {
         Some(own) if !own.model => call.ids([]),

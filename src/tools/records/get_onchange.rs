@@ -15,6 +15,8 @@ use crate::tools::shared::{READING, Takes};
 use crate::tools::tool::Returns;
 use crate::tools::{Answer, Hints, Tool, ToolContext};
 
+use super::get_defaults;
+
 /// The tool.
 pub(crate) struct GetOnchange;
 
@@ -53,7 +55,10 @@ impl Tool for GetOnchange {
         let remarks = context.check(Operation::Form, &model, &mut call).await?;
         let values = call.get_mut("values").and_then(Value::as_object_mut).map(std::mem::take).unwrap_or_default();
         let specification = specification(&schema, &values);
-        let mut given = context.send(Call::onchange(&model, [], values, [changed_field.as_str()], specification)).await?;
+        let lacking = lacking(&schema, &values);
+        let form = form(&context, &schema, &specification, values).await;
+        let sent = context.send(Call::onchange(&model, [], form, [changed_field.as_str()], specification)).await;
+        let mut given = sent.map_err(|failure| advised(failure, &lacking))?;
         let mut shaper = Shaper::new(&schema, shape::SHORT_TEXT);
         let changed = shaper.record(given.get_mut("value").map(Value::take).unwrap_or_default());
         let count = changed.as_object().map_or(0, Map::len);
@@ -67,13 +72,44 @@ impl Tool for GetOnchange {
     }
 }
 
-/// The fields of the form: all that are not heavy, and of x2many those that have a value. An x2many's own specification must be
-/// an object, a many2one's asks for the name.
+/// The form as Odoo opens it, with what was filled in: computes and onchanges expect the defaults to be there. A model without a
+/// `default_get` of its own for the fields, as some wizards, starts from what was given.
+async fn form(
+    context: &ToolContext,
+    schema: &ModelSchema,
+    specification: &Map<String, Value>,
+    values: Map<String, Value>,
+) -> Map<String, Value> {
+    let names: Vec<String> = specification.keys().filter(|name| !values.contains_key(*name)).cloned().collect();
+    let defaults = context.send(get_defaults::request(schema, &names)).await;
+    let mut form = defaults.ok().and_then(|defaults| defaults.as_object().cloned()).unwrap_or_default();
+    form.extend(values);
+    form
+}
+
+/// Required links that have no value: a line without its document often cannot be computed.
+fn lacking(schema: &ModelSchema, values: &Map<String, Value>) -> Vec<String> {
+    let is_lacking = |name: &str, field: &FieldSchema| {
+        field.required && !field.has_default && field.field_type == FieldType::Many2one && !values.contains_key(name)
+    };
+    schema.fields.iter().filter(|(name, field)| is_lacking(name, field)).map(|(name, _)| format!("`{name}`")).collect()
+}
+
+fn advised(failure: Failure, lacking: &[String]) -> Failure {
+    if failure.code() != "server" || lacking.is_empty() {
+        return failure;
+    }
+    failure.hint(format!("the form may need more of its required fields in `values`: {}", lacking.join(", ")))
+}
+
+/// The fields of the form: all that are kept or can be filled in and are not heavy, and of x2many those that have a value. What is
+/// computed for show only is left out, for one such field that fails on a new record fails the whole call. An x2many's own
+/// specification must be an object, a many2one's asks for the name.
 fn specification(schema: &ModelSchema, values: &Map<String, Value>) -> Map<String, Value> {
     let is_in_form = |name: &str, field: &FieldSchema| match field.field_type {
         FieldType::One2many | FieldType::Many2many => values.contains_key(name),
         FieldType::Binary | FieldType::Properties | FieldType::PropertiesDefinition => false,
-        _ => name != "id",
+        _ => name != "id" && (field.store || !field.readonly),
     };
     let entry = |name: &String, field: &FieldSchema| {
         let own = if field.field_type == FieldType::Many2one { json!({"fields": {"display_name": {}}}) } else { json!({}) };

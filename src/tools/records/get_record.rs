@@ -6,7 +6,7 @@ use serde::Deserialize;
 use serde_json::{Map, Value, json};
 
 use crate::tools::context::Operation;
-use crate::tools::failure::{Failure, Whose};
+use crate::tools::failure::{Failure, Problem, Whose};
 use crate::tools::settings::Toolset;
 use crate::tools::shape::{self, Shaper};
 use crate::tools::shared::{READING, Takes};
@@ -40,6 +40,10 @@ impl Tool for GetRecord {
 
     async fn run(context: ToolContext, arguments: Arguments) -> Result<Answer, Failure> {
         let Arguments { model, record_id, fields } = arguments;
+        if record_id == 0 {
+            let problem = Problem::new("wrong_value", "record_id", "`record_id` is `0`, the ids of records begin at 1");
+            return Err(Failure::invalid(vec![problem]));
+        }
         let schema = context.model(&model).await?;
         let fields = fields.filter(|fields| !fields.is_empty()).unwrap_or_else(|| shape::default_fields(&schema));
         let mut call = json!({"fields": fields});

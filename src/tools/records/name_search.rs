@@ -7,12 +7,12 @@ use serde_json::{Value, json};
 
 use crate::tools::arguments::{Domain, any_list};
 use crate::tools::context::Operation;
-use crate::tools::failure::Failure;
+use crate::tools::failure::{Failure, Problem};
 use crate::tools::settings::Toolset;
 use crate::tools::shape;
 use crate::tools::shared::{READING, Takes};
 use crate::tools::tool::Returns;
-use crate::tools::{Answer, Hints, Tool, ToolContext};
+use crate::tools::{Answer, Hints, Tool, ToolContext, paging};
 
 /// Matches in one answer where no limit is given.
 const DEFAULT_LIMIT: u32 = 8;
@@ -51,9 +51,14 @@ impl Tool for NameSearch {
 
     async fn run(context: ToolContext, arguments: Arguments) -> Result<Answer, Failure> {
         let Arguments { model, name, domain, limit } = arguments;
+        context.model(&model).await?;
+        if name.contains('\0') {
+            let problem = Problem::new("bad_text", "name", "`name` has a NUL character, which the database refuses");
+            return Err(Failure::invalid(vec![problem]));
+        }
         let mut call = json!({"domain": domain.unwrap_or_default()});
         let remarks = context.check(Operation::Search, &model, &mut call).await?;
-        let limit = limit.unwrap_or(DEFAULT_LIMIT).clamp(1, LARGEST_LIMIT);
+        let limit = paging::limit(limit, DEFAULT_LIMIT, LARGEST_LIMIT)?;
         let domain = call.get("domain").cloned().unwrap_or_default();
         let request = Call::name_search(&model, &name).positional("domain", domain).named("limit", limit.saturating_add(1));
         let found = context.send(request).await?;

@@ -15,7 +15,7 @@ use crate::tools::settings::Toolset;
 use crate::tools::shape;
 use crate::tools::shared::{READING, Takes};
 use crate::tools::tool::Returns;
-use crate::tools::{Answer, Hints, Tool, ToolContext};
+use crate::tools::{Answer, Hints, Tool, ToolContext, paging};
 use plan::Plan;
 
 /// Most groups in one answer.
@@ -65,8 +65,8 @@ impl Tool for ReadGroup {
         let schema = context.model(&arguments.model).await?;
         let mut call = call(&arguments);
         let remarks = context.check(Operation::Group, &arguments.model, &mut call).await?;
-        let plan = Plan::new(&schema, context.series().await?, &call);
-        let limit = arguments.limit.unwrap_or(context.settings().default_limit).clamp(1, LARGEST_LIMIT);
+        let plan = Plan::new(&schema, context.connected().await?.catalog(), context.series().await?, &call);
+        let limit = paging::limit(arguments.limit, context.settings().default_limit, LARGEST_LIMIT)?;
         let offset = arguments.offset.unwrap_or(0);
         let mut groups = answer::groups(&plan, context.send(plan.request(limit, offset)).await?);
         if plan.is_filtered_here() {

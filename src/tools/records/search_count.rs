@@ -39,6 +39,7 @@ impl Tool for SearchCount {
     type Arguments = Arguments;
 
     async fn run(context: ToolContext, arguments: Arguments) -> Result<Answer, Failure> {
+        context.model(&arguments.model).await?;
         let mut call = json!({"domain": arguments.domain.unwrap_or_default()});
         let remarks = context.check(Operation::Search, &arguments.model, &mut call).await?;
         let domain = call.get("domain").cloned().unwrap_or_default();

@@ -14,7 +14,7 @@ use crate::tools::settings::Toolset;
 use crate::tools::shape::{self, Shaper};
 use crate::tools::shared::{READING, Takes};
 use crate::tools::tool::Returns;
-use crate::tools::{Answer, Hints, Tool, ToolContext};
+use crate::tools::{Answer, Hints, Tool, ToolContext, paging};
 use page::Page;
 
 /// Most records in one answer.
@@ -81,11 +81,11 @@ impl Tool for SearchRead {
         let schema = context.model(&arguments.model).await?;
         let mut call = call(&arguments, || shape::default_fields(&schema));
         let remarks = context.check(Operation::Search, &arguments.model, &mut call).await?;
-        let limit = arguments.limit.unwrap_or(context.settings().default_limit).clamp(1, LARGEST_LIMIT);
+        let limit = paging::limit(arguments.limit, context.settings().default_limit, LARGEST_LIMIT)?;
         let offset = arguments.offset.unwrap_or(0);
         let found = context.send(request(&arguments.model, &call, limit, offset)).await?;
         let mut shaper = Shaper::new(&schema, shape::SHORT_TEXT);
-        let was_asked = arguments.limit.is_some() || arguments.fields.is_some();
+        let was_asked = arguments.limit.is_some() || arguments.fields.as_ref().is_some_and(|fields| !fields.is_empty());
         let budget = if was_asked { context.settings().budget } else { context.settings().default_budget };
         let page = Page { records: shaper.records(found), limit, offset, budget };
         let mut answer = page.lay_out(&arguments.model, arguments.format == Format::Columns);
@@ -120,8 +120,28 @@ fn request(model: &str, call: &Value, limit: u32, offset: u32) -> Call {
         .named("offset", offset)
         .context(shape::reading_context())
         .read();
-    match call.get("order") {
-        Some(order) => request.named("order", order.clone()),
+    match call.get("order").and_then(Value::as_str).filter(|order| !order.trim().is_empty()) {
+        Some(order) => request.named("order", total_order(order)),
         None => request,
+    }
+}
+
+/// The order with the id behind it: among records that it leaves even, the database gives each page another order, and pages that
+/// follow each other would show some records twice and others never.
+fn total_order(order: &str) -> String {
+    let is_id = |term: &str| term.split_whitespace().next().is_some_and(|name| name.trim_matches('"') == "id");
+    if order.split(',').any(is_id) { order.to_owned() } else { format!("{order}, id") }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_order_leaves_no_two_records_even() {
+        assert_eq!(total_order("name desc"), "name desc, id");
+        assert_eq!(total_order("country_id.id, name nulls last"), "country_id.id, name nulls last, id");
+        assert_eq!(total_order("name, id desc"), "name, id desc");
+        assert_eq!(total_order("ID"), "ID, id");
     }
 }

@@ -118,10 +118,10 @@ fn series(name: &str, argument: &str) -> Result<Series, Failure> {
 }
 
 fn missing(model: &str, series: Series) -> Failure {
-    let problem = Problem::new("unknown_model", "model", format!("a standard Odoo {series} has no model `{model}`"));
+    let problem = Problem::new("unknown_model", "model", format!("the built-in snapshot of Odoo {series} has no model `{model}`"));
     invalid(match CHANGES.model_elsewhere(series, model) {
         Some(told) => problem.hint(told.advice(series)),
-        None => problem.hint("only standard models can be compared"),
+        None => problem.hint("only models of the standard apps in both snapshots can be compared"),
     })
 }
 

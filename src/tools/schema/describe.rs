@@ -37,7 +37,8 @@ pub(super) fn whole(field: &FieldSchema) -> Map<String, Value> {
     let mut map = self::field(field);
     map.extend(serde_json::to_value(field).ok().and_then(|value| value.as_object().cloned()).unwrap_or_default());
     // Dotted names of a compute and modules of an add-on are for programmers; a caller of the API never needs them.
-    for name in ["depends", "modules"] {
+    // The marks of the short description stand here under their own names.
+    for name in ["depends", "modules", "not_searchable", "not_sortable", "not_stored"] {
         map.remove(name);
     }
     if let Some(selection) = &field.selection {

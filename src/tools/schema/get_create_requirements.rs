@@ -7,7 +7,7 @@ use serde::Deserialize;
 use serde_json::{Map, Value, json};
 
 use super::describe;
-use crate::tools::context::Operation;
+use crate::tools::context::{Operation, has_records};
 use crate::tools::failure::Failure;
 use crate::tools::settings::Toolset;
 use crate::tools::shared::{NOTHING, Takes};
@@ -38,6 +38,7 @@ impl Tool for GetCreateRequirements {
 
     async fn run(context: ToolContext, arguments: Arguments) -> Result<Answer, Failure> {
         let schema = context.model(&arguments.model).await?;
+        has_records(&schema)?;
         let missing = missing(&context, &arguments.model).await?;
         let required: Map<String, Value> = missing.iter().map(|name| (name.clone(), describe_field(&schema, name))).collect();
         let is_filled_in = |name: &str, field: &FieldSchema| field.required && field.store && !required.contains_key(name);

@@ -1,10 +1,13 @@
 //! `list_models`: which models this Odoo has.
 
+use std::collections::BTreeSet;
+
 use odoo_sdk::ErrorKind;
 use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
+use crate::catalog::guess;
 use crate::tools::failure::Failure;
 use crate::tools::settings::Toolset;
 use crate::tools::shared::{NOTHING, Takes};
@@ -14,6 +17,9 @@ use crate::tools::{Answer, Hints, Tool, ToolContext, shape};
 /// Models in one answer.
 const PAGE: usize = 100;
 
+/// Longest label, in characters: some add-ons write a whole paragraph.
+const LONGEST_LABEL: usize = 80;
+
 /// The tool.
 pub(crate) struct ListModels;
 
@@ -21,7 +27,7 @@ pub(crate) struct ListModels;
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Arguments {
-    /// Text in the name or label.
+    /// Words of name or label.
     filter: Option<String>,
     /// First part of the name.
     category: Option<String>,
@@ -50,14 +56,43 @@ impl Tool for ListModels {
     async fn run(context: ToolContext, arguments: Arguments) -> Result<Answer, Failure> {
         let (models, complete) = models(&context).await?;
         let connected = context.connected().await?;
-        let wanted = arguments.filter.as_deref().unwrap_or_default().to_lowercase();
-        let category = arguments.category.as_deref().unwrap_or_default();
-        let matches = |listed: &Listed| listed.model.contains(&wanted) || listed.label.to_lowercase().contains(&wanted);
-        let is_in = |listed: &Listed| category.is_empty() || listed.model.split('.').next() == Some(category);
+        let filter = Filter::new(arguments.filter.as_deref().unwrap_or_default());
+        let category = arguments.category.as_deref().unwrap_or_default().to_lowercase();
+        let matches = |listed: &Listed| filter.matches(listed);
+        let is_in = |listed: &Listed| category.is_empty() || listed.category() == category;
+        let categories: BTreeSet<String> = models.iter().map(|listed| listed.category().to_owned()).collect();
         let is_wanted = |listed: &Listed| arguments.custom_only != Some(true) || !connected.catalog().is_standard(&listed.model);
         let found: Vec<Listed> = models.into_iter().filter(|listed| matches(listed) && is_in(listed) && is_wanted(listed)).collect();
         let summary = format!("{} models", found.len());
-        Ok(Answer::new(page(&found, arguments.cursor.as_deref().unwrap_or_default(), complete), summary))
+        let mut answer = page(&found, arguments.cursor.as_deref().unwrap_or_default(), complete);
+        if !category.is_empty() && !categories.contains(&category) {
+            shape::set(&mut answer, "categories", json!(categories));
+        }
+        Ok(Answer::new(answer, summary))
+    }
+}
+
+impl Listed {
+    fn category(&self) -> &str {
+        self.model.split('.').next().unwrap_or_default()
+    }
+}
+
+/// The words that a model's name or label must have, all of them, or the model that goes by that name.
+struct Filter {
+    words: Vec<String>,
+    other_name: Option<&'static str>,
+}
+
+impl Filter {
+    fn new(text: &str) -> Self {
+        let words = text.to_lowercase().split_whitespace().map(str::to_owned).collect();
+        Self { words, other_name: guess::by_other_name(text) }
+    }
+
+    fn matches(&self, listed: &Listed) -> bool {
+        let label = listed.label.to_lowercase();
+        self.words.iter().all(|word| listed.model.contains(word) || label.contains(word)) || self.other_name == Some(listed.model.as_str())
     }
 }
 
@@ -65,7 +100,8 @@ impl Tool for ListModels {
 fn page(found: &[Listed], cursor: &str, complete: bool) -> Value {
     let mut rest = found.iter().filter(|listed| listed.model.as_str() > cursor);
     let shown: Vec<&Listed> = rest.by_ref().take(PAGE).collect();
-    let models: Vec<Value> = shown.iter().map(|listed| json!({"model": listed.model, "label": listed.label})).collect();
+    let models: Vec<Value> =
+        shown.iter().map(|listed| json!({"model": listed.model, "label": shape::cut(&listed.label, LONGEST_LABEL)})).collect();
     let mut answer = json!({"total": found.len(), "models": models});
     if let (Some(_), Some(last)) = (rest.next(), shown.last()) {
         shape::set(&mut answer, "next_cursor", json!(last.model));
@@ -101,6 +137,20 @@ fn listed(row: &Value) -> Option<Listed> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn every_word_is_looked_for_in_name_and_label() {
+        let check = |filter: &str, model: &str, label: &str, expected: bool| {
+            let listed = Listed { model: model.to_owned(), label: label.to_owned() };
+            assert_eq!(Filter::new(filter).matches(&listed), expected, "{filter}");
+        };
+        check("", "sale.order", "Sales Order", true);
+        check("sale order", "sale.order", "Sales Order", true);
+        check("Order  LINE", "sale.order.line", "Sales Order Line", true);
+        check("order line", "sale.order", "Sales Order", false);
+        check("invoices", "account.move", "Journal Entry", true);
+        check("invoice", "sale.advance.payment.inv", "Sales Advance Payment Invoice", true);
+    }
 
     #[test]
     fn pages_follow_each_other() {

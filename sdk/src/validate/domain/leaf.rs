@@ -7,16 +7,24 @@ use serde_json::Value;
 use super::super::check::Check;
 use super::super::outcome::{Issue, IssueCode};
 use super::super::path::Path;
-use super::super::words::shown;
+use super::super::words::{listed, shown};
 use super::operator::Operator;
-use super::target::{Target, resolve};
+use super::target::{Part, Target, resolve};
 use super::{operand, operator};
-use crate::schema::ModelSchema;
+use crate::Series;
+use crate::schema::{FieldType, ModelSchema};
 
 pub(super) fn check(check: &mut Check<'_>, model: &Arc<ModelSchema>, parts: &[Value], path: &Path<'_>) {
     let [field, operator, value] = parts else {
         let message = format!("a leaf is `[field, operator, operand]`, this has {} parts", parts.len());
-        check.report(Issue::new(IssueCode::BadDomain, path, message));
+        let issue = Issue::new(IssueCode::BadDomain, path, message);
+        check.report(match parts {
+            [inner @ Value::Array(_)] => issue.hint("one list less around it").replace(path, inner.clone()),
+            _ if parts.iter().any(Value::is_array) => {
+                issue.hint("a domain is flat: write the leaves of a group side by side, their `&` and `|` before them")
+            }
+            _ => issue,
+        });
         return;
     };
     if is_constant(field, operator, value) {
@@ -32,6 +40,7 @@ pub(super) fn check(check: &mut Check<'_>, model: &Arc<ModelSchema>, parts: &[Va
     let Some(target) = resolve(check, model, name, &before) else { return };
     let Some(operator) = operator else { return };
     if target.is_searchable() {
+        property(check, &target, &before);
         operand::check(check, &target, operator, value, path);
     } else {
         check.report(unsearchable(&target, name, operator, &before));
@@ -43,13 +52,25 @@ fn is_constant(field: &Value, operator: &Value, value: &Value) -> bool {
     operator == "=" && value.as_i64() == Some(1) && matches!(field.as_i64(), Some(0 | 1))
 }
 
+/// 19 asks about one property at a time; before it all of them together are there or not.
+fn property(check: &mut Check<'_>, target: &Target<'_>, path: &Path<'_>) {
+    if target.field_type() == FieldType::Properties && target.part == Part::Whole && check.series >= Series::V19 {
+        let message = format!("`{}` of `{}` is asked about one property", target.name, target.model.model);
+        let issue = Issue::new(IssueCode::BadOperand, path, message).about(&target.model.model);
+        check.report(issue.hint(format!("write `{}.property`", target.name)));
+    }
+}
+
 fn unsearchable(target: &Target<'_>, name: &str, operator: Operator, path: &Path<'_>) -> Issue {
     let message = format!("`{}` of `{}` cannot be searched", target.name, target.model.model);
     let issue = Issue::new(IssueCode::Unsearchable, path, message).about(&target.model.model);
     if target.name != "display_name" {
         return match target.field().and_then(|field| field.related.as_deref()) {
             Some(related) => issue.hint(format!("it is `{related}`")),
-            None => issue.hint("it is computed and not stored; search on what it is computed from"),
+            None => issue.hint(match read_by(target) {
+                Some(names) => format!("it is computed and not stored; search on what it is computed from: {names}"),
+                None => "it is computed and not stored; search on what it is computed from".to_owned(),
+            }),
         };
     }
     // A relation itself is searched by the names of its records.
@@ -62,4 +83,10 @@ fn unsearchable(target: &Target<'_>, name: &str, operator: Operator, path: &Path
         }
         _ => issue,
     }
+}
+
+/// The first fields that a compute reads.
+fn read_by(target: &Target<'_>) -> Option<String> {
+    let depends = &target.field()?.depends;
+    (!depends.is_empty()).then(|| listed(depends.iter().map(String::as_str), 5))
 }

@@ -89,6 +89,7 @@ pub(crate) fn unknown(value: &Value, series: Series, path: &Path<'_>) -> Issue {
     match meant(name).filter(|meant| find(meant, series).is_some()) {
         Some(meant) => issue.hint(format!("did you mean `{meant}`")).replace(path, meant),
         None if SINCE_19.iter().any(|(known, _)| *known == name) => issue.hint("it exists from 19 on; negate the leaf with `!` before it"),
+        None if name.eq_ignore_ascii_case("between") => issue.hint("write two leaves, `>=` and `<=`"),
         None => issue.hint(format!("operators are {}", listed(known(series).map(|(name, _)| *name), 30))),
     }
 }

@@ -80,14 +80,16 @@ impl Env<'_> {
     /// The condition that picks a group's records.
     fn group_condition(&self, by: &GroupBy<'_>, bucket: &Bucket) -> Vec<Value> {
         let no_link = by.field.field_type.is_x2many() && bucket.is_empty() && self.series() == Series::V19;
-        match bucket {
-            Bucket::Span { from, to, .. } => vec![json!("&"), json!([by.name, ">=", from]), json!([by.name, "<", to])],
-            Bucket::Value(_) if no_link => vec![json!([by.name, "not any", []])],
+        let (links, name) = by.name.rsplit_once('.').map_or(("", by.name), |(links, name)| (links, name));
+        let condition = match bucket {
+            Bucket::Span { from, to, .. } => vec![json!("&"), json!([name, ">=", from]), json!([name, "<", to])],
+            Bucket::Value(_) if no_link => vec![json!([name, "not any", []])],
             Bucket::Value(value) => match by.granularity.filter(|part| super::super::dates::PARTS.contains(part)) {
-                Some(part) => vec![json!([format!("{}.{part}", by.name), "=", value])],
-                None => vec![json!([by.name, "=", value])],
+                Some(part) => vec![json!([format!("{name}.{part}"), "=", value])],
+                None => vec![json!([name, "=", value])],
             },
-        }
+        };
+        links.split('.').rev().filter(|link| !link.is_empty()).fold(condition, |condition, link| through(link, bucket, &condition))
     }
 
     /// Conditions joined in prefix form: 19 writes one flat conjunction, 17 and 18 join part by part.
@@ -98,6 +100,12 @@ impl Env<'_> {
         });
         joined(parts.collect())
     }
+}
+
+/// A condition on the record that a link leads to; where the group has no value, so is one without the link.
+fn through(link: &str, bucket: &Bucket, condition: &[Value]) -> Vec<Value> {
+    let linked = json!([link, "any", condition]);
+    if bucket.is_empty() { vec![json!("|"), json!([link, "not any", []]), linked] } else { vec![linked] }
 }
 
 /// Parts under as many `&` as they need.

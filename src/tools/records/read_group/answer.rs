@@ -40,10 +40,13 @@ fn key(plan: &Plan<'_>, spec: &str, row: &Value) -> Value {
     }
 }
 
-/// A date's group by time, not by number.
+/// A date's group by time, not by number. Without a granularity it is a month, before 19.
 fn is_period(plan: &Plan<'_>, spec: &str, value: &Value) -> bool {
-    let is_date = matches!(plan.field_type(spec), Some(FieldType::Date | FieldType::Datetime));
-    is_date && spec.contains(':') && !value.is_number()
+    match plan.field_type(spec) {
+        Some(field_type) => matches!(field_type, FieldType::Date | FieldType::Datetime) && !value.is_number(),
+        // The type of a property is in its definition: only a date has a granularity.
+        None => spec.contains(':') && !value.is_number(),
+    }
 }
 
 /// From when on, until before when, and what people call it.
@@ -61,9 +64,16 @@ fn period(spec: &str, value: Value, row: &Value) -> Value {
 }
 
 fn end_of<'a>(domain: &'a Value, spec: &str) -> Option<&'a Value> {
-    let field = spec.split_once(':')?.0;
-    let is_end = |leaf: &&Value| leaf.get(0).is_some_and(|name| name == field) && leaf.get(1).is_some_and(|operator| operator == "<");
-    domain.as_array()?.iter().find(is_end)?.get(2)
+    let path = spec.split_once(':').map_or(spec, |(path, _)| path);
+    let starts = |leaf: &Value, name: &str, operator: &str| {
+        leaf.get(0).is_some_and(|given| given == name) && leaf.get(1).is_some_and(|given| given == operator)
+    };
+    let leaves = domain.as_array()?;
+    match path.split_once('.') {
+        // The condition on a linked record stands in a domain of its own.
+        Some((link, rest)) => leaves.iter().filter(|leaf| starts(leaf, link, "any")).find_map(|leaf| end_of(leaf.get(2)?, rest)),
+        None => leaves.iter().find(|leaf| starts(leaf, path, "<"))?.get(2),
+    }
 }
 
 fn aggregate(plan: &Plan<'_>, spec: &str, value: Value) -> Value {
@@ -77,7 +87,7 @@ fn aggregate(plan: &Plan<'_>, spec: &str, value: Value) -> Value {
 #[cfg(test)]
 mod tests {
     use odoo_sdk::Series;
-    use odoo_sdk::schema::{FieldSchema, ModelSchema};
+    use odoo_sdk::schema::{FieldSchema, ModelSchema, Models};
 
     use super::*;
 
@@ -98,8 +108,29 @@ mod tests {
             "__count": 1, "amount_total:sum": 162.15, "date_order:month": ["2026-08-31 22:00:00", "September 2026"], "partner_id": [11, "Gemini"],
             "__extra_domain": ["&", "&", ["date_order", ">=", "2026-08-31 22:00:00"], ["date_order", "<", "2026-09-30 22:00:00"], ["partner_id", "=", 11]]
         }, {"__count": 2, "amount_total:sum": 0.0, "date_order:month": false, "partner_id": false, "__extra_domain": []}]);
-        let shaped = |series, answer| groups(&Plan::new(&schema, series, &call), answer);
+        let shaped = |series, answer| groups(&Plan::new(&schema, &Models::default(), series, &call), answer);
         assert_eq!(shaped(Series::V17, old.clone()), shaped(Series::V19, new));
         insta::assert_json_snapshot!(shaped(Series::V18, old));
+    }
+
+    #[test]
+    fn groups_at_the_end_of_a_path_look_like_those_of_the_model_itself() {
+        let mut order = ModelSchema { model: "sale.order".to_owned(), ..ModelSchema::default() };
+        let mut line = ModelSchema { model: "sale.order.line".to_owned(), ..ModelSchema::default() };
+        for (name, field_type) in [("date_order", FieldType::Datetime), ("locked", FieldType::Boolean), ("partner_id", FieldType::Many2one)]
+        {
+            order.fields.insert(name.to_owned(), FieldSchema::new(field_type));
+        }
+        let link = FieldSchema { relation: Some("sale.order".to_owned()), ..FieldSchema::new(FieldType::Many2one) };
+        line.fields.insert("order_id".to_owned(), link);
+        let others = Models { models: [("sale.order".to_owned(), order.into())].into(), ..Models::default() };
+        let specs = ["order_id.date_order:day", "order_id.locked", "order_id.partner_id"];
+        let row = json!([{
+            "order_id.date_order:day": ["2026-11-20 23:00:00", "21 Nov 2026"], "order_id.locked": false, "order_id.partner_id": [7, "Azure"],
+            "__count": 1, "__extra_domain": ["&", ["order_id", "any", ["&", ["date_order", ">=", "2026-11-20 23:00:00"], ["date_order", "<", "2026-11-21 23:00:00"]]], ["order_id", "any", [["locked", "=", false]]]]
+        }]);
+        let plan = Plan::new(&line, &others, Series::V19, &json!({"groupby": specs}));
+        insta::assert_json_snapshot!(groups(&plan, row));
+        assert!(plan.has_times());
     }
 }

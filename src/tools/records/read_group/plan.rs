@@ -1,7 +1,7 @@
 //! What is sent: `formatted_read_group` from 19 on, before it `read_group` with a short alias for each aggregate, so that two
 //! aggregates of one field do not hide each other.
 
-use odoo_sdk::schema::{FieldType, ModelSchema};
+use odoo_sdk::schema::{FieldType, Lookup, ModelSchema, SchemaSource};
 use odoo_sdk::{Call, Series};
 use serde_json::{Value, json};
 
@@ -10,7 +10,9 @@ pub(super) const MOST_FILTERED: usize = 10_000;
 
 /// A grouped call, after it was checked.
 pub(super) struct Plan<'a> {
-    pub(super) schema: &'a ModelSchema,
+    schema: &'a ModelSchema,
+    /// The other models that paths lead to, loaded when the call was checked.
+    others: &'a (dyn SchemaSource + Sync),
     series: Series,
     pub(super) groupby: Vec<String>,
     /// Asked for by the caller, then those that only `having` or the order need.
@@ -25,9 +27,10 @@ pub(super) struct Plan<'a> {
 
 impl<'a> Plan<'a> {
     /// For a call that was checked.
-    pub(super) fn new(schema: &'a ModelSchema, series: Series, call: &Value) -> Self {
+    pub(super) fn new(schema: &'a ModelSchema, others: &'a (dyn SchemaSource + Sync), series: Series, call: &Value) -> Self {
         let mut plan = Self {
             schema,
+            others,
             series,
             groupby: texts(call.get("groupby")),
             aggregates: texts(call.get("aggregates")),
@@ -39,6 +42,7 @@ impl<'a> Plan<'a> {
         plan.aggregates.retain(|aggregate| aggregate != "__count");
         plan.asked = plan.aggregates.len();
         plan.order = plan.terms(call.get("order").and_then(Value::as_str).unwrap_or_default());
+        plan.leave_none_even();
         let in_having: Vec<String> = plan.having.iter().filter_map(|leaf| Some(leaf.get(0)?.as_str()?.to_owned())).collect();
         for name in in_having.into_iter().chain(plan.order.iter().map(|(name, _)| name.clone()).collect::<Vec<_>>()) {
             plan.also(name);
@@ -71,12 +75,12 @@ impl<'a> Plan<'a> {
 
     /// Whether groups are times, whose days and weeks are somebody's.
     pub(super) fn has_times(&self) -> bool {
-        self.groupby.iter().any(|spec| spec.contains(':') && self.field_type(spec) == Some(FieldType::Datetime))
+        self.groupby.iter().any(|spec| self.field_type(spec) == Some(FieldType::Datetime))
     }
 
-    /// The type of the field of `field:granularity` or `field:function`.
+    /// The type of the field of `field:granularity` or `field:function`, at the end of its path; `None` for a property.
     pub(super) fn field_type(&self, spec: &str) -> Option<FieldType> {
-        Some(self.schema.fields.get(field_of(spec))?.field_type)
+        type_at(self.schema, self.others, field_of(spec))
     }
 
     /// The name under which Odoo answers an aggregate.
@@ -110,7 +114,7 @@ impl<'a> Plan<'a> {
         let call = Call::read_group(&self.schema.model, self.domain.clone(), fields, groupby).named("lazy", false);
         self.ordered(call, "orderby", |name| match self.aggregates.iter().position(|known| known == name) {
             Some(at) => format!("a{at}"),
-            None => field_of(name).to_owned(),
+            None => self.sorted_as(name).to_owned(),
         })
     }
 
@@ -143,6 +147,23 @@ impl<'a> Plan<'a> {
         terms.map(term).collect()
     }
 
+    /// Groups that an order leaves even are sorted by what they are grouped by, so that pages follow each other.
+    fn leave_none_even(&mut self) {
+        if self.order.is_empty() {
+            return;
+        }
+        let rest = self.groupby.iter().filter(|spec| !self.order.iter().any(|(name, _)| name == *spec));
+        let rest: Vec<_> = rest.map(|spec| (spec.clone(), String::new())).collect();
+        self.order.extend(rest);
+    }
+
+    /// How 17 and 18 are told to sort by a group: by its field, or where a field is grouped by twice by its granularity too.
+    fn sorted_as<'b>(&self, name: &'b str) -> &'b str {
+        let field = field_of(name);
+        let is_only = self.groupby.iter().filter(|spec| field_of(spec) == field).count() < 2;
+        if is_only { field } else { name }
+    }
+
     fn meant(&self, name: &str) -> String {
         let is_known = |spec: &&String| *spec == name || field_of(spec) == name;
         if let Some(spec) = self.groupby.iter().find(is_known).or_else(|| self.aggregates.iter().find(is_known)) {
@@ -162,6 +183,16 @@ impl<'a> Plan<'a> {
     }
 }
 
+fn type_at(schema: &ModelSchema, others: &dyn SchemaSource, path: &str) -> Option<FieldType> {
+    let (name, rest) = path.split_once('.').map_or((path, None), |(name, rest)| (name, Some(rest)));
+    let field = schema.fields.get(name)?;
+    let Some(rest) = rest else { return Some(field.field_type) };
+    match others.lookup(field.relation.as_deref()?) {
+        Lookup::Found(other) => type_at(&other, others, rest),
+        Lookup::Absent | Lookup::Unloaded => None,
+    }
+}
+
 fn field_of(spec: &str) -> &str {
     spec.split_once(':').map_or(spec, |(field, _)| field)
 }
@@ -172,7 +203,7 @@ fn texts(list: Option<&Value>) -> Vec<String> {
 
 #[cfg(test)]
 mod tests {
-    use odoo_sdk::schema::FieldSchema;
+    use odoo_sdk::schema::{FieldSchema, Models};
 
     use super::*;
 
@@ -182,7 +213,7 @@ mod tests {
         schema.fields.insert("amount".to_owned(), amount);
         schema.fields.insert("date".to_owned(), FieldSchema::new(FieldType::Datetime));
         [Series::V17, Series::V19].map(|series| {
-            let call = Plan::new(&schema, series, call).request(10, 5);
+            let call = Plan::new(&schema, &Models::default(), series, call).request(10, 5);
             json!({"method": call.method, "positional": call.positional, "named": call.named})
         })
     }

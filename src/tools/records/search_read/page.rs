@@ -4,6 +4,10 @@ use serde_json::{Value, json};
 
 use crate::tools::shape;
 
+/// Models that Odoo searches by limit and offset first and then leaves out what the user may not see: a page of them may be short
+/// anywhere, not at the end alone, and the offset counts what was left out too.
+const LEFT_OUT_LATER: [&str; 3] = ["ir.attachment", "mail.activity", "mail.message"];
+
 /// What one request brought: one record more than the limit where there are more.
 pub(super) struct Page {
     pub(super) records: Vec<Value>,
@@ -21,7 +25,12 @@ impl Page {
         let (columns, mut rows) = if in_columns { columns(&self.records) } else { (Vec::new(), std::mem::take(&mut self.records)) };
         let left_out = shape::fit_records(&mut rows, self.budget);
         has_more |= left_out > 0;
-        let next = self.offset.saturating_add(u32::try_from(rows.len()).unwrap_or(u32::MAX));
+        let mut next = self.offset.saturating_add(u32::try_from(rows.len()).unwrap_or(u32::MAX));
+        if !has_more && !rows.is_empty() && LEFT_OUT_LATER.contains(&model) {
+            // Only an empty page is surely behind the last. One record more than the limit was looked at.
+            has_more = true;
+            next = self.offset.saturating_add(self.limit).saturating_add(1);
+        }
         let mut answer = json!({"model": model, "count": rows.len(), "has_more": has_more});
         if has_more {
             shape::set(&mut answer, "next_offset", json!(next));
@@ -72,6 +81,15 @@ mod tests {
         assert_eq!((&answer["count"], &answer["has_more"], answer.get("next_offset")), (&json!(3), &json!(false), None));
         let answer = page(4, 3, 1_000).lay_out("m", false);
         assert_eq!((&answer["count"], &answer["has_more"], &answer["next_offset"]), (&json!(3), &json!(true), &json!(13)));
+    }
+
+    #[test]
+    fn a_short_page_is_the_last_only_where_odoo_fills_pages() {
+        let answer = page(2, 3, 1_000).lay_out("mail.message", false);
+        assert_eq!((&answer["has_more"], &answer["next_offset"]), (&json!(true), &json!(14)));
+        let answer = page(4, 3, 1_000).lay_out("mail.message", false);
+        assert_eq!((&answer["has_more"], &answer["next_offset"]), (&json!(true), &json!(13)));
+        assert_eq!(page(0, 3, 1_000).lay_out("mail.message", false)["has_more"], false);
     }
 
     #[test]
