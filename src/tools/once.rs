@@ -6,7 +6,8 @@
 
 mod journal;
 
-use std::path::Path;
+use std::io;
+use std::path::{Path, PathBuf};
 use std::sync::{Arc, PoisonError};
 use std::time::{Duration, SystemTime};
 
@@ -49,19 +50,30 @@ pub(crate) struct Answers {
     journal: Option<std::sync::Mutex<Journal>>,
 }
 
+/// The folder that should keep the keys cannot.
+#[derive(Debug, thiserror::Error)]
+#[error("cannot keep idempotency keys in `{}`", .folder.display())]
+pub struct StateError {
+    folder: PathBuf,
+    source: io::Error,
+}
+
 impl Answers {
+    /// Kept in memory.
+    pub(crate) fn in_memory() -> Self {
+        Self { slots: Cache::builder().max_capacity(MOST_KEPT).time_to_live(KEPT_FOR).build(), journal: None }
+    }
+
     /// Kept in memory, and in `folder` where there is one.
-    pub(crate) fn new(folder: Option<&Path>) -> Self {
-        let slots = Cache::builder().max_capacity(MOST_KEPT).time_to_live(KEPT_FOR).build();
-        let opened = folder.map(|folder| Journal::open(folder, KEPT_FOR, SystemTime::now)).transpose();
-        let journal = opened.inspect_err(|error| tracing::error!("idempotency keys are not kept: {error}")).ok().flatten();
-        let journal = journal.map(|(journal, entries)| {
-            for (name, kept) in entries {
-                slots.insert(name, Arc::new(Mutex::new(Some(kept))));
-            }
-            std::sync::Mutex::new(journal)
-        });
-        Self { slots, journal }
+    pub(crate) fn open(folder: Option<&Path>) -> Result<Self, StateError> {
+        let answers = Self::in_memory();
+        let Some(folder) = folder else { return Ok(answers) };
+        let opened = Journal::open(folder, KEPT_FOR, SystemTime::now);
+        let (journal, entries) = opened.map_err(|source| StateError { folder: folder.to_owned(), source })?;
+        for (name, kept) in entries {
+            answers.slots.insert(name, Arc::new(Mutex::new(Some(kept))));
+        }
+        Ok(Self { journal: Some(std::sync::Mutex::new(journal)), ..answers })
     }
 
     /// Writes down what is known of a key; `None` forgets it.
