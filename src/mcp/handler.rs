@@ -37,7 +37,11 @@ pub struct Gateway {
 
 /// Why a gateway cannot be made.
 #[derive(Debug, thiserror::Error)]
-pub enum StartError {
+#[error(transparent)]
+pub struct StartError(#[from] Refused);
+
+#[derive(Debug, thiserror::Error)]
+enum Refused {
     /// The settings name a tool that there is not.
     #[error(transparent)]
     Tool(#[from] UnknownTool),
@@ -64,8 +68,8 @@ impl Gateway {
 
     /// A gateway with a whole policy and an audit.
     pub(crate) fn with_policy(session: Arc<Session>, policy: Policy, settings: ToolSettings, audit: Audit) -> Result<Self, StartError> {
-        let registry = Registry::chosen(policy.mode(), &settings)?;
-        let answers = Answers::open(settings.state_folder.as_deref())?;
+        let registry = Registry::chosen(policy.mode(), &settings).map_err(Refused::from)?;
+        let answers = Answers::open(settings.state_folder.as_deref()).map_err(Refused::from)?;
         Ok(Self::of(session, policy, registry, ToolServer::new(settings, answers), audit))
     }
 

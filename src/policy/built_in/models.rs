@@ -158,6 +158,19 @@ pub(crate) const ALWAYS_READ_ONLY: &[&str] = &[
     "res.groups.privilege",
 ];
 
+/// How what is read-only comes to be by a call of the record it is about.
+const INSTEAD: &[(&str, &str)] = &[
+    ("mail.activity", "activity_schedule"),
+    ("mail.compose.message", "message_post"),
+    ("mail.followers", "message_subscribe"),
+    ("mail.message", "message_post"),
+];
+
+/// The method that does in order what writing to a read-only model would do.
+pub(crate) fn instead(model: &str) -> Option<&'static str> {
+    INSTEAD.iter().find(|(known, _)| *known == model).map(|(_, method)| *method)
+}
+
 /// Render what is written to them as a template, beside those that say so by a field `render_model`. Sorted.
 pub(crate) const RENDERED: &[&str] = &["account.move.send", "account.move.send.wizard", "digest.tip", "sms.composer"];
 
