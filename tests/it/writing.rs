@@ -60,6 +60,24 @@ fn a_refused_argument_says_how_the_call_is_made_right() {
     });
 }
 
+/// A value that Odoo takes and then computes anew is not lost in silence.
+#[test]
+fn a_value_that_odoo_computes_itself_is_remarked_upon() {
+    on_every_series(|odoo| {
+        let mut gateway = Gateway::start(&key_of(odoo));
+        let values = json!({"name": "Own", "commercial_partner_id": 1});
+        let expected = |path: &str| {
+            json!([{"path": path, "hint": "read it back, or write what it follows from",
+            "message": "`commercial_partner_id` of `res.partner` is computed: Odoo may put its own value in place of this one, at once or later"}])
+        };
+        let one = gateway.good("create_record", json!({"model": "res.partner", "values": values}));
+        assert_eq!(one["notes"], expected("values.commercial_partner_id"));
+        let many = gateway.good("bulk_create", json!({"model": "res.partner", "records": [{"name": "Plain"}, values]}));
+        assert_eq!(many["notes"], expected("records[1].commercial_partner_id"));
+        assert!(gateway.good("create_record", json!({"model": "res.partner", "values": {"name": "Plain"}})).get("notes").is_none());
+    });
+}
+
 #[test]
 fn two_gateways_with_one_state_folder_write_once() {
     on_every_series(|odoo| {

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use odoo_sdk::schema::{Lookup, SchemaSource};
 use odoo_sdk::validate::{Change, Input, Issue, Note, validate};
 use serde_json::Value;
 
@@ -38,6 +39,10 @@ pub(crate) struct Remarks {
 }
 
 impl Operation<'_> {
+    fn writes(&self) -> bool {
+        matches!(self, Self::Create | Self::Write)
+    }
+
     fn input<'a>(&'a self, model: &'a str, call: &'a Value) -> Input<'a> {
         let values = call.get("values").unwrap_or(&Value::Null);
         let order = call.get("order").and_then(Value::as_str);
@@ -70,7 +75,9 @@ impl ToolContext {
             let outcome = validate(&operation.input(model, call), connected.catalog().series(), connected.catalog());
             if outcome.is_accepted() {
                 outcome.normalise(call).map_err(|error| Failure::new("internal", Whose::Gateway, error.to_string()))?;
-                return Ok(Remarks { changes: outcome.changes, notes: outcome.notes });
+                let mut notes = outcome.notes;
+                notes.extend(operation.writes().then(|| computed(connected, model, call)).into_iter().flatten());
+                return Ok(Remarks { changes: outcome.changes, notes });
             }
             let mut load = outcome.needs;
             if load.is_empty() {
@@ -100,6 +107,19 @@ impl ToolContext {
         }
         Ok(Vec::new())
     }
+}
+
+/// Values of fields that Odoo computes and keeps: it takes them, and puts its own in their place when it computes them anew.
+fn computed(connected: &Connected, model: &str, call: &Value) -> Vec<Note> {
+    let Lookup::Found(schema) = connected.catalog().lookup(model) else { return Vec::new() };
+    let is_computed = |name: &&String| schema.fields.get(*name).is_some_and(|field| field.computed && field.readonly && field.store);
+    let names = call.get("values").and_then(Value::as_object).into_iter().flatten().map(|(name, _)| name);
+    let note = |name: &String| Note {
+        path: format!("values.{name}"),
+        message: format!("`{name}` of `{model}` is computed: Odoo may put its own value in place of this one, at once or later"),
+        hint: "read it back, or write what it follows from".to_owned(),
+    };
+    names.filter(is_computed).map(note).collect()
 }
 
 /// The models whose word the refusal rests on and that were not asked of Odoo itself yet.
