@@ -75,6 +75,9 @@ fn a_value_that_odoo_computes_itself_is_remarked_upon() {
         let many = gateway.good("bulk_create", json!({"model": "res.partner", "records": [{"name": "Plain"}, values]}));
         assert_eq!(many["notes"], expected("records[1].commercial_partner_id"));
         assert!(gateway.good("create_record", json!({"model": "res.partner", "values": {"name": "Plain"}})).get("notes").is_none());
+        let dry = json!({"model": "res.partner", "records": vec![values; 45], "dry_run": true});
+        let dry = gateway.good("bulk_create", dry);
+        assert_eq!((dry["notes"].as_array().unwrap().len(), &dry["left_out"][0]["what"]), (20, &json!("25 more of `notes`")));
     });
 }
 
