@@ -169,6 +169,17 @@ mod tests {
         assert!(SECRETS.is_sorted() && NEVER_WRITTEN.is_sorted() && SAFE_THROUGH_RELATED.is_sorted());
     }
 
+    /// What is kept is kept under the name that another series has for it.
+    #[test]
+    fn a_renamed_field_keeps_what_is_said_of_it() {
+        for changes in odoo_models::CHANGES.steps.iter().flat_map(|step| step.models) {
+            for (old, new) in changes.renamed {
+                let kept = |name| (is_secret(changes.model, name), is_never_writable(changes.model, name, None));
+                assert_eq!(kept(old), kept(new), "{}.{old} is {new}", changes.model);
+            }
+        }
+    }
+
     #[test]
     fn membership_is_known_from_every_side() {
         let relation = |model: &str| FieldSchema { relation: Some(model.to_owned()), ..FieldSchema::new(FieldType::Many2many) };

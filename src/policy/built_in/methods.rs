@@ -287,6 +287,16 @@ mod tests {
         assert!(ORM.is_sorted_by_key(|method| method.name) && UNJUDGED.is_sorted() && NEVER_CALLED.is_sorted());
     }
 
+    #[test]
+    fn a_renamed_method_is_called_or_not_in_every_series() {
+        let is_never_called = |name: &str| NEVER_CALLED.contains(&name) || UNJUDGED.contains(&name);
+        for changes in odoo_models::CHANGES.steps.iter().flat_map(|step| step.models) {
+            for (old, new) in changes.methods_renamed {
+                assert_eq!(is_never_called(old), is_never_called(new), "{}.{old} is {new}", changes.model);
+            }
+        }
+    }
+
     /// A new method of every model must be thought of before it can be called.
     #[test]
     fn every_common_method_of_every_series_is_judged_or_refused() {
