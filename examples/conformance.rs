@@ -1,8 +1,20 @@
-//! The gateway over HTTP on a loopback port, with the fixture tools that the official conformance tests call by name. For tests only:
+//! The gateway over HTTP on a loopback port, with the fixtures that the official conformance tests call by name. For tests only:
 //! there is no authentication. Prints its address and serves until it is killed.
 
+#![expect(deprecated, reason = "the tests of 2025-11-25 still ask for logging and sampling")]
+
+#[path = "conformance/asking.rs"]
+mod asking;
 #[path = "conformance/fixtures.rs"]
 mod fixtures;
+#[path = "conformance/prompts.rs"]
+mod prompts;
+#[path = "conformance/resources.rs"]
+mod resources;
+#[path = "conformance/schemas.rs"]
+mod schemas;
+#[path = "conformance/tools.rs"]
+mod tools;
 
 use std::error::Error;
 use std::io::Write;
@@ -13,12 +25,24 @@ use hyper_util::rt::TokioIo;
 use hyper_util::service::TowerToHyperService;
 use odoo_gateway::config::{ConnectionSettings, Environment};
 use odoo_gateway::{Gateway, Session};
+use rmcp::model::ErrorData;
 use rmcp::transport::streamable_http_server::StreamableHttpService;
 use rmcp::transport::streamable_http_server::session::local::LocalSessionManager;
 use rmcp::transport::streamable_http_server::tower::StreamableHttpServerConfig;
+use serde::de::DeserializeOwned;
+use serde_json::Value;
 use tokio::net::TcpListener;
 
 use fixtures::Fixtures;
+
+/// The smallest picture and the smallest sound there are.
+const PNG: &str = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mP8z8BQDwAEhQGAhKmMIQAAAABJRU5ErkJggg==";
+const WAV: &str = "UklGRiYAAABXQVZFZm10IBAAAAABAAEAQB8AAAB9AAACABAAZGF0YQIAAAAAAA==";
+
+/// A fixture that is written as JSON.
+fn decoded<T: DeserializeOwned>(value: Value) -> Result<T, ErrorData> {
+    serde_json::from_value(value).map_err(|error| ErrorData::internal_error(error.to_string(), None))
+}
 
 #[tokio::main]
 async fn main() -> Result<(), Box<dyn Error>> {

@@ -12,3 +12,31 @@ pub(crate) enum Credential {
     /// The id of a web session that someone else opened.
     Session(SecretString),
 }
+
+#[cfg(test)]
+mod tests {
+    use secrecy::zeroize::ZeroizeOnDrop;
+
+    use super::*;
+
+    /// Only a type that is wiped when it goes.
+    fn wiped<T: ZeroizeOnDrop>(_: &T) {}
+
+    #[test]
+    fn every_secret_is_wiped_and_masked() {
+        let (login, secret) = (|| "bot".to_owned(), || SecretString::from("s3cret"));
+        let all = [
+            Credential::ApiKey { login: login(), key: secret() },
+            Credential::Password { login: login(), password: secret() },
+            Credential::Session(secret()),
+        ];
+        for credential in all {
+            match &credential {
+                Credential::ApiKey { key: secret, .. } | Credential::Password { password: secret, .. } | Credential::Session(secret) => {
+                    wiped(secret);
+                }
+            }
+            assert!(!format!("{credential:?}").contains("s3cret"), "{credential:?}");
+        }
+    }
+}
