@@ -106,7 +106,7 @@ fn archiving(inspection: &mut Inspection<'_>, schema: &Arc<ModelSchema>, method:
         Some(name) => drop(inspection.field(schema, name, Use::Write, &place)),
         None => {
             let message = format!("`{method}` sets `active`, which `{}` does not have", schema.model);
-            inspection.refuse(Reason::new(Step::Method, "method_blocked", message).at(&place));
+            inspection.refuse(Reason::new(Step::Method, "method_blocked", message).at(place));
         }
     }
 }
