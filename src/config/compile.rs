@@ -57,12 +57,24 @@ impl Compiler<'_> {
             let patterns = self.patterns("restrictions.yaml", &[At::Key(tier.name())], names);
             rules.tiers.extend(patterns.into_iter().map(|(pattern, origin)| (pattern, tier, origin)));
         }
+        self.names("restrictions.yaml", &[At::Key("blocked_methods")], &file.blocked_methods);
+        self.names("restrictions.yaml", &[At::Key("blocked_write_fields")], &file.blocked_write_fields);
         let named = |key: &'static str, names: &[String]| {
             let origin = |at| self.folder.origin("restrictions.yaml", &[At::Key(key), At::Item(at)]);
             names.iter().enumerate().map(|(at, name)| (name.clone(), origin(at))).collect()
         };
         rules.blocked_methods = named("blocked_methods", &file.blocked_methods);
         rules.blocked_write_fields = named("blocked_write_fields", &file.blocked_write_fields);
+    }
+
+    /// Names of methods or fields; anything else would match none.
+    fn names(&mut self, file: &str, path: &[At<'_>], names: &[String]) {
+        for (at, name) in names.iter().enumerate() {
+            if name.is_empty() || !name.bytes().all(|byte| byte == b'_' || byte.is_ascii_alphanumeric()) {
+                let message = format!("`{name}` is no name of a method or a field");
+                self.note(true, file, &[path, &[At::Item(at)]].concat(), message, Some("give whole names, no patterns".to_owned()));
+            }
+        }
     }
 
     fn patterns(&mut self, file: &str, path: &[At<'_>], names: &[String]) -> Vec<(Pattern, String)> {
@@ -86,12 +98,19 @@ impl Compiler<'_> {
         self.lists(rules, "stock_models", &file.stock_models);
         self.lists(rules, "custom_models", &file.custom_models);
         for (model, methods) in &file.allowed_methods {
+            let path = [At::Key("allowed_methods"), At::Name(model)];
+            if self.pattern("model_access.yaml", &path, model).is_some_and(|pattern| pattern.name().is_none()) {
+                let message = format!("`{model}` stands for several models, the methods of one are listed here");
+                self.note(true, "model_access.yaml", &path, message, None);
+            }
+            self.names("model_access.yaml", &[At::Key("allowed_methods"), At::Key(model)], methods);
             let origin = self.folder.origin("model_access.yaml", &[At::Key("allowed_methods"), At::Key(model)]);
             rules.allowed_methods.insert(model.clone(), (methods.iter().cloned().collect::<BTreeSet<_>>(), origin));
         }
         for (model, fields) in &file.sensitive_fields {
             let path = [At::Key("sensitive_fields"), At::Name(model)];
             let Some(models) = self.pattern("model_access.yaml", &path, model) else { continue };
+            self.names("model_access.yaml", &[At::Key("sensitive_fields"), At::Key(model)], fields);
             for (at, field) in fields.iter().enumerate() {
                 let origin = self.folder.origin("model_access.yaml", &[At::Key("sensitive_fields"), At::Key(model), At::Item(at)]);
                 rules.hidden.entry(field.clone()).or_default().push(HiddenField { models: models.clone(), required_group: None, origin });

@@ -103,7 +103,7 @@ impl ConnectionSettings {
     pub fn from_environment(environment: &Environment) -> Result<Self, ConnectionError> {
         let text = |variable: Variable| environment.get(variable).map(str::to_owned);
         let secret = |variable: Variable| environment.get(variable).map(SecretString::from);
-        let api = api(environment.get(ODOO_API))?;
+        let api = api(environment)?;
         match (text(ODOO_URL), text(ODOO_USERNAME), secret(ODOO_API_KEY), secret(ODOO_PASSWORD)) {
             (Some(url), Some(login), Some(key), _) => {
                 Ok(Self { url, database: text(ODOO_DB), credential: Credential::ApiKey { login, key }, api })
@@ -124,8 +124,9 @@ impl ConnectionSettings {
     }
 }
 
-fn api(value: Option<&str>) -> Result<Option<odoo_sdk::Api>, ConnectionError> {
-    match value {
+/// The API that is asked for.
+pub(super) fn api(environment: &Environment) -> Result<Option<odoo_sdk::Api>, ConnectionError> {
+    match environment.get(ODOO_API) {
         None | Some("auto") => Ok(None),
         Some("json2") => Ok(Some(odoo_sdk::Api::Json2)),
         Some("jsonrpc") => Ok(Some(odoo_sdk::Api::JsonRpc)),

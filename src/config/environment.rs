@@ -1,9 +1,11 @@
 //! Environment variables: each is named once, in [`VARIABLES`]; help texts and the README's table are derived from it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 use thiserror::Error;
+
+use super::yaml::nearest;
 
 /// An environment variable that the gateway reads.
 #[derive(Debug, Clone, Copy)]
@@ -113,6 +115,8 @@ const fn variable(name: &'static str, help: &'static str) -> Variable {
 #[derive(Clone, Default)]
 pub struct Environment {
     values: BTreeMap<String, String>,
+    /// Names that stand there and look like the gateway's, and that nothing reads.
+    unread: BTreeSet<String>,
 }
 
 /// Why the environment could not be read.
@@ -141,7 +145,8 @@ impl Environment {
     #[must_use]
     pub fn of_process() -> Self {
         let values = VARIABLES.iter().filter_map(|variable| Some((variable.name.to_owned(), std::env::var(variable.name).ok()?)));
-        Self { values: values.collect() }
+        let names = std::env::vars_os().filter_map(|(name, _)| name.into_string().ok());
+        Self { values: values.collect(), unread: names.filter(|name| is_unread(name)).collect() }
     }
 
     /// The process's environment, and below it the file `named`, or `.env` of the working directory where there is one.
@@ -154,8 +159,15 @@ impl Environment {
             None if Path::new(".env").is_file() => Self::of_file(Path::new(".env"))?,
             None => Self::default(),
         };
-        environment.values.extend(Self::of_process().values);
+        let process = Self::of_process();
+        environment.values.extend(process.values);
+        environment.unread.extend(process.unread);
         Ok(environment)
+    }
+
+    /// Variables that look like the gateway's and that nothing reads, each with the one that was meant, where one is near.
+    pub(crate) fn unread(&self) -> impl Iterator<Item = (&str, Option<&'static str>)> {
+        self.unread.iter().map(|name| (name.as_str(), nearest(name, VARIABLES.iter().map(|variable| variable.name))))
     }
 
     /// The value of a variable; an empty one counts as not set.
@@ -186,13 +198,14 @@ impl Environment {
             let (name, value) = entry.map_err(|_| EnvironmentError::Line { path: path.to_owned(), entry: position + 1 })?;
             values.insert(name, value);
         }
-        Ok(Self { values })
+        let unread = values.keys().filter(|name| is_unread(name)).cloned().collect();
+        Ok(Self { values, unread })
     }
 }
 
 impl FromIterator<(Variable, String)> for Environment {
     fn from_iter<I: IntoIterator<Item = (Variable, String)>>(values: I) -> Self {
-        Self { values: values.into_iter().map(|(variable, value)| (variable.name.to_owned(), value)).collect() }
+        Self { values: values.into_iter().map(|(variable, value)| (variable.name.to_owned(), value)).collect(), ..Self::default() }
     }
 }
 
@@ -203,9 +216,28 @@ impl std::fmt::Debug for Environment {
     }
 }
 
+/// Whether a variable's name says that it is meant for the gateway, and none of the gateway's is called so. Much else is called
+/// `ODOO_…`: there only what is nearly the name of one.
+fn is_unread(name: &str) -> bool {
+    let is_known = VARIABLES.iter().any(|variable| variable.name == name);
+    let is_near = || VARIABLES.iter().any(|variable| strsim::jaro_winkler(name, variable.name) > 0.93);
+    !is_known && (name.starts_with("MCP_") || name.starts_with("ODOO_") && is_near())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_misspelt_variable_is_noticed() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("test.env");
+        std::fs::write(&path, "MCP_STATE_DIR=x\nODOO_USER=x\nODOO_DB=x\nODOO_LIVE_URL=x\nODOO_RC=x\nMCP_READONLY=1\n").unwrap();
+        let environment = Environment::of_file(&path).unwrap();
+        let unread: Vec<_> = environment.unread().collect();
+        let expected = [("MCP_READONLY", "MCP_MODE"), ("MCP_STATE_DIR", "MCP_STATE_FOLDER"), ("ODOO_USER", "ODOO_USERNAME")];
+        assert_eq!(unread, expected.map(|(name, meant)| (name, Some(meant))));
+    }
 
     #[test]
     fn names_are_unique() {

@@ -3,6 +3,8 @@
 use std::path::Path;
 use std::time::Duration;
 
+use super::compile::At;
+use super::connection::api;
 use super::environment::{
     Environment, MAX_CONCURRENT_SESSIONS, MCP_AUDIT, MCP_LOG_LEVEL, MCP_MODE, MCP_SCOPE, ODOO_API, ODOO_API_KEY, ODOO_DB, ODOO_PASSWORD,
     ODOO_URL, ODOO_USERNAME, RATE_LIMIT_GLOBAL, RATE_LIMIT_WRITE, SCHEMAS_DIR, SESSION_TIMEOUT_SECONDS, VARIABLES, Variable,
@@ -11,6 +13,8 @@ use super::files::AuditTo;
 use super::folder::Folder;
 use super::yaml::Fault;
 use super::{compile, folder, known, tools};
+use odoo_sdk::transport::http::Endpoint;
+
 use crate::audit::Target;
 use crate::catalog::UserSchemas;
 use crate::policy::Rules;
@@ -86,9 +90,11 @@ impl Loaded {
         let tools = crate::tools::names();
         let mut rules = compile::compile(&folder, &tools, &mut faults);
         known::check(&folder, &mut faults);
+        faults.extend(environment.unread().map(|(name, meant)| unread(name, meant)));
         let given = environment.clone();
         let schemas_origin = if environment.get(SCHEMAS_DIR).is_some() { SCHEMAS_DIR.name } else { "gateway.yaml" };
         let environment = with_connection(environment, &folder);
+        connection(&folder, &environment, &given, &mut faults);
         over(&mut rules, &environment, &mut faults);
         let (lifetime, in_flight, most_sessions) = session(&folder, &environment, &mut faults);
         let tools = tools::settings(&folder.gateway.tools, &environment, &tools, &mut faults);
@@ -120,6 +126,34 @@ fn with_connection(environment: &Environment, folder: &Folder) -> Environment {
     environment
 }
 
+/// What is said of the connection can be right; whether Odoo is there is another question.
+fn connection(folder: &Folder, environment: &Environment, given: &Environment, faults: &mut Vec<Fault>) {
+    let mut told = |variable: Variable, path: [At<'_>; 2], message: String| match given.get(variable) {
+        Some(_) => faults.push(of_variable(variable, message)),
+        None => {
+            let place = folder.place("gateway.yaml", &path);
+            faults.push(Fault { place, ..error("gateway.yaml", message) });
+        }
+    };
+    if let Some(Err(refused)) = environment.get(ODOO_URL).map(Endpoint::parse) {
+        told(ODOO_URL, [At::Key("connection"), At::Key("url")], refused.to_string());
+    }
+    if let Err(refused) = api(environment) {
+        told(ODOO_API, [At::Key("connection"), At::Key("api")], refused.to_string());
+    }
+    if let Some(level) = environment.get(MCP_LOG_LEVEL).filter(|level| !is_log_filter(level)) {
+        let message = format!("`{level}` is no log filter, expected `error`, `warn`, `info`, `debug` or `trace`");
+        told(MCP_LOG_LEVEL, [At::Key("server"), At::Key("log_level")], message);
+    }
+}
+
+/// A word that is no level is taken for a part of the program, and silences the rest.
+fn is_log_filter(text: &str) -> bool {
+    let levels = ["off", "error", "warn", "info", "debug", "trace"];
+    let is_level = |word: &str| word.contains('=') || levels.iter().any(|level| level.eq_ignore_ascii_case(word));
+    text.split(',').map(str::trim).all(is_level) && tracing_subscriber::EnvFilter::try_new(text).is_ok()
+}
+
 /// What the environment says of the rules wins; but read-only wins over all.
 fn over(rules: &mut Rules, environment: &Environment, faults: &mut Vec<Fault>) {
     if let Some(mode) = parsed(environment, MCP_MODE, faults) {
@@ -128,8 +162,8 @@ fn over(rules: &mut Rules, environment: &Environment, faults: &mut Vec<Fault>) {
     if let Some(scope) = parsed(environment, MCP_SCOPE, faults) {
         rules.scope = Some(scope);
     }
-    rules.limits.calls_per_minute = parsed(environment, RATE_LIMIT_GLOBAL, faults).unwrap_or(rules.limits.calls_per_minute);
-    rules.limits.writes_per_minute = parsed(environment, RATE_LIMIT_WRITE, faults).unwrap_or(rules.limits.writes_per_minute);
+    rules.limits.calls_per_minute = number(environment, RATE_LIMIT_GLOBAL, 0, faults).unwrap_or(rules.limits.calls_per_minute);
+    rules.limits.writes_per_minute = number(environment, RATE_LIMIT_WRITE, 0, faults).unwrap_or(rules.limits.writes_per_minute);
 }
 
 pub(super) fn parsed<T: std::str::FromStr<Err: std::fmt::Display>>(
@@ -139,6 +173,21 @@ pub(super) fn parsed<T: std::str::FromStr<Err: std::fmt::Display>>(
 ) -> Option<T> {
     let value = environment.get(variable)?;
     value.parse().map_err(|error| faults.push(of_variable(variable, format!("{error}")))).ok()
+}
+
+/// A whole number from `least` on.
+pub(super) fn number<T: std::str::FromStr + PartialOrd + From<u8>>(
+    environment: &Environment,
+    variable: Variable,
+    least: u8,
+    faults: &mut Vec<Fault>,
+) -> Option<T> {
+    let value = environment.get(variable)?;
+    let number = value.trim().parse().ok().filter(|number| *number >= T::from(least));
+    if number.is_none() {
+        faults.push(of_variable(variable, format!("found `{value}`, expected a whole number from {least}")));
+    }
+    number
 }
 
 /// The user's own snapshots; every fault with what is behind it, in one line.
@@ -158,15 +207,21 @@ fn error(origin: &str, message: String) -> Fault {
     Fault { is_error: true, file: origin.to_owned(), place: None, message, hint: None }
 }
 
+/// A variable that sets nothing: whoever set it believes otherwise.
+fn unread(name: &str, meant: Option<&str>) -> Fault {
+    let hint = meant.map(|meant| format!("did you mean `{meant}`"));
+    Fault { is_error: false, file: name.to_owned(), place: None, message: "nothing reads this variable".to_owned(), hint }
+}
+
 fn session(folder: &Folder, environment: &Environment, faults: &mut Vec<Fault>) -> (Lifetime, usize, usize) {
     let (given, default) = (&folder.gateway.session, Lifetime::default());
-    let idle = parsed(environment, SESSION_TIMEOUT_SECONDS, faults).or(given.idle_timeout_seconds);
+    let idle = number(environment, SESSION_TIMEOUT_SECONDS, 1, faults).or(given.idle_timeout_seconds);
     let lifetime = Lifetime {
         idle: idle.map_or(default.idle, Duration::from_secs),
         absolute: given.absolute_timeout_seconds.map_or(default.absolute, Duration::from_secs),
     };
     let count = |given: Option<u32>, default| given.and_then(|most| usize::try_from(most).ok()).unwrap_or(default);
-    let most_sessions = parsed(environment, MAX_CONCURRENT_SESSIONS, faults).or(given.max_concurrent);
+    let most_sessions = number(environment, MAX_CONCURRENT_SESSIONS, 1, faults).or(given.max_concurrent);
     (lifetime, count(folder.gateway.limits.in_flight, DEFAULT_IN_FLIGHT), count(most_sessions, DEFAULT_MOST))
 }
 

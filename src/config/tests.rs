@@ -2,7 +2,10 @@
 
 use std::path::Path;
 
-use super::environment::{CONFIG_DIR, Environment, MCP_CONFIRM, MCP_DEFAULT_LIMIT, MCP_DISABLED_TOOLS, MCP_TOOLSETS, Variable};
+use super::environment::{
+    CONFIG_DIR, Environment, MAX_CONCURRENT_SESSIONS, MCP_CONFIRM, MCP_DEFAULT_LIMIT, MCP_DISABLED_TOOLS, MCP_LOG_LEVEL, MCP_TOOLSETS,
+    ODOO_API, ODOO_URL, RATE_LIMIT_GLOBAL, Variable,
+};
 use super::loaded::Faulty;
 use super::{FILES, Loaded};
 use crate::policy::{Mode, Operation};
@@ -133,4 +136,39 @@ fn a_folder_that_is_not_there_stops_the_start() {
     let values = [(CONFIG_DIR, "/nowhere/at/all".to_owned())];
     let error = Loaded::read(&values.into_iter().collect()).unwrap_err().to_string();
     assert_eq!(error, "/nowhere/at/all: there is no such folder");
+}
+
+/// A rule that is not there is told: what is left empty, what matches nothing, what would stop everything.
+#[test]
+fn what_sets_nothing_or_stops_everything_is_told() {
+    let told = faults(&[
+        (
+            "restrictions.yaml",
+            "always_blocked: [null, hr.payslip]\nblocked_methods: [action_*, '']\nblocked_write_fields: [order.credit]\n",
+        ),
+        ("model_access.yaml", "stock_models:\nallowed_methods:\n  sale.*: [action_confirm]\n  sale.order: [action confirm]\n"),
+        ("rbac.yaml", "sensitive_fields:\n  res.partner:\n    vat: {}\n    ref: {required_group: }\n"),
+        (
+            "gateway.yaml",
+            "connection:\n  url: http://joe:s3cr3t@acme.example.com\n  api: soap\nserver:\n  log_level: loud\nlimits:\n  in_flight: 0\n  records_per_call: 0\ntools:\n  default_limit: 5000\nsession:\n  max_concurrent: ${NO_SUCH_VARIABLE_AT_ALL:-0}\n",
+        ),
+    ]);
+    insta::assert_snapshot!(told.join("\n"));
+    let empty = load(&[("restrictions.yaml", "# later\n"), ("rbac.yaml", "rbac:\n")]).unwrap();
+    let told: Vec<_> = empty.warnings.iter().map(ToString::to_string).collect();
+    assert_eq!(told, ["restrictions.yaml: warning: this file says nothing", "rbac.yaml: warning: this file says nothing"]);
+}
+
+#[test]
+fn a_variable_of_a_wrong_value_is_told_with_what_is_expected() {
+    let check = |variable: Variable, value: &str, expected: &str| {
+        let environment = std::iter::once((variable, value.to_owned())).collect();
+        assert_eq!(Loaded::from(None, &environment).unwrap_err().to_string(), expected);
+    };
+    check(RATE_LIMIT_GLOBAL, "many", "RATE_LIMIT_GLOBAL: found `many`, expected a whole number from 0");
+    check(MAX_CONCURRENT_SESSIONS, "0", "MAX_CONCURRENT_SESSIONS: found `0`, expected a whole number from 1");
+    check(ODOO_API, "soap", "ODOO_API: `ODOO_API` is `soap`, expected `auto`, `json2`, `jsonrpc`, `web` or `xmlrpc`");
+    check(ODOO_URL, "acme.example.com", "ODOO_URL: the server's address is not a URL");
+    check(ODOO_URL, "http://joe:s3cr3t@acme.example.com", "ODOO_URL: the server's address must not hold a user or a password");
+    check(MCP_LOG_LEVEL, "loud", "MCP_LOG_LEVEL: `loud` is no log filter, expected `error`, `warn`, `info`, `debug` or `trace`");
 }

@@ -8,7 +8,7 @@ use super::environment::{
     MCP_STATE_FOLDER, MCP_TOOLSETS,
 };
 use super::files::Tools;
-use super::loaded::{of_variable, parsed};
+use super::loaded::{number, of_variable, parsed};
 use super::yaml::{Fault, nearest};
 use crate::tools::{ToolSettings, Toolset, UnknownToolset};
 
@@ -32,13 +32,13 @@ pub(super) fn settings(file: &Tools, environment: &Environment, known: &[&str], 
             .unwrap_or(default.toolsets),
         without: without(environment, known, faults).into_iter().chain(file.disabled.iter().cloned()).collect(),
         confirm: parsed(environment, MCP_CONFIRM, faults).map(|Switch(on)| on).or(file.confirm).unwrap_or(default.confirm),
-        confirm_above: parsed(environment, MCP_CONFIRM_ABOVE, faults).or(size(file.confirm_above)).unwrap_or(default.confirm_above),
+        confirm_above: number(environment, MCP_CONFIRM_ABOVE, 0, faults).or(size(file.confirm_above)).unwrap_or(default.confirm_above),
         irreversible: file.irreversible.iter().cloned().collect(),
-        default_limit: parsed(environment, MCP_DEFAULT_LIMIT, faults).or(file.default_limit).unwrap_or(default.default_limit),
-        default_budget: parsed(environment, MCP_DEFAULT_ANSWER_BYTES, faults)
+        default_limit: number(environment, MCP_DEFAULT_LIMIT, 1, faults).or(file.default_limit).unwrap_or(default.default_limit),
+        default_budget: number(environment, MCP_DEFAULT_ANSWER_BYTES, 1, faults)
             .or(size(file.default_answer_bytes))
             .unwrap_or(default.default_budget),
-        budget: parsed(environment, MCP_ANSWER_BYTES, faults).or(size(file.answer_bytes)).unwrap_or(default.budget),
+        budget: number(environment, MCP_ANSWER_BYTES, 1, faults).or(size(file.answer_bytes)).unwrap_or(default.budget),
         state_folder: environment.get(MCP_STATE_FOLDER).or(file.state_folder.as_deref()).map(Into::into),
     }
 }

@@ -9,7 +9,7 @@ use std::time::Duration;
 
 use super::environment::Environment;
 use super::files::FILES;
-use super::{Loaded, folder};
+use super::{Loaded, folder, yaml};
 use crate::policy::Policy;
 
 /// How often the files are looked at.
@@ -109,7 +109,7 @@ impl Watcher {
 
     /// A file that had rules and has none.
     fn gone(&self) -> Option<String> {
-        let is_empty = |text: &Option<String>| text.as_ref().is_none_or(|text| text.trim().is_empty());
+        let is_empty = |text: &Option<String>| text.as_ref().is_none_or(|text| yaml::is_empty(text));
         let both = FILES.iter().zip(self.good.iter().zip(&self.settled));
         let (file, _) = both.into_iter().find(|(_, (good, now))| !is_empty(good) && is_empty(now))?;
         Some(format!("{} is gone or empty; restart the server to go on without it", file.name))
@@ -184,7 +184,7 @@ mod tests {
         running.write("restrictions.yaml", "always_blockd: []\n");
         let [_, Look::Kept(why)] = running.looks() else { panic!("kept") };
         assert!(why.contains("always_blockd") && running.blocks("res.bank"), "{why}");
-        running.write("restrictions.yaml", "\n");
+        running.write("restrictions.yaml", "# the rest follows\n\n");
         assert!(matches!(running.looks(), [Look::Unsettled, Look::Kept(_)]) && running.blocks("res.bank"));
         std::fs::remove_file(running.folder.path().join("restrictions.yaml")).unwrap();
         let [_, Look::Kept(why)] = running.looks() else { panic!("kept") };

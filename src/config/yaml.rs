@@ -7,7 +7,7 @@ mod shape;
 mod tree;
 
 pub(crate) use shape::read;
-pub(crate) use tree::{Node, locate};
+pub(crate) use tree::{Node, is_empty, locate};
 
 /// Something about a file that its author should know.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -15,7 +15,9 @@ use super::outcome;
 use crate::audit::{Audit, Trail};
 use crate::policy::{Mode, Policy, Rules};
 use crate::session::Session;
-use crate::tools::{Caller, Entry, Failure, Hints, Registry, ToolContext, ToolServer, ToolSettings, UnknownTool, Whose};
+use crate::tools::{
+    Answers, Caller, Entry, Failure, Hints, Registry, StateError, ToolContext, ToolServer, ToolSettings, UnknownTool, Whose,
+};
 
 /// How long a client may keep the tool list, in milliseconds.
 const TOOL_LIST_TTL: u64 = 300_000;
@@ -34,34 +36,45 @@ pub struct Gateway {
 }
 
 /// Why a gateway cannot be made.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[derive(Debug, thiserror::Error)]
 #[error(transparent)]
-pub struct StartError(#[from] UnknownTool);
+pub struct StartError(#[from] Refused);
+
+#[derive(Debug, thiserror::Error)]
+enum Refused {
+    /// The settings name a tool that there is not.
+    #[error(transparent)]
+    Tool(#[from] UnknownTool),
+    /// What the state folder should keep would be lost at a restart.
+    #[error(transparent)]
+    State(#[from] StateError),
+}
 
 impl Gateway {
     /// A gateway to the Odoo of `session` with every tool that the mode allows.
     #[must_use]
     pub fn new(session: Arc<Session>, mode: Mode) -> Self {
-        Self::of(session, of_mode(mode), Registry::new(mode), ToolSettings::default(), Audit::default())
+        let (settings, answers) = (ToolSettings::default(), Answers::in_memory());
+        Self::of(session, of_mode(mode), Registry::new(mode), ToolServer::new(settings, answers), Audit::default())
     }
 
     /// A gateway as the operator wants it.
     ///
     /// # Errors
-    /// [`StartError`] where the settings name a tool that there is not.
+    /// [`StartError`] where the settings name a tool that there is not, or a state folder that cannot be used.
     pub fn with_settings(session: Arc<Session>, mode: Mode, settings: ToolSettings) -> Result<Self, StartError> {
-        Ok(Self::of(session, of_mode(mode), Registry::chosen(mode, &settings)?, settings, Audit::default()))
+        Self::with_policy(session, of_mode(mode), settings, Audit::default())
     }
 
     /// A gateway with a whole policy and an audit.
     pub(crate) fn with_policy(session: Arc<Session>, policy: Policy, settings: ToolSettings, audit: Audit) -> Result<Self, StartError> {
-        let registry = Registry::chosen(policy.mode(), &settings)?;
-        Ok(Self::of(session, policy, registry, settings, audit))
+        let registry = Registry::chosen(policy.mode(), &settings).map_err(Refused::from)?;
+        let answers = Answers::open(settings.state_folder.as_deref()).map_err(Refused::from)?;
+        Ok(Self::of(session, policy, registry, ToolServer::new(settings, answers), audit))
     }
 
-    fn of(session: Arc<Session>, policy: Policy, registry: Registry, settings: ToolSettings, audit: Audit) -> Self {
-        let server = Arc::new(ToolServer::new(settings));
-        Self { registry: Arc::new(registry), session, policy, server, audit: Arc::new(audit) }
+    fn of(session: Arc<Session>, policy: Policy, registry: Registry, server: ToolServer, audit: Audit) -> Self {
+        Self { registry: Arc::new(registry), session, policy, server: Arc::new(server), audit: Arc::new(audit) }
     }
 
     /// The tools that are offered: those that need models only where the connected Odoo has them all.

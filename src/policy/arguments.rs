@@ -4,6 +4,8 @@ mod domain;
 mod fields;
 mod free;
 mod path;
+mod properties;
+mod stored;
 mod values;
 
 use std::sync::Arc;

@@ -304,7 +304,13 @@ fn tier_reason(model: &str, operation: Operation, tier: Tier) -> Reason {
         }
         Tier::Blocked => Reason::new(Step::Tier, "model_blocked", format!("`{model}` is blocked by a rule of this server"))
             .hint("nothing of it is reached, by no path; do not try another way"),
-        Tier::ReadOnly => Reason::new(Step::Tier, "model_read_only", format!("`{model}` is read-only: no {} on it", operation.name())),
+        Tier::ReadOnly => {
+            let reason = Reason::new(Step::Tier, "model_read_only", format!("`{model}` is read-only: no {} on it", operation.name()));
+            match built_in::instead(&model) {
+                Some(method) => reason.hint(format!("`execute_method` calls `{method}` on the record that it is about")),
+                None => reason,
+            }
+        }
         Tier::AdminOnly => Reason::new(Step::Tier, "admin_only", format!("`{model}` is for administrators only")),
         Tier::AdminWriteOnly | Tier::Open => {
             Reason::new(Step::Tier, "admin_write_only", format!("`{model}` is changed by administrators only"))

@@ -6,9 +6,9 @@ use odoo_sdk::schema::ModelSchema;
 use serde_json::Value;
 
 use super::arguments;
-use super::built_in::{NEVER_CALLED, ORM, OrmMethod, UNJUDGED};
+use super::built_in::{ARCHIVING, NEVER_CALLED, ORM, OrmMethod, UNJUDGED};
 use super::decision::{Reason, Step};
-use super::inspection::{Inspection, shown};
+use super::inspection::{Inspection, Use, shown};
 use super::operation::Operation;
 use super::place::Place;
 use super::request::Request;
@@ -64,7 +64,7 @@ fn refusal(inspection: &Inspection<'_>, request: &Request<'_>) -> Option<Reason>
         return never("method_private", format!("`{method}` is private"));
     }
     let is_orm = ORM.iter().any(|known| known.name == lower);
-    if is_orm && FREE_METHOD_TOOLS.contains(&inspection.caller.tool) {
+    if is_orm && !ARCHIVING.contains(&method) && FREE_METHOD_TOOLS.contains(&inspection.caller.tool) {
         return never("method_of_orm", format!("`{method}` has a tool of its own"))
             .map(|reason| reason.hint("use the tool that reads, searches or writes"));
     }
@@ -81,6 +81,9 @@ fn by_meaning(inspection: &mut Inspection<'_>, schema: &Arc<ModelSchema>, method
     if method.operation == Operation::Create {
         inspection.delegated(schema, &Place::root("model"));
     }
+    if ARCHIVING.contains(&method.name) {
+        archiving(inspection, schema, method.name);
+    }
     if wants_fields(method.name) && !request.names_fields() {
         inspection.unclear(&Place::root("fields"), "without names of fields every field would come back");
     }
@@ -92,6 +95,18 @@ fn by_meaning(inspection: &mut Inspection<'_>, schema: &Arc<ModelSchema>, method
         match method.arguments.iter().find(|(known, _)| *known == name) {
             Some((_, role)) => arguments::judge(inspection, schema, *role, name, value),
             None => inspection.unclear(&Place::root(name), &format!("`{}` takes no such argument here", method.name)),
+        }
+    }
+}
+
+/// Archiving sets `active`, or `x_active` where a model has that instead.
+fn archiving(inspection: &mut Inspection<'_>, schema: &Arc<ModelSchema>, method: &str) {
+    let place = Place::root("method");
+    match ["active", "x_active"].into_iter().find(|name| schema.fields.contains_key(*name)) {
+        Some(name) => drop(inspection.field(schema, name, Use::Write, &place)),
+        None => {
+            let message = format!("`{method}` sets `active`, which `{}` does not have", schema.model);
+            inspection.refuse(Reason::new(Step::Method, "method_blocked", message).at(place));
         }
     }
 }

@@ -122,7 +122,7 @@ impl Rules {
 
     /// Whether a field is hidden on a model.
     pub(crate) fn hidden<'r>(&'r self, model: &str, field: &str) -> Option<Hidden<'r>> {
-        if built_in::is_secret(field) {
+        if built_in::is_secret(model, field) {
             return Some(Hidden::Always(BUILT_IN));
         }
         let rules = self.hidden.get(field)?.iter().filter(|rule| rule.models.matches(model));

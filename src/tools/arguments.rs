@@ -121,21 +121,17 @@ pub(super) fn read<T: DeserializeOwned>(given: Map<String, Value>) -> Result<T, 
 fn check_members(prefix: &str, schema: &Map<String, Value>, given: &Map<String, Value>, problems: &mut Vec<Problem>) {
     let none = Map::new();
     let properties = schema.get("properties").and_then(Value::as_object).unwrap_or(&none);
-    let known: Vec<&str> = properties.keys().map(String::as_str).collect();
     let place = |name: &str| format!("{prefix}{name}");
-    let unknown: Vec<&String> = given.keys().filter(|name| !properties.contains_key(*name)).collect();
+    let unknown: Vec<(&String, &Value)> = given.iter().filter(|(name, _)| !properties.contains_key(*name)).collect();
     let required = schema.get("required").and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_str);
     let missing: Vec<&str> = required.filter(|name| given.get(*name).is_none_or(Value::is_null)).collect();
-    if let ([name], [meant]) = (unknown.as_slice(), missing.as_slice()) {
+    if let ([(name, value)], [meant]) = (unknown.as_slice(), missing.as_slice()) {
         // One that is too many and one that is missing are the same.
-        let problem = Problem::new(
-            "unknown_argument",
-            place(name),
-            format!("this tool has no argument `{}`, and `{}` is missing", place(name), place(meant)),
-        );
-        problems.push(mend::name(problem.hint(format!("did you mean `{meant}`")), &place(name), meant));
+        let message = format!("this tool has no argument `{}`, and `{}` is missing", place(name), place(meant));
+        let problem = Problem::new("unknown_argument", place(name), message).hint(format!("did you mean `{meant}`"));
+        problems.push(mend::name(problem, &place(name), meant, value, properties.get(*meant).unwrap_or(&Value::Null)));
     } else {
-        problems.extend(unknown.iter().map(|name| unknown_argument(&place(name), name, &known, given)));
+        problems.extend(unknown.iter().map(|(name, _)| unknown_argument(&place(name), name, properties, given)));
         problems.extend(missing.iter().map(|name| missing_argument(&place(name))));
     }
     for (name, property) in properties {
@@ -145,17 +141,32 @@ fn check_members(prefix: &str, schema: &Map<String, Value>, given: &Map<String, 
     }
 }
 
-fn unknown_argument(path: &str, name: &str, known: &[&str], given: &Map<String, Value>) -> Problem {
-    let nearest = known.iter().map(|candidate| (strsim::jaro_winkler(name, candidate), candidate)).max_by(|a, b| a.0.total_cmp(&b.0));
+fn unknown_argument(path: &str, name: &str, properties: &Map<String, Value>, given: &Map<String, Value>) -> Problem {
     let problem = Problem::new("unknown_argument", path, format!("this tool has no argument `{path}`"));
-    match nearest {
-        Some((similarity, candidate)) if similarity > 0.8 => {
-            let problem = problem.hint(format!("did you mean `{candidate}`"));
-            if given.contains_key(*candidate) { problem } else { mend::name(problem, path, candidate) }
-        }
-        _ if known.is_empty() => problem.hint("it takes none"),
-        _ => problem.hint(format!("the arguments are {}", quoted(known))),
+    if let Some(hint) = path.strip_prefix("context.").and_then(of_context) {
+        return problem.hint(hint);
     }
+    let similar = properties.iter().map(|(candidate, schema)| (strsim::jaro_winkler(name, candidate), candidate, schema));
+    match similar.max_by(|a, b| a.0.total_cmp(&b.0)) {
+        Some((similarity, candidate, schema)) if similarity > 0.8 => {
+            let problem = problem.hint(format!("did you mean `{candidate}`"));
+            match given.get(name).filter(|_| !given.contains_key(candidate)) {
+                Some(value) => mend::name(problem, path, candidate, value, schema),
+                None => problem,
+            }
+        }
+        None => problem.hint("it takes none"),
+        _ => problem.hint(format!("the arguments are {}", quoted(properties.keys()))),
+    }
+}
+
+/// Keys of Odoo's context that say in other words what an argument says.
+fn of_context(key: &str) -> Option<String> {
+    if let Some(field) = key.strip_prefix("default_") {
+        return Some(format!("give `{field}` in `values`"));
+    }
+    let of_client = matches!(key, "active_id" | "active_ids" | "active_model");
+    of_client.then(|| "give the records in the wizard's own fields, `get_create_requirements` tells them".to_owned())
 }
 
 fn missing_argument(name: &str) -> Problem {
@@ -213,7 +224,7 @@ fn wrong_type(path: &str, value: &Value, schema: &Value) -> Option<Problem> {
 fn wrong_word(path: &str, value: &Value, schema: &Value) -> Option<Problem> {
     let words: Vec<&str> = schema.get("enum")?.as_array()?.iter().filter_map(Value::as_str).collect();
     let fits = value.as_str().is_some_and(|word| words.contains(&word));
-    (!fits).then(|| Problem::new("wrong_value", path, format!("`{path}` is `{}`, expected {}", shortened(value), quoted(&words))))
+    (!fits).then(|| Problem::new("wrong_value", path, format!("`{path}` is `{}`, expected {}", shortened(value), quoted(words))))
 }
 
 /// The little that a type cannot say in its schema.
@@ -230,8 +241,8 @@ fn shortened(value: &Value) -> String {
     }
 }
 
-fn quoted(names: &[&str]) -> String {
-    names.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ")
+fn quoted(names: impl IntoIterator<Item = impl std::fmt::Display>) -> String {
+    names.into_iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ")
 }
 
 #[cfg(test)]

@@ -6,7 +6,8 @@
 
 mod journal;
 
-use std::path::Path;
+use std::io;
+use std::path::{Path, PathBuf};
 use std::sync::{Arc, PoisonError};
 use std::time::{Duration, SystemTime};
 
@@ -49,19 +50,37 @@ pub(crate) struct Answers {
     journal: Option<std::sync::Mutex<Journal>>,
 }
 
+/// The folder that should keep the keys cannot.
+#[derive(Debug, thiserror::Error)]
+#[error("cannot keep idempotency keys in `{}`", .folder.display())]
+pub(crate) struct StateError {
+    folder: PathBuf,
+    source: io::Error,
+}
+
 impl Answers {
+    /// Kept in memory.
+    pub(crate) fn in_memory() -> Self {
+        Self { slots: Cache::builder().max_capacity(MOST_KEPT).time_to_live(KEPT_FOR).build(), journal: None }
+    }
+
     /// Kept in memory, and in `folder` where there is one.
-    pub(crate) fn new(folder: Option<&Path>) -> Self {
-        let slots = Cache::builder().max_capacity(MOST_KEPT).time_to_live(KEPT_FOR).build();
-        let opened = folder.map(|folder| Journal::open(folder, KEPT_FOR, SystemTime::now)).transpose();
-        let journal = opened.inspect_err(|error| tracing::error!("idempotency keys are not kept: {error}")).ok().flatten();
-        let journal = journal.map(|(journal, entries)| {
-            for (name, kept) in entries {
-                slots.insert(name, Arc::new(Mutex::new(Some(kept))));
-            }
-            std::sync::Mutex::new(journal)
-        });
-        Self { slots, journal }
+    pub(crate) fn open(folder: Option<&Path>) -> Result<Self, StateError> {
+        let open = |folder: &Path| {
+            let opened = Journal::open(folder, KEPT_FOR, SystemTime::now);
+            opened.map(std::sync::Mutex::new).map_err(|source| StateError { folder: folder.to_owned(), source })
+        };
+        Ok(Self { journal: folder.map(open).transpose()?, ..Self::in_memory() })
+    }
+
+    /// What a key stands for by an earlier run or another process; if nothing, it is written down that its call begins.
+    fn begin(&self, name: &str, begun: &Kept) -> Result<Option<Kept>, Failure> {
+        let Some(journal) = &self.journal else { return Ok(None) };
+        journal.lock().unwrap_or_else(PoisonError::into_inner).begin(name, begun).map_err(|error| {
+            tracing::error!("an idempotency key could not be written down: {error}");
+            let message = "the key could not be kept, so nothing was sent; a call without one would be";
+            Failure::new("internal", Whose::Gateway, message)
+        })
     }
 
     /// Writes down what is known of a key; `None` forgets it.
@@ -122,7 +141,9 @@ pub(crate) async fn once(
     if let Some(first) = guard.as_ref() {
         return repeated(first, &digest);
     }
-    context.server.answers.write_down(&name, Some(&Kept { digest: digest.clone(), answer: None }));
+    if let Some(first) = context.server.answers.begin(&name, &Kept { digest: digest.clone(), answer: None })? {
+        return repeated(&first, &digest);
+    }
     let mut running = Running { context, name: &name, kept: guard, digest, outcome: Outcome::GivenUp };
     let result = call.await;
     running.outcome = match &result {
@@ -153,7 +174,7 @@ fn repeated(first: &Kept, digest: &str) -> Result<Answer, Failure> {
             answer.content.insert("repeated".to_owned(), Value::Bool(true));
             Ok(answer)
         }
-        None => Err(Failure::unsure("the first call with this key was cut off")),
+        None => Err(Failure::unsure("the first call with this key was cut off, or is on its way in another process")),
     }
 }
 

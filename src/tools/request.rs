@@ -43,9 +43,8 @@ pub(crate) struct Request {
 }
 
 impl ToolServer {
-    /// With these settings.
-    pub(crate) fn new(settings: ToolSettings) -> Self {
-        let answers = Answers::new(settings.state_folder.as_deref());
+    /// With these settings, and the answers of keys that came before.
+    pub(crate) fn new(settings: ToolSettings, answers: Answers) -> Self {
         let users = Cache::builder().max_capacity(MOST_USERS).time_to_live(USER_TTL).build();
         Self { settings, seal: Seal::new(), answers, users }
     }

@@ -9,6 +9,7 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use odoo_sdk::schema::{FieldSchema, FieldType, ModelSchema};
+use odoo_sdk::validate::Change;
 use serde_json::{Map, Value, json};
 
 use super::context::Remarks;
@@ -25,6 +26,9 @@ pub(crate) const LONG_TEXT: usize = 20_000;
 
 /// Most ids of an x2many that are shown.
 const MOST_IDS: usize = 50;
+
+/// Most remarks of one kind that are told of a call.
+const MOST_REMARKS: usize = 20;
 
 /// Makes records of one model fit for an answer, and keeps account of what it left out.
 #[derive(Debug)]
@@ -48,14 +52,21 @@ pub(crate) fn reading_context() -> Map<String, Value> {
     Map::from_iter([("bin_size".to_owned(), Value::Bool(true))])
 }
 
-/// Adds to an answer how the call was normalised, and what in it is hardly meant.
+/// Adds to an answer how the call was normalised, and what in it is hardly meant. Of many records each may have the same to be said.
 pub(crate) fn tell(answer: &mut Value, remarks: &Remarks) {
-    if !remarks.changes.is_empty() {
-        let told = remarks.changes.iter().map(|change| json!({"path": change.path, "message": change.message}));
-        set(answer, "normalised", told.collect());
+    let told = |change: &Change| json!({"path": change.path, "message": change.message});
+    tell_some(answer, "normalised", remarks.changes.iter().map(told));
+    tell_some(answer, "notes", remarks.notes.iter().map(|note| json!(note)));
+}
+
+fn tell_some(answer: &mut Value, name: &str, remarks: impl ExactSizeIterator<Item = Value>) {
+    let more = remarks.len().saturating_sub(MOST_REMARKS);
+    let told: Vec<Value> = remarks.take(MOST_REMARKS).collect();
+    if !told.is_empty() {
+        set(answer, name, Value::Array(told));
     }
-    if !remarks.notes.is_empty() {
-        set(answer, "notes", json!(remarks.notes));
+    if more > 0 {
+        push(answer, "left_out", json!({"what": format!("{more} more of `{name}`")}));
     }
 }
 

@@ -44,3 +44,29 @@ fn the_conversation_over_every_api() {
         }
     }
 }
+
+/// `config explain` judges with the real Odoo's own word on groups and models.
+#[test]
+fn explain_asks_the_real_odoo() {
+    let Some(environment) = environment_of_key() else { return eprintln!("live: skipped (ODOO_LIVE_URL is not set)") };
+    let folder = tempfile::tempdir().unwrap();
+    let rules = "sensitive_fields:\n  res.partner:\n    comment: {required_group: base.group_system}\n    ref: {required_group: base.group_portal}\n";
+    std::fs::write(folder.path().join("rbac.yaml"), rules).unwrap();
+    std::fs::write(folder.path().join("restrictions.yaml"), "admin_only: [res.currency.rate]\n").unwrap();
+    let mut environment: Vec<(&str, &str)> = environment.iter().map(|(name, value)| (*name, value.as_str())).collect();
+    environment.push(("CONFIG_DIR", folder.path().to_str().unwrap()));
+    let user = environment.iter().find(|(name, _)| *name == "ODOO_USERNAME").unwrap().1;
+    let check = |arguments: &str, decided: &str, because: &str| {
+        let output = super::client::command(&environment).args(["config", "explain"]).args(arguments.split_whitespace()).output().unwrap();
+        let text = String::from_utf8(output.stdout).unwrap();
+        let is_asked = text.contains("\n  Odoo 19.0 was asked as `") && text.starts_with(user);
+        assert!(output.status.success() && is_asked && text.contains(decided) && text.contains(because), "{arguments}: {text}");
+    };
+    check("--model sale.order --op write", ": allowed, no rule refuses it", "[default]");
+    check("--model res.currency.rate --op read", ": allowed", "[restrictions.yaml:1:14, admin_only]");
+    check("--model res.partner --op read --field comment", ": allowed", "hidden but from base.group_system");
+    check("--model res.partner --op read --field ref", ": refused", "rule rbac.yaml:4:10, sensitive_fields.res.partner.ref: `ref`");
+    check("--model res.users --op read", ": refused", "step tier, rule built-in");
+    check("--model delivery.route.custom --op delete", ": allowed", "mode");
+    check("--model no.such.model --op read", ": refused", "this Odoo has no model `no.such.model`");
+}

@@ -194,6 +194,12 @@ fn writes() -> Vec<Case> {
         update("sale.order", json!({"note": "the password is not here", "client_order_ref": "res.users"})),
         update("project.task", json!({"user_ids": [[3, 2], [4, 6]], "stage_id": 2})),
         update("project.task", json!({"user_ids": [[5]]})),
+        update("project.task", json!({"description": "<p>write {{ name }} and t-if into the template of a t-shirt</p>"})),
+        update("project.task", json!({"task_properties": [{"name": "p", "string": "Reviewer", "type": "many2one", "comodel": "res.users", "value": 2}]})),
+        update("project.task", json!({"task_properties": {"p": "the password of the day"}})),
+        update("crm.team", json!({"assignment_domain": "[('user_id', '=', False), ('partner_id.country_id.code', 'in', ['BE', 'NL'])]"})),
+        update("sms.template", json!({"body": "Your t-shirt is ready {soon}"})),
+        update("survey.invite", json!({"body": "<p>Dear customer, take the t-set home</p>"})),
         update("product.product", json!({"list_price": 12, "name": "Table"})),
         update("crm.lead", json!({"stage_id": 3, "user_id": 6, "tag_ids": [[6, 0, []]]})),
         update("hr.employee", json!({"job_title": "Clerk", "parent_id": 2})),
@@ -232,5 +238,8 @@ fn actions() -> Vec<Case> {
         execute("res.partner", "activity_schedule", json!(["mail.mail_activity_data_call"]), json!({"summary": "Call", "user_id": 2})),
         execute("project.task", "message_post", json!([]), json!({"body": "done. next: name, date"})),
         execute("sale.order", "action_confirm", json!([]), json!({"context": {"lang": "fr_FR"}})),
+        execute("res.partner", "action_archive", json!([]), json!({})),
+        execute("project.task", "action_unarchive", json!([]), json!({})),
+        execute("crm.lead", "toggle_active", json!([]), json!({})),
     ]
 }

@@ -137,7 +137,6 @@ pub(crate) const METHODS: &[&str] = &[
     "web_read",
     "web_save",
     "web_search_read",
-    "toggle_active",
     "get_metadata",
     "copy_data",
     "read_progress_bar",
@@ -255,6 +254,15 @@ fn escalations() -> Vec<Case> {
     cases.extend(write("res.partner", json!({"activity_ids": [[0, 0, {"summary": "x"}]]})));
     cases.extend(write("crm.team", json!({"alias_name": "root"})));
     cases.extend(write("product.template", json!({"message_ids": [[2, 1]]})));
+    for (model, method) in [
+        ("res.users", "action_archive"),
+        ("res.groups", "action_archive"),
+        ("res.groups", "toggle_active"),
+        ("mail.activity", "action_unarchive"),
+        ("ir.ui.menu", "toggle_active"),
+    ] {
+        cases.push(execute(model, method, json!([])));
+    }
     cases.push(case("create_record", json!({"model": "product.document", "values": {"name": "x"}})));
     cases.push(case(
         "bulk_create",

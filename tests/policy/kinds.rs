@@ -12,6 +12,8 @@ const OTHER_NAMES: &[&str] = &[
     "base.language.install",
     "google.service",
     "mail.guest",
+    "mail.notification.web.push",
+    "mail.partner.device",
     "mail.scheduled.message",
     "mail.tracking.value",
     "payment.link.wizard",
@@ -23,6 +25,9 @@ const OTHER_NAMES: &[&str] = &[
     "res.users.settings",
     "res.users.settings.volumes",
     "server.action.history.wizard",
+    "sms.account.code",
+    "sms.account.phone",
+    "sms.account.sender",
     "spreadsheet.dashboard.share",
     "task.share.wizard",
     "theme.ir.asset",
@@ -69,6 +74,10 @@ const METHODS: &[(&str, &str)] = &[
     ("ir.qweb.field.image", "load_remote_url"),
     ("ir.filters", "create_or_replace"),
     ("discuss.channel", "invite_by_email"),
+    ("hr.employee", "get_barcodes_and_pin_hashed"),
+    ("pos.session", "load_data"),
+    ("pos.session", "load_pos_data"),
+    ("account.chart.template", "try_loading"),
 ];
 
 /// Fields that hold a secret by another name.
@@ -77,6 +86,7 @@ const SECRETS: &[(&str, &str)] = &[
     ("res.company", "attendance_kiosk_key"),
     ("res.company", "attendance_kiosk_url"),
     ("discuss.channel", "invitation_url"),
+    ("discuss.channel", "uuid"),
     ("survey.invite", "survey_start_url"),
     ("survey.survey", "session_link"),
     ("payment.transaction", "callback_hash"),
@@ -103,7 +113,29 @@ const DOMAINS: &[(&str, &str)] = &[
     ("gamification.challenge", "user_domain"),
     ("gamification.goal.definition", "domain"),
     ("account.report.line", "domain_formula"),
+    ("account.report.expression", "formula"),
 ];
+
+/// Texts that the server renders as templates, in which an expression reads whatever it likes.
+const TEMPLATES: &[(&str, &str)] = &[
+    ("account.move.send", "mail_body"),
+    ("account.move.send.wizard", "mail_body"),
+    ("account.move.send.wizard", "subject"),
+    ("applicant.send.mail", "subject"),
+    ("calendar.popover.delete.wizard", "body"),
+    ("candidate.send.mail", "body"),
+    ("digest.tip", "tip_description"),
+    ("fleet.vehicle.send.mail", "body"),
+    ("sale.order.cancel", "body"),
+    ("sms.composer", "body"),
+    ("sms.template", "body"),
+    ("sms.template", "lang"),
+    ("survey.invite", "body"),
+];
+
+/// Properties, whose definition may name any model.
+const PROPERTIES: &[(&str, &str)] =
+    &[("crm.lead", "lead_properties"), ("project.project", "task_properties_definition"), ("project.task", "task_properties")];
 
 /// References that would carry what is blocked along.
 const LINKS: &[(&str, &str, bool)] = &[
@@ -125,18 +157,58 @@ pub(crate) fn attacks() -> Vec<Case> {
     SECRETS.iter().for_each(|(model, field)| cases.extend(secret(model, field)));
     CODE.iter().for_each(|(model, field)| cases.extend(write(model, json!({*field: "x"}))));
     for (model, field) in DOMAINS {
-        for domain in
-            ["[('create_uid.login', '=like', 'a%')]", "[['user_id.password', '!=', False]]", "[(\"access_token\", \"=like\", \"a%\")]"]
-        {
+        for domain in [
+            "[('create_uid.login', '=like', 'a%')]",
+            "[['user_id.password', '!=', False]]",
+            "[(\"access_token\", \"=like\", \"a%\")]",
+            "[('user_id', 'any', [('login', '=like', 'a%')])]",
+            "[('create_uid' , \"not any\", [('login', '=like', 'a%')])]",
+            "[('message_ids.mail_ids', 'any', [('body_html', 'like', 'token=%')])]",
+            "[('message_ids.attachment_ids.datas', '!=', False)]",
+        ] {
             cases.extend(write(model, json!({*field: domain})));
         }
     }
     for (model, field, many) in LINKS {
         cases.extend(write(model, json!({*field: if *many { json!([[4, 7]]) } else { json!(7) }})));
     }
+    cases.extend(templates());
+    cases.extend(properties());
     cases.extend(nested());
     cases.extend(arguments());
     cases.extend(fields_by_other_ways());
+    cases
+}
+
+fn templates() -> Vec<Case> {
+    let mut cases = Vec::new();
+    for (model, field) in TEMPLATES {
+        for text in [
+            "{{ object.env['ir.config_parameter'].sudo().get_param('database.secret') }}",
+            "Hello {{object.create_uid.login}}",
+            "<p>Dear <t t-out=\"object.env.user.password\"/></p>",
+            "<p T-ATT-title='object.env'>x</p>",
+            "<div\nt-call='x.y'></div>",
+        ] {
+            cases.extend(write(model, json!({*field: text})));
+        }
+    }
+    let values = json!({"body": "{{ object.env }}"});
+    cases.push(case("get_onchange", json!({"model": "sms.template", "values": values, "changed_field": "body"})));
+    cases
+}
+
+fn properties() -> Vec<Case> {
+    let mut cases = Vec::new();
+    for (model, field) in PROPERTIES {
+        for property in [
+            json!({"name": "p", "type": "many2one", "comodel": "ir.config_parameter", "value": 1}),
+            json!({"name": "p", "type": "many2many", "comodel": "res.users.apikeys"}),
+            json!({"name": "p", "type": "many2one", "comodel": "res.partner", "domain": "[('user_ids.login', '=like', 'a%')]"}),
+        ] {
+            cases.extend(write(model, json!({*field: [property]})));
+        }
+    }
     cases
 }
 

@@ -163,9 +163,11 @@ fn named<'a>(
 }
 
 fn signature(parameters: &[Parameter]) -> String {
-    if parameters.is_empty() {
-        "it takes no arguments".to_owned()
-    } else {
-        format!("its arguments are {}", listed(parameters.iter().map(|parameter| parameter.name.as_str()), 20))
+    let is_named = |parameter: &&Parameter| matches!(parameter.kind, ParameterKind::PositionalOrKeyword | ParameterKind::KeywordOnly);
+    let named: Vec<&str> = parameters.iter().filter(is_named).map(|parameter| parameter.name.as_str()).collect();
+    match (parameters, named.as_slice()) {
+        ([], _) => "it takes no arguments".to_owned(),
+        (_, []) => "it takes its arguments by name, give them in `kwargs`".to_owned(),
+        (_, named) => format!("its arguments are {}", listed(named.iter().copied(), 20)),
     }
 }

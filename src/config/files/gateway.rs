@@ -78,10 +78,13 @@ pub(crate) struct Connection {
 #[serde(deny_unknown_fields, default)]
 pub(crate) struct Session {
     /// Seconds without a call after which a session is over; 3600 unless given.
+    #[schemars(range(min = 1))]
     pub(crate) idle_timeout_seconds: Option<u64>,
     /// Seconds after which it is over whatever happens; 43200 unless given.
+    #[schemars(range(min = 1))]
     pub(crate) absolute_timeout_seconds: Option<u64>,
     /// Most sessions at once; 100 unless given.
+    #[schemars(range(min = 1))]
     pub(crate) max_concurrent: Option<u32>,
 }
 
@@ -94,12 +97,16 @@ pub(crate) struct Limits {
     /// Records written a minute and session; 20 unless given, 0 sets no bound.
     pub(crate) writes_per_minute: Option<u32>,
     /// Most records that one call writes; 1000 unless given.
+    #[schemars(range(min = 1))]
     pub(crate) records_per_call: Option<u32>,
     /// Largest arguments of a call, in bytes; 4194304 unless given.
+    #[schemars(range(min = 1024))]
     pub(crate) argument_bytes: Option<u32>,
     /// Largest answer to a client, in bytes of JSON; 262144 unless given.
+    #[schemars(range(min = 1024))]
     pub(crate) response_bytes: Option<u32>,
     /// Most calls on their way to one Odoo at once, shared fairly by its sessions; 32 unless given.
+    #[schemars(range(min = 1))]
     pub(crate) in_flight: Option<u32>,
 }
 
@@ -118,10 +125,13 @@ pub(crate) struct Tools {
     /// Methods that are confirmed beside those the gateway knows, such as `action_archive`.
     pub(crate) irreversible: Vec<String>,
     /// Records or groups of an answer whose call gives no limit; 80 unless given, at most 1000.
+    #[schemars(range(min = 1, max = 1000))]
     pub(crate) default_limit: Option<u32>,
     /// Largest answer in bytes where the call gives its limit or fields; 32000 unless given.
+    #[schemars(range(min = 1))]
     pub(crate) answer_bytes: Option<u32>,
     /// Largest answer in bytes where the call gives neither; 8000 unless given.
+    #[schemars(range(min = 1))]
     pub(crate) default_answer_bytes: Option<u32>,
     /// Folder where idempotency keys outlive a restart; in memory unless given.
     pub(crate) state_folder: Option<String>,
@@ -136,6 +146,7 @@ pub(crate) struct Audit {
     /// The file, with `to: file`.
     pub(crate) path: Option<String>,
     /// How large the file grows before it is put aside; 10485760 unless given.
+    #[schemars(range(min = 1024))]
     pub(crate) max_bytes: Option<u64>,
     /// How many files are kept; 5 unless given.
     pub(crate) keep: Option<u32>,

@@ -41,6 +41,9 @@ pub(crate) fn read(
     };
     let mut walk = Walk { file, text, schema, variable, faults };
     let tree = walk.unwrapped(tree, wrapper);
+    if tree.content == Content::Null {
+        walk.warning(None, "this file says nothing".to_owned());
+    }
     let value = walk.value(&tree, schema).unwrap_or_else(|| Value::Object(Map::new()));
     Some(Shaped { value, tree })
 }
@@ -49,6 +52,12 @@ impl Walk<'_> {
     fn fault(&mut self, number: usize, message: String, hint: Option<String>) {
         let place = if self.faults.len() < MOST_PLACED { tree::locate(self.text, number) } else { None };
         self.faults.push(Fault { is_error: true, file: self.file.to_owned(), place, message, hint });
+    }
+
+    /// Something that may be meant, but sets nothing.
+    fn warning(&mut self, number: Option<usize>, message: String) {
+        let place = number.and_then(|number| tree::locate(self.text, number));
+        self.faults.push(Fault { is_error: false, file: self.file.to_owned(), place, message, hint: None });
     }
 
     /// What is inside of the wrapper; keys beside it are misplaced.
@@ -71,18 +80,28 @@ impl Walk<'_> {
 
     fn value(&mut self, node: &Node, schema: &Value) -> Option<Value> {
         match &node.content {
-            Content::Null => Some(Value::Null).filter(|_| false),
+            Content::Null => None,
             Content::Map(members) => self.map(node, members, schema),
             Content::List(items) if accepts(schema, "array") => {
                 let items_schema = schema.get("items").unwrap_or(&Value::Null);
-                Some(items.iter().filter_map(|item| self.value(item, items_schema)).collect())
+                Some(items.iter().filter_map(|item| self.item(item, items_schema)).collect())
             }
             Content::List(_) => self.wrong(node, schema, "a list"),
             Content::Bool(flag) if accepts(schema, "boolean") => Some(Value::Bool(*flag)),
             Content::Bool(flag) => self.wrong(node, schema, &format!("`{flag}`")),
-            Content::Number(number) if accepts(schema, "integer") && number.is_u64() => Some(Value::Number(number.clone())),
+            Content::Number(number) if accepts(schema, "integer") && number.as_u64().is_some_and(|number| is_within(number, schema)) => {
+                Some(Value::Number(number.clone()))
+            }
             Content::Number(number) => self.wrong(node, schema, &format!("`{number}`")),
             Content::Text(text) => self.text(node, text, schema),
+        }
+    }
+
+    /// An item that is left empty would be a rule that is not there.
+    fn item(&mut self, node: &Node, schema: &Value) -> Option<Value> {
+        match node.content {
+            Content::Null => self.wrong(node, schema, "nothing"),
+            _ => self.value(node, schema),
         }
     }
 
@@ -94,11 +113,25 @@ impl Walk<'_> {
         for (key, name, value) in members {
             let below = schema.get("properties").and_then(|known| known.get(name)).or_else(|| others(schema));
             match below.cloned() {
-                Some(below) => map.extend(self.value(value, &below).map(|value| (name.clone(), value))),
+                Some(below) => {
+                    if value.content == Content::Null && !accepts(&below, "null") {
+                        self.warning(Some(*key), format!("nothing stands under `{name}`"));
+                    }
+                    map.extend(self.value(value, &below).map(|value| (name.clone(), value)));
+                }
                 None => self.unknown_key(*key, name, schema),
             }
         }
-        Some(Value::Object(map))
+        self.is_complete(node, members, schema).then_some(Value::Object(map))
+    }
+
+    /// Whether the keys that must be there are.
+    fn is_complete(&mut self, node: &Node, members: &[(usize, String, Node)], schema: &Value) -> bool {
+        let required = schema.get("required").and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_str);
+        let is_there = |name: &str| members.iter().any(|(_, known, value)| known == name && value.content != Content::Null);
+        let missing: Vec<&str> = required.filter(|name| !is_there(name)).collect();
+        missing.iter().for_each(|name| self.fault(node.number, format!("the key `{name}` is missing"), None));
+        missing.is_empty()
     }
 
     fn unknown_key(&mut self, number: usize, name: &str, schema: &Value) {
@@ -116,7 +149,8 @@ impl Walk<'_> {
 
     fn text(&mut self, node: &Node, text: &str, schema: &Value) -> Option<Value> {
         let filled = self.filled(node, text)?;
-        let as_number = || filled.parse::<u64>().ok().filter(|_| accepts(schema, "integer") && filled != text);
+        let as_number =
+            || filled.parse::<u64>().ok().filter(|number| accepts(schema, "integer") && is_within(*number, schema) && filled != text);
         let as_flag = || filled.parse::<bool>().ok().filter(|_| accepts(schema, "boolean") && filled != text);
         if let Some(number) = as_number() {
             return Some(number.into());
@@ -175,6 +209,12 @@ impl Walk<'_> {
     }
 }
 
+/// Whether a number is within the bounds of its key.
+fn is_within(number: u64, schema: &Value) -> bool {
+    let bound = |name: &str| schema.get(name).and_then(Value::as_u64);
+    bound("minimum").is_none_or(|least| number >= least) && bound("maximum").is_none_or(|most| number <= most)
+}
+
 /// The file that a key belongs in.
 fn home(name: &str) -> Option<String> {
     let file = FILES.iter().find(|file| file.wrapper == name || owner(&(file.schema)(), name).is_some())?;
@@ -195,15 +235,16 @@ fn accepts(schema: &Value, wanted: &str) -> bool {
     }
 }
 
-fn types(schema: &Value) -> Vec<&'static str> {
-    let words = [
-        ("string", "a text"),
-        ("integer", "a whole number"),
-        ("boolean", "`true` or `false`"),
-        ("array", "a list"),
-        ("object", "a mapping"),
-    ];
-    words.into_iter().filter(|(name, _)| accepts(schema, name)).map(|(_, words)| words).collect()
+fn types(schema: &Value) -> Vec<String> {
+    let bound = |name: &str| schema.get(name).and_then(Value::as_u64).filter(|bound| *bound > 0);
+    let number = match (bound("minimum"), bound("maximum")) {
+        (Some(least), Some(most)) => format!("a whole number from {least} to {most}"),
+        (Some(least), None) => format!("a whole number from {least}"),
+        _ => "a whole number".to_owned(),
+    };
+    let words =
+        [("string", "a text"), ("integer", &number), ("boolean", "`true` or `false`"), ("array", "a list"), ("object", "a mapping")];
+    words.into_iter().filter(|(name, _)| accepts(schema, name)).map(|(_, words)| words.to_owned()).collect()
 }
 
 /// The values of an enumeration, with or without a description of each.

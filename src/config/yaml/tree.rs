@@ -45,6 +45,11 @@ struct Reader<'r> {
     stop: Option<usize>,
 }
 
+/// Whether a text says nothing: blank lines and comments.
+pub(crate) fn is_empty(text: &str) -> bool {
+    text.lines().all(|line| line.trim().is_empty() || line.trim_start().starts_with('#'))
+}
+
 /// Reads a text; an empty one is null.
 pub(crate) fn parse(text: &str) -> Result<Node, Syntax> {
     if let Some(message) = out_of_bounds(text) {
@@ -82,7 +87,7 @@ pub(crate) fn locate(text: &str, number: usize) -> Option<(usize, usize)> {
 
 fn run(text: &str, stop: Option<usize>) -> Result<Node, serde_yaml::Error> {
     let next = Cell::new(0);
-    if text.lines().all(|line| line.trim().is_empty() || line.trim_start().starts_with('#')) {
+    if is_empty(text) {
         return Ok(Node { number: 0, content: Content::Null });
     }
     Reader { next: &next, stop }.deserialize(serde_yaml::Deserializer::from_str(text))

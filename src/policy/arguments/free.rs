@@ -29,9 +29,6 @@ const KEPT_ARGUMENTS: &[&str] = &[
     "template_xmlid",
 ];
 
-/// Users, as every model refers to them.
-const OF_USERS: &[&str] = &["create_uid", "user_id", "user_ids", "write_uid"];
-
 /// Judges one argument and its name.
 pub(in crate::policy) fn argument(inspection: &mut Inspection<'_>, model: &Arc<ModelSchema>, name: &str, value: &Value, place: &Place<'_>) {
     if KEPT_ARGUMENTS.contains(&name) && value != &Value::Null && value != &Value::Bool(false) {
@@ -39,17 +36,6 @@ pub(in crate::policy) fn argument(inspection: &mut Inspection<'_>, model: &Arc<M
     }
     key(inspection, model, name, place);
     judge(inspection, model, value, place);
-}
-
-/// Judges a text that the server will take for a domain, of a model that is not known.
-pub(super) fn domain_text(inspection: &mut Inspection<'_>, model: &ModelSchema, text: &str, place: &Place<'_>) {
-    for word in words(text) {
-        let through_users = word.rsplit_once('.').is_some_and(|(path, _)| path.split('.').any(|name| OF_USERS.contains(&name)));
-        let is_kept = word.split('.').any(|segment| inspection.is_hidden(&model.model, segment));
-        if through_users || is_kept {
-            inspection.refuse(refused(format!("the domain searches by `{}`, which a rule of this server hides", shown(word))).at(place));
-        }
-    }
 }
 
 /// Judges a value, to its end.
@@ -102,7 +88,7 @@ fn is_structured(text: &str) -> bool {
     text.starts_with(['[', '{', '('])
 }
 
-fn words(text: &str) -> impl Iterator<Item = &str> {
+pub(super) fn words(text: &str) -> impl Iterator<Item = &str> {
     text.split(|character: char| !(character.is_ascii_alphanumeric() || matches!(character, '_' | '.'))).filter(|word| !word.is_empty())
 }
 
@@ -139,6 +125,6 @@ fn blocked(inspection: &Inspection<'_>, model: &str) -> bool {
     inspection.rules.tier(model, Operation::Read).0 == Answer::No
 }
 
-fn refused(message: String) -> Reason {
+pub(super) fn refused(message: String) -> Reason {
     Reason::new(Step::Arguments, "argument_refused", message)
 }

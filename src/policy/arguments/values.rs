@@ -10,7 +10,7 @@ use super::super::decision::{Reason, Step};
 use super::super::inspection::{Inspection, Use};
 use super::super::operation::Operation;
 use super::super::place::Place;
-use super::free;
+use super::{properties, stored};
 
 /// One object of values, or a list of them.
 pub(super) fn judge(inspection: &mut Inspection<'_>, model: &Arc<ModelSchema>, value: &Value, place: &Place<'_>) {
@@ -38,7 +38,7 @@ pub(super) fn form(inspection: &mut Inspection<'_>, model: &Arc<ModelSchema>, va
             let membership = model.fields.get(name).is_some_and(|field| field.relation.as_deref() == Some("res.groups"));
             match model.fields.get(name) {
                 Some(field) if field.field_type.is_x2many() && !membership => commands(inspection, field, value, &place),
-                _ => {}
+                _ => stored::judge(inspection, model, name, value, &place),
             }
         }
     }
@@ -73,10 +73,10 @@ fn value(inspection: &mut Inspection<'_>, model: &ModelSchema, name: &str, field
     if is_reference(field.field_type) && !is_empty(value) {
         reference(inspection, field, value, place);
     }
-    match value {
-        Value::String(text) if is_domain(name) => free::domain_text(inspection, model, text, place),
-        _ if field.field_type.is_x2many() => commands(inspection, field, value, place),
-        _ => {}
+    match field.field_type {
+        FieldType::Properties | FieldType::PropertiesDefinition => properties::judge(inspection, model, value, place),
+        kind if kind.is_x2many() => commands(inspection, field, value, place),
+        _ => stored::judge(inspection, model, name, value, place),
     }
 }
 
@@ -86,11 +86,6 @@ fn is_reference(field_type: FieldType) -> bool {
 
 fn is_empty(value: &Value) -> bool {
     matches!(value, Value::Null | Value::Bool(false)) || value.as_array().is_some_and(Vec::is_empty)
-}
-
-/// A text that the server will search by.
-fn is_domain(name: &str) -> bool {
-    name == "domain" || name.ends_with("_domain") || name.ends_with("_domain_preferred") || name == "domain_formula"
 }
 
 /// What a reference may not be set to, whoever the record belongs to.

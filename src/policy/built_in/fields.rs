@@ -45,6 +45,9 @@ const SECRETS: &[&str] = &[
 const SECRET_ENDINGS: &[&str] =
     &["_api_key", "_client_secret", "_passphrase", "_passwd", "_password", "_private_key", "_secret", "_secret_key", "_token"];
 
+/// Hold a secret on one model only: who knows it may join, as by `invitation_url`.
+const SECRETS_OF: &[(&str, &str)] = &[("discuss.channel", "uuid")];
+
 /// Never written, on whatever model: rights, and texts that the server runs or sends to browsers as they are. Sorted.
 const NEVER_WRITTEN: &[&str] = &[
     "alias_defaults",
@@ -67,7 +70,7 @@ pub(crate) const NEVER_LINKED: &[&str] =
     &["base.automation", "ir.actions.server", "ir.attachment", "ir.cron", "ir.mail_server", "ir.ui.view", "res.users.role"];
 
 /// A user's groups, by the names of every series.
-const GROUPS: &[&str] = &["all_group_ids", "group_ids", "groups_id", "role_ids", "role_line_ids"];
+pub(crate) const GROUPS: &[&str] = &["all_group_ids", "group_ids", "groups_id", "role_ids", "role_line_ids"];
 
 /// What a `related` field may show of a blocked model: names and the like that Odoo itself shows beside every record.
 /// A path that a caller writes shows none of it.
@@ -114,18 +117,23 @@ pub(crate) fn searched_by_name(model: &str) -> &'static [&'static str] {
     SEARCHED_BY_NAME.iter().find(|(known, _)| *known == model).map_or(&[], |(_, fields)| fields)
 }
 
-/// Whether a field's name says that it holds a secret. Whether there is one (`has_…`, `show_…`) is none.
-pub(crate) fn is_secret(name: &str) -> bool {
+/// Whether a field holds a secret, as far as its name says. Whether there is one (`has_…`, `show_…`) is none.
+pub(crate) fn is_secret(model: &str, name: &str) -> bool {
     if name.bytes().any(|byte| byte.is_ascii_uppercase()) {
-        return is_secret(&name.to_ascii_lowercase());
+        return is_secret(model, &name.to_ascii_lowercase());
     }
     let tells_of_one = name.starts_with("has_") || name.starts_with("show_");
-    SECRETS.binary_search(&name).is_ok() || (!tells_of_one && SECRET_ENDINGS.iter().any(|ending| name.ends_with(ending)))
+    SECRETS.binary_search(&name).is_ok()
+        || SECRETS_OF.contains(&(model, name))
+        || (!tells_of_one && SECRET_ENDINGS.iter().any(|ending| name.ends_with(ending)))
 }
 
 /// Whether a field is never written. `field` is `None` where its schema is not known: then the name alone decides.
 pub(crate) fn is_never_writable(model: &str, name: &str, field: Option<&FieldSchema>) -> bool {
-    is_secret(name) || NEVER_WRITTEN.binary_search(&name).is_ok() || is_membership(model, name, field) || is_account_state(model, name)
+    is_secret(model, name)
+        || NEVER_WRITTEN.binary_search(&name).is_ok()
+        || is_membership(model, name, field)
+        || is_account_state(model, name)
 }
 
 /// Whether a field gives or takes rights: the groups of a user, the users of a group, the groups a group implies, the companies
@@ -159,6 +167,17 @@ mod tests {
     #[test]
     fn tables_are_sorted() {
         assert!(SECRETS.is_sorted() && NEVER_WRITTEN.is_sorted() && SAFE_THROUGH_RELATED.is_sorted());
+    }
+
+    /// What is kept is kept under the name that another series has for it.
+    #[test]
+    fn a_renamed_field_keeps_what_is_said_of_it() {
+        for changes in odoo_models::CHANGES.steps.iter().flat_map(|step| step.models) {
+            for (old, new) in changes.renamed {
+                let kept = |name| (is_secret(changes.model, name), is_never_writable(changes.model, name, None));
+                assert_eq!(kept(old), kept(new), "{}.{old} is {new}", changes.model);
+            }
+        }
     }
 
     #[test]

@@ -108,6 +108,7 @@ pub(crate) const ORM: &[OrmMethod] = &[
             ("load", Role::Plain),
         ],
     ),
+    orm("toggle_active", Operation::Write, &[]),
     orm("unlink", Operation::Delete, &[]),
     orm(
         "update_field_translations",
@@ -129,6 +130,9 @@ pub(crate) const ORM: &[OrmMethod] = &[
     ),
     orm("write", Operation::Write, &[("vals", Role::Values), ("values", Role::Values)]),
 ];
+
+/// Methods of the ORM that set `active` and nothing else of the caller's: called by name, judged as that write.
+pub(crate) const ARCHIVING: &[&str] = &["action_archive", "action_unarchive", "toggle_active"];
 
 /// Methods of every model whose arguments or answers no rule judges: nobody calls them. Sorted.
 pub(crate) const UNJUDGED: &[&str] = &[
@@ -169,7 +173,6 @@ pub(crate) const UNJUDGED: &[&str] = &[
     "search_panel_select_multi_range",
     "search_panel_select_range",
     "sorted",
-    "toggle_active",
     "union",
     "update",
     "user_has_groups",
@@ -219,6 +222,7 @@ pub(crate) const NEVER_CALLED: &[&str] = &[
     "flush_recordset",
     "generate_api_key",
     "get_acknowledge_url",
+    "get_barcodes_and_pin_hashed",
     "get_confirm_url",
     "get_kiosk_url",
     "get_portal_url",
@@ -236,6 +240,8 @@ pub(crate) const NEVER_CALLED: &[&str] = &[
     "invalidate_recordset",
     "lang_install",
     "load",
+    "load_data",
+    "load_pos_data",
     "message_change_thread",
     "message_mail_with_source",
     "message_new",
@@ -260,6 +266,7 @@ pub(crate) const NEVER_CALLED: &[&str] = &[
     "signup_prepare",
     "signup_retrieve_info",
     "sudo",
+    "try_loading",
     "web_create_users",
     "with_company",
     "with_context",
@@ -278,6 +285,16 @@ mod tests {
     #[test]
     fn tables_are_sorted() {
         assert!(ORM.is_sorted_by_key(|method| method.name) && UNJUDGED.is_sorted() && NEVER_CALLED.is_sorted());
+    }
+
+    #[test]
+    fn a_renamed_method_is_called_or_not_in_every_series() {
+        let is_never_called = |name: &str| NEVER_CALLED.contains(&name) || UNJUDGED.contains(&name);
+        for changes in odoo_models::CHANGES.steps.iter().flat_map(|step| step.models) {
+            for (old, new) in changes.methods_renamed {
+                assert_eq!(is_never_called(old), is_never_called(new), "{}.{old} is {new}", changes.model);
+            }
+        }
     }
 
     /// A new method of every model must be thought of before it can be called.

@@ -84,6 +84,8 @@ pub(crate) const ALWAYS_BLOCKED: &[&str] = &[
     "mail.guest",
     "mail.ice.server",
     "mail.mail",
+    "mail.notification.web.push",
+    "mail.partner.device",
     "mail.push",
     "mail.push.device",
     "mail.scheduled.message",
@@ -127,6 +129,9 @@ pub(crate) const ALWAYS_BLOCKED: &[&str] = &[
     "reset.view.arch.wizard",
     "sale.payment.provider.onboarding.wizard",
     "server.action.history.wizard",
+    "sms.account.code",
+    "sms.account.phone",
+    "sms.account.sender",
     "spreadsheet.dashboard.share",
     "task.share.wizard",
     "theme.ir.asset",
@@ -152,6 +157,22 @@ pub(crate) const ALWAYS_READ_ONLY: &[&str] = &[
     "mail.notification",
     "res.groups.privilege",
 ];
+
+/// How what is read-only comes to be by a call of the record it is about.
+const INSTEAD: &[(&str, &str)] = &[
+    ("mail.activity", "activity_schedule"),
+    ("mail.compose.message", "message_post"),
+    ("mail.followers", "message_subscribe"),
+    ("mail.message", "message_post"),
+];
+
+/// The method that does in order what writing to a read-only model would do.
+pub(crate) fn instead(model: &str) -> Option<&'static str> {
+    INSTEAD.iter().find(|(known, _)| *known == model).map(|(_, method)| *method)
+}
+
+/// Render what is written to them as a template, beside those that say so by a field `render_model`. Sorted.
+pub(crate) const RENDERED: &[&str] = &["account.move.send", "account.move.send.wizard", "digest.tip", "sms.composer"];
 
 /// Made and changed as Odoo allows, but not deleted: a rule of records whose last group goes holds for everybody.
 pub(crate) const NEVER_DELETED: &[&str] = &["res.groups"];
@@ -186,6 +207,14 @@ mod tests {
 
     #[test]
     fn the_tables_are_sorted() {
-        assert!(ALWAYS_BLOCKED.is_sorted() && ALWAYS_READ_ONLY.is_sorted());
+        assert!(ALWAYS_BLOCKED.is_sorted() && ALWAYS_READ_ONLY.is_sorted() && RENDERED.is_sorted());
+    }
+
+    /// What is blocked or read-only is so under the name that another series has for it.
+    #[test]
+    fn a_renamed_model_keeps_its_tier() {
+        for (old, new) in odoo_models::CHANGES.steps.iter().flat_map(|step| step.renamed) {
+            assert_eq!(tier(old), tier(new), "{old} is {new}");
+        }
     }
 }

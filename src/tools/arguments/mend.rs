@@ -12,8 +12,7 @@ pub(super) fn value(problem: Problem, path: &str, given: &Value, schema: &Value)
         let fix = PatchOp::Replace { path: pointer(path), value: meant };
         return problem.hint("give the value itself, not a text of it").fix(&[fix]);
     }
-    let item = schema.get("items").and_then(|items| items.get("type")).and_then(Value::as_str).unwrap_or_default();
-    if wanted == "array" && fits(given, item) {
+    if wanted == "array" && fits(given, item_type(schema)) {
         return problem.hint("give a list, also of one").fix(&[PatchOp::Replace { path: pointer(path), value: json!([given]) }]);
     }
     if let Some(meant) = alike(path, given, wanted) {
@@ -39,12 +38,23 @@ fn alike(path: &str, given: &Value, wanted: &str) -> Option<Value> {
     fits(&meant, wanted).then_some(meant)
 }
 
-/// Adds to a problem the name that was surely meant.
-pub(super) fn name(problem: Problem, path: &str, meant: &str) -> Problem {
+/// Adds to a problem the name that was surely meant; where a list is wanted, a value that stands alone becomes one.
+pub(super) fn name(problem: Problem, path: &str, meant: &str, given: &Value, schema: &Value) -> Problem {
     let from = pointer(path);
     let parent = from.rsplit_once('/').map_or("", |(parent, _)| parent);
     let path = format!("{parent}/{meant}");
-    problem.fix(&[PatchOp::Move { from, path }])
+    let wanted = schema.get("type").and_then(Value::as_str).unwrap_or_default();
+    match given {
+        _ if fits(given, wanted) => problem.fix(&[PatchOp::Move { from, path }]),
+        given if wanted == "array" && fits(given, item_type(schema)) => {
+            problem.fix(&[PatchOp::Remove { path: from }, PatchOp::Add { path, value: json!([given]) }])
+        }
+        _ => problem,
+    }
+}
+
+fn item_type(schema: &Value) -> &str {
+    schema.get("items").and_then(|items| items.get("type")).and_then(Value::as_str).unwrap_or_default()
 }
 
 /// Whether a value is of a type of JSON Schema.
@@ -104,7 +114,15 @@ mod tests {
         assert_eq!(fix(json!(["a", "b"]), json!({"type": "string"})), None);
         assert_eq!(alike("order", &json!(["date desc", "id"]), "string"), Some(json!("date desc, id")));
         assert_eq!(fix(json!("-5"), json!({"type": "integer"})), None);
-        let renamed = name(Problem::new("unknown_argument", "context.langue", "unknown"), "context.langue", "lang");
-        assert_eq!(renamed.to_json()["fix"], json!([{"op": "move", "from": "/context/langue", "path": "/context/lang"}]));
+        let renamed = |path: &str, meant: &str, given: Value, schema: Value| {
+            let problem = name(Problem::new("unknown_argument", path, "unknown"), path, meant, &given, &schema);
+            problem.to_json().get("fix").cloned()
+        };
+        let moved = json!([{"op": "move", "from": "/context/langue", "path": "/context/lang"}]);
+        assert_eq!(renamed("context.langue", "lang", json!("fr_FR"), json!({"type": "string"})), Some(moved));
+        let ids = json!({"type": "array", "items": {"type": "integer"}});
+        let listed = json!([{"op": "remove", "path": "/record_id"}, {"op": "add", "path": "/record_ids", "value": [7]}]);
+        assert_eq!(renamed("record_id", "record_ids", json!(7), ids.clone()), Some(listed));
+        assert_eq!(renamed("record_id", "record_ids", json!("seven"), ids), None);
     }
 }

@@ -41,6 +41,10 @@ pub(crate) struct Remarks {
 }
 
 impl Operation<'_> {
+    fn writes(&self) -> bool {
+        matches!(self, Self::Create | Self::Write)
+    }
+
     fn input<'a>(&'a self, model: &'a str, call: &'a Value) -> Input<'a> {
         let values = call.get("values").unwrap_or(&Value::Null);
         let order = call.get("order").and_then(Value::as_str);
@@ -76,7 +80,9 @@ impl ToolContext {
                     has_records(&schema)?;
                 }
                 outcome.normalise(call).map_err(|error| Failure::new("internal", Whose::Gateway, error.to_string()))?;
-                return Ok(Remarks { changes: outcome.changes, notes: outcome.notes });
+                let mut notes = outcome.notes;
+                notes.extend(operation.writes().then(|| computed(connected, model, call)).into_iter().flatten());
+                return Ok(Remarks { changes: outcome.changes, notes });
             }
             let mut load = outcome.needs;
             if load.is_empty() {
@@ -116,6 +122,19 @@ pub(crate) fn has_records(schema: &ModelSchema) -> Result<(), Failure> {
     }
     let message = format!("`{}` is abstract, it has no records of its own", schema.model);
     Err(Failure::invalid(vec![Problem::new("wrong_value", "model", message).hint("use a model that is built on it")]))
+}
+
+/// Values of fields that Odoo computes and keeps: it takes them, and puts its own in their place when it computes them anew.
+fn computed(connected: &Connected, model: &str, call: &Value) -> Vec<Note> {
+    let Lookup::Found(schema) = connected.catalog().lookup(model) else { return Vec::new() };
+    let is_computed = |name: &&String| schema.fields.get(*name).is_some_and(|field| field.computed && field.readonly && field.store);
+    let names = call.get("values").and_then(Value::as_object).into_iter().flatten().map(|(name, _)| name);
+    let note = |name: &String| Note {
+        path: format!("values.{name}"),
+        message: format!("`{name}` of `{model}` is computed: Odoo may put its own value in place of this one, at once or later"),
+        hint: "read it back, or write what it follows from".to_owned(),
+    };
+    names.filter(is_computed).map(note).collect()
 }
 
 /// The models whose word the refusal rests on and that were not asked of Odoo itself yet.

@@ -2,7 +2,7 @@
 //! What was written, what was not, and where to go on are always told.
 
 use odoo_sdk::Call;
-use odoo_sdk::validate::Change;
+use odoo_sdk::validate::{Change, Note};
 use serde_json::{Map, Value, json};
 
 use crate::tools::context::{Operation, Remarks};
@@ -56,7 +56,10 @@ pub(super) async fn check(
     for (place, values) in items {
         let mut call = json!({"values": values});
         match context.check(operation, model, &mut call).await {
-            Ok(done) => remarks.changes.extend(done.changes.into_iter().map(|change| moved(change, &place))),
+            Ok(done) => {
+                remarks.changes.extend(done.changes.into_iter().map(|change| Change { path: moved(&change.path, &place), ..change }));
+                remarks.notes.extend(done.notes.into_iter().map(|note| Note { path: moved(&note.path, &place), ..note }));
+            }
             // A rule that refuses one item is about the call, not about that item alone.
             Err(failure) if failure.is_of_policy() => return Err(failure.moved("values", &place)),
             Err(failure) => problems.extend(failure.into_problems()?.into_iter().map(|problem| problem.moved("values", &place))),
@@ -69,11 +72,9 @@ pub(super) async fn check(
     Err(Failure::invalid(problems))
 }
 
-fn moved(mut change: Change, place: &str) -> Change {
-    if let Some(rest) = change.path.strip_prefix("values") {
-        change.path = format!("{place}{rest}");
-    }
-    change
+/// A path within the values of one item, as it is in the call.
+fn moved(path: &str, place: &str) -> String {
+    path.strip_prefix("values").map_or_else(|| path.to_owned(), |rest| format!("{place}{rest}"))
 }
 
 /// Writes the chunks in order.

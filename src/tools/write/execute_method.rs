@@ -53,6 +53,7 @@ impl Tool for ExecuteMethod {
     async fn run(context: ToolContext, arguments: Arguments) -> Result<Answer, Failure> {
         let Arguments { model, method, record_ids, args, kwargs } = arguments;
         known::check(&method)?;
+        some(record_ids.as_deref())?;
         let mut call = json!({"args": args.unwrap_or_default(), "kwargs": kwargs.unwrap_or_default()});
         if let Some(ids) = &record_ids {
             shape::set(&mut call, "ids", json!(ids));
@@ -64,6 +65,10 @@ impl Tool for ExecuteMethod {
         if context.dry_run() {
             shape::set(&mut answer, "dry_run", json!(true));
             shape::set(&mut answer, "call", json!({"record_ids": record_ids, "args": call.get("args"), "kwargs": call.get("kwargs")}));
+            if signature.is_none() {
+                let failure = unknown(&context, &model, &method).await?;
+                shape::set(&mut answer, "notes", json!([failure.to_json()]));
+            }
             return Ok(Answer::new(answer, format!("would run {method} on {model}")));
         }
         if context.must_confirm() && known::is_irreversible(&method, &context.settings().irreversible) {
@@ -77,6 +82,17 @@ impl Tool for ExecuteMethod {
         tell_result(&mut answer, result, context.settings().budget);
         shape::tell(&mut answer, &remarks);
         Ok(Answer::new(answer, format!("ran {method} on {model}")))
+    }
+}
+
+/// An empty list would run the method on nothing, and look like a success.
+fn some(ids: Option<&[u32]>) -> Result<(), Failure> {
+    match ids {
+        Some([]) => {
+            let problem = Problem::new("no_records", "record_ids", "`record_ids` is empty, expected at least one id");
+            Err(Failure::invalid(vec![problem.hint("leave it out for a method of the model")]))
+        }
+        _ => Ok(()),
     }
 }
 

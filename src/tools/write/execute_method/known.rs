@@ -5,9 +5,7 @@ use std::collections::BTreeSet;
 use crate::tools::failure::{Failure, Problem};
 
 /// Methods of the ORM, and the tool that does the same with checks of its own.
-const HAVE_TOOLS: [(&str, &str); 24] = [
-    ("action_archive", "update_record"),
-    ("action_unarchive", "update_record"),
+const HAVE_TOOLS: [(&str, &str); 21] = [
     ("copy", "create_record"),
     ("create", "create_record"),
     ("default_get", "get_defaults"),
@@ -25,7 +23,6 @@ const HAVE_TOOLS: [(&str, &str); 24] = [
     ("search_count", "search_count"),
     ("search_fetch", "search_read"),
     ("search_read", "search_read"),
-    ("toggle_active", "update_record"),
     ("unlink", "delete_record"),
     ("web_read", "get_record"),
     ("web_save", "update_record"),
