@@ -92,7 +92,7 @@ impl ModelIr {
             let selection = selections.claim(name, schema);
             let const_name = consts.claim(names::const_name(name), "_");
             let member_name = members.claim(names::member_name(name), "_");
-            let place = field::Place { model, module: &module, module_name: &module_name, all, types, condition: &condition };
+            let place = field::Place { model, module: &module, all, types, condition: &condition };
             fields.push(FieldIr::new(&place, name, schema, selection, const_name, member_name));
         }
         Self {

@@ -8,6 +8,7 @@ pub mod compare;
 mod fixups;
 mod ir;
 mod names;
+mod parallel;
 pub mod renames;
 mod write;
 
@@ -20,8 +21,9 @@ use thiserror::Error;
 
 use compare::{CompareError, compare};
 use ir::SeriesIr;
+use parallel::in_parallel;
 use renames::Renames;
-use write::CrateKind;
+use write::{CrateKind, Step};
 
 /// Path, relative to what is generated, to text.
 pub type Files = BTreeMap<String, String>;
@@ -41,6 +43,14 @@ pub enum CodegenError {
         to: Series,
         /// Why.
         source: CompareError,
+    },
+    /// Tokens that are no Rust.
+    #[error("what was made for `{file}` is not Rust")]
+    NotRust {
+        /// The file, below `src`.
+        file: String,
+        /// Why.
+        source: syn::Error,
     },
 }
 
@@ -73,12 +83,14 @@ pub fn models_crate(input: Input<'_>) -> Result<Files, CodegenError> {
     if !unused.is_empty() {
         return Err(CodegenError::UnusedFixups(unused));
     }
-    Ok(write::files(&all, &CrateKind::Workspace, Some(changes(input)?)))
+    write::files(&all, &CrateKind::Workspace, Some(&steps(input)?))
 }
 
 /// Writes a crate of a user's own models, with every feature on by default. `sdk` is what `Cargo.toml` says of `odoo-sdk`.
-#[must_use]
-pub fn own_crate(input: Input<'_>, name: &str, sdk: &str) -> Files {
+///
+/// # Errors
+/// [`CodegenError::NotRust`]
+pub fn own_crate(input: Input<'_>, name: &str, sdk: &str) -> Result<Files, CodegenError> {
     let all = series(input, &mut BTreeSet::new());
     write::files(&all, &CrateKind::Own { name, sdk }, None)
 }
@@ -86,30 +98,27 @@ pub fn own_crate(input: Input<'_>, name: &str, sdk: &str) -> Files {
 /// Writes the JSON Schema of every model that has records: `19.0/sale.order.json`, one line each.
 #[must_use]
 pub fn json_schemas(input: Input<'_>) -> Files {
-    let one = |snapshot: &Snapshot| -> Files {
-        let models = snapshot.models.values().filter(|model| model.kind != ModelKind::Abstract);
-        let file = |model: &ModelSchema| {
-            (format!("{}/{}.json", snapshot.series, model.model), format!("{}\n", json_schema(snapshot.series, model)))
-        };
-        models.map(file).collect()
-    };
-    in_parallel(input.snapshots.values().map(|pulled| &pulled.snapshot).collect(), one).into_iter().flatten().collect()
+    let all = input.snapshots.values().map(|pulled| &pulled.snapshot);
+    let models = all.flat_map(|snapshot| snapshot.models.values().map(|model| (snapshot.series, model)));
+    let with_records = models.filter(|(_, model)| model.kind != ModelKind::Abstract);
+    let file =
+        |(series, model): (Series, &ModelSchema)| (format!("{series}/{}.json", model.model), format!("{}\n", json_schema(series, model)));
+    in_parallel(with_records.collect(), file).into_iter().collect()
 }
 
-/// The tables of what changed from each series to the next.
-fn changes(input: Input<'_>) -> Result<String, CodegenError> {
+/// What changed from each series to the next.
+fn steps(input: Input<'_>) -> Result<Vec<Step>, CodegenError> {
     let pairs = input.snapshots.values().zip(input.snapshots.values().skip(1));
     let step = |(old, new): (&Pulled, &Pulled)| {
         let (old, new) = (&old.snapshot, &new.snapshot);
         let (from, to) = (old.series, new.series);
         let comparison = compare(old, new, &input.renames.between(from, to), true);
-        comparison.map(|comparison| (from, to, comparison)).map_err(|source| CodegenError::Compare { from, to, source })
+        comparison.map(|comparison| Step { from, to, comparison }).map_err(|source| CodegenError::Compare { from, to, source })
     };
-    let steps: Vec<_> = pairs.map(step).collect::<Result<_, _>>()?;
-    Ok(write::changes::file(&steps))
+    in_parallel(pairs.collect(), step).into_iter().collect()
 }
 
-/// Each series on a thread of its own: they have nothing to do with each other.
+/// The intermediate form of each series; `fixed` collects the fixups that changed something.
 fn series(input: Input<'_>, fixed: &mut BTreeSet<&'static str>) -> Vec<SeriesIr> {
     let one = |pulled: &Pulled| {
         let mut fixed = BTreeSet::new();
@@ -120,13 +129,4 @@ fn series(input: Input<'_>, fixed: &mut BTreeSet<&'static str>) -> Vec<SeriesIr>
         in_parallel(input.snapshots.values().collect(), one).into_iter().unzip();
     fixed.extend(each_fixed.into_iter().flatten());
     series
-}
-
-/// Does `work` on every item at once; the results are in the order of the items.
-pub(crate) fn in_parallel<T: Send, R: Send>(items: Vec<T>, work: impl Fn(T) -> R + Sync) -> Vec<R> {
-    std::thread::scope(|scope| {
-        let work = &work;
-        let threads: Vec<_> = items.into_iter().map(|item| scope.spawn(move || work(item))).collect();
-        threads.into_iter().filter_map(|thread| thread.join().ok()).collect()
-    })
 }

@@ -1,6 +1,10 @@
 //! Rust names for Odoo's names. The name Odoo uses is always kept beside them, so that nothing depends on the way back.
 
 use std::collections::BTreeSet;
+use std::fmt::Debug;
+
+use proc_macro2::{Ident, Span};
+use quote::format_ident;
 
 /// Words that cannot be a plain name. Edition 2024.
 const KEYWORDS: [&str; 52] = [
@@ -64,14 +68,19 @@ fn beginning_with_letter(name: String, letter: &str) -> String {
 }
 
 /// A name as it is written in source.
-pub(crate) fn escaped(name: &str) -> String {
+pub(crate) fn ident(name: &str) -> Ident {
     if NEVER_NAMES.contains(&name) {
-        format!("{name}_")
+        format_ident!("{name}_")
     } else if KEYWORDS.contains(&name) {
-        format!("r#{name}")
+        Ident::new_raw(name, Span::call_site())
     } else {
-        name.to_owned()
+        Ident::new(name, Span::call_site())
     }
+}
+
+/// The name of an enum's value.
+pub(crate) fn variant(value: impl Debug) -> Ident {
+    format_ident!("{}", format!("{value:?}"))
 }
 
 /// A selection's value as a constant: `no_variant` to `NO_VARIANT`, `-1` to `MINUS_1`, `` to `EMPTY`.
@@ -89,7 +98,18 @@ pub(crate) fn value_const(value: &str) -> String {
 
 #[cfg(test)]
 mod tests {
+    use proptest::{prop_assert, proptest};
+
     use super::*;
+
+    proptest! {
+        #[test]
+        fn any_name_becomes_one_of_rust(name in ".*") {
+            for made in [type_name, member_name, const_name, value_const].map(|make| make(&name)) {
+                prop_assert!(syn::parse_str::<Ident>(&ident(&made).to_string()).is_ok(), "{made}");
+            }
+        }
+    }
 
     #[test]
     fn names_follow_rust_habits() {
@@ -111,7 +131,7 @@ mod tests {
 
     #[test]
     fn keywords_are_escaped() {
-        assert_eq!(["type", "gen", "self", "name"].map(escaped), ["r#type", "r#gen", "self_", "name"]);
+        assert_eq!(["type", "gen", "self", "name"].map(ident), ["r#type", "r#gen", "self_", "name"]);
         assert_eq!(["-1", "", "01", "a-b", "*"].map(value_const), ["MINUS_1", "EMPTY", "N01", "A_B", "OTHER"]);
     }
 }

@@ -5,43 +5,188 @@
 use odoo_sdk::Series;
 use odoo_sdk::adapter::{Changes, ModelChanges as M, Step, ValueChanges as V};
 use odoo_sdk::schema::FieldType as T;
-
 /// What came, went, was renamed or changed type, from each series to the next.
 pub static CHANGES: Changes = Changes {
     steps: &[
         Step {
-            gone: &["account.tour.upload.bill", "account.tour.upload.bill.email.confirm", "account.unreconcile", "hr.applicant.skill", "iap.account.info", "ir.property", "mrp.document", "print.prenumbered.checks", "project.create.sale.order", "project.create.sale.order.line", "repair.warn.uncomplete.move", "res.config.installer", "stock.assign.serial", "stock.scheduler.compute"],
-            came: &["account.autopost.bills.wizard", "account.code.mapping", "account.lock_exception", "account.merge.wizard", "account.merge.wizard.line", "account.move.send.batch.wizard", "account.move.send.wizard", "account.secure.entries.wizard", "analytic.plan.fields.mixin", "bill.to.po.wizard", "bus.listener.mixin", "candidate.send.mail", "event.lead.request", "event.question", "event.question.answer", "event.registration.answer", "fleet.vehicle.send.mail", "format.vat.label.mixin", "hr.candidate", "hr.candidate.skill", "hr.job.platform", "hr.leave.allocation.generate.multi.wizard", "hr.leave.generate.multi.wizard", "hr.manager.department.report", "iap.service", "ir.cron.progress", "ir.embedded.actions", "mail.scheduled.message", "mrp.account.wip.accounting", "mrp.account.wip.accounting.line", "mrp.batch.produce", "pos.bus.mixin", "pos.load.mixin", "pos.note", "project.share.collaborator.wizard", "purchase.bill.line.match", "purchase.edi.xml.ubl_bis3", "quotation.document", "report.pos_hr.multi_employee_sales_report", "report.pos_hr.single_employee_sales_report", "res.device", "res.device.log", "sale.edi.common", "sale.edi.xml.ubl_bis3", "sale.pdf.form.field", "sms.account.code", "sms.account.phone", "sms.account.sender", "stock.lot.report", "stock.replenish.mixin", "stock.scrap.reason.tag", "update.product.attribute.value", "web_tour.tour.step", "website.custom_blocked_third_party_domains", "website.page.properties", "website.page.properties.base"],
-            renamed: &[("mail.notification.web.push", "mail.push"), ("mail.partner.device", "mail.push.device"), ("mail.shortcode", "mail.canned.response"), ("pos.combo", "product.combo"), ("pos.combo.line", "product.combo.item")],
+            gone: &[
+                "account.tour.upload.bill",
+                "account.tour.upload.bill.email.confirm",
+                "account.unreconcile",
+                "hr.applicant.skill",
+                "iap.account.info",
+                "ir.property",
+                "mrp.document",
+                "print.prenumbered.checks",
+                "project.create.sale.order",
+                "project.create.sale.order.line",
+                "repair.warn.uncomplete.move",
+                "res.config.installer",
+                "stock.assign.serial",
+                "stock.scheduler.compute",
+            ],
+            came: &[
+                "account.autopost.bills.wizard",
+                "account.code.mapping",
+                "account.lock_exception",
+                "account.merge.wizard",
+                "account.merge.wizard.line",
+                "account.move.send.batch.wizard",
+                "account.move.send.wizard",
+                "account.secure.entries.wizard",
+                "analytic.plan.fields.mixin",
+                "bill.to.po.wizard",
+                "bus.listener.mixin",
+                "candidate.send.mail",
+                "event.lead.request",
+                "event.question",
+                "event.question.answer",
+                "event.registration.answer",
+                "fleet.vehicle.send.mail",
+                "format.vat.label.mixin",
+                "hr.candidate",
+                "hr.candidate.skill",
+                "hr.job.platform",
+                "hr.leave.allocation.generate.multi.wizard",
+                "hr.leave.generate.multi.wizard",
+                "hr.manager.department.report",
+                "iap.service",
+                "ir.cron.progress",
+                "ir.embedded.actions",
+                "mail.scheduled.message",
+                "mrp.account.wip.accounting",
+                "mrp.account.wip.accounting.line",
+                "mrp.batch.produce",
+                "pos.bus.mixin",
+                "pos.load.mixin",
+                "pos.note",
+                "project.share.collaborator.wizard",
+                "purchase.bill.line.match",
+                "purchase.edi.xml.ubl_bis3",
+                "quotation.document",
+                "report.pos_hr.multi_employee_sales_report",
+                "report.pos_hr.single_employee_sales_report",
+                "res.device",
+                "res.device.log",
+                "sale.edi.common",
+                "sale.edi.xml.ubl_bis3",
+                "sale.pdf.form.field",
+                "sms.account.code",
+                "sms.account.phone",
+                "sms.account.sender",
+                "stock.lot.report",
+                "stock.replenish.mixin",
+                "stock.scrap.reason.tag",
+                "update.product.attribute.value",
+                "web_tour.tour.step",
+                "website.custom_blocked_third_party_domains",
+                "website.page.properties",
+                "website.page.properties.base",
+            ],
+            renamed: &[
+                ("mail.notification.web.push", "mail.push"),
+                ("mail.partner.device", "mail.push.device"),
+                ("mail.shortcode", "mail.canned.response"),
+                ("pos.combo", "product.combo"),
+                ("pos.combo.line", "product.combo.item"),
+            ],
             models: &[
                 M {
-                    methods_gone: &["concat", "copy_multi", "ensure_one", "filtered", "filtered_domain", "flush_model", "flush_recordset", "grouped", "init", "invalidate_model", "invalidate_recordset", "mapped", "name_get", "new", "sorted", "sudo", "union", "user_has_groups", "with_company", "with_context", "with_env", "with_prefetch", "with_user"],
-                    methods_came: &["check_access", "has_access", "mail_allowed_qweb_expressions"],
-                    methods_renamed: &[("update_field_translations_sha", "web_update_field_translations")],
+                    methods_gone: &[
+                        "concat",
+                        "copy_multi",
+                        "ensure_one",
+                        "filtered",
+                        "filtered_domain",
+                        "flush_model",
+                        "flush_recordset",
+                        "grouped",
+                        "init",
+                        "invalidate_model",
+                        "invalidate_recordset",
+                        "mapped",
+                        "name_get",
+                        "new",
+                        "sorted",
+                        "sudo",
+                        "union",
+                        "user_has_groups",
+                        "with_company",
+                        "with_context",
+                        "with_env",
+                        "with_prefetch",
+                        "with_user",
+                    ],
+                    methods_came: &[
+                        "check_access",
+                        "has_access",
+                        "mail_allowed_qweb_expressions",
+                    ],
+                    methods_renamed: &[
+                        (
+                            "update_field_translations_sha",
+                            "web_update_field_translations",
+                        ),
+                    ],
                     ..M::none("")
                 },
                 M {
                     gone: &["company_id"],
-                    came: &["code_mapping_ids", "code_store", "company_fiscal_country_code", "company_ids", "display_mapping_tab", "placeholder_code"],
-                    values: &[V { gone: &["off_balance"], came: &["off"], ..V::none("internal_group") }],
-                    methods_came: &["action_unmerge", "spreadsheet_fetch_partner_balance", "spreadsheet_fetch_residual_amount"],
+                    came: &[
+                        "code_mapping_ids",
+                        "code_store",
+                        "company_fiscal_country_code",
+                        "company_ids",
+                        "display_mapping_tab",
+                        "placeholder_code",
+                    ],
+                    values: &[
+                        V {
+                            gone: &["off_balance"],
+                            came: &["off"],
+                            ..V::none("internal_group")
+                        },
+                    ],
+                    methods_came: &[
+                        "action_unmerge",
+                        "spreadsheet_fetch_partner_balance",
+                        "spreadsheet_fetch_residual_amount",
+                    ],
                     ..M::none("account.account")
                 },
                 M {
                     came: &["account_prefix_placeholder"],
-                    values: &[V { came: &["stock_picking", "timesheet"], ..V::none("business_domain") }],
+                    values: &[
+                        V {
+                            came: &["stock_picking", "timesheet"],
+                            ..V::none("business_domain")
+                        },
+                    ],
                     ..M::none("account.analytic.applicability")
                 },
                 M {
                     gone: &["analytic_distribution_search"],
-                    came: &["distribution_analytic_account_ids", "prefix_placeholder", "sequence"],
-                    methods_renamed: &[("filtered_domain", "filtered_domain"), ("init", "init"), ("mapped", "mapped")],
+                    came: &[
+                        "distribution_analytic_account_ids",
+                        "prefix_placeholder",
+                        "sequence",
+                    ],
+                    methods_renamed: &[
+                        ("filtered_domain", "filtered_domain"),
+                        ("init", "init"),
+                        ("mapped", "mapped"),
+                    ],
                     ..M::none("account.analytic.distribution.model")
                 },
                 M {
                     gone: &["allowed_so_line_ids"],
                     came: &["message_partner_ids", "milestone_id", "sale_order_state"],
-                    values: &[V { came: &["picking_entry"], ..V::none("category") }],
+                    values: &[
+                        V {
+                            came: &["picking_entry"],
+                            ..V::none("category")
+                        },
+                    ],
                     methods_came: &["action_open_timesheet_view_portal"],
                     ..M::none("account.analytic.line")
                 },
@@ -50,9 +195,49 @@ pub static CHANGES: Changes = Changes {
                     ..M::none("account.bank.statement")
                 },
                 M {
-                    gone: &["made_sequence_hole", "preferred_payment_method_id", "send_and_print_values", "string_to_hash", "to_check"],
-                    came: &["abnormal_amount_warning", "abnormal_date_warning", "amount_untaxed_in_currency_signed", "audit_trail_message_ids", "checked", "company_price_include", "employee_id", "invoice_currency_rate", "is_manually_modified", "is_purchase_matched", "journal_group_id", "made_sequence_gap", "matched_payment_ids", "move_sent_values", "name_placeholder", "next_payment_date", "payment_count", "pos_session_ids", "preferred_payment_method_line_id", "purchase_order_name", "reversed_pos_order_id", "secured", "sending_data", "show_commercial_partner_warning", "show_update_fpos", "status_in_payment", "taxes_legal_notes", "transaction_count", "wip_production_count", "wip_production_ids"],
-                    renamed: &[("payment_id", "origin_payment_id"), ("reversal_move_id", "reversal_move_ids")],
+                    gone: &[
+                        "made_sequence_hole",
+                        "preferred_payment_method_id",
+                        "send_and_print_values",
+                        "string_to_hash",
+                        "to_check",
+                    ],
+                    came: &[
+                        "abnormal_amount_warning",
+                        "abnormal_date_warning",
+                        "amount_untaxed_in_currency_signed",
+                        "audit_trail_message_ids",
+                        "checked",
+                        "company_price_include",
+                        "employee_id",
+                        "invoice_currency_rate",
+                        "is_manually_modified",
+                        "is_purchase_matched",
+                        "journal_group_id",
+                        "made_sequence_gap",
+                        "matched_payment_ids",
+                        "move_sent_values",
+                        "name_placeholder",
+                        "next_payment_date",
+                        "payment_count",
+                        "pos_session_ids",
+                        "preferred_payment_method_line_id",
+                        "purchase_order_name",
+                        "reversed_pos_order_id",
+                        "secured",
+                        "sending_data",
+                        "show_commercial_partner_warning",
+                        "show_update_fpos",
+                        "status_in_payment",
+                        "taxes_legal_notes",
+                        "transaction_count",
+                        "wip_production_count",
+                        "wip_production_ids",
+                    ],
+                    renamed: &[
+                        ("payment_id", "origin_payment_id"),
+                        ("reversal_move_id", "reversal_move_ids"),
+                    ],
                     retyped: &[("quick_encoding_vals", T::Binary, T::Json)],
                     methods_renamed: &[("init", "init"), ("new", "new")],
                     ..M::none("account.bank.statement.line")
@@ -72,45 +257,340 @@ pub static CHANGES: Changes = Changes {
                 },
                 M {
                     came: &["price_subtotal_currency"],
-                    values: &[V { came: &["blocked"], ..V::none("payment_state") }],
+                    values: &[
+                        V {
+                            came: &["blocked"],
+                            ..V::none("payment_state")
+                        },
+                    ],
                     ..M::none("account.invoice.report")
                 },
                 M {
-                    gone: &["check_manual_sequencing", "check_next_number", "check_sequence_id", "sale_activity_note", "sale_activity_type_id", "sale_activity_user_id", "secure_sequence_id"],
-                    came: &["autocheck_on_post", "display_alias_fields", "has_entries", "has_posted_entries", "has_unhashed_entries"],
-                    values: &[V { came: &["credit"], ..V::none("type") }],
-                    methods_gone: &["action_checks_to_print", "action_new_transaction", "open_expenses_action"],
+                    gone: &[
+                        "check_manual_sequencing",
+                        "check_next_number",
+                        "check_sequence_id",
+                        "sale_activity_note",
+                        "sale_activity_type_id",
+                        "sale_activity_user_id",
+                        "secure_sequence_id",
+                    ],
+                    came: &[
+                        "autocheck_on_post",
+                        "display_alias_fields",
+                        "has_entries",
+                        "has_posted_entries",
+                        "has_unhashed_entries",
+                    ],
+                    values: &[
+                        V {
+                            came: &["credit"],
+                            ..V::none("type")
+                        },
+                    ],
+                    methods_gone: &[
+                        "action_checks_to_print",
+                        "action_new_transaction",
+                        "open_expenses_action",
+                    ],
                     methods_came: &["show_unhashed_entries"],
                     ..M::none("account.journal")
                 },
                 M {
-                    gone: &["made_sequence_hole", "preferred_payment_method_id", "send_and_print_values", "string_to_hash", "to_check"],
-                    came: &["abnormal_amount_warning", "abnormal_date_warning", "amount_untaxed_in_currency_signed", "audit_trail_message_ids", "checked", "company_price_include", "invoice_currency_rate", "is_manually_modified", "is_purchase_matched", "journal_group_id", "made_sequence_gap", "matched_payment_ids", "move_sent_values", "name_placeholder", "next_payment_date", "payment_count", "pos_session_ids", "preferred_payment_method_line_id", "purchase_order_name", "reversed_pos_order_id", "secured", "sending_data", "show_commercial_partner_warning", "show_update_fpos", "status_in_payment", "taxes_legal_notes", "transaction_count", "wip_production_count", "wip_production_ids"],
-                    renamed: &[("payment_id", "origin_payment_id"), ("reversal_move_id", "reversal_move_ids")],
+                    gone: &[
+                        "made_sequence_hole",
+                        "preferred_payment_method_id",
+                        "send_and_print_values",
+                        "string_to_hash",
+                        "to_check",
+                    ],
+                    came: &[
+                        "abnormal_amount_warning",
+                        "abnormal_date_warning",
+                        "amount_untaxed_in_currency_signed",
+                        "audit_trail_message_ids",
+                        "checked",
+                        "company_price_include",
+                        "invoice_currency_rate",
+                        "is_manually_modified",
+                        "is_purchase_matched",
+                        "journal_group_id",
+                        "made_sequence_gap",
+                        "matched_payment_ids",
+                        "move_sent_values",
+                        "name_placeholder",
+                        "next_payment_date",
+                        "payment_count",
+                        "pos_session_ids",
+                        "preferred_payment_method_line_id",
+                        "purchase_order_name",
+                        "reversed_pos_order_id",
+                        "secured",
+                        "sending_data",
+                        "show_commercial_partner_warning",
+                        "show_update_fpos",
+                        "status_in_payment",
+                        "taxes_legal_notes",
+                        "transaction_count",
+                        "wip_production_count",
+                        "wip_production_ids",
+                    ],
+                    renamed: &[
+                        ("payment_id", "origin_payment_id"),
+                        ("reversal_move_id", "reversal_move_ids"),
+                    ],
                     retyped: &[("quick_encoding_vals", T::Binary, T::Json)],
-                    values: &[V { came: &["blocked"], ..V::none("payment_state") }],
-                    methods_gone: &["get_invoice_pdf_report_attachment", "open_duplicated_ref_bill_view"],
-                    methods_came: &["action_add_from_catalog", "action_force_register_payment", "action_invoice_download_pdf", "action_invoice_download_ubl", "action_print_pdf", "action_purchase_matching", "action_toggle_block_payment", "action_update_fpos_values", "action_view_wip_production", "button_hash", "compute_move_sent_values", "find_or_create_record", "get_extra_print_items", "open_payments"],
+                    values: &[
+                        V {
+                            came: &["blocked"],
+                            ..V::none("payment_state")
+                        },
+                    ],
+                    methods_gone: &[
+                        "get_invoice_pdf_report_attachment",
+                        "open_duplicated_ref_bill_view",
+                    ],
+                    methods_came: &[
+                        "action_add_from_catalog",
+                        "action_force_register_payment",
+                        "action_invoice_download_pdf",
+                        "action_invoice_download_ubl",
+                        "action_print_pdf",
+                        "action_purchase_matching",
+                        "action_toggle_block_payment",
+                        "action_update_fpos_values",
+                        "action_view_wip_production",
+                        "button_hash",
+                        "compute_move_sent_values",
+                        "find_or_create_record",
+                        "get_extra_print_items",
+                        "open_payments",
+                    ],
                     methods_renamed: &[("init", "init")],
                     ..M::none("account.move")
                 },
                 M {
-                    gone: &["analytic_distribution_search", "blocked", "compute_all_tax", "compute_all_tax_dirty", "tax_key"],
-                    came: &["account_code", "account_name", "commercial_partner_country", "distribution_analytic_account_ids", "is_imported", "journal_group_id", "product_category_id", "vehicle_log_service_ids"],
-                    methods_came: &["action_add_from_catalog", "action_payment_items_register_payment", "action_unreconcile_match_entries"],
-                    methods_renamed: &[("filtered_domain", "filtered_domain"), ("init", "init"), ("invalidate_model", "invalidate_model"), ("invalidate_recordset", "invalidate_recordset"), ("mapped", "mapped")],
+                    gone: &[
+                        "analytic_distribution_search",
+                        "blocked",
+                        "compute_all_tax",
+                        "compute_all_tax_dirty",
+                        "tax_key",
+                    ],
+                    came: &[
+                        "account_code",
+                        "account_name",
+                        "commercial_partner_country",
+                        "distribution_analytic_account_ids",
+                        "is_imported",
+                        "journal_group_id",
+                        "product_category_id",
+                        "vehicle_log_service_ids",
+                    ],
+                    methods_came: &[
+                        "action_add_from_catalog",
+                        "action_payment_items_register_payment",
+                        "action_unreconcile_match_entries",
+                    ],
+                    methods_renamed: &[
+                        ("filtered_domain", "filtered_domain"),
+                        ("init", "init"),
+                        ("invalidate_model", "invalidate_model"),
+                        ("invalidate_recordset", "invalidate_recordset"),
+                        ("mapped", "mapped"),
+                    ],
                     ..M::none("account.move.line")
                 },
                 M {
-                    gone: &["checkbox_download", "checkbox_send_by_post", "checkbox_send_mail", "checkbox_ubl_cii_label", "checkbox_ubl_cii_xml", "company_id", "create_date", "create_uid", "display_mail_composer", "display_name", "enable_download", "enable_send_by_post", "enable_send_mail", "enable_ubl_cii_xml", "id", "mail_attachments_widget", "mail_body", "mail_lang", "mail_partner_ids", "mail_subject", "mail_template_id", "mode", "move_ids", "send_by_post_cost", "send_by_post_readonly", "send_by_post_warning_message", "send_mail_readonly", "send_mail_warning_message", "show_ubl_company_warning", "ubl_partner_warning", "write_date", "write_uid"],
-                    methods_gone: &["action_open_partners_without_email", "action_send_and_print"],
+                    gone: &[
+                        "checkbox_download",
+                        "checkbox_send_by_post",
+                        "checkbox_send_mail",
+                        "checkbox_ubl_cii_label",
+                        "checkbox_ubl_cii_xml",
+                        "company_id",
+                        "create_date",
+                        "create_uid",
+                        "display_mail_composer",
+                        "display_name",
+                        "enable_download",
+                        "enable_send_by_post",
+                        "enable_send_mail",
+                        "enable_ubl_cii_xml",
+                        "id",
+                        "mail_attachments_widget",
+                        "mail_body",
+                        "mail_lang",
+                        "mail_partner_ids",
+                        "mail_subject",
+                        "mail_template_id",
+                        "mode",
+                        "move_ids",
+                        "send_by_post_cost",
+                        "send_by_post_readonly",
+                        "send_by_post_warning_message",
+                        "send_mail_readonly",
+                        "send_mail_warning_message",
+                        "show_ubl_company_warning",
+                        "ubl_partner_warning",
+                        "write_date",
+                        "write_uid",
+                    ],
+                    methods_gone: &[
+                        "action_open_partners_without_email",
+                        "action_send_and_print",
+                    ],
                     ..M::none("account.move.send")
                 },
                 M {
-                    gone: &["access_token", "access_url", "access_warning", "always_tax_exigible", "amount_paid", "amount_residual", "amount_residual_signed", "amount_tax", "amount_tax_signed", "amount_total", "amount_total_in_currency_signed", "amount_total_signed", "amount_total_words", "amount_untaxed", "amount_untaxed_signed", "authorized_transaction_ids", "auto_post", "auto_post_origin_id", "auto_post_until", "bank_partner_id", "campaign_id", "check_amount_in_words", "check_manual_sequencing", "check_number", "commercial_partner_id", "delivery_date", "destination_journal_id", "direction_sign", "display_inactive_currency_warning", "display_qr_code", "duplicated_ref_ids", "fiscal_position_id", "has_reconciled_entries", "hide_post_button", "highest_name", "inalterable_hash", "incoterm_location", "invoice_cash_rounding_id", "invoice_date", "invoice_date_due", "invoice_filter_type_domain", "invoice_has_outstanding", "invoice_incoterm_id", "invoice_line_ids", "invoice_origin", "invoice_outstanding_credits_debits_widget", "invoice_partner_display_name", "invoice_payment_term_id", "invoice_payments_widget", "invoice_pdf_report_file", "invoice_pdf_report_id", "invoice_source_email", "invoice_user_id", "invoice_vendor_bill_id", "is_being_sent", "is_internal_transfer", "is_move_sent", "is_storno", "line_ids", "made_sequence_hole", "medium_id", "move_type", "narration", "needed_terms", "needed_terms_dirty", "partner_credit", "partner_credit_warning", "partner_shipping_id", "payment_id", "payment_ids", "payment_state", "payment_term_details", "pos_order_ids", "pos_payment_ids", "pos_refunded_invoice_ids", "posted_before", "preferred_payment_method_id", "purchase_id", "purchase_order_count", "purchase_vendor_bill_id", "qr_code_method", "quick_edit_mode", "quick_edit_total_amount", "quick_encoding_vals", "ref", "restrict_mode_hash_table", "reversal_move_id", "reversed_entry_id", "sale_order_count", "secure_sequence_number", "send_and_print_values", "sequence_number", "sequence_prefix", "show_check_number", "show_delivery_date", "show_discount_details", "show_name_warning", "show_payment_term_details", "show_reset_to_draft_button", "source_id", "statement_id", "statement_line_id", "statement_line_ids", "stock_move_id", "stock_valuation_layer_ids", "string_to_hash", "suitable_journal_ids", "tax_calculation_rounding_method", "tax_cash_basis_created_move_ids", "tax_cash_basis_origin_move_id", "tax_cash_basis_rec_id", "tax_country_code", "tax_country_id", "tax_lock_date_message", "tax_totals", "team_id", "timesheet_count", "timesheet_encode_uom_id", "timesheet_ids", "timesheet_total_duration", "to_check", "transaction_ids", "type_name", "ubl_cii_xml_file", "ubl_cii_xml_id", "user_id", "website_id"],
-                    came: &["duplicate_payment_ids", "invoice_ids", "is_sent", "memo", "payment_receipt_title"],
-                    methods_gone: &["action_open_destination_journal", "action_unmark_sent", "action_void_check", "do_print_checks", "print_checks"],
-                    methods_came: &["action_open_business_doc", "action_reject", "action_validate"],
+                    gone: &[
+                        "access_token",
+                        "access_url",
+                        "access_warning",
+                        "always_tax_exigible",
+                        "amount_paid",
+                        "amount_residual",
+                        "amount_residual_signed",
+                        "amount_tax",
+                        "amount_tax_signed",
+                        "amount_total",
+                        "amount_total_in_currency_signed",
+                        "amount_total_signed",
+                        "amount_total_words",
+                        "amount_untaxed",
+                        "amount_untaxed_signed",
+                        "authorized_transaction_ids",
+                        "auto_post",
+                        "auto_post_origin_id",
+                        "auto_post_until",
+                        "bank_partner_id",
+                        "campaign_id",
+                        "check_amount_in_words",
+                        "check_manual_sequencing",
+                        "check_number",
+                        "commercial_partner_id",
+                        "delivery_date",
+                        "destination_journal_id",
+                        "direction_sign",
+                        "display_inactive_currency_warning",
+                        "display_qr_code",
+                        "duplicated_ref_ids",
+                        "fiscal_position_id",
+                        "has_reconciled_entries",
+                        "hide_post_button",
+                        "highest_name",
+                        "inalterable_hash",
+                        "incoterm_location",
+                        "invoice_cash_rounding_id",
+                        "invoice_date",
+                        "invoice_date_due",
+                        "invoice_filter_type_domain",
+                        "invoice_has_outstanding",
+                        "invoice_incoterm_id",
+                        "invoice_line_ids",
+                        "invoice_origin",
+                        "invoice_outstanding_credits_debits_widget",
+                        "invoice_partner_display_name",
+                        "invoice_payment_term_id",
+                        "invoice_payments_widget",
+                        "invoice_pdf_report_file",
+                        "invoice_pdf_report_id",
+                        "invoice_source_email",
+                        "invoice_user_id",
+                        "invoice_vendor_bill_id",
+                        "is_being_sent",
+                        "is_internal_transfer",
+                        "is_move_sent",
+                        "is_storno",
+                        "line_ids",
+                        "made_sequence_hole",
+                        "medium_id",
+                        "move_type",
+                        "narration",
+                        "needed_terms",
+                        "needed_terms_dirty",
+                        "partner_credit",
+                        "partner_credit_warning",
+                        "partner_shipping_id",
+                        "payment_id",
+                        "payment_ids",
+                        "payment_state",
+                        "payment_term_details",
+                        "pos_order_ids",
+                        "pos_payment_ids",
+                        "pos_refunded_invoice_ids",
+                        "posted_before",
+                        "preferred_payment_method_id",
+                        "purchase_id",
+                        "purchase_order_count",
+                        "purchase_vendor_bill_id",
+                        "qr_code_method",
+                        "quick_edit_mode",
+                        "quick_edit_total_amount",
+                        "quick_encoding_vals",
+                        "ref",
+                        "restrict_mode_hash_table",
+                        "reversal_move_id",
+                        "reversed_entry_id",
+                        "sale_order_count",
+                        "secure_sequence_number",
+                        "send_and_print_values",
+                        "sequence_number",
+                        "sequence_prefix",
+                        "show_check_number",
+                        "show_delivery_date",
+                        "show_discount_details",
+                        "show_name_warning",
+                        "show_payment_term_details",
+                        "show_reset_to_draft_button",
+                        "source_id",
+                        "statement_id",
+                        "statement_line_id",
+                        "statement_line_ids",
+                        "stock_move_id",
+                        "stock_valuation_layer_ids",
+                        "string_to_hash",
+                        "suitable_journal_ids",
+                        "tax_calculation_rounding_method",
+                        "tax_cash_basis_created_move_ids",
+                        "tax_cash_basis_origin_move_id",
+                        "tax_cash_basis_rec_id",
+                        "tax_country_code",
+                        "tax_country_id",
+                        "tax_lock_date_message",
+                        "tax_totals",
+                        "team_id",
+                        "timesheet_count",
+                        "timesheet_encode_uom_id",
+                        "timesheet_ids",
+                        "timesheet_total_duration",
+                        "to_check",
+                        "transaction_ids",
+                        "type_name",
+                        "ubl_cii_xml_file",
+                        "ubl_cii_xml_id",
+                        "user_id",
+                        "website_id",
+                    ],
+                    came: &[
+                        "duplicate_payment_ids",
+                        "invoice_ids",
+                        "is_sent",
+                        "memo",
+                        "payment_receipt_title",
+                    ],
+                    methods_gone: &[
+                        "action_open_destination_journal",
+                        "action_unmark_sent",
+                        "action_void_check",
+                        "do_print_checks",
+                        "print_checks",
+                    ],
+                    methods_came: &[
+                        "action_open_business_doc",
+                        "action_reject",
+                        "action_validate",
+                    ],
                     methods_renamed: &[("init", "init")],
                     ..M::none("account.payment")
                 },
@@ -119,13 +599,31 @@ pub static CHANGES: Changes = Changes {
                     ..M::none("account.payment.method.line")
                 },
                 M {
-                    came: &["actionable_errors", "batches", "custom_user_amount", "custom_user_currency_id", "duplicate_payment_ids", "installments_mode", "installments_switch_amount", "installments_switch_html", "is_register_payment_on_draft", "missing_account_partners", "qr_code", "show_payment_difference"],
+                    came: &[
+                        "actionable_errors",
+                        "batches",
+                        "custom_user_amount",
+                        "custom_user_currency_id",
+                        "duplicate_payment_ids",
+                        "installments_mode",
+                        "installments_switch_amount",
+                        "installments_switch_html",
+                        "is_register_payment_on_draft",
+                        "missing_account_partners",
+                        "qr_code",
+                        "show_payment_difference",
+                    ],
                     methods_came: &["action_open_missing_account_partners"],
                     ..M::none("account.payment.register")
                 },
                 M {
                     came: &["days_next_month", "display_days_next_month"],
-                    values: &[V { came: &["days_end_of_month_on_the"], ..V::none("delay_type") }],
+                    values: &[
+                        V {
+                            came: &["days_end_of_month_on_the"],
+                            ..V::none("delay_type")
+                        },
+                    ],
                     ..M::none("account.payment.term.line")
                 },
                 M {
@@ -135,16 +633,45 @@ pub static CHANGES: Changes = Changes {
                 M {
                     gone: &["analytic_distribution_search"],
                     came: &["distribution_analytic_account_ids"],
-                    methods_renamed: &[("filtered_domain", "filtered_domain"), ("init", "init"), ("mapped", "mapped")],
+                    methods_renamed: &[
+                        ("filtered_domain", "filtered_domain"),
+                        ("init", "init"),
+                        ("mapped", "mapped"),
+                    ],
                     ..M::none("account.reconcile.model.line")
                 },
                 M {
-                    came: &["currency_translation", "filter_budgets", "integer_rounding"],
-                    values: &[V { gone: &["last_month", "last_quarter", "last_tax_period", "last_year"], came: &["previous_month", "previous_quarter", "previous_tax_period", "previous_year"], ..V::none("default_opening_date_filter") }],
+                    came: &[
+                        "currency_translation",
+                        "filter_budgets",
+                        "integer_rounding",
+                    ],
+                    values: &[
+                        V {
+                            gone: &[
+                                "last_month",
+                                "last_quarter",
+                                "last_tax_period",
+                                "last_year",
+                            ],
+                            came: &[
+                                "previous_month",
+                                "previous_quarter",
+                                "previous_tax_period",
+                                "previous_year",
+                            ],
+                            ..V::none("default_opening_date_filter")
+                        },
+                    ],
                     ..M::none("account.report")
                 },
                 M {
-                    values: &[V { gone: &["normal"], ..V::none("date_scope") }],
+                    values: &[
+                        V {
+                            gone: &["normal"],
+                            ..V::none("date_scope")
+                        },
+                    ],
                     ..M::none("account.report.expression")
                 },
                 M {
@@ -160,7 +687,12 @@ pub static CHANGES: Changes = Changes {
                     ..M::none("account.setup.bank.manual.config")
                 },
                 M {
-                    came: &["company_price_include", "has_negative_factor", "invoice_legal_notes", "price_include_override"],
+                    came: &[
+                        "company_price_include",
+                        "has_negative_factor",
+                        "invoice_legal_notes",
+                        "price_include_override",
+                    ],
                     retyped: &[("description", T::Char, T::Html)],
                     methods_gone: &["json_friendly_compute_all"],
                     ..M::none("account.tax")
@@ -172,7 +704,11 @@ pub static CHANGES: Changes = Changes {
                 M {
                     gone: &["analytic_distribution_search"],
                     came: &["distribution_analytic_account_ids"],
-                    methods_renamed: &[("filtered_domain", "filtered_domain"), ("init", "init"), ("mapped", "mapped")],
+                    methods_renamed: &[
+                        ("filtered_domain", "filtered_domain"),
+                        ("init", "init"),
+                        ("mapped", "mapped"),
+                    ],
                     ..M::none("analytic.mixin")
                 },
                 M {
@@ -224,27 +760,61 @@ pub static CHANGES: Changes = Changes {
                     ..M::none("crm.team.member")
                 },
                 M {
-                    came: &["excluded_tag_ids", "max_volume", "max_weight", "must_have_tag_ids", "tracking_url", "volume_uom_name", "weight_uom_name"],
+                    came: &[
+                        "excluded_tag_ids",
+                        "max_volume",
+                        "max_weight",
+                        "must_have_tag_ids",
+                        "tracking_url",
+                        "volume_uom_name",
+                        "weight_uom_name",
+                    ],
                     ..M::none("delivery.carrier")
                 },
                 M {
                     gone: &["is_chat"],
-                    came: &["avatar_cache_key", "from_message_id", "last_interest_dt", "parent_channel_id", "sub_channel_ids"],
-                    methods_gone: &["channel_fetch_preview", "channel_fold", "load_more_members"],
+                    came: &[
+                        "avatar_cache_key",
+                        "from_message_id",
+                        "last_interest_dt",
+                        "parent_channel_id",
+                        "sub_channel_ids",
+                    ],
+                    methods_gone: &[
+                        "channel_fetch_preview",
+                        "channel_fold",
+                        "load_more_members",
+                    ],
                     methods_renamed: &[("init", "init")],
                     ..M::none("discuss.channel")
                 },
                 M {
                     gone: &["is_minimized"],
                     came: &["new_message_separator", "unpin_dt"],
-                    values: &[V { came: &["all"], ..V::none("custom_notifications") }],
+                    values: &[
+                        V {
+                            came: &["all"],
+                            ..V::none("custom_notifications")
+                        },
+                    ],
                     methods_came: &["set_custom_notifications"],
                     methods_renamed: &[("init", "init")],
                     ..M::none("discuss.channel.member")
                 },
                 M {
-                    came: &["general_question_ids", "has_lead_request", "image_1024", "question_ids", "specific_question_ids"],
-                    values: &[V { came: &["96x134", "96x82"], ..V::none("badge_format") }],
+                    came: &[
+                        "general_question_ids",
+                        "has_lead_request",
+                        "image_1024",
+                        "question_ids",
+                        "specific_question_ids",
+                    ],
+                    values: &[
+                        V {
+                            came: &["96x134", "96x82"],
+                            ..V::none("badge_format")
+                        },
+                    ],
                     methods_came: &["action_generate_leads", "get_kiosk_url"],
                     ..M::none("event.event")
                 },
@@ -259,7 +829,14 @@ pub static CHANGES: Changes = Changes {
                     ..M::none("event.mail")
                 },
                 M {
-                    came: &["event_date_range", "mail_registration_ids", "pos_order_id", "pos_order_line_id", "registration_answer_choice_ids", "registration_answer_ids"],
+                    came: &[
+                        "event_date_range",
+                        "mail_registration_ids",
+                        "pos_order_id",
+                        "pos_order_line_id",
+                        "registration_answer_choice_ids",
+                        "registration_answer_ids",
+                    ],
                     methods_gone: &["action_set_previous_state", "get_date_range_str"],
                     ..M::none("event.registration")
                 },
@@ -296,8 +873,58 @@ pub static CHANGES: Changes = Changes {
                     ..M::none("fleet.vehicle.log.services")
                 },
                 M {
-                    came: &["activity_calendar_event_id", "activity_date_deadline", "activity_exception_decoration", "activity_exception_icon", "activity_ids", "activity_state", "activity_summary", "activity_type_icon", "activity_type_id", "activity_user_id", "has_message", "message_attachment_count", "message_follower_ids", "message_has_error", "message_has_error_counter", "message_has_sms_error", "message_ids", "message_is_follower", "message_needaction", "message_needaction_counter", "message_partner_ids", "my_activity_date_deadline", "power_unit", "rating_ids", "vehicle_range", "website_message_ids"],
-                    methods_came: &["activity_feedback", "activity_reschedule", "activity_schedule", "activity_search", "activity_send_mail", "activity_unlink", "message_change_thread", "message_get_followers", "message_mail_with_source", "message_new", "message_notify", "message_parse", "message_post", "message_post_with_source", "message_process", "message_route", "message_subscribe", "message_unsubscribe", "message_update", "notify_cancel_by_type", "rating_apply", "rating_send_request"],
+                    came: &[
+                        "activity_calendar_event_id",
+                        "activity_date_deadline",
+                        "activity_exception_decoration",
+                        "activity_exception_icon",
+                        "activity_ids",
+                        "activity_state",
+                        "activity_summary",
+                        "activity_type_icon",
+                        "activity_type_id",
+                        "activity_user_id",
+                        "has_message",
+                        "message_attachment_count",
+                        "message_follower_ids",
+                        "message_has_error",
+                        "message_has_error_counter",
+                        "message_has_sms_error",
+                        "message_ids",
+                        "message_is_follower",
+                        "message_needaction",
+                        "message_needaction_counter",
+                        "message_partner_ids",
+                        "my_activity_date_deadline",
+                        "power_unit",
+                        "rating_ids",
+                        "vehicle_range",
+                        "website_message_ids",
+                    ],
+                    methods_came: &[
+                        "activity_feedback",
+                        "activity_reschedule",
+                        "activity_schedule",
+                        "activity_search",
+                        "activity_send_mail",
+                        "activity_unlink",
+                        "message_change_thread",
+                        "message_get_followers",
+                        "message_mail_with_source",
+                        "message_new",
+                        "message_notify",
+                        "message_parse",
+                        "message_post",
+                        "message_post_with_source",
+                        "message_process",
+                        "message_route",
+                        "message_subscribe",
+                        "message_unsubscribe",
+                        "message_update",
+                        "notify_cancel_by_type",
+                        "rating_apply",
+                        "rating_send_request",
+                    ],
                     ..M::none("fleet.vehicle.model")
                 },
                 M {
@@ -305,18 +932,70 @@ pub static CHANGES: Changes = Changes {
                     ..M::none("gamification.goal")
                 },
                 M {
-                    gone: &["applicant_skill_ids", "application_count", "description", "is_blacklisted", "is_interviewer", "message_bounce", "mobile_blacklisted", "name", "partner_mobile", "partner_mobile_sanitized", "phone_blacklisted", "phone_mobile_search", "phone_sanitized", "phone_sanitized_blacklisted"],
-                    came: &["applicant_notes", "candidate_id", "candidate_skill_ids", "duration_tracking", "other_applications_count", "refuse_date"],
+                    gone: &[
+                        "applicant_skill_ids",
+                        "application_count",
+                        "description",
+                        "is_blacklisted",
+                        "is_interviewer",
+                        "message_bounce",
+                        "mobile_blacklisted",
+                        "name",
+                        "partner_mobile",
+                        "partner_mobile_sanitized",
+                        "phone_blacklisted",
+                        "phone_mobile_search",
+                        "phone_sanitized",
+                        "phone_sanitized_blacklisted",
+                    ],
+                    came: &[
+                        "applicant_notes",
+                        "candidate_id",
+                        "candidate_skill_ids",
+                        "duration_tracking",
+                        "other_applications_count",
+                        "refuse_date",
+                    ],
                     renamed: &[("emp_id", "employee_id")],
-                    methods_gone: &["action_applications_email", "action_makeMeeting", "mail_action_blacklist_remove", "phone_action_blacklist_remove"],
-                    methods_came: &["action_create_meeting", "action_open_other_applications", "find_or_create_record"],
+                    methods_gone: &[
+                        "action_applications_email",
+                        "action_makeMeeting",
+                        "mail_action_blacklist_remove",
+                        "phone_action_blacklist_remove",
+                    ],
+                    methods_came: &[
+                        "action_create_meeting",
+                        "action_open_other_applications",
+                        "find_or_create_record",
+                    ],
                     methods_renamed: &[("init", "init")],
                     ..M::none("hr.applicant")
                 },
                 M {
-                    came: &["expected_hours", "manager_id", "no_validated_overtime_hours", "overtime_status", "validated_overtime_hours"],
-                    values: &[V { came: &["technical"], ..V::none("in_mode") }, V { came: &["auto_check_out", "technical"], ..V::none("out_mode") }],
-                    methods_came: &["action_approve_overtime", "action_refuse_overtime", "action_try_kiosk", "get_kiosk_url", "has_demo_data"],
+                    came: &[
+                        "expected_hours",
+                        "manager_id",
+                        "no_validated_overtime_hours",
+                        "overtime_status",
+                        "validated_overtime_hours",
+                    ],
+                    values: &[
+                        V {
+                            came: &["technical"],
+                            ..V::none("in_mode")
+                        },
+                        V {
+                            came: &["auto_check_out", "technical"],
+                            ..V::none("out_mode")
+                        },
+                    ],
+                    methods_came: &[
+                        "action_approve_overtime",
+                        "action_refuse_overtime",
+                        "action_try_kiosk",
+                        "get_kiosk_url",
+                        "has_demo_data",
+                    ],
                     ..M::none("hr.attendance")
                 },
                 M {
@@ -324,8 +1003,30 @@ pub static CHANGES: Changes = Changes {
                     ..M::none("hr.attendance.overtime")
                 },
                 M {
-                    came: &["activity_calendar_event_id", "activity_date_deadline", "activity_exception_decoration", "activity_exception_icon", "activity_ids", "activity_state", "activity_summary", "activity_type_icon", "activity_type_id", "activity_user_id", "has_read_access", "my_activity_date_deadline"],
-                    methods_came: &["action_employee_from_department", "action_open_view_child_departments", "activity_feedback", "activity_reschedule", "activity_schedule", "activity_search", "activity_send_mail", "activity_unlink"],
+                    came: &[
+                        "activity_calendar_event_id",
+                        "activity_date_deadline",
+                        "activity_exception_decoration",
+                        "activity_exception_icon",
+                        "activity_ids",
+                        "activity_state",
+                        "activity_summary",
+                        "activity_type_icon",
+                        "activity_type_id",
+                        "activity_user_id",
+                        "has_read_access",
+                        "my_activity_date_deadline",
+                    ],
+                    methods_came: &[
+                        "action_employee_from_department",
+                        "action_open_view_child_departments",
+                        "activity_feedback",
+                        "activity_reschedule",
+                        "activity_schedule",
+                        "activity_search",
+                        "activity_send_mail",
+                        "activity_unlink",
+                    ],
                     ..M::none("hr.department")
                 },
                 M {
@@ -335,21 +1036,105 @@ pub static CHANGES: Changes = Changes {
                 },
                 M {
                     gone: &["applicant_id"],
-                    came: &["candidate_id", "distance_home_work", "distance_home_work_unit", "email", "im_status", "is_flexible", "is_fully_flexible", "phone", "related_partners_count", "share", "work_location_name", "work_location_type"],
-                    values: &[V { gone: &["draft"], ..V::none("current_leave_state") }, V { came: &["worker"], ..V::none("employee_type") }, V { gone: &["presence_absent_active", "presence_to_define"], came: &["presence_archive", "presence_out_of_working_hour"], ..V::none("hr_icon_display") }, V { gone: &["to_define"], came: &["archive", "out_of_working_hour"], ..V::none("hr_presence_state") }],
+                    came: &[
+                        "candidate_id",
+                        "distance_home_work",
+                        "distance_home_work_unit",
+                        "email",
+                        "im_status",
+                        "is_flexible",
+                        "is_fully_flexible",
+                        "phone",
+                        "related_partners_count",
+                        "share",
+                        "work_location_name",
+                        "work_location_type",
+                    ],
+                    values: &[
+                        V {
+                            gone: &["draft"],
+                            ..V::none("current_leave_state")
+                        },
+                        V {
+                            came: &["worker"],
+                            ..V::none("employee_type")
+                        },
+                        V {
+                            gone: &["presence_absent_active", "presence_to_define"],
+                            came: &["presence_archive", "presence_out_of_working_hour"],
+                            ..V::none("hr_icon_display")
+                        },
+                        V {
+                            gone: &["to_define"],
+                            came: &["archive", "out_of_working_hour"],
+                            ..V::none("hr_presence_state")
+                        },
+                    ],
                     methods_gone: &["list_work_time_per_day"],
-                    methods_came: &["action_related_contacts", "get_allocation_requests_amount", "get_avatar_card_data"],
+                    methods_came: &[
+                        "action_related_contacts",
+                        "get_allocation_requests_amount",
+                        "get_avatar_card_data",
+                    ],
                     ..M::none("hr.employee")
                 },
                 M {
-                    came: &["email", "im_status", "is_flexible", "is_fully_flexible", "phone", "share", "work_location_name", "work_location_type"],
-                    values: &[V { gone: &["draft"], ..V::none("current_leave_state") }, V { gone: &["presence_absent_active", "presence_to_define"], came: &["presence_archive", "presence_out_of_working_hour"], ..V::none("hr_icon_display") }, V { gone: &["to_define"], came: &["archive", "out_of_working_hour"], ..V::none("hr_presence_state") }],
+                    came: &[
+                        "email",
+                        "im_status",
+                        "is_flexible",
+                        "is_fully_flexible",
+                        "phone",
+                        "share",
+                        "work_location_name",
+                        "work_location_type",
+                    ],
+                    values: &[
+                        V {
+                            gone: &["draft"],
+                            ..V::none("current_leave_state")
+                        },
+                        V {
+                            gone: &["presence_absent_active", "presence_to_define"],
+                            came: &["presence_archive", "presence_out_of_working_hour"],
+                            ..V::none("hr_icon_display")
+                        },
+                        V {
+                            gone: &["to_define"],
+                            came: &["archive", "out_of_working_hour"],
+                            ..V::none("hr_presence_state")
+                        },
+                    ],
                     methods_came: &["get_avatar_card_data"],
                     ..M::none("hr.employee.base")
                 },
                 M {
-                    came: &["email", "im_status", "is_flexible", "is_fully_flexible", "phone", "share", "work_location_name", "work_location_type"],
-                    values: &[V { gone: &["draft"], ..V::none("current_leave_state") }, V { gone: &["presence_absent_active", "presence_to_define"], came: &["presence_archive", "presence_out_of_working_hour"], ..V::none("hr_icon_display") }, V { gone: &["to_define"], came: &["archive", "out_of_working_hour"], ..V::none("hr_presence_state") }],
+                    came: &[
+                        "email",
+                        "im_status",
+                        "is_flexible",
+                        "is_fully_flexible",
+                        "phone",
+                        "share",
+                        "work_location_name",
+                        "work_location_type",
+                    ],
+                    values: &[
+                        V {
+                            gone: &["draft"],
+                            ..V::none("current_leave_state")
+                        },
+                        V {
+                            gone: &["presence_absent_active", "presence_to_define"],
+                            came: &["presence_archive", "presence_out_of_working_hour"],
+                            ..V::none("hr_icon_display")
+                        },
+                        V {
+                            gone: &["to_define"],
+                            came: &["archive", "out_of_working_hour"],
+                            ..V::none("hr_presence_state")
+                        },
+                    ],
                     methods_came: &["get_avatar_card_data"],
                     methods_renamed: &[("init", "init")],
                     ..M::none("hr.employee.public")
@@ -365,70 +1150,191 @@ pub static CHANGES: Changes = Changes {
                 },
                 M {
                     gone: &["analytic_distribution_search"],
-                    came: &["distribution_analytic_account_ids", "same_receipt_expense_ids", "vendor_id"],
-                    methods_came: &["action_show_same_receipt_expense_ids", "check_amount_not_zero", "get_expense_attachments"],
-                    methods_renamed: &[("filtered_domain", "filtered_domain"), ("init", "init"), ("mapped", "mapped")],
+                    came: &[
+                        "distribution_analytic_account_ids",
+                        "same_receipt_expense_ids",
+                        "vendor_id",
+                    ],
+                    methods_came: &[
+                        "action_show_same_receipt_expense_ids",
+                        "check_amount_not_zero",
+                        "get_expense_attachments",
+                    ],
+                    methods_renamed: &[
+                        ("filtered_domain", "filtered_domain"),
+                        ("init", "init"),
+                        ("mapped", "mapped"),
+                    ],
                     ..M::none("hr.expense")
                 },
                 M {
-                    methods_gone: &["action_reset_approval_expense_sheets", "action_sheet_move_create"],
+                    methods_gone: &[
+                        "action_reset_approval_expense_sheets",
+                        "action_sheet_move_create",
+                    ],
                     methods_came: &["action_sheet_move_post"],
                     ..M::none("hr.expense.sheet")
                 },
                 M {
                     gone: &["analytic_distribution_search"],
                     came: &["distribution_analytic_account_ids"],
-                    methods_renamed: &[("filtered_domain", "filtered_domain"), ("init", "init"), ("mapped", "mapped")],
+                    methods_renamed: &[
+                        ("filtered_domain", "filtered_domain"),
+                        ("init", "init"),
+                        ("mapped", "mapped"),
+                    ],
                     ..M::none("hr.expense.split")
                 },
                 M {
-                    came: &["date_from", "date_to", "full_url", "industry_id", "job_properties", "skill_ids"],
+                    came: &[
+                        "date_from",
+                        "date_to",
+                        "full_url",
+                        "industry_id",
+                        "job_properties",
+                        "skill_ids",
+                    ],
                     methods_came: &["action_search_matching_candidates"],
                     ..M::none("hr.job")
                 },
                 M {
-                    gone: &["active", "all_employee_ids", "category_id", "employee_ids", "holiday_type", "is_user_only_responsible", "linked_request_ids", "mode_company_id", "multi_employee", "number_of_days_display", "number_of_hours_display", "number_of_hours_text", "parent_id", "report_note"],
-                    retyped: &[("request_hour_from", T::Selection, T::Float), ("request_hour_to", T::Selection, T::Float)],
-                    values: &[V { gone: &["draft"], came: &["cancel"], ..V::none("state") }],
+                    gone: &[
+                        "active",
+                        "all_employee_ids",
+                        "category_id",
+                        "employee_ids",
+                        "holiday_type",
+                        "is_user_only_responsible",
+                        "linked_request_ids",
+                        "mode_company_id",
+                        "multi_employee",
+                        "number_of_days_display",
+                        "number_of_hours_display",
+                        "number_of_hours_text",
+                        "parent_id",
+                        "report_note",
+                    ],
+                    retyped: &[
+                        ("request_hour_from", T::Selection, T::Float),
+                        ("request_hour_to", T::Selection, T::Float),
+                    ],
+                    values: &[
+                        V {
+                            gone: &["draft"],
+                            came: &["cancel"],
+                            ..V::none("state")
+                        },
+                    ],
                     methods_gone: &["action_draft"],
                     methods_came: &["action_reset_confirm", "open_pending_requests"],
                     ..M::none("hr.leave")
                 },
                 M {
-                    came: &["accrual_validity", "accrual_validity_count", "accrual_validity_type", "cap_accrued_time_yearly", "maximum_leave_yearly"],
+                    came: &[
+                        "accrual_validity",
+                        "accrual_validity_count",
+                        "accrual_validity_type",
+                        "cap_accrued_time_yearly",
+                        "maximum_leave_yearly",
+                    ],
                     ..M::none("hr.leave.accrual.level")
                 },
                 M {
-                    gone: &["active", "category_id", "employee_ids", "has_accrual_plan", "holiday_type", "hr_attendance_overtime", "linked_request_ids", "mode_company_id", "multi_employee", "parent_id", "private_name"],
-                    came: &["actual_lastcall", "carried_over_days_expiration_date", "expiring_carryover_days", "is_name_custom", "last_executed_carryover_date", "second_approver_id", "yearly_accrued_amount"],
-                    values: &[V { came: &["validate1"], ..V::none("state") }],
+                    gone: &[
+                        "active",
+                        "category_id",
+                        "employee_ids",
+                        "has_accrual_plan",
+                        "holiday_type",
+                        "hr_attendance_overtime",
+                        "linked_request_ids",
+                        "mode_company_id",
+                        "multi_employee",
+                        "parent_id",
+                        "private_name",
+                    ],
+                    came: &[
+                        "actual_lastcall",
+                        "carried_over_days_expiration_date",
+                        "expiring_carryover_days",
+                        "is_name_custom",
+                        "last_executed_carryover_date",
+                        "second_approver_id",
+                        "yearly_accrued_amount",
+                    ],
+                    values: &[
+                        V {
+                            came: &["validate1"],
+                            ..V::none("state")
+                        },
+                    ],
                     methods_came: &["action_approve", "action_set_to_confirm"],
                     ..M::none("hr.leave.allocation")
                 },
                 M {
                     came: &["number_of_hours"],
-                    values: &[V { gone: &["draft"], ..V::none("state") }],
+                    values: &[
+                        V {
+                            gone: &["draft"],
+                            ..V::none("state")
+                        },
+                    ],
                     methods_renamed: &[("init", "init")],
                     ..M::none("hr.leave.employee.type.report")
                 },
                 M {
                     gone: &["category_id", "holiday_type"],
-                    came: &["allocation_id", "has_department_manager_access", "number_of_hours"],
-                    values: &[V { gone: &["draft"], ..V::none("state") }],
+                    came: &[
+                        "allocation_id",
+                        "has_department_manager_access",
+                        "number_of_hours",
+                    ],
+                    values: &[
+                        V {
+                            gone: &["draft"],
+                            ..V::none("state")
+                        },
+                    ],
                     methods_renamed: &[("init", "init")],
                     ..M::none("hr.leave.report")
                 },
                 M {
-                    came: &["description", "holiday_status_id", "is_manager", "leave_id", "leave_manager_id"],
-                    values: &[V { gone: &["draft"], ..V::none("state") }],
-                    methods_came: &["action_approve", "action_refuse", "action_validate"],
+                    came: &[
+                        "description",
+                        "holiday_status_id",
+                        "is_manager",
+                        "leave_id",
+                        "leave_manager_id",
+                    ],
+                    values: &[
+                        V {
+                            gone: &["draft"],
+                            ..V::none("state")
+                        },
+                    ],
+                    methods_came: &[
+                        "action_approve",
+                        "action_refuse",
+                        "action_validate",
+                    ],
                     methods_renamed: &[("init", "init")],
                     ..M::none("hr.leave.report.calendar")
                 },
                 M {
                     gone: &["hr_attendance_overtime"],
-                    came: &["country_code", "country_id", "include_public_holidays_in_duration", "show_on_dashboard"],
-                    values: &[V { gone: &["no", "officer"], came: &["both", "hr", "manager", "no_validation"], ..V::none("allocation_validation_type") }],
+                    came: &[
+                        "country_code",
+                        "country_id",
+                        "include_public_holidays_in_duration",
+                        "show_on_dashboard",
+                    ],
+                    values: &[
+                        V {
+                            gone: &["no", "officer"],
+                            came: &["both", "hr", "manager", "no_validation"],
+                            ..V::none("allocation_validation_type")
+                        },
+                    ],
                     methods_came: &["check_allocation_requirement_edit_validity"],
                     ..M::none("hr.leave.type")
                 },
@@ -449,10 +1355,57 @@ pub static CHANGES: Changes = Changes {
                     ..M::none("hr.timesheet.attendance.report")
                 },
                 M {
-                    gone: &["account_info_id", "account_info_ids", "show_token", "warn_me", "warning_email"],
-                    came: &["has_message", "message_attachment_count", "message_follower_ids", "message_has_error", "message_has_error_counter", "message_has_sms_error", "message_ids", "message_is_follower", "message_needaction", "message_needaction_counter", "message_partner_ids", "rating_ids", "sender_name", "service_id", "service_locked", "state", "warning_user_ids", "website_message_ids"],
+                    gone: &[
+                        "account_info_id",
+                        "account_info_ids",
+                        "show_token",
+                        "warn_me",
+                        "warning_email",
+                    ],
+                    came: &[
+                        "has_message",
+                        "message_attachment_count",
+                        "message_follower_ids",
+                        "message_has_error",
+                        "message_has_error_counter",
+                        "message_has_sms_error",
+                        "message_ids",
+                        "message_is_follower",
+                        "message_needaction",
+                        "message_needaction_counter",
+                        "message_partner_ids",
+                        "rating_ids",
+                        "sender_name",
+                        "service_id",
+                        "service_locked",
+                        "state",
+                        "warning_user_ids",
+                        "website_message_ids",
+                    ],
                     methods_gone: &["action_toggle_show_token", "get_services"],
-                    methods_came: &["action_open_registration_wizard", "action_open_sender_name_wizard", "get_account_id", "is_running_test_suite", "message_change_thread", "message_get_followers", "message_mail_with_source", "message_new", "message_notify", "message_parse", "message_post", "message_post_with_source", "message_process", "message_route", "message_subscribe", "message_unsubscribe", "message_update", "notify_cancel_by_type", "rating_apply", "rating_send_request", "validate_warning_alerts"],
+                    methods_came: &[
+                        "action_open_registration_wizard",
+                        "action_open_sender_name_wizard",
+                        "get_account_id",
+                        "is_running_test_suite",
+                        "message_change_thread",
+                        "message_get_followers",
+                        "message_mail_with_source",
+                        "message_new",
+                        "message_notify",
+                        "message_parse",
+                        "message_post",
+                        "message_post_with_source",
+                        "message_process",
+                        "message_route",
+                        "message_subscribe",
+                        "message_unsubscribe",
+                        "message_update",
+                        "notify_cancel_by_type",
+                        "rating_apply",
+                        "rating_send_request",
+                        "validate_warning_alerts",
+                    ],
                     ..M::none("iap.account")
                 },
                 M {
@@ -464,7 +1417,13 @@ pub static CHANGES: Changes = Changes {
                     ..M::none("ir.actions.act_window")
                 },
                 M {
-                    values: &[V { gone: &["gantt"], renamed: &[("tree", "list")], ..V::none("view_mode") }],
+                    values: &[
+                        V {
+                            gone: &["gantt"],
+                            renamed: &[("tree", "list")],
+                            ..V::none("view_mode")
+                        },
+                    ],
                     ..M::none("ir.actions.act_window.view")
                 },
                 M {
@@ -481,7 +1440,10 @@ pub static CHANGES: Changes = Changes {
                 },
                 M {
                     came: &["domain", "is_invoice_report", "path"],
-                    methods_came: &["get_paperformat_by_xmlid", "get_valid_action_reports"],
+                    methods_came: &[
+                        "get_paperformat_by_xmlid",
+                        "get_valid_action_reports",
+                    ],
                     ..M::none("ir.actions.report")
                 },
                 M {
@@ -534,14 +1496,24 @@ pub static CHANGES: Changes = Changes {
                 },
                 M {
                     came: &["warning_info"],
-                    values: &[V { gone: &["gantt"], renamed: &[("tree", "list")], ..V::none("type") }],
+                    values: &[
+                        V {
+                            gone: &["gantt"],
+                            renamed: &[("tree", "list")],
+                            ..V::none("type")
+                        },
+                    ],
                     methods_gone: &["read_combined"],
                     methods_came: &["get_view_info"],
                     ..M::none("ir.ui.view")
                 },
                 M {
                     came: &["user_tz"],
-                    methods_came: &["action_cancel", "action_done_redirect_to_other", "action_snooze"],
+                    methods_came: &[
+                        "action_cancel",
+                        "action_done_redirect_to_other",
+                        "action_snooze",
+                    ],
                     ..M::none("mail.activity")
                 },
                 M {
@@ -555,11 +1527,19 @@ pub static CHANGES: Changes = Changes {
                 },
                 M {
                     came: &["plan_department_filterable"],
-                    renamed: &[("plan_assignation_summary", "plan_summary"), ("plan_date_deadline", "plan_date")],
+                    renamed: &[
+                        ("plan_assignation_summary", "plan_summary"),
+                        ("plan_date_deadline", "plan_date"),
+                    ],
                     ..M::none("mail.activity.schedule")
                 },
                 M {
-                    values: &[V { gone: &["reminder"], ..V::none("category") }],
+                    values: &[
+                        V {
+                            gone: &["reminder"],
+                            ..V::none("category")
+                        },
+                    ],
                     ..M::none("mail.activity.type")
                 },
                 M {
@@ -577,13 +1557,31 @@ pub static CHANGES: Changes = Changes {
                 },
                 M {
                     gone: &["description"],
-                    came: &["account_audit_log_account_id", "account_audit_log_activated", "account_audit_log_company_id", "account_audit_log_move_id", "account_audit_log_partner_id", "account_audit_log_preview", "account_audit_log_tax_id", "rating_id"],
+                    came: &[
+                        "account_audit_log_account_id",
+                        "account_audit_log_activated",
+                        "account_audit_log_company_id",
+                        "account_audit_log_move_id",
+                        "account_audit_log_partner_id",
+                        "account_audit_log_preview",
+                        "account_audit_log_tax_id",
+                        "rating_id",
+                    ],
                     methods_came: &["send_after_commit"],
                     ..M::none("mail.mail")
                 },
                 M {
                     gone: &["description"],
-                    came: &["account_audit_log_account_id", "account_audit_log_activated", "account_audit_log_company_id", "account_audit_log_move_id", "account_audit_log_partner_id", "account_audit_log_preview", "account_audit_log_tax_id", "rating_id"],
+                    came: &[
+                        "account_audit_log_account_id",
+                        "account_audit_log_activated",
+                        "account_audit_log_company_id",
+                        "account_audit_log_move_id",
+                        "account_audit_log_partner_id",
+                        "account_audit_log_preview",
+                        "account_audit_log_tax_id",
+                        "rating_id",
+                    ],
                     methods_gone: &["message_format"],
                     methods_renamed: &[("init", "init")],
                     ..M::none("mail.message")
@@ -630,7 +1628,13 @@ pub static CHANGES: Changes = Changes {
                     ..M::none("maintenance.equipment.category")
                 },
                 M {
-                    gone: &["analytic_account_ids", "analytic_distribution", "analytic_distribution_search", "analytic_distribution_text", "analytic_precision"],
+                    gone: &[
+                        "analytic_account_ids",
+                        "analytic_distribution",
+                        "analytic_distribution_search",
+                        "analytic_distribution_text",
+                        "analytic_precision",
+                    ],
                     came: &["project_id"],
                     methods_came: &["action_add_from_catalog"],
                     ..M::none("mrp.bom")
@@ -645,23 +1649,135 @@ pub static CHANGES: Changes = Changes {
                     ..M::none("mrp.bom.line")
                 },
                 M {
-                    gone: &["analytic_account_ids", "analytic_distribution", "analytic_distribution_search", "analytic_precision", "confirm_cancel", "show_serial_mass_produce", "use_auto_consume_components_lots"],
-                    came: &["all_move_ids", "all_move_raw_ids", "has_analytic_account", "is_delayed", "location_final_id", "never_product_template_attribute_value_ids", "project_id", "repair_count", "sale_line_id", "search_date_category", "valid_product_template_attribute_line_ids"],
+                    gone: &[
+                        "analytic_account_ids",
+                        "analytic_distribution",
+                        "analytic_distribution_search",
+                        "analytic_precision",
+                        "confirm_cancel",
+                        "show_serial_mass_produce",
+                        "use_auto_consume_components_lots",
+                    ],
+                    came: &[
+                        "all_move_ids",
+                        "all_move_raw_ids",
+                        "has_analytic_account",
+                        "is_delayed",
+                        "location_final_id",
+                        "never_product_template_attribute_value_ids",
+                        "project_id",
+                        "repair_count",
+                        "sale_line_id",
+                        "search_date_category",
+                        "valid_product_template_attribute_line_ids",
+                    ],
                     methods_gone: &["action_serial_mass_produce_wizard"],
-                    methods_came: &["action_add_from_catalog", "action_mass_produce", "action_start", "action_view_repair_orders"],
+                    methods_came: &[
+                        "action_add_from_catalog",
+                        "action_mass_produce",
+                        "action_start",
+                        "action_view_repair_orders",
+                    ],
                     ..M::none("mrp.production")
                 },
                 M {
-                    came: &["activity_calendar_event_id", "activity_date_deadline", "activity_exception_decoration", "activity_exception_icon", "activity_ids", "activity_state", "activity_summary", "activity_type_icon", "activity_type_id", "activity_user_id", "has_message", "message_attachment_count", "message_follower_ids", "message_has_error", "message_has_error_counter", "message_has_sms_error", "message_ids", "message_is_follower", "message_needaction", "message_needaction_counter", "message_partner_ids", "my_activity_date_deadline", "rating_ids", "website_message_ids"],
-                    methods_came: &["activity_feedback", "activity_reschedule", "activity_schedule", "activity_search", "activity_send_mail", "activity_unlink", "message_change_thread", "message_get_followers", "message_mail_with_source", "message_new", "message_notify", "message_parse", "message_post", "message_post_with_source", "message_process", "message_route", "message_subscribe", "message_unsubscribe", "message_update", "notify_cancel_by_type", "rating_apply", "rating_send_request"],
+                    came: &[
+                        "activity_calendar_event_id",
+                        "activity_date_deadline",
+                        "activity_exception_decoration",
+                        "activity_exception_icon",
+                        "activity_ids",
+                        "activity_state",
+                        "activity_summary",
+                        "activity_type_icon",
+                        "activity_type_id",
+                        "activity_user_id",
+                        "has_message",
+                        "message_attachment_count",
+                        "message_follower_ids",
+                        "message_has_error",
+                        "message_has_error_counter",
+                        "message_has_sms_error",
+                        "message_ids",
+                        "message_is_follower",
+                        "message_needaction",
+                        "message_needaction_counter",
+                        "message_partner_ids",
+                        "my_activity_date_deadline",
+                        "rating_ids",
+                        "website_message_ids",
+                    ],
+                    methods_came: &[
+                        "activity_feedback",
+                        "activity_reschedule",
+                        "activity_schedule",
+                        "activity_search",
+                        "activity_send_mail",
+                        "activity_unlink",
+                        "message_change_thread",
+                        "message_get_followers",
+                        "message_mail_with_source",
+                        "message_new",
+                        "message_notify",
+                        "message_parse",
+                        "message_post",
+                        "message_post_with_source",
+                        "message_process",
+                        "message_route",
+                        "message_subscribe",
+                        "message_unsubscribe",
+                        "message_update",
+                        "notify_cancel_by_type",
+                        "rating_apply",
+                        "rating_send_request",
+                    ],
                     ..M::none("mrp.routing.workcenter")
                 },
                 M {
                     gone: &["analytic_distribution_search"],
-                    came: &["distribution_analytic_account_ids", "expense_account_id", "has_message", "kanban_dashboard_graph", "message_attachment_count", "message_follower_ids", "message_has_error", "message_has_error_counter", "message_has_sms_error", "message_ids", "message_is_follower", "message_needaction", "message_needaction_counter", "message_partner_ids", "rating_ids", "website_message_ids"],
+                    came: &[
+                        "distribution_analytic_account_ids",
+                        "expense_account_id",
+                        "has_message",
+                        "kanban_dashboard_graph",
+                        "message_attachment_count",
+                        "message_follower_ids",
+                        "message_has_error",
+                        "message_has_error_counter",
+                        "message_has_sms_error",
+                        "message_ids",
+                        "message_is_follower",
+                        "message_needaction",
+                        "message_needaction_counter",
+                        "message_partner_ids",
+                        "rating_ids",
+                        "website_message_ids",
+                    ],
                     methods_gone: &["list_work_time_per_day"],
-                    methods_came: &["action_work_order_alternatives", "message_change_thread", "message_get_followers", "message_mail_with_source", "message_new", "message_notify", "message_parse", "message_post", "message_post_with_source", "message_process", "message_route", "message_subscribe", "message_unsubscribe", "message_update", "notify_cancel_by_type", "rating_apply", "rating_send_request"],
-                    methods_renamed: &[("filtered_domain", "filtered_domain"), ("init", "init"), ("mapped", "mapped")],
+                    methods_came: &[
+                        "action_work_order_alternatives",
+                        "message_change_thread",
+                        "message_get_followers",
+                        "message_mail_with_source",
+                        "message_new",
+                        "message_notify",
+                        "message_parse",
+                        "message_post",
+                        "message_post_with_source",
+                        "message_process",
+                        "message_route",
+                        "message_subscribe",
+                        "message_unsubscribe",
+                        "message_update",
+                        "notify_cancel_by_type",
+                        "rating_apply",
+                        "rating_send_request",
+                    ],
+                    methods_renamed: &[
+                        ("filtered_domain", "filtered_domain"),
+                        ("init", "init"),
+                        ("mapped", "mapped"),
+                    ],
                     ..M::none("mrp.workcenter")
                 },
                 M {
@@ -674,11 +1790,21 @@ pub static CHANGES: Changes = Changes {
                     ..M::none("mrp.workorder")
                 },
                 M {
-                    methods_gone: &["action_close_calendar_onboarding", "action_close_panel_account_dashboard", "action_close_panel_account_invoice", "action_close_panel_sale_quotation"],
+                    methods_gone: &[
+                        "action_close_calendar_onboarding",
+                        "action_close_panel_account_dashboard",
+                        "action_close_panel_account_invoice",
+                        "action_close_panel_sale_quotation",
+                    ],
                     ..M::none("onboarding.onboarding")
                 },
                 M {
-                    methods_gone: &["action_open_step_default_taxes", "action_open_step_sale_order_confirmation", "action_open_step_sample_quotation", "action_view_start_calendar_sync"],
+                    methods_gone: &[
+                        "action_open_step_default_taxes",
+                        "action_open_step_sale_order_confirmation",
+                        "action_open_step_sample_quotation",
+                        "action_view_start_calendar_sync",
+                    ],
                     ..M::none("onboarding.onboarding.step")
                 },
                 M {
@@ -690,16 +1816,44 @@ pub static CHANGES: Changes = Changes {
                     ..M::none("onboarding.progress.step")
                 },
                 M {
-                    came: &["discount_date", "display_open_installments", "epd_info", "has_eligible_epd", "invoice_amount_due", "open_installments", "open_installments_preview"],
+                    came: &[
+                        "discount_date",
+                        "display_open_installments",
+                        "epd_info",
+                        "has_eligible_epd",
+                        "invoice_amount_due",
+                        "open_installments",
+                        "open_installments_preview",
+                    ],
                     ..M::none("payment.link.wizard")
                 },
                 M {
-                    values: &[V { came: &["none"], ..V::none("support_refund") }],
+                    values: &[
+                        V {
+                            came: &["none"],
+                            ..V::none("support_refund")
+                        },
+                    ],
                     ..M::none("payment.method")
                 },
                 M {
-                    gone: &["require_currency", "show_allow_express_checkout", "show_allow_tokenization", "show_auth_msg", "show_cancel_msg", "show_credentials_page", "show_done_msg", "show_pending_msg", "show_pre_msg"],
-                    values: &[V { came: &["none"], ..V::none("support_refund") }],
+                    gone: &[
+                        "require_currency",
+                        "show_allow_express_checkout",
+                        "show_allow_tokenization",
+                        "show_auth_msg",
+                        "show_cancel_msg",
+                        "show_credentials_page",
+                        "show_done_msg",
+                        "show_pending_msg",
+                        "show_pre_msg",
+                    ],
+                    values: &[
+                        V {
+                            came: &["none"],
+                            ..V::none("support_refund")
+                        },
+                    ],
                     ..M::none("payment.provider")
                 },
                 M {
@@ -707,11 +1861,22 @@ pub static CHANGES: Changes = Changes {
                     ..M::none("payment.provider.onboarding.wizard")
                 },
                 M {
-                    values: &[V { came: &["none"], ..V::none("support_refund") }],
+                    values: &[
+                        V {
+                            came: &["none"],
+                            ..V::none("support_refund")
+                        },
+                    ],
                     ..M::none("payment.refund.wizard")
                 },
                 M {
-                    gone: &["callback_hash", "callback_is_done", "callback_method", "callback_model_id", "callback_res_id"],
+                    gone: &[
+                        "callback_hash",
+                        "callback_is_done",
+                        "callback_method",
+                        "callback_model_id",
+                        "callback_res_id",
+                    ],
                     ..M::none("payment.transaction")
                 },
                 M {
@@ -736,29 +1901,158 @@ pub static CHANGES: Changes = Changes {
                     ..M::none("pos.combo.line")
                 },
                 M {
-                    gone: &["iface_customer_facing_display", "iface_customer_facing_display_local", "iface_customer_facing_display_via_proxy", "iface_start_categ_id", "module_pos_mercury", "start_category"],
-                    came: &["access_token", "basic_receipt", "customer_display_bg_img_name", "customer_display_type", "is_closing_entry_by_product", "module_pos_avatax", "module_pos_sms", "note_ids", "order_edit_tracking", "orderlines_sequence_in_cart_by_category", "show_category_images", "show_product_images", "sms_receipt_template_id"],
-                    renamed: &[("iface_customer_facing_display_background_image_1920", "customer_display_bg_img")],
-                    methods_gone: &["add_cash_payment_method", "assign_payment_journals", "generate_pos_journal", "post_install_pos_localisation", "setup_defaults", "setup_invoice_journal", "toggle_images"],
-                    methods_came: &["get_categories", "get_pos_kanban_view_state", "get_records", "install_pos_restaurant", "load_onboarding_bakery_scenario", "load_onboarding_clothes_scenario", "load_onboarding_furniture_scenario", "notify_synchronisation", "read_config_open_orders", "update_customer_display"],
+                    gone: &[
+                        "iface_customer_facing_display",
+                        "iface_customer_facing_display_local",
+                        "iface_customer_facing_display_via_proxy",
+                        "iface_start_categ_id",
+                        "module_pos_mercury",
+                        "start_category",
+                    ],
+                    came: &[
+                        "access_token",
+                        "basic_receipt",
+                        "customer_display_bg_img_name",
+                        "customer_display_type",
+                        "is_closing_entry_by_product",
+                        "module_pos_avatax",
+                        "module_pos_sms",
+                        "note_ids",
+                        "order_edit_tracking",
+                        "orderlines_sequence_in_cart_by_category",
+                        "show_category_images",
+                        "show_product_images",
+                        "sms_receipt_template_id",
+                    ],
+                    renamed: &[
+                        (
+                            "iface_customer_facing_display_background_image_1920",
+                            "customer_display_bg_img",
+                        ),
+                    ],
+                    methods_gone: &[
+                        "add_cash_payment_method",
+                        "assign_payment_journals",
+                        "generate_pos_journal",
+                        "post_install_pos_localisation",
+                        "setup_defaults",
+                        "setup_invoice_journal",
+                        "toggle_images",
+                    ],
+                    methods_came: &[
+                        "get_categories",
+                        "get_pos_kanban_view_state",
+                        "get_records",
+                        "install_pos_restaurant",
+                        "load_onboarding_bakery_scenario",
+                        "load_onboarding_clothes_scenario",
+                        "load_onboarding_furniture_scenario",
+                        "notify_synchronisation",
+                        "read_config_open_orders",
+                        "update_customer_display",
+                    ],
                     ..M::none("pos.config")
                 },
                 M {
                     came: &["add_report_per_employee", "employee_ids"],
-                    methods_came: &["get_multi_report_print_action", "get_single_report_print_action"],
+                    methods_came: &[
+                        "get_multi_report_print_action",
+                        "get_single_report_print_action",
+                    ],
                     ..M::none("pos.daily.sales.reports.wizard")
                 },
                 M {
-                    gone: &["is_refunded", "note", "refunded_order_ids", "refunded_orders_count"],
-                    came: &["amount_difference", "attendee_count", "available_payment_method_ids", "email", "floating_order_name", "general_note", "has_deleted_line", "has_message", "is_edited", "message_attachment_count", "message_follower_ids", "message_has_error", "message_has_error_counter", "message_has_sms_error", "message_ids", "message_is_follower", "message_needaction", "message_needaction_counter", "message_partner_ids", "mobile", "order_edit_tracking", "rating_ids", "refunded_order_id", "uuid", "website_message_ids"],
-                    retyped: &[("amount_paid", T::Float, T::Monetary), ("amount_return", T::Float, T::Monetary), ("amount_tax", T::Float, T::Monetary), ("amount_total", T::Float, T::Monetary), ("tip_amount", T::Float, T::Monetary)],
-                    methods_gone: &["action_receipt_to_customer", "action_view_refunded_orders", "create_from_ui", "export_for_ui", "export_for_ui_shared_order", "is_already_paid"],
-                    methods_came: &["action_send_mail", "action_send_receipt", "action_sent_message_on_sms", "action_view_attendee_list", "action_view_refunded_order", "message_change_thread", "message_get_followers", "message_mail_with_source", "message_new", "message_notify", "message_parse", "message_post", "message_post_with_source", "message_process", "message_route", "message_subscribe", "message_unsubscribe", "message_update", "notify_cancel_by_type", "print_event_badges", "print_event_tickets", "rating_apply", "rating_send_request", "read_pos_data", "sync_from_ui"],
+                    gone: &[
+                        "is_refunded",
+                        "note",
+                        "refunded_order_ids",
+                        "refunded_orders_count",
+                    ],
+                    came: &[
+                        "amount_difference",
+                        "attendee_count",
+                        "available_payment_method_ids",
+                        "email",
+                        "floating_order_name",
+                        "general_note",
+                        "has_deleted_line",
+                        "has_message",
+                        "is_edited",
+                        "message_attachment_count",
+                        "message_follower_ids",
+                        "message_has_error",
+                        "message_has_error_counter",
+                        "message_has_sms_error",
+                        "message_ids",
+                        "message_is_follower",
+                        "message_needaction",
+                        "message_needaction_counter",
+                        "message_partner_ids",
+                        "mobile",
+                        "order_edit_tracking",
+                        "rating_ids",
+                        "refunded_order_id",
+                        "uuid",
+                        "website_message_ids",
+                    ],
+                    retyped: &[
+                        ("amount_paid", T::Float, T::Monetary),
+                        ("amount_return", T::Float, T::Monetary),
+                        ("amount_tax", T::Float, T::Monetary),
+                        ("amount_total", T::Float, T::Monetary),
+                        ("tip_amount", T::Float, T::Monetary),
+                    ],
+                    methods_gone: &[
+                        "action_receipt_to_customer",
+                        "action_view_refunded_orders",
+                        "create_from_ui",
+                        "export_for_ui",
+                        "export_for_ui_shared_order",
+                        "is_already_paid",
+                    ],
+                    methods_came: &[
+                        "action_send_mail",
+                        "action_send_receipt",
+                        "action_sent_message_on_sms",
+                        "action_view_attendee_list",
+                        "action_view_refunded_order",
+                        "message_change_thread",
+                        "message_get_followers",
+                        "message_mail_with_source",
+                        "message_new",
+                        "message_notify",
+                        "message_parse",
+                        "message_post",
+                        "message_post_with_source",
+                        "message_process",
+                        "message_route",
+                        "message_subscribe",
+                        "message_unsubscribe",
+                        "message_update",
+                        "notify_cancel_by_type",
+                        "print_event_badges",
+                        "print_event_tickets",
+                        "rating_apply",
+                        "rating_send_request",
+                        "read_pos_data",
+                        "sync_from_ui",
+                    ],
                     ..M::none("pos.order")
                 },
                 M {
-                    came: &["combo_item_id", "event_registration_ids", "event_ticket_id", "is_edited", "note", "price_type", "qty_delivered"],
-                    retyped: &[("price_subtotal", T::Float, T::Monetary), ("price_subtotal_incl", T::Float, T::Monetary)],
+                    came: &[
+                        "combo_item_id",
+                        "event_registration_ids",
+                        "event_ticket_id",
+                        "is_edited",
+                        "note",
+                        "price_type",
+                        "qty_delivered",
+                    ],
+                    retyped: &[
+                        ("price_subtotal", T::Float, T::Monetary),
+                        ("price_subtotal_incl", T::Float, T::Monetary),
+                    ],
                     methods_gone: &["export_for_ui"],
                     methods_came: &["get_existing_lots"],
                     ..M::none("pos.order.line")
@@ -768,12 +2062,27 @@ pub static CHANGES: Changes = Changes {
                     ..M::none("pos.pack.operation.lot")
                 },
                 M {
-                    came: &["card_brand", "card_no", "employee_id", "payment_method_authcode", "payment_method_issuer_bank", "payment_method_payment_mode", "payment_ref_no", "user_id", "uuid"],
+                    came: &[
+                        "card_brand",
+                        "card_no",
+                        "employee_id",
+                        "payment_method_authcode",
+                        "payment_method_issuer_bank",
+                        "payment_method_payment_mode",
+                        "payment_ref_no",
+                        "user_id",
+                        "uuid",
+                    ],
                     methods_gone: &["export_for_ui"],
                     ..M::none("pos.payment")
                 },
                 M {
-                    came: &["default_qr", "hide_qr_code_method", "payment_method_type", "qr_code_method"],
+                    came: &[
+                        "default_qr",
+                        "hide_qr_code_method",
+                        "payment_method_type",
+                        "qr_code_method",
+                    ],
                     methods_came: &["get_qr_code"],
                     ..M::none("pos.payment.method")
                 },
@@ -784,8 +2093,21 @@ pub static CHANGES: Changes = Changes {
                 M {
                     gone: &["cash_register_total_entry_encoding"],
                     came: &["employee_id"],
-                    methods_gone: &["get_onboarding_data", "get_pos_ui_account_fiscal_positions_by_ids", "get_pos_ui_product_pricelists_by_ids", "get_pos_ui_product_product_by_params", "get_pos_ui_res_partner_by_params", "load_pos_data", "load_product_frontend"],
-                    methods_came: &["delete_opening_control_session", "get_session_orders", "load_data", "post_close_register_message"],
+                    methods_gone: &[
+                        "get_onboarding_data",
+                        "get_pos_ui_account_fiscal_positions_by_ids",
+                        "get_pos_ui_product_pricelists_by_ids",
+                        "get_pos_ui_product_product_by_params",
+                        "get_pos_ui_res_partner_by_params",
+                        "load_pos_data",
+                        "load_product_frontend",
+                    ],
+                    methods_came: &[
+                        "delete_opening_control_session",
+                        "get_session_orders",
+                        "load_data",
+                        "post_close_register_message",
+                    ],
                     methods_renamed: &[("set_cashbox_pos", "set_opening_control")],
                     ..M::none("pos.session")
                 },
@@ -801,18 +2123,60 @@ pub static CHANGES: Changes = Changes {
                 },
                 M {
                     came: &["active", "default_extra_price_changed"],
-                    methods_came: &["action_add_to_products", "action_update_prices", "check_is_used_on_products"],
+                    methods_came: &[
+                        "action_add_to_products",
+                        "action_update_prices",
+                        "check_is_used_on_products",
+                    ],
                     ..M::none("product.attribute.value")
                 },
                 M {
-                    came: &["has_message", "message_attachment_count", "message_follower_ids", "message_has_error", "message_has_error_counter", "message_has_sms_error", "message_ids", "message_is_follower", "message_needaction", "message_needaction_counter", "message_partner_ids", "parent_route_ids", "property_account_downpayment_categ_id", "rating_ids", "website_message_ids"],
+                    came: &[
+                        "has_message",
+                        "message_attachment_count",
+                        "message_follower_ids",
+                        "message_has_error",
+                        "message_has_error_counter",
+                        "message_has_sms_error",
+                        "message_ids",
+                        "message_is_follower",
+                        "message_needaction",
+                        "message_needaction_counter",
+                        "message_partner_ids",
+                        "parent_route_ids",
+                        "property_account_downpayment_categ_id",
+                        "rating_ids",
+                        "website_message_ids",
+                    ],
                     methods_gone: &["onchange_property_valuation"],
-                    methods_came: &["message_change_thread", "message_get_followers", "message_mail_with_source", "message_new", "message_notify", "message_parse", "message_post", "message_post_with_source", "message_process", "message_route", "message_subscribe", "message_unsubscribe", "message_update", "notify_cancel_by_type", "rating_apply", "rating_send_request"],
+                    methods_came: &[
+                        "message_change_thread",
+                        "message_get_followers",
+                        "message_mail_with_source",
+                        "message_new",
+                        "message_notify",
+                        "message_parse",
+                        "message_post",
+                        "message_post_with_source",
+                        "message_process",
+                        "message_route",
+                        "message_subscribe",
+                        "message_unsubscribe",
+                        "message_update",
+                        "notify_cancel_by_type",
+                        "rating_apply",
+                        "rating_send_request",
+                    ],
                     ..M::none("product.category")
                 },
                 M {
                     gone: &["attached_on"],
-                    came: &["attached_on_mrp", "attached_on_sale", "form_field_ids", "sequence"],
+                    came: &[
+                        "attached_on_mrp",
+                        "attached_on_sale",
+                        "form_field_ids",
+                        "sequence",
+                    ],
                     methods_came: &["action_open_pdf_form_fields"],
                     ..M::none("product.document")
                 },
@@ -822,12 +2186,27 @@ pub static CHANGES: Changes = Changes {
                     ..M::none("product.pricelist")
                 },
                 M {
-                    came: &["display_applied_on", "price_markup", "product_uom", "product_variant_count"],
+                    came: &[
+                        "display_applied_on",
+                        "price_markup",
+                        "product_uom",
+                        "product_variant_count",
+                    ],
                     ..M::none("product.pricelist.item")
                 },
                 M {
                     gone: &["detailed_type", "priority"],
-                    came: &["is_favorite", "is_in_purchase_order", "is_storable", "lot_valuated", "product_catalog_product_is_in_bom", "product_catalog_product_is_in_mo", "product_catalog_product_is_in_repair", "public_description", "uom_category_id"],
+                    came: &[
+                        "is_favorite",
+                        "is_in_purchase_order",
+                        "is_storable",
+                        "lot_valuated",
+                        "product_catalog_product_is_in_bom",
+                        "product_catalog_product_is_in_mo",
+                        "product_catalog_product_is_in_repair",
+                        "public_description",
+                        "uom_category_id",
+                    ],
                     renamed: &[("ribbon_id", "variant_ribbon_id")],
                     methods_came: &["filter_has_routes"],
                     methods_renamed: &[("init", "init")],
@@ -852,8 +2231,23 @@ pub static CHANGES: Changes = Changes {
                 },
                 M {
                     gone: &["detailed_type", "priority"],
-                    came: &["is_favorite", "is_storable", "lot_valuated", "public_description", "uom_category_id"],
-                    values: &[V { came: &["event"], ..V::none("service_tracking") }, V { gone: &["product"], ..V::none("type") }],
+                    came: &[
+                        "is_favorite",
+                        "is_storable",
+                        "lot_valuated",
+                        "public_description",
+                        "uom_category_id",
+                    ],
+                    values: &[
+                        V {
+                            came: &["event"],
+                            ..V::none("service_tracking")
+                        },
+                        V {
+                            gone: &["product"],
+                            ..V::none("type")
+                        },
+                    ],
                     methods_came: &["compute_is_storable"],
                     ..M::none("product.template")
                 },
@@ -862,11 +2256,44 @@ pub static CHANGES: Changes = Changes {
                     ..M::none("project.collaborator")
                 },
                 M {
-                    gone: &["allow_rating", "billable_percentage", "doc_count", "expenses_count", "workorder_count"],
-                    came: &["analytic_account_active", "auto_account_id", "can_mark_milestone_as_done", "effective_hours", "is_milestone_deadline_exceeded", "milestone_progress", "next_milestone_id", "reinvoiced_sale_order_id", "sale_order_state", "task_completion_percentage", "update_count", "x_plan2_id", "x_plan3_id"],
+                    gone: &[
+                        "allow_rating",
+                        "billable_percentage",
+                        "doc_count",
+                        "expenses_count",
+                        "workorder_count",
+                    ],
+                    came: &[
+                        "analytic_account_active",
+                        "auto_account_id",
+                        "can_mark_milestone_as_done",
+                        "effective_hours",
+                        "is_milestone_deadline_exceeded",
+                        "milestone_progress",
+                        "next_milestone_id",
+                        "reinvoiced_sale_order_id",
+                        "sale_order_state",
+                        "task_completion_percentage",
+                        "update_count",
+                        "x_plan2_id",
+                        "x_plan3_id",
+                    ],
                     renamed: &[("analytic_account_id", "account_id")],
-                    methods_gone: &["action_make_billable", "action_project_sharing", "action_view_workorder"],
-                    methods_came: &["action_customer_preview", "action_open_all_pickings", "action_open_analytic_items", "action_open_deliveries", "action_open_project_expenses", "action_open_receipts", "action_open_share_project_wizard", "get_create_edit_project_ids"],
+                    methods_gone: &[
+                        "action_make_billable",
+                        "action_project_sharing",
+                        "action_view_workorder",
+                    ],
+                    methods_came: &[
+                        "action_customer_preview",
+                        "action_open_all_pickings",
+                        "action_open_analytic_items",
+                        "action_open_deliveries",
+                        "action_open_project_expenses",
+                        "action_open_receipts",
+                        "action_open_share_project_wizard",
+                        "get_create_edit_project_ids",
+                    ],
                     ..M::none("project.project")
                 },
                 M {
@@ -876,8 +2303,32 @@ pub static CHANGES: Changes = Changes {
                 },
                 M {
                     gone: &["analytic_account_id", "so_analytic_account_id"],
-                    came: &["closed_depend_on_count", "current_user_same_company_partner", "depend_on_count", "display_follow_button", "email_from", "html_field_history", "html_field_history_metadata", "is_closed", "link_preview_name", "partner_company_name", "partner_name", "partner_phone", "sale_order_state", "show_display_in_project", "subtask_completion_percentage"],
-                    methods_came: &["action_project_sharing_open_blocking", "action_project_sharing_recurring_tasks", "get_mention_suggestions", "get_todo_views_id", "html_field_history_get_comparison_at_revision", "html_field_history_get_content_at_revision", "project_sharing_toggle_is_follower"],
+                    came: &[
+                        "closed_depend_on_count",
+                        "current_user_same_company_partner",
+                        "depend_on_count",
+                        "display_follow_button",
+                        "email_from",
+                        "html_field_history",
+                        "html_field_history_metadata",
+                        "is_closed",
+                        "link_preview_name",
+                        "partner_company_name",
+                        "partner_name",
+                        "partner_phone",
+                        "sale_order_state",
+                        "show_display_in_project",
+                        "subtask_completion_percentage",
+                    ],
+                    methods_came: &[
+                        "action_project_sharing_open_blocking",
+                        "action_project_sharing_recurring_tasks",
+                        "get_mention_suggestions",
+                        "get_todo_views_id",
+                        "html_field_history_get_comparison_at_revision",
+                        "html_field_history_get_content_at_revision",
+                        "project_sharing_toggle_is_follower",
+                    ],
                     ..M::none("project.task")
                 },
                 M {
@@ -893,20 +2344,48 @@ pub static CHANGES: Changes = Changes {
                     ..M::none("purchase.bill.union")
                 },
                 M {
-                    came: &["amount_total_cc", "company_currency_id", "company_price_include", "mail_reception_declined", "partner_bill_count", "project_id", "repair_count"],
-                    methods_came: &["action_bill_matching", "action_merge", "action_view_repair_orders"],
+                    came: &[
+                        "amount_total_cc",
+                        "company_currency_id",
+                        "company_price_include",
+                        "mail_reception_declined",
+                        "partner_bill_count",
+                        "project_id",
+                        "repair_count",
+                    ],
+                    methods_came: &[
+                        "action_bill_matching",
+                        "action_merge",
+                        "action_view_repair_orders",
+                    ],
                     ..M::none("purchase.order")
                 },
                 M {
                     gone: &["analytic_distribution_search"],
-                    came: &["distribution_analytic_account_ids", "group_id", "is_downpayment", "is_storable", "location_final_id", "product_no_variant_attribute_value_ids", "product_template_attribute_value_ids"],
+                    came: &[
+                        "distribution_analytic_account_ids",
+                        "group_id",
+                        "is_downpayment",
+                        "is_storable",
+                        "location_final_id",
+                        "product_no_variant_attribute_value_ids",
+                        "product_template_attribute_value_ids",
+                    ],
                     methods_came: &["action_open_order"],
-                    methods_renamed: &[("filtered_domain", "filtered_domain"), ("init", "init"), ("mapped", "mapped")],
+                    methods_renamed: &[
+                        ("filtered_domain", "filtered_domain"),
+                        ("init", "init"),
+                        ("mapped", "mapped"),
+                    ],
                     ..M::none("purchase.order.line")
                 },
                 M {
                     came: &["days_to_arrival"],
-                    retyped: &[("price_average", T::Float, T::Monetary), ("price_total", T::Float, T::Monetary), ("untaxed_total", T::Float, T::Monetary)],
+                    retyped: &[
+                        ("price_average", T::Float, T::Monetary),
+                        ("price_total", T::Float, T::Monetary),
+                        ("untaxed_total", T::Float, T::Monetary),
+                    ],
                     ..M::none("purchase.report")
                 },
                 M {
@@ -915,9 +2394,22 @@ pub static CHANGES: Changes = Changes {
                 },
                 M {
                     gone: &["show_clear_qty_button", "show_set_qty_button"],
-                    came: &["allowed_lot_ids", "has_uncomplete_moves", "product_location_dest_id", "product_location_src_id", "production_count", "purchase_count", "repair_properties", "search_date_category"],
+                    came: &[
+                        "allowed_lot_ids",
+                        "has_uncomplete_moves",
+                        "product_location_dest_id",
+                        "product_location_src_id",
+                        "production_count",
+                        "purchase_count",
+                        "repair_properties",
+                        "search_date_category",
+                    ],
                     methods_gone: &["compute_picking_product_ids"],
-                    methods_came: &["action_add_from_catalog", "action_view_mrp_productions", "action_view_purchase_orders"],
+                    methods_came: &[
+                        "action_add_from_catalog",
+                        "action_view_mrp_productions",
+                        "action_view_purchase_orders",
+                    ],
                     ..M::none("repair.order")
                 },
                 M {
@@ -943,24 +2435,185 @@ pub static CHANGES: Changes = Changes {
                     ..M::none("res.bank")
                 },
                 M {
-                    gone: &["account_check_printing_date_label", "account_check_printing_layout", "account_check_printing_margin_left", "account_check_printing_margin_right", "account_check_printing_margin_top", "account_check_printing_multi_stub", "account_journal_payment_credit_account_id", "account_journal_payment_debit_account_id", "expense_product_id", "hr_attendance_overtime", "invoice_is_download", "invoice_is_email", "invoice_is_snailmail", "invoice_is_ubl_cii", "max_tax_lock_date", "overtime_start_date", "period_lock_date", "sale_down_payment_product_id", "sale_footer", "sale_footer_name", "sale_header", "sale_header_name"],
-                    came: &["absence_management", "account_price_include", "account_production_wip_account_id", "account_production_wip_overhead_account_id", "attendance_overtime_validation", "auto_check_out", "auto_check_out_tolerance", "autopost_bills", "batch_payment_sequence_id", "candidate_properties_definition", "check_account_audit_trail", "company_registry_placeholder", "company_vat_placeholder", "display_invoice_tax_company_currency", "expense_outstanding_account_id", "hard_lock_date", "hr_presence_control_attendance", "hr_presence_control_email", "hr_presence_control_ip", "hr_presence_control_login", "job_properties_definition", "point_of_sale_ticket_portal_url_display_mode", "purchase_lock_date", "sale_lock_date", "uninstalled_l10n_module_ids", "user_fiscalyear_lock_date", "user_hard_lock_date", "user_purchase_lock_date", "user_sale_lock_date", "user_tax_lock_date"],
-                    values: &[V { came: &["Fira_Mono"], ..V::none("font") }, V { gone: &["Geometric"], came: &["Demo logo"], ..V::none("layout_background") }],
-                    methods_gone: &["create_op_move_if_non_existant", "get_opening_move_differences", "open_company_edit_report", "validate_period_lock_date", "write_company_and_print_report"],
-                    methods_came: &["action_save_onboarding_company_data", "get_next_batch_payment_communication", "install_l10n_modules", "validate_lock_dates"],
+                    gone: &[
+                        "account_check_printing_date_label",
+                        "account_check_printing_layout",
+                        "account_check_printing_margin_left",
+                        "account_check_printing_margin_right",
+                        "account_check_printing_margin_top",
+                        "account_check_printing_multi_stub",
+                        "account_journal_payment_credit_account_id",
+                        "account_journal_payment_debit_account_id",
+                        "expense_product_id",
+                        "hr_attendance_overtime",
+                        "invoice_is_download",
+                        "invoice_is_email",
+                        "invoice_is_snailmail",
+                        "invoice_is_ubl_cii",
+                        "max_tax_lock_date",
+                        "overtime_start_date",
+                        "period_lock_date",
+                        "sale_down_payment_product_id",
+                        "sale_footer",
+                        "sale_footer_name",
+                        "sale_header",
+                        "sale_header_name",
+                    ],
+                    came: &[
+                        "absence_management",
+                        "account_price_include",
+                        "account_production_wip_account_id",
+                        "account_production_wip_overhead_account_id",
+                        "attendance_overtime_validation",
+                        "auto_check_out",
+                        "auto_check_out_tolerance",
+                        "autopost_bills",
+                        "batch_payment_sequence_id",
+                        "candidate_properties_definition",
+                        "check_account_audit_trail",
+                        "company_registry_placeholder",
+                        "company_vat_placeholder",
+                        "display_invoice_tax_company_currency",
+                        "expense_outstanding_account_id",
+                        "hard_lock_date",
+                        "hr_presence_control_attendance",
+                        "hr_presence_control_email",
+                        "hr_presence_control_ip",
+                        "hr_presence_control_login",
+                        "job_properties_definition",
+                        "point_of_sale_ticket_portal_url_display_mode",
+                        "purchase_lock_date",
+                        "sale_lock_date",
+                        "uninstalled_l10n_module_ids",
+                        "user_fiscalyear_lock_date",
+                        "user_hard_lock_date",
+                        "user_purchase_lock_date",
+                        "user_sale_lock_date",
+                        "user_tax_lock_date",
+                    ],
+                    values: &[
+                        V {
+                            came: &["Fira_Mono"],
+                            ..V::none("font")
+                        },
+                        V {
+                            gone: &["Geometric"],
+                            came: &["Demo logo"],
+                            ..V::none("layout_background")
+                        },
+                    ],
+                    methods_gone: &[
+                        "create_op_move_if_non_existant",
+                        "get_opening_move_differences",
+                        "open_company_edit_report",
+                        "validate_period_lock_date",
+                        "write_company_and_print_report",
+                    ],
+                    methods_came: &[
+                        "action_save_onboarding_company_data",
+                        "get_next_batch_payment_communication",
+                        "install_l10n_modules",
+                        "validate_lock_dates",
+                    ],
                     methods_renamed: &[("init", "init")],
                     ..M::none("res.company")
                 },
                 M {
-                    gone: &["account_check_printing_date_label", "account_check_printing_layout", "account_check_printing_margin_left", "account_check_printing_margin_right", "account_check_printing_margin_top", "account_check_printing_multi_stub", "account_journal_payment_credit_account_id", "account_journal_payment_debit_account_id", "analytic_plan_id", "deposit_default_product_id", "expense_product_id", "group_sale_pricelist", "group_stock_picking_wave", "group_stock_storage_categories", "hr_attendance_overtime", "invoice_is_download", "invoice_is_email", "invoice_is_snailmail", "invoice_is_ubl_cii", "module_account_avatax", "module_account_sepa", "module_account_taxcloud", "module_pos_mercury", "module_website_sale_picking", "overtime_start_date", "pos_iface_customer_facing_display_local", "pos_iface_customer_facing_display_via_proxy", "pos_iface_start_categ_id", "pos_start_category", "product_pricelist_setting", "sale_footer", "sale_footer_name", "sale_header", "sale_header_name"],
-                    came: &["absence_management", "account_price_include", "attendance_overtime_validation", "auto_check_out", "auto_check_out_tolerance", "autopost_bills", "barcode_separator", "check_account_audit_trail", "display_invoice_tax_company_currency", "ecommerce_access", "expense_outstanding_account_id", "google_places_api_key", "hr_expense_alias_domain_id", "module_account_bank_statement_extract", "module_account_extract", "module_account_iso20022", "module_delivery_starshipit", "module_pos_event", "module_pos_mercado_pago", "module_pos_pricer", "module_pos_razorpay", "module_pos_viva_wallet", "module_sale_commission", "module_sms", "module_stock_barcode_barcodelookup", "module_stock_fleet", "module_website_sale_collect", "point_of_sale_ticket_portal_url_display_mode", "pos_basic_receipt", "pos_customer_display_bg_img_name", "pos_customer_display_type", "pos_is_closing_entry_by_product", "pos_module_pos_avatax", "pos_module_pos_sms", "pos_note_ids", "pos_order_edit_tracking", "pos_orderlines_sequence_in_cart_by_category", "pos_show_category_images", "pos_show_product_images", "pos_sms_receipt_template_id", "snailmail_cover_readonly", "website_block_third_party_domains"],
-                    renamed: &[("pos_iface_customer_facing_display_background_image_1920", "pos_customer_display_bg_img")],
+                    gone: &[
+                        "account_check_printing_date_label",
+                        "account_check_printing_layout",
+                        "account_check_printing_margin_left",
+                        "account_check_printing_margin_right",
+                        "account_check_printing_margin_top",
+                        "account_check_printing_multi_stub",
+                        "account_journal_payment_credit_account_id",
+                        "account_journal_payment_debit_account_id",
+                        "analytic_plan_id",
+                        "deposit_default_product_id",
+                        "expense_product_id",
+                        "group_sale_pricelist",
+                        "group_stock_picking_wave",
+                        "group_stock_storage_categories",
+                        "hr_attendance_overtime",
+                        "invoice_is_download",
+                        "invoice_is_email",
+                        "invoice_is_snailmail",
+                        "invoice_is_ubl_cii",
+                        "module_account_avatax",
+                        "module_account_sepa",
+                        "module_account_taxcloud",
+                        "module_pos_mercury",
+                        "module_website_sale_picking",
+                        "overtime_start_date",
+                        "pos_iface_customer_facing_display_local",
+                        "pos_iface_customer_facing_display_via_proxy",
+                        "pos_iface_start_categ_id",
+                        "pos_start_category",
+                        "product_pricelist_setting",
+                        "sale_footer",
+                        "sale_footer_name",
+                        "sale_header",
+                        "sale_header_name",
+                    ],
+                    came: &[
+                        "absence_management",
+                        "account_price_include",
+                        "attendance_overtime_validation",
+                        "auto_check_out",
+                        "auto_check_out_tolerance",
+                        "autopost_bills",
+                        "barcode_separator",
+                        "check_account_audit_trail",
+                        "display_invoice_tax_company_currency",
+                        "ecommerce_access",
+                        "expense_outstanding_account_id",
+                        "google_places_api_key",
+                        "hr_expense_alias_domain_id",
+                        "module_account_bank_statement_extract",
+                        "module_account_extract",
+                        "module_account_iso20022",
+                        "module_delivery_starshipit",
+                        "module_pos_event",
+                        "module_pos_mercado_pago",
+                        "module_pos_pricer",
+                        "module_pos_razorpay",
+                        "module_pos_viva_wallet",
+                        "module_sale_commission",
+                        "module_sms",
+                        "module_stock_barcode_barcodelookup",
+                        "module_stock_fleet",
+                        "module_website_sale_collect",
+                        "point_of_sale_ticket_portal_url_display_mode",
+                        "pos_basic_receipt",
+                        "pos_customer_display_bg_img_name",
+                        "pos_customer_display_type",
+                        "pos_is_closing_entry_by_product",
+                        "pos_module_pos_avatax",
+                        "pos_module_pos_sms",
+                        "pos_note_ids",
+                        "pos_order_edit_tracking",
+                        "pos_orderlines_sequence_in_cart_by_category",
+                        "pos_show_category_images",
+                        "pos_show_product_images",
+                        "pos_sms_receipt_template_id",
+                        "snailmail_cover_readonly",
+                        "website_block_third_party_domains",
+                    ],
+                    renamed: &[
+                        (
+                            "pos_iface_customer_facing_display_background_image_1920",
+                            "pos_customer_display_bg_img",
+                        ),
+                    ],
                     methods_gone: &["action_ping_sitemap"],
                     methods_came: &["action_open_blocked_third_party_domains"],
                     ..M::none("res.config.settings")
                 },
                 M {
-                    methods_gone: &["get_website_sale_countries", "get_website_sale_states"],
+                    methods_gone: &[
+                        "get_website_sale_countries",
+                        "get_website_sale_states",
+                    ],
                     ..M::none("res.country")
                 },
                 M {
@@ -978,11 +2631,64 @@ pub static CHANGES: Changes = Changes {
                     ..M::none("res.lang")
                 },
                 M {
-                    gone: &["date", "has_unreconciled_entries", "last_time_entries_checked", "property_payment_method_id", "signup_expiration", "signup_token", "signup_url", "signup_valid", "team_id", "ubl_cii_format"],
-                    came: &["autopost_bills", "company_registry_label", "display_invoice_edi_format", "display_invoice_template_pdf_report_id", "ignore_abnormal_invoice_amount", "ignore_abnormal_invoice_date", "invoice_edi_format", "invoice_edi_format_store", "invoice_sending_method", "invoice_template_pdf_report_id", "is_coa_installed", "is_peppol_edi_format", "is_ubl_format", "partner_company_registry_placeholder", "partner_vat_placeholder", "property_inbound_payment_method_line_id", "property_outbound_payment_method_line_id", "specific_property_product_pricelist", "vat_label"],
-                    values: &[V { gone: &["0212", "0215", "9901"], ..V::none("peppol_eas") }],
-                    methods_gone: &["create_from_ui", "mail_partner_format", "main_partner", "mark_as_reconciled", "open_parent", "signup_retrieve_info"],
-                    methods_came: &["action_view_stock_lots", "action_view_tasks", "autocomplete_by_name", "autocomplete_by_vat", "enrich_by_domain", "enrich_by_duns", "enrich_by_gst", "get_working_hours_for_all_attendees", "iap_partner_autocomplete_add_tags"],
+                    gone: &[
+                        "date",
+                        "has_unreconciled_entries",
+                        "last_time_entries_checked",
+                        "property_payment_method_id",
+                        "signup_expiration",
+                        "signup_token",
+                        "signup_url",
+                        "signup_valid",
+                        "team_id",
+                        "ubl_cii_format",
+                    ],
+                    came: &[
+                        "autopost_bills",
+                        "company_registry_label",
+                        "display_invoice_edi_format",
+                        "display_invoice_template_pdf_report_id",
+                        "ignore_abnormal_invoice_amount",
+                        "ignore_abnormal_invoice_date",
+                        "invoice_edi_format",
+                        "invoice_edi_format_store",
+                        "invoice_sending_method",
+                        "invoice_template_pdf_report_id",
+                        "is_coa_installed",
+                        "is_peppol_edi_format",
+                        "is_ubl_format",
+                        "partner_company_registry_placeholder",
+                        "partner_vat_placeholder",
+                        "property_inbound_payment_method_line_id",
+                        "property_outbound_payment_method_line_id",
+                        "specific_property_product_pricelist",
+                        "vat_label",
+                    ],
+                    values: &[
+                        V {
+                            gone: &["0212", "0215", "9901"],
+                            ..V::none("peppol_eas")
+                        },
+                    ],
+                    methods_gone: &[
+                        "create_from_ui",
+                        "mail_partner_format",
+                        "main_partner",
+                        "mark_as_reconciled",
+                        "open_parent",
+                        "signup_retrieve_info",
+                    ],
+                    methods_came: &[
+                        "action_view_stock_lots",
+                        "action_view_tasks",
+                        "autocomplete_by_name",
+                        "autocomplete_by_vat",
+                        "enrich_by_domain",
+                        "enrich_by_duns",
+                        "enrich_by_gst",
+                        "get_working_hours_for_all_attendees",
+                        "iap_partner_autocomplete_add_tags",
+                    ],
                     methods_renamed: &[("init", "init")],
                     ..M::none("res.partner")
                 },
@@ -992,11 +2698,59 @@ pub static CHANGES: Changes = Changes {
                     ..M::none("res.partner.bank")
                 },
                 M {
-                    gone: &["date", "has_unreconciled_entries", "last_time_entries_checked", "property_payment_method_id", "signup_expiration", "signup_token", "signup_url", "signup_valid", "team_id", "ubl_cii_format"],
-                    came: &["autopost_bills", "calendar_default_privacy", "company_registry_label", "device_ids", "display_invoice_edi_format", "display_invoice_template_pdf_report_id", "distance_home_work", "distance_home_work_unit", "ignore_abnormal_invoice_amount", "ignore_abnormal_invoice_date", "invoice_edi_format", "invoice_edi_format_store", "invoice_sending_method", "invoice_template_pdf_report_id", "is_coa_installed", "is_peppol_edi_format", "is_ubl_format", "partner_company_registry_placeholder", "partner_vat_placeholder", "property_inbound_payment_method_line_id", "property_outbound_payment_method_line_id", "specific_property_product_pricelist", "tour_enabled", "vat_label", "work_location_name", "work_location_type"],
-                    values: &[V { came: &["onboarding_canned"], ..V::none("odoobot_state") }],
+                    gone: &[
+                        "date",
+                        "has_unreconciled_entries",
+                        "last_time_entries_checked",
+                        "property_payment_method_id",
+                        "signup_expiration",
+                        "signup_token",
+                        "signup_url",
+                        "signup_valid",
+                        "team_id",
+                        "ubl_cii_format",
+                    ],
+                    came: &[
+                        "autopost_bills",
+                        "calendar_default_privacy",
+                        "company_registry_label",
+                        "device_ids",
+                        "display_invoice_edi_format",
+                        "display_invoice_template_pdf_report_id",
+                        "distance_home_work",
+                        "distance_home_work_unit",
+                        "ignore_abnormal_invoice_amount",
+                        "ignore_abnormal_invoice_date",
+                        "invoice_edi_format",
+                        "invoice_edi_format_store",
+                        "invoice_sending_method",
+                        "invoice_template_pdf_report_id",
+                        "is_coa_installed",
+                        "is_peppol_edi_format",
+                        "is_ubl_format",
+                        "partner_company_registry_placeholder",
+                        "partner_vat_placeholder",
+                        "property_inbound_payment_method_line_id",
+                        "property_outbound_payment_method_line_id",
+                        "specific_property_product_pricelist",
+                        "tour_enabled",
+                        "vat_label",
+                        "work_location_name",
+                        "work_location_type",
+                    ],
+                    values: &[
+                        V {
+                            came: &["onboarding_canned"],
+                            ..V::none("odoobot_state")
+                        },
+                    ],
                     methods_gone: &["check_super", "systray_get_activities"],
-                    methods_came: &["check_synchronization_status", "get_selected_calendars_partner_ids", "has_groups", "switch_tour_enabled"],
+                    methods_came: &[
+                        "check_synchronization_status",
+                        "get_selected_calendars_partner_ids",
+                        "has_groups",
+                        "switch_tour_enabled",
+                    ],
                     methods_renamed: &[("init", "init"), ("new", "new")],
                     ..M::none("res.users")
                 },
@@ -1015,7 +2769,11 @@ pub static CHANGES: Changes = Changes {
                     ..M::none("res.users.identitycheck")
                 },
                 M {
-                    came: &["calendar_default_privacy", "channel_notifications", "mute_until_dt"],
+                    came: &[
+                        "calendar_default_privacy",
+                        "channel_notifications",
+                        "mute_until_dt",
+                    ],
                     methods_came: &["set_custom_notifications"],
                     ..M::none("res.users.settings")
                 },
@@ -1036,7 +2794,20 @@ pub static CHANGES: Changes = Changes {
                     ..M::none("resource.mixin")
                 },
                 M {
-                    came: &["avatar_128", "department_id", "email", "employee_skill_ids", "hr_icon_display", "im_status", "job_title", "phone", "share", "show_hr_icon_display", "work_email", "work_phone"],
+                    came: &[
+                        "avatar_128",
+                        "department_id",
+                        "email",
+                        "employee_skill_ids",
+                        "hr_icon_display",
+                        "im_status",
+                        "job_title",
+                        "phone",
+                        "share",
+                        "show_hr_icon_display",
+                        "work_email",
+                        "work_phone",
+                    ],
                     methods_came: &["get_avatar_card_data"],
                     ..M::none("resource.resource")
                 },
@@ -1045,11 +2816,42 @@ pub static CHANGES: Changes = Changes {
                     ..M::none("sale.advance.payment.inv")
                 },
                 M {
-                    gone: &["access_point_address", "analytic_account_id", "delivery_rating_success"],
-                    came: &["available_product_document_ids", "closed_task_count", "company_price_include", "completed_task_percentage", "customizable_pdf_form_fields", "duplicated_order_ids", "has_archived_products", "is_pdf_quote_builder_available", "pickup_location_data", "project_account_id", "quotation_document_ids"],
-                    values: &[V { came: &["started"], ..V::none("delivery_status") }],
-                    methods_gone: &["add_option_to_order_with_taxcloud", "validate_taxes_on_sales_order"],
-                    methods_came: &["action_open_business_doc", "create_document_from_attachment", "find_or_create_record", "get_update_included_pdf_params", "save_included_pdf", "save_new_custom_content"],
+                    gone: &[
+                        "access_point_address",
+                        "analytic_account_id",
+                        "delivery_rating_success",
+                    ],
+                    came: &[
+                        "available_product_document_ids",
+                        "closed_task_count",
+                        "company_price_include",
+                        "completed_task_percentage",
+                        "customizable_pdf_form_fields",
+                        "duplicated_order_ids",
+                        "has_archived_products",
+                        "is_pdf_quote_builder_available",
+                        "pickup_location_data",
+                        "project_account_id",
+                        "quotation_document_ids",
+                    ],
+                    values: &[
+                        V {
+                            came: &["started"],
+                            ..V::none("delivery_status")
+                        },
+                    ],
+                    methods_gone: &[
+                        "add_option_to_order_with_taxcloud",
+                        "validate_taxes_on_sales_order",
+                    ],
+                    methods_came: &[
+                        "action_open_business_doc",
+                        "create_document_from_attachment",
+                        "find_or_create_record",
+                        "get_update_included_pdf_params",
+                        "save_included_pdf",
+                        "save_new_custom_content",
+                    ],
                     methods_renamed: &[("init", "init")],
                     ..M::none("sale.order")
                 },
@@ -1059,13 +2861,42 @@ pub static CHANGES: Changes = Changes {
                 },
                 M {
                     gone: &["analytic_distribution_search", "option_line_ids"],
-                    came: &["amount_invoiced", "amount_to_invoice", "available_product_document_ids", "combo_item_id", "company_price_include", "distribution_analytic_account_ids", "is_product_archived", "is_storable", "linked_line_ids", "linked_virtual_id", "product_document_ids", "qty_invoiced_posted", "selected_combo_items", "service_tracking", "technical_price_unit", "virtual_id"],
-                    methods_gone: &["confirm_sale_order", "filter_confirmable_sale_orders"],
-                    methods_renamed: &[("filtered_domain", "filtered_domain"), ("init", "init"), ("mapped", "mapped")],
+                    came: &[
+                        "amount_invoiced",
+                        "amount_to_invoice",
+                        "available_product_document_ids",
+                        "combo_item_id",
+                        "company_price_include",
+                        "distribution_analytic_account_ids",
+                        "is_product_archived",
+                        "is_storable",
+                        "linked_line_ids",
+                        "linked_virtual_id",
+                        "product_document_ids",
+                        "qty_invoiced_posted",
+                        "selected_combo_items",
+                        "service_tracking",
+                        "technical_price_unit",
+                        "virtual_id",
+                    ],
+                    methods_gone: &[
+                        "confirm_sale_order",
+                        "filter_confirmable_sale_orders",
+                    ],
+                    methods_renamed: &[
+                        ("filtered_domain", "filtered_domain"),
+                        ("init", "init"),
+                        ("mapped", "mapped"),
+                    ],
                     ..M::none("sale.order.line")
                 },
                 M {
-                    gone: &["sale_footer", "sale_footer_name", "sale_header", "sale_header_name"],
+                    gone: &[
+                        "sale_footer",
+                        "sale_footer_name",
+                        "sale_header",
+                        "sale_header_name",
+                    ],
                     came: &["quotation_document_ids", "sequence"],
                     ..M::none("sale.order.template")
                 },
@@ -1076,7 +2907,12 @@ pub static CHANGES: Changes = Changes {
                 M {
                     gone: &["analytic_account_id"],
                     came: &["line_invoice_status", "price_unit", "project_id"],
-                    values: &[V { came: &["done"], ..V::none("state") }],
+                    values: &[
+                        V {
+                            came: &["done"],
+                            ..V::none("state")
+                        },
+                    ],
                     methods_came: &["action_open_order"],
                     ..M::none("sale.report")
                 },
@@ -1089,7 +2925,13 @@ pub static CHANGES: Changes = Changes {
                     ..M::none("snailmail.letter")
                 },
                 M {
-                    came: &["company_id", "is_published", "main_data_model_ids", "sample_dashboard_file_path", "spreadsheet_file_name"],
+                    came: &[
+                        "company_id",
+                        "is_published",
+                        "main_data_model_ids",
+                        "sample_dashboard_file_path",
+                        "spreadsheet_file_name",
+                    ],
                     methods_came: &["get_display_names_for_spreadsheet"],
                     ..M::none("spreadsheet.dashboard")
                 },
@@ -1113,14 +2955,33 @@ pub static CHANGES: Changes = Changes {
                     ..M::none("stock.location")
                 },
                 M {
-                    came: &["avg_cost", "company_currency_id", "quantity_svl", "standard_price", "stock_valuation_layer_ids", "total_value", "value_svl"],
-                    methods_came: &["action_revaluation", "action_view_stock_valuation_layers"],
+                    came: &[
+                        "avg_cost",
+                        "company_currency_id",
+                        "quantity_svl",
+                        "standard_price",
+                        "stock_valuation_layer_ids",
+                        "total_value",
+                        "value_svl",
+                    ],
+                    methods_came: &[
+                        "action_revaluation",
+                        "action_view_stock_valuation_layers",
+                    ],
                     ..M::none("stock.lot")
                 },
                 M {
                     gone: &["product_type", "show_reserved"],
-                    came: &["is_storable", "location_final_id", "never_product_template_attribute_value_ids"],
-                    methods_came: &["action_add_from_catalog_byproduct", "action_add_from_catalog_raw", "action_add_from_catalog_repair"],
+                    came: &[
+                        "is_storable",
+                        "location_final_id",
+                        "never_product_template_attribute_value_ids",
+                    ],
+                    methods_came: &[
+                        "action_add_from_catalog_byproduct",
+                        "action_add_from_catalog_raw",
+                        "action_add_from_catalog_repair",
+                    ],
                     methods_renamed: &[("init", "init")],
                     ..M::none("stock.move")
                 },
@@ -1131,16 +2992,64 @@ pub static CHANGES: Changes = Changes {
                     ..M::none("stock.move.line")
                 },
                 M {
-                    gone: &["hide_picking_type", "package_ids", "show_clear_qty_button", "show_reserved", "show_set_qty_button"],
-                    came: &["days_to_arrive", "delay_pass", "production_count", "production_ids", "project_id", "search_date_category", "shipping_volume", "show_next_pickings", "warehouse_address_id"],
-                    methods_came: &["action_next_transfer", "action_split_transfer", "action_view_mrp_production", "calculate_date_category", "date_category_to_domain", "get_action_click_graph", "get_action_picking_tree_incoming", "get_action_picking_tree_internal", "get_action_picking_tree_outgoing"],
+                    gone: &[
+                        "hide_picking_type",
+                        "package_ids",
+                        "show_clear_qty_button",
+                        "show_reserved",
+                        "show_set_qty_button",
+                    ],
+                    came: &[
+                        "days_to_arrive",
+                        "delay_pass",
+                        "production_count",
+                        "production_ids",
+                        "project_id",
+                        "search_date_category",
+                        "shipping_volume",
+                        "show_next_pickings",
+                        "warehouse_address_id",
+                    ],
+                    methods_came: &[
+                        "action_next_transfer",
+                        "action_split_transfer",
+                        "action_view_mrp_production",
+                        "calculate_date_category",
+                        "date_category_to_domain",
+                        "get_action_click_graph",
+                        "get_action_picking_tree_incoming",
+                        "get_action_picking_tree_internal",
+                        "get_action_picking_tree_outgoing",
+                    ],
                     ..M::none("stock.picking")
                 },
                 M {
-                    gone: &["default_location_return_id", "show_reserved", "use_auto_consume_components_lots"],
-                    came: &["analytic_costs", "count_mo_in_progress", "count_mo_to_close", "count_move_ready", "count_repair_late", "default_product_location_dest_id", "default_product_location_src_id", "favorite_user_ids", "is_favorite", "kanban_dashboard_graph", "move_type", "repair_properties_definition"],
+                    gone: &[
+                        "default_location_return_id",
+                        "show_reserved",
+                        "use_auto_consume_components_lots",
+                    ],
+                    came: &[
+                        "analytic_costs",
+                        "count_mo_in_progress",
+                        "count_mo_to_close",
+                        "count_move_ready",
+                        "count_repair_late",
+                        "default_product_location_dest_id",
+                        "default_product_location_src_id",
+                        "favorite_user_ids",
+                        "is_favorite",
+                        "kanban_dashboard_graph",
+                        "move_type",
+                        "repair_properties_definition",
+                    ],
                     methods_gone: &["get_action_picking_type_operations"],
-                    methods_came: &["action_redirect_to_barcode_installation", "action_repair_overview", "get_action_picking_type_moves_analysis", "get_action_picking_type_ready_moves"],
+                    methods_came: &[
+                        "action_redirect_to_barcode_installation",
+                        "action_repair_overview",
+                        "get_action_picking_type_moves_analysis",
+                        "get_action_picking_type_ready_moves",
+                    ],
                     ..M::none("stock.picking.type")
                 },
                 M {
@@ -1151,13 +3060,26 @@ pub static CHANGES: Changes = Changes {
                     gone: &["priority"],
                     came: &["is_favorite"],
                     methods_gone: &["action_inventory_at_date"],
-                    methods_came: &["action_apply_all", "check_lot_id", "get_aggregate_barcodes"],
+                    methods_came: &[
+                        "action_apply_all",
+                        "check_lot_id",
+                        "get_aggregate_barcodes",
+                    ],
                     ..M::none("stock.quant")
                 },
                 M {
-                    gone: &["location_id", "move_dest_exists", "original_location_id", "parent_location_id"],
+                    gone: &[
+                        "location_id",
+                        "move_dest_exists",
+                        "original_location_id",
+                        "parent_location_id",
+                    ],
                     methods_gone: &["create_returns"],
-                    methods_came: &["action_create_exchanges", "action_create_returns", "action_create_returns_all"],
+                    methods_came: &[
+                        "action_create_exchanges",
+                        "action_create_returns",
+                        "action_create_returns_all",
+                    ],
                     ..M::none("stock.return.picking")
                 },
                 M {
@@ -1183,17 +3105,43 @@ pub static CHANGES: Changes = Changes {
                     ..M::none("stock.valuation.layer.revaluation")
                 },
                 M {
-                    came: &["qc_type_id", "repair_mto_pull_id", "store_type_id", "xdock_type_id"],
+                    came: &[
+                        "qc_type_id",
+                        "repair_mto_pull_id",
+                        "store_type_id",
+                        "xdock_type_id",
+                    ],
                     ..M::none("stock.warehouse")
                 },
                 M {
-                    came: &["product_supplier_id", "qty_to_order_computed", "qty_to_order_manual"],
-                    methods_came: &["action_remove_manual_qty_to_order", "get_visibility_days"],
+                    came: &[
+                        "product_supplier_id",
+                        "qty_to_order_computed",
+                        "qty_to_order_manual",
+                    ],
+                    methods_came: &[
+                        "action_remove_manual_qty_to_order",
+                        "get_visibility_days",
+                    ],
                     ..M::none("stock.warehouse.orderpoint")
                 },
                 M {
-                    came: &["has_image_only_suggested_answer", "is_time_customized", "scale_max", "scale_max_label", "scale_mid_label", "scale_min", "scale_min_label", "session_available"],
-                    values: &[V { came: &["scale"], ..V::none("question_type") }],
+                    came: &[
+                        "has_image_only_suggested_answer",
+                        "is_time_customized",
+                        "scale_max",
+                        "scale_max_label",
+                        "scale_mid_label",
+                        "scale_min",
+                        "scale_min_label",
+                        "session_available",
+                    ],
+                    values: &[
+                        V {
+                            came: &["scale"],
+                            ..V::none("question_type")
+                        },
+                    ],
                     ..M::none("survey.question")
                 },
                 M {
@@ -1201,12 +3149,23 @@ pub static CHANGES: Changes = Changes {
                     ..M::none("survey.question.answer")
                 },
                 M {
-                    came: &["allowed_survey_types", "certification_validity_months", "restrict_user_ids", "session_available", "session_speed_rating_time_limit"],
+                    came: &[
+                        "allowed_survey_types",
+                        "certification_validity_months",
+                        "restrict_user_ids",
+                        "session_available",
+                        "session_speed_rating_time_limit",
+                    ],
                     ..M::none("survey.survey")
                 },
                 M {
                     came: &["value_scale"],
-                    values: &[V { came: &["scale"], ..V::none("answer_type") }],
+                    values: &[
+                        V {
+                            came: &["scale"],
+                            ..V::none("answer_type")
+                        },
+                    ],
                     ..M::none("survey.user_input.line")
                 },
                 M {
@@ -1214,8 +3173,16 @@ pub static CHANGES: Changes = Changes {
                     ..M::none("theme.website.page")
                 },
                 M {
-                    came: &["has_department_manager_access", "message_partner_ids", "milestone_id", "partner_id"],
-                    retyped: &[("margin", T::Float, T::Monetary), ("timesheet_revenues", T::Float, T::Monetary)],
+                    came: &[
+                        "has_department_manager_access",
+                        "message_partner_ids",
+                        "milestone_id",
+                        "partner_id",
+                    ],
+                    retyped: &[
+                        ("margin", T::Float, T::Monetary),
+                        ("timesheet_revenues", T::Float, T::Monetary),
+                    ],
                     methods_renamed: &[("init", "init")],
                     ..M::none("timesheets.analysis.report")
                 },
@@ -1224,7 +3191,15 @@ pub static CHANGES: Changes = Changes {
                     ..M::none("utm.mixin")
                 },
                 M {
-                    came: &["abnormal_amount_partner_ids", "abnormal_date_partner_ids", "display_force_post", "ignore_abnormal_amount", "ignore_abnormal_date", "is_entries", "move_ids"],
+                    came: &[
+                        "abnormal_amount_partner_ids",
+                        "abnormal_date_partner_ids",
+                        "display_force_post",
+                        "ignore_abnormal_amount",
+                        "ignore_abnormal_date",
+                        "is_entries",
+                        "move_ids",
+                    ],
                     ..M::none("validate.account.move")
                 },
                 M {
@@ -1233,14 +3208,37 @@ pub static CHANGES: Changes = Changes {
                 },
                 M {
                     gone: &["user_id"],
-                    came: &["create_date", "create_uid", "custom", "rainbow_man_message", "sequence", "sharing_url", "step_ids", "url", "user_consumed_ids", "write_date", "write_uid"],
+                    came: &[
+                        "create_date",
+                        "create_uid",
+                        "custom",
+                        "rainbow_man_message",
+                        "sequence",
+                        "sharing_url",
+                        "step_ids",
+                        "url",
+                        "user_consumed_ids",
+                        "write_date",
+                        "write_uid",
+                    ],
                     methods_gone: &["get_consumed_tours"],
-                    methods_came: &["export_js_file", "get_current_tour", "get_tour_json_by_name"],
+                    methods_came: &[
+                        "export_js_file",
+                        "get_current_tour",
+                        "get_tour_json_by_name",
+                    ],
                     ..M::none("web_tour.tour")
                 },
                 M {
                     gone: &["enabled_delivery"],
-                    came: &["block_third_party_domains", "blocked_third_party_domains", "custom_blocked_third_party_domains", "ecommerce_access", "google_places_api_key", "shop_gap"],
+                    came: &[
+                        "block_third_party_domains",
+                        "blocked_third_party_domains",
+                        "custom_blocked_third_party_domains",
+                        "ecommerce_access",
+                        "google_places_api_key",
+                        "shop_gap",
+                    ],
                     methods_gone: &["sale_get_payment_term"],
                     methods_came: &["has_ecommerce_access", "has_google_places_api_key"],
                     ..M::none("website")
@@ -1262,13 +3260,148 @@ pub static CHANGES: Changes = Changes {
             ..Step::none(Series::V17, Series::V18)
         },
         Step {
-            gone: &["account.fiscal.position.tax", "account.reconcile.model.partner.mapping", "candidate.send.mail", "choose.delivery.package", "hr.attendance.overtime", "hr.candidate", "hr.candidate.skill", "hr.employee.base", "hr.employee.skill.log", "hr.expense.sheet", "mail.resend.message", "mail.resend.partner", "mail.wizard.invite", "mrp.batch.produce", "payment.provider.onboarding.wizard", "procurement.group", "product.packaging", "project.create.invoice", "report.pos_hr.multi_employee_sales_report", "res.partner.autocomplete.sync", "res.partner.title", "sale.edi.common", "sale.order.cancel", "sale.order.option", "sale.order.template.option", "sale.payment.provider.onboarding.wizard", "sms.resend", "sms.resend.recipient", "snailmail.letter.format.error", "snailmail.letter.missing.required.fields", "stock.change.product.qty", "stock.lot.report", "stock.package_level", "stock.track.confirmation", "stock.track.line", "stock.valuation.layer", "stock.valuation.layer.revaluation", "uom.category"],
-            came: &["account.analytic.line.calendar.employee", "account.document.import.mixin", "account.edi.ubl", "auth.passkey.key", "auth.passkey.key.create", "auth.totp.rate.limit.log", "base.geo_provider", "base.geocoder", "discuss.call.history", "event.mail.slot", "event.slot", "fleet.vehicle.odometer.report", "homework.location.wizard", "hr.applicant.skill", "hr.attendance.overtime.line", "hr.attendance.overtime.rule", "hr.attendance.overtime.ruleset", "hr.bank.account.allocation.wizard", "hr.bank.account.allocation.wizard.line", "hr.employee.certification.report", "hr.employee.location", "hr.employee.skill.history.report", "hr.expense.post.wizard", "hr.individual.skill.mixin", "hr.job.skill", "hr.leave.attendance.report", "hr.mixin", "hr.payroll.structure.type", "hr.talent.pool", "hr.version", "hr.version.wizard", "ir.actions.server.history", "ir.qweb.field.one2many", "job.add.applicants", "kpi.provider", "mail.activity.schedule.line", "mail.followers.edit", "mail.message.link.preview", "microsoft.outlook.mixin", "mrp.production.group", "mrp.production.serials", "pos.confirmation.wizard", "pos.make.invoice", "pos.preset", "product.attribute.category", "product.feed", "product.uom", "product.value", "product.wishlist", "project.role", "project.template.create.wizard", "project.template.role.to.users.map", "properties.base.definition", "properties.base.definition.mixin", "res.groups.privilege", "res.role", "res.users.settings.embedded.action", "server.action.history.wizard", "stock.avco.report", "stock.package.history", "stock.put.in.pack", "stock.reference", "stock_account.stock.valuation.report", "talent.pool.add.applicants", "task.share.wizard", "website.checkout.step", "website.html.text.processor", "website.page_options.mixin", "website.page_visibility_options.mixin", "website.technical.page"],
-            renamed: &[("bus.presence", "mail.presence"), ("stock.quant.package", "stock.package"), ("web_editor.assets", "website.assets"), ("web_editor.converter.test", "html_editor.converter.test"), ("web_editor.converter.test.sub", "html_editor.converter.test.sub")],
+            gone: &[
+                "account.fiscal.position.tax",
+                "account.reconcile.model.partner.mapping",
+                "candidate.send.mail",
+                "choose.delivery.package",
+                "hr.attendance.overtime",
+                "hr.candidate",
+                "hr.candidate.skill",
+                "hr.employee.base",
+                "hr.employee.skill.log",
+                "hr.expense.sheet",
+                "mail.resend.message",
+                "mail.resend.partner",
+                "mail.wizard.invite",
+                "mrp.batch.produce",
+                "payment.provider.onboarding.wizard",
+                "procurement.group",
+                "product.packaging",
+                "project.create.invoice",
+                "report.pos_hr.multi_employee_sales_report",
+                "res.partner.autocomplete.sync",
+                "res.partner.title",
+                "sale.edi.common",
+                "sale.order.cancel",
+                "sale.order.option",
+                "sale.order.template.option",
+                "sale.payment.provider.onboarding.wizard",
+                "sms.resend",
+                "sms.resend.recipient",
+                "snailmail.letter.format.error",
+                "snailmail.letter.missing.required.fields",
+                "stock.change.product.qty",
+                "stock.lot.report",
+                "stock.package_level",
+                "stock.track.confirmation",
+                "stock.track.line",
+                "stock.valuation.layer",
+                "stock.valuation.layer.revaluation",
+                "uom.category",
+            ],
+            came: &[
+                "account.analytic.line.calendar.employee",
+                "account.document.import.mixin",
+                "account.edi.ubl",
+                "auth.passkey.key",
+                "auth.passkey.key.create",
+                "auth.totp.rate.limit.log",
+                "base.geo_provider",
+                "base.geocoder",
+                "discuss.call.history",
+                "event.mail.slot",
+                "event.slot",
+                "fleet.vehicle.odometer.report",
+                "homework.location.wizard",
+                "hr.applicant.skill",
+                "hr.attendance.overtime.line",
+                "hr.attendance.overtime.rule",
+                "hr.attendance.overtime.ruleset",
+                "hr.bank.account.allocation.wizard",
+                "hr.bank.account.allocation.wizard.line",
+                "hr.employee.certification.report",
+                "hr.employee.location",
+                "hr.employee.skill.history.report",
+                "hr.expense.post.wizard",
+                "hr.individual.skill.mixin",
+                "hr.job.skill",
+                "hr.leave.attendance.report",
+                "hr.mixin",
+                "hr.payroll.structure.type",
+                "hr.talent.pool",
+                "hr.version",
+                "hr.version.wizard",
+                "ir.actions.server.history",
+                "ir.qweb.field.one2many",
+                "job.add.applicants",
+                "kpi.provider",
+                "mail.activity.schedule.line",
+                "mail.followers.edit",
+                "mail.message.link.preview",
+                "microsoft.outlook.mixin",
+                "mrp.production.group",
+                "mrp.production.serials",
+                "pos.confirmation.wizard",
+                "pos.make.invoice",
+                "pos.preset",
+                "product.attribute.category",
+                "product.feed",
+                "product.uom",
+                "product.value",
+                "product.wishlist",
+                "project.role",
+                "project.template.create.wizard",
+                "project.template.role.to.users.map",
+                "properties.base.definition",
+                "properties.base.definition.mixin",
+                "res.groups.privilege",
+                "res.role",
+                "res.users.settings.embedded.action",
+                "server.action.history.wizard",
+                "stock.avco.report",
+                "stock.package.history",
+                "stock.put.in.pack",
+                "stock.reference",
+                "stock_account.stock.valuation.report",
+                "talent.pool.add.applicants",
+                "task.share.wizard",
+                "website.checkout.step",
+                "website.html.text.processor",
+                "website.page_options.mixin",
+                "website.page_visibility_options.mixin",
+                "website.technical.page",
+            ],
+            renamed: &[
+                ("bus.presence", "mail.presence"),
+                ("stock.quant.package", "stock.package"),
+                ("web_editor.assets", "website.assets"),
+                ("web_editor.converter.test", "html_editor.converter.test"),
+                ("web_editor.converter.test.sub", "html_editor.converter.test.sub"),
+            ],
             models: &[
                 M {
-                    methods_gone: &["browse", "check_access", "clear_caches", "exists", "fetch", "modified", "pool", "search_fetch", "update", "web_update_field_translations"],
-                    methods_came: &["formatted_read_group", "formatted_read_grouping_sets", "mail_get_partner_fields", "web_name_search", "web_resequence", "web_save_multi", "with_user"],
+                    methods_gone: &[
+                        "browse",
+                        "check_access",
+                        "clear_caches",
+                        "exists",
+                        "fetch",
+                        "modified",
+                        "pool",
+                        "search_fetch",
+                        "update",
+                        "web_update_field_translations",
+                    ],
+                    methods_came: &[
+                        "formatted_read_group",
+                        "formatted_read_grouping_sets",
+                        "mail_get_partner_fields",
+                        "web_name_search",
+                        "web_resequence",
+                        "web_save_multi",
+                        "with_user",
+                    ],
                     ..M::none("")
                 },
                 M {
@@ -1277,9 +3410,41 @@ pub static CHANGES: Changes = Changes {
                 },
                 M {
                     gone: &["allowed_journal_ids", "deprecated"],
-                    came: &["account_stock_expense_id", "account_stock_variation_id", "active", "activity_calendar_event_id", "activity_date_deadline", "activity_exception_decoration", "activity_exception_icon", "activity_ids", "activity_state", "activity_summary", "activity_type_icon", "activity_type_id", "activity_user_id", "description", "my_activity_date_deadline"],
-                    values: &[V { came: &["expense_other"], ..V::none("account_type") }],
-                    methods_came: &["action_reschedule_my_next_nextweek", "action_reschedule_my_next_today", "action_reschedule_my_next_tomorrow", "activity_feedback", "activity_reschedule", "activity_schedule", "activity_search", "activity_send_mail", "activity_unlink", "spreadsheet_fetch_balance_tag"],
+                    came: &[
+                        "account_stock_expense_id",
+                        "account_stock_variation_id",
+                        "active",
+                        "activity_calendar_event_id",
+                        "activity_date_deadline",
+                        "activity_exception_decoration",
+                        "activity_exception_icon",
+                        "activity_ids",
+                        "activity_state",
+                        "activity_summary",
+                        "activity_type_icon",
+                        "activity_type_id",
+                        "activity_user_id",
+                        "description",
+                        "my_activity_date_deadline",
+                    ],
+                    values: &[
+                        V {
+                            came: &["expense_other"],
+                            ..V::none("account_type")
+                        },
+                    ],
+                    methods_came: &[
+                        "action_reschedule_my_next_nextweek",
+                        "action_reschedule_my_next_today",
+                        "action_reschedule_my_next_tomorrow",
+                        "activity_feedback",
+                        "activity_reschedule",
+                        "activity_schedule",
+                        "activity_search",
+                        "activity_send_mail",
+                        "activity_unlink",
+                        "spreadsheet_fetch_balance_tag",
+                    ],
                     ..M::none("account.account")
                 },
                 M {
@@ -1297,7 +3462,12 @@ pub static CHANGES: Changes = Changes {
                 },
                 M {
                     gone: &["product_uom_category_id"],
-                    came: &["analytic_distribution", "analytic_precision", "calendar_display_name", "fiscal_year_search"],
+                    came: &[
+                        "analytic_distribution",
+                        "analytic_precision",
+                        "calendar_display_name",
+                        "fiscal_year_search",
+                    ],
                     methods_came: &["get_unusual_days"],
                     ..M::none("account.analytic.line")
                 },
@@ -1307,8 +3477,44 @@ pub static CHANGES: Changes = Changes {
                     ..M::none("account.bank.statement")
                 },
                 M {
-                    gone: &["expense_sheet_id", "partner_credit", "show_commercial_partner_warning", "stock_move_id", "stock_valuation_layer_ids"],
-                    came: &["account_fiscal_country_group_codes", "adjusting_entries_count", "adjusting_entries_move_ids", "adjusting_entry_origin_label", "adjusting_entry_origin_move_ids", "adjusting_entry_origin_moves_count", "alerts", "display_link_qr_code", "display_send_button", "exchange_diff_partial_ids", "expected_currency_rate", "expense_ids", "highlight_send_button", "invoice_incoterm_placeholder", "is_draft_duplicated_ref_ids", "is_sale_installed", "journal_line_ids", "nb_expenses", "no_followup", "pos_order_count", "purchase_warning_text", "reconciled_payment_ids", "sale_warning_text", "show_journal", "show_taxable_supply_date", "stock_move_ids", "taxable_supply_date", "taxable_supply_date_placeholder", "ubl_cii_xml_filename"],
+                    gone: &[
+                        "expense_sheet_id",
+                        "partner_credit",
+                        "show_commercial_partner_warning",
+                        "stock_move_id",
+                        "stock_valuation_layer_ids",
+                    ],
+                    came: &[
+                        "account_fiscal_country_group_codes",
+                        "adjusting_entries_count",
+                        "adjusting_entries_move_ids",
+                        "adjusting_entry_origin_label",
+                        "adjusting_entry_origin_move_ids",
+                        "adjusting_entry_origin_moves_count",
+                        "alerts",
+                        "display_link_qr_code",
+                        "display_send_button",
+                        "exchange_diff_partial_ids",
+                        "expected_currency_rate",
+                        "expense_ids",
+                        "highlight_send_button",
+                        "invoice_incoterm_placeholder",
+                        "is_draft_duplicated_ref_ids",
+                        "is_sale_installed",
+                        "journal_line_ids",
+                        "nb_expenses",
+                        "no_followup",
+                        "pos_order_count",
+                        "purchase_warning_text",
+                        "reconciled_payment_ids",
+                        "sale_warning_text",
+                        "show_journal",
+                        "show_taxable_supply_date",
+                        "stock_move_ids",
+                        "taxable_supply_date",
+                        "taxable_supply_date_placeholder",
+                        "ubl_cii_xml_filename",
+                    ],
                     methods_gone: &["init"],
                     ..M::none("account.bank.statement.line")
                 },
@@ -1383,10 +3589,41 @@ pub static CHANGES: Changes = Changes {
                 },
                 M {
                     gone: &["account_control_ids", "autocheck_on_post"],
-                    came: &["account_fiscal_country_group_codes", "available_invoice_template_pdf_report_ids", "display_invoice_template_pdf_report_id", "has_invalid_statements", "incoming_einvoice_notification_email", "invoice_template_pdf_report_id", "is_self_billing", "name_placeholder", "non_deductible_account_id", "show_fetch_in_einvoices_button", "show_refresh_out_einvoices_status_button"],
-                    values: &[V { came: &["number"], ..V::none("invoice_reference_model") }, V { gone: &["none"], ..V::none("invoice_reference_type") }],
+                    came: &[
+                        "account_fiscal_country_group_codes",
+                        "available_invoice_template_pdf_report_ids",
+                        "display_invoice_template_pdf_report_id",
+                        "has_invalid_statements",
+                        "incoming_einvoice_notification_email",
+                        "invoice_template_pdf_report_id",
+                        "is_self_billing",
+                        "name_placeholder",
+                        "non_deductible_account_id",
+                        "show_fetch_in_einvoices_button",
+                        "show_refresh_out_einvoices_status_button",
+                    ],
+                    values: &[
+                        V {
+                            came: &["number"],
+                            ..V::none("invoice_reference_model")
+                        },
+                        V {
+                            gone: &["none"],
+                            ..V::none("invoice_reference_type")
+                        },
+                    ],
                     methods_gone: &["get_next_bank_cash_default_code"],
-                    methods_came: &["action_post_all_entries", "action_reschedule_my_next_nextweek", "action_reschedule_my_next_today", "action_reschedule_my_next_tomorrow", "button_fetch_in_einvoices", "button_refresh_out_einvoices_status", "button_unsubscribe_from_invoice_notifications", "is_sample_action_available", "open_invalid_statements_action"],
+                    methods_came: &[
+                        "action_post_all_entries",
+                        "action_reschedule_my_next_nextweek",
+                        "action_reschedule_my_next_today",
+                        "action_reschedule_my_next_tomorrow",
+                        "button_fetch_in_einvoices",
+                        "button_refresh_out_einvoices_status",
+                        "button_unsubscribe_from_invoice_notifications",
+                        "is_sample_action_available",
+                        "open_invalid_statements_action",
+                    ],
                     ..M::none("account.journal")
                 },
                 M {
@@ -1394,23 +3631,124 @@ pub static CHANGES: Changes = Changes {
                     ..M::none("account.lock_exception")
                 },
                 M {
-                    values: &[V { came: &["line_subsection"], ..V::none("display_type") }],
+                    values: &[
+                        V {
+                            came: &["line_subsection"],
+                            ..V::none("display_type")
+                        },
+                    ],
                     ..M::none("account.merge.wizard.line")
                 },
                 M {
-                    gone: &["expense_sheet_id", "partner_credit", "show_commercial_partner_warning", "stock_move_id", "stock_valuation_layer_ids"],
-                    came: &["account_fiscal_country_group_codes", "adjusting_entries_count", "adjusting_entries_move_ids", "adjusting_entry_origin_label", "adjusting_entry_origin_move_ids", "adjusting_entry_origin_moves_count", "alerts", "display_link_qr_code", "display_send_button", "exchange_diff_partial_ids", "expected_currency_rate", "expense_ids", "highlight_send_button", "invoice_incoterm_placeholder", "is_draft_duplicated_ref_ids", "is_sale_installed", "journal_line_ids", "nb_expenses", "no_followup", "pos_order_count", "purchase_warning_text", "reconciled_payment_ids", "sale_warning_text", "show_journal", "show_taxable_supply_date", "stock_move_ids", "taxable_supply_date", "taxable_supply_date_placeholder", "ubl_cii_xml_filename"],
-                    values: &[V { came: &["posted", "sent"], ..V::none("status_in_payment") }],
-                    methods_gone: &["action_open_expense_report", "get_portal_last_transaction"],
-                    methods_came: &["action_delete_duplicates", "action_move_download_all", "action_open_expense", "action_reschedule_my_next_nextweek", "action_reschedule_my_next_today", "action_reschedule_my_next_tomorrow", "action_validate_moves_with_confirmation", "action_view_source_pos_orders", "check_selected_moves", "get_currency_rate", "is_receipt", "open_adjusting_entries", "open_adjusting_entry_origin_moves", "reflect_cancelled_sol", "refresh_invoice_currency_rate", "set_moves_checked", "unlink_snailmail_letters"],
+                    gone: &[
+                        "expense_sheet_id",
+                        "partner_credit",
+                        "show_commercial_partner_warning",
+                        "stock_move_id",
+                        "stock_valuation_layer_ids",
+                    ],
+                    came: &[
+                        "account_fiscal_country_group_codes",
+                        "adjusting_entries_count",
+                        "adjusting_entries_move_ids",
+                        "adjusting_entry_origin_label",
+                        "adjusting_entry_origin_move_ids",
+                        "adjusting_entry_origin_moves_count",
+                        "alerts",
+                        "display_link_qr_code",
+                        "display_send_button",
+                        "exchange_diff_partial_ids",
+                        "expected_currency_rate",
+                        "expense_ids",
+                        "highlight_send_button",
+                        "invoice_incoterm_placeholder",
+                        "is_draft_duplicated_ref_ids",
+                        "is_sale_installed",
+                        "journal_line_ids",
+                        "nb_expenses",
+                        "no_followup",
+                        "pos_order_count",
+                        "purchase_warning_text",
+                        "reconciled_payment_ids",
+                        "sale_warning_text",
+                        "show_journal",
+                        "show_taxable_supply_date",
+                        "stock_move_ids",
+                        "taxable_supply_date",
+                        "taxable_supply_date_placeholder",
+                        "ubl_cii_xml_filename",
+                    ],
+                    values: &[
+                        V {
+                            came: &["posted", "sent"],
+                            ..V::none("status_in_payment")
+                        },
+                    ],
+                    methods_gone: &[
+                        "action_open_expense_report",
+                        "get_portal_last_transaction",
+                    ],
+                    methods_came: &[
+                        "action_delete_duplicates",
+                        "action_move_download_all",
+                        "action_open_expense",
+                        "action_reschedule_my_next_nextweek",
+                        "action_reschedule_my_next_today",
+                        "action_reschedule_my_next_tomorrow",
+                        "action_validate_moves_with_confirmation",
+                        "action_view_source_pos_orders",
+                        "check_selected_moves",
+                        "get_currency_rate",
+                        "is_receipt",
+                        "open_adjusting_entries",
+                        "open_adjusting_entry_origin_moves",
+                        "reflect_cancelled_sol",
+                        "refresh_invoice_currency_rate",
+                        "set_moves_checked",
+                        "unlink_snailmail_letters",
+                    ],
                     ..M::none("account.move")
                 },
                 M {
-                    gone: &["product_uom_category_id", "stock_valuation_layer_ids", "tax_tag_invert"],
-                    came: &["allowed_uom_ids", "collapse_composition", "collapse_prices", "deductible_amount", "extra_tax_data", "has_invalid_analytics", "no_followup", "parent_id", "purchase_line_warn_msg", "reconciled_lines_excluding_exchange_diff_ids", "reconciled_lines_ids", "sale_line_warn_msg", "search_account_id"],
-                    values: &[V { came: &["line_subsection", "non_deductible_product", "non_deductible_product_total", "non_deductible_tax"], ..V::none("display_type") }],
+                    gone: &[
+                        "product_uom_category_id",
+                        "stock_valuation_layer_ids",
+                        "tax_tag_invert",
+                    ],
+                    came: &[
+                        "allowed_uom_ids",
+                        "collapse_composition",
+                        "collapse_prices",
+                        "deductible_amount",
+                        "extra_tax_data",
+                        "has_invalid_analytics",
+                        "no_followup",
+                        "parent_id",
+                        "purchase_line_warn_msg",
+                        "reconciled_lines_excluding_exchange_diff_ids",
+                        "reconciled_lines_ids",
+                        "sale_line_warn_msg",
+                        "search_account_id",
+                    ],
+                    values: &[
+                        V {
+                            came: &[
+                                "line_subsection",
+                                "non_deductible_product",
+                                "non_deductible_product_total",
+                                "non_deductible_tax",
+                            ],
+                            ..V::none("display_type")
+                        },
+                    ],
                     methods_gone: &["mapped"],
-                    methods_came: &["flush_model", "flush_recordset", "get_column_to_exclude_for_colspan_calculation", "get_parent_section_line", "get_section_subtotal"],
+                    methods_came: &[
+                        "flush_model",
+                        "flush_recordset",
+                        "get_column_to_exclude_for_colspan_calculation",
+                        "get_parent_section_line",
+                        "get_section_subtotal",
+                    ],
                     methods_renamed: &[("search_fetch", "search_fetch")],
                     ..M::none("account.move.line")
                 },
@@ -1420,9 +3758,26 @@ pub static CHANGES: Changes = Changes {
                 },
                 M {
                     gone: &["is_download_only", "mail_lang", "mail_template_id"],
-                    came: &["attachments_not_supported", "available_pdf_report_ids", "body_has_template_value", "can_edit_body", "display_attachments_widget", "is_mail_template_editor", "lang", "model", "render_model", "res_ids", "template_id", "template_name"],
+                    came: &[
+                        "attachments_not_supported",
+                        "available_pdf_report_ids",
+                        "body_has_template_value",
+                        "can_edit_body",
+                        "display_attachments_widget",
+                        "is_mail_template_editor",
+                        "lang",
+                        "model",
+                        "render_model",
+                        "res_ids",
+                        "template_id",
+                        "template_name",
+                    ],
                     renamed: &[("mail_body", "body"), ("mail_subject", "subject")],
-                    methods_came: &["cancel_save_template", "create_mail_template", "open_template_creation_wizard"],
+                    methods_came: &[
+                        "cancel_save_template",
+                        "create_mail_template",
+                        "open_template_creation_wizard",
+                    ],
                     ..M::none("account.move.send.wizard")
                 },
                 M {
@@ -1433,17 +3788,59 @@ pub static CHANGES: Changes = Changes {
                     gone: &["expense_sheet_id"],
                     came: &["expense_ids"],
                     methods_gone: &["action_open_expense_report", "init"],
-                    methods_came: &["action_open_expense", "action_reschedule_my_next_nextweek", "action_reschedule_my_next_today", "action_reschedule_my_next_tomorrow"],
+                    methods_came: &[
+                        "action_open_expense",
+                        "action_reschedule_my_next_nextweek",
+                        "action_reschedule_my_next_today",
+                        "action_reschedule_my_next_tomorrow",
+                    ],
                     ..M::none("account.payment")
                 },
                 M {
-                    gone: &["allow_payment_tolerance", "auto_reconcile", "counterpart_type", "decimal_separator", "match_nature", "match_note", "match_note_param", "match_partner", "match_partner_category_ids", "match_same_currency", "match_text_location_label", "match_text_location_note", "match_text_location_reference", "match_transaction_type", "match_transaction_type_param", "matching_order", "number_entries", "partner_mapping_line_ids", "past_months_limit", "payment_tolerance_param", "payment_tolerance_type", "rule_type", "show_decimal_separator", "to_check"],
-                    came: &["can_be_proposed", "mapped_partner_id", "next_activity_type_id", "trigger"],
+                    gone: &[
+                        "allow_payment_tolerance",
+                        "auto_reconcile",
+                        "counterpart_type",
+                        "decimal_separator",
+                        "match_nature",
+                        "match_note",
+                        "match_note_param",
+                        "match_partner",
+                        "match_partner_category_ids",
+                        "match_same_currency",
+                        "match_text_location_label",
+                        "match_text_location_note",
+                        "match_text_location_reference",
+                        "match_transaction_type",
+                        "match_transaction_type_param",
+                        "matching_order",
+                        "number_entries",
+                        "partner_mapping_line_ids",
+                        "past_months_limit",
+                        "payment_tolerance_param",
+                        "payment_tolerance_type",
+                        "rule_type",
+                        "show_decimal_separator",
+                        "to_check",
+                    ],
+                    came: &[
+                        "can_be_proposed",
+                        "mapped_partner_id",
+                        "next_activity_type_id",
+                        "trigger",
+                    ],
                     methods_came: &["action_set_auto_reconcile", "action_set_manual"],
                     ..M::none("account.reconcile.model")
                 },
                 M {
-                    gone: &["allow_payment_tolerance", "force_tax_included", "journal_id", "payment_tolerance_param", "rule_type", "show_force_tax_included"],
+                    gone: &[
+                        "allow_payment_tolerance",
+                        "force_tax_included",
+                        "journal_id",
+                        "payment_tolerance_param",
+                        "rule_type",
+                        "show_force_tax_included",
+                    ],
                     came: &["partner_id"],
                     methods_gone: &["mapped"],
                     ..M::none("account.reconcile.model.line")
@@ -1451,11 +3848,27 @@ pub static CHANGES: Changes = Changes {
                 M {
                     gone: &["filter_fiscal_position"],
                     came: &["allow_foreign_vat"],
-                    values: &[V { gone: &["previous_tax_period", "this_tax_period"], came: &["previous_return_period", "this_return_period"], ..V::none("default_opening_date_filter") }, V { gone: &["disabled"], ..V::none("filter_multi_company") }],
+                    values: &[
+                        V {
+                            gone: &["previous_tax_period", "this_tax_period"],
+                            came: &["previous_return_period", "this_return_period"],
+                            ..V::none("default_opening_date_filter")
+                        },
+                        V {
+                            gone: &["disabled"],
+                            ..V::none("filter_multi_company")
+                        },
+                    ],
                     ..M::none("account.report")
                 },
                 M {
-                    values: &[V { gone: &["previous_tax_period"], came: &["previous_return_period"], ..V::none("date_scope") }],
+                    values: &[
+                        V {
+                            gone: &["previous_tax_period"],
+                            came: &["previous_return_period"],
+                            ..V::none("date_scope")
+                        },
+                    ],
                     ..M::none("account.report.expression")
                 },
                 M {
@@ -1464,12 +3877,44 @@ pub static CHANGES: Changes = Changes {
                 },
                 M {
                     gone: &["aba_routing", "num_journals_without_account"],
-                    came: &["bank_city", "bank_country", "bank_email", "bank_phone", "bank_state", "bank_street", "bank_street2", "bank_zip", "clearing_number", "color", "currency_symbol", "duplicate_bank_partner_ids", "employee_has_multiple_bank_accounts", "employee_id", "employee_salary_amount", "employee_salary_amount_is_percentage", "l10n_us_bank_account_type", "note", "num_journals_without_account_bank", "num_journals_without_account_credit", "show_aba_routing"],
+                    came: &[
+                        "bank_city",
+                        "bank_country",
+                        "bank_email",
+                        "bank_phone",
+                        "bank_state",
+                        "bank_street",
+                        "bank_street2",
+                        "bank_zip",
+                        "clearing_number",
+                        "color",
+                        "currency_symbol",
+                        "duplicate_bank_partner_ids",
+                        "employee_has_multiple_bank_accounts",
+                        "employee_id",
+                        "employee_salary_amount",
+                        "employee_salary_amount_is_percentage",
+                        "l10n_us_bank_account_type",
+                        "note",
+                        "num_journals_without_account_bank",
+                        "num_journals_without_account_credit",
+                        "show_aba_routing",
+                    ],
                     ..M::none("account.setup.bank.manual.config")
                 },
                 M {
                     gone: &["name_searchable"],
-                    came: &["display_alternative_taxes_field", "fiscal_position_ids", "is_domestic", "original_tax_ids", "replacing_tax_ids", "tax_label", "ubl_cii_requires_exemption_reason", "ubl_cii_tax_category_code", "ubl_cii_tax_exemption_reason_code"],
+                    came: &[
+                        "display_alternative_taxes_field",
+                        "fiscal_position_ids",
+                        "is_domestic",
+                        "original_tax_ids",
+                        "replacing_tax_ids",
+                        "tax_label",
+                        "ubl_cii_requires_exemption_reason",
+                        "ubl_cii_tax_category_code",
+                        "ubl_cii_tax_exemption_reason_code",
+                    ],
                     ..M::none("account.tax")
                 },
                 M {
@@ -1483,7 +3928,19 @@ pub static CHANGES: Changes = Changes {
                 },
                 M {
                     gone: &["applicant_emails", "single_applicant_email"],
-                    came: &["attachment_ids", "body", "body_has_template_value", "can_edit_body", "duplicate_applicant_ids", "duplicate_applicant_ids_domain", "is_mail_template_editor", "lang", "render_model", "scheduled_date", "subject"],
+                    came: &[
+                        "attachment_ids",
+                        "body",
+                        "body_has_template_value",
+                        "can_edit_body",
+                        "duplicate_applicant_ids",
+                        "duplicate_applicant_ids_domain",
+                        "is_mail_template_editor",
+                        "lang",
+                        "render_model",
+                        "scheduled_date",
+                        "subject",
+                    ],
                     ..M::none("applicant.get.refuse.reason")
                 },
                 M {
@@ -1491,7 +3948,9 @@ pub static CHANGES: Changes = Changes {
                     ..M::none("avatar.mixin")
                 },
                 M {
-                    methods_renamed: &[("gs1_decompose_extanded", "gs1_decompose_extended")],
+                    methods_renamed: &[
+                        ("gs1_decompose_extanded", "gs1_decompose_extended"),
+                    ],
                     ..M::none("barcode.nomenclature")
                 },
                 M {
@@ -1530,7 +3989,17 @@ pub static CHANGES: Changes = Changes {
                     ..M::none("calendar.event")
                 },
                 M {
-                    came: &["body", "body_has_template_value", "can_edit_body", "is_mail_template_editor", "lang", "recipient_ids", "render_model", "subject", "template_id"],
+                    came: &[
+                        "body",
+                        "body_has_template_value",
+                        "can_edit_body",
+                        "is_mail_template_editor",
+                        "lang",
+                        "recipient_ids",
+                        "render_model",
+                        "subject",
+                        "template_id",
+                    ],
                     renamed: &[("record", "calendar_event_id")],
                     methods_came: &["action_delete", "action_send_mail_and_delete"],
                     ..M::none("calendar.popover.delete.wizard")
@@ -1545,9 +4014,22 @@ pub static CHANGES: Changes = Changes {
                 },
                 M {
                     gone: &["mobile", "mobile_blacklisted", "title"],
-                    came: &["commercial_partner_id", "is_rotting", "origin_survey_id", "rotting_days", "stage_id_color", "won_status"],
+                    came: &[
+                        "commercial_partner_id",
+                        "is_rotting",
+                        "origin_survey_id",
+                        "rotting_days",
+                        "stage_id_color",
+                        "won_status",
+                    ],
                     methods_gone: &["action_snooze"],
-                    methods_came: &["action_reschedule_my_next_nextweek", "action_reschedule_my_next_today", "action_reschedule_my_next_tomorrow", "action_restore", "prepare_pls_tooltip_data"],
+                    methods_came: &[
+                        "action_reschedule_my_next_nextweek",
+                        "action_reschedule_my_next_today",
+                        "action_reschedule_my_next_tomorrow",
+                        "action_restore",
+                        "prepare_pls_tooltip_data",
+                    ],
                     methods_renamed: &[("search_fetch", "search_fetch")],
                     ..M::none("crm.lead")
                 },
@@ -1556,13 +4038,31 @@ pub static CHANGES: Changes = Changes {
                     ..M::none("crm.lead.scoring.frequency.field")
                 },
                 M {
-                    came: &["commercial_partner_id", "lead_contact_name", "lead_partner_name"],
-                    values: &[V { gone: &["nothing"], ..V::none("action") }],
+                    came: &[
+                        "commercial_partner_id",
+                        "lead_contact_name",
+                        "lead_partner_name",
+                    ],
+                    values: &[
+                        V {
+                            gone: &["nothing"],
+                            ..V::none("action")
+                        },
+                    ],
                     ..M::none("crm.lead2opportunity.partner")
                 },
                 M {
-                    came: &["commercial_partner_id", "lead_contact_name", "lead_partner_name"],
-                    values: &[V { gone: &["nothing"], ..V::none("action") }],
+                    came: &[
+                        "commercial_partner_id",
+                        "lead_contact_name",
+                        "lead_partner_name",
+                    ],
+                    values: &[
+                        V {
+                            gone: &["nothing"],
+                            ..V::none("action")
+                        },
+                    ],
                     ..M::none("crm.lead2opportunity.partner.mass")
                 },
                 M {
@@ -1571,7 +4071,18 @@ pub static CHANGES: Changes = Changes {
                     ..M::none("crm.stage")
                 },
                 M {
-                    gone: &["dashboard_graph_data", "opportunities_amount", "opportunities_count", "opportunities_overdue_amount", "opportunities_overdue_count", "pos_order_amount_total", "pos_sessions_open_count", "quotations_amount", "quotations_count", "sales_to_invoice_count"],
+                    gone: &[
+                        "dashboard_graph_data",
+                        "opportunities_amount",
+                        "opportunities_count",
+                        "opportunities_overdue_amount",
+                        "opportunities_overdue_count",
+                        "pos_order_amount_total",
+                        "pos_sessions_open_count",
+                        "quotations_amount",
+                        "quotations_count",
+                        "sales_to_invoice_count",
+                    ],
                     came: &["origin_survey_ids"],
                     methods_came: &["action_open_leads", "action_open_unassigned_leads"],
                     ..M::none("crm.team")
@@ -1587,8 +4098,20 @@ pub static CHANGES: Changes = Changes {
                 },
                 M {
                     gone: &["allow_public_upload"],
-                    came: &["calendar_event_ids", "call_history_ids", "channel_name_member_ids", "invited_member_ids", "message_count", "self_member_id"],
-                    methods_gone: &["channel_create", "channel_get", "create_group", "init"],
+                    came: &[
+                        "calendar_event_ids",
+                        "call_history_ids",
+                        "channel_name_member_ids",
+                        "invited_member_ids",
+                        "message_count",
+                        "self_member_id",
+                    ],
+                    methods_gone: &[
+                        "channel_create",
+                        "channel_get",
+                        "create_group",
+                        "init",
+                    ],
                     methods_came: &["invite_by_email"],
                     ..M::none("discuss.channel")
                 },
@@ -1598,12 +4121,47 @@ pub static CHANGES: Changes = Changes {
                     ..M::none("discuss.channel.member")
                 },
                 M {
-                    gone: &["date_begin_located", "date_end_located", "has_lead_request", "kanban_state_label", "legend_blocked", "legend_done", "legend_normal", "sale_price_subtotal"],
-                    came: &["event_share_url", "event_slot_count", "event_slot_ids", "event_url", "is_multi_slots", "sale_price_total"],
-                    retyped: &[("general_question_ids", T::One2many, T::Many2many), ("question_ids", T::One2many, T::Many2many), ("specific_question_ids", T::One2many, T::Many2many)],
-                    values: &[V { gone: &["96x134", "96x82"], ..V::none("badge_format") }, V { came: &["cancel"], ..V::none("kanban_state") }],
+                    gone: &[
+                        "date_begin_located",
+                        "date_end_located",
+                        "has_lead_request",
+                        "kanban_state_label",
+                        "legend_blocked",
+                        "legend_done",
+                        "legend_normal",
+                        "sale_price_subtotal",
+                    ],
+                    came: &[
+                        "event_share_url",
+                        "event_slot_count",
+                        "event_slot_ids",
+                        "event_url",
+                        "is_multi_slots",
+                        "sale_price_total",
+                    ],
+                    retyped: &[
+                        ("general_question_ids", T::One2many, T::Many2many),
+                        ("question_ids", T::One2many, T::Many2many),
+                        ("specific_question_ids", T::One2many, T::Many2many),
+                    ],
+                    values: &[
+                        V {
+                            gone: &["96x134", "96x82"],
+                            ..V::none("badge_format")
+                        },
+                        V {
+                            came: &["cancel"],
+                            ..V::none("kanban_state")
+                        },
+                    ],
                     methods_gone: &["mail_attendees"],
-                    methods_came: &["action_open_slot_calendar", "action_reschedule_my_next_nextweek", "action_reschedule_my_next_today", "action_reschedule_my_next_tomorrow", "get_slot_tickets_availability_pos"],
+                    methods_came: &[
+                        "action_open_slot_calendar",
+                        "action_reschedule_my_next_nextweek",
+                        "action_reschedule_my_next_today",
+                        "action_reschedule_my_next_tomorrow",
+                        "get_slot_tickets_availability_pos",
+                    ],
                     ..M::none("event.event")
                 },
                 M {
@@ -1624,12 +4182,28 @@ pub static CHANGES: Changes = Changes {
                 },
                 M {
                     came: &["error_datetime", "mail_slot_ids"],
-                    values: &[V { came: &["after_event_start", "before_event_end"], ..V::none("interval_type") }, V { came: &["cancelled", "error"], ..V::none("mail_state") }],
+                    values: &[
+                        V {
+                            came: &["after_event_start", "before_event_end"],
+                            ..V::none("interval_type")
+                        },
+                        V {
+                            came: &["cancelled", "error"],
+                            ..V::none("mail_state")
+                        },
+                    ],
                     ..M::none("event.mail")
                 },
                 M {
                     gone: &["event_id", "event_type_id"],
-                    came: &["active", "event_count", "event_ids", "event_type_ids", "is_default", "is_reusable"],
+                    came: &[
+                        "active",
+                        "event_count",
+                        "event_ids",
+                        "event_type_ids",
+                        "is_default",
+                        "is_reusable",
+                    ],
                     methods_came: &["action_event_view"],
                     ..M::none("event.question")
                 },
@@ -1639,7 +4213,12 @@ pub static CHANGES: Changes = Changes {
                 },
                 M {
                     came: &["event_slot_id", "is_multi_slots"],
-                    methods_came: &["action_reschedule_my_next_nextweek", "action_reschedule_my_next_today", "action_reschedule_my_next_tomorrow", "action_view_pos_order"],
+                    methods_came: &[
+                        "action_reschedule_my_next_nextweek",
+                        "action_reschedule_my_next_today",
+                        "action_reschedule_my_next_tomorrow",
+                        "action_view_pos_order",
+                    ],
                     ..M::none("event.registration")
                 },
                 M {
@@ -1655,13 +4234,30 @@ pub static CHANGES: Changes = Changes {
                     ..M::none("event.type")
                 },
                 M {
-                    values: &[V { came: &["after_event_start", "before_event_end"], ..V::none("interval_type") }],
+                    values: &[
+                        V {
+                            came: &["after_event_start", "before_event_end"],
+                            ..V::none("interval_type")
+                        },
+                    ],
                     ..M::none("event.type.mail")
                 },
                 M {
                     gone: &["google_gmail_authorization_code"],
-                    came: &["error_date", "error_message", "microsoft_outlook_access_token", "microsoft_outlook_access_token_expiration", "microsoft_outlook_refresh_token", "microsoft_outlook_uri"],
-                    values: &[V { came: &["outlook"], ..V::none("server_type") }],
+                    came: &[
+                        "error_date",
+                        "error_message",
+                        "microsoft_outlook_access_token",
+                        "microsoft_outlook_access_token_expiration",
+                        "microsoft_outlook_refresh_token",
+                        "microsoft_outlook_uri",
+                    ],
+                    values: &[
+                        V {
+                            came: &["outlook"],
+                            ..V::none("server_type")
+                        },
+                    ],
                     methods_gone: &["connect"],
                     methods_came: &["open_microsoft_outlook_uri"],
                     ..M::none("fetchmail.server")
@@ -1669,23 +4265,48 @@ pub static CHANGES: Changes = Changes {
                 M {
                     came: &["co2_emission_unit", "range_unit"],
                     renamed: &[("first_contract_date", "contract_date_start")],
-                    retyped: &[("horsepower", T::Integer, T::Float), ("model_year", T::Char, T::Selection), ("power", T::Integer, T::Float)],
-                    methods_came: &["action_open_odometer_report", "action_reschedule_my_next_nextweek", "action_reschedule_my_next_today", "action_reschedule_my_next_tomorrow"],
+                    retyped: &[
+                        ("horsepower", T::Integer, T::Float),
+                        ("model_year", T::Char, T::Selection),
+                        ("power", T::Integer, T::Float),
+                    ],
+                    methods_came: &[
+                        "action_open_odometer_report",
+                        "action_reschedule_my_next_nextweek",
+                        "action_reschedule_my_next_today",
+                        "action_reschedule_my_next_tomorrow",
+                    ],
                     ..M::none("fleet.vehicle")
                 },
                 M {
-                    methods_came: &["action_reschedule_my_next_nextweek", "action_reschedule_my_next_today", "action_reschedule_my_next_tomorrow"],
+                    methods_came: &[
+                        "action_reschedule_my_next_nextweek",
+                        "action_reschedule_my_next_today",
+                        "action_reschedule_my_next_tomorrow",
+                    ],
                     ..M::none("fleet.vehicle.log.contract")
                 },
                 M {
                     came: &["brand_id", "model_id"],
-                    methods_came: &["action_reschedule_my_next_nextweek", "action_reschedule_my_next_today", "action_reschedule_my_next_tomorrow"],
+                    methods_came: &[
+                        "action_reschedule_my_next_nextweek",
+                        "action_reschedule_my_next_today",
+                        "action_reschedule_my_next_tomorrow",
+                    ],
                     ..M::none("fleet.vehicle.log.services")
                 },
                 M {
                     came: &["co2_emission_unit", "drive_type", "range_unit"],
-                    retyped: &[("horsepower", T::Integer, T::Float), ("model_year", T::Integer, T::Selection), ("power", T::Integer, T::Float)],
-                    methods_came: &["action_reschedule_my_next_nextweek", "action_reschedule_my_next_today", "action_reschedule_my_next_tomorrow"],
+                    retyped: &[
+                        ("horsepower", T::Integer, T::Float),
+                        ("model_year", T::Integer, T::Selection),
+                        ("power", T::Integer, T::Float),
+                    ],
+                    methods_came: &[
+                        "action_reschedule_my_next_nextweek",
+                        "action_reschedule_my_next_today",
+                        "action_reschedule_my_next_tomorrow",
+                    ],
                     ..M::none("fleet.vehicle.model")
                 },
                 M {
@@ -1705,8 +4326,41 @@ pub static CHANGES: Changes = Changes {
                     ..M::none("format.vat.label.mixin")
                 },
                 M {
-                    came: &["has_edit_delete_access", "has_message", "message_attachment_count", "message_follower_ids", "message_has_error", "message_has_error_counter", "message_has_sms_error", "message_ids", "message_is_follower", "message_needaction", "message_needaction_counter", "message_partner_ids", "rating_ids", "user_partner_id", "website_message_ids"],
-                    methods_came: &["message_change_thread", "message_get_followers", "message_mail_with_source", "message_new", "message_notify", "message_parse", "message_post", "message_post_with_source", "message_process", "message_route", "message_subscribe", "message_unsubscribe", "message_update", "notify_cancel_by_type", "rating_apply", "rating_send_request"],
+                    came: &[
+                        "has_edit_delete_access",
+                        "has_message",
+                        "message_attachment_count",
+                        "message_follower_ids",
+                        "message_has_error",
+                        "message_has_error_counter",
+                        "message_has_sms_error",
+                        "message_ids",
+                        "message_is_follower",
+                        "message_needaction",
+                        "message_needaction_counter",
+                        "message_partner_ids",
+                        "rating_ids",
+                        "user_partner_id",
+                        "website_message_ids",
+                    ],
+                    methods_came: &[
+                        "message_change_thread",
+                        "message_get_followers",
+                        "message_mail_with_source",
+                        "message_new",
+                        "message_notify",
+                        "message_parse",
+                        "message_post",
+                        "message_post_with_source",
+                        "message_process",
+                        "message_route",
+                        "message_subscribe",
+                        "message_unsubscribe",
+                        "message_update",
+                        "notify_cancel_by_type",
+                        "rating_apply",
+                        "rating_send_request",
+                    ],
                     ..M::none("gamification.badge.user")
                 },
                 M {
@@ -1719,22 +4373,84 @@ pub static CHANGES: Changes = Changes {
                     ..M::none("google.gmail.mixin")
                 },
                 M {
-                    gone: &["candidate_id", "candidate_skill_ids", "other_applications_count"],
-                    came: &["applicant_skill_ids", "application_count", "current_applicant_skill_ids", "is_applicant_in_pool", "is_blacklisted", "is_pool_applicant", "is_rotting", "legend_waiting", "matching_score", "matching_skill_ids", "message_bounce", "missing_skill_ids", "phone_blacklisted", "phone_mobile_search", "phone_sanitized", "phone_sanitized_blacklisted", "pool_applicant_id", "rotting_days", "sequence", "talent_pool_count", "talent_pool_ids"],
-                    values: &[V { came: &["waiting"], ..V::none("kanban_state") }],
+                    gone: &[
+                        "candidate_id",
+                        "candidate_skill_ids",
+                        "other_applications_count",
+                    ],
+                    came: &[
+                        "applicant_skill_ids",
+                        "application_count",
+                        "current_applicant_skill_ids",
+                        "is_applicant_in_pool",
+                        "is_blacklisted",
+                        "is_pool_applicant",
+                        "is_rotting",
+                        "legend_waiting",
+                        "matching_score",
+                        "matching_skill_ids",
+                        "message_bounce",
+                        "missing_skill_ids",
+                        "phone_blacklisted",
+                        "phone_mobile_search",
+                        "phone_sanitized",
+                        "phone_sanitized_blacklisted",
+                        "pool_applicant_id",
+                        "rotting_days",
+                        "sequence",
+                        "talent_pool_count",
+                        "talent_pool_ids",
+                    ],
+                    values: &[
+                        V {
+                            came: &["waiting"],
+                            ..V::none("kanban_state")
+                        },
+                    ],
                     methods_gone: &["action_open_other_applications"],
-                    methods_came: &["action_add_to_job", "action_job_add_applicants", "action_open_applications", "action_reschedule_my_next_nextweek", "action_reschedule_my_next_today", "action_reschedule_my_next_tomorrow", "action_send_sms", "action_talent_pool_add_applicants", "action_talent_pool_stat_button", "link_applicant_to_talent", "mail_action_blacklist_remove", "phone_action_blacklist_remove"],
+                    methods_came: &[
+                        "action_add_to_job",
+                        "action_job_add_applicants",
+                        "action_open_applications",
+                        "action_reschedule_my_next_nextweek",
+                        "action_reschedule_my_next_today",
+                        "action_reschedule_my_next_tomorrow",
+                        "action_send_sms",
+                        "action_talent_pool_add_applicants",
+                        "action_talent_pool_stat_button",
+                        "link_applicant_to_talent",
+                        "mail_action_blacklist_remove",
+                        "phone_action_blacklist_remove",
+                    ],
                     ..M::none("hr.applicant")
                 },
                 M {
-                    gone: &["in_city", "in_country_name", "no_validated_overtime_hours", "out_city", "out_country_name"],
-                    came: &["attendance_manager_id", "date", "device_tracking_enabled", "in_location", "is_manager", "linked_overtime_ids", "out_location"],
+                    gone: &[
+                        "in_city",
+                        "in_country_name",
+                        "no_validated_overtime_hours",
+                        "out_city",
+                        "out_country_name",
+                    ],
+                    came: &[
+                        "attendance_manager_id",
+                        "date",
+                        "device_tracking_enabled",
+                        "in_location",
+                        "is_manager",
+                        "linked_overtime_ids",
+                        "out_location",
+                    ],
                     ..M::none("hr.attendance")
                 },
                 M {
                     gone: &["expense_sheets_to_approve_count"],
                     came: &["expenses_to_approve_count"],
-                    methods_came: &["action_reschedule_my_next_nextweek", "action_reschedule_my_next_today", "action_reschedule_my_next_tomorrow"],
+                    methods_came: &[
+                        "action_reschedule_my_next_nextweek",
+                        "action_reschedule_my_next_today",
+                        "action_reschedule_my_next_tomorrow",
+                    ],
                     ..M::none("hr.department")
                 },
                 M {
@@ -1744,30 +4460,178 @@ pub static CHANGES: Changes = Changes {
                 },
                 M {
                     gone: &["employee_id"],
-                    came: &["employee_ids", "is_user_employee", "remove_related_user", "set_date_end"],
+                    came: &[
+                        "employee_ids",
+                        "is_user_employee",
+                        "remove_related_user",
+                        "set_date_end",
+                    ],
                     ..M::none("hr.departure.wizard")
                 },
                 M {
-                    gone: &["bank_account_id", "candidate_id", "leaves_count", "notes", "remaining_leaves", "sinid"],
-                    came: &["active_employee", "allowed_country_state_ids", "applicant_ids", "bank_account_ids", "birthday_public_display", "birthday_public_display_string", "certification_ids", "contract_date_end", "contract_date_start", "contract_template_id", "contract_type_id", "contract_wage", "country_code", "current_date_version", "current_employee_skill_ids", "current_version_id", "date_end", "date_start", "date_version", "display_certification_page", "display_extra_hours", "employee_id", "exceptional_location_id", "friday_location_id", "has_multiple_bank_accounts", "hours_last_month_overtime", "hr_responsible_id", "is_current", "is_custom_job_title", "is_future", "is_in_contract", "is_past", "is_trusted_bank_account", "is_user_active", "last_modified_date", "last_modified_uid", "legal_name", "monday_location_id", "passport_expiration_date", "primary_bank_account_id", "ruleset_id", "salary_distribution", "saturday_location_id", "structure_type_id", "sunday_location_id", "thursday_location_id", "today_location_name", "trial_date_end", "tuesday_location_id", "version_id", "version_ids", "versions_count", "wage", "wednesday_location_id"],
+                    gone: &[
+                        "bank_account_id",
+                        "candidate_id",
+                        "leaves_count",
+                        "notes",
+                        "remaining_leaves",
+                        "sinid",
+                    ],
+                    came: &[
+                        "active_employee",
+                        "allowed_country_state_ids",
+                        "applicant_ids",
+                        "bank_account_ids",
+                        "birthday_public_display",
+                        "birthday_public_display_string",
+                        "certification_ids",
+                        "contract_date_end",
+                        "contract_date_start",
+                        "contract_template_id",
+                        "contract_type_id",
+                        "contract_wage",
+                        "country_code",
+                        "current_date_version",
+                        "current_employee_skill_ids",
+                        "current_version_id",
+                        "date_end",
+                        "date_start",
+                        "date_version",
+                        "display_certification_page",
+                        "display_extra_hours",
+                        "employee_id",
+                        "exceptional_location_id",
+                        "friday_location_id",
+                        "has_multiple_bank_accounts",
+                        "hours_last_month_overtime",
+                        "hr_responsible_id",
+                        "is_current",
+                        "is_custom_job_title",
+                        "is_future",
+                        "is_in_contract",
+                        "is_past",
+                        "is_trusted_bank_account",
+                        "is_user_active",
+                        "last_modified_date",
+                        "last_modified_uid",
+                        "legal_name",
+                        "monday_location_id",
+                        "passport_expiration_date",
+                        "primary_bank_account_id",
+                        "ruleset_id",
+                        "salary_distribution",
+                        "saturday_location_id",
+                        "structure_type_id",
+                        "sunday_location_id",
+                        "thursday_location_id",
+                        "today_location_name",
+                        "trial_date_end",
+                        "tuesday_location_id",
+                        "version_id",
+                        "version_ids",
+                        "versions_count",
+                        "wage",
+                        "wednesday_location_id",
+                    ],
                     renamed: &[("gender", "sex")],
                     retyped: &[("overtime_ids", T::One2many, T::One2many)],
-                    values: &[V { came: &["presence_home", "presence_office", "presence_other"], ..V::none("hr_icon_display") }],
+                    values: &[
+                        V {
+                            came: &[
+                                "presence_home",
+                                "presence_office",
+                                "presence_other",
+                            ],
+                            ..V::none("hr_icon_display")
+                        },
+                    ],
                     methods_gone: &["action_open_last_month_overtime"],
-                    methods_came: &["action_create_users", "action_create_users_confirmation", "action_open_allocation_wizard", "action_open_versions", "action_reschedule_my_next_nextweek", "action_reschedule_my_next_today", "action_reschedule_my_next_tomorrow", "action_toggle_primary_bank_account_trust", "check_no_existing_contract", "create_contract", "create_version", "get_accounts_with_fixed_allocations", "get_bank_account_salary_allocation", "get_internal_resume_lines", "get_overtime_data", "get_overtime_data_by_employee", "get_remaining_percentage", "get_time_off_dashboard_data", "new", "notify_expiring_contract_work_permit", "open_barcode_scanner"],
-                    methods_renamed: &[("fetch", "fetch"), ("search_fetch", "search_fetch")],
+                    methods_came: &[
+                        "action_create_users",
+                        "action_create_users_confirmation",
+                        "action_open_allocation_wizard",
+                        "action_open_versions",
+                        "action_reschedule_my_next_nextweek",
+                        "action_reschedule_my_next_today",
+                        "action_reschedule_my_next_tomorrow",
+                        "action_toggle_primary_bank_account_trust",
+                        "check_no_existing_contract",
+                        "create_contract",
+                        "create_version",
+                        "get_accounts_with_fixed_allocations",
+                        "get_bank_account_salary_allocation",
+                        "get_internal_resume_lines",
+                        "get_overtime_data",
+                        "get_overtime_data_by_employee",
+                        "get_remaining_percentage",
+                        "get_time_off_dashboard_data",
+                        "new",
+                        "notify_expiring_contract_work_permit",
+                        "open_barcode_scanner",
+                    ],
+                    methods_renamed: &[
+                        ("fetch", "fetch"),
+                        ("search_fetch", "search_fetch"),
+                    ],
                     ..M::none("hr.employee")
                 },
                 M {
-                    gone: &["allocation_count", "allocations_count", "current_leave_state", "direct_badge_ids", "goal_ids", "is_flexible", "is_fully_flexible", "leave_date_from", "leaves_count", "remaining_leaves"],
-                    came: &["birthday_public_display_string", "certification_ids", "country_code", "current_employee_skill_ids", "display_certification_page", "display_extra_hours", "equipment_count", "friday_location_id", "has_timesheet", "hours_last_month", "hours_last_month_overtime", "is_user", "monday_location_id", "saturday_location_id", "sunday_location_id", "thursday_location_id", "today_location_name", "tuesday_location_id", "wednesday_location_id"],
+                    gone: &[
+                        "allocation_count",
+                        "allocations_count",
+                        "current_leave_state",
+                        "direct_badge_ids",
+                        "goal_ids",
+                        "is_flexible",
+                        "is_fully_flexible",
+                        "leave_date_from",
+                        "leaves_count",
+                        "remaining_leaves",
+                    ],
+                    came: &[
+                        "birthday_public_display_string",
+                        "certification_ids",
+                        "country_code",
+                        "current_employee_skill_ids",
+                        "display_certification_page",
+                        "display_extra_hours",
+                        "equipment_count",
+                        "friday_location_id",
+                        "has_timesheet",
+                        "hours_last_month",
+                        "hours_last_month_overtime",
+                        "is_user",
+                        "monday_location_id",
+                        "saturday_location_id",
+                        "sunday_location_id",
+                        "thursday_location_id",
+                        "today_location_name",
+                        "tuesday_location_id",
+                        "wednesday_location_id",
+                    ],
                     retyped: &[("subordinate_ids", T::One2many, T::One2many)],
-                    methods_came: &["action_open_last_month_attendances", "action_open_time_off_calendar", "action_time_off_dashboard", "action_timesheet_from_employee"],
+                    methods_came: &[
+                        "action_open_last_month_attendances",
+                        "action_open_time_off_calendar",
+                        "action_time_off_dashboard",
+                        "action_timesheet_from_employee",
+                    ],
                     ..M::none("hr.employee.public")
                 },
                 M {
-                    came: &["certification_skill_type_count", "display_warning_message", "is_certification", "levels_count", "valid_from", "valid_to"],
-                    methods_came: &["action_save", "get_current_skills_by_employee", "open_hr_employee_skill_modal"],
+                    came: &[
+                        "certification_skill_type_count",
+                        "display_warning_message",
+                        "is_certification",
+                        "levels_count",
+                        "valid_from",
+                        "valid_to",
+                    ],
+                    methods_came: &[
+                        "action_save",
+                        "get_current_skills_by_employee",
+                        "open_hr_employee_skill_modal",
+                    ],
                     ..M::none("hr.employee.skill")
                 },
                 M {
@@ -1775,11 +4639,61 @@ pub static CHANGES: Changes = Changes {
                     ..M::none("hr.employee.skill.report")
                 },
                 M {
-                    gone: &["accounting_date", "approved_by", "approved_on", "product_uom_category_id", "sheet_id"],
-                    came: &["account_move_id", "amount_residual", "approval_date", "approval_state", "can_approve", "can_reset", "department_id", "former_sheet_id", "journal_id", "manager_id", "payment_method_line_id", "sale_order_line_id", "selectable_payment_method_line_ids", "split_expense_origin_id", "untaxed_amount"],
-                    values: &[V { gone: &["done", "reported"], came: &["in_payment", "paid", "posted"], ..V::none("state") }],
-                    methods_gone: &["action_get_attachment_view", "action_submit_expenses", "action_view_sheet", "check_amount_not_zero", "get_expense_attachments", "get_expenses_to_submit", "mapped"],
-                    methods_came: &["action_approve", "action_open_account_move", "action_open_sale_order", "action_open_split_expense", "action_pay", "action_post", "action_refuse", "action_reschedule_my_next_nextweek", "action_reschedule_my_next_today", "action_reschedule_my_next_tomorrow", "action_reset", "action_submit", "update_activities_and_mails"],
+                    gone: &[
+                        "accounting_date",
+                        "approved_by",
+                        "approved_on",
+                        "product_uom_category_id",
+                        "sheet_id",
+                    ],
+                    came: &[
+                        "account_move_id",
+                        "amount_residual",
+                        "approval_date",
+                        "approval_state",
+                        "can_approve",
+                        "can_reset",
+                        "department_id",
+                        "former_sheet_id",
+                        "journal_id",
+                        "manager_id",
+                        "payment_method_line_id",
+                        "sale_order_line_id",
+                        "selectable_payment_method_line_ids",
+                        "split_expense_origin_id",
+                        "untaxed_amount",
+                    ],
+                    values: &[
+                        V {
+                            gone: &["done", "reported"],
+                            came: &["in_payment", "paid", "posted"],
+                            ..V::none("state")
+                        },
+                    ],
+                    methods_gone: &[
+                        "action_get_attachment_view",
+                        "action_submit_expenses",
+                        "action_view_sheet",
+                        "check_amount_not_zero",
+                        "get_expense_attachments",
+                        "get_expenses_to_submit",
+                        "mapped",
+                    ],
+                    methods_came: &[
+                        "action_approve",
+                        "action_open_account_move",
+                        "action_open_sale_order",
+                        "action_open_split_expense",
+                        "action_pay",
+                        "action_post",
+                        "action_refuse",
+                        "action_reschedule_my_next_nextweek",
+                        "action_reschedule_my_next_today",
+                        "action_reschedule_my_next_tomorrow",
+                        "action_reset",
+                        "action_submit",
+                        "update_activities_and_mails",
+                    ],
                     ..M::none("hr.expense")
                 },
                 M {
@@ -1797,25 +4711,156 @@ pub static CHANGES: Changes = Changes {
                     ..M::none("hr.expense.split")
                 },
                 M {
-                    gone: &["activities_overdue", "activities_today", "date_from", "date_to"],
-                    came: &["activity_calendar_event_id", "activity_count", "activity_date_deadline", "activity_exception_decoration", "activity_exception_icon", "activity_ids", "activity_state", "activity_summary", "activity_type_icon", "activity_type_id", "activity_user_id", "allowed_user_ids", "applicant_matching_score", "current_job_skill_ids", "employee_count", "expected_degree", "job_skill_ids", "job_source_ids", "my_activity_date_deadline", "open_application_count", "website_absolute_url"],
-                    methods_gone: &["action_open_late_activities", "action_open_today_activities", "action_search_matching_candidates", "close_dialog", "edit_dialog"],
-                    methods_came: &["action_open_employees", "action_reschedule_my_next_nextweek", "action_reschedule_my_next_today", "action_reschedule_my_next_tomorrow", "action_search_matching_applicants", "activity_feedback", "activity_reschedule", "activity_schedule", "activity_search", "activity_send_mail", "activity_unlink"],
+                    gone: &[
+                        "activities_overdue",
+                        "activities_today",
+                        "date_from",
+                        "date_to",
+                    ],
+                    came: &[
+                        "activity_calendar_event_id",
+                        "activity_count",
+                        "activity_date_deadline",
+                        "activity_exception_decoration",
+                        "activity_exception_icon",
+                        "activity_ids",
+                        "activity_state",
+                        "activity_summary",
+                        "activity_type_icon",
+                        "activity_type_id",
+                        "activity_user_id",
+                        "allowed_user_ids",
+                        "applicant_matching_score",
+                        "current_job_skill_ids",
+                        "employee_count",
+                        "expected_degree",
+                        "job_skill_ids",
+                        "job_source_ids",
+                        "my_activity_date_deadline",
+                        "open_application_count",
+                        "website_absolute_url",
+                    ],
+                    methods_gone: &[
+                        "action_open_late_activities",
+                        "action_open_today_activities",
+                        "action_search_matching_candidates",
+                        "close_dialog",
+                        "edit_dialog",
+                    ],
+                    methods_came: &[
+                        "action_open_employees",
+                        "action_reschedule_my_next_nextweek",
+                        "action_reschedule_my_next_today",
+                        "action_reschedule_my_next_tomorrow",
+                        "action_search_matching_applicants",
+                        "activity_feedback",
+                        "activity_reschedule",
+                        "activity_schedule",
+                        "activity_search",
+                        "activity_send_mail",
+                        "activity_unlink",
+                    ],
                     ..M::none("hr.job")
                 },
                 M {
                     gone: &["can_reset", "manager_id", "overtime_id"],
-                    came: &["can_back_to_approve", "can_refuse", "can_validate", "dashboard_warning_message", "holiday_status_requires_allocation", "max_leaves", "request_date_to_period", "virtual_remaining_leaves"],
+                    came: &[
+                        "can_back_to_approve",
+                        "can_refuse",
+                        "can_validate",
+                        "dashboard_warning_message",
+                        "holiday_status_requires_allocation",
+                        "max_leaves",
+                        "request_date_to_period",
+                        "virtual_remaining_leaves",
+                    ],
                     retyped: &[("leave_type_increases_duration", T::Boolean, T::Char)],
-                    methods_gone: &["action_confirm", "action_open_records", "action_validate"],
-                    methods_came: &["action_back_to_approval", "action_reschedule_my_next_nextweek", "action_reschedule_my_next_today", "action_reschedule_my_next_tomorrow"],
+                    methods_gone: &[
+                        "action_confirm",
+                        "action_open_records",
+                        "action_validate",
+                    ],
+                    methods_came: &[
+                        "action_back_to_approval",
+                        "action_reschedule_my_next_nextweek",
+                        "action_reschedule_my_next_today",
+                        "action_reschedule_my_next_tomorrow",
+                    ],
                     ..M::none("hr.leave")
                 },
                 M {
-                    gone: &["first_day_display", "first_month_day_display", "frequency_hourly_source", "second_day_display", "second_month_day_display", "yearly_day_display"],
+                    gone: &[
+                        "first_day_display",
+                        "first_month_day_display",
+                        "frequency_hourly_source",
+                        "second_day_display",
+                        "second_month_day_display",
+                        "yearly_day_display",
+                    ],
                     came: &["can_be_carryover", "carryover_options", "milestone_date"],
-                    retyped: &[("first_day", T::Integer, T::Selection), ("first_month_day", T::Integer, T::Selection), ("second_day", T::Integer, T::Selection), ("second_month_day", T::Integer, T::Selection), ("yearly_day", T::Integer, T::Selection)],
-                    values: &[V { gone: &["maximum"], ..V::none("action_with_unused_accruals") }, V { gone: &["apr", "feb", "jan", "jun", "mar", "may"], came: &["1", "2", "3", "4", "5", "6"], ..V::none("first_month") }, V { came: &["worked_hours"], ..V::none("frequency") }, V { gone: &["aug", "dec", "jul", "nov", "oct", "sep"], came: &["10", "11", "12", "7", "8", "9"], ..V::none("second_month") }, V { gone: &["fri", "mon", "sat", "sun", "thu", "tue", "wed"], came: &["0", "1", "2", "3", "4", "5", "6"], ..V::none("week_day") }, V { gone: &["apr", "aug", "dec", "feb", "jan", "jul", "jun", "mar", "may", "nov", "oct", "sep"], came: &["1", "10", "11", "12", "2", "3", "4", "5", "6", "7", "8", "9"], ..V::none("yearly_month") }],
+                    retyped: &[
+                        ("first_day", T::Integer, T::Selection),
+                        ("first_month_day", T::Integer, T::Selection),
+                        ("second_day", T::Integer, T::Selection),
+                        ("second_month_day", T::Integer, T::Selection),
+                        ("yearly_day", T::Integer, T::Selection),
+                    ],
+                    values: &[
+                        V {
+                            gone: &["maximum"],
+                            ..V::none("action_with_unused_accruals")
+                        },
+                        V {
+                            gone: &["apr", "feb", "jan", "jun", "mar", "may"],
+                            came: &["1", "2", "3", "4", "5", "6"],
+                            ..V::none("first_month")
+                        },
+                        V {
+                            came: &["worked_hours"],
+                            ..V::none("frequency")
+                        },
+                        V {
+                            gone: &["aug", "dec", "jul", "nov", "oct", "sep"],
+                            came: &["10", "11", "12", "7", "8", "9"],
+                            ..V::none("second_month")
+                        },
+                        V {
+                            gone: &["fri", "mon", "sat", "sun", "thu", "tue", "wed"],
+                            came: &["0", "1", "2", "3", "4", "5", "6"],
+                            ..V::none("week_day")
+                        },
+                        V {
+                            gone: &[
+                                "apr",
+                                "aug",
+                                "dec",
+                                "feb",
+                                "jan",
+                                "jul",
+                                "jun",
+                                "mar",
+                                "may",
+                                "nov",
+                                "oct",
+                                "sep",
+                            ],
+                            came: &[
+                                "1",
+                                "10",
+                                "11",
+                                "12",
+                                "2",
+                                "3",
+                                "4",
+                                "5",
+                                "6",
+                                "7",
+                                "8",
+                                "9",
+                            ],
+                            ..V::none("yearly_month")
+                        },
+                    ],
                     methods_came: &["action_save_new"],
                     ..M::none("hr.leave.accrual.level")
                 },
@@ -1823,15 +4868,54 @@ pub static CHANGES: Changes = Changes {
                     gone: &["carryover_day_display"],
                     came: &["can_be_carryover"],
                     retyped: &[("carryover_day", T::Integer, T::Selection)],
-                    values: &[V { gone: &["apr", "aug", "dec", "feb", "jan", "jul", "jun", "mar", "may", "nov", "oct", "sep"], came: &["1", "10", "11", "12", "2", "3", "4", "5", "6", "7", "8", "9"], ..V::none("carryover_month") }],
-                    methods_came: &["action_create_accrual_plan_level", "action_open_accrual_plan_level"],
+                    values: &[
+                        V {
+                            gone: &[
+                                "apr",
+                                "aug",
+                                "dec",
+                                "feb",
+                                "jan",
+                                "jul",
+                                "jun",
+                                "mar",
+                                "may",
+                                "nov",
+                                "oct",
+                                "sep",
+                            ],
+                            came: &[
+                                "1",
+                                "10",
+                                "11",
+                                "12",
+                                "2",
+                                "3",
+                                "4",
+                                "5",
+                                "6",
+                                "7",
+                                "8",
+                                "9",
+                            ],
+                            ..V::none("carryover_month")
+                        },
+                    ],
+                    methods_came: &[
+                        "action_create_accrual_plan_level",
+                        "action_open_accrual_plan_level",
+                    ],
                     ..M::none("hr.leave.accrual.plan")
                 },
                 M {
                     gone: &["overtime_id"],
                     came: &["can_refuse", "can_validate", "virtual_remaining_leaves"],
                     methods_gone: &["action_set_to_confirm", "action_validate"],
-                    methods_came: &["action_reschedule_my_next_nextweek", "action_reschedule_my_next_today", "action_reschedule_my_next_tomorrow"],
+                    methods_came: &[
+                        "action_reschedule_my_next_nextweek",
+                        "action_reschedule_my_next_today",
+                        "action_reschedule_my_next_tomorrow",
+                    ],
                     ..M::none("hr.leave.allocation")
                 },
                 M {
@@ -1844,9 +4928,22 @@ pub static CHANGES: Changes = Changes {
                     ..M::none("hr.leave.report.calendar")
                 },
                 M {
-                    gone: &["show_on_dashboard", "timesheet_generate", "timesheet_project_id", "timesheet_task_id"],
-                    came: &["allow_request_on_top", "elligible_for_accrual_rate", "hide_on_dashboard", "is_used"],
-                    retyped: &[("employee_requests", T::Selection, T::Boolean), ("requires_allocation", T::Selection, T::Boolean)],
+                    gone: &[
+                        "show_on_dashboard",
+                        "timesheet_generate",
+                        "timesheet_project_id",
+                        "timesheet_task_id",
+                    ],
+                    came: &[
+                        "allow_request_on_top",
+                        "elligible_for_accrual_rate",
+                        "hide_on_dashboard",
+                        "is_used",
+                    ],
+                    retyped: &[
+                        ("employee_requests", T::Selection, T::Boolean),
+                        ("requires_allocation", T::Selection, T::Boolean),
+                    ],
                     ..M::none("hr.leave.type")
                 },
                 M {
@@ -1868,7 +4965,19 @@ pub static CHANGES: Changes = Changes {
                 },
                 M {
                     gone: &["display_type"],
-                    came: &["avatar_128", "certificate_file", "certificate_filename", "color", "company_id", "course_type", "duration", "event_id", "external_url", "is_course", "resume_line_properties"],
+                    came: &[
+                        "avatar_128",
+                        "certificate_file",
+                        "certificate_filename",
+                        "color",
+                        "company_id",
+                        "course_type",
+                        "duration",
+                        "event_id",
+                        "external_url",
+                        "is_course",
+                        "resume_line_properties",
+                    ],
                     ..M::none("hr.resume.line")
                 },
                 M {
@@ -1907,7 +5016,12 @@ pub static CHANGES: Changes = Changes {
                 M {
                     came: &["cache"],
                     renamed: &[("groups_id", "group_ids")],
-                    values: &[V { gone: &["inline"], ..V::none("target") }],
+                    values: &[
+                        V {
+                            gone: &["inline"],
+                            ..V::none("target")
+                        },
+                    ],
                     methods_renamed: &[("exists", "exists")],
                     ..M::none("ir.actions.act_window")
                 },
@@ -1916,11 +5030,85 @@ pub static CHANGES: Changes = Changes {
                     ..M::none("ir.actions.report")
                 },
                 M {
-                    came: &["activity_calendar_event_id", "activity_date_deadline", "activity_exception_decoration", "activity_exception_icon", "activity_ids", "activity_state", "activity_type_icon", "allowed_states", "automated_name", "followers_partner_field_name", "followers_type", "has_message", "html_value", "ir_cron_ids", "message_attachment_count", "message_follower_ids", "message_has_error", "message_has_error_counter", "message_has_sms_error", "message_ids", "message_is_follower", "message_needaction", "message_needaction_counter", "message_partner_ids", "my_activity_date_deadline", "parent_id", "rating_ids", "sequence_id", "show_code_history", "warning", "website_message_ids"],
+                    came: &[
+                        "activity_calendar_event_id",
+                        "activity_date_deadline",
+                        "activity_exception_decoration",
+                        "activity_exception_icon",
+                        "activity_ids",
+                        "activity_state",
+                        "activity_type_icon",
+                        "allowed_states",
+                        "automated_name",
+                        "followers_partner_field_name",
+                        "followers_type",
+                        "has_message",
+                        "html_value",
+                        "ir_cron_ids",
+                        "message_attachment_count",
+                        "message_follower_ids",
+                        "message_has_error",
+                        "message_has_error_counter",
+                        "message_has_sms_error",
+                        "message_ids",
+                        "message_is_follower",
+                        "message_needaction",
+                        "message_needaction_counter",
+                        "message_partner_ids",
+                        "my_activity_date_deadline",
+                        "parent_id",
+                        "rating_ids",
+                        "sequence_id",
+                        "show_code_history",
+                        "warning",
+                        "website_message_ids",
+                    ],
                     renamed: &[("groups_id", "group_ids")],
                     retyped: &[("child_ids", T::Many2many, T::One2many)],
-                    values: &[V { came: &["sequence"], ..V::none("evaluation_type") }, V { came: &["object_copy"], ..V::none("state") }, V { came: &["html_value", "sequence_id"], ..V::none("value_field_to_show") }],
-                    methods_came: &["action_open_parent_action", "action_open_scheduled_action", "action_reschedule_my_next_nextweek", "action_reschedule_my_next_today", "action_reschedule_my_next_tomorrow", "activity_feedback", "activity_reschedule", "activity_schedule", "activity_search", "activity_send_mail", "activity_unlink", "history_wizard_action", "message_change_thread", "message_get_followers", "message_mail_with_source", "message_new", "message_notify", "message_parse", "message_post", "message_post_with_source", "message_process", "message_route", "message_subscribe", "message_unsubscribe", "message_update", "notify_cancel_by_type", "rating_apply", "rating_send_request"],
+                    values: &[
+                        V {
+                            came: &["sequence"],
+                            ..V::none("evaluation_type")
+                        },
+                        V {
+                            came: &["object_copy"],
+                            ..V::none("state")
+                        },
+                        V {
+                            came: &["html_value", "sequence_id"],
+                            ..V::none("value_field_to_show")
+                        },
+                    ],
+                    methods_came: &[
+                        "action_open_parent_action",
+                        "action_open_scheduled_action",
+                        "action_reschedule_my_next_nextweek",
+                        "action_reschedule_my_next_today",
+                        "action_reschedule_my_next_tomorrow",
+                        "activity_feedback",
+                        "activity_reschedule",
+                        "activity_schedule",
+                        "activity_search",
+                        "activity_send_mail",
+                        "activity_unlink",
+                        "history_wizard_action",
+                        "message_change_thread",
+                        "message_get_followers",
+                        "message_mail_with_source",
+                        "message_new",
+                        "message_notify",
+                        "message_parse",
+                        "message_post",
+                        "message_post_with_source",
+                        "message_process",
+                        "message_route",
+                        "message_subscribe",
+                        "message_unsubscribe",
+                        "message_update",
+                        "notify_cancel_by_type",
+                        "rating_apply",
+                        "rating_send_request",
+                    ],
                     ..M::none("ir.actions.server")
                 },
                 M {
@@ -1938,11 +5126,71 @@ pub static CHANGES: Changes = Changes {
                     ..M::none("ir.binary")
                 },
                 M {
-                    came: &["activity_calendar_event_id", "activity_date_deadline", "activity_exception_decoration", "activity_exception_icon", "activity_ids", "activity_state", "activity_type_icon", "allowed_states", "automated_name", "followers_partner_field_name", "followers_type", "has_message", "html_value", "ir_cron_ids", "message_attachment_count", "message_follower_ids", "message_has_error", "message_has_error_counter", "message_has_sms_error", "message_ids", "message_is_follower", "message_needaction", "message_needaction_counter", "message_partner_ids", "my_activity_date_deadline", "parent_id", "rating_ids", "sequence_id", "show_code_history", "warning", "website_message_ids"],
+                    came: &[
+                        "activity_calendar_event_id",
+                        "activity_date_deadline",
+                        "activity_exception_decoration",
+                        "activity_exception_icon",
+                        "activity_ids",
+                        "activity_state",
+                        "activity_type_icon",
+                        "allowed_states",
+                        "automated_name",
+                        "followers_partner_field_name",
+                        "followers_type",
+                        "has_message",
+                        "html_value",
+                        "ir_cron_ids",
+                        "message_attachment_count",
+                        "message_follower_ids",
+                        "message_has_error",
+                        "message_has_error_counter",
+                        "message_has_sms_error",
+                        "message_ids",
+                        "message_is_follower",
+                        "message_needaction",
+                        "message_needaction_counter",
+                        "message_partner_ids",
+                        "my_activity_date_deadline",
+                        "parent_id",
+                        "rating_ids",
+                        "sequence_id",
+                        "show_code_history",
+                        "warning",
+                        "website_message_ids",
+                    ],
                     renamed: &[("groups_id", "group_ids")],
                     retyped: &[("child_ids", T::Many2many, T::One2many)],
                     methods_gone: &["try_write"],
-                    methods_came: &["action_open_parent_action", "action_open_scheduled_action", "action_reschedule_my_next_nextweek", "action_reschedule_my_next_today", "action_reschedule_my_next_tomorrow", "activity_feedback", "activity_reschedule", "activity_schedule", "activity_search", "activity_send_mail", "activity_unlink", "message_change_thread", "message_get_followers", "message_mail_with_source", "message_new", "message_notify", "message_parse", "message_post", "message_post_with_source", "message_process", "message_route", "message_subscribe", "message_unsubscribe", "message_update", "notify_cancel_by_type", "rating_apply", "rating_send_request"],
+                    methods_came: &[
+                        "action_open_parent_action",
+                        "action_open_scheduled_action",
+                        "action_reschedule_my_next_nextweek",
+                        "action_reschedule_my_next_today",
+                        "action_reschedule_my_next_tomorrow",
+                        "activity_feedback",
+                        "activity_reschedule",
+                        "activity_schedule",
+                        "activity_search",
+                        "activity_send_mail",
+                        "activity_unlink",
+                        "message_change_thread",
+                        "message_get_followers",
+                        "message_mail_with_source",
+                        "message_new",
+                        "message_notify",
+                        "message_parse",
+                        "message_post",
+                        "message_post_with_source",
+                        "message_process",
+                        "message_route",
+                        "message_subscribe",
+                        "message_unsubscribe",
+                        "message_update",
+                        "notify_cancel_by_type",
+                        "rating_apply",
+                        "rating_send_request",
+                    ],
                     ..M::none("ir.cron")
                 },
                 M {
@@ -1958,14 +5206,34 @@ pub static CHANGES: Changes = Changes {
                 },
                 M {
                     came: &["display_name", "id"],
-                    methods_gone: &["get_translations_for_webclient", "get_web_translations_hash"],
+                    methods_gone: &[
+                        "get_translations_for_webclient",
+                        "get_web_translations_hash",
+                    ],
                     methods_came: &["color_scheme", "lazy_session_info"],
                     ..M::none("ir.http")
                 },
                 M {
                     gone: &["google_gmail_authorization_code"],
-                    came: &["microsoft_outlook_access_token", "microsoft_outlook_access_token_expiration", "microsoft_outlook_refresh_token", "microsoft_outlook_uri", "owner_limit_count", "owner_limit_time", "owner_user_id"],
-                    values: &[V { came: &["outlook"], ..V::none("smtp_authentication") }, V { came: &["ssl_strict", "starttls_strict"], ..V::none("smtp_encryption") }],
+                    came: &[
+                        "microsoft_outlook_access_token",
+                        "microsoft_outlook_access_token_expiration",
+                        "microsoft_outlook_refresh_token",
+                        "microsoft_outlook_uri",
+                        "owner_limit_count",
+                        "owner_limit_time",
+                        "owner_user_id",
+                    ],
+                    values: &[
+                        V {
+                            came: &["outlook"],
+                            ..V::none("smtp_authentication")
+                        },
+                        V {
+                            came: &["ssl_strict", "starttls_strict"],
+                            ..V::none("smtp_encryption")
+                        },
+                    ],
                     methods_gone: &["build_email", "connect"],
                     methods_came: &["open_microsoft_outlook_uri"],
                     ..M::none("ir.mail_server")
@@ -1985,8 +5253,16 @@ pub static CHANGES: Changes = Changes {
                     ..M::none("ir.module.category")
                 },
                 M {
-                    methods_gone: &["button_install_cancel", "button_uninstall_cancel", "button_upgrade_cancel"],
-                    methods_came: &["action_view_delivery_methods", "button_reset_state", "check_module_update"],
+                    methods_gone: &[
+                        "button_install_cancel",
+                        "button_uninstall_cancel",
+                        "button_upgrade_cancel",
+                    ],
+                    methods_came: &[
+                        "action_view_delivery_methods",
+                        "button_reset_state",
+                        "check_module_update",
+                    ],
                     ..M::none("ir.module.module")
                 },
                 M {
@@ -2099,12 +5375,20 @@ pub static CHANGES: Changes = Changes {
                     gone: &["request_partner_id"],
                     came: &["feedback"],
                     methods_gone: &["action_snooze"],
-                    methods_came: &["action_reschedule_nextweek", "action_reschedule_today", "action_reschedule_tomorrow"],
+                    methods_came: &[
+                        "action_reschedule_nextweek",
+                        "action_reschedule_today",
+                        "action_reschedule_tomorrow",
+                    ],
                     ..M::none("mail.activity")
                 },
                 M {
                     came: &["display_name", "id"],
-                    methods_came: &["action_reschedule_my_next_nextweek", "action_reschedule_my_next_today", "action_reschedule_my_next_tomorrow"],
+                    methods_came: &[
+                        "action_reschedule_my_next_nextweek",
+                        "action_reschedule_my_next_today",
+                        "action_reschedule_my_next_tomorrow",
+                    ],
                     ..M::none("mail.activity.mixin")
                 },
                 M {
@@ -2144,7 +5428,14 @@ pub static CHANGES: Changes = Changes {
                 },
                 M {
                     gone: &["record_name"],
-                    came: &["composition_comment_option", "notified_bcc_contains_share", "notify_author", "notify_author_mention", "notify_skip_followers", "partner_ids_all_have_email"],
+                    came: &[
+                        "composition_comment_option",
+                        "notified_bcc_contains_share",
+                        "notify_author",
+                        "notify_author_mention",
+                        "notify_skip_followers",
+                        "partner_ids_all_have_email",
+                    ],
                     ..M::none("mail.compose.message")
                 },
                 M {
@@ -2162,15 +5453,43 @@ pub static CHANGES: Changes = Changes {
                 },
                 M {
                     gone: &["account_audit_log_activated", "link_preview_ids"],
-                    came: &["account_audit_log_restricted", "call_history_ids", "channel_id", "incoming_email_cc", "incoming_email_to", "linked_message_ids", "message_link_preview_ids", "outgoing_email_to"],
-                    values: &[V { came: &["mail_spam"], ..V::none("failure_type") }],
+                    came: &[
+                        "account_audit_log_restricted",
+                        "call_history_ids",
+                        "channel_id",
+                        "incoming_email_cc",
+                        "incoming_email_to",
+                        "linked_message_ids",
+                        "message_link_preview_ids",
+                        "outgoing_email_to",
+                    ],
+                    values: &[
+                        V {
+                            came: &["mail_spam"],
+                            ..V::none("failure_type")
+                        },
+                    ],
                     methods_came: &["action_send_and_close"],
                     ..M::none("mail.mail")
                 },
                 M {
                     gone: &["account_audit_log_activated", "link_preview_ids"],
-                    came: &["account_audit_log_restricted", "call_history_ids", "channel_id", "incoming_email_cc", "incoming_email_to", "linked_message_ids", "message_link_preview_ids", "outgoing_email_to"],
-                    values: &[V { came: &["out_of_office"], ..V::none("message_type") }],
+                    came: &[
+                        "account_audit_log_restricted",
+                        "call_history_ids",
+                        "channel_id",
+                        "incoming_email_cc",
+                        "incoming_email_to",
+                        "linked_message_ids",
+                        "message_link_preview_ids",
+                        "outgoing_email_to",
+                    ],
+                    values: &[
+                        V {
+                            came: &["out_of_office"],
+                            ..V::none("message_type")
+                        },
+                    ],
                     methods_gone: &["init", "is_thread_message"],
                     methods_renamed: &[("fetch", "fetch")],
                     ..M::none("mail.message")
@@ -2185,7 +5504,12 @@ pub static CHANGES: Changes = Changes {
                 },
                 M {
                     came: &["mail_email_address"],
-                    values: &[V { came: &["mail_bl", "mail_dup", "mail_optout", "mail_spam"], ..V::none("failure_type") }],
+                    values: &[
+                        V {
+                            came: &["mail_bl", "mail_dup", "mail_optout", "mail_spam"],
+                            ..V::none("failure_type")
+                        },
+                    ],
                     methods_gone: &["init"],
                     ..M::none("mail.notification")
                 },
@@ -2229,19 +5553,104 @@ pub static CHANGES: Changes = Changes {
                     ..M::none("mail.thread.phone")
                 },
                 M {
-                    came: &["display_name", "has_message", "id", "is_rotting", "message_attachment_count", "message_follower_ids", "message_has_error", "message_has_error_counter", "message_has_sms_error", "message_ids", "message_is_follower", "message_needaction", "message_needaction_counter", "message_partner_ids", "rating_ids", "rotting_days", "website_message_ids"],
-                    methods_came: &["message_change_thread", "message_get_followers", "message_mail_with_source", "message_new", "message_notify", "message_parse", "message_post", "message_post_with_source", "message_process", "message_route", "message_subscribe", "message_unsubscribe", "message_update", "notify_cancel_by_type", "rating_apply", "rating_send_request"],
+                    came: &[
+                        "display_name",
+                        "has_message",
+                        "id",
+                        "is_rotting",
+                        "message_attachment_count",
+                        "message_follower_ids",
+                        "message_has_error",
+                        "message_has_error_counter",
+                        "message_has_sms_error",
+                        "message_ids",
+                        "message_is_follower",
+                        "message_needaction",
+                        "message_needaction_counter",
+                        "message_partner_ids",
+                        "rating_ids",
+                        "rotting_days",
+                        "website_message_ids",
+                    ],
+                    methods_came: &[
+                        "message_change_thread",
+                        "message_get_followers",
+                        "message_mail_with_source",
+                        "message_new",
+                        "message_notify",
+                        "message_parse",
+                        "message_post",
+                        "message_post_with_source",
+                        "message_process",
+                        "message_route",
+                        "message_subscribe",
+                        "message_unsubscribe",
+                        "message_update",
+                        "notify_cancel_by_type",
+                        "rating_apply",
+                        "rating_send_request",
+                    ],
                     ..M::none("mail.tracking.duration.mixin")
                 },
                 M {
                     gone: &["location"],
                     came: &["location_id"],
-                    methods_came: &["action_reschedule_my_next_nextweek", "action_reschedule_my_next_today", "action_reschedule_my_next_tomorrow"],
+                    methods_came: &[
+                        "action_reschedule_my_next_nextweek",
+                        "action_reschedule_my_next_today",
+                        "action_reschedule_my_next_tomorrow",
+                    ],
                     ..M::none("maintenance.equipment")
                 },
                 M {
-                    gone: &["alias_bounced_content", "alias_contact", "alias_defaults", "alias_domain", "alias_domain_id", "alias_email", "alias_force_thread_id", "alias_full_name", "alias_id", "alias_incoming_local", "alias_model_id", "alias_name", "alias_parent_model_id", "alias_parent_thread_id", "alias_status", "has_message", "message_attachment_count", "message_follower_ids", "message_has_error", "message_has_error_counter", "message_has_sms_error", "message_ids", "message_is_follower", "message_needaction", "message_needaction_counter", "message_partner_ids", "rating_ids", "website_message_ids"],
-                    methods_gone: &["message_change_thread", "message_get_followers", "message_mail_with_source", "message_new", "message_notify", "message_parse", "message_post", "message_post_with_source", "message_process", "message_route", "message_subscribe", "message_unsubscribe", "message_update", "notify_cancel_by_type", "rating_apply", "rating_send_request"],
+                    gone: &[
+                        "alias_bounced_content",
+                        "alias_contact",
+                        "alias_defaults",
+                        "alias_domain",
+                        "alias_domain_id",
+                        "alias_email",
+                        "alias_force_thread_id",
+                        "alias_full_name",
+                        "alias_id",
+                        "alias_incoming_local",
+                        "alias_model_id",
+                        "alias_name",
+                        "alias_parent_model_id",
+                        "alias_parent_thread_id",
+                        "alias_status",
+                        "has_message",
+                        "message_attachment_count",
+                        "message_follower_ids",
+                        "message_has_error",
+                        "message_has_error_counter",
+                        "message_has_sms_error",
+                        "message_ids",
+                        "message_is_follower",
+                        "message_needaction",
+                        "message_needaction_counter",
+                        "message_partner_ids",
+                        "rating_ids",
+                        "website_message_ids",
+                    ],
+                    methods_gone: &[
+                        "message_change_thread",
+                        "message_get_followers",
+                        "message_mail_with_source",
+                        "message_new",
+                        "message_notify",
+                        "message_parse",
+                        "message_post",
+                        "message_post_with_source",
+                        "message_process",
+                        "message_route",
+                        "message_subscribe",
+                        "message_unsubscribe",
+                        "message_update",
+                        "notify_cancel_by_type",
+                        "rating_apply",
+                        "rating_send_request",
+                    ],
                     ..M::none("maintenance.equipment.category")
                 },
                 M {
@@ -2250,19 +5659,77 @@ pub static CHANGES: Changes = Changes {
                 },
                 M {
                     came: &["schedule_end"],
-                    methods_came: &["action_reschedule_my_next_nextweek", "action_reschedule_my_next_today", "action_reschedule_my_next_tomorrow"],
+                    methods_came: &[
+                        "action_reschedule_my_next_nextweek",
+                        "action_reschedule_my_next_today",
+                        "action_reschedule_my_next_tomorrow",
+                    ],
                     ..M::none("maintenance.request")
                 },
                 M {
-                    came: &["alias_bounced_content", "alias_contact", "alias_defaults", "alias_domain", "alias_domain_id", "alias_email", "alias_force_thread_id", "alias_full_name", "alias_id", "alias_incoming_local", "alias_model_id", "alias_name", "alias_parent_model_id", "alias_parent_thread_id", "alias_status", "has_message", "message_attachment_count", "message_follower_ids", "message_has_error", "message_has_error_counter", "message_has_sms_error", "message_ids", "message_is_follower", "message_needaction", "message_needaction_counter", "message_partner_ids", "rating_ids", "website_message_ids"],
-                    methods_came: &["message_change_thread", "message_get_followers", "message_mail_with_source", "message_new", "message_notify", "message_parse", "message_post", "message_post_with_source", "message_process", "message_route", "message_subscribe", "message_unsubscribe", "message_update", "notify_cancel_by_type", "rating_apply", "rating_send_request"],
+                    came: &[
+                        "alias_bounced_content",
+                        "alias_contact",
+                        "alias_defaults",
+                        "alias_domain",
+                        "alias_domain_id",
+                        "alias_email",
+                        "alias_force_thread_id",
+                        "alias_full_name",
+                        "alias_id",
+                        "alias_incoming_local",
+                        "alias_model_id",
+                        "alias_name",
+                        "alias_parent_model_id",
+                        "alias_parent_thread_id",
+                        "alias_status",
+                        "has_message",
+                        "message_attachment_count",
+                        "message_follower_ids",
+                        "message_has_error",
+                        "message_has_error_counter",
+                        "message_has_sms_error",
+                        "message_ids",
+                        "message_is_follower",
+                        "message_needaction",
+                        "message_needaction_counter",
+                        "message_partner_ids",
+                        "rating_ids",
+                        "website_message_ids",
+                    ],
+                    methods_came: &[
+                        "message_change_thread",
+                        "message_get_followers",
+                        "message_mail_with_source",
+                        "message_new",
+                        "message_notify",
+                        "message_parse",
+                        "message_post",
+                        "message_post_with_source",
+                        "message_process",
+                        "message_route",
+                        "message_subscribe",
+                        "message_unsubscribe",
+                        "message_update",
+                        "notify_cancel_by_type",
+                        "rating_apply",
+                        "rating_send_request",
+                    ],
                     ..M::none("maintenance.team")
                 },
                 M {
                     gone: &["product_uom_category_id"],
-                    came: &["batch_size", "enable_batch_size", "operation_count", "show_set_bom_button"],
+                    came: &[
+                        "batch_size",
+                        "enable_batch_size",
+                        "operation_count",
+                        "show_set_bom_button",
+                    ],
                     methods_gone: &["onchange_product_uom_id"],
-                    methods_came: &["action_open_operation_form", "action_set_bom_on_orderpoint"],
+                    methods_came: &[
+                        "action_open_operation_form",
+                        "action_set_bom_on_orderpoint",
+                    ],
                     ..M::none("mrp.bom")
                 },
                 M {
@@ -2275,10 +5742,34 @@ pub static CHANGES: Changes = Changes {
                     ..M::none("mrp.bom.line")
                 },
                 M {
-                    gone: &["lot_producing_id", "procurement_group_id", "product_uom_category_id"],
-                    came: &["allowed_uom_ids", "lot_producing_ids", "production_group_id", "reference_ids", "serial_numbers_count", "show_generate_bom", "wip_move_count", "wip_move_ids"],
-                    methods_gone: &["action_mass_produce", "action_view_stock_valuation_layers"],
-                    methods_came: &["action_clear_lot_producing_ids", "action_open_project", "action_reschedule_my_next_nextweek", "action_reschedule_my_next_today", "action_reschedule_my_next_tomorrow", "action_view_move_wip", "action_view_serial_numbers"],
+                    gone: &[
+                        "lot_producing_id",
+                        "procurement_group_id",
+                        "product_uom_category_id",
+                    ],
+                    came: &[
+                        "allowed_uom_ids",
+                        "lot_producing_ids",
+                        "production_group_id",
+                        "reference_ids",
+                        "serial_numbers_count",
+                        "show_generate_bom",
+                        "wip_move_count",
+                        "wip_move_ids",
+                    ],
+                    methods_gone: &[
+                        "action_mass_produce",
+                        "action_view_stock_valuation_layers",
+                    ],
+                    methods_came: &[
+                        "action_clear_lot_producing_ids",
+                        "action_open_project",
+                        "action_reschedule_my_next_nextweek",
+                        "action_reschedule_my_next_today",
+                        "action_reschedule_my_next_tomorrow",
+                        "action_view_move_wip",
+                        "action_view_serial_numbers",
+                    ],
                     ..M::none("mrp.production")
                 },
                 M {
@@ -2287,14 +5778,34 @@ pub static CHANGES: Changes = Changes {
                     ..M::none("mrp.production.split")
                 },
                 M {
-                    gone: &["note", "worksheet", "worksheet_google_slide", "worksheet_type"],
-                    came: &["cost", "cost_mode", "cycle_number", "show_time_total", "time_total"],
-                    methods_came: &["action_open_operation_form", "action_reschedule_my_next_nextweek", "action_reschedule_my_next_today", "action_reschedule_my_next_tomorrow"],
+                    gone: &[
+                        "note",
+                        "worksheet",
+                        "worksheet_google_slide",
+                        "worksheet_type",
+                    ],
+                    came: &[
+                        "cost",
+                        "cost_mode",
+                        "cycle_number",
+                        "show_time_total",
+                        "time_total",
+                    ],
+                    methods_came: &[
+                        "action_open_operation_form",
+                        "action_reschedule_my_next_nextweek",
+                        "action_reschedule_my_next_today",
+                        "action_reschedule_my_next_tomorrow",
+                    ],
                     ..M::none("mrp.routing.workcenter")
                 },
                 M {
                     came: &["lot_producing_ids"],
-                    methods_came: &["action_reschedule_my_next_nextweek", "action_reschedule_my_next_today", "action_reschedule_my_next_tomorrow"],
+                    methods_came: &[
+                        "action_reschedule_my_next_nextweek",
+                        "action_reschedule_my_next_today",
+                        "action_reschedule_my_next_tomorrow",
+                    ],
                     ..M::none("mrp.unbuild")
                 },
                 M {
@@ -2304,16 +5815,36 @@ pub static CHANGES: Changes = Changes {
                     ..M::none("mrp.workcenter")
                 },
                 M {
-                    gone: &["finished_lot_id", "operation_note", "worksheet", "worksheet_google_slide", "worksheet_type"],
-                    came: &["cost_mode", "finished_lot_ids", "product_variant_attributes", "qty_ready"],
+                    gone: &[
+                        "finished_lot_id",
+                        "operation_note",
+                        "worksheet",
+                        "worksheet_google_slide",
+                        "worksheet_type",
+                    ],
+                    came: &[
+                        "cost_mode",
+                        "finished_lot_ids",
+                        "product_variant_attributes",
+                        "qty_ready",
+                    ],
                     retyped: &[("last_working_user_id", T::One2many, T::Many2one)],
-                    values: &[V { gone: &["waiting"], renamed: &[("pending", "blocked")], ..V::none("state") }],
+                    values: &[
+                        V {
+                            gone: &["waiting"],
+                            renamed: &[("pending", "blocked")],
+                            ..V::none("state")
+                        },
+                    ],
                     methods_gone: &["button_done"],
                     methods_came: &["set_state"],
                     ..M::none("mrp.workorder")
                 },
                 M {
-                    methods_gone: &["action_open_step_payment_provider", "action_validate_step_payment_provider"],
+                    methods_gone: &[
+                        "action_open_step_payment_provider",
+                        "action_validate_step_payment_provider",
+                    ],
                     ..M::none("onboarding.onboarding.step")
                 },
                 M {
@@ -2334,8 +5865,17 @@ pub static CHANGES: Changes = Changes {
                 },
                 M {
                     came: &["custom_mode", "qr_code"],
-                    values: &[V { came: &["custom"], ..V::none("code") }],
-                    methods_came: &["action_recompute_pending_msg", "action_reset_credentials", "action_start_onboarding"],
+                    values: &[
+                        V {
+                            came: &["custom"],
+                            ..V::none("code")
+                        },
+                    ],
+                    methods_came: &[
+                        "action_recompute_pending_msg",
+                        "action_reset_credentials",
+                        "action_start_onboarding",
+                    ],
                     ..M::none("payment.provider")
                 },
                 M {
@@ -2360,14 +5900,50 @@ pub static CHANGES: Changes = Changes {
                     ..M::none("pos.category")
                 },
                 M {
-                    gone: &["customer_display_type", "orderlines_sequence_in_cart_by_category", "sequence_id", "sequence_line_id", "sms_receipt_template_id"],
-                    came: &["available_preset_ids", "default_preset_id", "device_seq_id", "fallback_nomenclature_id", "fast_payment_method_ids", "iface_group_by_categ", "last_data_change", "minimal_employee_ids", "module_pos_appointment", "order_backend_seq_id", "order_line_seq_id", "order_seq_id", "statistics_for_current_session", "use_fast_payment", "use_presets"],
-                    methods_gone: &["get_categories", "get_limited_products_loading", "get_records"],
-                    methods_came: &["close_ui", "get_record_by_ref", "get_statistics_for_session", "load_demo_data", "load_onboarding_retail_scenario", "register_new_device_identifier"],
+                    gone: &[
+                        "customer_display_type",
+                        "orderlines_sequence_in_cart_by_category",
+                        "sequence_id",
+                        "sequence_line_id",
+                        "sms_receipt_template_id",
+                    ],
+                    came: &[
+                        "available_preset_ids",
+                        "default_preset_id",
+                        "device_seq_id",
+                        "fallback_nomenclature_id",
+                        "fast_payment_method_ids",
+                        "iface_group_by_categ",
+                        "last_data_change",
+                        "minimal_employee_ids",
+                        "module_pos_appointment",
+                        "order_backend_seq_id",
+                        "order_line_seq_id",
+                        "order_seq_id",
+                        "statistics_for_current_session",
+                        "use_fast_payment",
+                        "use_presets",
+                    ],
+                    methods_gone: &[
+                        "get_categories",
+                        "get_limited_products_loading",
+                        "get_records",
+                    ],
+                    methods_came: &[
+                        "close_ui",
+                        "get_record_by_ref",
+                        "get_statistics_for_session",
+                        "load_demo_data",
+                        "load_onboarding_retail_scenario",
+                        "register_new_device_identifier",
+                    ],
                     ..M::none("pos.config")
                 },
                 M {
-                    methods_gone: &["get_multi_report_print_action", "get_single_report_print_action"],
+                    methods_gone: &[
+                        "get_multi_report_print_action",
+                        "get_single_report_print_action",
+                    ],
                     ..M::none("pos.daily.sales.reports.wizard")
                 },
                 M {
@@ -2380,10 +5956,31 @@ pub static CHANGES: Changes = Changes {
                 },
                 M {
                     gone: &["general_note", "procurement_group_id"],
-                    came: &["general_customer_note", "internal_note", "invoice_status", "is_refund", "preset_id", "preset_time", "reversed_move_ids", "source", "stock_reference_ids"],
-                    values: &[V { gone: &["invoiced"], ..V::none("state") }],
+                    came: &[
+                        "general_customer_note",
+                        "internal_note",
+                        "invoice_status",
+                        "is_refund",
+                        "preset_id",
+                        "preset_time",
+                        "reversed_move_ids",
+                        "source",
+                        "stock_reference_ids",
+                    ],
+                    values: &[
+                        V {
+                            gone: &["invoiced"],
+                            ..V::none("state")
+                        },
+                    ],
                     methods_gone: &["action_sent_message_on_sms"],
-                    methods_came: &["action_create_invoices", "get_preparation_change", "get_reference_last_part", "read_pos_data_uuid", "read_pos_orders"],
+                    methods_came: &[
+                        "action_create_invoices",
+                        "get_preparation_change",
+                        "get_reference_last_part",
+                        "read_pos_data_uuid",
+                        "read_pos_orders",
+                    ],
                     ..M::none("pos.order")
                 },
                 M {
@@ -2403,12 +6000,25 @@ pub static CHANGES: Changes = Changes {
                 M {
                     gone: &["login_number", "sequence_number"],
                     methods_gone: &["login"],
-                    methods_came: &["action_reschedule_my_next_nextweek", "action_reschedule_my_next_today", "action_reschedule_my_next_tomorrow", "delete_cash_in_out", "filter_local_data", "get_cash_in_out_list", "load_data_params"],
+                    methods_came: &[
+                        "action_reschedule_my_next_nextweek",
+                        "action_reschedule_my_next_today",
+                        "action_reschedule_my_next_tomorrow",
+                        "delete_cash_in_out",
+                        "filter_local_data",
+                        "get_cash_in_out_list",
+                        "load_data_params",
+                    ],
                     ..M::none("pos.session")
                 },
                 M {
                     came: &["category_id", "is_thumbnail_visible", "preview_variants"],
-                    values: &[V { came: &["image"], ..V::none("display_type") }],
+                    values: &[
+                        V {
+                            came: &["image"],
+                            ..V::none("display_type")
+                        },
+                    ],
                     ..M::none("product.attribute")
                 },
                 M {
@@ -2416,10 +6026,25 @@ pub static CHANGES: Changes = Changes {
                     ..M::none("product.catalog.mixin")
                 },
                 M {
-                    gone: &["property_account_downpayment_categ_id", "property_stock_account_input_categ_id", "property_stock_account_output_categ_id"],
+                    gone: &[
+                        "property_account_downpayment_categ_id",
+                        "property_stock_account_input_categ_id",
+                        "property_stock_account_output_categ_id",
+                    ],
                     came: &["account_stock_variation_id", "anglo_saxon_accounting"],
-                    renamed: &[("property_account_creditor_price_difference_categ", "property_price_difference_account_id")],
-                    values: &[V { gone: &["manual_periodic"], came: &["periodic"], ..V::none("property_valuation") }],
+                    renamed: &[
+                        (
+                            "property_account_creditor_price_difference_categ",
+                            "property_price_difference_account_id",
+                        ),
+                    ],
+                    values: &[
+                        V {
+                            gone: &["manual_periodic"],
+                            came: &["periodic"],
+                            ..V::none("property_valuation")
+                        },
+                    ],
                     methods_gone: &["onchange_property_cost"],
                     ..M::none("product.category")
                 },
@@ -2436,7 +6061,11 @@ pub static CHANGES: Changes = Changes {
                     ..M::none("product.label.layout")
                 },
                 M {
-                    methods_came: &["action_reschedule_my_next_nextweek", "action_reschedule_my_next_today", "action_reschedule_my_next_tomorrow"],
+                    methods_came: &[
+                        "action_reschedule_my_next_nextweek",
+                        "action_reschedule_my_next_today",
+                        "action_reschedule_my_next_tomorrow",
+                    ],
                     ..M::none("product.pricelist")
                 },
                 M {
@@ -2445,15 +6074,68 @@ pub static CHANGES: Changes = Changes {
                     ..M::none("product.pricelist.item")
                 },
                 M {
-                    gone: &["create_repair", "packaging_ids", "pricelist_item_count", "purchase_line_warn", "quantity_svl", "sale_line_warn", "stock_valuation_layer_ids", "uom_category_id", "uom_po_id", "value_svl"],
-                    came: &["is_dynamically_created", "is_in_selected_section_of_order", "lot_sequence_id", "monthly_demand", "next_serial", "pos_optional_product_ids", "pos_sequence", "pricelist_rule_ids", "product_uom_ids", "publish_date", "serial_prefix_format", "show_qty_update_button", "suggest_estimated_price", "suggested_qty", "task_template_id", "uom_ids", "variants_default_code", "website_absolute_url"],
-                    renamed: &[("property_account_creditor_price_difference", "property_price_difference_account_id")],
-                    methods_gone: &["action_revaluation", "action_update_quantity_on_hand", "get_product_info_pos", "has_optional_product_in_pos", "init", "open_pricelist_rules"],
-                    methods_came: &["action_reschedule_my_next_nextweek", "action_reschedule_my_next_today", "action_reschedule_my_next_tomorrow", "get_total_routes"],
+                    gone: &[
+                        "create_repair",
+                        "packaging_ids",
+                        "pricelist_item_count",
+                        "purchase_line_warn",
+                        "quantity_svl",
+                        "sale_line_warn",
+                        "stock_valuation_layer_ids",
+                        "uom_category_id",
+                        "uom_po_id",
+                        "value_svl",
+                    ],
+                    came: &[
+                        "is_dynamically_created",
+                        "is_in_selected_section_of_order",
+                        "lot_sequence_id",
+                        "monthly_demand",
+                        "next_serial",
+                        "pos_optional_product_ids",
+                        "pos_sequence",
+                        "pricelist_rule_ids",
+                        "product_uom_ids",
+                        "publish_date",
+                        "serial_prefix_format",
+                        "show_qty_update_button",
+                        "suggest_estimated_price",
+                        "suggested_qty",
+                        "task_template_id",
+                        "uom_ids",
+                        "variants_default_code",
+                        "website_absolute_url",
+                    ],
+                    renamed: &[
+                        (
+                            "property_account_creditor_price_difference",
+                            "property_price_difference_account_id",
+                        ),
+                    ],
+                    methods_gone: &[
+                        "action_revaluation",
+                        "action_update_quantity_on_hand",
+                        "get_product_info_pos",
+                        "has_optional_product_in_pos",
+                        "init",
+                        "open_pricelist_rules",
+                    ],
+                    methods_came: &[
+                        "action_reschedule_my_next_nextweek",
+                        "action_reschedule_my_next_today",
+                        "action_reschedule_my_next_tomorrow",
+                        "get_total_routes",
+                    ],
                     ..M::none("product.product")
                 },
                 M {
-                    came: &["align_category_content", "cover_image", "has_published_products", "show_category_description", "show_category_title"],
+                    came: &[
+                        "align_category_content",
+                        "cover_image",
+                        "has_published_products",
+                        "show_category_description",
+                        "show_category_title",
+                    ],
                     methods_came: &["get_available_snippet_categories"],
                     ..M::none("product.public.category")
                 },
@@ -2477,12 +6159,54 @@ pub static CHANGES: Changes = Changes {
                     ..M::none("product.tag")
                 },
                 M {
-                    gone: &["create_repair", "packaging_ids", "pricelist_item_count", "purchase_line_warn", "sale_line_warn", "uom_category_id", "uom_po_id"],
-                    came: &["is_dynamically_created", "lot_sequence_id", "next_serial", "pos_optional_product_ids", "pos_sequence", "pricelist_rule_ids", "publish_date", "serial_prefix_format", "show_qty_update_button", "task_template_id", "uom_ids", "variants_default_code", "website_absolute_url"],
-                    renamed: &[("property_account_creditor_price_difference", "property_price_difference_account_id")],
-                    values: &[V { came: &["repair"], ..V::none("service_tracking") }],
-                    methods_gone: &["action_update_quantity_on_hand", "open_pricelist_rules"],
-                    methods_came: &["action_reschedule_my_next_nextweek", "action_reschedule_my_next_today", "action_reschedule_my_next_tomorrow", "create_product_variant_from_pos", "get_product_info_pos", "load_product_from_pos"],
+                    gone: &[
+                        "create_repair",
+                        "packaging_ids",
+                        "pricelist_item_count",
+                        "purchase_line_warn",
+                        "sale_line_warn",
+                        "uom_category_id",
+                        "uom_po_id",
+                    ],
+                    came: &[
+                        "is_dynamically_created",
+                        "lot_sequence_id",
+                        "next_serial",
+                        "pos_optional_product_ids",
+                        "pos_sequence",
+                        "pricelist_rule_ids",
+                        "publish_date",
+                        "serial_prefix_format",
+                        "show_qty_update_button",
+                        "task_template_id",
+                        "uom_ids",
+                        "variants_default_code",
+                        "website_absolute_url",
+                    ],
+                    renamed: &[
+                        (
+                            "property_account_creditor_price_difference",
+                            "property_price_difference_account_id",
+                        ),
+                    ],
+                    values: &[
+                        V {
+                            came: &["repair"],
+                            ..V::none("service_tracking")
+                        },
+                    ],
+                    methods_gone: &[
+                        "action_update_quantity_on_hand",
+                        "open_pricelist_rules",
+                    ],
+                    methods_came: &[
+                        "action_reschedule_my_next_nextweek",
+                        "action_reschedule_my_next_today",
+                        "action_reschedule_my_next_tomorrow",
+                        "create_product_variant_from_pos",
+                        "get_product_info_pos",
+                        "load_product_from_pos",
+                    ],
                     ..M::none("product.template")
                 },
                 M {
@@ -2491,11 +6215,41 @@ pub static CHANGES: Changes = Changes {
                     ..M::none("project.milestone")
                 },
                 M {
-                    gone: &["rating_active", "rating_request_deadline", "rating_status", "rating_status_period"],
-                    came: &["allow_recurring_tasks", "is_rotting", "is_template", "rotting_days", "show_ratings", "stage_id_color"],
+                    gone: &[
+                        "rating_active",
+                        "rating_request_deadline",
+                        "rating_status",
+                        "rating_status_period",
+                    ],
+                    came: &[
+                        "allow_recurring_tasks",
+                        "is_rotting",
+                        "is_template",
+                        "rotting_days",
+                        "show_ratings",
+                        "stage_id_color",
+                    ],
                     retyped: &[("total_timesheet_time", T::Integer, T::Float)],
-                    values: &[V { came: &["invited_users"], ..V::none("privacy_visibility") }],
-                    methods_came: &["action_create_from_template", "action_create_template_from_project", "action_reschedule_my_next_nextweek", "action_reschedule_my_next_today", "action_reschedule_my_next_tomorrow", "action_toggle_project_template_mode", "action_undo_convert_to_template", "action_view_tasks_from_project_milestone", "check_features_enabled", "create_template_from_project_undo_callback", "get_template_tasks", "template_to_project_confirmation_callback"],
+                    values: &[
+                        V {
+                            came: &["invited_users"],
+                            ..V::none("privacy_visibility")
+                        },
+                    ],
+                    methods_came: &[
+                        "action_create_from_template",
+                        "action_create_template_from_project",
+                        "action_reschedule_my_next_nextweek",
+                        "action_reschedule_my_next_today",
+                        "action_reschedule_my_next_tomorrow",
+                        "action_toggle_project_template_mode",
+                        "action_undo_convert_to_template",
+                        "action_view_tasks_from_project_milestone",
+                        "check_features_enabled",
+                        "create_template_from_project_undo_callback",
+                        "get_template_tasks",
+                        "template_to_project_confirmation_callback",
+                    ],
                     ..M::none("project.project")
                 },
                 M {
@@ -2504,10 +6258,34 @@ pub static CHANGES: Changes = Changes {
                 },
                 M {
                     gone: &["show_display_in_project"],
-                    came: &["allow_recurring_tasks", "has_project_template", "has_template_ancestor", "is_rotting", "is_template", "last_sol_of_customer", "role_ids", "rotting_days", "stage_id_color"],
-                    values: &[V { came: &["2", "3"], ..V::none("priority") }],
+                    came: &[
+                        "allow_recurring_tasks",
+                        "has_project_template",
+                        "has_template_ancestor",
+                        "is_rotting",
+                        "is_template",
+                        "last_sol_of_customer",
+                        "role_ids",
+                        "rotting_days",
+                        "stage_id_color",
+                    ],
+                    values: &[
+                        V {
+                            came: &["2", "3"],
+                            ..V::none("priority")
+                        },
+                    ],
                     methods_gone: &["email_split"],
-                    methods_came: &["action_convert_to_template", "action_create_from_template", "action_reschedule_my_next_nextweek", "action_reschedule_my_next_today", "action_reschedule_my_next_tomorrow", "action_undo_convert_to_template", "html_field_history_get_unified_diff_at_revision", "plan_task_in_calendar"],
+                    methods_came: &[
+                        "action_convert_to_template",
+                        "action_create_from_template",
+                        "action_reschedule_my_next_nextweek",
+                        "action_reschedule_my_next_today",
+                        "action_reschedule_my_next_tomorrow",
+                        "action_undo_convert_to_template",
+                        "html_field_history_get_unified_diff_at_revision",
+                        "plan_task_in_calendar",
+                    ],
                     ..M::none("project.task")
                 },
                 M {
@@ -2516,12 +6294,24 @@ pub static CHANGES: Changes = Changes {
                 },
                 M {
                     gone: &["disabled_rating_warning"],
-                    came: &["color", "rating_active", "rating_request_deadline", "rating_status", "rating_status_period", "rotting_threshold_days", "show_rating_active"],
+                    came: &[
+                        "color",
+                        "rating_active",
+                        "rating_request_deadline",
+                        "rating_status",
+                        "rating_status_period",
+                        "rotting_threshold_days",
+                        "show_rating_active",
+                    ],
                     ..M::none("project.task.type")
                 },
                 M {
                     came: &["label_tasks"],
-                    methods_came: &["action_reschedule_my_next_nextweek", "action_reschedule_my_next_today", "action_reschedule_my_next_tomorrow"],
+                    methods_came: &[
+                        "action_reschedule_my_next_nextweek",
+                        "action_reschedule_my_next_today",
+                        "action_reschedule_my_next_tomorrow",
+                    ],
                     ..M::none("project.update")
                 },
                 M {
@@ -2538,26 +6328,93 @@ pub static CHANGES: Changes = Changes {
                     ..M::none("purchase.edi.xml.ubl_bis3")
                 },
                 M {
-                    gone: &["group_id", "mail_reception_confirmed", "mail_reception_declined", "mail_reminder_confirmed"],
-                    came: &["acknowledged", "duplicated_order_ids", "has_sale_order", "is_late", "lock_confirmed_po", "locked", "purchase_warning_text", "reference_ids", "show_comparison"],
+                    gone: &[
+                        "group_id",
+                        "mail_reception_confirmed",
+                        "mail_reception_declined",
+                        "mail_reminder_confirmed",
+                    ],
+                    came: &[
+                        "acknowledged",
+                        "duplicated_order_ids",
+                        "has_sale_order",
+                        "is_late",
+                        "lock_confirmed_po",
+                        "locked",
+                        "purchase_warning_text",
+                        "reference_ids",
+                        "show_comparison",
+                    ],
                     renamed: &[("notes", "note")],
-                    values: &[V { gone: &["done"], ..V::none("state") }],
-                    methods_gone: &["button_done", "confirm_reminder_mail", "onchange_partner_id_warning"],
-                    methods_came: &["action_acknowledge", "action_open_business_doc", "action_purchase_comparison", "action_purchase_order_suggest", "action_reschedule_my_next_nextweek", "action_reschedule_my_next_today", "action_reschedule_my_next_tomorrow", "button_lock", "create_document_from_attachment", "get_acknowledge_url"],
+                    values: &[
+                        V {
+                            gone: &["done"],
+                            ..V::none("state")
+                        },
+                    ],
+                    methods_gone: &[
+                        "button_done",
+                        "confirm_reminder_mail",
+                        "onchange_partner_id_warning",
+                    ],
+                    methods_came: &[
+                        "action_acknowledge",
+                        "action_open_business_doc",
+                        "action_purchase_comparison",
+                        "action_purchase_order_suggest",
+                        "action_reschedule_my_next_nextweek",
+                        "action_reschedule_my_next_today",
+                        "action_reschedule_my_next_tomorrow",
+                        "button_lock",
+                        "create_document_from_attachment",
+                        "get_acknowledge_url",
+                    ],
                     ..M::none("purchase.order")
                 },
                 M {
-                    gone: &["group_id", "product_packaging_id", "product_packaging_qty", "product_uom_category_id"],
-                    came: &["allowed_uom_ids", "amount_to_invoice_at_date", "parent_id", "price_unit_product_uom", "purchase_line_warn_msg", "qty_invoiced_at_date", "qty_received_at_date", "selected_seller_id", "technical_price_unit"],
-                    renamed: &[("product_uom", "product_uom_id"), ("taxes_id", "tax_ids")],
-                    values: &[V { came: &["line_subsection"], ..V::none("display_type") }],
-                    methods_gone: &["action_purchase_history", "mapped", "onchange_product_id_warning"],
+                    gone: &[
+                        "group_id",
+                        "product_packaging_id",
+                        "product_packaging_qty",
+                        "product_uom_category_id",
+                    ],
+                    came: &[
+                        "allowed_uom_ids",
+                        "amount_to_invoice_at_date",
+                        "parent_id",
+                        "price_unit_product_uom",
+                        "purchase_line_warn_msg",
+                        "qty_invoiced_at_date",
+                        "qty_received_at_date",
+                        "selected_seller_id",
+                        "technical_price_unit",
+                    ],
+                    renamed: &[
+                        ("product_uom", "product_uom_id"),
+                        ("taxes_id", "tax_ids"),
+                    ],
+                    values: &[
+                        V {
+                            came: &["line_subsection"],
+                            ..V::none("display_type")
+                        },
+                    ],
+                    methods_gone: &[
+                        "action_purchase_history",
+                        "mapped",
+                        "onchange_product_id_warning",
+                    ],
                     methods_came: &["get_parent_section_line"],
                     ..M::none("purchase.order.line")
                 },
                 M {
                     renamed: &[("product_uom", "product_uom_id")],
-                    values: &[V { gone: &["done"], ..V::none("state") }],
+                    values: &[
+                        V {
+                            gone: &["done"],
+                            ..V::none("state")
+                        },
+                    ],
                     ..M::none("purchase.report")
                 },
                 M {
@@ -2581,9 +6438,18 @@ pub static CHANGES: Changes = Changes {
                     ..M::none("registration.editor.line")
                 },
                 M {
-                    gone: &["is_returned", "procurement_group_id", "product_uom_category_id"],
+                    gone: &[
+                        "is_returned",
+                        "procurement_group_id",
+                        "product_uom_category_id",
+                    ],
                     came: &["allowed_uom_ids", "picking_type_visible", "reference_ids"],
-                    methods_came: &["action_generate_serial", "action_reschedule_my_next_nextweek", "action_reschedule_my_next_today", "action_reschedule_my_next_tomorrow"],
+                    methods_came: &[
+                        "action_generate_serial",
+                        "action_reschedule_my_next_nextweek",
+                        "action_reschedule_my_next_today",
+                        "action_reschedule_my_next_tomorrow",
+                    ],
                     ..M::none("repair.order")
                 },
                 M {
@@ -2627,7 +6493,12 @@ pub static CHANGES: Changes = Changes {
                     ..M::none("report.point_of_sale.report_saledetails")
                 },
                 M {
-                    values: &[V { gone: &["invoiced"], ..V::none("state") }],
+                    values: &[
+                        V {
+                            gone: &["invoiced"],
+                            ..V::none("state")
+                        },
+                    ],
                     ..M::none("report.pos.order")
                 },
                 M {
@@ -2660,8 +6531,19 @@ pub static CHANGES: Changes = Changes {
                 },
                 M {
                     gone: &["active", "subtask_effective_hours", "total_hours_spent"],
-                    came: &["display_in_project", "has_template_ancestor", "is_template", "rating_avg", "rating_last_value"],
-                    values: &[V { came: &["2", "3"], ..V::none("priority") }],
+                    came: &[
+                        "display_in_project",
+                        "has_template_ancestor",
+                        "is_template",
+                        "rating_avg",
+                        "rating_last_value",
+                    ],
+                    values: &[
+                        V {
+                            came: &["2", "3"],
+                            ..V::none("priority")
+                        },
+                    ],
                     ..M::none("report.project.task.user")
                 },
                 M {
@@ -2685,16 +6567,185 @@ pub static CHANGES: Changes = Changes {
                     ..M::none("res.bank")
                 },
                 M {
-                    gone: &["alias_domain_name", "candidate_properties_definition", "check_account_audit_trail", "expense_outstanding_account_id", "manufacturing_lead", "mobile", "partner_gid", "payment_onboarding_payment_method", "po_lead", "stock_move_sms_validation"],
-                    came: &["account_fiscal_country_group_codes", "account_purchase_receipt_fiscal_position_id", "account_stock_journal_id", "account_stock_valuation_id", "attendance_device_tracking", "contract_expiration_notice_period", "cost_method", "display_account_storno", "domestic_fiscal_position_id", "downpayment_account_id", "expense_account_id", "force_restrictive_audit_trail", "horizon_days", "income_account_id", "inventory_period", "inventory_valuation", "link_qr_code", "price_difference_account_id", "restrictive_audit_trail", "social_discord", "stock_confirmation_type", "stock_text_confirmation", "work_permit_expiration_notice_period"],
-                    methods_came: &["action_close_stock_valuation", "setting_init_credit_card_account_action", "stock_accounting_value", "stock_value"],
+                    gone: &[
+                        "alias_domain_name",
+                        "candidate_properties_definition",
+                        "check_account_audit_trail",
+                        "expense_outstanding_account_id",
+                        "manufacturing_lead",
+                        "mobile",
+                        "partner_gid",
+                        "payment_onboarding_payment_method",
+                        "po_lead",
+                        "stock_move_sms_validation",
+                    ],
+                    came: &[
+                        "account_fiscal_country_group_codes",
+                        "account_purchase_receipt_fiscal_position_id",
+                        "account_stock_journal_id",
+                        "account_stock_valuation_id",
+                        "attendance_device_tracking",
+                        "contract_expiration_notice_period",
+                        "cost_method",
+                        "display_account_storno",
+                        "domestic_fiscal_position_id",
+                        "downpayment_account_id",
+                        "expense_account_id",
+                        "force_restrictive_audit_trail",
+                        "horizon_days",
+                        "income_account_id",
+                        "inventory_period",
+                        "inventory_valuation",
+                        "link_qr_code",
+                        "price_difference_account_id",
+                        "restrictive_audit_trail",
+                        "social_discord",
+                        "stock_confirmation_type",
+                        "stock_text_confirmation",
+                        "work_permit_expiration_notice_period",
+                    ],
+                    methods_came: &[
+                        "action_close_stock_valuation",
+                        "setting_init_credit_card_account_action",
+                        "stock_accounting_value",
+                        "stock_value",
+                    ],
                     ..M::none("res.company")
                 },
                 M {
-                    gone: &["allow_out_of_stock_order", "available_threshold", "check_account_audit_trail", "default_purchase_method", "enabled_buy_now_button", "enabled_extra_checkout_step", "expense_outstanding_account_id", "first_provider_label", "group_applicant_cv_display", "group_delivery_invoice_address", "group_project_milestone", "group_project_rating", "group_project_recurring_tasks", "group_project_task_dependencies", "group_show_purchase_receipts", "group_show_sale_receipts", "group_stock_accounting_automatic", "group_stock_packaging", "group_warning_account", "hr_employee_self_edit", "is_stripe_supported_country", "manufacturing_lead", "module_account", "module_account_bank_statement_import_camt", "module_account_bank_statement_import_csv", "module_account_bank_statement_import_ofx", "module_delivery_fedex", "module_delivery_mondialrelay", "module_delivery_ups", "module_delivery_usps", "module_hr_homeworking", "module_l10n_eu_oss", "module_marketing_automation", "module_pos_paytm", "module_pos_preparation_display", "module_pos_six", "module_pos_viva_wallet", "module_product_images", "module_website_event_meet", "module_website_sale_comparison", "module_website_sale_wishlist", "po_lead", "pos_customer_display_type", "pos_orderlines_sequence_in_cart_by_category", "pos_sequence_id", "pos_sms_receipt_template_id", "providers_state", "show_availability", "stock_move_sms_validation", "tenor_content_filter", "tenor_gif_limit", "use_manufacturing_lead", "use_po_lead", "user_default_rights", "website_sale_enabled_portal_reorder_button"],
-                    came: &["active_provider_id", "attendance_device_tracking", "auth_totp_enforce", "auth_totp_policy", "company_country_group_codes", "confirmation_email_template_id", "contract_expiration_notice_period", "default_allow_out_of_stock_order", "default_available_threshold", "default_show_availability", "display_account_storno", "downpayment_account_id", "enable_recaptcha", "expense_account_id", "force_restrictive_audit_trail", "geoloc_provider_googlemap_key", "geoloc_provider_id", "geoloc_provider_techname", "group_gmc_feed", "group_pos_preset", "has_enabled_provider", "horizon_days", "income_account_id", "link_qr_code", "microsoft_outlook_client_identifier", "microsoft_outlook_client_secret", "module_delivery_envia", "module_delivery_fedex_rest", "module_delivery_ups_rest", "module_delivery_usps_rest", "module_google_address_autocomplete", "module_hr_expense_stripe", "module_partnership", "module_pos_pine_labs", "module_pos_qfpay", "module_pos_viva_com", "module_sale_gelato", "module_sale_shopee", "onboarding_payment_module", "pos_available_preset_ids", "pos_default_preset_id", "pos_fallback_nomenclature_id", "pos_fast_payment_method_ids", "pos_iface_group_by_categ", "pos_minimal_employee_ids", "pos_module_pos_appointment", "pos_use_fast_payment", "pos_use_presets", "replenish_on_order", "restrictive_audit_trail", "show_sale_receipts", "stock_confirmation_type", "stock_text_confirmation", "use_sfu_server", "website_google_places_api_key", "work_permit_expiration_notice_period"],
-                    methods_gone: &["action_activate_stripe", "action_configure_first_provider", "onchange_module", "open_default_user"],
-                    methods_came: &["action_eu_oss_tax_mapping", "action_open_product_feeds", "action_pos_printer_dialog", "action_sale_start_payment_onboarding", "action_view_active_provider", "action_view_delivery_provider_modules", "action_w_payment_start_payment_onboarding", "open_new_user_default_groups", "open_payment_method_form", "pos_close_ui"],
+                    gone: &[
+                        "allow_out_of_stock_order",
+                        "available_threshold",
+                        "check_account_audit_trail",
+                        "default_purchase_method",
+                        "enabled_buy_now_button",
+                        "enabled_extra_checkout_step",
+                        "expense_outstanding_account_id",
+                        "first_provider_label",
+                        "group_applicant_cv_display",
+                        "group_delivery_invoice_address",
+                        "group_project_milestone",
+                        "group_project_rating",
+                        "group_project_recurring_tasks",
+                        "group_project_task_dependencies",
+                        "group_show_purchase_receipts",
+                        "group_show_sale_receipts",
+                        "group_stock_accounting_automatic",
+                        "group_stock_packaging",
+                        "group_warning_account",
+                        "hr_employee_self_edit",
+                        "is_stripe_supported_country",
+                        "manufacturing_lead",
+                        "module_account",
+                        "module_account_bank_statement_import_camt",
+                        "module_account_bank_statement_import_csv",
+                        "module_account_bank_statement_import_ofx",
+                        "module_delivery_fedex",
+                        "module_delivery_mondialrelay",
+                        "module_delivery_ups",
+                        "module_delivery_usps",
+                        "module_hr_homeworking",
+                        "module_l10n_eu_oss",
+                        "module_marketing_automation",
+                        "module_pos_paytm",
+                        "module_pos_preparation_display",
+                        "module_pos_six",
+                        "module_pos_viva_wallet",
+                        "module_product_images",
+                        "module_website_event_meet",
+                        "module_website_sale_comparison",
+                        "module_website_sale_wishlist",
+                        "po_lead",
+                        "pos_customer_display_type",
+                        "pos_orderlines_sequence_in_cart_by_category",
+                        "pos_sequence_id",
+                        "pos_sms_receipt_template_id",
+                        "providers_state",
+                        "show_availability",
+                        "stock_move_sms_validation",
+                        "tenor_content_filter",
+                        "tenor_gif_limit",
+                        "use_manufacturing_lead",
+                        "use_po_lead",
+                        "user_default_rights",
+                        "website_sale_enabled_portal_reorder_button",
+                    ],
+                    came: &[
+                        "active_provider_id",
+                        "attendance_device_tracking",
+                        "auth_totp_enforce",
+                        "auth_totp_policy",
+                        "company_country_group_codes",
+                        "confirmation_email_template_id",
+                        "contract_expiration_notice_period",
+                        "default_allow_out_of_stock_order",
+                        "default_available_threshold",
+                        "default_show_availability",
+                        "display_account_storno",
+                        "downpayment_account_id",
+                        "enable_recaptcha",
+                        "expense_account_id",
+                        "force_restrictive_audit_trail",
+                        "geoloc_provider_googlemap_key",
+                        "geoloc_provider_id",
+                        "geoloc_provider_techname",
+                        "group_gmc_feed",
+                        "group_pos_preset",
+                        "has_enabled_provider",
+                        "horizon_days",
+                        "income_account_id",
+                        "link_qr_code",
+                        "microsoft_outlook_client_identifier",
+                        "microsoft_outlook_client_secret",
+                        "module_delivery_envia",
+                        "module_delivery_fedex_rest",
+                        "module_delivery_ups_rest",
+                        "module_delivery_usps_rest",
+                        "module_google_address_autocomplete",
+                        "module_hr_expense_stripe",
+                        "module_partnership",
+                        "module_pos_pine_labs",
+                        "module_pos_qfpay",
+                        "module_pos_viva_com",
+                        "module_sale_gelato",
+                        "module_sale_shopee",
+                        "onboarding_payment_module",
+                        "pos_available_preset_ids",
+                        "pos_default_preset_id",
+                        "pos_fallback_nomenclature_id",
+                        "pos_fast_payment_method_ids",
+                        "pos_iface_group_by_categ",
+                        "pos_minimal_employee_ids",
+                        "pos_module_pos_appointment",
+                        "pos_use_fast_payment",
+                        "pos_use_presets",
+                        "replenish_on_order",
+                        "restrictive_audit_trail",
+                        "show_sale_receipts",
+                        "stock_confirmation_type",
+                        "stock_text_confirmation",
+                        "use_sfu_server",
+                        "website_google_places_api_key",
+                        "work_permit_expiration_notice_period",
+                    ],
+                    methods_gone: &[
+                        "action_activate_stripe",
+                        "action_configure_first_provider",
+                        "onchange_module",
+                        "open_default_user",
+                    ],
+                    methods_came: &[
+                        "action_eu_oss_tax_mapping",
+                        "action_open_product_feeds",
+                        "action_pos_printer_dialog",
+                        "action_sale_start_payment_onboarding",
+                        "action_view_active_provider",
+                        "action_view_delivery_provider_modules",
+                        "action_w_payment_start_payment_onboarding",
+                        "open_new_user_default_groups",
+                        "open_payment_method_form",
+                        "pos_close_ui",
+                    ],
                     ..M::none("res.config.settings")
                 },
                 M {
@@ -2715,37 +6766,312 @@ pub static CHANGES: Changes = Changes {
                 },
                 M {
                     gone: &["category_id", "color", "trans_implied_ids", "users"],
-                    came: &["all_implied_by_ids", "all_implied_ids", "all_user_ids", "all_users_count", "disjoint_ids", "implied_by_ids", "privilege_id", "sequence", "user_ids", "view_group_hierarchy"],
+                    came: &[
+                        "all_implied_by_ids",
+                        "all_implied_ids",
+                        "all_user_ids",
+                        "all_users_count",
+                        "disjoint_ids",
+                        "implied_by_ids",
+                        "privilege_id",
+                        "sequence",
+                        "user_ids",
+                        "view_group_hierarchy",
+                    ],
                     methods_gone: &["get_groups_by_application"],
                     methods_came: &["action_show_all_users"],
                     ..M::none("res.groups")
                 },
                 M {
                     gone: &["short_time_format"],
-                    retyped: &[("date_format", T::Char, T::Selection), ("grouping", T::Char, T::Selection), ("time_format", T::Char, T::Selection)],
+                    retyped: &[
+                        ("date_format", T::Char, T::Selection),
+                        ("grouping", T::Char, T::Selection),
+                        ("time_format", T::Char, T::Selection),
+                    ],
                     ..M::none("res.lang")
                 },
                 M {
-                    gone: &["additional_info", "debit_limit", "duplicated_bank_account_partners_count", "invoice_warn", "invoice_warn_msg", "is_coa_installed", "journal_item_count", "last_website_so_id", "mobile", "mobile_blacklisted", "partner_gid", "picking_warn", "plan_to_change_bike", "plan_to_change_car", "purchase_warn", "sale_warn", "starred_message_ids", "title"],
-                    came: &["account_move_count", "applicant_ids", "application_statistics", "available_invoice_template_pdf_report_ids", "available_peppol_eas", "channel_member_ids", "company_registry_placeholder", "date_localization", "duplicate_bank_partner_ids", "fiscal_country_group_codes", "fiscal_position_id", "global_location_number", "group_on", "group_rfq", "invoice_emails", "is_in_call", "is_pickup_location", "leave_date_to", "main_user_id", "offline_since", "pos_contact_address", "properties", "properties_base_definition_id", "rtc_session_ids", "suggest_based_on", "suggest_days", "suggest_percent", "type_address_label", "website_absolute_url", "wishlist_ids"],
-                    values: &[V { came: &["0218", "0225", "0235", "0240", "AN", "AQ", "AS", "AU", "EM"], ..V::none("peppol_eas") }],
-                    methods_gone: &["action_view_partner_with_same_bank", "action_view_sale_order", "action_view_stock_lots", "autocomplete", "check_gst_in", "enrich_company", "im_search", "onchange_email", "read_by_vat", "update_address"],
-                    methods_came: &["action_open_business_doc", "action_reschedule_my_next_nextweek", "action_reschedule_my_next_today", "action_reschedule_my_next_tomorrow", "action_view_stock_serial", "geo_localize", "get_new_partner", "get_worklocation"],
-                    methods_renamed: &[("iap_partner_autocomplete_add_tags", "iap_partner_autocomplete_get_tag_ids")],
+                    gone: &[
+                        "additional_info",
+                        "debit_limit",
+                        "duplicated_bank_account_partners_count",
+                        "invoice_warn",
+                        "invoice_warn_msg",
+                        "is_coa_installed",
+                        "journal_item_count",
+                        "last_website_so_id",
+                        "mobile",
+                        "mobile_blacklisted",
+                        "partner_gid",
+                        "picking_warn",
+                        "plan_to_change_bike",
+                        "plan_to_change_car",
+                        "purchase_warn",
+                        "sale_warn",
+                        "starred_message_ids",
+                        "title",
+                    ],
+                    came: &[
+                        "account_move_count",
+                        "applicant_ids",
+                        "application_statistics",
+                        "available_invoice_template_pdf_report_ids",
+                        "available_peppol_eas",
+                        "channel_member_ids",
+                        "company_registry_placeholder",
+                        "date_localization",
+                        "duplicate_bank_partner_ids",
+                        "fiscal_country_group_codes",
+                        "fiscal_position_id",
+                        "global_location_number",
+                        "group_on",
+                        "group_rfq",
+                        "invoice_emails",
+                        "is_in_call",
+                        "is_pickup_location",
+                        "leave_date_to",
+                        "main_user_id",
+                        "offline_since",
+                        "pos_contact_address",
+                        "properties",
+                        "properties_base_definition_id",
+                        "rtc_session_ids",
+                        "suggest_based_on",
+                        "suggest_days",
+                        "suggest_percent",
+                        "type_address_label",
+                        "website_absolute_url",
+                        "wishlist_ids",
+                    ],
+                    values: &[
+                        V {
+                            came: &[
+                                "0218",
+                                "0225",
+                                "0235",
+                                "0240",
+                                "AN",
+                                "AQ",
+                                "AS",
+                                "AU",
+                                "EM",
+                            ],
+                            ..V::none("peppol_eas")
+                        },
+                    ],
+                    methods_gone: &[
+                        "action_view_partner_with_same_bank",
+                        "action_view_sale_order",
+                        "action_view_stock_lots",
+                        "autocomplete",
+                        "check_gst_in",
+                        "enrich_company",
+                        "im_search",
+                        "onchange_email",
+                        "read_by_vat",
+                        "update_address",
+                    ],
+                    methods_came: &[
+                        "action_open_business_doc",
+                        "action_reschedule_my_next_nextweek",
+                        "action_reschedule_my_next_today",
+                        "action_reschedule_my_next_tomorrow",
+                        "action_view_stock_serial",
+                        "geo_localize",
+                        "get_new_partner",
+                        "get_worklocation",
+                    ],
+                    methods_renamed: &[
+                        (
+                            "iap_partner_autocomplete_add_tags",
+                            "iap_partner_autocomplete_get_tag_ids",
+                        ),
+                    ],
                     ..M::none("res.partner")
                 },
                 M {
                     gone: &["aba_routing"],
-                    came: &["bank_city", "bank_country", "bank_email", "bank_phone", "bank_state", "bank_street", "bank_street2", "bank_zip", "clearing_number", "color", "currency_symbol", "duplicate_bank_partner_ids", "employee_has_multiple_bank_accounts", "employee_id", "employee_salary_amount", "employee_salary_amount_is_percentage", "l10n_us_bank_account_type", "note", "show_aba_routing"],
-                    methods_came: &["action_open_allocation_wizard", "action_reschedule_my_next_nextweek", "action_reschedule_my_next_today", "action_reschedule_my_next_tomorrow"],
+                    came: &[
+                        "bank_city",
+                        "bank_country",
+                        "bank_email",
+                        "bank_phone",
+                        "bank_state",
+                        "bank_street",
+                        "bank_street2",
+                        "bank_zip",
+                        "clearing_number",
+                        "color",
+                        "currency_symbol",
+                        "duplicate_bank_partner_ids",
+                        "employee_has_multiple_bank_accounts",
+                        "employee_id",
+                        "employee_salary_amount",
+                        "employee_salary_amount_is_percentage",
+                        "l10n_us_bank_account_type",
+                        "note",
+                        "show_aba_routing",
+                    ],
+                    methods_came: &[
+                        "action_open_allocation_wizard",
+                        "action_reschedule_my_next_nextweek",
+                        "action_reschedule_my_next_today",
+                        "action_reschedule_my_next_tomorrow",
+                    ],
                     ..M::none("res.partner.bank")
                 },
                 M {
-                    gone: &["additional_info", "address_id", "allocation_count", "allocation_display", "allocation_remaining_display", "attendance_manager_id", "attendance_state", "birthday", "can_edit", "certificate", "children", "coach_id", "country_of_birth", "current_leave_state", "debit_limit", "department_id", "display_extra_hours", "distance_home_work", "distance_home_work_unit", "duplicated_bank_account_partners_count", "employee_bank_account_id", "employee_cars_count", "employee_country_id", "employee_parent_id", "employee_skill_ids", "employee_type", "equipment_count", "equipment_ids", "expense_manager_id", "gender", "hours_last_month", "hours_last_month_display", "hr_icon_display", "hr_presence_state", "identification_id", "invoice_warn", "invoice_warn_msg", "is_absent", "is_coa_installed", "journal_item_count", "last_activity", "last_activity_time", "last_check_in", "last_check_out", "last_website_so_id", "leave_manager_id", "marital", "mobile", "mobile_blacklisted", "partner_gid", "passport_id", "permit_no", "picking_warn", "place_of_birth", "plan_to_change_bike", "plan_to_change_car", "private_lang", "purchase_warn", "request_overtime", "resume_line_ids", "sale_warn", "show_leaves", "spouse_birthdate", "spouse_complete_name", "ssnid", "starred_message_ids", "study_field", "study_school", "target_sales_done", "target_sales_invoiced", "target_sales_won", "title", "total_overtime", "user_group_warning", "visa_no"],
-                    came: &["account_move_count", "all_group_ids", "applicant_ids", "application_statistics", "auth_passkey_key_ids", "available_invoice_template_pdf_report_ids", "available_peppol_eas", "bank_account_ids", "can_edit_role", "channel_member_ids", "company_registry_placeholder", "date_localization", "duplicate_bank_partner_ids", "email_domain_placeholder", "employee_bank_account_ids", "favorite_project_ids", "fiscal_country_group_codes", "fiscal_position_id", "friday_location_id", "global_location_number", "group_on", "group_rfq", "has_external_mail_server", "invoice_emails", "is_hr_user", "is_in_call", "is_out_of_office", "is_pickup_location", "main_user_id", "manual_im_status", "monday_location_id", "offline_since", "out_of_office_from", "out_of_office_message", "out_of_office_to", "outgoing_mail_server_id", "outgoing_mail_server_type", "pos_contact_address", "presence_ids", "properties", "properties_base_definition_id", "role", "role_ids", "rtc_session_ids", "saturday_location_id", "suggest_based_on", "suggest_days", "suggest_percent", "sunday_location_id", "thursday_location_id", "tuesday_location_id", "type_address_label", "view_group_hierarchy", "website_absolute_url", "wednesday_location_id", "wishlist_ids"],
+                    gone: &[
+                        "additional_info",
+                        "address_id",
+                        "allocation_count",
+                        "allocation_display",
+                        "allocation_remaining_display",
+                        "attendance_manager_id",
+                        "attendance_state",
+                        "birthday",
+                        "can_edit",
+                        "certificate",
+                        "children",
+                        "coach_id",
+                        "country_of_birth",
+                        "current_leave_state",
+                        "debit_limit",
+                        "department_id",
+                        "display_extra_hours",
+                        "distance_home_work",
+                        "distance_home_work_unit",
+                        "duplicated_bank_account_partners_count",
+                        "employee_bank_account_id",
+                        "employee_cars_count",
+                        "employee_country_id",
+                        "employee_parent_id",
+                        "employee_skill_ids",
+                        "employee_type",
+                        "equipment_count",
+                        "equipment_ids",
+                        "expense_manager_id",
+                        "gender",
+                        "hours_last_month",
+                        "hours_last_month_display",
+                        "hr_icon_display",
+                        "hr_presence_state",
+                        "identification_id",
+                        "invoice_warn",
+                        "invoice_warn_msg",
+                        "is_absent",
+                        "is_coa_installed",
+                        "journal_item_count",
+                        "last_activity",
+                        "last_activity_time",
+                        "last_check_in",
+                        "last_check_out",
+                        "last_website_so_id",
+                        "leave_manager_id",
+                        "marital",
+                        "mobile",
+                        "mobile_blacklisted",
+                        "partner_gid",
+                        "passport_id",
+                        "permit_no",
+                        "picking_warn",
+                        "place_of_birth",
+                        "plan_to_change_bike",
+                        "plan_to_change_car",
+                        "private_lang",
+                        "purchase_warn",
+                        "request_overtime",
+                        "resume_line_ids",
+                        "sale_warn",
+                        "show_leaves",
+                        "spouse_birthdate",
+                        "spouse_complete_name",
+                        "ssnid",
+                        "starred_message_ids",
+                        "study_field",
+                        "study_school",
+                        "target_sales_done",
+                        "target_sales_invoiced",
+                        "target_sales_won",
+                        "title",
+                        "total_overtime",
+                        "user_group_warning",
+                        "visa_no",
+                    ],
+                    came: &[
+                        "account_move_count",
+                        "all_group_ids",
+                        "applicant_ids",
+                        "application_statistics",
+                        "auth_passkey_key_ids",
+                        "available_invoice_template_pdf_report_ids",
+                        "available_peppol_eas",
+                        "bank_account_ids",
+                        "can_edit_role",
+                        "channel_member_ids",
+                        "company_registry_placeholder",
+                        "date_localization",
+                        "duplicate_bank_partner_ids",
+                        "email_domain_placeholder",
+                        "employee_bank_account_ids",
+                        "favorite_project_ids",
+                        "fiscal_country_group_codes",
+                        "fiscal_position_id",
+                        "friday_location_id",
+                        "global_location_number",
+                        "group_on",
+                        "group_rfq",
+                        "has_external_mail_server",
+                        "invoice_emails",
+                        "is_hr_user",
+                        "is_in_call",
+                        "is_out_of_office",
+                        "is_pickup_location",
+                        "main_user_id",
+                        "manual_im_status",
+                        "monday_location_id",
+                        "offline_since",
+                        "out_of_office_from",
+                        "out_of_office_message",
+                        "out_of_office_to",
+                        "outgoing_mail_server_id",
+                        "outgoing_mail_server_type",
+                        "pos_contact_address",
+                        "presence_ids",
+                        "properties",
+                        "properties_base_definition_id",
+                        "role",
+                        "role_ids",
+                        "rtc_session_ids",
+                        "saturday_location_id",
+                        "suggest_based_on",
+                        "suggest_days",
+                        "suggest_percent",
+                        "sunday_location_id",
+                        "thursday_location_id",
+                        "tuesday_location_id",
+                        "type_address_label",
+                        "view_group_hierarchy",
+                        "website_absolute_url",
+                        "wednesday_location_id",
+                        "wishlist_ids",
+                    ],
                     renamed: &[("groups_id", "group_ids")],
-                    methods_gone: &["action_open_employee_cars", "action_open_last_month_attendances", "action_open_last_month_overtime", "check"],
-                    methods_came: &["action_change_password_wizard", "action_create_passkey", "action_related_contact", "action_setup_outgoing_mail_server", "action_test_outgoing_mail_server", "website_publish_button"],
+                    methods_gone: &[
+                        "action_open_employee_cars",
+                        "action_open_last_month_attendances",
+                        "action_open_last_month_overtime",
+                        "check",
+                    ],
+                    methods_came: &[
+                        "action_change_password_wizard",
+                        "action_create_passkey",
+                        "action_related_contact",
+                        "action_setup_outgoing_mail_server",
+                        "action_test_outgoing_mail_server",
+                        "website_publish_button",
+                    ],
                     ..M::none("res.users")
                 },
                 M {
@@ -2753,7 +7079,12 @@ pub static CHANGES: Changes = Changes {
                     ..M::none("res.users.apikeys.show")
                 },
                 M {
-                    values: &[V { came: &["webauthn"], ..V::none("auth_method") }],
+                    values: &[
+                        V {
+                            came: &["webauthn"],
+                            ..V::none("auth_method")
+                        },
+                    ],
                     methods_came: &["action_use_password"],
                     ..M::none("res.users.identitycheck")
                 },
@@ -2761,7 +7092,10 @@ pub static CHANGES: Changes = Changes {
                     gone: &["mute_until_dt"],
                     came: &["embedded_actions_config_ids"],
                     methods_gone: &["set_custom_notifications"],
-                    methods_came: &["get_embedded_actions_settings", "set_embedded_actions_setting"],
+                    methods_came: &[
+                        "get_embedded_actions_settings",
+                        "set_embedded_actions_setting",
+                    ],
                     ..M::none("res.users.settings")
                 },
                 M {
@@ -2769,14 +7103,28 @@ pub static CHANGES: Changes = Changes {
                     ..M::none("res.users.settings.volumes")
                 },
                 M {
-                    came: &["attendance_ids_1st_week", "attendance_ids_2nd_week", "duration_based", "hours_per_week", "is_fulltime", "schedule_type", "work_resources_count", "work_time_rate"],
+                    came: &[
+                        "attendance_ids_1st_week",
+                        "attendance_ids_2nd_week",
+                        "duration_based",
+                        "hours_per_week",
+                        "is_fulltime",
+                        "schedule_type",
+                        "work_resources_count",
+                        "work_time_rate",
+                    ],
                     methods_came: &["switch_based_on_duration", "transfer_leaves_to"],
                     ..M::none("resource.calendar")
                 },
                 M {
                     gone: &["date_from", "date_to", "resource_id"],
                     came: &["duration_based"],
-                    values: &[V { came: &["full_day"], ..V::none("day_period") }],
+                    values: &[
+                        V {
+                            came: &["full_day"],
+                            ..V::none("day_period")
+                        },
+                    ],
                     ..M::none("resource.calendar.attendance")
                 },
                 M {
@@ -2801,10 +7149,33 @@ pub static CHANGES: Changes = Changes {
                     ..M::none("sale.edi.xml.ubl_bis3")
                 },
                 M {
-                    gone: &["available_product_document_ids", "procurement_group_id", "sale_order_option_ids", "show_task_button"],
-                    came: &["available_quotation_document_ids", "has_authorized_transaction_ids", "late_availability", "preferred_payment_method_line_id", "sale_warning_text", "stock_reference_ids"],
-                    methods_gone: &["action_view_task", "init", "save_included_pdf", "save_new_custom_content"],
-                    methods_came: &["action_reschedule_my_next_nextweek", "action_reschedule_my_next_today", "action_reschedule_my_next_tomorrow", "get_first_service_line", "load_sale_order_from_pos"],
+                    gone: &[
+                        "available_product_document_ids",
+                        "procurement_group_id",
+                        "sale_order_option_ids",
+                        "show_task_button",
+                    ],
+                    came: &[
+                        "available_quotation_document_ids",
+                        "has_authorized_transaction_ids",
+                        "late_availability",
+                        "preferred_payment_method_line_id",
+                        "sale_warning_text",
+                        "stock_reference_ids",
+                    ],
+                    methods_gone: &[
+                        "action_view_task",
+                        "init",
+                        "save_included_pdf",
+                        "save_new_custom_content",
+                    ],
+                    methods_came: &[
+                        "action_reschedule_my_next_nextweek",
+                        "action_reschedule_my_next_today",
+                        "action_reschedule_my_next_tomorrow",
+                        "get_first_service_line",
+                        "load_sale_order_from_pos",
+                    ],
                     ..M::none("sale.order")
                 },
                 M {
@@ -2812,10 +7183,39 @@ pub static CHANGES: Changes = Changes {
                     ..M::none("sale.order.discount")
                 },
                 M {
-                    gone: &["product_packaging_id", "product_packaging_qty", "product_uom_category_id", "route_id", "sale_order_option_ids"],
-                    came: &["allowed_uom_ids", "amount_to_invoice_at_date", "categ_id", "collapse_composition", "collapse_prices", "event_slot_id", "expense_ids", "extra_tax_data", "is_multi_slots", "is_optional", "is_repair_line", "parent_id", "qty_delivered_at_date", "qty_invoiced_at_date", "route_ids", "sale_line_warn_msg", "translated_product_name"],
+                    gone: &[
+                        "product_packaging_id",
+                        "product_packaging_qty",
+                        "product_uom_category_id",
+                        "route_id",
+                        "sale_order_option_ids",
+                    ],
+                    came: &[
+                        "allowed_uom_ids",
+                        "amount_to_invoice_at_date",
+                        "categ_id",
+                        "collapse_composition",
+                        "collapse_prices",
+                        "event_slot_id",
+                        "expense_ids",
+                        "extra_tax_data",
+                        "is_multi_slots",
+                        "is_optional",
+                        "is_repair_line",
+                        "parent_id",
+                        "qty_delivered_at_date",
+                        "qty_invoiced_at_date",
+                        "route_ids",
+                        "sale_line_warn_msg",
+                        "translated_product_name",
+                    ],
                     renamed: &[("product_uom", "product_uom_id"), ("tax_id", "tax_ids")],
-                    values: &[V { came: &["line_subsection"], ..V::none("display_type") }],
+                    values: &[
+                        V {
+                            came: &["line_subsection"],
+                            ..V::none("display_type")
+                        },
+                    ],
                     methods_gone: &["mapped"],
                     methods_came: &["get_parent_section_line"],
                     ..M::none("sale.order.line")
@@ -2827,7 +7227,12 @@ pub static CHANGES: Changes = Changes {
                 M {
                     gone: &["product_uom_category_id"],
                     came: &["allowed_uom_ids", "is_optional", "parent_id"],
-                    values: &[V { came: &["line_subsection"], ..V::none("display_type") }],
+                    values: &[
+                        V {
+                            came: &["line_subsection"],
+                            ..V::none("display_type")
+                        },
+                    ],
                     ..M::none("sale.order.template.line")
                 },
                 M {
@@ -2864,32 +7269,125 @@ pub static CHANGES: Changes = Changes {
                     ..M::none("stock.forecasted_product_template")
                 },
                 M {
-                    came: &["accounting_date", "counting_date", "should_show_accounting_date"],
+                    came: &[
+                        "accounting_date",
+                        "counting_date",
+                        "should_show_accounting_date",
+                    ],
                     ..M::none("stock.inventory.adjustment.name")
                 },
                 M {
-                    gone: &["comment", "posx", "posy", "posz", "scrap_location", "valuation_in_account_id", "valuation_out_account_id"],
-                    came: &["equipment_count", "is_valued_external", "is_valued_internal", "valuation_account_id"],
+                    gone: &[
+                        "comment",
+                        "posx",
+                        "posy",
+                        "posz",
+                        "scrap_location",
+                        "valuation_in_account_id",
+                        "valuation_out_account_id",
+                    ],
+                    came: &[
+                        "equipment_count",
+                        "is_valued_external",
+                        "is_valued_internal",
+                        "valuation_account_id",
+                    ],
                     methods_came: &["action_view_equipments_records"],
                     ..M::none("stock.location")
                 },
                 M {
-                    gone: &["last_delivery_partner_id", "quantity_svl", "stock_valuation_layer_ids", "value_svl"],
+                    gone: &[
+                        "last_delivery_partner_id",
+                        "quantity_svl",
+                        "stock_valuation_layer_ids",
+                        "value_svl",
+                    ],
                     came: &["lot_valuated", "partner_ids"],
-                    methods_gone: &["action_revaluation", "action_view_stock_valuation_layers"],
-                    methods_came: &["action_reschedule_my_next_nextweek", "action_reschedule_my_next_today", "action_reschedule_my_next_tomorrow"],
+                    methods_gone: &[
+                        "action_revaluation",
+                        "action_view_stock_valuation_layers",
+                    ],
+                    methods_came: &[
+                        "action_reschedule_my_next_nextweek",
+                        "action_reschedule_my_next_today",
+                        "action_reschedule_my_next_tomorrow",
+                    ],
                     ..M::none("stock.lot")
                 },
                 M {
-                    gone: &["account_move_ids", "description_bom_line", "group_id", "is_done", "name", "order_finished_lot_id", "package_level_id", "picking_type_entire_packs", "product_packaging_id", "product_packaging_qty", "product_packaging_quantity", "product_uom_category_id", "scrapped", "stock_valuation_layer_ids"],
-                    came: &["account_move_id", "allowed_uom_ids", "company_currency_id", "description_picking_manual", "has_lines_without_result_package", "inventory_name", "is_date_editable", "is_dropship", "is_in", "is_out", "is_valued", "order_finished_lot_ids", "package_ids", "packaging_uom_id", "packaging_uom_qty", "procurement_values", "product_category_id", "production_group_id", "reference_ids", "remaining_qty", "remaining_value", "standard_price", "value", "value_computed_justification", "value_justification", "value_manual"],
-                    methods_gone: &["action_assign_serial", "action_get_account_moves", "init", "product_price_update_before_done"],
-                    methods_came: &["action_add_packages", "action_adjust_valuation", "search_remaining_qty"],
+                    gone: &[
+                        "account_move_ids",
+                        "description_bom_line",
+                        "group_id",
+                        "is_done",
+                        "name",
+                        "order_finished_lot_id",
+                        "package_level_id",
+                        "picking_type_entire_packs",
+                        "product_packaging_id",
+                        "product_packaging_qty",
+                        "product_packaging_quantity",
+                        "product_uom_category_id",
+                        "scrapped",
+                        "stock_valuation_layer_ids",
+                    ],
+                    came: &[
+                        "account_move_id",
+                        "allowed_uom_ids",
+                        "company_currency_id",
+                        "description_picking_manual",
+                        "has_lines_without_result_package",
+                        "inventory_name",
+                        "is_date_editable",
+                        "is_dropship",
+                        "is_in",
+                        "is_out",
+                        "is_valued",
+                        "order_finished_lot_ids",
+                        "package_ids",
+                        "packaging_uom_id",
+                        "packaging_uom_qty",
+                        "procurement_values",
+                        "product_category_id",
+                        "production_group_id",
+                        "reference_ids",
+                        "remaining_qty",
+                        "remaining_value",
+                        "standard_price",
+                        "value",
+                        "value_computed_justification",
+                        "value_justification",
+                        "value_manual",
+                    ],
+                    methods_gone: &[
+                        "action_assign_serial",
+                        "action_get_account_moves",
+                        "init",
+                        "product_price_update_before_done",
+                    ],
+                    methods_came: &[
+                        "action_add_packages",
+                        "action_adjust_valuation",
+                        "search_remaining_qty",
+                    ],
                     ..M::none("stock.move")
                 },
                 M {
-                    gone: &["description_bom_line", "package_level_id", "picking_type_entire_packs", "product_packaging_qty", "product_uom_category_id"],
-                    came: &["allowed_uom_ids", "is_entire_pack", "move_partner_id", "package_history_id", "result_package_dest_name", "scrap_id"],
+                    gone: &[
+                        "description_bom_line",
+                        "package_level_id",
+                        "picking_type_entire_packs",
+                        "product_packaging_qty",
+                        "product_uom_category_id",
+                    ],
+                    came: &[
+                        "allowed_uom_ids",
+                        "is_entire_pack",
+                        "move_partner_id",
+                        "package_history_id",
+                        "result_package_dest_name",
+                        "scrap_id",
+                    ],
                     methods_gone: &["init"],
                     ..M::none("stock.move.line")
                 },
@@ -2898,15 +7396,47 @@ pub static CHANGES: Changes = Changes {
                     ..M::none("stock.package.destination")
                 },
                 M {
-                    came: &["has_quants", "package_use", "route_ids", "sequence_code", "sequence_id"],
+                    came: &[
+                        "has_quants",
+                        "package_use",
+                        "route_ids",
+                        "sequence_code",
+                        "sequence_id",
+                    ],
                     ..M::none("stock.package.type")
                 },
                 M {
-                    gone: &["date", "group_id", "has_packages", "is_repairable", "move_ids_without_package", "move_line_exist", "move_line_ids_without_package", "package_level_ids", "package_level_ids_details"],
-                    came: &["allowed_carrier_ids", "integration_level", "is_date_editable", "package_history_ids", "packages_count", "partner_country_id", "picking_warning_text", "production_group_id", "reference_ids"],
+                    gone: &[
+                        "date",
+                        "group_id",
+                        "has_packages",
+                        "is_repairable",
+                        "move_ids_without_package",
+                        "move_line_exist",
+                        "move_line_ids_without_package",
+                        "package_level_ids",
+                        "package_level_ids_details",
+                    ],
+                    came: &[
+                        "allowed_carrier_ids",
+                        "integration_level",
+                        "is_date_editable",
+                        "package_history_ids",
+                        "packages_count",
+                        "partner_country_id",
+                        "picking_warning_text",
+                        "production_group_id",
+                        "reference_ids",
+                    ],
                     retyped: &[("production_ids", T::Many2many, T::One2many)],
                     methods_gone: &["action_view_stock_valuation_layers"],
-                    methods_came: &["action_add_entire_packs", "action_reschedule_my_next_nextweek", "action_reschedule_my_next_today", "action_reschedule_my_next_tomorrow", "action_see_package_histories"],
+                    methods_came: &[
+                        "action_add_entire_packs",
+                        "action_reschedule_my_next_nextweek",
+                        "action_reschedule_my_next_today",
+                        "action_reschedule_my_next_tomorrow",
+                        "action_see_package_histories",
+                    ],
                     ..M::none("stock.picking")
                 },
                 M {
@@ -2921,8 +7451,29 @@ pub static CHANGES: Changes = Changes {
                 },
                 M {
                     gone: &["package_use"],
-                    came: &["all_children_package_ids", "child_package_dest_ids", "child_package_ids", "complete_name", "contained_quant_ids", "content_description", "dest_complete_name", "json_popover", "location_dest_id", "move_line_ids", "outermost_package_id", "package_carrier_type", "package_dest_id", "parent_package_id", "parent_path", "picking_ids"],
-                    methods_came: &["action_add_to_picking", "action_put_in_pack", "action_remove_package"],
+                    came: &[
+                        "all_children_package_ids",
+                        "child_package_dest_ids",
+                        "child_package_ids",
+                        "complete_name",
+                        "contained_quant_ids",
+                        "content_description",
+                        "dest_complete_name",
+                        "json_popover",
+                        "location_dest_id",
+                        "move_line_ids",
+                        "outermost_package_id",
+                        "package_carrier_type",
+                        "package_dest_id",
+                        "parent_package_id",
+                        "parent_path",
+                        "picking_ids",
+                    ],
+                    methods_came: &[
+                        "action_add_to_picking",
+                        "action_put_in_pack",
+                        "action_remove_package",
+                    ],
                     ..M::none("stock.quant.package")
                 },
                 M {
@@ -2931,7 +7482,18 @@ pub static CHANGES: Changes = Changes {
                 },
                 M {
                     gone: &["json_replenishment_history"],
-                    came: &["based_on", "bom_id", "bom_ids", "json_replenishment_graph", "percent_factor", "product_max_qty", "product_min_qty", "product_uom_name", "show_bom_tab", "show_vendor_tab"],
+                    came: &[
+                        "based_on",
+                        "bom_id",
+                        "bom_ids",
+                        "json_replenishment_graph",
+                        "percent_factor",
+                        "product_max_qty",
+                        "product_min_qty",
+                        "product_uom_name",
+                        "show_bom_tab",
+                        "show_vendor_tab",
+                    ],
                     ..M::none("stock.replenishment.info")
                 },
                 M {
@@ -2949,7 +7511,11 @@ pub static CHANGES: Changes = Changes {
                     ..M::none("stock.route")
                 },
                 M {
-                    gone: &["group_id", "group_propagation_option", "propagate_warehouse_id"],
+                    gone: &[
+                        "group_id",
+                        "group_propagation_option",
+                        "propagate_warehouse_id",
+                    ],
                     retyped: &[("picking_type_code_domain", T::Char, T::Json)],
                     methods_came: &["run", "run_scheduler"],
                     ..M::none("stock.rule")
@@ -2964,8 +7530,33 @@ pub static CHANGES: Changes = Changes {
                     ..M::none("stock.warehouse")
                 },
                 M {
-                    gone: &["group_id", "lead_days_date", "manufacturing_visibility_days", "product_supplier_id", "purchase_visibility_days", "qty_multiple", "vendor_id", "visibility_days"],
-                    came: &["allowed_replenishment_uom_ids", "available_vendor", "bom_id_placeholder", "deadline_date", "effective_bom_id", "effective_route_id", "effective_vendor_id", "lead_days", "lead_horizon_date", "replenishment_uom_id", "replenishment_uom_id_placeholder", "route_id_placeholder", "show_supply_warning", "supplier_id_placeholder", "vendor_ids"],
+                    gone: &[
+                        "group_id",
+                        "lead_days_date",
+                        "manufacturing_visibility_days",
+                        "product_supplier_id",
+                        "purchase_visibility_days",
+                        "qty_multiple",
+                        "vendor_id",
+                        "visibility_days",
+                    ],
+                    came: &[
+                        "allowed_replenishment_uom_ids",
+                        "available_vendor",
+                        "bom_id_placeholder",
+                        "deadline_date",
+                        "effective_bom_id",
+                        "effective_route_id",
+                        "effective_vendor_id",
+                        "lead_days",
+                        "lead_horizon_date",
+                        "replenishment_uom_id",
+                        "replenishment_uom_id_placeholder",
+                        "route_id_placeholder",
+                        "show_supply_warning",
+                        "supplier_id_placeholder",
+                        "vendor_ids",
+                    ],
                     methods_gone: &["get_visibility_days"],
                     methods_came: &["get_horizon_days"],
                     ..M::none("stock.warehouse.orderpoint")
@@ -2975,7 +7566,12 @@ pub static CHANGES: Changes = Changes {
                     ..M::none("stock.warn.insufficient.qty")
                 },
                 M {
-                    came: &["generate_lead", "survey_session_speed_rating", "survey_session_speed_rating_time_limit", "survey_type"],
+                    came: &[
+                        "generate_lead",
+                        "survey_session_speed_rating",
+                        "survey_session_speed_rating_time_limit",
+                        "survey_type",
+                    ],
                     ..M::none("survey.question")
                 },
                 M {
@@ -2983,14 +7579,36 @@ pub static CHANGES: Changes = Changes {
                     ..M::none("survey.question.answer")
                 },
                 M {
-                    came: &["generate_lead", "lang_ids", "lead_count", "lead_ids", "team_id"],
-                    methods_gone: &["action_load_sample_assessment", "action_load_sample_live_session", "action_load_sample_survey"],
-                    methods_came: &["action_load_survey_template_sample", "action_reschedule_my_next_nextweek", "action_reschedule_my_next_today", "action_reschedule_my_next_tomorrow", "action_survey_see_leads", "get_survey_templates_data"],
+                    came: &[
+                        "generate_lead",
+                        "lang_ids",
+                        "lead_count",
+                        "lead_ids",
+                        "team_id",
+                    ],
+                    methods_gone: &[
+                        "action_load_sample_assessment",
+                        "action_load_sample_live_session",
+                        "action_load_sample_survey",
+                    ],
+                    methods_came: &[
+                        "action_load_survey_template_sample",
+                        "action_reschedule_my_next_nextweek",
+                        "action_reschedule_my_next_today",
+                        "action_reschedule_my_next_tomorrow",
+                        "action_survey_see_leads",
+                        "get_survey_templates_data",
+                    ],
                     ..M::none("survey.survey")
                 },
                 M {
                     came: &["lang_id", "lead_id"],
-                    methods_came: &["action_redirect_lead", "action_reschedule_my_next_nextweek", "action_reschedule_my_next_today", "action_reschedule_my_next_tomorrow"],
+                    methods_came: &[
+                        "action_redirect_lead",
+                        "action_reschedule_my_next_nextweek",
+                        "action_reschedule_my_next_today",
+                        "action_reschedule_my_next_tomorrow",
+                    ],
                     ..M::none("survey.user_input")
                 },
                 M {
@@ -3011,8 +7629,22 @@ pub static CHANGES: Changes = Changes {
                 },
                 M {
                     gone: &["category_id", "color", "factor_inv", "ratio", "uom_type"],
-                    came: &["package_type_id", "parent_path", "product_uom_ids", "related_uom_ids", "relative_factor", "relative_uom_id", "route_ids", "sequence"],
-                    methods_came: &["action_open_packaging_barcodes", "compare", "is_zero", "round"],
+                    came: &[
+                        "package_type_id",
+                        "parent_path",
+                        "product_uom_ids",
+                        "related_uom_ids",
+                        "relative_factor",
+                        "relative_uom_id",
+                        "route_ids",
+                        "sequence",
+                    ],
+                    methods_came: &[
+                        "action_open_packaging_barcodes",
+                        "compare",
+                        "is_zero",
+                        "round",
+                    ],
                     ..M::none("uom.uom")
                 },
                 M {
@@ -3036,11 +7668,48 @@ pub static CHANGES: Changes = Changes {
                     ..M::none("web_tour.tour.step")
                 },
                 M {
-                    gone: &["all_pricelist_ids", "enabled_portal_reorder_button", "fiscal_position_id", "prevent_zero_price_sale_text", "pricelist_id"],
-                    came: &["confirmation_email_template_id", "domain_punycode", "enabled_gmc_src", "product_page_cols_order", "product_page_container", "product_page_image_ratio", "product_page_image_ratio_mobile", "product_page_image_roundness", "send_abandoned_cart_email_activation_time", "shop_opt_products_design_classes", "shop_page_container", "social_discord", "wishlist_gap", "wishlist_grid_columns", "wishlist_mobile_columns", "wishlist_opt_products_design_classes"],
-                    values: &[V { gone: &["force_dialog"], ..V::none("add_to_cart_action") }, V { came: &["33_pc"], ..V::none("product_page_image_width") }],
+                    gone: &[
+                        "all_pricelist_ids",
+                        "enabled_portal_reorder_button",
+                        "fiscal_position_id",
+                        "prevent_zero_price_sale_text",
+                        "pricelist_id",
+                    ],
+                    came: &[
+                        "confirmation_email_template_id",
+                        "domain_punycode",
+                        "enabled_gmc_src",
+                        "product_page_cols_order",
+                        "product_page_container",
+                        "product_page_image_ratio",
+                        "product_page_image_ratio_mobile",
+                        "product_page_image_roundness",
+                        "send_abandoned_cart_email_activation_time",
+                        "shop_opt_products_design_classes",
+                        "shop_page_container",
+                        "social_discord",
+                        "wishlist_gap",
+                        "wishlist_grid_columns",
+                        "wishlist_mobile_columns",
+                        "wishlist_opt_products_design_classes",
+                    ],
+                    values: &[
+                        V {
+                            gone: &["force_dialog"],
+                            ..V::none("add_to_cart_action")
+                        },
+                        V {
+                            came: &["33_pc"],
+                            ..V::none("product_page_image_width")
+                        },
+                    ],
                     methods_gone: &["sale_get_order"],
-                    methods_came: &["check_existing_page", "configurator_addons_apply", "get_configurator_product_page_styles", "get_configurator_shop_page_styles"],
+                    methods_came: &[
+                        "check_existing_page",
+                        "configurator_addons_apply",
+                        "get_configurator_product_page_styles",
+                        "get_configurator_shop_page_styles",
+                    ],
                     ..M::none("website")
                 },
                 M {
@@ -3057,7 +7726,12 @@ pub static CHANGES: Changes = Changes {
                     ..M::none("website.multi.mixin")
                 },
                 M {
-                    came: &["invalid_locators", "view_write_date", "view_write_uid", "website_absolute_url"],
+                    came: &[
+                        "invalid_locators",
+                        "view_write_date",
+                        "view_write_uid",
+                        "website_absolute_url",
+                    ],
                     renamed: &[("groups_id", "group_ids")],
                     ..M::none("website.page")
                 },

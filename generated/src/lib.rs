@@ -24,12 +24,15 @@ const KNOWN_CHANGES: Option<&odoo_sdk::adapter::Changes> = {
     let known = None;
     known
 };
+
 #[cfg(feature = "v17")]
 #[rustfmt::skip]
 pub mod v17;
+
 #[cfg(feature = "v18")]
 #[rustfmt::skip]
 pub mod v18;
+
 #[cfg(feature = "v19")]
 #[rustfmt::skip]
 pub mod v19;

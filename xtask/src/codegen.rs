@@ -34,7 +34,7 @@ pub(crate) struct CodegenArguments {
 }
 
 /// What is written below one folder.
-#[derive(Debug, PartialEq, Eq)]
+#[derive(Debug)]
 pub(crate) struct Output {
     root: PathBuf,
     /// Folders that hold nothing but what is written.
@@ -79,7 +79,7 @@ fn own(schemas: &Path, root: PathBuf, name: &str, sdk: Option<&str>) -> Result<O
     let input = Input { snapshots: &snapshots, renames: &renames };
     let path = crate::workspace::root().join("sdk");
     let default = format!("{{ path = {:?}, default-features = false }}", path.display().to_string());
-    let models = odoo_codegen::own_crate(input, name, sdk.unwrap_or(&default));
+    let models = odoo_codegen::own_crate(input, name, sdk.unwrap_or(&default))?;
     let files = models.into_iter().chain(below("json", odoo_codegen::json_schemas(input))).collect();
     Ok(Output { root, owned: vec!["src", "json"], files })
 }
@@ -165,11 +165,9 @@ fn names_below(root: &Path, folder: &Path, names: &mut BTreeSet<String>) -> Resu
 mod tests {
     use super::*;
 
+    /// What is checked in was written by another process: the same bytes again also mean that nothing depends on chance.
     #[test]
-    fn what_is_checked_in_is_fresh_and_generating_twice_gives_the_same_bytes() {
-        let schemas = crate::workspace::root().join("schemas");
-        let output = workspace(&schemas).unwrap();
-        output.check().unwrap();
-        assert_eq!(output, workspace(&schemas).unwrap());
+    fn what_is_checked_in_is_fresh() {
+        workspace(&crate::workspace::root().join("schemas")).unwrap().check().unwrap();
     }
 }

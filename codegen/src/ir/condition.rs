@@ -2,6 +2,9 @@
 
 use std::collections::BTreeSet;
 
+use proc_macro2::TokenStream;
+use quote::quote;
+
 use crate::apps;
 
 /// Alternatives; any one will do. No alternatives, or an empty one: always there.
@@ -36,19 +39,19 @@ impl Condition {
     }
 
     /// As the inside of `#[cfg(…)]`; `None` where it always holds.
-    pub(crate) fn predicate(&self) -> Option<String> {
-        let each: Vec<String> = self.0.iter().map(all).collect();
-        match each.as_slice() {
-            [] => None,
-            [only] => Some(only.clone()),
-            _ => Some(format!("any({})", each.join(", "))),
+    pub(crate) fn predicate(&self) -> Option<TokenStream> {
+        let mut each = self.0.iter().map(all);
+        match each.len() {
+            0 => None,
+            1 => each.next(),
+            _ => Some(quote!(any(#(#each),*))),
         }
     }
 }
 
-fn all(features: &BTreeSet<String>) -> String {
-    let each: Vec<String> = features.iter().map(|feature| format!("feature = \"{feature}\"")).collect();
-    if let [only] = each.as_slice() { only.clone() } else { format!("all({})", each.join(", ")) }
+fn all(features: &BTreeSet<String>) -> TokenStream {
+    let each = features.iter().map(|feature| quote!(feature = #feature));
+    if each.len() == 1 { quote!(#(#each)*) } else { quote!(all(#(#each),*)) }
 }
 
 /// Without the features that others of the set bring along.
@@ -61,17 +64,19 @@ fn smallest(features: &[&str]) -> BTreeSet<String> {
 mod tests {
     use super::*;
 
-    fn predicate(modules: &[&str], given: &[&str]) -> Option<String> {
-        Condition::of_modules(modules.iter().copied()).beyond(&Condition::of_modules(given.iter().copied())).predicate()
+    #[track_caller]
+    fn check(modules: &[&str], given: &[&str], expected: Option<TokenStream>) {
+        let found = Condition::of_modules(modules.iter().copied()).beyond(&Condition::of_modules(given.iter().copied())).predicate();
+        assert_eq!(found.map(|tokens| tokens.to_string()), expected.map(|tokens| tokens.to_string()));
     }
 
     #[test]
     fn asks_for_as_little_as_needed() {
-        assert_eq!(predicate(&["sale_stock"], &["sale"]).as_deref(), Some("all(feature = \"sale\", feature = \"stock\")"));
-        assert_eq!(predicate(&["sale", "sale_stock"], &["product"]).as_deref(), Some("feature = \"sale\""));
-        assert_eq!(predicate(&["account"], &["sale"]), None);
-        assert_eq!(predicate(&["base", "sale"], &["base"]), None);
-        assert_eq!(predicate(&["sale"], &["base"]).as_deref(), Some("feature = \"sale\""));
-        assert_eq!(predicate(&["account", "hr"], &["base"]).as_deref(), Some("any(feature = \"account\", feature = \"hr\")"));
+        check(&["sale_stock"], &["sale"], Some(quote!(all(feature = "sale", feature = "stock"))));
+        check(&["sale", "sale_stock"], &["product"], Some(quote!(feature = "sale")));
+        check(&["account"], &["sale"], None);
+        check(&["base", "sale"], &["base"], None);
+        check(&["sale"], &["base"], Some(quote!(feature = "sale")));
+        check(&["account", "hr"], &["base"], Some(quote!(any(feature = "account", feature = "hr"))));
     }
 }

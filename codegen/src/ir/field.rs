@@ -18,8 +18,11 @@ pub(crate) struct FieldIr {
     pub(crate) member_name: String,
     /// Label and type facts, one line.
     pub(crate) doc: String,
-    /// As written in an app's file.
-    pub(crate) rust_type: String,
+    pub(crate) field_type: FieldType,
+    /// The Rust type of the co-model or of the selection's values; `None` where any will do.
+    pub(crate) points_to: Option<String>,
+    /// Whether a read may give no value. Numbers and booleans are never empty; lists are empty lists.
+    pub(crate) optional: bool,
     /// Search, sort, group, write.
     pub(crate) can: [bool; 4],
     /// The module that brings it.
@@ -34,7 +37,6 @@ pub(crate) struct FieldIr {
 pub(super) struct Place<'a> {
     pub(super) model: &'a ModelSchema,
     pub(super) module: &'a str,
-    pub(super) module_name: &'a str,
     pub(super) all: &'a BTreeMap<String, ModelSchema>,
     pub(super) types: &'a TypeNames,
     pub(super) condition: &'a Condition,
@@ -54,8 +56,10 @@ impl FieldIr {
             name: name.to_owned(),
             const_name,
             member_name,
-            doc: doc(schema),
-            rust_type: rust_type(place, name, schema, selection.as_deref()),
+            doc: doc(name, schema),
+            field_type: schema.field_type,
+            points_to: selection.or_else(|| place.types.get(schema.relation.as_deref()?).cloned()),
+            optional: !never_empty(place, name, schema),
             can: [schema.searchable, schema.sortable, schema.groupable, !kept && (!schema.readonly || schema.store)],
             module: module(place, schema),
             condition: condition(place, name, schema),
@@ -81,11 +85,16 @@ fn condition(place: &Place<'_>, name: &str, schema: &FieldSchema) -> Condition {
 }
 
 /// `Untaxed Amount (monetary, stored, readonly)`.
-fn doc(schema: &FieldSchema) -> String {
+fn doc(name: &str, schema: &FieldSchema) -> String {
     let facts =
         [(schema.required, "required"), (schema.readonly, "readonly"), (!schema.store, "not stored"), (schema.translate, "translated")];
     let facts: String = facts.iter().filter(|(holds, _)| *holds).map(|(_, fact)| format!(", {fact}")).collect();
-    format!("{} ({}{facts})", plain(&schema.label), schema.field_type.name())
+    format!("{} ({}{facts})", title(&schema.label, name), schema.field_type.name())
+}
+
+/// A label for a doc comment; the technical name where there is none.
+pub(super) fn title(label: &str, name: &str) -> String {
+    plain(if label.trim().is_empty() { name } else { label })
 }
 
 /// A label fit for a doc comment: one line, nothing that Markdown or rustdoc would read as markup.
@@ -99,40 +108,6 @@ pub(crate) fn plain(label: &str) -> String {
     }
     // A bare address would be a warning of rustdoc.
     text.trim().replace("://", ":\\//")
-}
-
-/// The type of a read. Numbers and booleans are never empty; lists are empty lists.
-fn rust_type(place: &Place<'_>, name: &str, schema: &FieldSchema, selection: Option<&str>) -> String {
-    let plain = plain_type(place, name, schema, selection);
-    if never_empty(place, name, schema) { plain } else { format!("Option<{plain}>") }
-}
-
-fn plain_type(place: &Place<'_>, name: &str, schema: &FieldSchema, selection: Option<&str>) -> String {
-    if name == "id" {
-        return "o::Id<Self>".to_owned();
-    }
-    let co_model = || schema.relation.as_deref().and_then(|model| place.types.get(model)).map(|name| format!("m::{name}"));
-    let relation = |kind: &str| co_model().map_or_else(|| format!("o::{kind}<o::AnyModel>"), |to| format!("o::{kind}<{to}>"));
-    match schema.field_type {
-        FieldType::Boolean => "bool".to_owned(),
-        FieldType::Char | FieldType::Text | FieldType::Html => "String".to_owned(),
-        FieldType::Integer | FieldType::Many2oneReference => "i64".to_owned(),
-        FieldType::Float => "f64".to_owned(),
-        FieldType::Monetary => "o::Monetary".to_owned(),
-        FieldType::Date => "o::Date".to_owned(),
-        FieldType::Datetime => "o::Timestamp".to_owned(),
-        FieldType::Binary => "o::Binary".to_owned(),
-        FieldType::Reference => "o::Reference".to_owned(),
-        FieldType::Properties => "o::Properties".to_owned(),
-        FieldType::Json | FieldType::PropertiesDefinition => "o::Value".to_owned(),
-        FieldType::Many2one => relation("Many2one"),
-        FieldType::One2many => relation("One2many"),
-        FieldType::Many2many => relation("Many2many"),
-        FieldType::Selection => match selection {
-            Some(tag) => format!("o::Selection<{}::{tag}>", crate::names::escaped(place.module_name)),
-            None => "o::Selection<o::AnyValue>".to_owned(),
-        },
-    }
 }
 
 /// Whether a read always gives a value: by type, or since the column is required, here or behind a delegation link.

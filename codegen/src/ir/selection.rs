@@ -2,7 +2,7 @@
 
 use odoo_sdk::schema::{FieldSchema, FieldType};
 
-use super::field::plain;
+use super::field::title;
 use crate::names::{self, Names};
 
 /// One static selection of a model; fields with the same values share it.
@@ -35,7 +35,7 @@ impl Selections {
         }
         let taken: Vec<&str> = self.0.iter().map(|known| known.type_name.as_str()).chain(["Record"]).collect();
         let type_name = Names::without(&taken).claim(names::type_name(field), "");
-        self.0.push(SelectionIr { type_name: type_name.clone(), label: plain(&schema.label), values: values(&selection.values) });
+        self.0.push(SelectionIr { type_name: type_name.clone(), label: title(&schema.label, field), values: values(&selection.values) });
         Some(type_name)
     }
 }
@@ -45,7 +45,7 @@ fn values(pairs: &[(String, String)]) -> Vec<ValueIr> {
     let value = |(value, label): &(String, String)| ValueIr {
         value: value.clone(),
         label: label.clone(),
-        doc: plain(label),
+        doc: title(label, value),
         const_name: consts.claim(names::value_const(value), "_"),
     };
     pairs.iter().map(value).collect()

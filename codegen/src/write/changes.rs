@@ -1,74 +1,65 @@
 //! The tables of changes as Rust.
 
-use std::collections::BTreeSet;
-use std::fmt::Write;
-
 use odoo_sdk::Series;
+use proc_macro2::TokenStream;
+use quote::{format_ident, quote};
 
-use super::{PREAMBLE, literal};
 use crate::compare::{Comparison, ModelComparison, NameChanges};
-use crate::renames::Names;
+use crate::names::variant;
 
-/// `src/changes.rs`.
-pub(crate) fn file(steps: &[(Series, Series, Comparison)]) -> String {
-    let mut text = format!("//! What changed between the series.\n//!\n//! {PREAMBLE} From `schemas/` and `schemas/renames.yaml`.\n\n");
-    text.push_str("use odoo_sdk::Series;\nuse odoo_sdk::adapter::{Changes, ModelChanges as M, Step, ValueChanges as V};\nuse odoo_sdk::schema::FieldType as T;\n");
-    text.push_str("\n/// What came, went, was renamed or changed type, from each series to the next.\npub static CHANGES: Changes = Changes {\n    steps: &[\n");
-    for (from, to, comparison) in steps {
-        step(&mut text, *from, *to, comparison);
-    }
-    text.push_str("    ],\n};\n");
-    text
+/// What changed from one series to the next.
+pub(crate) struct Step {
+    pub(crate) from: Series,
+    pub(crate) to: Series,
+    pub(crate) comparison: Comparison,
 }
 
-fn step(text: &mut String, from: Series, to: Series, comparison: &Comparison) {
-    let names = &comparison.models;
-    let _ = write!(text, "        Step {{\n{}", parts("            ", "", names));
-    text.push_str("            models: &[\n");
-    for (name, model) in &comparison.changed {
-        let _ = write!(text, "                M {{\n{}", model_parts(model));
-        let _ = write!(text, "                    ..M::none({})\n                }},\n", literal(name));
+/// The items of `changes.rs`.
+pub(super) fn table(steps: &[Step]) -> TokenStream {
+    let steps = steps.iter().map(step);
+    quote! {
+        use odoo_sdk::Series;
+        use odoo_sdk::adapter::{Changes, ModelChanges as M, Step, ValueChanges as V};
+        use odoo_sdk::schema::FieldType as T;
+
+        /// What came, went, was renamed or changed type, from each series to the next.
+        pub static CHANGES: Changes = Changes { steps: &[#(#steps),*] };
     }
-    let _ = write!(text, "            ],\n            ..Step::none(Series::{from:?}, Series::{to:?})\n        }},\n");
 }
 
-fn model_parts(model: &ModelComparison) -> String {
-    let indent = "                    ";
-    let mut text = parts(indent, "", &model.fields);
-    if !model.retyped.is_empty() {
-        let each =
-            model.retyped.iter().map(|(name, (old, new))| format!("({}, T::{:?}, T::{:?})", literal(name), old.field_type, new.field_type));
-        let _ = writeln!(text, "{indent}retyped: &[{}],", each.collect::<Vec<_>>().join(", "));
-    }
-    if !model.values.is_empty() {
-        let each = model
-            .values
-            .iter()
-            .map(|(field, values)| format!("V {{ {}..V::none({}) }}", parts("", "", values).replace('\n', " "), literal(field)));
-        let _ = writeln!(text, "{indent}values: &[{}],", each.collect::<Vec<_>>().join(", "));
-    }
-    text.push_str(&parts(indent, "methods_", &model.methods));
-    text
+fn step(Step { from, to, comparison }: &Step) -> TokenStream {
+    let (from, to, names) = (variant(from), variant(to), parts("", &comparison.models));
+    let models = comparison.changed.iter().map(|(name, changes)| {
+        let parts = model_parts(changes);
+        quote!(M { #parts ..M::none(#name) })
+    });
+    quote!(Step { #names models: &[#(#models),*], ..Step::none(Series::#from, Series::#to) })
+}
+
+fn model_parts(model: &ModelComparison) -> TokenStream {
+    let (fields, methods) = (parts("", &model.fields), parts("methods_", &model.methods));
+    let retyped = model.retyped.iter().map(|(name, (old, new))| {
+        let (old, new) = (variant(old.field_type), variant(new.field_type));
+        quote!((#name, T::#old, T::#new))
+    });
+    let values = model.values.iter().map(|(field, values)| {
+        let parts = parts("", values);
+        quote!(V { #parts ..V::none(#field) })
+    });
+    let (retyped, values) = (part("retyped", retyped), part("values", values));
+    quote!(#fields #retyped #values #methods)
 }
 
 /// `gone`, `came` and `renamed`, those that hold anything.
-fn parts(indent: &str, prefix: &str, names: &NameChanges) -> String {
-    let mut text = String::new();
-    for (part, names) in [("gone", &names.gone), ("came", &names.came)] {
-        if !names.is_empty() {
-            let _ = writeln!(text, "{indent}{prefix}{part}: &[{}],", list(names));
-        }
-    }
-    if !names.renamed.is_empty() {
-        let _ = writeln!(text, "{indent}{prefix}renamed: &[{}],", pairs(&names.renamed));
-    }
-    text
+fn parts(prefix: &str, names: &NameChanges) -> TokenStream {
+    let gone = part(&format!("{prefix}gone"), names.gone.iter().map(|name| quote!(#name)));
+    let came = part(&format!("{prefix}came"), names.came.iter().map(|name| quote!(#name)));
+    let renamed = part(&format!("{prefix}renamed"), names.renamed.iter().map(|(old, new)| quote!((#old, #new))));
+    quote!(#gone #came #renamed)
 }
 
-fn list(names: &BTreeSet<String>) -> String {
-    names.iter().map(|name| literal(name)).collect::<Vec<_>>().join(", ")
-}
-
-fn pairs(names: &Names) -> String {
-    names.iter().map(|(old, new)| format!("({}, {})", literal(old), literal(new))).collect::<Vec<_>>().join(", ")
+/// A list as a member, where it holds anything.
+fn part(member: &str, entries: impl ExactSizeIterator<Item = TokenStream>) -> Option<TokenStream> {
+    let member = format_ident!("{member}");
+    (entries.len() > 0).then(|| quote!(#member: &[#(#entries),*],))
 }

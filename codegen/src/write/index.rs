@@ -1,22 +1,34 @@
 //! The files that hold the others together: `lib.rs`, one module a series, and the models' types.
 
-use std::fmt::Write;
+use std::iter;
 
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
-use super::{PREAMBLE, header, literal};
-use crate::ir::{ModelIr, SeriesIr};
-use crate::names::escaped;
+use super::{cfg, doc};
+use crate::ir::{Condition, ModelIr, SeriesIr, plain};
+use crate::names::{ident, member_name, variant};
 
-/// `lib.rs`.
-pub(super) fn library(all: &[SeriesIr], with_changes: bool) -> String {
-    let changes = with_changes.then(changes);
+/// What `lib.rs` begins with.
+pub(super) const GUIDE: &str = "\
+Typed models of Odoo, side by side for each series.
+
+A module a series, behind a feature of its name; the models of an app are behind the app's feature. Features add up, and
+nothing is on by default: `odoo-models = { features = [\"v19\", \"sale\", \"stock\"] }`.
+A field that another app adds to a model needs that app's feature too.
+
+Every model is a type of its series (`v19::SaleOrder`) whose constants are its fields. A module of the model's name
+(`v19::sale_order`) holds its selections (`sale_order::State::SALE`) and the struct of all its fields
+(`sale_order::Record`), but for fields that Odoo shows to some groups of users only.";
+
+/// `lib.rs`. The modules are skipped by rustfmt, whose lines are longer.
+pub(super) fn library(all: &[SeriesIr], with_changes: bool) -> impl Iterator<Item = TokenStream> {
     let modules = all.iter().map(|series| {
-        let (name, feature) = (format_ident!("{}", series.module_name()), series.module_name());
+        let feature = series.module_name();
+        let name = ident(&feature);
         quote!(#[cfg(feature = #feature)] #[rustfmt::skip] pub mod #name;)
     });
-    format!("{GUIDE}//! {PREAMBLE}\n\n{}", pretty(quote!(#changes #(#modules)*)))
+    with_changes.then(changes).into_iter().chain(modules)
 }
 
 fn changes() -> TokenStream {
@@ -38,59 +50,50 @@ fn changes() -> TokenStream {
     }
 }
 
-/// Tokens as formatted text.
-fn pretty(tokens: TokenStream) -> String {
-    let plain = tokens.to_string();
-    syn::parse2(tokens).map_or(plain, |file| prettyplease::unparse(&file))
-}
-
-const GUIDE: &str = "\
-//! Typed models of Odoo, side by side for each series.
-//!
-//! A module a series, behind a feature of its name; the models of an app are behind the app's feature. Features add up, and
-//! nothing is on by default: `odoo-models = { features = [\"v19\", \"sale\", \"stock\"] }`.
-//! A field that another app adds to a model needs that app's feature too.
-//!
-//! Every model is a type of its series (`v19::SaleOrder`) whose constants are its fields. A module of the model's name
-//! (`v19::sale_order`) holds its selections (`sale_order::State::SALE`) and the struct of all its fields
-//! (`sale_order::Record`), but for fields that Odoo shows to some groups of users only.
-//!
-";
-
 /// `v19.rs`.
-pub(super) fn series(series: &SeriesIr) -> String {
-    let mut text = header(&format!("Odoo {}, as server version {} tells it.", series.series, series.server_version), series);
-    text.push_str("mod models;\n\npub use models::*;\n");
-    for app in series.files().into_keys() {
-        let cfg = if app == "base" { String::new() } else { format!("#[cfg(feature = {})]\n", literal(app)) };
-        let module = escaped(&format!("app_{app}"));
-        let _ = write!(text, "\n{cfg}#[path = \"{}/{app}.rs\"]\nmod {module};\n{cfg}pub use {module}::*;\n", series.module_name());
-    }
-    text
+pub(super) fn series(series: &SeriesIr) -> impl Iterator<Item = TokenStream> {
+    let apps = series.files().into_keys().map(move |app| {
+        let (cfg, path) = (cfg(&Condition::of_modules([app])), format!("{}/{app}.rs", series.module_name()));
+        let module = format_ident!("app_{}", member_name(app));
+        quote!(#cfg #[path = #path] mod #module; #cfg pub use #module::*;)
+    });
+    let models = quote! {
+        mod models;
+        pub use models::*;
+    };
+    iter::once(models).chain(apps)
 }
 
 /// `v19/models.rs`: the type of every model, whatever the features, so that relations always have a type to point to.
-pub(super) fn models(series: &SeriesIr, with_changes: bool) -> String {
-    let mut text = header(&format!("The models of Odoo {}.", series.series), series);
-    text.push_str("use odoo_sdk::Series;\n");
-    text.push_str(if with_changes { "use odoo_sdk::adapter::Changes;\n" } else { "" });
-    text.push_str("use odoo_sdk::model::{Model, ModelMeta};\nuse odoo_sdk::schema::ModelKind;\n");
-    let _ = write!(text, "\nconst SERIES: Series = Series::V{};\n", series.series.name().trim_end_matches(".0"));
-    for model in &series.models {
-        text.push_str(&model_type(model, with_changes));
-    }
-    text
+pub(super) fn models(series: &SeriesIr, with_changes: bool) -> impl Iterator<Item = TokenStream> {
+    let import = with_changes.then(|| quote! { use odoo_sdk::adapter::Changes; });
+    let series_name = variant(series.series);
+    let head = quote! {
+        use odoo_sdk::Series;
+        #import
+        use odoo_sdk::model::{Model, ModelMeta};
+        use odoo_sdk::schema::ModelKind;
+        const SERIES: Series = Series::#series_name;
+    };
+    iter::once(head).chain(series.models.iter().map(move |model| model_type(model, with_changes)))
 }
 
-fn model_type(model: &ModelIr, with_changes: bool) -> String {
-    let changes = if with_changes { "\n    const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;\n" } else { "" };
-    let ModelIr { type_name, name, label, module, kind, .. } = model;
-    let doc = crate::ir::plain(label);
-    format!(
-        "\n/// {doc} (`{name}`)\n#[derive(Debug)]\npub struct {type_name};\n\nimpl Model for {type_name} {{\n    const META: ModelMeta =\n        \
-         ModelMeta {{ name: {}, label: {}, series: SERIES, kind: ModelKind::{kind:?}, module: {} }};\n{changes}}}\n",
-        literal(name),
-        literal(label),
-        literal(module),
-    )
+fn model_type(model: &ModelIr, with_changes: bool) -> TokenStream {
+    let ModelIr { name, label, module, .. } = model;
+    let (doc, type_name, kind) = (doc(&format!("{} (`{name}`)", plain(label))), ident(&model.type_name), variant(model.kind));
+    let changes = with_changes.then(|| {
+        quote!(
+            const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
+        )
+    });
+    quote! {
+        #doc
+        #[derive(Debug)]
+        pub struct #type_name;
+        impl Model for #type_name {
+            const META: ModelMeta =
+                ModelMeta { name: #name, label: #label, series: SERIES, kind: ModelKind::#kind, module: #module };
+            #changes
+        }
+    }
 }

@@ -1,143 +1,131 @@
 //! The file of an app: for each of its models the field tokens, the selections and the struct with its decoder.
 
-use std::fmt::Write;
+use std::iter;
 
 use odoo_sdk::schema::ModelKind;
+use proc_macro2::TokenStream;
+use quote::{format_ident, quote};
 
-use super::{cfg, header, literal};
-use crate::ir::{Condition, FieldIr, ModelIr, SelectionIr, SeriesIr};
-use crate::names::escaped;
+use super::value_type::Place;
+use super::{cfg, doc};
+use crate::ir::{Condition, FieldIr, ModelIr, SelectionIr, plain};
+use crate::names::ident;
 
 /// `v19/sale.rs`.
-pub(super) fn app(series: &SeriesIr, app: &str, models: &[&ModelIr]) -> String {
-    let mut text = header(&format!("Models of the app `{app}` in Odoo {}.", series.series), series);
-    text.push_str("use odoo_sdk::model as o;\n\nuse super::models as m;\n");
-    let file = if app == "base" { Condition::default() } else { Condition::of_modules([app]) };
-    for model in models {
-        model_items(&mut text, model, &file);
-    }
-    text
-}
-
-fn model_items(text: &mut String, model: &ModelIr, file: &Condition) {
-    let condition = cfg("", model.condition.beyond(file).predicate());
-    tokens(text, model, &condition);
-    let has_record = model.kind != ModelKind::Abstract;
-    if !has_record && model.selections.is_empty() {
-        return;
-    }
-    let _ = write!(
-        text,
-        "\n{condition}/// Selections and struct of {} (`{}`)\npub mod {} {{\n",
-        crate::ir::plain(&model.label),
-        model.name,
-        escaped(&model.module_name)
+pub(super) fn app(app: &str, models: &[&ModelIr]) -> impl Iterator<Item = TokenStream> {
+    let imports = quote!(
+        use odoo_sdk::model as o;
+        use super::models as m;
     );
-    text.push_str(if has_record { "    use super::{m, o};\n" } else { "    use super::o;\n" });
-    for selection in &model.selections {
-        selection_type(text, selection);
-    }
-    if has_record {
-        record(text, model);
-    }
-    text.push_str("}\n");
+    let file = Condition::of_modules([app]);
+    iter::once(imports).chain(models.iter().map(move |model| model_items(model, &file)))
 }
 
-fn tokens(text: &mut String, model: &ModelIr, condition: &str) {
-    let _ = write!(text, "\n{condition}impl m::{} {{\n", model.type_name);
-    for field in &model.fields {
-        let FieldIr { const_name, doc, rust_type, name, module, .. } = field;
-        let condition = cfg("    ", field.condition.predicate());
-        let _ = write!(
-            text,
-            "    /// {doc}\n{condition}    pub const {const_name}: o::Field<Self, {rust_type}{}> = o::Field::new({}, {});\n",
-            can(field.can),
-            literal(name),
-            literal(module)
-        );
+fn model_items(model: &ModelIr, file: &Condition) -> TokenStream {
+    let condition = cfg(&model.condition.beyond(file));
+    let (tokens, module) = (tokens(model), module(model));
+    let module = module.map(|module| quote!(#condition #module));
+    quote!(#condition #tokens #module)
+}
+
+fn tokens(model: &ModelIr) -> TokenStream {
+    let (type_name, module) = (ident(&model.type_name), ident(&model.module_name));
+    let place = Place { this: quote!(Self), selections: Some(module) };
+    let tokens = model.fields.iter().map(|field| token(field, &place));
+    quote!(impl m::#type_name { #(#tokens)* })
+}
+
+fn token(field: &FieldIr, place: &Place) -> TokenStream {
+    let FieldIr { name, module, .. } = field;
+    let (doc, condition, const_name) = (doc(&field.doc), cfg(&field.condition), ident(&field.const_name));
+    let (value_type, can) = (place.value_type(field), can(field.can));
+    quote! {
+        #doc
+        #condition
+        pub const #const_name: o::Field<Self, #value_type #can> = o::Field::new(#name, #module);
     }
-    text.push_str("}\n");
 }
 
 /// The third parameter of a token; none for a field that can do everything.
-fn can(can: [bool; 4]) -> String {
+fn can(can: [bool; 4]) -> TokenStream {
     match can {
-        [true, true, true, true] => String::new(),
-        [false, false, false, false] => ", o::Computed".to_owned(),
-        [false, false, false, true] => ", o::Settable".to_owned(),
+        [true, true, true, true] => TokenStream::new(),
+        [false, false, false, false] => quote!(, o::Computed),
+        [false, false, false, true] => quote!(, o::Settable),
         each => {
             let words: Vec<&str> =
                 each.iter().zip(["Search", "Sort", "Group", "Write"]).filter(|(may, _)| **may).map(|(_, word)| word).collect();
-            let only = if words.len() == 1 { "Only" } else { "" };
-            format!(", o::can::{}{only}", words.concat())
+            let name = format_ident!("{}{}", words.concat(), if words.len() == 1 { "Only" } else { "" });
+            quote!(, o::can::#name)
         }
     }
 }
 
-fn selection_type(text: &mut String, selection: &SelectionIr) {
-    let SelectionIr { type_name, label, values } = selection;
-    let _ = write!(text, "\n    /// {label}\n    #[derive(Debug)]\n    pub struct {type_name};\n\n    impl {type_name} {{\n");
-    for value in values {
-        let _ = write!(
-            text,
-            "        /// {}\n        pub const {}: o::Selection<Self> = o::Selection::known({});\n",
-            value.doc,
-            value.const_name,
-            literal(&value.value)
-        );
+/// The module of a model's name; none where there is nothing to put into it.
+fn module(model: &ModelIr) -> Option<TokenStream> {
+    let record = (model.kind != ModelKind::Abstract).then(|| record(model));
+    if record.is_none() && model.selections.is_empty() {
+        return None;
     }
-    let pairs: Vec<String> = values.iter().map(|value| format!("({}, {})", literal(&value.value), literal(&value.label))).collect();
-    let _ = write!(
-        text,
-        "    }}\n\n    impl o::SelectionValues for {type_name} {{\n        const VALUES: &'static [(&'static str, &'static str)] = &[{}];\n    }}\n",
-        pairs.join(", ")
-    );
+    let doc = doc(&format!("Selections and struct of {} (`{}`)", plain(&model.label), model.name));
+    let models = record.is_some().then(|| quote!(m,));
+    let (name, selections) = (ident(&model.module_name), model.selections.iter().map(selection));
+    Some(quote!(#doc pub mod #name { use super::{#models o}; #(#selections)* #record }))
+}
+
+fn selection(selection: &SelectionIr) -> TokenStream {
+    let (label, type_name) = (doc(&selection.label), ident(&selection.type_name));
+    let constants = selection.values.iter().map(|value| {
+        let (doc, name, value) = (doc(&value.doc), ident(&value.const_name), &value.value);
+        quote!(#doc pub const #name: o::Selection<Self> = o::Selection::known(#value);)
+    });
+    let (values, labels) = (selection.values.iter().map(|value| &value.value), selection.values.iter().map(|value| &value.label));
+    quote! {
+        #label
+        #[derive(Debug)]
+        pub struct #type_name;
+        impl #type_name { #(#constants)* }
+        impl o::SelectionValues for #type_name {
+            const VALUES: &'static [(&'static str, &'static str)] = &[#((#values, #labels)),*];
+        }
+    }
 }
 
 /// The struct. It derives nothing: a derived `Debug` and `Clone` would cost a fifth of the time and memory of the whole crate.
-fn record(text: &mut String, model: &ModelIr) {
-    let plain = crate::ir::plain(&model.label);
-    let _ = write!(text, "\n    /// {plain}: every field that all users may read\n    pub struct Record {{\n");
-    let inner = "        ";
-    for field in model.members() {
-        let condition = cfg(inner, field.condition.predicate());
-        let _ = write!(
-            text,
-            "{inner}/// {}\n{condition}{inner}pub {}: {},\n",
-            field.doc,
-            escaped(&field.member_name),
-            member_type(model, field)
-        );
-    }
-    let _ = write!(
-        text,
-        "    }}\n{DEBUG}\n    impl o::Record for Record {{\n{inner}type Model = m::{};\n\n{inner}const FIELDS: &'static [(&'static str, &'static str)] = &[\n",
-        model.type_name
-    );
-    for field in model.members() {
-        let condition = cfg("            ", field.condition.predicate());
-        let _ = writeln!(text, "{condition}            ({}, {}),", literal(&field.name), literal(&field.module));
-    }
-    let _ = write!(text, "{inner}];\n\n{inner}fn decode(row: &mut o::Row) -> Self {{\n            Self {{\n");
-    for field in model.members() {
-        let condition = cfg("                ", field.condition.predicate());
-        let _ = writeln!(text, "{condition}                {}: row.take({}),", escaped(&field.member_name), literal(&field.name));
-    }
-    text.push_str("            }\n        }\n    }\n");
-}
-
-/// A token's type seen from inside the model's module.
-fn member_type(model: &ModelIr, field: &FieldIr) -> String {
-    if field.name == "id" {
-        return format!("o::Id<m::{}>", model.type_name);
-    }
-    field.rust_type.replace(&format!("<{}::", escaped(&model.module_name)), "<")
-}
-
-const DEBUG: &str = "
-    impl std::fmt::Debug for Record {
-        fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-            o::debug_record::<Self>(f)
+fn record(model: &ModelIr) -> TokenStream {
+    let (doc, type_name) = (doc(&format!("{}: every field that all users may read", plain(&model.label))), ident(&model.type_name));
+    let place = Place { this: quote!(m::#type_name), selections: None };
+    let members = model.members().map(|field| member(field, &place));
+    let (names, values) = (model.members().map(name), model.members().map(value));
+    quote! {
+        #doc
+        pub struct Record { #(#members,)* }
+        impl std::fmt::Debug for Record {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                o::debug_record::<Self>(f)
+            }
+        }
+        impl o::Record for Record {
+            type Model = m::#type_name;
+            const FIELDS: &'static [(&'static str, &'static str)] = &[#(#names,)*];
+            fn decode(row: &mut o::Row) -> Self {
+                Self { #(#values,)* }
+            }
         }
     }
-";
+}
+
+fn member(field: &FieldIr, place: &Place) -> TokenStream {
+    let (doc, condition, member, value_type) = (doc(&field.doc), cfg(&field.condition), ident(&field.member_name), place.value_type(field));
+    quote!(#doc #condition pub #member: #value_type)
+}
+
+fn name(field: &FieldIr) -> TokenStream {
+    let (condition, FieldIr { name, module, .. }) = (cfg(&field.condition), field);
+    quote!(#condition (#name, #module))
+}
+
+fn value(field: &FieldIr) -> TokenStream {
+    let (condition, member, name) = (cfg(&field.condition), ident(&field.member_name), &field.name);
+    quote!(#condition #member: row.take(#name))
+}

@@ -42,7 +42,7 @@ fn builds_and_runs() {
     let workspace = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap();
     let sdk = format!("{{ path = {:?}, default-features = false }}", workspace.join("sdk").display().to_string());
     let (snapshots, renames) = (pulled([custom()]), Renames::default());
-    let files = own_crate(Input { snapshots: &snapshots, renames: &renames }, "acme-models", &sdk);
+    let files = own_crate(Input { snapshots: &snapshots, renames: &renames }, "acme-models", &sdk).unwrap();
     for (name, text) in &files {
         write(&folder.path().join(name), text);
     }

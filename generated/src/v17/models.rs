@@ -6,7144 +6,9090 @@ use odoo_sdk::Series;
 use odoo_sdk::adapter::Changes;
 use odoo_sdk::model::{Model, ModelMeta};
 use odoo_sdk::schema::ModelKind;
-
 const SERIES: Series = Series::V17;
 
 /// Unknown (`_unknown`)
 #[derive(Debug)]
 pub struct Unknown;
-
 impl Model for Unknown {
-    const META: ModelMeta =
-        ModelMeta { name: "_unknown", label: "Unknown", series: SERIES, kind: ModelKind::Abstract, module: "base" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "_unknown",
+        label: "Unknown",
+        series: SERIES,
+        kind: ModelKind::Abstract,
+        module: "base",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Account (`account.account`)
 #[derive(Debug)]
 pub struct AccountAccount;
-
 impl Model for AccountAccount {
-    const META: ModelMeta =
-        ModelMeta { name: "account.account", label: "Account", series: SERIES, kind: ModelKind::Regular, module: "account" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "account.account",
+        label: "Account",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "account",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Account Tag (`account.account.tag`)
 #[derive(Debug)]
 pub struct AccountAccountTag;
-
 impl Model for AccountAccountTag {
-    const META: ModelMeta =
-        ModelMeta { name: "account.account.tag", label: "Account Tag", series: SERIES, kind: ModelKind::Regular, module: "account" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "account.account.tag",
+        label: "Account Tag",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "account",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Accrued Orders Wizard (`account.accrued.orders.wizard`)
 #[derive(Debug)]
 pub struct AccountAccruedOrdersWizard;
-
 impl Model for AccountAccruedOrdersWizard {
-    const META: ModelMeta =
-        ModelMeta { name: "account.accrued.orders.wizard", label: "Accrued Orders Wizard", series: SERIES, kind: ModelKind::Transient, module: "account" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "account.accrued.orders.wizard",
+        label: "Accrued Orders Wizard",
+        series: SERIES,
+        kind: ModelKind::Transient,
+        module: "account",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Analytic Account (`account.analytic.account`)
 #[derive(Debug)]
 pub struct AccountAnalyticAccount;
-
 impl Model for AccountAnalyticAccount {
-    const META: ModelMeta =
-        ModelMeta { name: "account.analytic.account", label: "Analytic Account", series: SERIES, kind: ModelKind::Regular, module: "analytic" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "account.analytic.account",
+        label: "Analytic Account",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "analytic",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Analytic Plan's Applicabilities (`account.analytic.applicability`)
 #[derive(Debug)]
 pub struct AccountAnalyticApplicability;
-
 impl Model for AccountAnalyticApplicability {
-    const META: ModelMeta =
-        ModelMeta { name: "account.analytic.applicability", label: "Analytic Plan's Applicabilities", series: SERIES, kind: ModelKind::Regular, module: "analytic" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "account.analytic.applicability",
+        label: "Analytic Plan's Applicabilities",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "analytic",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Analytic Distribution Model (`account.analytic.distribution.model`)
 #[derive(Debug)]
 pub struct AccountAnalyticDistributionModel;
-
 impl Model for AccountAnalyticDistributionModel {
-    const META: ModelMeta =
-        ModelMeta { name: "account.analytic.distribution.model", label: "Analytic Distribution Model", series: SERIES, kind: ModelKind::Regular, module: "analytic" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "account.analytic.distribution.model",
+        label: "Analytic Distribution Model",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "analytic",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Analytic Line (`account.analytic.line`)
 #[derive(Debug)]
 pub struct AccountAnalyticLine;
-
 impl Model for AccountAnalyticLine {
-    const META: ModelMeta =
-        ModelMeta { name: "account.analytic.line", label: "Analytic Line", series: SERIES, kind: ModelKind::Regular, module: "analytic" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "account.analytic.line",
+        label: "Analytic Line",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "analytic",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Analytic Plans (`account.analytic.plan`)
 #[derive(Debug)]
 pub struct AccountAnalyticPlan;
-
 impl Model for AccountAnalyticPlan {
-    const META: ModelMeta =
-        ModelMeta { name: "account.analytic.plan", label: "Analytic Plans", series: SERIES, kind: ModelKind::Regular, module: "analytic" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "account.analytic.plan",
+        label: "Analytic Plans",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "analytic",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Create Automatic Entries (`account.automatic.entry.wizard`)
 #[derive(Debug)]
 pub struct AccountAutomaticEntryWizard;
-
 impl Model for AccountAutomaticEntryWizard {
-    const META: ModelMeta =
-        ModelMeta { name: "account.automatic.entry.wizard", label: "Create Automatic Entries", series: SERIES, kind: ModelKind::Transient, module: "account" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "account.automatic.entry.wizard",
+        label: "Create Automatic Entries",
+        series: SERIES,
+        kind: ModelKind::Transient,
+        module: "account",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Bank Statement (`account.bank.statement`)
 #[derive(Debug)]
 pub struct AccountBankStatement;
-
 impl Model for AccountBankStatement {
-    const META: ModelMeta =
-        ModelMeta { name: "account.bank.statement", label: "Bank Statement", series: SERIES, kind: ModelKind::Regular, module: "account" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "account.bank.statement",
+        label: "Bank Statement",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "account",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Bank Statement Line (`account.bank.statement.line`)
 #[derive(Debug)]
 pub struct AccountBankStatementLine;
-
 impl Model for AccountBankStatementLine {
-    const META: ModelMeta =
-        ModelMeta { name: "account.bank.statement.line", label: "Bank Statement Line", series: SERIES, kind: ModelKind::Regular, module: "account" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "account.bank.statement.line",
+        label: "Bank Statement Line",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "account",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Account Cash Rounding (`account.cash.rounding`)
 #[derive(Debug)]
 pub struct AccountCashRounding;
-
 impl Model for AccountCashRounding {
-    const META: ModelMeta =
-        ModelMeta { name: "account.cash.rounding", label: "Account Cash Rounding", series: SERIES, kind: ModelKind::Regular, module: "account" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "account.cash.rounding",
+        label: "Account Cash Rounding",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "account",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Account Chart Template (`account.chart.template`)
 #[derive(Debug)]
 pub struct AccountChartTemplate;
-
 impl Model for AccountChartTemplate {
-    const META: ModelMeta =
-        ModelMeta { name: "account.chart.template", label: "Account Chart Template", series: SERIES, kind: ModelKind::Abstract, module: "account" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "account.chart.template",
+        label: "Account Chart Template",
+        series: SERIES,
+        kind: ModelKind::Abstract,
+        module: "account",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Common functions for EDI documents: generate the data, the constraints, etc (`account.edi.common`)
 #[derive(Debug)]
 pub struct AccountEdiCommon;
-
 impl Model for AccountEdiCommon {
-    const META: ModelMeta =
-        ModelMeta { name: "account.edi.common", label: "Common functions for EDI documents: generate the data, the constraints, etc", series: SERIES, kind: ModelKind::Abstract, module: "account_edi_ubl_cii" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "account.edi.common",
+        label: "Common functions for EDI documents: generate the data, the constraints, etc",
+        series: SERIES,
+        kind: ModelKind::Abstract,
+        module: "account_edi_ubl_cii",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Factur-x/XRechnung CII 2.2.0 (`account.edi.xml.cii`)
 #[derive(Debug)]
 pub struct AccountEdiXmlCii;
-
 impl Model for AccountEdiXmlCii {
-    const META: ModelMeta =
-        ModelMeta { name: "account.edi.xml.cii", label: "Factur-x/XRechnung CII 2.2.0", series: SERIES, kind: ModelKind::Abstract, module: "account_edi_ubl_cii" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "account.edi.xml.cii",
+        label: "Factur-x/XRechnung CII 2.2.0",
+        series: SERIES,
+        kind: ModelKind::Abstract,
+        module: "account_edi_ubl_cii",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// UBL 2.0 (`account.edi.xml.ubl_20`)
 #[derive(Debug)]
 pub struct AccountEdiXmlUbl20;
-
 impl Model for AccountEdiXmlUbl20 {
-    const META: ModelMeta =
-        ModelMeta { name: "account.edi.xml.ubl_20", label: "UBL 2.0", series: SERIES, kind: ModelKind::Abstract, module: "account_edi_ubl_cii" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "account.edi.xml.ubl_20",
+        label: "UBL 2.0",
+        series: SERIES,
+        kind: ModelKind::Abstract,
+        module: "account_edi_ubl_cii",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// UBL 2.1 (`account.edi.xml.ubl_21`)
 #[derive(Debug)]
 pub struct AccountEdiXmlUbl21;
-
 impl Model for AccountEdiXmlUbl21 {
-    const META: ModelMeta =
-        ModelMeta { name: "account.edi.xml.ubl_21", label: "UBL 2.1", series: SERIES, kind: ModelKind::Abstract, module: "account_edi_ubl_cii" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "account.edi.xml.ubl_21",
+        label: "UBL 2.1",
+        series: SERIES,
+        kind: ModelKind::Abstract,
+        module: "account_edi_ubl_cii",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// A-NZ BIS Billing 3.0 (`account.edi.xml.ubl_a_nz`)
 #[derive(Debug)]
 pub struct AccountEdiXmlUblANz;
-
 impl Model for AccountEdiXmlUblANz {
-    const META: ModelMeta =
-        ModelMeta { name: "account.edi.xml.ubl_a_nz", label: "A-NZ BIS Billing 3.0", series: SERIES, kind: ModelKind::Abstract, module: "account_edi_ubl_cii" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "account.edi.xml.ubl_a_nz",
+        label: "A-NZ BIS Billing 3.0",
+        series: SERIES,
+        kind: ModelKind::Abstract,
+        module: "account_edi_ubl_cii",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// UBL BIS Billing 3.0.12 (`account.edi.xml.ubl_bis3`)
 #[derive(Debug)]
 pub struct AccountEdiXmlUblBis3;
-
 impl Model for AccountEdiXmlUblBis3 {
-    const META: ModelMeta =
-        ModelMeta { name: "account.edi.xml.ubl_bis3", label: "UBL BIS Billing 3.0.12", series: SERIES, kind: ModelKind::Abstract, module: "account_edi_ubl_cii" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "account.edi.xml.ubl_bis3",
+        label: "UBL BIS Billing 3.0.12",
+        series: SERIES,
+        kind: ModelKind::Abstract,
+        module: "account_edi_ubl_cii",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// BIS3 DE (XRechnung) (`account.edi.xml.ubl_de`)
 #[derive(Debug)]
 pub struct AccountEdiXmlUblDe;
-
 impl Model for AccountEdiXmlUblDe {
-    const META: ModelMeta =
-        ModelMeta { name: "account.edi.xml.ubl_de", label: "BIS3 DE (XRechnung)", series: SERIES, kind: ModelKind::Abstract, module: "account_edi_ubl_cii" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "account.edi.xml.ubl_de",
+        label: "BIS3 DE (XRechnung)",
+        series: SERIES,
+        kind: ModelKind::Abstract,
+        module: "account_edi_ubl_cii",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// E-FFF (BE) (`account.edi.xml.ubl_efff`)
 #[derive(Debug)]
 pub struct AccountEdiXmlUblEfff;
-
 impl Model for AccountEdiXmlUblEfff {
-    const META: ModelMeta =
-        ModelMeta { name: "account.edi.xml.ubl_efff", label: "E-FFF (BE)", series: SERIES, kind: ModelKind::Abstract, module: "account_edi_ubl_cii" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "account.edi.xml.ubl_efff",
+        label: "E-FFF (BE)",
+        series: SERIES,
+        kind: ModelKind::Abstract,
+        module: "account_edi_ubl_cii",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// SI-UBL 2.0 (NLCIUS) (`account.edi.xml.ubl_nl`)
 #[derive(Debug)]
 pub struct AccountEdiXmlUblNl;
-
 impl Model for AccountEdiXmlUblNl {
-    const META: ModelMeta =
-        ModelMeta { name: "account.edi.xml.ubl_nl", label: "SI-UBL 2.0 (NLCIUS)", series: SERIES, kind: ModelKind::Abstract, module: "account_edi_ubl_cii" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "account.edi.xml.ubl_nl",
+        label: "SI-UBL 2.0 (NLCIUS)",
+        series: SERIES,
+        kind: ModelKind::Abstract,
+        module: "account_edi_ubl_cii",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// SG BIS Billing 3.0 (`account.edi.xml.ubl_sg`)
 #[derive(Debug)]
 pub struct AccountEdiXmlUblSg;
-
 impl Model for AccountEdiXmlUblSg {
-    const META: ModelMeta =
-        ModelMeta { name: "account.edi.xml.ubl_sg", label: "SG BIS Billing 3.0", series: SERIES, kind: ModelKind::Abstract, module: "account_edi_ubl_cii" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "account.edi.xml.ubl_sg",
+        label: "SG BIS Billing 3.0",
+        series: SERIES,
+        kind: ModelKind::Abstract,
+        module: "account_edi_ubl_cii",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Opening Balance of Financial Year (`account.financial.year.op`)
 #[derive(Debug)]
 pub struct AccountFinancialYearOp;
-
 impl Model for AccountFinancialYearOp {
-    const META: ModelMeta =
-        ModelMeta { name: "account.financial.year.op", label: "Opening Balance of Financial Year", series: SERIES, kind: ModelKind::Transient, module: "account" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "account.financial.year.op",
+        label: "Opening Balance of Financial Year",
+        series: SERIES,
+        kind: ModelKind::Transient,
+        module: "account",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Fiscal Position (`account.fiscal.position`)
 #[derive(Debug)]
 pub struct AccountFiscalPosition;
-
 impl Model for AccountFiscalPosition {
-    const META: ModelMeta =
-        ModelMeta { name: "account.fiscal.position", label: "Fiscal Position", series: SERIES, kind: ModelKind::Regular, module: "account" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "account.fiscal.position",
+        label: "Fiscal Position",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "account",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Accounts Mapping of Fiscal Position (`account.fiscal.position.account`)
 #[derive(Debug)]
 pub struct AccountFiscalPositionAccount;
-
 impl Model for AccountFiscalPositionAccount {
-    const META: ModelMeta =
-        ModelMeta { name: "account.fiscal.position.account", label: "Accounts Mapping of Fiscal Position", series: SERIES, kind: ModelKind::Regular, module: "account" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "account.fiscal.position.account",
+        label: "Accounts Mapping of Fiscal Position",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "account",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Tax Mapping of Fiscal Position (`account.fiscal.position.tax`)
 #[derive(Debug)]
 pub struct AccountFiscalPositionTax;
-
 impl Model for AccountFiscalPositionTax {
-    const META: ModelMeta =
-        ModelMeta { name: "account.fiscal.position.tax", label: "Tax Mapping of Fiscal Position", series: SERIES, kind: ModelKind::Regular, module: "account" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "account.fiscal.position.tax",
+        label: "Tax Mapping of Fiscal Position",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "account",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Full Reconcile (`account.full.reconcile`)
 #[derive(Debug)]
 pub struct AccountFullReconcile;
-
 impl Model for AccountFullReconcile {
-    const META: ModelMeta =
-        ModelMeta { name: "account.full.reconcile", label: "Full Reconcile", series: SERIES, kind: ModelKind::Regular, module: "account" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "account.full.reconcile",
+        label: "Full Reconcile",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "account",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Account Group (`account.group`)
 #[derive(Debug)]
 pub struct AccountGroup;
-
 impl Model for AccountGroup {
-    const META: ModelMeta =
-        ModelMeta { name: "account.group", label: "Account Group", series: SERIES, kind: ModelKind::Regular, module: "account" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "account.group",
+        label: "Account Group",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "account",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Incoterms (`account.incoterms`)
 #[derive(Debug)]
 pub struct AccountIncoterms;
-
 impl Model for AccountIncoterms {
-    const META: ModelMeta =
-        ModelMeta { name: "account.incoterms", label: "Incoterms", series: SERIES, kind: ModelKind::Regular, module: "account" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "account.incoterms",
+        label: "Incoterms",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "account",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Invoices Statistics (`account.invoice.report`)
 #[derive(Debug)]
 pub struct AccountInvoiceReport;
-
 impl Model for AccountInvoiceReport {
-    const META: ModelMeta =
-        ModelMeta { name: "account.invoice.report", label: "Invoices Statistics", series: SERIES, kind: ModelKind::Regular, module: "account" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "account.invoice.report",
+        label: "Invoices Statistics",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "account",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Journal (`account.journal`)
 #[derive(Debug)]
 pub struct AccountJournal;
-
 impl Model for AccountJournal {
-    const META: ModelMeta =
-        ModelMeta { name: "account.journal", label: "Journal", series: SERIES, kind: ModelKind::Regular, module: "account" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "account.journal",
+        label: "Journal",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "account",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Account Journal Group (`account.journal.group`)
 #[derive(Debug)]
 pub struct AccountJournalGroup;
-
 impl Model for AccountJournalGroup {
-    const META: ModelMeta =
-        ModelMeta { name: "account.journal.group", label: "Account Journal Group", series: SERIES, kind: ModelKind::Regular, module: "account" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "account.journal.group",
+        label: "Account Journal Group",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "account",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Journal Entry (`account.move`)
 #[derive(Debug)]
 pub struct AccountMove;
-
 impl Model for AccountMove {
-    const META: ModelMeta =
-        ModelMeta { name: "account.move", label: "Journal Entry", series: SERIES, kind: ModelKind::Regular, module: "account" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "account.move",
+        label: "Journal Entry",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "account",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Journal Item (`account.move.line`)
 #[derive(Debug)]
 pub struct AccountMoveLine;
-
 impl Model for AccountMoveLine {
-    const META: ModelMeta =
-        ModelMeta { name: "account.move.line", label: "Journal Item", series: SERIES, kind: ModelKind::Regular, module: "account" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "account.move.line",
+        label: "Journal Item",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "account",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Account Move Reversal (`account.move.reversal`)
 #[derive(Debug)]
 pub struct AccountMoveReversal;
-
 impl Model for AccountMoveReversal {
-    const META: ModelMeta =
-        ModelMeta { name: "account.move.reversal", label: "Account Move Reversal", series: SERIES, kind: ModelKind::Transient, module: "account" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "account.move.reversal",
+        label: "Account Move Reversal",
+        series: SERIES,
+        kind: ModelKind::Transient,
+        module: "account",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Account Move Send (`account.move.send`)
 #[derive(Debug)]
 pub struct AccountMoveSend;
-
 impl Model for AccountMoveSend {
-    const META: ModelMeta =
-        ModelMeta { name: "account.move.send", label: "Account Move Send", series: SERIES, kind: ModelKind::Transient, module: "account" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "account.move.send",
+        label: "Account Move Send",
+        series: SERIES,
+        kind: ModelKind::Transient,
+        module: "account",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Partial Reconcile (`account.partial.reconcile`)
 #[derive(Debug)]
 pub struct AccountPartialReconcile;
-
 impl Model for AccountPartialReconcile {
-    const META: ModelMeta =
-        ModelMeta { name: "account.partial.reconcile", label: "Partial Reconcile", series: SERIES, kind: ModelKind::Regular, module: "account" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "account.partial.reconcile",
+        label: "Partial Reconcile",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "account",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Payments (`account.payment`)
 #[derive(Debug)]
 pub struct AccountPayment;
-
 impl Model for AccountPayment {
-    const META: ModelMeta =
-        ModelMeta { name: "account.payment", label: "Payments", series: SERIES, kind: ModelKind::Regular, module: "account" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "account.payment",
+        label: "Payments",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "account",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Payment Methods (`account.payment.method`)
 #[derive(Debug)]
 pub struct AccountPaymentMethod;
-
 impl Model for AccountPaymentMethod {
-    const META: ModelMeta =
-        ModelMeta { name: "account.payment.method", label: "Payment Methods", series: SERIES, kind: ModelKind::Regular, module: "account" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "account.payment.method",
+        label: "Payment Methods",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "account",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Payment Methods (`account.payment.method.line`)
 #[derive(Debug)]
 pub struct AccountPaymentMethodLine;
-
 impl Model for AccountPaymentMethodLine {
-    const META: ModelMeta =
-        ModelMeta { name: "account.payment.method.line", label: "Payment Methods", series: SERIES, kind: ModelKind::Regular, module: "account" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "account.payment.method.line",
+        label: "Payment Methods",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "account",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Register Payment (`account.payment.register`)
 #[derive(Debug)]
 pub struct AccountPaymentRegister;
-
 impl Model for AccountPaymentRegister {
-    const META: ModelMeta =
-        ModelMeta { name: "account.payment.register", label: "Register Payment", series: SERIES, kind: ModelKind::Transient, module: "account" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "account.payment.register",
+        label: "Register Payment",
+        series: SERIES,
+        kind: ModelKind::Transient,
+        module: "account",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Payment Terms (`account.payment.term`)
 #[derive(Debug)]
 pub struct AccountPaymentTerm;
-
 impl Model for AccountPaymentTerm {
-    const META: ModelMeta =
-        ModelMeta { name: "account.payment.term", label: "Payment Terms", series: SERIES, kind: ModelKind::Regular, module: "account" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "account.payment.term",
+        label: "Payment Terms",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "account",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Payment Terms Line (`account.payment.term.line`)
 #[derive(Debug)]
 pub struct AccountPaymentTermLine;
-
 impl Model for AccountPaymentTermLine {
-    const META: ModelMeta =
-        ModelMeta { name: "account.payment.term.line", label: "Payment Terms Line", series: SERIES, kind: ModelKind::Regular, module: "account" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "account.payment.term.line",
+        label: "Payment Terms Line",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "account",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Preset to create journal entries during a invoices and payments matching (`account.reconcile.model`)
 #[derive(Debug)]
 pub struct AccountReconcileModel;
-
 impl Model for AccountReconcileModel {
-    const META: ModelMeta =
-        ModelMeta { name: "account.reconcile.model", label: "Preset to create journal entries during a invoices and payments matching", series: SERIES, kind: ModelKind::Regular, module: "account" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "account.reconcile.model",
+        label: "Preset to create journal entries during a invoices and payments matching",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "account",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Rules for the reconciliation model (`account.reconcile.model.line`)
 #[derive(Debug)]
 pub struct AccountReconcileModelLine;
-
 impl Model for AccountReconcileModelLine {
-    const META: ModelMeta =
-        ModelMeta { name: "account.reconcile.model.line", label: "Rules for the reconciliation model", series: SERIES, kind: ModelKind::Regular, module: "account" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "account.reconcile.model.line",
+        label: "Rules for the reconciliation model",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "account",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Partner mapping for reconciliation models (`account.reconcile.model.partner.mapping`)
 #[derive(Debug)]
 pub struct AccountReconcileModelPartnerMapping;
-
 impl Model for AccountReconcileModelPartnerMapping {
-    const META: ModelMeta =
-        ModelMeta { name: "account.reconcile.model.partner.mapping", label: "Partner mapping for reconciliation models", series: SERIES, kind: ModelKind::Regular, module: "account" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "account.reconcile.model.partner.mapping",
+        label: "Partner mapping for reconciliation models",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "account",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Accounting Report (`account.report`)
 #[derive(Debug)]
 pub struct AccountReport;
-
 impl Model for AccountReport {
-    const META: ModelMeta =
-        ModelMeta { name: "account.report", label: "Accounting Report", series: SERIES, kind: ModelKind::Regular, module: "account" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "account.report",
+        label: "Accounting Report",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "account",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Accounting Report Column (`account.report.column`)
 #[derive(Debug)]
 pub struct AccountReportColumn;
-
 impl Model for AccountReportColumn {
-    const META: ModelMeta =
-        ModelMeta { name: "account.report.column", label: "Accounting Report Column", series: SERIES, kind: ModelKind::Regular, module: "account" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "account.report.column",
+        label: "Accounting Report Column",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "account",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Accounting Report Expression (`account.report.expression`)
 #[derive(Debug)]
 pub struct AccountReportExpression;
-
 impl Model for AccountReportExpression {
-    const META: ModelMeta =
-        ModelMeta { name: "account.report.expression", label: "Accounting Report Expression", series: SERIES, kind: ModelKind::Regular, module: "account" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "account.report.expression",
+        label: "Accounting Report Expression",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "account",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Accounting Report External Value (`account.report.external.value`)
 #[derive(Debug)]
 pub struct AccountReportExternalValue;
-
 impl Model for AccountReportExternalValue {
-    const META: ModelMeta =
-        ModelMeta { name: "account.report.external.value", label: "Accounting Report External Value", series: SERIES, kind: ModelKind::Regular, module: "account" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "account.report.external.value",
+        label: "Accounting Report External Value",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "account",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Accounting Report Line (`account.report.line`)
 #[derive(Debug)]
 pub struct AccountReportLine;
-
 impl Model for AccountReportLine {
-    const META: ModelMeta =
-        ModelMeta { name: "account.report.line", label: "Accounting Report Line", series: SERIES, kind: ModelKind::Regular, module: "account" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "account.report.line",
+        label: "Accounting Report Line",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "account",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Remake the sequence of Journal Entries. (`account.resequence.wizard`)
 #[derive(Debug)]
 pub struct AccountResequenceWizard;
-
 impl Model for AccountResequenceWizard {
-    const META: ModelMeta =
-        ModelMeta { name: "account.resequence.wizard", label: "Remake the sequence of Journal Entries.", series: SERIES, kind: ModelKind::Transient, module: "account" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "account.resequence.wizard",
+        label: "Remake the sequence of Journal Entries.",
+        series: SERIES,
+        kind: ModelKind::Transient,
+        module: "account",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Account codes first 2 digits (`account.root`)
 #[derive(Debug)]
 pub struct AccountRoot;
-
 impl Model for AccountRoot {
-    const META: ModelMeta =
-        ModelMeta { name: "account.root", label: "Account codes first 2 digits", series: SERIES, kind: ModelKind::Regular, module: "account" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "account.root",
+        label: "Account codes first 2 digits",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "account",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Bank setup manual config (`account.setup.bank.manual.config`)
 #[derive(Debug)]
 pub struct AccountSetupBankManualConfig;
-
 impl Model for AccountSetupBankManualConfig {
-    const META: ModelMeta =
-        ModelMeta { name: "account.setup.bank.manual.config", label: "Bank setup manual config", series: SERIES, kind: ModelKind::Transient, module: "account" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "account.setup.bank.manual.config",
+        label: "Bank setup manual config",
+        series: SERIES,
+        kind: ModelKind::Transient,
+        module: "account",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Tax (`account.tax`)
 #[derive(Debug)]
 pub struct AccountTax;
-
 impl Model for AccountTax {
-    const META: ModelMeta =
-        ModelMeta { name: "account.tax", label: "Tax", series: SERIES, kind: ModelKind::Regular, module: "account" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "account.tax",
+        label: "Tax",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "account",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Tax Group (`account.tax.group`)
 #[derive(Debug)]
 pub struct AccountTaxGroup;
-
 impl Model for AccountTaxGroup {
-    const META: ModelMeta =
-        ModelMeta { name: "account.tax.group", label: "Tax Group", series: SERIES, kind: ModelKind::Regular, module: "account" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "account.tax.group",
+        label: "Tax Group",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "account",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Tax Repartition Line (`account.tax.repartition.line`)
 #[derive(Debug)]
 pub struct AccountTaxRepartitionLine;
-
 impl Model for AccountTaxRepartitionLine {
-    const META: ModelMeta =
-        ModelMeta { name: "account.tax.repartition.line", label: "Tax Repartition Line", series: SERIES, kind: ModelKind::Regular, module: "account" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "account.tax.repartition.line",
+        label: "Tax Repartition Line",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "account",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Account tour upload bill (`account.tour.upload.bill`)
 #[derive(Debug)]
 pub struct AccountTourUploadBill;
-
 impl Model for AccountTourUploadBill {
-    const META: ModelMeta =
-        ModelMeta { name: "account.tour.upload.bill", label: "Account tour upload bill", series: SERIES, kind: ModelKind::Transient, module: "account" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "account.tour.upload.bill",
+        label: "Account tour upload bill",
+        series: SERIES,
+        kind: ModelKind::Transient,
+        module: "account",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Account tour upload bill email confirm (`account.tour.upload.bill.email.confirm`)
 #[derive(Debug)]
 pub struct AccountTourUploadBillEmailConfirm;
-
 impl Model for AccountTourUploadBillEmailConfirm {
-    const META: ModelMeta =
-        ModelMeta { name: "account.tour.upload.bill.email.confirm", label: "Account tour upload bill email confirm", series: SERIES, kind: ModelKind::Transient, module: "account" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "account.tour.upload.bill.email.confirm",
+        label: "Account tour upload bill email confirm",
+        series: SERIES,
+        kind: ModelKind::Transient,
+        module: "account",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Account Unreconcile (`account.unreconcile`)
 #[derive(Debug)]
 pub struct AccountUnreconcile;
-
 impl Model for AccountUnreconcile {
-    const META: ModelMeta =
-        ModelMeta { name: "account.unreconcile", label: "Account Unreconcile", series: SERIES, kind: ModelKind::Transient, module: "account" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "account.unreconcile",
+        label: "Account Unreconcile",
+        series: SERIES,
+        kind: ModelKind::Transient,
+        module: "account",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Analytic Mixin (`analytic.mixin`)
 #[derive(Debug)]
 pub struct AnalyticMixin;
-
 impl Model for AnalyticMixin {
-    const META: ModelMeta =
-        ModelMeta { name: "analytic.mixin", label: "Analytic Mixin", series: SERIES, kind: ModelKind::Abstract, module: "analytic" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "analytic.mixin",
+        label: "Analytic Mixin",
+        series: SERIES,
+        kind: ModelKind::Abstract,
+        module: "analytic",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Get Refuse Reason (`applicant.get.refuse.reason`)
 #[derive(Debug)]
 pub struct ApplicantGetRefuseReason;
-
 impl Model for ApplicantGetRefuseReason {
-    const META: ModelMeta =
-        ModelMeta { name: "applicant.get.refuse.reason", label: "Get Refuse Reason", series: SERIES, kind: ModelKind::Transient, module: "hr_recruitment" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "applicant.get.refuse.reason",
+        label: "Get Refuse Reason",
+        series: SERIES,
+        kind: ModelKind::Transient,
+        module: "hr_recruitment",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Send mails to applicants (`applicant.send.mail`)
 #[derive(Debug)]
 pub struct ApplicantSendMail;
-
 impl Model for ApplicantSendMail {
-    const META: ModelMeta =
-        ModelMeta { name: "applicant.send.mail", label: "Send mails to applicants", series: SERIES, kind: ModelKind::Transient, module: "hr_recruitment" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "applicant.send.mail",
+        label: "Send mails to applicants",
+        series: SERIES,
+        kind: ModelKind::Transient,
+        module: "hr_recruitment",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Authentication Device (`auth_totp.device`)
 #[derive(Debug)]
 pub struct AuthTotpDevice;
-
 impl Model for AuthTotpDevice {
-    const META: ModelMeta =
-        ModelMeta { name: "auth_totp.device", label: "Authentication Device", series: SERIES, kind: ModelKind::Regular, module: "auth_totp" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "auth_totp.device",
+        label: "Authentication Device",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "auth_totp",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// 2-Factor Setup Wizard (`auth_totp.wizard`)
 #[derive(Debug)]
 pub struct AuthTotpWizard;
-
 impl Model for AuthTotpWizard {
-    const META: ModelMeta =
-        ModelMeta { name: "auth_totp.wizard", label: "2-Factor Setup Wizard", series: SERIES, kind: ModelKind::Transient, module: "auth_totp" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "auth_totp.wizard",
+        label: "2-Factor Setup Wizard",
+        series: SERIES,
+        kind: ModelKind::Transient,
+        module: "auth_totp",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Avatar Mixin (`avatar.mixin`)
 #[derive(Debug)]
 pub struct AvatarMixin;
-
 impl Model for AvatarMixin {
-    const META: ModelMeta =
-        ModelMeta { name: "avatar.mixin", label: "Avatar Mixin", series: SERIES, kind: ModelKind::Abstract, module: "base" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "avatar.mixin",
+        label: "Avatar Mixin",
+        series: SERIES,
+        kind: ModelKind::Abstract,
+        module: "base",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Barcode Nomenclature (`barcode.nomenclature`)
 #[derive(Debug)]
 pub struct BarcodeNomenclature;
-
 impl Model for BarcodeNomenclature {
-    const META: ModelMeta =
-        ModelMeta { name: "barcode.nomenclature", label: "Barcode Nomenclature", series: SERIES, kind: ModelKind::Regular, module: "barcodes" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "barcode.nomenclature",
+        label: "Barcode Nomenclature",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "barcodes",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Barcode Rule (`barcode.rule`)
 #[derive(Debug)]
 pub struct BarcodeRule;
-
 impl Model for BarcodeRule {
-    const META: ModelMeta =
-        ModelMeta { name: "barcode.rule", label: "Barcode Rule", series: SERIES, kind: ModelKind::Regular, module: "barcodes" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "barcode.rule",
+        label: "Barcode Rule",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "barcodes",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Barcode Event Mixin (`barcodes.barcode_events_mixin`)
 #[derive(Debug)]
 pub struct BarcodesBarcodeEventsMixin;
-
 impl Model for BarcodesBarcodeEventsMixin {
-    const META: ModelMeta =
-        ModelMeta { name: "barcodes.barcode_events_mixin", label: "Barcode Event Mixin", series: SERIES, kind: ModelKind::Abstract, module: "barcodes" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "barcodes.barcode_events_mixin",
+        label: "Barcode Event Mixin",
+        series: SERIES,
+        kind: ModelKind::Abstract,
+        module: "barcodes",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Base (`base`)
 #[derive(Debug)]
 pub struct Base;
-
 impl Model for Base {
-    const META: ModelMeta =
-        ModelMeta { name: "base", label: "Base", series: SERIES, kind: ModelKind::Abstract, module: "base" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "base",
+        label: "Base",
+        series: SERIES,
+        kind: ModelKind::Abstract,
+        module: "base",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Company Document Layout (`base.document.layout`)
 #[derive(Debug)]
 pub struct BaseDocumentLayout;
-
 impl Model for BaseDocumentLayout {
-    const META: ModelMeta =
-        ModelMeta { name: "base.document.layout", label: "Company Document Layout", series: SERIES, kind: ModelKind::Transient, module: "web" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "base.document.layout",
+        label: "Company Document Layout",
+        series: SERIES,
+        kind: ModelKind::Transient,
+        module: "web",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Enable profiling for some time (`base.enable.profiling.wizard`)
 #[derive(Debug)]
 pub struct BaseEnableProfilingWizard;
-
 impl Model for BaseEnableProfilingWizard {
-    const META: ModelMeta =
-        ModelMeta { name: "base.enable.profiling.wizard", label: "Enable profiling for some time", series: SERIES, kind: ModelKind::Transient, module: "base" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "base.enable.profiling.wizard",
+        label: "Enable profiling for some time",
+        series: SERIES,
+        kind: ModelKind::Transient,
+        module: "base",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Import Module (`base.import.module`)
 #[derive(Debug)]
 pub struct BaseImportModule;
-
 impl Model for BaseImportModule {
-    const META: ModelMeta =
-        ModelMeta { name: "base.import.module", label: "Import Module", series: SERIES, kind: ModelKind::Transient, module: "base_import_module" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "base.import.module",
+        label: "Import Module",
+        series: SERIES,
+        kind: ModelKind::Transient,
+        module: "base_import_module",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Language Export (`base.language.export`)
 #[derive(Debug)]
 pub struct BaseLanguageExport;
-
 impl Model for BaseLanguageExport {
-    const META: ModelMeta =
-        ModelMeta { name: "base.language.export", label: "Language Export", series: SERIES, kind: ModelKind::Transient, module: "base" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "base.language.export",
+        label: "Language Export",
+        series: SERIES,
+        kind: ModelKind::Transient,
+        module: "base",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Language Import (`base.language.import`)
 #[derive(Debug)]
 pub struct BaseLanguageImport;
-
 impl Model for BaseLanguageImport {
-    const META: ModelMeta =
-        ModelMeta { name: "base.language.import", label: "Language Import", series: SERIES, kind: ModelKind::Transient, module: "base" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "base.language.import",
+        label: "Language Import",
+        series: SERIES,
+        kind: ModelKind::Transient,
+        module: "base",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Install Language (`base.language.install`)
 #[derive(Debug)]
 pub struct BaseLanguageInstall;
-
 impl Model for BaseLanguageInstall {
-    const META: ModelMeta =
-        ModelMeta { name: "base.language.install", label: "Install Language", series: SERIES, kind: ModelKind::Transient, module: "base" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "base.language.install",
+        label: "Install Language",
+        series: SERIES,
+        kind: ModelKind::Transient,
+        module: "base",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Module Activation Request (`base.module.install.request`)
 #[derive(Debug)]
 pub struct BaseModuleInstallRequest;
-
 impl Model for BaseModuleInstallRequest {
-    const META: ModelMeta =
-        ModelMeta { name: "base.module.install.request", label: "Module Activation Request", series: SERIES, kind: ModelKind::Transient, module: "base_install_request" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "base.module.install.request",
+        label: "Module Activation Request",
+        series: SERIES,
+        kind: ModelKind::Transient,
+        module: "base_install_request",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Module Activation Review (`base.module.install.review`)
 #[derive(Debug)]
 pub struct BaseModuleInstallReview;
-
 impl Model for BaseModuleInstallReview {
-    const META: ModelMeta =
-        ModelMeta { name: "base.module.install.review", label: "Module Activation Review", series: SERIES, kind: ModelKind::Transient, module: "base_install_request" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "base.module.install.review",
+        label: "Module Activation Review",
+        series: SERIES,
+        kind: ModelKind::Transient,
+        module: "base_install_request",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Module Uninstall (`base.module.uninstall`)
 #[derive(Debug)]
 pub struct BaseModuleUninstall;
-
 impl Model for BaseModuleUninstall {
-    const META: ModelMeta =
-        ModelMeta { name: "base.module.uninstall", label: "Module Uninstall", series: SERIES, kind: ModelKind::Transient, module: "base" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "base.module.uninstall",
+        label: "Module Uninstall",
+        series: SERIES,
+        kind: ModelKind::Transient,
+        module: "base",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Update Module (`base.module.update`)
 #[derive(Debug)]
 pub struct BaseModuleUpdate;
-
 impl Model for BaseModuleUpdate {
-    const META: ModelMeta =
-        ModelMeta { name: "base.module.update", label: "Update Module", series: SERIES, kind: ModelKind::Transient, module: "base" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "base.module.update",
+        label: "Update Module",
+        series: SERIES,
+        kind: ModelKind::Transient,
+        module: "base",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Upgrade Module (`base.module.upgrade`)
 #[derive(Debug)]
 pub struct BaseModuleUpgrade;
-
 impl Model for BaseModuleUpgrade {
-    const META: ModelMeta =
-        ModelMeta { name: "base.module.upgrade", label: "Upgrade Module", series: SERIES, kind: ModelKind::Transient, module: "base" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "base.module.upgrade",
+        label: "Upgrade Module",
+        series: SERIES,
+        kind: ModelKind::Transient,
+        module: "base",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Merge Partner Wizard (`base.partner.merge.automatic.wizard`)
 #[derive(Debug)]
 pub struct BasePartnerMergeAutomaticWizard;
-
 impl Model for BasePartnerMergeAutomaticWizard {
-    const META: ModelMeta =
-        ModelMeta { name: "base.partner.merge.automatic.wizard", label: "Merge Partner Wizard", series: SERIES, kind: ModelKind::Transient, module: "base" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "base.partner.merge.automatic.wizard",
+        label: "Merge Partner Wizard",
+        series: SERIES,
+        kind: ModelKind::Transient,
+        module: "base",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Merge Partner Line (`base.partner.merge.line`)
 #[derive(Debug)]
 pub struct BasePartnerMergeLine;
-
 impl Model for BasePartnerMergeLine {
-    const META: ModelMeta =
-        ModelMeta { name: "base.partner.merge.line", label: "Merge Partner Line", series: SERIES, kind: ModelKind::Transient, module: "base" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "base.partner.merge.line",
+        label: "Merge Partner Line",
+        series: SERIES,
+        kind: ModelKind::Transient,
+        module: "base",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Base Import (`base_import.import`)
 #[derive(Debug)]
 pub struct BaseImportImport;
-
 impl Model for BaseImportImport {
-    const META: ModelMeta =
-        ModelMeta { name: "base_import.import", label: "Base Import", series: SERIES, kind: ModelKind::Transient, module: "base_import" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "base_import.import",
+        label: "Base Import",
+        series: SERIES,
+        kind: ModelKind::Transient,
+        module: "base_import",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Base Import Mapping (`base_import.mapping`)
 #[derive(Debug)]
 pub struct BaseImportMapping;
-
 impl Model for BaseImportMapping {
-    const META: ModelMeta =
-        ModelMeta { name: "base_import.mapping", label: "Base Import Mapping", series: SERIES, kind: ModelKind::Regular, module: "base_import" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "base_import.mapping",
+        label: "Base Import Mapping",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "base_import",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Communication Bus (`bus.bus`)
 #[derive(Debug)]
 pub struct BusBus;
-
 impl Model for BusBus {
-    const META: ModelMeta =
-        ModelMeta { name: "bus.bus", label: "Communication Bus", series: SERIES, kind: ModelKind::Regular, module: "bus" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "bus.bus",
+        label: "Communication Bus",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "bus",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// User Presence (`bus.presence`)
 #[derive(Debug)]
 pub struct BusPresence;
-
 impl Model for BusPresence {
-    const META: ModelMeta =
-        ModelMeta { name: "bus.presence", label: "User Presence", series: SERIES, kind: ModelKind::Regular, module: "bus" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "bus.presence",
+        label: "User Presence",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "bus",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Event Alarm (`calendar.alarm`)
 #[derive(Debug)]
 pub struct CalendarAlarm;
-
 impl Model for CalendarAlarm {
-    const META: ModelMeta =
-        ModelMeta { name: "calendar.alarm", label: "Event Alarm", series: SERIES, kind: ModelKind::Regular, module: "calendar" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "calendar.alarm",
+        label: "Event Alarm",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "calendar",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Event Alarm Manager (`calendar.alarm_manager`)
 #[derive(Debug)]
 pub struct CalendarAlarmManager;
-
 impl Model for CalendarAlarmManager {
-    const META: ModelMeta =
-        ModelMeta { name: "calendar.alarm_manager", label: "Event Alarm Manager", series: SERIES, kind: ModelKind::Abstract, module: "calendar" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "calendar.alarm_manager",
+        label: "Event Alarm Manager",
+        series: SERIES,
+        kind: ModelKind::Abstract,
+        module: "calendar",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Calendar Attendee Information (`calendar.attendee`)
 #[derive(Debug)]
 pub struct CalendarAttendee;
-
 impl Model for CalendarAttendee {
-    const META: ModelMeta =
-        ModelMeta { name: "calendar.attendee", label: "Calendar Attendee Information", series: SERIES, kind: ModelKind::Regular, module: "calendar" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "calendar.attendee",
+        label: "Calendar Attendee Information",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "calendar",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Calendar Event (`calendar.event`)
 #[derive(Debug)]
 pub struct CalendarEvent;
-
 impl Model for CalendarEvent {
-    const META: ModelMeta =
-        ModelMeta { name: "calendar.event", label: "Calendar Event", series: SERIES, kind: ModelKind::Regular, module: "calendar" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "calendar.event",
+        label: "Calendar Event",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "calendar",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Event Meeting Type (`calendar.event.type`)
 #[derive(Debug)]
 pub struct CalendarEventType;
-
 impl Model for CalendarEventType {
-    const META: ModelMeta =
-        ModelMeta { name: "calendar.event.type", label: "Event Meeting Type", series: SERIES, kind: ModelKind::Regular, module: "calendar" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "calendar.event.type",
+        label: "Event Meeting Type",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "calendar",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Calendar Filters (`calendar.filters`)
 #[derive(Debug)]
 pub struct CalendarFilters;
-
 impl Model for CalendarFilters {
-    const META: ModelMeta =
-        ModelMeta { name: "calendar.filters", label: "Calendar Filters", series: SERIES, kind: ModelKind::Regular, module: "calendar" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "calendar.filters",
+        label: "Calendar Filters",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "calendar",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Calendar Popover Delete Wizard (`calendar.popover.delete.wizard`)
 #[derive(Debug)]
 pub struct CalendarPopoverDeleteWizard;
-
 impl Model for CalendarPopoverDeleteWizard {
-    const META: ModelMeta =
-        ModelMeta { name: "calendar.popover.delete.wizard", label: "Calendar Popover Delete Wizard", series: SERIES, kind: ModelKind::Transient, module: "calendar" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "calendar.popover.delete.wizard",
+        label: "Calendar Popover Delete Wizard",
+        series: SERIES,
+        kind: ModelKind::Transient,
+        module: "calendar",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Calendar Provider Configuration Wizard (`calendar.provider.config`)
 #[derive(Debug)]
 pub struct CalendarProviderConfig;
-
 impl Model for CalendarProviderConfig {
-    const META: ModelMeta =
-        ModelMeta { name: "calendar.provider.config", label: "Calendar Provider Configuration Wizard", series: SERIES, kind: ModelKind::Transient, module: "calendar" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "calendar.provider.config",
+        label: "Calendar Provider Configuration Wizard",
+        series: SERIES,
+        kind: ModelKind::Transient,
+        module: "calendar",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Event Recurrence Rule (`calendar.recurrence`)
 #[derive(Debug)]
 pub struct CalendarRecurrence;
-
 impl Model for CalendarRecurrence {
-    const META: ModelMeta =
-        ModelMeta { name: "calendar.recurrence", label: "Event Recurrence Rule", series: SERIES, kind: ModelKind::Regular, module: "calendar" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "calendar.recurrence",
+        label: "Event Recurrence Rule",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "calendar",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// User, change own password wizard (`change.password.own`)
 #[derive(Debug)]
 pub struct ChangePasswordOwn;
-
 impl Model for ChangePasswordOwn {
-    const META: ModelMeta =
-        ModelMeta { name: "change.password.own", label: "User, change own password wizard", series: SERIES, kind: ModelKind::Transient, module: "base" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "change.password.own",
+        label: "User, change own password wizard",
+        series: SERIES,
+        kind: ModelKind::Transient,
+        module: "base",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// User, Change Password Wizard (`change.password.user`)
 #[derive(Debug)]
 pub struct ChangePasswordUser;
-
 impl Model for ChangePasswordUser {
-    const META: ModelMeta =
-        ModelMeta { name: "change.password.user", label: "User, Change Password Wizard", series: SERIES, kind: ModelKind::Transient, module: "base" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "change.password.user",
+        label: "User, Change Password Wizard",
+        series: SERIES,
+        kind: ModelKind::Transient,
+        module: "base",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Change Password Wizard (`change.password.wizard`)
 #[derive(Debug)]
 pub struct ChangePasswordWizard;
-
 impl Model for ChangePasswordWizard {
-    const META: ModelMeta =
-        ModelMeta { name: "change.password.wizard", label: "Change Password Wizard", series: SERIES, kind: ModelKind::Transient, module: "base" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "change.password.wizard",
+        label: "Change Password Wizard",
+        series: SERIES,
+        kind: ModelKind::Transient,
+        module: "base",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Change Production Qty (`change.production.qty`)
 #[derive(Debug)]
 pub struct ChangeProductionQty;
-
 impl Model for ChangeProductionQty {
-    const META: ModelMeta =
-        ModelMeta { name: "change.production.qty", label: "Change Production Qty", series: SERIES, kind: ModelKind::Transient, module: "mrp" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "change.production.qty",
+        label: "Change Production Qty",
+        series: SERIES,
+        kind: ModelKind::Transient,
+        module: "mrp",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Delivery Carrier Selection Wizard (`choose.delivery.carrier`)
 #[derive(Debug)]
 pub struct ChooseDeliveryCarrier;
-
 impl Model for ChooseDeliveryCarrier {
-    const META: ModelMeta =
-        ModelMeta { name: "choose.delivery.carrier", label: "Delivery Carrier Selection Wizard", series: SERIES, kind: ModelKind::Transient, module: "delivery" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "choose.delivery.carrier",
+        label: "Delivery Carrier Selection Wizard",
+        series: SERIES,
+        kind: ModelKind::Transient,
+        module: "delivery",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Delivery Package Selection Wizard (`choose.delivery.package`)
 #[derive(Debug)]
 pub struct ChooseDeliveryPackage;
-
 impl Model for ChooseDeliveryPackage {
-    const META: ModelMeta =
-        ModelMeta { name: "choose.delivery.package", label: "Delivery Package Selection Wizard", series: SERIES, kind: ModelKind::Transient, module: "stock_delivery" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "choose.delivery.package",
+        label: "Delivery Package Selection Wizard",
+        series: SERIES,
+        kind: ModelKind::Transient,
+        module: "stock_delivery",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Confirm Stock SMS (`confirm.stock.sms`)
 #[derive(Debug)]
 pub struct ConfirmStockSms;
-
 impl Model for ConfirmStockSms {
-    const META: ModelMeta =
-        ModelMeta { name: "confirm.stock.sms", label: "Confirm Stock SMS", series: SERIES, kind: ModelKind::Transient, module: "stock_sms" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "confirm.stock.sms",
+        label: "Confirm Stock SMS",
+        series: SERIES,
+        kind: ModelKind::Transient,
+        module: "stock_sms",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// CRM Activity Analysis (`crm.activity.report`)
 #[derive(Debug)]
 pub struct CrmActivityReport;
-
 impl Model for CrmActivityReport {
-    const META: ModelMeta =
-        ModelMeta { name: "crm.activity.report", label: "CRM Activity Analysis", series: SERIES, kind: ModelKind::Regular, module: "crm" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "crm.activity.report",
+        label: "CRM Activity Analysis",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "crm",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Helper methods for crm\_iap\_mine modules (`crm.iap.lead.helpers`)
 #[derive(Debug)]
 pub struct CrmIapLeadHelpers;
-
 impl Model for CrmIapLeadHelpers {
-    const META: ModelMeta =
-        ModelMeta { name: "crm.iap.lead.helpers", label: "Helper methods for crm_iap_mine modules", series: SERIES, kind: ModelKind::Regular, module: "crm_iap_mine" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "crm.iap.lead.helpers",
+        label: "Helper methods for crm_iap_mine modules",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "crm_iap_mine",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// CRM IAP Lead Industry (`crm.iap.lead.industry`)
 #[derive(Debug)]
 pub struct CrmIapLeadIndustry;
-
 impl Model for CrmIapLeadIndustry {
-    const META: ModelMeta =
-        ModelMeta { name: "crm.iap.lead.industry", label: "CRM IAP Lead Industry", series: SERIES, kind: ModelKind::Regular, module: "crm_iap_mine" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "crm.iap.lead.industry",
+        label: "CRM IAP Lead Industry",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "crm_iap_mine",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// CRM Lead Mining Request (`crm.iap.lead.mining.request`)
 #[derive(Debug)]
 pub struct CrmIapLeadMiningRequest;
-
 impl Model for CrmIapLeadMiningRequest {
-    const META: ModelMeta =
-        ModelMeta { name: "crm.iap.lead.mining.request", label: "CRM Lead Mining Request", series: SERIES, kind: ModelKind::Regular, module: "crm_iap_mine" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "crm.iap.lead.mining.request",
+        label: "CRM Lead Mining Request",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "crm_iap_mine",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// People Role (`crm.iap.lead.role`)
 #[derive(Debug)]
 pub struct CrmIapLeadRole;
-
 impl Model for CrmIapLeadRole {
-    const META: ModelMeta =
-        ModelMeta { name: "crm.iap.lead.role", label: "People Role", series: SERIES, kind: ModelKind::Regular, module: "crm_iap_mine" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "crm.iap.lead.role",
+        label: "People Role",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "crm_iap_mine",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// People Seniority (`crm.iap.lead.seniority`)
 #[derive(Debug)]
 pub struct CrmIapLeadSeniority;
-
 impl Model for CrmIapLeadSeniority {
-    const META: ModelMeta =
-        ModelMeta { name: "crm.iap.lead.seniority", label: "People Seniority", series: SERIES, kind: ModelKind::Regular, module: "crm_iap_mine" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "crm.iap.lead.seniority",
+        label: "People Seniority",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "crm_iap_mine",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Lead/Opportunity (`crm.lead`)
 #[derive(Debug)]
 pub struct CrmLead;
-
 impl Model for CrmLead {
-    const META: ModelMeta =
-        ModelMeta { name: "crm.lead", label: "Lead/Opportunity", series: SERIES, kind: ModelKind::Regular, module: "crm" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "crm.lead",
+        label: "Lead/Opportunity",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "crm",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Get Lost Reason (`crm.lead.lost`)
 #[derive(Debug)]
 pub struct CrmLeadLost;
-
 impl Model for CrmLeadLost {
-    const META: ModelMeta =
-        ModelMeta { name: "crm.lead.lost", label: "Get Lost Reason", series: SERIES, kind: ModelKind::Transient, module: "crm" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "crm.lead.lost",
+        label: "Get Lost Reason",
+        series: SERIES,
+        kind: ModelKind::Transient,
+        module: "crm",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Update the probabilities (`crm.lead.pls.update`)
 #[derive(Debug)]
 pub struct CrmLeadPlsUpdate;
-
 impl Model for CrmLeadPlsUpdate {
-    const META: ModelMeta =
-        ModelMeta { name: "crm.lead.pls.update", label: "Update the probabilities", series: SERIES, kind: ModelKind::Transient, module: "crm" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "crm.lead.pls.update",
+        label: "Update the probabilities",
+        series: SERIES,
+        kind: ModelKind::Transient,
+        module: "crm",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Lead Scoring Frequency (`crm.lead.scoring.frequency`)
 #[derive(Debug)]
 pub struct CrmLeadScoringFrequency;
-
 impl Model for CrmLeadScoringFrequency {
-    const META: ModelMeta =
-        ModelMeta { name: "crm.lead.scoring.frequency", label: "Lead Scoring Frequency", series: SERIES, kind: ModelKind::Regular, module: "crm" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "crm.lead.scoring.frequency",
+        label: "Lead Scoring Frequency",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "crm",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Fields that can be used for predictive lead scoring computation (`crm.lead.scoring.frequency.field`)
 #[derive(Debug)]
 pub struct CrmLeadScoringFrequencyField;
-
 impl Model for CrmLeadScoringFrequencyField {
-    const META: ModelMeta =
-        ModelMeta { name: "crm.lead.scoring.frequency.field", label: "Fields that can be used for predictive lead scoring computation", series: SERIES, kind: ModelKind::Regular, module: "crm" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "crm.lead.scoring.frequency.field",
+        label: "Fields that can be used for predictive lead scoring computation",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "crm",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Convert Lead to Opportunity (not in mass) (`crm.lead2opportunity.partner`)
 #[derive(Debug)]
 pub struct CrmLead2opportunityPartner;
-
 impl Model for CrmLead2opportunityPartner {
-    const META: ModelMeta =
-        ModelMeta { name: "crm.lead2opportunity.partner", label: "Convert Lead to Opportunity (not in mass)", series: SERIES, kind: ModelKind::Transient, module: "crm" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "crm.lead2opportunity.partner",
+        label: "Convert Lead to Opportunity (not in mass)",
+        series: SERIES,
+        kind: ModelKind::Transient,
+        module: "crm",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Convert Lead to Opportunity (in mass) (`crm.lead2opportunity.partner.mass`)
 #[derive(Debug)]
 pub struct CrmLead2opportunityPartnerMass;
-
 impl Model for CrmLead2opportunityPartnerMass {
-    const META: ModelMeta =
-        ModelMeta { name: "crm.lead2opportunity.partner.mass", label: "Convert Lead to Opportunity (in mass)", series: SERIES, kind: ModelKind::Transient, module: "crm" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "crm.lead2opportunity.partner.mass",
+        label: "Convert Lead to Opportunity (in mass)",
+        series: SERIES,
+        kind: ModelKind::Transient,
+        module: "crm",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Opp. Lost Reason (`crm.lost.reason`)
 #[derive(Debug)]
 pub struct CrmLostReason;
-
 impl Model for CrmLostReason {
-    const META: ModelMeta =
-        ModelMeta { name: "crm.lost.reason", label: "Opp. Lost Reason", series: SERIES, kind: ModelKind::Regular, module: "crm" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "crm.lost.reason",
+        label: "Opp. Lost Reason",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "crm",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Merge Opportunities (`crm.merge.opportunity`)
 #[derive(Debug)]
 pub struct CrmMergeOpportunity;
-
 impl Model for CrmMergeOpportunity {
-    const META: ModelMeta =
-        ModelMeta { name: "crm.merge.opportunity", label: "Merge Opportunities", series: SERIES, kind: ModelKind::Transient, module: "crm" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "crm.merge.opportunity",
+        label: "Merge Opportunities",
+        series: SERIES,
+        kind: ModelKind::Transient,
+        module: "crm",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Create new or use existing Customer on new Quotation (`crm.quotation.partner`)
 #[derive(Debug)]
 pub struct CrmQuotationPartner;
-
 impl Model for CrmQuotationPartner {
-    const META: ModelMeta =
-        ModelMeta { name: "crm.quotation.partner", label: "Create new or use existing Customer on new Quotation", series: SERIES, kind: ModelKind::Transient, module: "sale_crm" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "crm.quotation.partner",
+        label: "Create new or use existing Customer on new Quotation",
+        series: SERIES,
+        kind: ModelKind::Transient,
+        module: "sale_crm",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// CRM Recurring revenue plans (`crm.recurring.plan`)
 #[derive(Debug)]
 pub struct CrmRecurringPlan;
-
 impl Model for CrmRecurringPlan {
-    const META: ModelMeta =
-        ModelMeta { name: "crm.recurring.plan", label: "CRM Recurring revenue plans", series: SERIES, kind: ModelKind::Regular, module: "crm" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "crm.recurring.plan",
+        label: "CRM Recurring revenue plans",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "crm",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// CRM Stages (`crm.stage`)
 #[derive(Debug)]
 pub struct CrmStage;
-
 impl Model for CrmStage {
-    const META: ModelMeta =
-        ModelMeta { name: "crm.stage", label: "CRM Stages", series: SERIES, kind: ModelKind::Regular, module: "crm" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "crm.stage",
+        label: "CRM Stages",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "crm",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// CRM Tag (`crm.tag`)
 #[derive(Debug)]
 pub struct CrmTag;
-
 impl Model for CrmTag {
-    const META: ModelMeta =
-        ModelMeta { name: "crm.tag", label: "CRM Tag", series: SERIES, kind: ModelKind::Regular, module: "sales_team" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "crm.tag",
+        label: "CRM Tag",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "sales_team",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Sales Team (`crm.team`)
 #[derive(Debug)]
 pub struct CrmTeam;
-
 impl Model for CrmTeam {
-    const META: ModelMeta =
-        ModelMeta { name: "crm.team", label: "Sales Team", series: SERIES, kind: ModelKind::Regular, module: "sales_team" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "crm.team",
+        label: "Sales Team",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "sales_team",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Sales Team Member (`crm.team.member`)
 #[derive(Debug)]
 pub struct CrmTeamMember;
-
 impl Model for CrmTeamMember {
-    const META: ModelMeta =
-        ModelMeta { name: "crm.team.member", label: "Sales Team Member", series: SERIES, kind: ModelKind::Regular, module: "sales_team" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "crm.team.member",
+        label: "Sales Team Member",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "sales_team",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Decimal Precision (`decimal.precision`)
 #[derive(Debug)]
 pub struct DecimalPrecision;
-
 impl Model for DecimalPrecision {
-    const META: ModelMeta =
-        ModelMeta { name: "decimal.precision", label: "Decimal Precision", series: SERIES, kind: ModelKind::Regular, module: "base" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "decimal.precision",
+        label: "Decimal Precision",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "base",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Shipping Methods (`delivery.carrier`)
 #[derive(Debug)]
 pub struct DeliveryCarrier;
-
 impl Model for DeliveryCarrier {
-    const META: ModelMeta =
-        ModelMeta { name: "delivery.carrier", label: "Shipping Methods", series: SERIES, kind: ModelKind::Regular, module: "delivery" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "delivery.carrier",
+        label: "Shipping Methods",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "delivery",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Delivery Price Rules (`delivery.price.rule`)
 #[derive(Debug)]
 pub struct DeliveryPriceRule;
-
 impl Model for DeliveryPriceRule {
-    const META: ModelMeta =
-        ModelMeta { name: "delivery.price.rule", label: "Delivery Price Rules", series: SERIES, kind: ModelKind::Regular, module: "delivery" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "delivery.price.rule",
+        label: "Delivery Price Rules",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "delivery",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Delivery Route (`delivery.route.custom`)
 #[derive(Debug)]
 pub struct DeliveryRouteCustom;
-
 impl Model for DeliveryRouteCustom {
-    const META: ModelMeta =
-        ModelMeta { name: "delivery.route.custom", label: "Delivery Route", series: SERIES, kind: ModelKind::Regular, module: "x_delivery" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "delivery.route.custom",
+        label: "Delivery Route",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "x_delivery",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Delivery Stop (`delivery.stop.custom`)
 #[derive(Debug)]
 pub struct DeliveryStopCustom;
-
 impl Model for DeliveryStopCustom {
-    const META: ModelMeta =
-        ModelMeta { name: "delivery.stop.custom", label: "Delivery Stop", series: SERIES, kind: ModelKind::Regular, module: "x_delivery" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "delivery.stop.custom",
+        label: "Delivery Stop",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "x_delivery",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Delivery Tag (`delivery.tag.custom`)
 #[derive(Debug)]
 pub struct DeliveryTagCustom;
-
 impl Model for DeliveryTagCustom {
-    const META: ModelMeta =
-        ModelMeta { name: "delivery.tag.custom", label: "Delivery Tag", series: SERIES, kind: ModelKind::Regular, module: "x_delivery" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "delivery.tag.custom",
+        label: "Delivery Tag",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "x_delivery",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Delivery Zip Prefix (`delivery.zip.prefix`)
 #[derive(Debug)]
 pub struct DeliveryZipPrefix;
-
 impl Model for DeliveryZipPrefix {
-    const META: ModelMeta =
-        ModelMeta { name: "delivery.zip.prefix", label: "Delivery Zip Prefix", series: SERIES, kind: ModelKind::Regular, module: "delivery" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "delivery.zip.prefix",
+        label: "Delivery Zip Prefix",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "delivery",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Digest (`digest.digest`)
 #[derive(Debug)]
 pub struct DigestDigest;
-
 impl Model for DigestDigest {
-    const META: ModelMeta =
-        ModelMeta { name: "digest.digest", label: "Digest", series: SERIES, kind: ModelKind::Regular, module: "digest" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "digest.digest",
+        label: "Digest",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "digest",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Digest Tips (`digest.tip`)
 #[derive(Debug)]
 pub struct DigestTip;
-
 impl Model for DigestTip {
-    const META: ModelMeta =
-        ModelMeta { name: "digest.tip", label: "Digest Tips", series: SERIES, kind: ModelKind::Regular, module: "digest" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "digest.tip",
+        label: "Digest Tips",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "digest",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Discussion Channel (`discuss.channel`)
 #[derive(Debug)]
 pub struct DiscussChannel;
-
 impl Model for DiscussChannel {
-    const META: ModelMeta =
-        ModelMeta { name: "discuss.channel", label: "Discussion Channel", series: SERIES, kind: ModelKind::Regular, module: "mail" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "discuss.channel",
+        label: "Discussion Channel",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "mail",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Channel Member (`discuss.channel.member`)
 #[derive(Debug)]
 pub struct DiscussChannelMember;
-
 impl Model for DiscussChannelMember {
-    const META: ModelMeta =
-        ModelMeta { name: "discuss.channel.member", label: "Channel Member", series: SERIES, kind: ModelKind::Regular, module: "mail" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "discuss.channel.member",
+        label: "Channel Member",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "mail",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Mail RTC session (`discuss.channel.rtc.session`)
 #[derive(Debug)]
 pub struct DiscussChannelRtcSession;
-
 impl Model for DiscussChannelRtcSession {
-    const META: ModelMeta =
-        ModelMeta { name: "discuss.channel.rtc.session", label: "Mail RTC session", series: SERIES, kind: ModelKind::Regular, module: "mail" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "discuss.channel.rtc.session",
+        label: "Mail RTC session",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "mail",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Save favorite GIF from Tenor API (`discuss.gif.favorite`)
 #[derive(Debug)]
 pub struct DiscussGifFavorite;
-
 impl Model for DiscussGifFavorite {
-    const META: ModelMeta =
-        ModelMeta { name: "discuss.gif.favorite", label: "Save favorite GIF from Tenor API", series: SERIES, kind: ModelKind::Regular, module: "mail" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "discuss.gif.favorite",
+        label: "Save favorite GIF from Tenor API",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "mail",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Metadata for voice attachments (`discuss.voice.metadata`)
 #[derive(Debug)]
 pub struct DiscussVoiceMetadata;
-
 impl Model for DiscussVoiceMetadata {
-    const META: ModelMeta =
-        ModelMeta { name: "discuss.voice.metadata", label: "Metadata for voice attachments", series: SERIES, kind: ModelKind::Regular, module: "mail" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "discuss.voice.metadata",
+        label: "Metadata for voice attachments",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "mail",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Event (`event.event`)
 #[derive(Debug)]
 pub struct EventEvent;
-
 impl Model for EventEvent {
-    const META: ModelMeta =
-        ModelMeta { name: "event.event", label: "Event", series: SERIES, kind: ModelKind::Regular, module: "event" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "event.event",
+        label: "Event",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "event",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Event Configurator (`event.event.configurator`)
 #[derive(Debug)]
 pub struct EventEventConfigurator;
-
 impl Model for EventEventConfigurator {
-    const META: ModelMeta =
-        ModelMeta { name: "event.event.configurator", label: "Event Configurator", series: SERIES, kind: ModelKind::Transient, module: "event_sale" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "event.event.configurator",
+        label: "Event Configurator",
+        series: SERIES,
+        kind: ModelKind::Transient,
+        module: "event_sale",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Event Ticket (`event.event.ticket`)
 #[derive(Debug)]
 pub struct EventEventTicket;
-
 impl Model for EventEventTicket {
-    const META: ModelMeta =
-        ModelMeta { name: "event.event.ticket", label: "Event Ticket", series: SERIES, kind: ModelKind::Regular, module: "event" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "event.event.ticket",
+        label: "Event Ticket",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "event",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Event Lead Rules (`event.lead.rule`)
 #[derive(Debug)]
 pub struct EventLeadRule;
-
 impl Model for EventLeadRule {
-    const META: ModelMeta =
-        ModelMeta { name: "event.lead.rule", label: "Event Lead Rules", series: SERIES, kind: ModelKind::Regular, module: "event_crm" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "event.lead.rule",
+        label: "Event Lead Rules",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "event_crm",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Event Automated Mailing (`event.mail`)
 #[derive(Debug)]
 pub struct EventMail;
-
 impl Model for EventMail {
-    const META: ModelMeta =
-        ModelMeta { name: "event.mail", label: "Event Automated Mailing", series: SERIES, kind: ModelKind::Regular, module: "event" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "event.mail",
+        label: "Event Automated Mailing",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "event",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Registration Mail Scheduler (`event.mail.registration`)
 #[derive(Debug)]
 pub struct EventMailRegistration;
-
 impl Model for EventMailRegistration {
-    const META: ModelMeta =
-        ModelMeta { name: "event.mail.registration", label: "Registration Mail Scheduler", series: SERIES, kind: ModelKind::Regular, module: "event" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "event.mail.registration",
+        label: "Registration Mail Scheduler",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "event",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Event Registration (`event.registration`)
 #[derive(Debug)]
 pub struct EventRegistration;
-
 impl Model for EventRegistration {
-    const META: ModelMeta =
-        ModelMeta { name: "event.registration", label: "Event Registration", series: SERIES, kind: ModelKind::Regular, module: "event" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "event.registration",
+        label: "Event Registration",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "event",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Event Sales Report (`event.sale.report`)
 #[derive(Debug)]
 pub struct EventSaleReport;
-
 impl Model for EventSaleReport {
-    const META: ModelMeta =
-        ModelMeta { name: "event.sale.report", label: "Event Sales Report", series: SERIES, kind: ModelKind::Regular, module: "event_sale" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "event.sale.report",
+        label: "Event Sales Report",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "event_sale",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Event Stage (`event.stage`)
 #[derive(Debug)]
 pub struct EventStage;
-
 impl Model for EventStage {
-    const META: ModelMeta =
-        ModelMeta { name: "event.stage", label: "Event Stage", series: SERIES, kind: ModelKind::Regular, module: "event" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "event.stage",
+        label: "Event Stage",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "event",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Event Tag (`event.tag`)
 #[derive(Debug)]
 pub struct EventTag;
-
 impl Model for EventTag {
-    const META: ModelMeta =
-        ModelMeta { name: "event.tag", label: "Event Tag", series: SERIES, kind: ModelKind::Regular, module: "event" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "event.tag",
+        label: "Event Tag",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "event",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Event Tag Category (`event.tag.category`)
 #[derive(Debug)]
 pub struct EventTagCategory;
-
 impl Model for EventTagCategory {
-    const META: ModelMeta =
-        ModelMeta { name: "event.tag.category", label: "Event Tag Category", series: SERIES, kind: ModelKind::Regular, module: "event" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "event.tag.category",
+        label: "Event Tag Category",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "event",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Event Template (`event.type`)
 #[derive(Debug)]
 pub struct EventType;
-
 impl Model for EventType {
-    const META: ModelMeta =
-        ModelMeta { name: "event.type", label: "Event Template", series: SERIES, kind: ModelKind::Regular, module: "event" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "event.type",
+        label: "Event Template",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "event",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Mail Scheduling on Event Category (`event.type.mail`)
 #[derive(Debug)]
 pub struct EventTypeMail;
-
 impl Model for EventTypeMail {
-    const META: ModelMeta =
-        ModelMeta { name: "event.type.mail", label: "Mail Scheduling on Event Category", series: SERIES, kind: ModelKind::Regular, module: "event" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "event.type.mail",
+        label: "Mail Scheduling on Event Category",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "event",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Event Template Ticket (`event.type.ticket`)
 #[derive(Debug)]
 pub struct EventTypeTicket;
-
 impl Model for EventTypeTicket {
-    const META: ModelMeta =
-        ModelMeta { name: "event.type.ticket", label: "Event Template Ticket", series: SERIES, kind: ModelKind::Regular, module: "event" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "event.type.ticket",
+        label: "Event Template Ticket",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "event",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Incoming Mail Server (`fetchmail.server`)
 #[derive(Debug)]
 pub struct FetchmailServer;
-
 impl Model for FetchmailServer {
-    const META: ModelMeta =
-        ModelMeta { name: "fetchmail.server", label: "Incoming Mail Server", series: SERIES, kind: ModelKind::Regular, module: "mail" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "fetchmail.server",
+        label: "Incoming Mail Server",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "mail",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Fleet Service Type (`fleet.service.type`)
 #[derive(Debug)]
 pub struct FleetServiceType;
-
 impl Model for FleetServiceType {
-    const META: ModelMeta =
-        ModelMeta { name: "fleet.service.type", label: "Fleet Service Type", series: SERIES, kind: ModelKind::Regular, module: "fleet" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "fleet.service.type",
+        label: "Fleet Service Type",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "fleet",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Vehicle (`fleet.vehicle`)
 #[derive(Debug)]
 pub struct FleetVehicle;
-
 impl Model for FleetVehicle {
-    const META: ModelMeta =
-        ModelMeta { name: "fleet.vehicle", label: "Vehicle", series: SERIES, kind: ModelKind::Regular, module: "fleet" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "fleet.vehicle",
+        label: "Vehicle",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "fleet",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Drivers history on a vehicle (`fleet.vehicle.assignation.log`)
 #[derive(Debug)]
 pub struct FleetVehicleAssignationLog;
-
 impl Model for FleetVehicleAssignationLog {
-    const META: ModelMeta =
-        ModelMeta { name: "fleet.vehicle.assignation.log", label: "Drivers history on a vehicle", series: SERIES, kind: ModelKind::Regular, module: "fleet" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "fleet.vehicle.assignation.log",
+        label: "Drivers history on a vehicle",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "fleet",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Fleet Analysis Report (`fleet.vehicle.cost.report`)
 #[derive(Debug)]
 pub struct FleetVehicleCostReport;
-
 impl Model for FleetVehicleCostReport {
-    const META: ModelMeta =
-        ModelMeta { name: "fleet.vehicle.cost.report", label: "Fleet Analysis Report", series: SERIES, kind: ModelKind::Regular, module: "fleet" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "fleet.vehicle.cost.report",
+        label: "Fleet Analysis Report",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "fleet",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Vehicle Contract (`fleet.vehicle.log.contract`)
 #[derive(Debug)]
 pub struct FleetVehicleLogContract;
-
 impl Model for FleetVehicleLogContract {
-    const META: ModelMeta =
-        ModelMeta { name: "fleet.vehicle.log.contract", label: "Vehicle Contract", series: SERIES, kind: ModelKind::Regular, module: "fleet" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "fleet.vehicle.log.contract",
+        label: "Vehicle Contract",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "fleet",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Services for vehicles (`fleet.vehicle.log.services`)
 #[derive(Debug)]
 pub struct FleetVehicleLogServices;
-
 impl Model for FleetVehicleLogServices {
-    const META: ModelMeta =
-        ModelMeta { name: "fleet.vehicle.log.services", label: "Services for vehicles", series: SERIES, kind: ModelKind::Regular, module: "fleet" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "fleet.vehicle.log.services",
+        label: "Services for vehicles",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "fleet",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Model of a vehicle (`fleet.vehicle.model`)
 #[derive(Debug)]
 pub struct FleetVehicleModel;
-
 impl Model for FleetVehicleModel {
-    const META: ModelMeta =
-        ModelMeta { name: "fleet.vehicle.model", label: "Model of a vehicle", series: SERIES, kind: ModelKind::Regular, module: "fleet" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "fleet.vehicle.model",
+        label: "Model of a vehicle",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "fleet",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Brand of the vehicle (`fleet.vehicle.model.brand`)
 #[derive(Debug)]
 pub struct FleetVehicleModelBrand;
-
 impl Model for FleetVehicleModelBrand {
-    const META: ModelMeta =
-        ModelMeta { name: "fleet.vehicle.model.brand", label: "Brand of the vehicle", series: SERIES, kind: ModelKind::Regular, module: "fleet" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "fleet.vehicle.model.brand",
+        label: "Brand of the vehicle",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "fleet",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Category of the model (`fleet.vehicle.model.category`)
 #[derive(Debug)]
 pub struct FleetVehicleModelCategory;
-
 impl Model for FleetVehicleModelCategory {
-    const META: ModelMeta =
-        ModelMeta { name: "fleet.vehicle.model.category", label: "Category of the model", series: SERIES, kind: ModelKind::Regular, module: "fleet" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "fleet.vehicle.model.category",
+        label: "Category of the model",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "fleet",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Odometer log for a vehicle (`fleet.vehicle.odometer`)
 #[derive(Debug)]
 pub struct FleetVehicleOdometer;
-
 impl Model for FleetVehicleOdometer {
-    const META: ModelMeta =
-        ModelMeta { name: "fleet.vehicle.odometer", label: "Odometer log for a vehicle", series: SERIES, kind: ModelKind::Regular, module: "fleet" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "fleet.vehicle.odometer",
+        label: "Odometer log for a vehicle",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "fleet",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Vehicle Status (`fleet.vehicle.state`)
 #[derive(Debug)]
 pub struct FleetVehicleState;
-
 impl Model for FleetVehicleState {
-    const META: ModelMeta =
-        ModelMeta { name: "fleet.vehicle.state", label: "Vehicle Status", series: SERIES, kind: ModelKind::Regular, module: "fleet" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "fleet.vehicle.state",
+        label: "Vehicle Status",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "fleet",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Vehicle Tag (`fleet.vehicle.tag`)
 #[derive(Debug)]
 pub struct FleetVehicleTag;
-
 impl Model for FleetVehicleTag {
-    const META: ModelMeta =
-        ModelMeta { name: "fleet.vehicle.tag", label: "Vehicle Tag", series: SERIES, kind: ModelKind::Regular, module: "fleet" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "fleet.vehicle.tag",
+        label: "Vehicle Tag",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "fleet",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Address Format (`format.address.mixin`)
 #[derive(Debug)]
 pub struct FormatAddressMixin;
-
 impl Model for FormatAddressMixin {
-    const META: ModelMeta =
-        ModelMeta { name: "format.address.mixin", label: "Address Format", series: SERIES, kind: ModelKind::Abstract, module: "base" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "format.address.mixin",
+        label: "Address Format",
+        series: SERIES,
+        kind: ModelKind::Abstract,
+        module: "base",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Gamification Badge (`gamification.badge`)
 #[derive(Debug)]
 pub struct GamificationBadge;
-
 impl Model for GamificationBadge {
-    const META: ModelMeta =
-        ModelMeta { name: "gamification.badge", label: "Gamification Badge", series: SERIES, kind: ModelKind::Regular, module: "gamification" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "gamification.badge",
+        label: "Gamification Badge",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "gamification",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Gamification User Badge (`gamification.badge.user`)
 #[derive(Debug)]
 pub struct GamificationBadgeUser;
-
 impl Model for GamificationBadgeUser {
-    const META: ModelMeta =
-        ModelMeta { name: "gamification.badge.user", label: "Gamification User Badge", series: SERIES, kind: ModelKind::Regular, module: "gamification" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "gamification.badge.user",
+        label: "Gamification User Badge",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "gamification",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Gamification User Badge Wizard (`gamification.badge.user.wizard`)
 #[derive(Debug)]
 pub struct GamificationBadgeUserWizard;
-
 impl Model for GamificationBadgeUserWizard {
-    const META: ModelMeta =
-        ModelMeta { name: "gamification.badge.user.wizard", label: "Gamification User Badge Wizard", series: SERIES, kind: ModelKind::Transient, module: "gamification" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "gamification.badge.user.wizard",
+        label: "Gamification User Badge Wizard",
+        series: SERIES,
+        kind: ModelKind::Transient,
+        module: "gamification",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Gamification Challenge (`gamification.challenge`)
 #[derive(Debug)]
 pub struct GamificationChallenge;
-
 impl Model for GamificationChallenge {
-    const META: ModelMeta =
-        ModelMeta { name: "gamification.challenge", label: "Gamification Challenge", series: SERIES, kind: ModelKind::Regular, module: "gamification" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "gamification.challenge",
+        label: "Gamification Challenge",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "gamification",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Gamification generic goal for challenge (`gamification.challenge.line`)
 #[derive(Debug)]
 pub struct GamificationChallengeLine;
-
 impl Model for GamificationChallengeLine {
-    const META: ModelMeta =
-        ModelMeta { name: "gamification.challenge.line", label: "Gamification generic goal for challenge", series: SERIES, kind: ModelKind::Regular, module: "gamification" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "gamification.challenge.line",
+        label: "Gamification generic goal for challenge",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "gamification",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Gamification Goal (`gamification.goal`)
 #[derive(Debug)]
 pub struct GamificationGoal;
-
 impl Model for GamificationGoal {
-    const META: ModelMeta =
-        ModelMeta { name: "gamification.goal", label: "Gamification Goal", series: SERIES, kind: ModelKind::Regular, module: "gamification" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "gamification.goal",
+        label: "Gamification Goal",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "gamification",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Gamification Goal Definition (`gamification.goal.definition`)
 #[derive(Debug)]
 pub struct GamificationGoalDefinition;
-
 impl Model for GamificationGoalDefinition {
-    const META: ModelMeta =
-        ModelMeta { name: "gamification.goal.definition", label: "Gamification Goal Definition", series: SERIES, kind: ModelKind::Regular, module: "gamification" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "gamification.goal.definition",
+        label: "Gamification Goal Definition",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "gamification",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Gamification Goal Wizard (`gamification.goal.wizard`)
 #[derive(Debug)]
 pub struct GamificationGoalWizard;
-
 impl Model for GamificationGoalWizard {
-    const META: ModelMeta =
-        ModelMeta { name: "gamification.goal.wizard", label: "Gamification Goal Wizard", series: SERIES, kind: ModelKind::Transient, module: "gamification" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "gamification.goal.wizard",
+        label: "Gamification Goal Wizard",
+        series: SERIES,
+        kind: ModelKind::Transient,
+        module: "gamification",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Rank based on karma (`gamification.karma.rank`)
 #[derive(Debug)]
 pub struct GamificationKarmaRank;
-
 impl Model for GamificationKarmaRank {
-    const META: ModelMeta =
-        ModelMeta { name: "gamification.karma.rank", label: "Rank based on karma", series: SERIES, kind: ModelKind::Regular, module: "gamification" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "gamification.karma.rank",
+        label: "Rank based on karma",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "gamification",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Track Karma Changes (`gamification.karma.tracking`)
 #[derive(Debug)]
 pub struct GamificationKarmaTracking;
-
 impl Model for GamificationKarmaTracking {
-    const META: ModelMeta =
-        ModelMeta { name: "gamification.karma.tracking", label: "Track Karma Changes", series: SERIES, kind: ModelKind::Regular, module: "gamification" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "gamification.karma.tracking",
+        label: "Track Karma Changes",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "gamification",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Google Gmail Mixin (`google.gmail.mixin`)
 #[derive(Debug)]
 pub struct GoogleGmailMixin;
-
 impl Model for GoogleGmailMixin {
-    const META: ModelMeta =
-        ModelMeta { name: "google.gmail.mixin", label: "Google Gmail Mixin", series: SERIES, kind: ModelKind::Abstract, module: "google_gmail" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "google.gmail.mixin",
+        label: "Google Gmail Mixin",
+        series: SERIES,
+        kind: ModelKind::Abstract,
+        module: "google_gmail",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Applicant (`hr.applicant`)
 #[derive(Debug)]
 pub struct HrApplicant;
-
 impl Model for HrApplicant {
-    const META: ModelMeta =
-        ModelMeta { name: "hr.applicant", label: "Applicant", series: SERIES, kind: ModelKind::Regular, module: "hr_recruitment" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "hr.applicant",
+        label: "Applicant",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "hr_recruitment",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Category of applicant (`hr.applicant.category`)
 #[derive(Debug)]
 pub struct HrApplicantCategory;
-
 impl Model for HrApplicantCategory {
-    const META: ModelMeta =
-        ModelMeta { name: "hr.applicant.category", label: "Category of applicant", series: SERIES, kind: ModelKind::Regular, module: "hr_recruitment" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "hr.applicant.category",
+        label: "Category of applicant",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "hr_recruitment",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Refuse Reason of Applicant (`hr.applicant.refuse.reason`)
 #[derive(Debug)]
 pub struct HrApplicantRefuseReason;
-
 impl Model for HrApplicantRefuseReason {
-    const META: ModelMeta =
-        ModelMeta { name: "hr.applicant.refuse.reason", label: "Refuse Reason of Applicant", series: SERIES, kind: ModelKind::Regular, module: "hr_recruitment" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "hr.applicant.refuse.reason",
+        label: "Refuse Reason of Applicant",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "hr_recruitment",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Skill level for an applicant (`hr.applicant.skill`)
 #[derive(Debug)]
 pub struct HrApplicantSkill;
-
 impl Model for HrApplicantSkill {
-    const META: ModelMeta =
-        ModelMeta { name: "hr.applicant.skill", label: "Skill level for an applicant", series: SERIES, kind: ModelKind::Regular, module: "hr_recruitment_skills" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "hr.applicant.skill",
+        label: "Skill level for an applicant",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "hr_recruitment_skills",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Attendance (`hr.attendance`)
 #[derive(Debug)]
 pub struct HrAttendance;
-
 impl Model for HrAttendance {
-    const META: ModelMeta =
-        ModelMeta { name: "hr.attendance", label: "Attendance", series: SERIES, kind: ModelKind::Regular, module: "hr_attendance" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "hr.attendance",
+        label: "Attendance",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "hr_attendance",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Attendance Overtime (`hr.attendance.overtime`)
 #[derive(Debug)]
 pub struct HrAttendanceOvertime;
-
 impl Model for HrAttendanceOvertime {
-    const META: ModelMeta =
-        ModelMeta { name: "hr.attendance.overtime", label: "Attendance Overtime", series: SERIES, kind: ModelKind::Regular, module: "hr_attendance" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "hr.attendance.overtime",
+        label: "Attendance Overtime",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "hr_attendance",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Contract Type (`hr.contract.type`)
 #[derive(Debug)]
 pub struct HrContractType;
-
 impl Model for HrContractType {
-    const META: ModelMeta =
-        ModelMeta { name: "hr.contract.type", label: "Contract Type", series: SERIES, kind: ModelKind::Regular, module: "hr" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "hr.contract.type",
+        label: "Contract Type",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "hr",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Department (`hr.department`)
 #[derive(Debug)]
 pub struct HrDepartment;
-
 impl Model for HrDepartment {
-    const META: ModelMeta =
-        ModelMeta { name: "hr.department", label: "Department", series: SERIES, kind: ModelKind::Regular, module: "hr" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "hr.department",
+        label: "Department",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "hr",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Departure Reason (`hr.departure.reason`)
 #[derive(Debug)]
 pub struct HrDepartureReason;
-
 impl Model for HrDepartureReason {
-    const META: ModelMeta =
-        ModelMeta { name: "hr.departure.reason", label: "Departure Reason", series: SERIES, kind: ModelKind::Regular, module: "hr" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "hr.departure.reason",
+        label: "Departure Reason",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "hr",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Departure Wizard (`hr.departure.wizard`)
 #[derive(Debug)]
 pub struct HrDepartureWizard;
-
 impl Model for HrDepartureWizard {
-    const META: ModelMeta =
-        ModelMeta { name: "hr.departure.wizard", label: "Departure Wizard", series: SERIES, kind: ModelKind::Transient, module: "hr" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "hr.departure.wizard",
+        label: "Departure Wizard",
+        series: SERIES,
+        kind: ModelKind::Transient,
+        module: "hr",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Employee (`hr.employee`)
 #[derive(Debug)]
 pub struct HrEmployee;
-
 impl Model for HrEmployee {
-    const META: ModelMeta =
-        ModelMeta { name: "hr.employee", label: "Employee", series: SERIES, kind: ModelKind::Regular, module: "hr" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "hr.employee",
+        label: "Employee",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "hr",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Basic Employee (`hr.employee.base`)
 #[derive(Debug)]
 pub struct HrEmployeeBase;
-
 impl Model for HrEmployeeBase {
-    const META: ModelMeta =
-        ModelMeta { name: "hr.employee.base", label: "Basic Employee", series: SERIES, kind: ModelKind::Abstract, module: "hr" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "hr.employee.base",
+        label: "Basic Employee",
+        series: SERIES,
+        kind: ModelKind::Abstract,
+        module: "hr",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Employee Category (`hr.employee.category`)
 #[derive(Debug)]
 pub struct HrEmployeeCategory;
-
 impl Model for HrEmployeeCategory {
-    const META: ModelMeta =
-        ModelMeta { name: "hr.employee.category", label: "Employee Category", series: SERIES, kind: ModelKind::Regular, module: "hr" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "hr.employee.category",
+        label: "Employee Category",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "hr",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Print Resume (`hr.employee.cv.wizard`)
 #[derive(Debug)]
 pub struct HrEmployeeCvWizard;
-
 impl Model for HrEmployeeCvWizard {
-    const META: ModelMeta =
-        ModelMeta { name: "hr.employee.cv.wizard", label: "Print Resume", series: SERIES, kind: ModelKind::Transient, module: "hr_skills" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "hr.employee.cv.wizard",
+        label: "Print Resume",
+        series: SERIES,
+        kind: ModelKind::Transient,
+        module: "hr_skills",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Employee Delete Wizard (`hr.employee.delete.wizard`)
 #[derive(Debug)]
 pub struct HrEmployeeDeleteWizard;
-
 impl Model for HrEmployeeDeleteWizard {
-    const META: ModelMeta =
-        ModelMeta { name: "hr.employee.delete.wizard", label: "Employee Delete Wizard", series: SERIES, kind: ModelKind::Transient, module: "hr_timesheet" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "hr.employee.delete.wizard",
+        label: "Employee Delete Wizard",
+        series: SERIES,
+        kind: ModelKind::Transient,
+        module: "hr_timesheet",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Public Employee (`hr.employee.public`)
 #[derive(Debug)]
 pub struct HrEmployeePublic;
-
 impl Model for HrEmployeePublic {
-    const META: ModelMeta =
-        ModelMeta { name: "hr.employee.public", label: "Public Employee", series: SERIES, kind: ModelKind::Regular, module: "hr" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "hr.employee.public",
+        label: "Public Employee",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "hr",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Skill level for an employee (`hr.employee.skill`)
 #[derive(Debug)]
 pub struct HrEmployeeSkill;
-
 impl Model for HrEmployeeSkill {
-    const META: ModelMeta =
-        ModelMeta { name: "hr.employee.skill", label: "Skill level for an employee", series: SERIES, kind: ModelKind::Regular, module: "hr_skills" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "hr.employee.skill",
+        label: "Skill level for an employee",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "hr_skills",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Skills History (`hr.employee.skill.log`)
 #[derive(Debug)]
 pub struct HrEmployeeSkillLog;
-
 impl Model for HrEmployeeSkillLog {
-    const META: ModelMeta =
-        ModelMeta { name: "hr.employee.skill.log", label: "Skills History", series: SERIES, kind: ModelKind::Regular, module: "hr_skills" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "hr.employee.skill.log",
+        label: "Skills History",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "hr_skills",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Employee Skills Report (`hr.employee.skill.report`)
 #[derive(Debug)]
 pub struct HrEmployeeSkillReport;
-
 impl Model for HrEmployeeSkillReport {
-    const META: ModelMeta =
-        ModelMeta { name: "hr.employee.skill.report", label: "Employee Skills Report", series: SERIES, kind: ModelKind::Regular, module: "hr_skills" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "hr.employee.skill.report",
+        label: "Employee Skills Report",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "hr_skills",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Expense (`hr.expense`)
 #[derive(Debug)]
 pub struct HrExpense;
-
 impl Model for HrExpense {
-    const META: ModelMeta =
-        ModelMeta { name: "hr.expense", label: "Expense", series: SERIES, kind: ModelKind::Regular, module: "hr_expense" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "hr.expense",
+        label: "Expense",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "hr_expense",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Expense Approve Duplicate (`hr.expense.approve.duplicate`)
 #[derive(Debug)]
 pub struct HrExpenseApproveDuplicate;
-
 impl Model for HrExpenseApproveDuplicate {
-    const META: ModelMeta =
-        ModelMeta { name: "hr.expense.approve.duplicate", label: "Expense Approve Duplicate", series: SERIES, kind: ModelKind::Transient, module: "hr_expense" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "hr.expense.approve.duplicate",
+        label: "Expense Approve Duplicate",
+        series: SERIES,
+        kind: ModelKind::Transient,
+        module: "hr_expense",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Expense Refuse Reason Wizard (`hr.expense.refuse.wizard`)
 #[derive(Debug)]
 pub struct HrExpenseRefuseWizard;
-
 impl Model for HrExpenseRefuseWizard {
-    const META: ModelMeta =
-        ModelMeta { name: "hr.expense.refuse.wizard", label: "Expense Refuse Reason Wizard", series: SERIES, kind: ModelKind::Transient, module: "hr_expense" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "hr.expense.refuse.wizard",
+        label: "Expense Refuse Reason Wizard",
+        series: SERIES,
+        kind: ModelKind::Transient,
+        module: "hr_expense",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Expense Report (`hr.expense.sheet`)
 #[derive(Debug)]
 pub struct HrExpenseSheet;
-
 impl Model for HrExpenseSheet {
-    const META: ModelMeta =
-        ModelMeta { name: "hr.expense.sheet", label: "Expense Report", series: SERIES, kind: ModelKind::Regular, module: "hr_expense" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "hr.expense.sheet",
+        label: "Expense Report",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "hr_expense",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Expense Split (`hr.expense.split`)
 #[derive(Debug)]
 pub struct HrExpenseSplit;
-
 impl Model for HrExpenseSplit {
-    const META: ModelMeta =
-        ModelMeta { name: "hr.expense.split", label: "Expense Split", series: SERIES, kind: ModelKind::Transient, module: "hr_expense" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "hr.expense.split",
+        label: "Expense Split",
+        series: SERIES,
+        kind: ModelKind::Transient,
+        module: "hr_expense",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Expense Split Wizard (`hr.expense.split.wizard`)
 #[derive(Debug)]
 pub struct HrExpenseSplitWizard;
-
 impl Model for HrExpenseSplitWizard {
-    const META: ModelMeta =
-        ModelMeta { name: "hr.expense.split.wizard", label: "Expense Split Wizard", series: SERIES, kind: ModelKind::Transient, module: "hr_expense" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "hr.expense.split.wizard",
+        label: "Expense Split Wizard",
+        series: SERIES,
+        kind: ModelKind::Transient,
+        module: "hr_expense",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Cancel Time Off Wizard (`hr.holidays.cancel.leave`)
 #[derive(Debug)]
 pub struct HrHolidaysCancelLeave;
-
 impl Model for HrHolidaysCancelLeave {
-    const META: ModelMeta =
-        ModelMeta { name: "hr.holidays.cancel.leave", label: "Cancel Time Off Wizard", series: SERIES, kind: ModelKind::Transient, module: "hr_holidays" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "hr.holidays.cancel.leave",
+        label: "Cancel Time Off Wizard",
+        series: SERIES,
+        kind: ModelKind::Transient,
+        module: "hr_holidays",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// HR Time Off Summary Report By Employee (`hr.holidays.summary.employee`)
 #[derive(Debug)]
 pub struct HrHolidaysSummaryEmployee;
-
 impl Model for HrHolidaysSummaryEmployee {
-    const META: ModelMeta =
-        ModelMeta { name: "hr.holidays.summary.employee", label: "HR Time Off Summary Report By Employee", series: SERIES, kind: ModelKind::Transient, module: "hr_holidays" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "hr.holidays.summary.employee",
+        label: "HR Time Off Summary Report By Employee",
+        series: SERIES,
+        kind: ModelKind::Transient,
+        module: "hr_holidays",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Job Position (`hr.job`)
 #[derive(Debug)]
 pub struct HrJob;
-
 impl Model for HrJob {
-    const META: ModelMeta =
-        ModelMeta { name: "hr.job", label: "Job Position", series: SERIES, kind: ModelKind::Regular, module: "hr" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "hr.job",
+        label: "Job Position",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "hr",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Time Off (`hr.leave`)
 #[derive(Debug)]
 pub struct HrLeave;
-
 impl Model for HrLeave {
-    const META: ModelMeta =
-        ModelMeta { name: "hr.leave", label: "Time Off", series: SERIES, kind: ModelKind::Regular, module: "hr_holidays" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "hr.leave",
+        label: "Time Off",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "hr_holidays",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Accrual Plan Level (`hr.leave.accrual.level`)
 #[derive(Debug)]
 pub struct HrLeaveAccrualLevel;
-
 impl Model for HrLeaveAccrualLevel {
-    const META: ModelMeta =
-        ModelMeta { name: "hr.leave.accrual.level", label: "Accrual Plan Level", series: SERIES, kind: ModelKind::Regular, module: "hr_holidays" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "hr.leave.accrual.level",
+        label: "Accrual Plan Level",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "hr_holidays",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Accrual Plan (`hr.leave.accrual.plan`)
 #[derive(Debug)]
 pub struct HrLeaveAccrualPlan;
-
 impl Model for HrLeaveAccrualPlan {
-    const META: ModelMeta =
-        ModelMeta { name: "hr.leave.accrual.plan", label: "Accrual Plan", series: SERIES, kind: ModelKind::Regular, module: "hr_holidays" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "hr.leave.accrual.plan",
+        label: "Accrual Plan",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "hr_holidays",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Time Off Allocation (`hr.leave.allocation`)
 #[derive(Debug)]
 pub struct HrLeaveAllocation;
-
 impl Model for HrLeaveAllocation {
-    const META: ModelMeta =
-        ModelMeta { name: "hr.leave.allocation", label: "Time Off Allocation", series: SERIES, kind: ModelKind::Regular, module: "hr_holidays" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "hr.leave.allocation",
+        label: "Time Off Allocation",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "hr_holidays",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Time Off Summary / Report (`hr.leave.employee.type.report`)
 #[derive(Debug)]
 pub struct HrLeaveEmployeeTypeReport;
-
 impl Model for HrLeaveEmployeeTypeReport {
-    const META: ModelMeta =
-        ModelMeta { name: "hr.leave.employee.type.report", label: "Time Off Summary / Report", series: SERIES, kind: ModelKind::Regular, module: "hr_holidays" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "hr.leave.employee.type.report",
+        label: "Time Off Summary / Report",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "hr_holidays",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Mandatory Day (`hr.leave.mandatory.day`)
 #[derive(Debug)]
 pub struct HrLeaveMandatoryDay;
-
 impl Model for HrLeaveMandatoryDay {
-    const META: ModelMeta =
-        ModelMeta { name: "hr.leave.mandatory.day", label: "Mandatory Day", series: SERIES, kind: ModelKind::Regular, module: "hr_holidays" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "hr.leave.mandatory.day",
+        label: "Mandatory Day",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "hr_holidays",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Time Off Summary / Report (`hr.leave.report`)
 #[derive(Debug)]
 pub struct HrLeaveReport;
-
 impl Model for HrLeaveReport {
-    const META: ModelMeta =
-        ModelMeta { name: "hr.leave.report", label: "Time Off Summary / Report", series: SERIES, kind: ModelKind::Regular, module: "hr_holidays" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "hr.leave.report",
+        label: "Time Off Summary / Report",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "hr_holidays",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Time Off Calendar (`hr.leave.report.calendar`)
 #[derive(Debug)]
 pub struct HrLeaveReportCalendar;
-
 impl Model for HrLeaveReportCalendar {
-    const META: ModelMeta =
-        ModelMeta { name: "hr.leave.report.calendar", label: "Time Off Calendar", series: SERIES, kind: ModelKind::Regular, module: "hr_holidays" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "hr.leave.report.calendar",
+        label: "Time Off Calendar",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "hr_holidays",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Time Off Type (`hr.leave.type`)
 #[derive(Debug)]
 pub struct HrLeaveType;
-
 impl Model for HrLeaveType {
-    const META: ModelMeta =
-        ModelMeta { name: "hr.leave.type", label: "Time Off Type", series: SERIES, kind: ModelKind::Regular, module: "hr_holidays" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "hr.leave.type",
+        label: "Time Off Type",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "hr_holidays",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Applicant Degree (`hr.recruitment.degree`)
 #[derive(Debug)]
 pub struct HrRecruitmentDegree;
-
 impl Model for HrRecruitmentDegree {
-    const META: ModelMeta =
-        ModelMeta { name: "hr.recruitment.degree", label: "Applicant Degree", series: SERIES, kind: ModelKind::Regular, module: "hr_recruitment" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "hr.recruitment.degree",
+        label: "Applicant Degree",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "hr_recruitment",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Source of Applicants (`hr.recruitment.source`)
 #[derive(Debug)]
 pub struct HrRecruitmentSource;
-
 impl Model for HrRecruitmentSource {
-    const META: ModelMeta =
-        ModelMeta { name: "hr.recruitment.source", label: "Source of Applicants", series: SERIES, kind: ModelKind::Regular, module: "hr_recruitment" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "hr.recruitment.source",
+        label: "Source of Applicants",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "hr_recruitment",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Recruitment Stages (`hr.recruitment.stage`)
 #[derive(Debug)]
 pub struct HrRecruitmentStage;
-
 impl Model for HrRecruitmentStage {
-    const META: ModelMeta =
-        ModelMeta { name: "hr.recruitment.stage", label: "Recruitment Stages", series: SERIES, kind: ModelKind::Regular, module: "hr_recruitment" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "hr.recruitment.stage",
+        label: "Recruitment Stages",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "hr_recruitment",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Resume line of an employee (`hr.resume.line`)
 #[derive(Debug)]
 pub struct HrResumeLine;
-
 impl Model for HrResumeLine {
-    const META: ModelMeta =
-        ModelMeta { name: "hr.resume.line", label: "Resume line of an employee", series: SERIES, kind: ModelKind::Regular, module: "hr_skills" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "hr.resume.line",
+        label: "Resume line of an employee",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "hr_skills",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Type of a resume line (`hr.resume.line.type`)
 #[derive(Debug)]
 pub struct HrResumeLineType;
-
 impl Model for HrResumeLineType {
-    const META: ModelMeta =
-        ModelMeta { name: "hr.resume.line.type", label: "Type of a resume line", series: SERIES, kind: ModelKind::Regular, module: "hr_skills" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "hr.resume.line.type",
+        label: "Type of a resume line",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "hr_skills",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Skill (`hr.skill`)
 #[derive(Debug)]
 pub struct HrSkill;
-
 impl Model for HrSkill {
-    const META: ModelMeta =
-        ModelMeta { name: "hr.skill", label: "Skill", series: SERIES, kind: ModelKind::Regular, module: "hr_skills" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "hr.skill",
+        label: "Skill",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "hr_skills",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Skill Level (`hr.skill.level`)
 #[derive(Debug)]
 pub struct HrSkillLevel;
-
 impl Model for HrSkillLevel {
-    const META: ModelMeta =
-        ModelMeta { name: "hr.skill.level", label: "Skill Level", series: SERIES, kind: ModelKind::Regular, module: "hr_skills" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "hr.skill.level",
+        label: "Skill Level",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "hr_skills",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Skill Type (`hr.skill.type`)
 #[derive(Debug)]
 pub struct HrSkillType;
-
 impl Model for HrSkillType {
-    const META: ModelMeta =
-        ModelMeta { name: "hr.skill.type", label: "Skill Type", series: SERIES, kind: ModelKind::Regular, module: "hr_skills" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "hr.skill.type",
+        label: "Skill Type",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "hr_skills",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Timesheet Attendance Report (`hr.timesheet.attendance.report`)
 #[derive(Debug)]
 pub struct HrTimesheetAttendanceReport;
-
 impl Model for HrTimesheetAttendanceReport {
-    const META: ModelMeta =
-        ModelMeta { name: "hr.timesheet.attendance.report", label: "Timesheet Attendance Report", series: SERIES, kind: ModelKind::Regular, module: "hr_timesheet_attendance" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "hr.timesheet.attendance.report",
+        label: "Timesheet Attendance Report",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "hr_timesheet_attendance",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Work Location (`hr.work.location`)
 #[derive(Debug)]
 pub struct HrWorkLocation;
-
 impl Model for HrWorkLocation {
-    const META: ModelMeta =
-        ModelMeta { name: "hr.work.location", label: "Work Location", series: SERIES, kind: ModelKind::Regular, module: "hr" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "hr.work.location",
+        label: "Work Location",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "hr",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Field html History (`html.field.history.mixin`)
 #[derive(Debug)]
 pub struct HtmlFieldHistoryMixin;
-
 impl Model for HtmlFieldHistoryMixin {
-    const META: ModelMeta =
-        ModelMeta { name: "html.field.history.mixin", label: "Field html History", series: SERIES, kind: ModelKind::Abstract, module: "web_editor" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "html.field.history.mixin",
+        label: "Field html History",
+        series: SERIES,
+        kind: ModelKind::Abstract,
+        module: "web_editor",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// IAP Account (`iap.account`)
 #[derive(Debug)]
 pub struct IapAccount;
-
 impl Model for IapAccount {
-    const META: ModelMeta =
-        ModelMeta { name: "iap.account", label: "IAP Account", series: SERIES, kind: ModelKind::Regular, module: "iap" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "iap.account",
+        label: "IAP Account",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "iap",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// IAP Account Info (`iap.account.info`)
 #[derive(Debug)]
 pub struct IapAccountInfo;
-
 impl Model for IapAccountInfo {
-    const META: ModelMeta =
-        ModelMeta { name: "iap.account.info", label: "IAP Account Info", series: SERIES, kind: ModelKind::Transient, module: "iap" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "iap.account.info",
+        label: "IAP Account Info",
+        series: SERIES,
+        kind: ModelKind::Transient,
+        module: "iap",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// IAP Partner Autocomplete API (`iap.autocomplete.api`)
 #[derive(Debug)]
 pub struct IapAutocompleteApi;
-
 impl Model for IapAutocompleteApi {
-    const META: ModelMeta =
-        ModelMeta { name: "iap.autocomplete.api", label: "IAP Partner Autocomplete API", series: SERIES, kind: ModelKind::Abstract, module: "partner_autocomplete" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "iap.autocomplete.api",
+        label: "IAP Partner Autocomplete API",
+        series: SERIES,
+        kind: ModelKind::Abstract,
+        module: "partner_autocomplete",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// IAP Lead Enrichment API (`iap.enrich.api`)
 #[derive(Debug)]
 pub struct IapEnrichApi;
-
 impl Model for IapEnrichApi {
-    const META: ModelMeta =
-        ModelMeta { name: "iap.enrich.api", label: "IAP Lead Enrichment API", series: SERIES, kind: ModelKind::Abstract, module: "iap" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "iap.enrich.api",
+        label: "IAP Lead Enrichment API",
+        series: SERIES,
+        kind: ModelKind::Abstract,
+        module: "iap",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Image Mixin (`image.mixin`)
 #[derive(Debug)]
 pub struct ImageMixin;
-
 impl Model for ImageMixin {
-    const META: ModelMeta =
-        ModelMeta { name: "image.mixin", label: "Image Mixin", series: SERIES, kind: ModelKind::Abstract, module: "base" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "image.mixin",
+        label: "Image Mixin",
+        series: SERIES,
+        kind: ModelKind::Abstract,
+        module: "base",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Action URL (`ir.actions.act_url`)
 #[derive(Debug)]
 pub struct IrActionsActUrl;
-
 impl Model for IrActionsActUrl {
-    const META: ModelMeta =
-        ModelMeta { name: "ir.actions.act_url", label: "Action URL", series: SERIES, kind: ModelKind::Regular, module: "base" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "ir.actions.act_url",
+        label: "Action URL",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "base",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Action Window (`ir.actions.act_window`)
 #[derive(Debug)]
 pub struct IrActionsActWindow;
-
 impl Model for IrActionsActWindow {
-    const META: ModelMeta =
-        ModelMeta { name: "ir.actions.act_window", label: "Action Window", series: SERIES, kind: ModelKind::Regular, module: "base" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "ir.actions.act_window",
+        label: "Action Window",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "base",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Action Window View (`ir.actions.act_window.view`)
 #[derive(Debug)]
 pub struct IrActionsActWindowView;
-
 impl Model for IrActionsActWindowView {
-    const META: ModelMeta =
-        ModelMeta { name: "ir.actions.act_window.view", label: "Action Window View", series: SERIES, kind: ModelKind::Regular, module: "base" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "ir.actions.act_window.view",
+        label: "Action Window View",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "base",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Action Window Close (`ir.actions.act_window_close`)
 #[derive(Debug)]
 pub struct IrActionsActWindowClose;
-
 impl Model for IrActionsActWindowClose {
-    const META: ModelMeta =
-        ModelMeta { name: "ir.actions.act_window_close", label: "Action Window Close", series: SERIES, kind: ModelKind::Regular, module: "base" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "ir.actions.act_window_close",
+        label: "Action Window Close",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "base",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Actions (`ir.actions.actions`)
 #[derive(Debug)]
 pub struct IrActionsActions;
-
 impl Model for IrActionsActions {
-    const META: ModelMeta =
-        ModelMeta { name: "ir.actions.actions", label: "Actions", series: SERIES, kind: ModelKind::Regular, module: "base" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "ir.actions.actions",
+        label: "Actions",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "base",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Client Action (`ir.actions.client`)
 #[derive(Debug)]
 pub struct IrActionsClient;
-
 impl Model for IrActionsClient {
-    const META: ModelMeta =
-        ModelMeta { name: "ir.actions.client", label: "Client Action", series: SERIES, kind: ModelKind::Regular, module: "base" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "ir.actions.client",
+        label: "Client Action",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "base",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Report Action (`ir.actions.report`)
 #[derive(Debug)]
 pub struct IrActionsReport;
-
 impl Model for IrActionsReport {
-    const META: ModelMeta =
-        ModelMeta { name: "ir.actions.report", label: "Report Action", series: SERIES, kind: ModelKind::Regular, module: "base" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "ir.actions.report",
+        label: "Report Action",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "base",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Server Action (`ir.actions.server`)
 #[derive(Debug)]
 pub struct IrActionsServer;
-
 impl Model for IrActionsServer {
-    const META: ModelMeta =
-        ModelMeta { name: "ir.actions.server", label: "Server Action", series: SERIES, kind: ModelKind::Regular, module: "base" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "ir.actions.server",
+        label: "Server Action",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "base",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Configuration Wizards (`ir.actions.todo`)
 #[derive(Debug)]
 pub struct IrActionsTodo;
-
 impl Model for IrActionsTodo {
-    const META: ModelMeta =
-        ModelMeta { name: "ir.actions.todo", label: "Configuration Wizards", series: SERIES, kind: ModelKind::Regular, module: "base" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "ir.actions.todo",
+        label: "Configuration Wizards",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "base",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Asset (`ir.asset`)
 #[derive(Debug)]
 pub struct IrAsset;
-
 impl Model for IrAsset {
-    const META: ModelMeta =
-        ModelMeta { name: "ir.asset", label: "Asset", series: SERIES, kind: ModelKind::Regular, module: "base" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "ir.asset",
+        label: "Asset",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "base",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Attachment (`ir.attachment`)
 #[derive(Debug)]
 pub struct IrAttachment;
-
 impl Model for IrAttachment {
-    const META: ModelMeta =
-        ModelMeta { name: "ir.attachment", label: "Attachment", series: SERIES, kind: ModelKind::Regular, module: "base" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "ir.attachment",
+        label: "Attachment",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "base",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Automatic Vacuum (`ir.autovacuum`)
 #[derive(Debug)]
 pub struct IrAutovacuum;
-
 impl Model for IrAutovacuum {
-    const META: ModelMeta =
-        ModelMeta { name: "ir.autovacuum", label: "Automatic Vacuum", series: SERIES, kind: ModelKind::Abstract, module: "base" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "ir.autovacuum",
+        label: "Automatic Vacuum",
+        series: SERIES,
+        kind: ModelKind::Abstract,
+        module: "base",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// File streaming helper model for controllers (`ir.binary`)
 #[derive(Debug)]
 pub struct IrBinary;
-
 impl Model for IrBinary {
-    const META: ModelMeta =
-        ModelMeta { name: "ir.binary", label: "File streaming helper model for controllers", series: SERIES, kind: ModelKind::Abstract, module: "base" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "ir.binary",
+        label: "File streaming helper model for controllers",
+        series: SERIES,
+        kind: ModelKind::Abstract,
+        module: "base",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// System Parameter (`ir.config_parameter`)
 #[derive(Debug)]
 pub struct IrConfigParameter;
-
 impl Model for IrConfigParameter {
-    const META: ModelMeta =
-        ModelMeta { name: "ir.config_parameter", label: "System Parameter", series: SERIES, kind: ModelKind::Regular, module: "base" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "ir.config_parameter",
+        label: "System Parameter",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "base",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Scheduled Actions (`ir.cron`)
 #[derive(Debug)]
 pub struct IrCron;
-
 impl Model for IrCron {
-    const META: ModelMeta =
-        ModelMeta { name: "ir.cron", label: "Scheduled Actions", series: SERIES, kind: ModelKind::Regular, module: "base" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "ir.cron",
+        label: "Scheduled Actions",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "base",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Triggered actions (`ir.cron.trigger`)
 #[derive(Debug)]
 pub struct IrCronTrigger;
-
 impl Model for IrCronTrigger {
-    const META: ModelMeta =
-        ModelMeta { name: "ir.cron.trigger", label: "Triggered actions", series: SERIES, kind: ModelKind::Regular, module: "base" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "ir.cron.trigger",
+        label: "Triggered actions",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "base",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Default Values (`ir.default`)
 #[derive(Debug)]
 pub struct IrDefault;
-
 impl Model for IrDefault {
-    const META: ModelMeta =
-        ModelMeta { name: "ir.default", label: "Default Values", series: SERIES, kind: ModelKind::Regular, module: "base" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "ir.default",
+        label: "Default Values",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "base",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Demo (`ir.demo`)
 #[derive(Debug)]
 pub struct IrDemo;
-
 impl Model for IrDemo {
-    const META: ModelMeta =
-        ModelMeta { name: "ir.demo", label: "Demo", series: SERIES, kind: ModelKind::Transient, module: "base" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "ir.demo",
+        label: "Demo",
+        series: SERIES,
+        kind: ModelKind::Transient,
+        module: "base",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Demo failure (`ir.demo_failure`)
 #[derive(Debug)]
 pub struct IrDemoFailure;
-
 impl Model for IrDemoFailure {
-    const META: ModelMeta =
-        ModelMeta { name: "ir.demo_failure", label: "Demo failure", series: SERIES, kind: ModelKind::Transient, module: "base" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "ir.demo_failure",
+        label: "Demo failure",
+        series: SERIES,
+        kind: ModelKind::Transient,
+        module: "base",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Demo Failure wizard (`ir.demo_failure.wizard`)
 #[derive(Debug)]
 pub struct IrDemoFailureWizard;
-
 impl Model for IrDemoFailureWizard {
-    const META: ModelMeta =
-        ModelMeta { name: "ir.demo_failure.wizard", label: "Demo Failure wizard", series: SERIES, kind: ModelKind::Transient, module: "base" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "ir.demo_failure.wizard",
+        label: "Demo Failure wizard",
+        series: SERIES,
+        kind: ModelKind::Transient,
+        module: "base",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Exports (`ir.exports`)
 #[derive(Debug)]
 pub struct IrExports;
-
 impl Model for IrExports {
-    const META: ModelMeta =
-        ModelMeta { name: "ir.exports", label: "Exports", series: SERIES, kind: ModelKind::Regular, module: "base" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "ir.exports",
+        label: "Exports",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "base",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Exports Line (`ir.exports.line`)
 #[derive(Debug)]
 pub struct IrExportsLine;
-
 impl Model for IrExportsLine {
-    const META: ModelMeta =
-        ModelMeta { name: "ir.exports.line", label: "Exports Line", series: SERIES, kind: ModelKind::Regular, module: "base" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "ir.exports.line",
+        label: "Exports Line",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "base",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Fields Converter (`ir.fields.converter`)
 #[derive(Debug)]
 pub struct IrFieldsConverter;
-
 impl Model for IrFieldsConverter {
-    const META: ModelMeta =
-        ModelMeta { name: "ir.fields.converter", label: "Fields Converter", series: SERIES, kind: ModelKind::Abstract, module: "base" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "ir.fields.converter",
+        label: "Fields Converter",
+        series: SERIES,
+        kind: ModelKind::Abstract,
+        module: "base",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Filters (`ir.filters`)
 #[derive(Debug)]
 pub struct IrFilters;
-
 impl Model for IrFilters {
-    const META: ModelMeta =
-        ModelMeta { name: "ir.filters", label: "Filters", series: SERIES, kind: ModelKind::Regular, module: "base" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "ir.filters",
+        label: "Filters",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "base",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// HTTP Routing (`ir.http`)
 #[derive(Debug)]
 pub struct IrHttp;
-
 impl Model for IrHttp {
-    const META: ModelMeta =
-        ModelMeta { name: "ir.http", label: "HTTP Routing", series: SERIES, kind: ModelKind::Abstract, module: "base" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "ir.http",
+        label: "HTTP Routing",
+        series: SERIES,
+        kind: ModelKind::Abstract,
+        module: "base",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Logging (`ir.logging`)
 #[derive(Debug)]
 pub struct IrLogging;
-
 impl Model for IrLogging {
-    const META: ModelMeta =
-        ModelMeta { name: "ir.logging", label: "Logging", series: SERIES, kind: ModelKind::Regular, module: "base" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "ir.logging",
+        label: "Logging",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "base",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Mail Server (`ir.mail_server`)
 #[derive(Debug)]
 pub struct IrMailServer;
-
 impl Model for IrMailServer {
-    const META: ModelMeta =
-        ModelMeta { name: "ir.mail_server", label: "Mail Server", series: SERIES, kind: ModelKind::Regular, module: "base" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "ir.mail_server",
+        label: "Mail Server",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "base",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Models (`ir.model`)
 #[derive(Debug)]
 pub struct IrModel;
-
 impl Model for IrModel {
-    const META: ModelMeta =
-        ModelMeta { name: "ir.model", label: "Models", series: SERIES, kind: ModelKind::Regular, module: "base" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "ir.model",
+        label: "Models",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "base",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Model Access (`ir.model.access`)
 #[derive(Debug)]
 pub struct IrModelAccess;
-
 impl Model for IrModelAccess {
-    const META: ModelMeta =
-        ModelMeta { name: "ir.model.access", label: "Model Access", series: SERIES, kind: ModelKind::Regular, module: "base" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "ir.model.access",
+        label: "Model Access",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "base",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Model Constraint (`ir.model.constraint`)
 #[derive(Debug)]
 pub struct IrModelConstraint;
-
 impl Model for IrModelConstraint {
-    const META: ModelMeta =
-        ModelMeta { name: "ir.model.constraint", label: "Model Constraint", series: SERIES, kind: ModelKind::Regular, module: "base" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "ir.model.constraint",
+        label: "Model Constraint",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "base",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Model Data (`ir.model.data`)
 #[derive(Debug)]
 pub struct IrModelData;
-
 impl Model for IrModelData {
-    const META: ModelMeta =
-        ModelMeta { name: "ir.model.data", label: "Model Data", series: SERIES, kind: ModelKind::Regular, module: "base" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "ir.model.data",
+        label: "Model Data",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "base",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Fields (`ir.model.fields`)
 #[derive(Debug)]
 pub struct IrModelFields;
-
 impl Model for IrModelFields {
-    const META: ModelMeta =
-        ModelMeta { name: "ir.model.fields", label: "Fields", series: SERIES, kind: ModelKind::Regular, module: "base" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "ir.model.fields",
+        label: "Fields",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "base",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Fields Selection (`ir.model.fields.selection`)
 #[derive(Debug)]
 pub struct IrModelFieldsSelection;
-
 impl Model for IrModelFieldsSelection {
-    const META: ModelMeta =
-        ModelMeta { name: "ir.model.fields.selection", label: "Fields Selection", series: SERIES, kind: ModelKind::Regular, module: "base" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "ir.model.fields.selection",
+        label: "Fields Selection",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "base",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Model Inheritance Tree (`ir.model.inherit`)
 #[derive(Debug)]
 pub struct IrModelInherit;
-
 impl Model for IrModelInherit {
-    const META: ModelMeta =
-        ModelMeta { name: "ir.model.inherit", label: "Model Inheritance Tree", series: SERIES, kind: ModelKind::Regular, module: "base" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "ir.model.inherit",
+        label: "Model Inheritance Tree",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "base",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Relation Model (`ir.model.relation`)
 #[derive(Debug)]
 pub struct IrModelRelation;
-
 impl Model for IrModelRelation {
-    const META: ModelMeta =
-        ModelMeta { name: "ir.model.relation", label: "Relation Model", series: SERIES, kind: ModelKind::Regular, module: "base" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "ir.model.relation",
+        label: "Relation Model",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "base",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Application (`ir.module.category`)
 #[derive(Debug)]
 pub struct IrModuleCategory;
-
 impl Model for IrModuleCategory {
-    const META: ModelMeta =
-        ModelMeta { name: "ir.module.category", label: "Application", series: SERIES, kind: ModelKind::Regular, module: "base" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "ir.module.category",
+        label: "Application",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "base",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Module (`ir.module.module`)
 #[derive(Debug)]
 pub struct IrModuleModule;
-
 impl Model for IrModuleModule {
-    const META: ModelMeta =
-        ModelMeta { name: "ir.module.module", label: "Module", series: SERIES, kind: ModelKind::Regular, module: "base" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "ir.module.module",
+        label: "Module",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "base",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Module dependency (`ir.module.module.dependency`)
 #[derive(Debug)]
 pub struct IrModuleModuleDependency;
-
 impl Model for IrModuleModuleDependency {
-    const META: ModelMeta =
-        ModelMeta { name: "ir.module.module.dependency", label: "Module dependency", series: SERIES, kind: ModelKind::Regular, module: "base" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "ir.module.module.dependency",
+        label: "Module dependency",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "base",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Module exclusion (`ir.module.module.exclusion`)
 #[derive(Debug)]
 pub struct IrModuleModuleExclusion;
-
 impl Model for IrModuleModuleExclusion {
-    const META: ModelMeta =
-        ModelMeta { name: "ir.module.module.exclusion", label: "Module exclusion", series: SERIES, kind: ModelKind::Regular, module: "base" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "ir.module.module.exclusion",
+        label: "Module exclusion",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "base",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Profiling results (`ir.profile`)
 #[derive(Debug)]
 pub struct IrProfile;
-
 impl Model for IrProfile {
-    const META: ModelMeta =
-        ModelMeta { name: "ir.profile", label: "Profiling results", series: SERIES, kind: ModelKind::Regular, module: "base" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "ir.profile",
+        label: "Profiling results",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "base",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Company Property (`ir.property`)
 #[derive(Debug)]
 pub struct IrProperty;
-
 impl Model for IrProperty {
-    const META: ModelMeta =
-        ModelMeta { name: "ir.property", label: "Company Property", series: SERIES, kind: ModelKind::Regular, module: "base" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "ir.property",
+        label: "Company Property",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "base",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Qweb (`ir.qweb`)
 #[derive(Debug)]
 pub struct IrQweb;
-
 impl Model for IrQweb {
-    const META: ModelMeta =
-        ModelMeta { name: "ir.qweb", label: "Qweb", series: SERIES, kind: ModelKind::Abstract, module: "base" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "ir.qweb",
+        label: "Qweb",
+        series: SERIES,
+        kind: ModelKind::Abstract,
+        module: "base",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Qweb Field (`ir.qweb.field`)
 #[derive(Debug)]
 pub struct IrQwebField;
-
 impl Model for IrQwebField {
-    const META: ModelMeta =
-        ModelMeta { name: "ir.qweb.field", label: "Qweb Field", series: SERIES, kind: ModelKind::Abstract, module: "base" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "ir.qweb.field",
+        label: "Qweb Field",
+        series: SERIES,
+        kind: ModelKind::Abstract,
+        module: "base",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Qweb Field Barcode (`ir.qweb.field.barcode`)
 #[derive(Debug)]
 pub struct IrQwebFieldBarcode;
-
 impl Model for IrQwebFieldBarcode {
-    const META: ModelMeta =
-        ModelMeta { name: "ir.qweb.field.barcode", label: "Qweb Field Barcode", series: SERIES, kind: ModelKind::Abstract, module: "base" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "ir.qweb.field.barcode",
+        label: "Qweb Field Barcode",
+        series: SERIES,
+        kind: ModelKind::Abstract,
+        module: "base",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Qweb Field Contact (`ir.qweb.field.contact`)
 #[derive(Debug)]
 pub struct IrQwebFieldContact;
-
 impl Model for IrQwebFieldContact {
-    const META: ModelMeta =
-        ModelMeta { name: "ir.qweb.field.contact", label: "Qweb Field Contact", series: SERIES, kind: ModelKind::Abstract, module: "base" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "ir.qweb.field.contact",
+        label: "Qweb Field Contact",
+        series: SERIES,
+        kind: ModelKind::Abstract,
+        module: "base",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Qweb Field Date (`ir.qweb.field.date`)
 #[derive(Debug)]
 pub struct IrQwebFieldDate;
-
 impl Model for IrQwebFieldDate {
-    const META: ModelMeta =
-        ModelMeta { name: "ir.qweb.field.date", label: "Qweb Field Date", series: SERIES, kind: ModelKind::Abstract, module: "base" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "ir.qweb.field.date",
+        label: "Qweb Field Date",
+        series: SERIES,
+        kind: ModelKind::Abstract,
+        module: "base",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Qweb Field Datetime (`ir.qweb.field.datetime`)
 #[derive(Debug)]
 pub struct IrQwebFieldDatetime;
-
 impl Model for IrQwebFieldDatetime {
-    const META: ModelMeta =
-        ModelMeta { name: "ir.qweb.field.datetime", label: "Qweb Field Datetime", series: SERIES, kind: ModelKind::Abstract, module: "base" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "ir.qweb.field.datetime",
+        label: "Qweb Field Datetime",
+        series: SERIES,
+        kind: ModelKind::Abstract,
+        module: "base",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Qweb Field Duration (`ir.qweb.field.duration`)
 #[derive(Debug)]
 pub struct IrQwebFieldDuration;
-
 impl Model for IrQwebFieldDuration {
-    const META: ModelMeta =
-        ModelMeta { name: "ir.qweb.field.duration", label: "Qweb Field Duration", series: SERIES, kind: ModelKind::Abstract, module: "base" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "ir.qweb.field.duration",
+        label: "Qweb Field Duration",
+        series: SERIES,
+        kind: ModelKind::Abstract,
+        module: "base",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Qweb Field Float (`ir.qweb.field.float`)
 #[derive(Debug)]
 pub struct IrQwebFieldFloat;
-
 impl Model for IrQwebFieldFloat {
-    const META: ModelMeta =
-        ModelMeta { name: "ir.qweb.field.float", label: "Qweb Field Float", series: SERIES, kind: ModelKind::Abstract, module: "base" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "ir.qweb.field.float",
+        label: "Qweb Field Float",
+        series: SERIES,
+        kind: ModelKind::Abstract,
+        module: "base",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Qweb Field Float Time (`ir.qweb.field.float_time`)
 #[derive(Debug)]
 pub struct IrQwebFieldFloatTime;
-
 impl Model for IrQwebFieldFloatTime {
-    const META: ModelMeta =
-        ModelMeta { name: "ir.qweb.field.float_time", label: "Qweb Field Float Time", series: SERIES, kind: ModelKind::Abstract, module: "base" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "ir.qweb.field.float_time",
+        label: "Qweb Field Float Time",
+        series: SERIES,
+        kind: ModelKind::Abstract,
+        module: "base",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Qweb Field HTML (`ir.qweb.field.html`)
 #[derive(Debug)]
 pub struct IrQwebFieldHtml;
-
 impl Model for IrQwebFieldHtml {
-    const META: ModelMeta =
-        ModelMeta { name: "ir.qweb.field.html", label: "Qweb Field HTML", series: SERIES, kind: ModelKind::Abstract, module: "base" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "ir.qweb.field.html",
+        label: "Qweb Field HTML",
+        series: SERIES,
+        kind: ModelKind::Abstract,
+        module: "base",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Qweb Field Image (`ir.qweb.field.image`)
 #[derive(Debug)]
 pub struct IrQwebFieldImage;
-
 impl Model for IrQwebFieldImage {
-    const META: ModelMeta =
-        ModelMeta { name: "ir.qweb.field.image", label: "Qweb Field Image", series: SERIES, kind: ModelKind::Abstract, module: "base" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "ir.qweb.field.image",
+        label: "Qweb Field Image",
+        series: SERIES,
+        kind: ModelKind::Abstract,
+        module: "base",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Qweb Field Image (`ir.qweb.field.image_url`)
 #[derive(Debug)]
 pub struct IrQwebFieldImageUrl;
-
 impl Model for IrQwebFieldImageUrl {
-    const META: ModelMeta =
-        ModelMeta { name: "ir.qweb.field.image_url", label: "Qweb Field Image", series: SERIES, kind: ModelKind::Abstract, module: "base" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "ir.qweb.field.image_url",
+        label: "Qweb Field Image",
+        series: SERIES,
+        kind: ModelKind::Abstract,
+        module: "base",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Qweb Field Integer (`ir.qweb.field.integer`)
 #[derive(Debug)]
 pub struct IrQwebFieldInteger;
-
 impl Model for IrQwebFieldInteger {
-    const META: ModelMeta =
-        ModelMeta { name: "ir.qweb.field.integer", label: "Qweb Field Integer", series: SERIES, kind: ModelKind::Abstract, module: "base" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "ir.qweb.field.integer",
+        label: "Qweb Field Integer",
+        series: SERIES,
+        kind: ModelKind::Abstract,
+        module: "base",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Qweb field many2many (`ir.qweb.field.many2many`)
 #[derive(Debug)]
 pub struct IrQwebFieldMany2many;
-
 impl Model for IrQwebFieldMany2many {
-    const META: ModelMeta =
-        ModelMeta { name: "ir.qweb.field.many2many", label: "Qweb field many2many", series: SERIES, kind: ModelKind::Abstract, module: "base" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "ir.qweb.field.many2many",
+        label: "Qweb field many2many",
+        series: SERIES,
+        kind: ModelKind::Abstract,
+        module: "base",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Qweb Field Many to One (`ir.qweb.field.many2one`)
 #[derive(Debug)]
 pub struct IrQwebFieldMany2one;
-
 impl Model for IrQwebFieldMany2one {
-    const META: ModelMeta =
-        ModelMeta { name: "ir.qweb.field.many2one", label: "Qweb Field Many to One", series: SERIES, kind: ModelKind::Abstract, module: "base" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "ir.qweb.field.many2one",
+        label: "Qweb Field Many to One",
+        series: SERIES,
+        kind: ModelKind::Abstract,
+        module: "base",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Qweb Field Monetary (`ir.qweb.field.monetary`)
 #[derive(Debug)]
 pub struct IrQwebFieldMonetary;
-
 impl Model for IrQwebFieldMonetary {
-    const META: ModelMeta =
-        ModelMeta { name: "ir.qweb.field.monetary", label: "Qweb Field Monetary", series: SERIES, kind: ModelKind::Abstract, module: "base" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "ir.qweb.field.monetary",
+        label: "Qweb Field Monetary",
+        series: SERIES,
+        kind: ModelKind::Abstract,
+        module: "base",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Qweb Field qweb (`ir.qweb.field.qweb`)
 #[derive(Debug)]
 pub struct IrQwebFieldQweb;
-
 impl Model for IrQwebFieldQweb {
-    const META: ModelMeta =
-        ModelMeta { name: "ir.qweb.field.qweb", label: "Qweb Field qweb", series: SERIES, kind: ModelKind::Abstract, module: "base" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "ir.qweb.field.qweb",
+        label: "Qweb Field qweb",
+        series: SERIES,
+        kind: ModelKind::Abstract,
+        module: "base",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Qweb Field Relative (`ir.qweb.field.relative`)
 #[derive(Debug)]
 pub struct IrQwebFieldRelative;
-
 impl Model for IrQwebFieldRelative {
-    const META: ModelMeta =
-        ModelMeta { name: "ir.qweb.field.relative", label: "Qweb Field Relative", series: SERIES, kind: ModelKind::Abstract, module: "base" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "ir.qweb.field.relative",
+        label: "Qweb Field Relative",
+        series: SERIES,
+        kind: ModelKind::Abstract,
+        module: "base",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Qweb Field Selection (`ir.qweb.field.selection`)
 #[derive(Debug)]
 pub struct IrQwebFieldSelection;
-
 impl Model for IrQwebFieldSelection {
-    const META: ModelMeta =
-        ModelMeta { name: "ir.qweb.field.selection", label: "Qweb Field Selection", series: SERIES, kind: ModelKind::Abstract, module: "base" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "ir.qweb.field.selection",
+        label: "Qweb Field Selection",
+        series: SERIES,
+        kind: ModelKind::Abstract,
+        module: "base",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Qweb Field Text (`ir.qweb.field.text`)
 #[derive(Debug)]
 pub struct IrQwebFieldText;
-
 impl Model for IrQwebFieldText {
-    const META: ModelMeta =
-        ModelMeta { name: "ir.qweb.field.text", label: "Qweb Field Text", series: SERIES, kind: ModelKind::Abstract, module: "base" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "ir.qweb.field.text",
+        label: "Qweb Field Text",
+        series: SERIES,
+        kind: ModelKind::Abstract,
+        module: "base",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// QWeb Field Time (`ir.qweb.field.time`)
 #[derive(Debug)]
 pub struct IrQwebFieldTime;
-
 impl Model for IrQwebFieldTime {
-    const META: ModelMeta =
-        ModelMeta { name: "ir.qweb.field.time", label: "QWeb Field Time", series: SERIES, kind: ModelKind::Abstract, module: "base" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "ir.qweb.field.time",
+        label: "QWeb Field Time",
+        series: SERIES,
+        kind: ModelKind::Abstract,
+        module: "base",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Record Rule (`ir.rule`)
 #[derive(Debug)]
 pub struct IrRule;
-
 impl Model for IrRule {
-    const META: ModelMeta =
-        ModelMeta { name: "ir.rule", label: "Record Rule", series: SERIES, kind: ModelKind::Regular, module: "base" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "ir.rule",
+        label: "Record Rule",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "base",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Sequence (`ir.sequence`)
 #[derive(Debug)]
 pub struct IrSequence;
-
 impl Model for IrSequence {
-    const META: ModelMeta =
-        ModelMeta { name: "ir.sequence", label: "Sequence", series: SERIES, kind: ModelKind::Regular, module: "base" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "ir.sequence",
+        label: "Sequence",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "base",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Sequence Date Range (`ir.sequence.date_range`)
 #[derive(Debug)]
 pub struct IrSequenceDateRange;
-
 impl Model for IrSequenceDateRange {
-    const META: ModelMeta =
-        ModelMeta { name: "ir.sequence.date_range", label: "Sequence Date Range", series: SERIES, kind: ModelKind::Regular, module: "base" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "ir.sequence.date_range",
+        label: "Sequence Date Range",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "base",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Menu (`ir.ui.menu`)
 #[derive(Debug)]
 pub struct IrUiMenu;
-
 impl Model for IrUiMenu {
-    const META: ModelMeta =
-        ModelMeta { name: "ir.ui.menu", label: "Menu", series: SERIES, kind: ModelKind::Regular, module: "base" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "ir.ui.menu",
+        label: "Menu",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "base",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// View (`ir.ui.view`)
 #[derive(Debug)]
 pub struct IrUiView;
-
 impl Model for IrUiView {
-    const META: ModelMeta =
-        ModelMeta { name: "ir.ui.view", label: "View", series: SERIES, kind: ModelKind::Regular, module: "base" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "ir.ui.view",
+        label: "View",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "base",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Custom View (`ir.ui.view.custom`)
 #[derive(Debug)]
 pub struct IrUiViewCustom;
-
 impl Model for IrUiViewCustom {
-    const META: ModelMeta =
-        ModelMeta { name: "ir.ui.view.custom", label: "Custom View", series: SERIES, kind: ModelKind::Regular, module: "base" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "ir.ui.view.custom",
+        label: "Custom View",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "base",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// websocket message handling (`ir.websocket`)
 #[derive(Debug)]
 pub struct IrWebsocket;
-
 impl Model for IrWebsocket {
-    const META: ModelMeta =
-        ModelMeta { name: "ir.websocket", label: "websocket message handling", series: SERIES, kind: ModelKind::Abstract, module: "bus" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "ir.websocket",
+        label: "websocket message handling",
+        series: SERIES,
+        kind: ModelKind::Abstract,
+        module: "bus",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Choose the sheet layout to print lot labels (`lot.label.layout`)
 #[derive(Debug)]
 pub struct LotLabelLayout;
-
 impl Model for LotLabelLayout {
-    const META: ModelMeta =
-        ModelMeta { name: "lot.label.layout", label: "Choose the sheet layout to print lot labels", series: SERIES, kind: ModelKind::Transient, module: "stock" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "lot.label.layout",
+        label: "Choose the sheet layout to print lot labels",
+        series: SERIES,
+        kind: ModelKind::Transient,
+        module: "stock",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Activity (`mail.activity`)
 #[derive(Debug)]
 pub struct MailActivity;
-
 impl Model for MailActivity {
-    const META: ModelMeta =
-        ModelMeta { name: "mail.activity", label: "Activity", series: SERIES, kind: ModelKind::Regular, module: "mail" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "mail.activity",
+        label: "Activity",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "mail",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Activity Mixin (`mail.activity.mixin`)
 #[derive(Debug)]
 pub struct MailActivityMixin;
-
 impl Model for MailActivityMixin {
-    const META: ModelMeta =
-        ModelMeta { name: "mail.activity.mixin", label: "Activity Mixin", series: SERIES, kind: ModelKind::Abstract, module: "mail" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "mail.activity.mixin",
+        label: "Activity Mixin",
+        series: SERIES,
+        kind: ModelKind::Abstract,
+        module: "mail",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Activity Plan (`mail.activity.plan`)
 #[derive(Debug)]
 pub struct MailActivityPlan;
-
 impl Model for MailActivityPlan {
-    const META: ModelMeta =
-        ModelMeta { name: "mail.activity.plan", label: "Activity Plan", series: SERIES, kind: ModelKind::Regular, module: "mail" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "mail.activity.plan",
+        label: "Activity Plan",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "mail",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Activity plan template (`mail.activity.plan.template`)
 #[derive(Debug)]
 pub struct MailActivityPlanTemplate;
-
 impl Model for MailActivityPlanTemplate {
-    const META: ModelMeta =
-        ModelMeta { name: "mail.activity.plan.template", label: "Activity plan template", series: SERIES, kind: ModelKind::Regular, module: "mail" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "mail.activity.plan.template",
+        label: "Activity plan template",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "mail",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Activity schedule plan Wizard (`mail.activity.schedule`)
 #[derive(Debug)]
 pub struct MailActivitySchedule;
-
 impl Model for MailActivitySchedule {
-    const META: ModelMeta =
-        ModelMeta { name: "mail.activity.schedule", label: "Activity schedule plan Wizard", series: SERIES, kind: ModelKind::Transient, module: "mail" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "mail.activity.schedule",
+        label: "Activity schedule plan Wizard",
+        series: SERIES,
+        kind: ModelKind::Transient,
+        module: "mail",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Create activity and todo at the same time (`mail.activity.todo.create`)
 #[derive(Debug)]
 pub struct MailActivityTodoCreate;
-
 impl Model for MailActivityTodoCreate {
-    const META: ModelMeta =
-        ModelMeta { name: "mail.activity.todo.create", label: "Create activity and todo at the same time", series: SERIES, kind: ModelKind::Transient, module: "project_todo" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "mail.activity.todo.create",
+        label: "Create activity and todo at the same time",
+        series: SERIES,
+        kind: ModelKind::Transient,
+        module: "project_todo",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Activity Type (`mail.activity.type`)
 #[derive(Debug)]
 pub struct MailActivityType;
-
 impl Model for MailActivityType {
-    const META: ModelMeta =
-        ModelMeta { name: "mail.activity.type", label: "Activity Type", series: SERIES, kind: ModelKind::Regular, module: "mail" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "mail.activity.type",
+        label: "Activity Type",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "mail",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Email Aliases (`mail.alias`)
 #[derive(Debug)]
 pub struct MailAlias;
-
 impl Model for MailAlias {
-    const META: ModelMeta =
-        ModelMeta { name: "mail.alias", label: "Email Aliases", series: SERIES, kind: ModelKind::Regular, module: "mail" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "mail.alias",
+        label: "Email Aliases",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "mail",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Email Domain (`mail.alias.domain`)
 #[derive(Debug)]
 pub struct MailAliasDomain;
-
 impl Model for MailAliasDomain {
-    const META: ModelMeta =
-        ModelMeta { name: "mail.alias.domain", label: "Email Domain", series: SERIES, kind: ModelKind::Regular, module: "mail" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "mail.alias.domain",
+        label: "Email Domain",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "mail",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Email Aliases Mixin (`mail.alias.mixin`)
 #[derive(Debug)]
 pub struct MailAliasMixin;
-
 impl Model for MailAliasMixin {
-    const META: ModelMeta =
-        ModelMeta { name: "mail.alias.mixin", label: "Email Aliases Mixin", series: SERIES, kind: ModelKind::Abstract, module: "mail" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "mail.alias.mixin",
+        label: "Email Aliases Mixin",
+        series: SERIES,
+        kind: ModelKind::Abstract,
+        module: "mail",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Email Aliases Mixin (light) (`mail.alias.mixin.optional`)
 #[derive(Debug)]
 pub struct MailAliasMixinOptional;
-
 impl Model for MailAliasMixinOptional {
-    const META: ModelMeta =
-        ModelMeta { name: "mail.alias.mixin.optional", label: "Email Aliases Mixin (light)", series: SERIES, kind: ModelKind::Abstract, module: "mail" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "mail.alias.mixin.optional",
+        label: "Email Aliases Mixin (light)",
+        series: SERIES,
+        kind: ModelKind::Abstract,
+        module: "mail",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Mail Blacklist (`mail.blacklist`)
 #[derive(Debug)]
 pub struct MailBlacklist;
-
 impl Model for MailBlacklist {
-    const META: ModelMeta =
-        ModelMeta { name: "mail.blacklist", label: "Mail Blacklist", series: SERIES, kind: ModelKind::Regular, module: "mail" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "mail.blacklist",
+        label: "Mail Blacklist",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "mail",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Remove email from blacklist wizard (`mail.blacklist.remove`)
 #[derive(Debug)]
 pub struct MailBlacklistRemove;
-
 impl Model for MailBlacklistRemove {
-    const META: ModelMeta =
-        ModelMeta { name: "mail.blacklist.remove", label: "Remove email from blacklist wizard", series: SERIES, kind: ModelKind::Transient, module: "mail" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "mail.blacklist.remove",
+        label: "Remove email from blacklist wizard",
+        series: SERIES,
+        kind: ModelKind::Transient,
+        module: "mail",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Mail Bot (`mail.bot`)
 #[derive(Debug)]
 pub struct MailBot;
-
 impl Model for MailBot {
-    const META: ModelMeta =
-        ModelMeta { name: "mail.bot", label: "Mail Bot", series: SERIES, kind: ModelKind::Abstract, module: "mail_bot" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "mail.bot",
+        label: "Mail Bot",
+        series: SERIES,
+        kind: ModelKind::Abstract,
+        module: "mail_bot",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Email composition wizard (`mail.compose.message`)
 #[derive(Debug)]
 pub struct MailComposeMessage;
-
 impl Model for MailComposeMessage {
-    const META: ModelMeta =
-        ModelMeta { name: "mail.compose.message", label: "Email composition wizard", series: SERIES, kind: ModelKind::Transient, module: "mail" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "mail.compose.message",
+        label: "Email composition wizard",
+        series: SERIES,
+        kind: ModelKind::Transient,
+        module: "mail",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Mail Composer Mixin (`mail.composer.mixin`)
 #[derive(Debug)]
 pub struct MailComposerMixin;
-
 impl Model for MailComposerMixin {
-    const META: ModelMeta =
-        ModelMeta { name: "mail.composer.mixin", label: "Mail Composer Mixin", series: SERIES, kind: ModelKind::Abstract, module: "mail" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "mail.composer.mixin",
+        label: "Mail Composer Mixin",
+        series: SERIES,
+        kind: ModelKind::Abstract,
+        module: "mail",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Document Followers (`mail.followers`)
 #[derive(Debug)]
 pub struct MailFollowers;
-
 impl Model for MailFollowers {
-    const META: ModelMeta =
-        ModelMeta { name: "mail.followers", label: "Document Followers", series: SERIES, kind: ModelKind::Regular, module: "mail" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "mail.followers",
+        label: "Document Followers",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "mail",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Mail Gateway Allowed (`mail.gateway.allowed`)
 #[derive(Debug)]
 pub struct MailGatewayAllowed;
-
 impl Model for MailGatewayAllowed {
-    const META: ModelMeta =
-        ModelMeta { name: "mail.gateway.allowed", label: "Mail Gateway Allowed", series: SERIES, kind: ModelKind::Regular, module: "mail" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "mail.gateway.allowed",
+        label: "Mail Gateway Allowed",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "mail",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Guest (`mail.guest`)
 #[derive(Debug)]
 pub struct MailGuest;
-
 impl Model for MailGuest {
-    const META: ModelMeta =
-        ModelMeta { name: "mail.guest", label: "Guest", series: SERIES, kind: ModelKind::Regular, module: "mail" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "mail.guest",
+        label: "Guest",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "mail",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// ICE server (`mail.ice.server`)
 #[derive(Debug)]
 pub struct MailIceServer;
-
 impl Model for MailIceServer {
-    const META: ModelMeta =
-        ModelMeta { name: "mail.ice.server", label: "ICE server", series: SERIES, kind: ModelKind::Regular, module: "mail" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "mail.ice.server",
+        label: "ICE server",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "mail",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Store link preview data (`mail.link.preview`)
 #[derive(Debug)]
 pub struct MailLinkPreview;
-
 impl Model for MailLinkPreview {
-    const META: ModelMeta =
-        ModelMeta { name: "mail.link.preview", label: "Store link preview data", series: SERIES, kind: ModelKind::Regular, module: "mail" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "mail.link.preview",
+        label: "Store link preview data",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "mail",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Outgoing Mails (`mail.mail`)
 #[derive(Debug)]
 pub struct MailMail;
-
 impl Model for MailMail {
-    const META: ModelMeta =
-        ModelMeta { name: "mail.mail", label: "Outgoing Mails", series: SERIES, kind: ModelKind::Regular, module: "mail" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "mail.mail",
+        label: "Outgoing Mails",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "mail",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Message (`mail.message`)
 #[derive(Debug)]
 pub struct MailMessage;
-
 impl Model for MailMessage {
-    const META: ModelMeta =
-        ModelMeta { name: "mail.message", label: "Message", series: SERIES, kind: ModelKind::Regular, module: "mail" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "mail.message",
+        label: "Message",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "mail",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Message Reaction (`mail.message.reaction`)
 #[derive(Debug)]
 pub struct MailMessageReaction;
-
 impl Model for MailMessageReaction {
-    const META: ModelMeta =
-        ModelMeta { name: "mail.message.reaction", label: "Message Reaction", series: SERIES, kind: ModelKind::Regular, module: "mail" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "mail.message.reaction",
+        label: "Message Reaction",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "mail",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Scheduled Messages (`mail.message.schedule`)
 #[derive(Debug)]
 pub struct MailMessageSchedule;
-
 impl Model for MailMessageSchedule {
-    const META: ModelMeta =
-        ModelMeta { name: "mail.message.schedule", label: "Scheduled Messages", series: SERIES, kind: ModelKind::Regular, module: "mail" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "mail.message.schedule",
+        label: "Scheduled Messages",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "mail",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Message subtypes (`mail.message.subtype`)
 #[derive(Debug)]
 pub struct MailMessageSubtype;
-
 impl Model for MailMessageSubtype {
-    const META: ModelMeta =
-        ModelMeta { name: "mail.message.subtype", label: "Message subtypes", series: SERIES, kind: ModelKind::Regular, module: "mail" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "mail.message.subtype",
+        label: "Message subtypes",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "mail",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Message Translation (`mail.message.translation`)
 #[derive(Debug)]
 pub struct MailMessageTranslation;
-
 impl Model for MailMessageTranslation {
-    const META: ModelMeta =
-        ModelMeta { name: "mail.message.translation", label: "Message Translation", series: SERIES, kind: ModelKind::Regular, module: "mail" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "mail.message.translation",
+        label: "Message Translation",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "mail",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Message Notifications (`mail.notification`)
 #[derive(Debug)]
 pub struct MailNotification;
-
 impl Model for MailNotification {
-    const META: ModelMeta =
-        ModelMeta { name: "mail.notification", label: "Message Notifications", series: SERIES, kind: ModelKind::Regular, module: "mail" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "mail.notification",
+        label: "Message Notifications",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "mail",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Cron data used for web push notification (`mail.notification.web.push`)
 #[derive(Debug)]
 pub struct MailNotificationWebPush;
-
 impl Model for MailNotificationWebPush {
-    const META: ModelMeta =
-        ModelMeta { name: "mail.notification.web.push", label: "Cron data used for web push notification", series: SERIES, kind: ModelKind::Regular, module: "mail" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "mail.notification.web.push",
+        label: "Cron data used for web push notification",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "mail",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Partner Web Push Device (`mail.partner.device`)
 #[derive(Debug)]
 pub struct MailPartnerDevice;
-
 impl Model for MailPartnerDevice {
-    const META: ModelMeta =
-        ModelMeta { name: "mail.partner.device", label: "Partner Web Push Device", series: SERIES, kind: ModelKind::Regular, module: "mail" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "mail.partner.device",
+        label: "Partner Web Push Device",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "mail",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Mail Render Mixin (`mail.render.mixin`)
 #[derive(Debug)]
 pub struct MailRenderMixin;
-
 impl Model for MailRenderMixin {
-    const META: ModelMeta =
-        ModelMeta { name: "mail.render.mixin", label: "Mail Render Mixin", series: SERIES, kind: ModelKind::Abstract, module: "mail" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "mail.render.mixin",
+        label: "Mail Render Mixin",
+        series: SERIES,
+        kind: ModelKind::Abstract,
+        module: "mail",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Email resend wizard (`mail.resend.message`)
 #[derive(Debug)]
 pub struct MailResendMessage;
-
 impl Model for MailResendMessage {
-    const META: ModelMeta =
-        ModelMeta { name: "mail.resend.message", label: "Email resend wizard", series: SERIES, kind: ModelKind::Transient, module: "mail" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "mail.resend.message",
+        label: "Email resend wizard",
+        series: SERIES,
+        kind: ModelKind::Transient,
+        module: "mail",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Partner with additional information for mail resend (`mail.resend.partner`)
 #[derive(Debug)]
 pub struct MailResendPartner;
-
 impl Model for MailResendPartner {
-    const META: ModelMeta =
-        ModelMeta { name: "mail.resend.partner", label: "Partner with additional information for mail resend", series: SERIES, kind: ModelKind::Transient, module: "mail" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "mail.resend.partner",
+        label: "Partner with additional information for mail resend",
+        series: SERIES,
+        kind: ModelKind::Transient,
+        module: "mail",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Canned Response / Shortcode (`mail.shortcode`)
 #[derive(Debug)]
 pub struct MailShortcode;
-
 impl Model for MailShortcode {
-    const META: ModelMeta =
-        ModelMeta { name: "mail.shortcode", label: "Canned Response / Shortcode", series: SERIES, kind: ModelKind::Regular, module: "mail" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "mail.shortcode",
+        label: "Canned Response / Shortcode",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "mail",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Email Templates (`mail.template`)
 #[derive(Debug)]
 pub struct MailTemplate;
-
 impl Model for MailTemplate {
-    const META: ModelMeta =
-        ModelMeta { name: "mail.template", label: "Email Templates", series: SERIES, kind: ModelKind::Regular, module: "mail" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "mail.template",
+        label: "Email Templates",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "mail",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Email Template Preview (`mail.template.preview`)
 #[derive(Debug)]
 pub struct MailTemplatePreview;
-
 impl Model for MailTemplatePreview {
-    const META: ModelMeta =
-        ModelMeta { name: "mail.template.preview", label: "Email Template Preview", series: SERIES, kind: ModelKind::Transient, module: "mail" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "mail.template.preview",
+        label: "Email Template Preview",
+        series: SERIES,
+        kind: ModelKind::Transient,
+        module: "mail",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Mail Template Reset (`mail.template.reset`)
 #[derive(Debug)]
 pub struct MailTemplateReset;
-
 impl Model for MailTemplateReset {
-    const META: ModelMeta =
-        ModelMeta { name: "mail.template.reset", label: "Mail Template Reset", series: SERIES, kind: ModelKind::Transient, module: "mail" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "mail.template.reset",
+        label: "Mail Template Reset",
+        series: SERIES,
+        kind: ModelKind::Transient,
+        module: "mail",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Email Thread (`mail.thread`)
 #[derive(Debug)]
 pub struct MailThread;
-
 impl Model for MailThread {
-    const META: ModelMeta =
-        ModelMeta { name: "mail.thread", label: "Email Thread", series: SERIES, kind: ModelKind::Abstract, module: "mail" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "mail.thread",
+        label: "Email Thread",
+        series: SERIES,
+        kind: ModelKind::Abstract,
+        module: "mail",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Mail Blacklist mixin (`mail.thread.blacklist`)
 #[derive(Debug)]
 pub struct MailThreadBlacklist;
-
 impl Model for MailThreadBlacklist {
-    const META: ModelMeta =
-        ModelMeta { name: "mail.thread.blacklist", label: "Mail Blacklist mixin", series: SERIES, kind: ModelKind::Abstract, module: "mail" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "mail.thread.blacklist",
+        label: "Mail Blacklist mixin",
+        series: SERIES,
+        kind: ModelKind::Abstract,
+        module: "mail",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Email CC management (`mail.thread.cc`)
 #[derive(Debug)]
 pub struct MailThreadCc;
-
 impl Model for MailThreadCc {
-    const META: ModelMeta =
-        ModelMeta { name: "mail.thread.cc", label: "Email CC management", series: SERIES, kind: ModelKind::Abstract, module: "mail" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "mail.thread.cc",
+        label: "Email CC management",
+        series: SERIES,
+        kind: ModelKind::Abstract,
+        module: "mail",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Mail Main Attachment management (`mail.thread.main.attachment`)
 #[derive(Debug)]
 pub struct MailThreadMainAttachment;
-
 impl Model for MailThreadMainAttachment {
-    const META: ModelMeta =
-        ModelMeta { name: "mail.thread.main.attachment", label: "Mail Main Attachment management", series: SERIES, kind: ModelKind::Abstract, module: "mail" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "mail.thread.main.attachment",
+        label: "Mail Main Attachment management",
+        series: SERIES,
+        kind: ModelKind::Abstract,
+        module: "mail",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Phone Blacklist Mixin (`mail.thread.phone`)
 #[derive(Debug)]
 pub struct MailThreadPhone;
-
 impl Model for MailThreadPhone {
-    const META: ModelMeta =
-        ModelMeta { name: "mail.thread.phone", label: "Phone Blacklist Mixin", series: SERIES, kind: ModelKind::Abstract, module: "phone_validation" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "mail.thread.phone",
+        label: "Phone Blacklist Mixin",
+        series: SERIES,
+        kind: ModelKind::Abstract,
+        module: "phone_validation",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Mixin to compute the time a record has spent in each value a many2one field can take (`mail.tracking.duration.mixin`)
 #[derive(Debug)]
 pub struct MailTrackingDurationMixin;
-
 impl Model for MailTrackingDurationMixin {
-    const META: ModelMeta =
-        ModelMeta { name: "mail.tracking.duration.mixin", label: "Mixin to compute the time a record has spent in each value a many2one field can take", series: SERIES, kind: ModelKind::Abstract, module: "mail" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "mail.tracking.duration.mixin",
+        label: "Mixin to compute the time a record has spent in each value a many2one field can take",
+        series: SERIES,
+        kind: ModelKind::Abstract,
+        module: "mail",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Mail Tracking Value (`mail.tracking.value`)
 #[derive(Debug)]
 pub struct MailTrackingValue;
-
 impl Model for MailTrackingValue {
-    const META: ModelMeta =
-        ModelMeta { name: "mail.tracking.value", label: "Mail Tracking Value", series: SERIES, kind: ModelKind::Regular, module: "mail" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "mail.tracking.value",
+        label: "Mail Tracking Value",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "mail",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Invite wizard (`mail.wizard.invite`)
 #[derive(Debug)]
 pub struct MailWizardInvite;
-
 impl Model for MailWizardInvite {
-    const META: ModelMeta =
-        ModelMeta { name: "mail.wizard.invite", label: "Invite wizard", series: SERIES, kind: ModelKind::Transient, module: "mail" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "mail.wizard.invite",
+        label: "Invite wizard",
+        series: SERIES,
+        kind: ModelKind::Transient,
+        module: "mail",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Maintenance Equipment (`maintenance.equipment`)
 #[derive(Debug)]
 pub struct MaintenanceEquipment;
-
 impl Model for MaintenanceEquipment {
-    const META: ModelMeta =
-        ModelMeta { name: "maintenance.equipment", label: "Maintenance Equipment", series: SERIES, kind: ModelKind::Regular, module: "maintenance" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "maintenance.equipment",
+        label: "Maintenance Equipment",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "maintenance",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Maintenance Equipment Category (`maintenance.equipment.category`)
 #[derive(Debug)]
 pub struct MaintenanceEquipmentCategory;
-
 impl Model for MaintenanceEquipmentCategory {
-    const META: ModelMeta =
-        ModelMeta { name: "maintenance.equipment.category", label: "Maintenance Equipment Category", series: SERIES, kind: ModelKind::Regular, module: "maintenance" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "maintenance.equipment.category",
+        label: "Maintenance Equipment Category",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "maintenance",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Maintenance Maintained Item (`maintenance.mixin`)
 #[derive(Debug)]
 pub struct MaintenanceMixin;
-
 impl Model for MaintenanceMixin {
-    const META: ModelMeta =
-        ModelMeta { name: "maintenance.mixin", label: "Maintenance Maintained Item", series: SERIES, kind: ModelKind::Abstract, module: "maintenance" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "maintenance.mixin",
+        label: "Maintenance Maintained Item",
+        series: SERIES,
+        kind: ModelKind::Abstract,
+        module: "maintenance",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Maintenance Request (`maintenance.request`)
 #[derive(Debug)]
 pub struct MaintenanceRequest;
-
 impl Model for MaintenanceRequest {
-    const META: ModelMeta =
-        ModelMeta { name: "maintenance.request", label: "Maintenance Request", series: SERIES, kind: ModelKind::Regular, module: "maintenance" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "maintenance.request",
+        label: "Maintenance Request",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "maintenance",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Maintenance Stage (`maintenance.stage`)
 #[derive(Debug)]
 pub struct MaintenanceStage;
-
 impl Model for MaintenanceStage {
-    const META: ModelMeta =
-        ModelMeta { name: "maintenance.stage", label: "Maintenance Stage", series: SERIES, kind: ModelKind::Regular, module: "maintenance" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "maintenance.stage",
+        label: "Maintenance Stage",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "maintenance",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Maintenance Teams (`maintenance.team`)
 #[derive(Debug)]
 pub struct MaintenanceTeam;
-
 impl Model for MaintenanceTeam {
-    const META: ModelMeta =
-        ModelMeta { name: "maintenance.team", label: "Maintenance Teams", series: SERIES, kind: ModelKind::Regular, module: "maintenance" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "maintenance.team",
+        label: "Maintenance Teams",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "maintenance",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Bill of Material (`mrp.bom`)
 #[derive(Debug)]
 pub struct MrpBom;
-
 impl Model for MrpBom {
-    const META: ModelMeta =
-        ModelMeta { name: "mrp.bom", label: "Bill of Material", series: SERIES, kind: ModelKind::Regular, module: "mrp" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "mrp.bom",
+        label: "Bill of Material",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "mrp",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Byproduct (`mrp.bom.byproduct`)
 #[derive(Debug)]
 pub struct MrpBomByproduct;
-
 impl Model for MrpBomByproduct {
-    const META: ModelMeta =
-        ModelMeta { name: "mrp.bom.byproduct", label: "Byproduct", series: SERIES, kind: ModelKind::Regular, module: "mrp" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "mrp.bom.byproduct",
+        label: "Byproduct",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "mrp",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Bill of Material Line (`mrp.bom.line`)
 #[derive(Debug)]
 pub struct MrpBomLine;
-
 impl Model for MrpBomLine {
-    const META: ModelMeta =
-        ModelMeta { name: "mrp.bom.line", label: "Bill of Material Line", series: SERIES, kind: ModelKind::Regular, module: "mrp" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "mrp.bom.line",
+        label: "Bill of Material Line",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "mrp",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Wizard in case of consumption in warning/strict and more component has been used for a MO (related to the bom) (`mrp.consumption.warning`)
 #[derive(Debug)]
 pub struct MrpConsumptionWarning;
-
 impl Model for MrpConsumptionWarning {
-    const META: ModelMeta =
-        ModelMeta { name: "mrp.consumption.warning", label: "Wizard in case of consumption in warning/strict and more component has been used for a MO (related to the bom)", series: SERIES, kind: ModelKind::Transient, module: "mrp" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "mrp.consumption.warning",
+        label: "Wizard in case of consumption in warning/strict and more component has been used for a MO (related to the bom)",
+        series: SERIES,
+        kind: ModelKind::Transient,
+        module: "mrp",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Line of issue consumption (`mrp.consumption.warning.line`)
 #[derive(Debug)]
 pub struct MrpConsumptionWarningLine;
-
 impl Model for MrpConsumptionWarningLine {
-    const META: ModelMeta =
-        ModelMeta { name: "mrp.consumption.warning.line", label: "Line of issue consumption", series: SERIES, kind: ModelKind::Transient, module: "mrp" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "mrp.consumption.warning.line",
+        label: "Line of issue consumption",
+        series: SERIES,
+        kind: ModelKind::Transient,
+        module: "mrp",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Production Document (`mrp.document`)
 #[derive(Debug)]
 pub struct MrpDocument;
-
 impl Model for MrpDocument {
-    const META: ModelMeta =
-        ModelMeta { name: "mrp.document", label: "Production Document", series: SERIES, kind: ModelKind::Regular, module: "mrp" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "mrp.document",
+        label: "Production Document",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "mrp",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Production Order (`mrp.production`)
 #[derive(Debug)]
 pub struct MrpProduction;
-
 impl Model for MrpProduction {
-    const META: ModelMeta =
-        ModelMeta { name: "mrp.production", label: "Production Order", series: SERIES, kind: ModelKind::Regular, module: "mrp" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "mrp.production",
+        label: "Production Order",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "mrp",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Wizard to mark as done or create back order (`mrp.production.backorder`)
 #[derive(Debug)]
 pub struct MrpProductionBackorder;
-
 impl Model for MrpProductionBackorder {
-    const META: ModelMeta =
-        ModelMeta { name: "mrp.production.backorder", label: "Wizard to mark as done or create back order", series: SERIES, kind: ModelKind::Transient, module: "mrp" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "mrp.production.backorder",
+        label: "Wizard to mark as done or create back order",
+        series: SERIES,
+        kind: ModelKind::Transient,
+        module: "mrp",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Backorder Confirmation Line (`mrp.production.backorder.line`)
 #[derive(Debug)]
 pub struct MrpProductionBackorderLine;
-
 impl Model for MrpProductionBackorderLine {
-    const META: ModelMeta =
-        ModelMeta { name: "mrp.production.backorder.line", label: "Backorder Confirmation Line", series: SERIES, kind: ModelKind::Transient, module: "mrp" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "mrp.production.backorder.line",
+        label: "Backorder Confirmation Line",
+        series: SERIES,
+        kind: ModelKind::Transient,
+        module: "mrp",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Wizard to Split a Production (`mrp.production.split`)
 #[derive(Debug)]
 pub struct MrpProductionSplit;
-
 impl Model for MrpProductionSplit {
-    const META: ModelMeta =
-        ModelMeta { name: "mrp.production.split", label: "Wizard to Split a Production", series: SERIES, kind: ModelKind::Transient, module: "mrp" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "mrp.production.split",
+        label: "Wizard to Split a Production",
+        series: SERIES,
+        kind: ModelKind::Transient,
+        module: "mrp",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Split Production Detail (`mrp.production.split.line`)
 #[derive(Debug)]
 pub struct MrpProductionSplitLine;
-
 impl Model for MrpProductionSplitLine {
-    const META: ModelMeta =
-        ModelMeta { name: "mrp.production.split.line", label: "Split Production Detail", series: SERIES, kind: ModelKind::Transient, module: "mrp" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "mrp.production.split.line",
+        label: "Split Production Detail",
+        series: SERIES,
+        kind: ModelKind::Transient,
+        module: "mrp",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Wizard to Split Multiple Productions (`mrp.production.split.multi`)
 #[derive(Debug)]
 pub struct MrpProductionSplitMulti;
-
 impl Model for MrpProductionSplitMulti {
-    const META: ModelMeta =
-        ModelMeta { name: "mrp.production.split.multi", label: "Wizard to Split Multiple Productions", series: SERIES, kind: ModelKind::Transient, module: "mrp" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "mrp.production.split.multi",
+        label: "Wizard to Split Multiple Productions",
+        series: SERIES,
+        kind: ModelKind::Transient,
+        module: "mrp",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Work Center Usage (`mrp.routing.workcenter`)
 #[derive(Debug)]
 pub struct MrpRoutingWorkcenter;
-
 impl Model for MrpRoutingWorkcenter {
-    const META: ModelMeta =
-        ModelMeta { name: "mrp.routing.workcenter", label: "Work Center Usage", series: SERIES, kind: ModelKind::Regular, module: "mrp" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "mrp.routing.workcenter",
+        label: "Work Center Usage",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "mrp",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Unbuild Order (`mrp.unbuild`)
 #[derive(Debug)]
 pub struct MrpUnbuild;
-
 impl Model for MrpUnbuild {
-    const META: ModelMeta =
-        ModelMeta { name: "mrp.unbuild", label: "Unbuild Order", series: SERIES, kind: ModelKind::Regular, module: "mrp" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "mrp.unbuild",
+        label: "Unbuild Order",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "mrp",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Work Center (`mrp.workcenter`)
 #[derive(Debug)]
 pub struct MrpWorkcenter;
-
 impl Model for MrpWorkcenter {
-    const META: ModelMeta =
-        ModelMeta { name: "mrp.workcenter", label: "Work Center", series: SERIES, kind: ModelKind::Regular, module: "mrp" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "mrp.workcenter",
+        label: "Work Center",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "mrp",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Work Center Capacity (`mrp.workcenter.capacity`)
 #[derive(Debug)]
 pub struct MrpWorkcenterCapacity;
-
 impl Model for MrpWorkcenterCapacity {
-    const META: ModelMeta =
-        ModelMeta { name: "mrp.workcenter.capacity", label: "Work Center Capacity", series: SERIES, kind: ModelKind::Regular, module: "mrp" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "mrp.workcenter.capacity",
+        label: "Work Center Capacity",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "mrp",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Workcenter Productivity Log (`mrp.workcenter.productivity`)
 #[derive(Debug)]
 pub struct MrpWorkcenterProductivity;
-
 impl Model for MrpWorkcenterProductivity {
-    const META: ModelMeta =
-        ModelMeta { name: "mrp.workcenter.productivity", label: "Workcenter Productivity Log", series: SERIES, kind: ModelKind::Regular, module: "mrp" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "mrp.workcenter.productivity",
+        label: "Workcenter Productivity Log",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "mrp",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Workcenter Productivity Losses (`mrp.workcenter.productivity.loss`)
 #[derive(Debug)]
 pub struct MrpWorkcenterProductivityLoss;
-
 impl Model for MrpWorkcenterProductivityLoss {
-    const META: ModelMeta =
-        ModelMeta { name: "mrp.workcenter.productivity.loss", label: "Workcenter Productivity Losses", series: SERIES, kind: ModelKind::Regular, module: "mrp" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "mrp.workcenter.productivity.loss",
+        label: "Workcenter Productivity Losses",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "mrp",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// MRP Workorder productivity losses (`mrp.workcenter.productivity.loss.type`)
 #[derive(Debug)]
 pub struct MrpWorkcenterProductivityLossType;
-
 impl Model for MrpWorkcenterProductivityLossType {
-    const META: ModelMeta =
-        ModelMeta { name: "mrp.workcenter.productivity.loss.type", label: "MRP Workorder productivity losses", series: SERIES, kind: ModelKind::Regular, module: "mrp" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "mrp.workcenter.productivity.loss.type",
+        label: "MRP Workorder productivity losses",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "mrp",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Add tag for the workcenter (`mrp.workcenter.tag`)
 #[derive(Debug)]
 pub struct MrpWorkcenterTag;
-
 impl Model for MrpWorkcenterTag {
-    const META: ModelMeta =
-        ModelMeta { name: "mrp.workcenter.tag", label: "Add tag for the workcenter", series: SERIES, kind: ModelKind::Regular, module: "mrp" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "mrp.workcenter.tag",
+        label: "Add tag for the workcenter",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "mrp",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Work Order (`mrp.workorder`)
 #[derive(Debug)]
 pub struct MrpWorkorder;
-
 impl Model for MrpWorkorder {
-    const META: ModelMeta =
-        ModelMeta { name: "mrp.workorder", label: "Work Order", series: SERIES, kind: ModelKind::Regular, module: "mrp" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "mrp.workorder",
+        label: "Work Order",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "mrp",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Onboarding (`onboarding.onboarding`)
 #[derive(Debug)]
 pub struct OnboardingOnboarding;
-
 impl Model for OnboardingOnboarding {
-    const META: ModelMeta =
-        ModelMeta { name: "onboarding.onboarding", label: "Onboarding", series: SERIES, kind: ModelKind::Regular, module: "onboarding" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "onboarding.onboarding",
+        label: "Onboarding",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "onboarding",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Onboarding Step (`onboarding.onboarding.step`)
 #[derive(Debug)]
 pub struct OnboardingOnboardingStep;
-
 impl Model for OnboardingOnboardingStep {
-    const META: ModelMeta =
-        ModelMeta { name: "onboarding.onboarding.step", label: "Onboarding Step", series: SERIES, kind: ModelKind::Regular, module: "onboarding" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "onboarding.onboarding.step",
+        label: "Onboarding Step",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "onboarding",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Onboarding Progress Tracker (`onboarding.progress`)
 #[derive(Debug)]
 pub struct OnboardingProgress;
-
 impl Model for OnboardingProgress {
-    const META: ModelMeta =
-        ModelMeta { name: "onboarding.progress", label: "Onboarding Progress Tracker", series: SERIES, kind: ModelKind::Regular, module: "onboarding" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "onboarding.progress",
+        label: "Onboarding Progress Tracker",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "onboarding",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Onboarding Progress Step Tracker (`onboarding.progress.step`)
 #[derive(Debug)]
 pub struct OnboardingProgressStep;
-
 impl Model for OnboardingProgressStep {
-    const META: ModelMeta =
-        ModelMeta { name: "onboarding.progress.step", label: "Onboarding Progress Step Tracker", series: SERIES, kind: ModelKind::Regular, module: "onboarding" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "onboarding.progress.step",
+        label: "Onboarding Progress Step Tracker",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "onboarding",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Payment Capture Wizard (`payment.capture.wizard`)
 #[derive(Debug)]
 pub struct PaymentCaptureWizard;
-
 impl Model for PaymentCaptureWizard {
-    const META: ModelMeta =
-        ModelMeta { name: "payment.capture.wizard", label: "Payment Capture Wizard", series: SERIES, kind: ModelKind::Transient, module: "payment" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "payment.capture.wizard",
+        label: "Payment Capture Wizard",
+        series: SERIES,
+        kind: ModelKind::Transient,
+        module: "payment",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Generate Sales Payment Link (`payment.link.wizard`)
 #[derive(Debug)]
 pub struct PaymentLinkWizard;
-
 impl Model for PaymentLinkWizard {
-    const META: ModelMeta =
-        ModelMeta { name: "payment.link.wizard", label: "Generate Sales Payment Link", series: SERIES, kind: ModelKind::Transient, module: "payment" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "payment.link.wizard",
+        label: "Generate Sales Payment Link",
+        series: SERIES,
+        kind: ModelKind::Transient,
+        module: "payment",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Payment Method (`payment.method`)
 #[derive(Debug)]
 pub struct PaymentMethod;
-
 impl Model for PaymentMethod {
-    const META: ModelMeta =
-        ModelMeta { name: "payment.method", label: "Payment Method", series: SERIES, kind: ModelKind::Regular, module: "payment" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "payment.method",
+        label: "Payment Method",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "payment",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Payment Provider (`payment.provider`)
 #[derive(Debug)]
 pub struct PaymentProvider;
-
 impl Model for PaymentProvider {
-    const META: ModelMeta =
-        ModelMeta { name: "payment.provider", label: "Payment Provider", series: SERIES, kind: ModelKind::Regular, module: "payment" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "payment.provider",
+        label: "Payment Provider",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "payment",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Payment provider onboarding wizard (`payment.provider.onboarding.wizard`)
 #[derive(Debug)]
 pub struct PaymentProviderOnboardingWizard;
-
 impl Model for PaymentProviderOnboardingWizard {
-    const META: ModelMeta =
-        ModelMeta { name: "payment.provider.onboarding.wizard", label: "Payment provider onboarding wizard", series: SERIES, kind: ModelKind::Transient, module: "payment" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "payment.provider.onboarding.wizard",
+        label: "Payment provider onboarding wizard",
+        series: SERIES,
+        kind: ModelKind::Transient,
+        module: "payment",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Payment Refund Wizard (`payment.refund.wizard`)
 #[derive(Debug)]
 pub struct PaymentRefundWizard;
-
 impl Model for PaymentRefundWizard {
-    const META: ModelMeta =
-        ModelMeta { name: "payment.refund.wizard", label: "Payment Refund Wizard", series: SERIES, kind: ModelKind::Transient, module: "account_payment" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "payment.refund.wizard",
+        label: "Payment Refund Wizard",
+        series: SERIES,
+        kind: ModelKind::Transient,
+        module: "account_payment",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Payment Token (`payment.token`)
 #[derive(Debug)]
 pub struct PaymentToken;
-
 impl Model for PaymentToken {
-    const META: ModelMeta =
-        ModelMeta { name: "payment.token", label: "Payment Token", series: SERIES, kind: ModelKind::Regular, module: "payment" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "payment.token",
+        label: "Payment Token",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "payment",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Payment Transaction (`payment.transaction`)
 #[derive(Debug)]
 pub struct PaymentTransaction;
-
 impl Model for PaymentTransaction {
-    const META: ModelMeta =
-        ModelMeta { name: "payment.transaction", label: "Payment Transaction", series: SERIES, kind: ModelKind::Regular, module: "payment" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "payment.transaction",
+        label: "Payment Transaction",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "payment",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Phone Blacklist (`phone.blacklist`)
 #[derive(Debug)]
 pub struct PhoneBlacklist;
-
 impl Model for PhoneBlacklist {
-    const META: ModelMeta =
-        ModelMeta { name: "phone.blacklist", label: "Phone Blacklist", series: SERIES, kind: ModelKind::Regular, module: "phone_validation" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "phone.blacklist",
+        label: "Phone Blacklist",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "phone_validation",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Remove phone from blacklist (`phone.blacklist.remove`)
 #[derive(Debug)]
 pub struct PhoneBlacklistRemove;
-
 impl Model for PhoneBlacklistRemove {
-    const META: ModelMeta =
-        ModelMeta { name: "phone.blacklist.remove", label: "Remove phone from blacklist", series: SERIES, kind: ModelKind::Transient, module: "phone_validation" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "phone.blacklist.remove",
+        label: "Remove phone from blacklist",
+        series: SERIES,
+        kind: ModelKind::Transient,
+        module: "phone_validation",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Choose whether to print product or lot/sn labels (`picking.label.type`)
 #[derive(Debug)]
 pub struct PickingLabelType;
-
 impl Model for PickingLabelType {
-    const META: ModelMeta =
-        ModelMeta { name: "picking.label.type", label: "Choose whether to print product or lot/sn labels", series: SERIES, kind: ModelKind::Transient, module: "stock" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "picking.label.type",
+        label: "Choose whether to print product or lot/sn labels",
+        series: SERIES,
+        kind: ModelKind::Transient,
+        module: "stock",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Portal Mixin (`portal.mixin`)
 #[derive(Debug)]
 pub struct PortalMixin;
-
 impl Model for PortalMixin {
-    const META: ModelMeta =
-        ModelMeta { name: "portal.mixin", label: "Portal Mixin", series: SERIES, kind: ModelKind::Abstract, module: "portal" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "portal.mixin",
+        label: "Portal Mixin",
+        series: SERIES,
+        kind: ModelKind::Abstract,
+        module: "portal",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Portal Sharing (`portal.share`)
 #[derive(Debug)]
 pub struct PortalShare;
-
 impl Model for PortalShare {
-    const META: ModelMeta =
-        ModelMeta { name: "portal.share", label: "Portal Sharing", series: SERIES, kind: ModelKind::Transient, module: "portal" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "portal.share",
+        label: "Portal Sharing",
+        series: SERIES,
+        kind: ModelKind::Transient,
+        module: "portal",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Grant Portal Access (`portal.wizard`)
 #[derive(Debug)]
 pub struct PortalWizard;
-
 impl Model for PortalWizard {
-    const META: ModelMeta =
-        ModelMeta { name: "portal.wizard", label: "Grant Portal Access", series: SERIES, kind: ModelKind::Transient, module: "portal" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "portal.wizard",
+        label: "Grant Portal Access",
+        series: SERIES,
+        kind: ModelKind::Transient,
+        module: "portal",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Portal User Config (`portal.wizard.user`)
 #[derive(Debug)]
 pub struct PortalWizardUser;
-
 impl Model for PortalWizardUser {
-    const META: ModelMeta =
-        ModelMeta { name: "portal.wizard.user", label: "Portal User Config", series: SERIES, kind: ModelKind::Transient, module: "portal" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "portal.wizard.user",
+        label: "Portal User Config",
+        series: SERIES,
+        kind: ModelKind::Transient,
+        module: "portal",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Coins/Bills (`pos.bill`)
 #[derive(Debug)]
 pub struct PosBill;
-
 impl Model for PosBill {
-    const META: ModelMeta =
-        ModelMeta { name: "pos.bill", label: "Coins/Bills", series: SERIES, kind: ModelKind::Regular, module: "point_of_sale" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "pos.bill",
+        label: "Coins/Bills",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "point_of_sale",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Point of Sale Category (`pos.category`)
 #[derive(Debug)]
 pub struct PosCategory;
-
 impl Model for PosCategory {
-    const META: ModelMeta =
-        ModelMeta { name: "pos.category", label: "Point of Sale Category", series: SERIES, kind: ModelKind::Regular, module: "point_of_sale" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "pos.category",
+        label: "Point of Sale Category",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "point_of_sale",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Close Session Wizard (`pos.close.session.wizard`)
 #[derive(Debug)]
 pub struct PosCloseSessionWizard;
-
 impl Model for PosCloseSessionWizard {
-    const META: ModelMeta =
-        ModelMeta { name: "pos.close.session.wizard", label: "Close Session Wizard", series: SERIES, kind: ModelKind::Transient, module: "point_of_sale" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "pos.close.session.wizard",
+        label: "Close Session Wizard",
+        series: SERIES,
+        kind: ModelKind::Transient,
+        module: "point_of_sale",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Product combo choices (`pos.combo`)
 #[derive(Debug)]
 pub struct PosCombo;
-
 impl Model for PosCombo {
-    const META: ModelMeta =
-        ModelMeta { name: "pos.combo", label: "Product combo choices", series: SERIES, kind: ModelKind::Regular, module: "point_of_sale" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "pos.combo",
+        label: "Product combo choices",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "point_of_sale",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Product Combo Items (`pos.combo.line`)
 #[derive(Debug)]
 pub struct PosComboLine;
-
 impl Model for PosComboLine {
-    const META: ModelMeta =
-        ModelMeta { name: "pos.combo.line", label: "Product Combo Items", series: SERIES, kind: ModelKind::Regular, module: "point_of_sale" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "pos.combo.line",
+        label: "Product Combo Items",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "point_of_sale",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Point of Sale Configuration (`pos.config`)
 #[derive(Debug)]
 pub struct PosConfig;
-
 impl Model for PosConfig {
-    const META: ModelMeta =
-        ModelMeta { name: "pos.config", label: "Point of Sale Configuration", series: SERIES, kind: ModelKind::Regular, module: "point_of_sale" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "pos.config",
+        label: "Point of Sale Configuration",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "point_of_sale",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Point of Sale Daily Report (`pos.daily.sales.reports.wizard`)
 #[derive(Debug)]
 pub struct PosDailySalesReportsWizard;
-
 impl Model for PosDailySalesReportsWizard {
-    const META: ModelMeta =
-        ModelMeta { name: "pos.daily.sales.reports.wizard", label: "Point of Sale Daily Report", series: SERIES, kind: ModelKind::Transient, module: "point_of_sale" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "pos.daily.sales.reports.wizard",
+        label: "Point of Sale Daily Report",
+        series: SERIES,
+        kind: ModelKind::Transient,
+        module: "point_of_sale",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Point of Sale Details Report (`pos.details.wizard`)
 #[derive(Debug)]
 pub struct PosDetailsWizard;
-
 impl Model for PosDetailsWizard {
-    const META: ModelMeta =
-        ModelMeta { name: "pos.details.wizard", label: "Point of Sale Details Report", series: SERIES, kind: ModelKind::Transient, module: "point_of_sale" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "pos.details.wizard",
+        label: "Point of Sale Details Report",
+        series: SERIES,
+        kind: ModelKind::Transient,
+        module: "point_of_sale",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Point of Sale Make Payment Wizard (`pos.make.payment`)
 #[derive(Debug)]
 pub struct PosMakePayment;
-
 impl Model for PosMakePayment {
-    const META: ModelMeta =
-        ModelMeta { name: "pos.make.payment", label: "Point of Sale Make Payment Wizard", series: SERIES, kind: ModelKind::Transient, module: "point_of_sale" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "pos.make.payment",
+        label: "Point of Sale Make Payment Wizard",
+        series: SERIES,
+        kind: ModelKind::Transient,
+        module: "point_of_sale",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Point of Sale Orders (`pos.order`)
 #[derive(Debug)]
 pub struct PosOrder;
-
 impl Model for PosOrder {
-    const META: ModelMeta =
-        ModelMeta { name: "pos.order", label: "Point of Sale Orders", series: SERIES, kind: ModelKind::Regular, module: "point_of_sale" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "pos.order",
+        label: "Point of Sale Orders",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "point_of_sale",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Point of Sale Order Lines (`pos.order.line`)
 #[derive(Debug)]
 pub struct PosOrderLine;
-
 impl Model for PosOrderLine {
-    const META: ModelMeta =
-        ModelMeta { name: "pos.order.line", label: "Point of Sale Order Lines", series: SERIES, kind: ModelKind::Regular, module: "point_of_sale" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "pos.order.line",
+        label: "Point of Sale Order Lines",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "point_of_sale",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Specify product lot/serial number in pos order line (`pos.pack.operation.lot`)
 #[derive(Debug)]
 pub struct PosPackOperationLot;
-
 impl Model for PosPackOperationLot {
-    const META: ModelMeta =
-        ModelMeta { name: "pos.pack.operation.lot", label: "Specify product lot/serial number in pos order line", series: SERIES, kind: ModelKind::Regular, module: "point_of_sale" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "pos.pack.operation.lot",
+        label: "Specify product lot/serial number in pos order line",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "point_of_sale",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Point of Sale Payments (`pos.payment`)
 #[derive(Debug)]
 pub struct PosPayment;
-
 impl Model for PosPayment {
-    const META: ModelMeta =
-        ModelMeta { name: "pos.payment", label: "Point of Sale Payments", series: SERIES, kind: ModelKind::Regular, module: "point_of_sale" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "pos.payment",
+        label: "Point of Sale Payments",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "point_of_sale",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Point of Sale Payment Methods (`pos.payment.method`)
 #[derive(Debug)]
 pub struct PosPaymentMethod;
-
 impl Model for PosPaymentMethod {
-    const META: ModelMeta =
-        ModelMeta { name: "pos.payment.method", label: "Point of Sale Payment Methods", series: SERIES, kind: ModelKind::Regular, module: "point_of_sale" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "pos.payment.method",
+        label: "Point of Sale Payment Methods",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "point_of_sale",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Point of Sale Printer (`pos.printer`)
 #[derive(Debug)]
 pub struct PosPrinter;
-
 impl Model for PosPrinter {
-    const META: ModelMeta =
-        ModelMeta { name: "pos.printer", label: "Point of Sale Printer", series: SERIES, kind: ModelKind::Regular, module: "point_of_sale" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "pos.printer",
+        label: "Point of Sale Printer",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "point_of_sale",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Point of Sale Session (`pos.session`)
 #[derive(Debug)]
 pub struct PosSession;
-
 impl Model for PosSession {
-    const META: ModelMeta =
-        ModelMeta { name: "pos.session", label: "Point of Sale Session", series: SERIES, kind: ModelKind::Regular, module: "point_of_sale" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "pos.session",
+        label: "Point of Sale Session",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "point_of_sale",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Print Pre-numbered Checks (`print.prenumbered.checks`)
 #[derive(Debug)]
 pub struct PrintPrenumberedChecks;
-
 impl Model for PrintPrenumberedChecks {
-    const META: ModelMeta =
-        ModelMeta { name: "print.prenumbered.checks", label: "Print Pre-numbered Checks", series: SERIES, kind: ModelKind::Transient, module: "account_check_printing" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "print.prenumbered.checks",
+        label: "Print Pre-numbered Checks",
+        series: SERIES,
+        kind: ModelKind::Transient,
+        module: "account_check_printing",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Privacy Log (`privacy.log`)
 #[derive(Debug)]
 pub struct PrivacyLog;
-
 impl Model for PrivacyLog {
-    const META: ModelMeta =
-        ModelMeta { name: "privacy.log", label: "Privacy Log", series: SERIES, kind: ModelKind::Regular, module: "privacy_lookup" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "privacy.log",
+        label: "Privacy Log",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "privacy_lookup",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Privacy Lookup Wizard (`privacy.lookup.wizard`)
 #[derive(Debug)]
 pub struct PrivacyLookupWizard;
-
 impl Model for PrivacyLookupWizard {
-    const META: ModelMeta =
-        ModelMeta { name: "privacy.lookup.wizard", label: "Privacy Lookup Wizard", series: SERIES, kind: ModelKind::Transient, module: "privacy_lookup" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "privacy.lookup.wizard",
+        label: "Privacy Lookup Wizard",
+        series: SERIES,
+        kind: ModelKind::Transient,
+        module: "privacy_lookup",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Privacy Lookup Wizard Line (`privacy.lookup.wizard.line`)
 #[derive(Debug)]
 pub struct PrivacyLookupWizardLine;
-
 impl Model for PrivacyLookupWizardLine {
-    const META: ModelMeta =
-        ModelMeta { name: "privacy.lookup.wizard.line", label: "Privacy Lookup Wizard Line", series: SERIES, kind: ModelKind::Transient, module: "privacy_lookup" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "privacy.lookup.wizard.line",
+        label: "Privacy Lookup Wizard Line",
+        series: SERIES,
+        kind: ModelKind::Transient,
+        module: "privacy_lookup",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Procurement Group (`procurement.group`)
 #[derive(Debug)]
 pub struct ProcurementGroup;
-
 impl Model for ProcurementGroup {
-    const META: ModelMeta =
-        ModelMeta { name: "procurement.group", label: "Procurement Group", series: SERIES, kind: ModelKind::Regular, module: "stock" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "procurement.group",
+        label: "Procurement Group",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "stock",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Product Attribute (`product.attribute`)
 #[derive(Debug)]
 pub struct ProductAttribute;
-
 impl Model for ProductAttribute {
-    const META: ModelMeta =
-        ModelMeta { name: "product.attribute", label: "Product Attribute", series: SERIES, kind: ModelKind::Regular, module: "product" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "product.attribute",
+        label: "Product Attribute",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "product",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Product Attribute Custom Value (`product.attribute.custom.value`)
 #[derive(Debug)]
 pub struct ProductAttributeCustomValue;
-
 impl Model for ProductAttributeCustomValue {
-    const META: ModelMeta =
-        ModelMeta { name: "product.attribute.custom.value", label: "Product Attribute Custom Value", series: SERIES, kind: ModelKind::Regular, module: "product" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "product.attribute.custom.value",
+        label: "Product Attribute Custom Value",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "product",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Attribute Value (`product.attribute.value`)
 #[derive(Debug)]
 pub struct ProductAttributeValue;
-
 impl Model for ProductAttributeValue {
-    const META: ModelMeta =
-        ModelMeta { name: "product.attribute.value", label: "Attribute Value", series: SERIES, kind: ModelKind::Regular, module: "product" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "product.attribute.value",
+        label: "Attribute Value",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "product",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Product Catalog Mixin (`product.catalog.mixin`)
 #[derive(Debug)]
 pub struct ProductCatalogMixin;
-
 impl Model for ProductCatalogMixin {
-    const META: ModelMeta =
-        ModelMeta { name: "product.catalog.mixin", label: "Product Catalog Mixin", series: SERIES, kind: ModelKind::Abstract, module: "product" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "product.catalog.mixin",
+        label: "Product Catalog Mixin",
+        series: SERIES,
+        kind: ModelKind::Abstract,
+        module: "product",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Product Category (`product.category`)
 #[derive(Debug)]
 pub struct ProductCategory;
-
 impl Model for ProductCategory {
-    const META: ModelMeta =
-        ModelMeta { name: "product.category", label: "Product Category", series: SERIES, kind: ModelKind::Regular, module: "product" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "product.category",
+        label: "Product Category",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "product",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Product Document (`product.document`)
 #[derive(Debug)]
 pub struct ProductDocument;
-
 impl Model for ProductDocument {
-    const META: ModelMeta =
-        ModelMeta { name: "product.document", label: "Product Document", series: SERIES, kind: ModelKind::Regular, module: "product" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "product.document",
+        label: "Product Document",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "product",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Product Image (`product.image`)
 #[derive(Debug)]
 pub struct ProductImage;
-
 impl Model for ProductImage {
-    const META: ModelMeta =
-        ModelMeta { name: "product.image", label: "Product Image", series: SERIES, kind: ModelKind::Regular, module: "website_sale" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "product.image",
+        label: "Product Image",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "website_sale",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Choose the sheet layout to print the labels (`product.label.layout`)
 #[derive(Debug)]
 pub struct ProductLabelLayout;
-
 impl Model for ProductLabelLayout {
-    const META: ModelMeta =
-        ModelMeta { name: "product.label.layout", label: "Choose the sheet layout to print the labels", series: SERIES, kind: ModelKind::Transient, module: "product" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "product.label.layout",
+        label: "Choose the sheet layout to print the labels",
+        series: SERIES,
+        kind: ModelKind::Transient,
+        module: "product",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Product Packaging (`product.packaging`)
 #[derive(Debug)]
 pub struct ProductPackaging;
-
 impl Model for ProductPackaging {
-    const META: ModelMeta =
-        ModelMeta { name: "product.packaging", label: "Product Packaging", series: SERIES, kind: ModelKind::Regular, module: "product" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "product.packaging",
+        label: "Product Packaging",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "product",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Pricelist (`product.pricelist`)
 #[derive(Debug)]
 pub struct ProductPricelist;
-
 impl Model for ProductPricelist {
-    const META: ModelMeta =
-        ModelMeta { name: "product.pricelist", label: "Pricelist", series: SERIES, kind: ModelKind::Regular, module: "product" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "product.pricelist",
+        label: "Pricelist",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "product",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Pricelist Rule (`product.pricelist.item`)
 #[derive(Debug)]
 pub struct ProductPricelistItem;
-
 impl Model for ProductPricelistItem {
-    const META: ModelMeta =
-        ModelMeta { name: "product.pricelist.item", label: "Pricelist Rule", series: SERIES, kind: ModelKind::Regular, module: "product" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "product.pricelist.item",
+        label: "Pricelist Rule",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "product",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Product Variant (`product.product`)
 #[derive(Debug)]
 pub struct ProductProduct;
-
 impl Model for ProductProduct {
-    const META: ModelMeta =
-        ModelMeta { name: "product.product", label: "Product Variant", series: SERIES, kind: ModelKind::Regular, module: "product" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "product.product",
+        label: "Product Variant",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "product",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Website Product Category (`product.public.category`)
 #[derive(Debug)]
 pub struct ProductPublicCategory;
-
 impl Model for ProductPublicCategory {
-    const META: ModelMeta =
-        ModelMeta { name: "product.public.category", label: "Website Product Category", series: SERIES, kind: ModelKind::Regular, module: "website_sale" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "product.public.category",
+        label: "Website Product Category",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "website_sale",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Removal Strategy (`product.removal`)
 #[derive(Debug)]
 pub struct ProductRemoval;
-
 impl Model for ProductRemoval {
-    const META: ModelMeta =
-        ModelMeta { name: "product.removal", label: "Removal Strategy", series: SERIES, kind: ModelKind::Regular, module: "stock" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "product.removal",
+        label: "Removal Strategy",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "stock",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Product Replenish (`product.replenish`)
 #[derive(Debug)]
 pub struct ProductReplenish;
-
 impl Model for ProductReplenish {
-    const META: ModelMeta =
-        ModelMeta { name: "product.replenish", label: "Product Replenish", series: SERIES, kind: ModelKind::Transient, module: "stock" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "product.replenish",
+        label: "Product Replenish",
+        series: SERIES,
+        kind: ModelKind::Transient,
+        module: "stock",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Product ribbon (`product.ribbon`)
 #[derive(Debug)]
 pub struct ProductRibbon;
-
 impl Model for ProductRibbon {
-    const META: ModelMeta =
-        ModelMeta { name: "product.ribbon", label: "Product ribbon", series: SERIES, kind: ModelKind::Regular, module: "website_sale" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "product.ribbon",
+        label: "Product ribbon",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "website_sale",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Supplier Pricelist (`product.supplierinfo`)
 #[derive(Debug)]
 pub struct ProductSupplierinfo;
-
 impl Model for ProductSupplierinfo {
-    const META: ModelMeta =
-        ModelMeta { name: "product.supplierinfo", label: "Supplier Pricelist", series: SERIES, kind: ModelKind::Regular, module: "product" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "product.supplierinfo",
+        label: "Supplier Pricelist",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "product",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Product Tag (`product.tag`)
 #[derive(Debug)]
 pub struct ProductTag;
-
 impl Model for ProductTag {
-    const META: ModelMeta =
-        ModelMeta { name: "product.tag", label: "Product Tag", series: SERIES, kind: ModelKind::Regular, module: "product" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "product.tag",
+        label: "Product Tag",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "product",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Product (`product.template`)
 #[derive(Debug)]
 pub struct ProductTemplate;
-
 impl Model for ProductTemplate {
-    const META: ModelMeta =
-        ModelMeta { name: "product.template", label: "Product", series: SERIES, kind: ModelKind::Regular, module: "product" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "product.template",
+        label: "Product",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "product",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Product Template Attribute Exclusion (`product.template.attribute.exclusion`)
 #[derive(Debug)]
 pub struct ProductTemplateAttributeExclusion;
-
 impl Model for ProductTemplateAttributeExclusion {
-    const META: ModelMeta =
-        ModelMeta { name: "product.template.attribute.exclusion", label: "Product Template Attribute Exclusion", series: SERIES, kind: ModelKind::Regular, module: "product" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "product.template.attribute.exclusion",
+        label: "Product Template Attribute Exclusion",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "product",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Product Template Attribute Line (`product.template.attribute.line`)
 #[derive(Debug)]
 pub struct ProductTemplateAttributeLine;
-
 impl Model for ProductTemplateAttributeLine {
-    const META: ModelMeta =
-        ModelMeta { name: "product.template.attribute.line", label: "Product Template Attribute Line", series: SERIES, kind: ModelKind::Regular, module: "product" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "product.template.attribute.line",
+        label: "Product Template Attribute Line",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "product",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Product Template Attribute Value (`product.template.attribute.value`)
 #[derive(Debug)]
 pub struct ProductTemplateAttributeValue;
-
 impl Model for ProductTemplateAttributeValue {
-    const META: ModelMeta =
-        ModelMeta { name: "product.template.attribute.value", label: "Product Template Attribute Value", series: SERIES, kind: ModelKind::Regular, module: "product" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "product.template.attribute.value",
+        label: "Product Template Attribute Value",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "product",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Collaborators in project shared (`project.collaborator`)
 #[derive(Debug)]
 pub struct ProjectCollaborator;
-
 impl Model for ProjectCollaborator {
-    const META: ModelMeta =
-        ModelMeta { name: "project.collaborator", label: "Collaborators in project shared", series: SERIES, kind: ModelKind::Regular, module: "project" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "project.collaborator",
+        label: "Collaborators in project shared",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "project",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Create Invoice from project (`project.create.invoice`)
 #[derive(Debug)]
 pub struct ProjectCreateInvoice;
-
 impl Model for ProjectCreateInvoice {
-    const META: ModelMeta =
-        ModelMeta { name: "project.create.invoice", label: "Create Invoice from project", series: SERIES, kind: ModelKind::Transient, module: "sale_timesheet" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "project.create.invoice",
+        label: "Create Invoice from project",
+        series: SERIES,
+        kind: ModelKind::Transient,
+        module: "sale_timesheet",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Create SO from project (`project.create.sale.order`)
 #[derive(Debug)]
 pub struct ProjectCreateSaleOrder;
-
 impl Model for ProjectCreateSaleOrder {
-    const META: ModelMeta =
-        ModelMeta { name: "project.create.sale.order", label: "Create SO from project", series: SERIES, kind: ModelKind::Transient, module: "sale_timesheet" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "project.create.sale.order",
+        label: "Create SO from project",
+        series: SERIES,
+        kind: ModelKind::Transient,
+        module: "sale_timesheet",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Create SO Line from project (`project.create.sale.order.line`)
 #[derive(Debug)]
 pub struct ProjectCreateSaleOrderLine;
-
 impl Model for ProjectCreateSaleOrderLine {
-    const META: ModelMeta =
-        ModelMeta { name: "project.create.sale.order.line", label: "Create SO Line from project", series: SERIES, kind: ModelKind::Transient, module: "sale_timesheet" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "project.create.sale.order.line",
+        label: "Create SO Line from project",
+        series: SERIES,
+        kind: ModelKind::Transient,
+        module: "sale_timesheet",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Project Milestone (`project.milestone`)
 #[derive(Debug)]
 pub struct ProjectMilestone;
-
 impl Model for ProjectMilestone {
-    const META: ModelMeta =
-        ModelMeta { name: "project.milestone", label: "Project Milestone", series: SERIES, kind: ModelKind::Regular, module: "project" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "project.milestone",
+        label: "Project Milestone",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "project",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Project (`project.project`)
 #[derive(Debug)]
 pub struct ProjectProject;
-
 impl Model for ProjectProject {
-    const META: ModelMeta =
-        ModelMeta { name: "project.project", label: "Project", series: SERIES, kind: ModelKind::Regular, module: "project" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "project.project",
+        label: "Project",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "project",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Project Stage (`project.project.stage`)
 #[derive(Debug)]
 pub struct ProjectProjectStage;
-
 impl Model for ProjectProjectStage {
-    const META: ModelMeta =
-        ModelMeta { name: "project.project.stage", label: "Project Stage", series: SERIES, kind: ModelKind::Regular, module: "project" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "project.project.stage",
+        label: "Project Stage",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "project",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Project Stage Delete Wizard (`project.project.stage.delete.wizard`)
 #[derive(Debug)]
 pub struct ProjectProjectStageDeleteWizard;
-
 impl Model for ProjectProjectStageDeleteWizard {
-    const META: ModelMeta =
-        ModelMeta { name: "project.project.stage.delete.wizard", label: "Project Stage Delete Wizard", series: SERIES, kind: ModelKind::Transient, module: "project" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "project.project.stage.delete.wizard",
+        label: "Project Stage Delete Wizard",
+        series: SERIES,
+        kind: ModelKind::Transient,
+        module: "project",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Project Sales line, employee mapping (`project.sale.line.employee.map`)
 #[derive(Debug)]
 pub struct ProjectSaleLineEmployeeMap;
-
 impl Model for ProjectSaleLineEmployeeMap {
-    const META: ModelMeta =
-        ModelMeta { name: "project.sale.line.employee.map", label: "Project Sales line, employee mapping", series: SERIES, kind: ModelKind::Regular, module: "sale_timesheet" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "project.sale.line.employee.map",
+        label: "Project Sales line, employee mapping",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "sale_timesheet",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Project Sharing (`project.share.wizard`)
 #[derive(Debug)]
 pub struct ProjectShareWizard;
-
 impl Model for ProjectShareWizard {
-    const META: ModelMeta =
-        ModelMeta { name: "project.share.wizard", label: "Project Sharing", series: SERIES, kind: ModelKind::Transient, module: "project" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "project.share.wizard",
+        label: "Project Sharing",
+        series: SERIES,
+        kind: ModelKind::Transient,
+        module: "project",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Project Tags (`project.tags`)
 #[derive(Debug)]
 pub struct ProjectTags;
-
 impl Model for ProjectTags {
-    const META: ModelMeta =
-        ModelMeta { name: "project.tags", label: "Project Tags", series: SERIES, kind: ModelKind::Regular, module: "project" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "project.tags",
+        label: "Project Tags",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "project",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Task (`project.task`)
 #[derive(Debug)]
 pub struct ProjectTask;
-
 impl Model for ProjectTask {
-    const META: ModelMeta =
-        ModelMeta { name: "project.task", label: "Task", series: SERIES, kind: ModelKind::Regular, module: "project" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "project.task",
+        label: "Task",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "project",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Burndown Chart (`project.task.burndown.chart.report`)
 #[derive(Debug)]
 pub struct ProjectTaskBurndownChartReport;
-
 impl Model for ProjectTaskBurndownChartReport {
-    const META: ModelMeta =
-        ModelMeta { name: "project.task.burndown.chart.report", label: "Burndown Chart", series: SERIES, kind: ModelKind::Abstract, module: "project" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "project.task.burndown.chart.report",
+        label: "Burndown Chart",
+        series: SERIES,
+        kind: ModelKind::Abstract,
+        module: "project",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Task Recurrence (`project.task.recurrence`)
 #[derive(Debug)]
 pub struct ProjectTaskRecurrence;
-
 impl Model for ProjectTaskRecurrence {
-    const META: ModelMeta =
-        ModelMeta { name: "project.task.recurrence", label: "Task Recurrence", series: SERIES, kind: ModelKind::Regular, module: "project" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "project.task.recurrence",
+        label: "Task Recurrence",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "project",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Personal Task Stage (`project.task.stage.personal`)
 #[derive(Debug)]
 pub struct ProjectTaskStagePersonal;
-
 impl Model for ProjectTaskStagePersonal {
-    const META: ModelMeta =
-        ModelMeta { name: "project.task.stage.personal", label: "Personal Task Stage", series: SERIES, kind: ModelKind::Regular, module: "project" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "project.task.stage.personal",
+        label: "Personal Task Stage",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "project",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Task Stage (`project.task.type`)
 #[derive(Debug)]
 pub struct ProjectTaskType;
-
 impl Model for ProjectTaskType {
-    const META: ModelMeta =
-        ModelMeta { name: "project.task.type", label: "Task Stage", series: SERIES, kind: ModelKind::Regular, module: "project" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "project.task.type",
+        label: "Task Stage",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "project",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Project Task Stage Delete Wizard (`project.task.type.delete.wizard`)
 #[derive(Debug)]
 pub struct ProjectTaskTypeDeleteWizard;
-
 impl Model for ProjectTaskTypeDeleteWizard {
-    const META: ModelMeta =
-        ModelMeta { name: "project.task.type.delete.wizard", label: "Project Task Stage Delete Wizard", series: SERIES, kind: ModelKind::Transient, module: "project" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "project.task.type.delete.wizard",
+        label: "Project Task Stage Delete Wizard",
+        series: SERIES,
+        kind: ModelKind::Transient,
+        module: "project",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Project Update (`project.update`)
 #[derive(Debug)]
 pub struct ProjectUpdate;
-
 impl Model for ProjectUpdate {
-    const META: ModelMeta =
-        ModelMeta { name: "project.update", label: "Project Update", series: SERIES, kind: ModelKind::Regular, module: "project" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "project.update",
+        label: "Project Update",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "project",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Publisher Warranty Contract (`publisher_warranty.contract`)
 #[derive(Debug)]
 pub struct PublisherWarrantyContract;
-
 impl Model for PublisherWarrantyContract {
-    const META: ModelMeta =
-        ModelMeta { name: "publisher_warranty.contract", label: "Publisher Warranty Contract", series: SERIES, kind: ModelKind::Abstract, module: "mail" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "publisher_warranty.contract",
+        label: "Publisher Warranty Contract",
+        series: SERIES,
+        kind: ModelKind::Abstract,
+        module: "mail",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Purchases \& Bills Union (`purchase.bill.union`)
 #[derive(Debug)]
 pub struct PurchaseBillUnion;
-
 impl Model for PurchaseBillUnion {
-    const META: ModelMeta =
-        ModelMeta { name: "purchase.bill.union", label: "Purchases & Bills Union", series: SERIES, kind: ModelKind::Regular, module: "purchase" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "purchase.bill.union",
+        label: "Purchases & Bills Union",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "purchase",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Purchase Order (`purchase.order`)
 #[derive(Debug)]
 pub struct PurchaseOrder;
-
 impl Model for PurchaseOrder {
-    const META: ModelMeta =
-        ModelMeta { name: "purchase.order", label: "Purchase Order", series: SERIES, kind: ModelKind::Regular, module: "purchase" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "purchase.order",
+        label: "Purchase Order",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "purchase",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Purchase Order Line (`purchase.order.line`)
 #[derive(Debug)]
 pub struct PurchaseOrderLine;
-
 impl Model for PurchaseOrderLine {
-    const META: ModelMeta =
-        ModelMeta { name: "purchase.order.line", label: "Purchase Order Line", series: SERIES, kind: ModelKind::Regular, module: "purchase" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "purchase.order.line",
+        label: "Purchase Order Line",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "purchase",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Purchase Report (`purchase.report`)
 #[derive(Debug)]
 pub struct PurchaseReport;
-
 impl Model for PurchaseReport {
-    const META: ModelMeta =
-        ModelMeta { name: "purchase.report", label: "Purchase Report", series: SERIES, kind: ModelKind::Regular, module: "purchase" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "purchase.report",
+        label: "Purchase Report",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "purchase",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Rating Mixin (`rating.mixin`)
 #[derive(Debug)]
 pub struct RatingMixin;
-
 impl Model for RatingMixin {
-    const META: ModelMeta =
-        ModelMeta { name: "rating.mixin", label: "Rating Mixin", series: SERIES, kind: ModelKind::Abstract, module: "rating" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "rating.mixin",
+        label: "Rating Mixin",
+        series: SERIES,
+        kind: ModelKind::Abstract,
+        module: "rating",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Rating Parent Mixin (`rating.parent.mixin`)
 #[derive(Debug)]
 pub struct RatingParentMixin;
-
 impl Model for RatingParentMixin {
-    const META: ModelMeta =
-        ModelMeta { name: "rating.parent.mixin", label: "Rating Parent Mixin", series: SERIES, kind: ModelKind::Abstract, module: "rating" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "rating.parent.mixin",
+        label: "Rating Parent Mixin",
+        series: SERIES,
+        kind: ModelKind::Abstract,
+        module: "rating",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Rating (`rating.rating`)
 #[derive(Debug)]
 pub struct RatingRating;
-
 impl Model for RatingRating {
-    const META: ModelMeta =
-        ModelMeta { name: "rating.rating", label: "Rating", series: SERIES, kind: ModelKind::Regular, module: "rating" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "rating.rating",
+        label: "Rating",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "rating",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Edit Attendee Details on Sales Confirmation (`registration.editor`)
 #[derive(Debug)]
 pub struct RegistrationEditor;
-
 impl Model for RegistrationEditor {
-    const META: ModelMeta =
-        ModelMeta { name: "registration.editor", label: "Edit Attendee Details on Sales Confirmation", series: SERIES, kind: ModelKind::Transient, module: "event_sale" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "registration.editor",
+        label: "Edit Attendee Details on Sales Confirmation",
+        series: SERIES,
+        kind: ModelKind::Transient,
+        module: "event_sale",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Edit Attendee Line on Sales Confirmation (`registration.editor.line`)
 #[derive(Debug)]
 pub struct RegistrationEditorLine;
-
 impl Model for RegistrationEditorLine {
-    const META: ModelMeta =
-        ModelMeta { name: "registration.editor.line", label: "Edit Attendee Line on Sales Confirmation", series: SERIES, kind: ModelKind::Transient, module: "event_sale" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "registration.editor.line",
+        label: "Edit Attendee Line on Sales Confirmation",
+        series: SERIES,
+        kind: ModelKind::Transient,
+        module: "event_sale",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Repair Order (`repair.order`)
 #[derive(Debug)]
 pub struct RepairOrder;
-
 impl Model for RepairOrder {
-    const META: ModelMeta =
-        ModelMeta { name: "repair.order", label: "Repair Order", series: SERIES, kind: ModelKind::Regular, module: "repair" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "repair.order",
+        label: "Repair Order",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "repair",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Repair Tags (`repair.tags`)
 #[derive(Debug)]
 pub struct RepairTags;
-
 impl Model for RepairTags {
-    const META: ModelMeta =
-        ModelMeta { name: "repair.tags", label: "Repair Tags", series: SERIES, kind: ModelKind::Regular, module: "repair" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "repair.tags",
+        label: "Repair Tags",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "repair",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Warn Uncomplete Move(s) (`repair.warn.uncomplete.move`)
 #[derive(Debug)]
 pub struct RepairWarnUncompleteMove;
-
 impl Model for RepairWarnUncompleteMove {
-    const META: ModelMeta =
-        ModelMeta { name: "repair.warn.uncomplete.move", label: "Warn Uncomplete Move(s)", series: SERIES, kind: ModelKind::Transient, module: "repair" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "repair.warn.uncomplete.move",
+        label: "Warn Uncomplete Move(s)",
+        series: SERIES,
+        kind: ModelKind::Transient,
+        module: "repair",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Get hash integrity result as PDF. (`report.account.report_hash_integrity`)
 #[derive(Debug)]
 pub struct ReportAccountReportHashIntegrity;
-
 impl Model for ReportAccountReportHashIntegrity {
-    const META: ModelMeta =
-        ModelMeta { name: "report.account.report_hash_integrity", label: "Get hash integrity result as PDF.", series: SERIES, kind: ModelKind::Abstract, module: "account" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "report.account.report_hash_integrity",
+        label: "Get hash integrity result as PDF.",
+        series: SERIES,
+        kind: ModelKind::Abstract,
+        module: "account",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Account report without payment lines (`report.account.report_invoice`)
 #[derive(Debug)]
 pub struct ReportAccountReportInvoice;
-
 impl Model for ReportAccountReportInvoice {
-    const META: ModelMeta =
-        ModelMeta { name: "report.account.report_invoice", label: "Account report without payment lines", series: SERIES, kind: ModelKind::Abstract, module: "account" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "report.account.report_invoice",
+        label: "Account report without payment lines",
+        series: SERIES,
+        kind: ModelKind::Abstract,
+        module: "account",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Account report with payment lines (`report.account.report_invoice_with_payments`)
 #[derive(Debug)]
 pub struct ReportAccountReportInvoiceWithPayments;
-
 impl Model for ReportAccountReportInvoiceWithPayments {
-    const META: ModelMeta =
-        ModelMeta { name: "report.account.report_invoice_with_payments", label: "Account report with payment lines", series: SERIES, kind: ModelKind::Abstract, module: "account" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "report.account.report_invoice_with_payments",
+        label: "Account report with payment lines",
+        series: SERIES,
+        kind: ModelKind::Abstract,
+        module: "account",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Module Reference Report (base) (`report.base.report_irmodulereference`)
 #[derive(Debug)]
 pub struct ReportBaseReportIrmodulereference;
-
 impl Model for ReportBaseReportIrmodulereference {
-    const META: ModelMeta =
-        ModelMeta { name: "report.base.report_irmodulereference", label: "Module Reference Report (base)", series: SERIES, kind: ModelKind::Abstract, module: "base" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "report.base.report_irmodulereference",
+        label: "Module Reference Report (base)",
+        series: SERIES,
+        kind: ModelKind::Abstract,
+        module: "base",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Holidays Summary Report (`report.hr_holidays.report_holidayssummary`)
 #[derive(Debug)]
 pub struct ReportHrHolidaysReportHolidayssummary;
-
 impl Model for ReportHrHolidaysReportHolidayssummary {
-    const META: ModelMeta =
-        ModelMeta { name: "report.hr_holidays.report_holidayssummary", label: "Holidays Summary Report", series: SERIES, kind: ModelKind::Abstract, module: "hr_holidays" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "report.hr_holidays.report_holidayssummary",
+        label: "Holidays Summary Report",
+        series: SERIES,
+        kind: ModelKind::Abstract,
+        module: "hr_holidays",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Employee Resume (`report.hr_skills.report_employee_cv`)
 #[derive(Debug)]
 pub struct ReportHrSkillsReportEmployeeCv;
-
 impl Model for ReportHrSkillsReportEmployeeCv {
-    const META: ModelMeta =
-        ModelMeta { name: "report.hr_skills.report_employee_cv", label: "Employee Resume", series: SERIES, kind: ModelKind::Abstract, module: "hr_skills" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "report.hr_skills.report_employee_cv",
+        label: "Employee Resume",
+        series: SERIES,
+        kind: ModelKind::Abstract,
+        module: "hr_skills",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Report Layout (`report.layout`)
 #[derive(Debug)]
 pub struct ReportLayout;
-
 impl Model for ReportLayout {
-    const META: ModelMeta =
-        ModelMeta { name: "report.layout", label: "Report Layout", series: SERIES, kind: ModelKind::Regular, module: "base" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "report.layout",
+        label: "Report Layout",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "base",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// BOM Overview Report (`report.mrp.report_bom_structure`)
 #[derive(Debug)]
 pub struct ReportMrpReportBomStructure;
-
 impl Model for ReportMrpReportBomStructure {
-    const META: ModelMeta =
-        ModelMeta { name: "report.mrp.report_bom_structure", label: "BOM Overview Report", series: SERIES, kind: ModelKind::Abstract, module: "mrp" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "report.mrp.report_bom_structure",
+        label: "BOM Overview Report",
+        series: SERIES,
+        kind: ModelKind::Abstract,
+        module: "mrp",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// MO Overview Report (`report.mrp.report_mo_overview`)
 #[derive(Debug)]
 pub struct ReportMrpReportMoOverview;
-
 impl Model for ReportMrpReportMoOverview {
-    const META: ModelMeta =
-        ModelMeta { name: "report.mrp.report_mo_overview", label: "MO Overview Report", series: SERIES, kind: ModelKind::Abstract, module: "mrp" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "report.mrp.report_mo_overview",
+        label: "MO Overview Report",
+        series: SERIES,
+        kind: ModelKind::Abstract,
+        module: "mrp",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Paper Format Config (`report.paperformat`)
 #[derive(Debug)]
 pub struct ReportPaperformat;
-
 impl Model for ReportPaperformat {
-    const META: ModelMeta =
-        ModelMeta { name: "report.paperformat", label: "Paper Format Config", series: SERIES, kind: ModelKind::Regular, module: "base" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "report.paperformat",
+        label: "Paper Format Config",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "base",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Point of Sale Invoice Report (`report.point_of_sale.report_invoice`)
 #[derive(Debug)]
 pub struct ReportPointOfSaleReportInvoice;
-
 impl Model for ReportPointOfSaleReportInvoice {
-    const META: ModelMeta =
-        ModelMeta { name: "report.point_of_sale.report_invoice", label: "Point of Sale Invoice Report", series: SERIES, kind: ModelKind::Abstract, module: "point_of_sale" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "report.point_of_sale.report_invoice",
+        label: "Point of Sale Invoice Report",
+        series: SERIES,
+        kind: ModelKind::Abstract,
+        module: "point_of_sale",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Point of Sale Details (`report.point_of_sale.report_saledetails`)
 #[derive(Debug)]
 pub struct ReportPointOfSaleReportSaledetails;
-
 impl Model for ReportPointOfSaleReportSaledetails {
-    const META: ModelMeta =
-        ModelMeta { name: "report.point_of_sale.report_saledetails", label: "Point of Sale Details", series: SERIES, kind: ModelKind::Abstract, module: "point_of_sale" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "report.point_of_sale.report_saledetails",
+        label: "Point of Sale Details",
+        series: SERIES,
+        kind: ModelKind::Abstract,
+        module: "point_of_sale",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Point of Sale Orders Report (`report.pos.order`)
 #[derive(Debug)]
 pub struct ReportPosOrder;
-
 impl Model for ReportPosOrder {
-    const META: ModelMeta =
-        ModelMeta { name: "report.pos.order", label: "Point of Sale Orders Report", series: SERIES, kind: ModelKind::Regular, module: "point_of_sale" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "report.pos.order",
+        label: "Point of Sale Orders Report",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "point_of_sale",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Pricelist Report (`report.product.report_pricelist`)
 #[derive(Debug)]
 pub struct ReportProductReportPricelist;
-
 impl Model for ReportProductReportPricelist {
-    const META: ModelMeta =
-        ModelMeta { name: "report.product.report_pricelist", label: "Pricelist Report", series: SERIES, kind: ModelKind::Abstract, module: "product" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "report.product.report_pricelist",
+        label: "Pricelist Report",
+        series: SERIES,
+        kind: ModelKind::Abstract,
+        module: "product",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Product Label Report 2x7 (`report.product.report_producttemplatelabel2x7`)
 #[derive(Debug)]
 pub struct ReportProductReportProducttemplatelabel2x7;
-
 impl Model for ReportProductReportProducttemplatelabel2x7 {
-    const META: ModelMeta =
-        ModelMeta { name: "report.product.report_producttemplatelabel2x7", label: "Product Label Report 2x7", series: SERIES, kind: ModelKind::Abstract, module: "product" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "report.product.report_producttemplatelabel2x7",
+        label: "Product Label Report 2x7",
+        series: SERIES,
+        kind: ModelKind::Abstract,
+        module: "product",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Product Label Report 4x12 (`report.product.report_producttemplatelabel4x12`)
 #[derive(Debug)]
 pub struct ReportProductReportProducttemplatelabel4x12;
-
 impl Model for ReportProductReportProducttemplatelabel4x12 {
-    const META: ModelMeta =
-        ModelMeta { name: "report.product.report_producttemplatelabel4x12", label: "Product Label Report 4x12", series: SERIES, kind: ModelKind::Abstract, module: "product" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "report.product.report_producttemplatelabel4x12",
+        label: "Product Label Report 4x12",
+        series: SERIES,
+        kind: ModelKind::Abstract,
+        module: "product",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Product Label Report 4x12 No Price (`report.product.report_producttemplatelabel4x12noprice`)
 #[derive(Debug)]
 pub struct ReportProductReportProducttemplatelabel4x12noprice;
-
 impl Model for ReportProductReportProducttemplatelabel4x12noprice {
-    const META: ModelMeta =
-        ModelMeta { name: "report.product.report_producttemplatelabel4x12noprice", label: "Product Label Report 4x12 No Price", series: SERIES, kind: ModelKind::Abstract, module: "product" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "report.product.report_producttemplatelabel4x12noprice",
+        label: "Product Label Report 4x12 No Price",
+        series: SERIES,
+        kind: ModelKind::Abstract,
+        module: "product",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Product Label Report 4x7 (`report.product.report_producttemplatelabel4x7`)
 #[derive(Debug)]
 pub struct ReportProductReportProducttemplatelabel4x7;
-
 impl Model for ReportProductReportProducttemplatelabel4x7 {
-    const META: ModelMeta =
-        ModelMeta { name: "report.product.report_producttemplatelabel4x7", label: "Product Label Report 4x7", series: SERIES, kind: ModelKind::Abstract, module: "product" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "report.product.report_producttemplatelabel4x7",
+        label: "Product Label Report 4x7",
+        series: SERIES,
+        kind: ModelKind::Abstract,
+        module: "product",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Product Label Report (`report.product.report_producttemplatelabel_dymo`)
 #[derive(Debug)]
 pub struct ReportProductReportProducttemplatelabelDymo;
-
 impl Model for ReportProductReportProducttemplatelabelDymo {
-    const META: ModelMeta =
-        ModelMeta { name: "report.product.report_producttemplatelabel_dymo", label: "Product Label Report", series: SERIES, kind: ModelKind::Abstract, module: "product" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "report.product.report_producttemplatelabel_dymo",
+        label: "Product Label Report",
+        series: SERIES,
+        kind: ModelKind::Abstract,
+        module: "product",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Tasks Analysis (`report.project.task.user`)
 #[derive(Debug)]
 pub struct ReportProjectTaskUser;
-
 impl Model for ReportProjectTaskUser {
-    const META: ModelMeta =
-        ModelMeta { name: "report.project.task.user", label: "Tasks Analysis", series: SERIES, kind: ModelKind::Regular, module: "project" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "report.project.task.user",
+        label: "Tasks Analysis",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "project",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Lot Label Report (`report.stock.label_lot_template_view`)
 #[derive(Debug)]
 pub struct ReportStockLabelLotTemplateView;
-
 impl Model for ReportStockLabelLotTemplateView {
-    const META: ModelMeta =
-        ModelMeta { name: "report.stock.label_lot_template_view", label: "Lot Label Report", series: SERIES, kind: ModelKind::Abstract, module: "stock" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "report.stock.label_lot_template_view",
+        label: "Lot Label Report",
+        series: SERIES,
+        kind: ModelKind::Abstract,
+        module: "stock",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Product Label Report (`report.stock.label_product_product_view`)
 #[derive(Debug)]
 pub struct ReportStockLabelProductProductView;
-
 impl Model for ReportStockLabelProductProductView {
-    const META: ModelMeta =
-        ModelMeta { name: "report.stock.label_product_product_view", label: "Product Label Report", series: SERIES, kind: ModelKind::Abstract, module: "stock" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "report.stock.label_product_product_view",
+        label: "Product Label Report",
+        series: SERIES,
+        kind: ModelKind::Abstract,
+        module: "stock",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Stock Quantity Report (`report.stock.quantity`)
 #[derive(Debug)]
 pub struct ReportStockQuantity;
-
 impl Model for ReportStockQuantity {
-    const META: ModelMeta =
-        ModelMeta { name: "report.stock.quantity", label: "Stock Quantity Report", series: SERIES, kind: ModelKind::Regular, module: "stock" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "report.stock.quantity",
+        label: "Stock Quantity Report",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "stock",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Stock Reception Report (`report.stock.report_reception`)
 #[derive(Debug)]
 pub struct ReportStockReportReception;
-
 impl Model for ReportStockReportReception {
-    const META: ModelMeta =
-        ModelMeta { name: "report.stock.report_reception", label: "Stock Reception Report", series: SERIES, kind: ModelKind::Abstract, module: "stock" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "report.stock.report_reception",
+        label: "Stock Reception Report",
+        series: SERIES,
+        kind: ModelKind::Abstract,
+        module: "stock",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Stock rule report (`report.stock.report_stock_rule`)
 #[derive(Debug)]
 pub struct ReportStockReportStockRule;
-
 impl Model for ReportStockReportStockRule {
-    const META: ModelMeta =
-        ModelMeta { name: "report.stock.report_stock_rule", label: "Stock rule report", series: SERIES, kind: ModelKind::Abstract, module: "stock" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "report.stock.report_stock_rule",
+        label: "Stock rule report",
+        series: SERIES,
+        kind: ModelKind::Abstract,
+        module: "stock",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Bank (`res.bank`)
 #[derive(Debug)]
 pub struct ResBank;
-
 impl Model for ResBank {
-    const META: ModelMeta =
-        ModelMeta { name: "res.bank", label: "Bank", series: SERIES, kind: ModelKind::Regular, module: "base" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "res.bank",
+        label: "Bank",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "base",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Companies (`res.company`)
 #[derive(Debug)]
 pub struct ResCompany;
-
 impl Model for ResCompany {
-    const META: ModelMeta =
-        ModelMeta { name: "res.company", label: "Companies", series: SERIES, kind: ModelKind::Regular, module: "base" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "res.company",
+        label: "Companies",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "base",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Config (`res.config`)
 #[derive(Debug)]
 pub struct ResConfig;
-
 impl Model for ResConfig {
-    const META: ModelMeta =
-        ModelMeta { name: "res.config", label: "Config", series: SERIES, kind: ModelKind::Transient, module: "base" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "res.config",
+        label: "Config",
+        series: SERIES,
+        kind: ModelKind::Transient,
+        module: "base",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Config Installer (`res.config.installer`)
 #[derive(Debug)]
 pub struct ResConfigInstaller;
-
 impl Model for ResConfigInstaller {
-    const META: ModelMeta =
-        ModelMeta { name: "res.config.installer", label: "Config Installer", series: SERIES, kind: ModelKind::Transient, module: "base" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "res.config.installer",
+        label: "Config Installer",
+        series: SERIES,
+        kind: ModelKind::Transient,
+        module: "base",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Config Settings (`res.config.settings`)
 #[derive(Debug)]
 pub struct ResConfigSettings;
-
 impl Model for ResConfigSettings {
-    const META: ModelMeta =
-        ModelMeta { name: "res.config.settings", label: "Config Settings", series: SERIES, kind: ModelKind::Transient, module: "base" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "res.config.settings",
+        label: "Config Settings",
+        series: SERIES,
+        kind: ModelKind::Transient,
+        module: "base",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Country (`res.country`)
 #[derive(Debug)]
 pub struct ResCountry;
-
 impl Model for ResCountry {
-    const META: ModelMeta =
-        ModelMeta { name: "res.country", label: "Country", series: SERIES, kind: ModelKind::Regular, module: "base" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "res.country",
+        label: "Country",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "base",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Country Group (`res.country.group`)
 #[derive(Debug)]
 pub struct ResCountryGroup;
-
 impl Model for ResCountryGroup {
-    const META: ModelMeta =
-        ModelMeta { name: "res.country.group", label: "Country Group", series: SERIES, kind: ModelKind::Regular, module: "base" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "res.country.group",
+        label: "Country Group",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "base",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Country state (`res.country.state`)
 #[derive(Debug)]
 pub struct ResCountryState;
-
 impl Model for ResCountryState {
-    const META: ModelMeta =
-        ModelMeta { name: "res.country.state", label: "Country state", series: SERIES, kind: ModelKind::Regular, module: "base" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "res.country.state",
+        label: "Country state",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "base",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Currency (`res.currency`)
 #[derive(Debug)]
 pub struct ResCurrency;
-
 impl Model for ResCurrency {
-    const META: ModelMeta =
-        ModelMeta { name: "res.currency", label: "Currency", series: SERIES, kind: ModelKind::Regular, module: "base" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "res.currency",
+        label: "Currency",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "base",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Currency Rate (`res.currency.rate`)
 #[derive(Debug)]
 pub struct ResCurrencyRate;
-
 impl Model for ResCurrencyRate {
-    const META: ModelMeta =
-        ModelMeta { name: "res.currency.rate", label: "Currency Rate", series: SERIES, kind: ModelKind::Regular, module: "base" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "res.currency.rate",
+        label: "Currency Rate",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "base",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Access Groups (`res.groups`)
 #[derive(Debug)]
 pub struct ResGroups;
-
 impl Model for ResGroups {
-    const META: ModelMeta =
-        ModelMeta { name: "res.groups", label: "Access Groups", series: SERIES, kind: ModelKind::Regular, module: "base" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "res.groups",
+        label: "Access Groups",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "base",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Languages (`res.lang`)
 #[derive(Debug)]
 pub struct ResLang;
-
 impl Model for ResLang {
-    const META: ModelMeta =
-        ModelMeta { name: "res.lang", label: "Languages", series: SERIES, kind: ModelKind::Regular, module: "base" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "res.lang",
+        label: "Languages",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "base",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Contact (`res.partner`)
 #[derive(Debug)]
 pub struct ResPartner;
-
 impl Model for ResPartner {
-    const META: ModelMeta =
-        ModelMeta { name: "res.partner", label: "Contact", series: SERIES, kind: ModelKind::Regular, module: "base" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "res.partner",
+        label: "Contact",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "base",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Partner Autocomplete Sync (`res.partner.autocomplete.sync`)
 #[derive(Debug)]
 pub struct ResPartnerAutocompleteSync;
-
 impl Model for ResPartnerAutocompleteSync {
-    const META: ModelMeta =
-        ModelMeta { name: "res.partner.autocomplete.sync", label: "Partner Autocomplete Sync", series: SERIES, kind: ModelKind::Regular, module: "partner_autocomplete" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "res.partner.autocomplete.sync",
+        label: "Partner Autocomplete Sync",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "partner_autocomplete",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Bank Accounts (`res.partner.bank`)
 #[derive(Debug)]
 pub struct ResPartnerBank;
-
 impl Model for ResPartnerBank {
-    const META: ModelMeta =
-        ModelMeta { name: "res.partner.bank", label: "Bank Accounts", series: SERIES, kind: ModelKind::Regular, module: "base" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "res.partner.bank",
+        label: "Bank Accounts",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "base",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Partner Tags (`res.partner.category`)
 #[derive(Debug)]
 pub struct ResPartnerCategory;
-
 impl Model for ResPartnerCategory {
-    const META: ModelMeta =
-        ModelMeta { name: "res.partner.category", label: "Partner Tags", series: SERIES, kind: ModelKind::Regular, module: "base" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "res.partner.category",
+        label: "Partner Tags",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "base",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Industry (`res.partner.industry`)
 #[derive(Debug)]
 pub struct ResPartnerIndustry;
-
 impl Model for ResPartnerIndustry {
-    const META: ModelMeta =
-        ModelMeta { name: "res.partner.industry", label: "Industry", series: SERIES, kind: ModelKind::Regular, module: "base" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "res.partner.industry",
+        label: "Industry",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "base",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Partner Title (`res.partner.title`)
 #[derive(Debug)]
 pub struct ResPartnerTitle;
-
 impl Model for ResPartnerTitle {
-    const META: ModelMeta =
-        ModelMeta { name: "res.partner.title", label: "Partner Title", series: SERIES, kind: ModelKind::Regular, module: "base" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "res.partner.title",
+        label: "Partner Title",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "base",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// User (`res.users`)
 #[derive(Debug)]
 pub struct ResUsers;
-
 impl Model for ResUsers {
-    const META: ModelMeta =
-        ModelMeta { name: "res.users", label: "User", series: SERIES, kind: ModelKind::Regular, module: "base" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "res.users",
+        label: "User",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "base",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Users API Keys (`res.users.apikeys`)
 #[derive(Debug)]
 pub struct ResUsersApikeys;
-
 impl Model for ResUsersApikeys {
-    const META: ModelMeta =
-        ModelMeta { name: "res.users.apikeys", label: "Users API Keys", series: SERIES, kind: ModelKind::Regular, module: "base" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "res.users.apikeys",
+        label: "Users API Keys",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "base",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// API Key Description (`res.users.apikeys.description`)
 #[derive(Debug)]
 pub struct ResUsersApikeysDescription;
-
 impl Model for ResUsersApikeysDescription {
-    const META: ModelMeta =
-        ModelMeta { name: "res.users.apikeys.description", label: "API Key Description", series: SERIES, kind: ModelKind::Transient, module: "base" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "res.users.apikeys.description",
+        label: "API Key Description",
+        series: SERIES,
+        kind: ModelKind::Transient,
+        module: "base",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Show API Key (`res.users.apikeys.show`)
 #[derive(Debug)]
 pub struct ResUsersApikeysShow;
-
 impl Model for ResUsersApikeysShow {
-    const META: ModelMeta =
-        ModelMeta { name: "res.users.apikeys.show", label: "Show API Key", series: SERIES, kind: ModelKind::Regular, module: "base" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "res.users.apikeys.show",
+        label: "Show API Key",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "base",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Users Deletion Request (`res.users.deletion`)
 #[derive(Debug)]
 pub struct ResUsersDeletion;
-
 impl Model for ResUsersDeletion {
-    const META: ModelMeta =
-        ModelMeta { name: "res.users.deletion", label: "Users Deletion Request", series: SERIES, kind: ModelKind::Regular, module: "base" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "res.users.deletion",
+        label: "Users Deletion Request",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "base",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Password Check Wizard (`res.users.identitycheck`)
 #[derive(Debug)]
 pub struct ResUsersIdentitycheck;
-
 impl Model for ResUsersIdentitycheck {
-    const META: ModelMeta =
-        ModelMeta { name: "res.users.identitycheck", label: "Password Check Wizard", series: SERIES, kind: ModelKind::Transient, module: "base" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "res.users.identitycheck",
+        label: "Password Check Wizard",
+        series: SERIES,
+        kind: ModelKind::Transient,
+        module: "base",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Users Log (`res.users.log`)
 #[derive(Debug)]
 pub struct ResUsersLog;
-
 impl Model for ResUsersLog {
-    const META: ModelMeta =
-        ModelMeta { name: "res.users.log", label: "Users Log", series: SERIES, kind: ModelKind::Regular, module: "base" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "res.users.log",
+        label: "Users Log",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "base",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// User Settings (`res.users.settings`)
 #[derive(Debug)]
 pub struct ResUsersSettings;
-
 impl Model for ResUsersSettings {
-    const META: ModelMeta =
-        ModelMeta { name: "res.users.settings", label: "User Settings", series: SERIES, kind: ModelKind::Regular, module: "base" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "res.users.settings",
+        label: "User Settings",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "base",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// User Settings Volumes (`res.users.settings.volumes`)
 #[derive(Debug)]
 pub struct ResUsersSettingsVolumes;
-
 impl Model for ResUsersSettingsVolumes {
-    const META: ModelMeta =
-        ModelMeta { name: "res.users.settings.volumes", label: "User Settings Volumes", series: SERIES, kind: ModelKind::Regular, module: "mail" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "res.users.settings.volumes",
+        label: "User Settings Volumes",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "mail",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Reset View Architecture Wizard (`reset.view.arch.wizard`)
 #[derive(Debug)]
 pub struct ResetViewArchWizard;
-
 impl Model for ResetViewArchWizard {
-    const META: ModelMeta =
-        ModelMeta { name: "reset.view.arch.wizard", label: "Reset View Architecture Wizard", series: SERIES, kind: ModelKind::Transient, module: "base" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "reset.view.arch.wizard",
+        label: "Reset View Architecture Wizard",
+        series: SERIES,
+        kind: ModelKind::Transient,
+        module: "base",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Resource Working Time (`resource.calendar`)
 #[derive(Debug)]
 pub struct ResourceCalendar;
-
 impl Model for ResourceCalendar {
-    const META: ModelMeta =
-        ModelMeta { name: "resource.calendar", label: "Resource Working Time", series: SERIES, kind: ModelKind::Regular, module: "resource" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "resource.calendar",
+        label: "Resource Working Time",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "resource",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Work Detail (`resource.calendar.attendance`)
 #[derive(Debug)]
 pub struct ResourceCalendarAttendance;
-
 impl Model for ResourceCalendarAttendance {
-    const META: ModelMeta =
-        ModelMeta { name: "resource.calendar.attendance", label: "Work Detail", series: SERIES, kind: ModelKind::Regular, module: "resource" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "resource.calendar.attendance",
+        label: "Work Detail",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "resource",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Resource Time Off Detail (`resource.calendar.leaves`)
 #[derive(Debug)]
 pub struct ResourceCalendarLeaves;
-
 impl Model for ResourceCalendarLeaves {
-    const META: ModelMeta =
-        ModelMeta { name: "resource.calendar.leaves", label: "Resource Time Off Detail", series: SERIES, kind: ModelKind::Regular, module: "resource" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "resource.calendar.leaves",
+        label: "Resource Time Off Detail",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "resource",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Resource Mixin (`resource.mixin`)
 #[derive(Debug)]
 pub struct ResourceMixin;
-
 impl Model for ResourceMixin {
-    const META: ModelMeta =
-        ModelMeta { name: "resource.mixin", label: "Resource Mixin", series: SERIES, kind: ModelKind::Abstract, module: "resource" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "resource.mixin",
+        label: "Resource Mixin",
+        series: SERIES,
+        kind: ModelKind::Abstract,
+        module: "resource",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Resources (`resource.resource`)
 #[derive(Debug)]
 pub struct ResourceResource;
-
 impl Model for ResourceResource {
-    const META: ModelMeta =
-        ModelMeta { name: "resource.resource", label: "Resources", series: SERIES, kind: ModelKind::Regular, module: "resource" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "resource.resource",
+        label: "Resources",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "resource",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Sales Advance Payment Invoice (`sale.advance.payment.inv`)
 #[derive(Debug)]
 pub struct SaleAdvancePaymentInv;
-
 impl Model for SaleAdvancePaymentInv {
-    const META: ModelMeta =
-        ModelMeta { name: "sale.advance.payment.inv", label: "Sales Advance Payment Invoice", series: SERIES, kind: ModelKind::Transient, module: "sale" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "sale.advance.payment.inv",
+        label: "Sales Advance Payment Invoice",
+        series: SERIES,
+        kind: ModelKind::Transient,
+        module: "sale",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Cancel multiple quotations (`sale.mass.cancel.orders`)
 #[derive(Debug)]
 pub struct SaleMassCancelOrders;
-
 impl Model for SaleMassCancelOrders {
-    const META: ModelMeta =
-        ModelMeta { name: "sale.mass.cancel.orders", label: "Cancel multiple quotations", series: SERIES, kind: ModelKind::Transient, module: "sale" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "sale.mass.cancel.orders",
+        label: "Cancel multiple quotations",
+        series: SERIES,
+        kind: ModelKind::Transient,
+        module: "sale",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Sales Order (`sale.order`)
 #[derive(Debug)]
 pub struct SaleOrder;
-
 impl Model for SaleOrder {
-    const META: ModelMeta =
-        ModelMeta { name: "sale.order", label: "Sales Order", series: SERIES, kind: ModelKind::Regular, module: "sale" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "sale.order",
+        label: "Sales Order",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "sale",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Sales Order Cancel (`sale.order.cancel`)
 #[derive(Debug)]
 pub struct SaleOrderCancel;
-
 impl Model for SaleOrderCancel {
-    const META: ModelMeta =
-        ModelMeta { name: "sale.order.cancel", label: "Sales Order Cancel", series: SERIES, kind: ModelKind::Transient, module: "sale" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "sale.order.cancel",
+        label: "Sales Order Cancel",
+        series: SERIES,
+        kind: ModelKind::Transient,
+        module: "sale",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Discount Wizard (`sale.order.discount`)
 #[derive(Debug)]
 pub struct SaleOrderDiscount;
-
 impl Model for SaleOrderDiscount {
-    const META: ModelMeta =
-        ModelMeta { name: "sale.order.discount", label: "Discount Wizard", series: SERIES, kind: ModelKind::Transient, module: "sale" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "sale.order.discount",
+        label: "Discount Wizard",
+        series: SERIES,
+        kind: ModelKind::Transient,
+        module: "sale",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Sales Order Line (`sale.order.line`)
 #[derive(Debug)]
 pub struct SaleOrderLine;
-
 impl Model for SaleOrderLine {
-    const META: ModelMeta =
-        ModelMeta { name: "sale.order.line", label: "Sales Order Line", series: SERIES, kind: ModelKind::Regular, module: "sale" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "sale.order.line",
+        label: "Sales Order Line",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "sale",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Sale Options (`sale.order.option`)
 #[derive(Debug)]
 pub struct SaleOrderOption;
-
 impl Model for SaleOrderOption {
-    const META: ModelMeta =
-        ModelMeta { name: "sale.order.option", label: "Sale Options", series: SERIES, kind: ModelKind::Regular, module: "sale_management" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "sale.order.option",
+        label: "Sale Options",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "sale_management",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Quotation Template (`sale.order.template`)
 #[derive(Debug)]
 pub struct SaleOrderTemplate;
-
 impl Model for SaleOrderTemplate {
-    const META: ModelMeta =
-        ModelMeta { name: "sale.order.template", label: "Quotation Template", series: SERIES, kind: ModelKind::Regular, module: "sale_management" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "sale.order.template",
+        label: "Quotation Template",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "sale_management",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Quotation Template Line (`sale.order.template.line`)
 #[derive(Debug)]
 pub struct SaleOrderTemplateLine;
-
 impl Model for SaleOrderTemplateLine {
-    const META: ModelMeta =
-        ModelMeta { name: "sale.order.template.line", label: "Quotation Template Line", series: SERIES, kind: ModelKind::Regular, module: "sale_management" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "sale.order.template.line",
+        label: "Quotation Template Line",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "sale_management",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Quotation Template Option (`sale.order.template.option`)
 #[derive(Debug)]
 pub struct SaleOrderTemplateOption;
-
 impl Model for SaleOrderTemplateOption {
-    const META: ModelMeta =
-        ModelMeta { name: "sale.order.template.option", label: "Quotation Template Option", series: SERIES, kind: ModelKind::Regular, module: "sale_management" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "sale.order.template.option",
+        label: "Quotation Template Option",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "sale_management",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Sale Payment provider onboarding wizard (`sale.payment.provider.onboarding.wizard`)
 #[derive(Debug)]
 pub struct SalePaymentProviderOnboardingWizard;
-
 impl Model for SalePaymentProviderOnboardingWizard {
-    const META: ModelMeta =
-        ModelMeta { name: "sale.payment.provider.onboarding.wizard", label: "Sale Payment provider onboarding wizard", series: SERIES, kind: ModelKind::Transient, module: "sale" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "sale.payment.provider.onboarding.wizard",
+        label: "Sale Payment provider onboarding wizard",
+        series: SERIES,
+        kind: ModelKind::Transient,
+        module: "sale",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Sales Analysis Report (`sale.report`)
 #[derive(Debug)]
 pub struct SaleReport;
-
 impl Model for SaleReport {
-    const META: ModelMeta =
-        ModelMeta { name: "sale.report", label: "Sales Analysis Report", series: SERIES, kind: ModelKind::Regular, module: "sale" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "sale.report",
+        label: "Sales Analysis Report",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "sale",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Automatic sequence (`sequence.mixin`)
 #[derive(Debug)]
 pub struct SequenceMixin;
-
 impl Model for SequenceMixin {
-    const META: ModelMeta =
-        ModelMeta { name: "sequence.mixin", label: "Automatic sequence", series: SERIES, kind: ModelKind::Abstract, module: "account" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "sequence.mixin",
+        label: "Automatic sequence",
+        series: SERIES,
+        kind: ModelKind::Abstract,
+        module: "account",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Send SMS Wizard (`sms.composer`)
 #[derive(Debug)]
 pub struct SmsComposer;
-
 impl Model for SmsComposer {
-    const META: ModelMeta =
-        ModelMeta { name: "sms.composer", label: "Send SMS Wizard", series: SERIES, kind: ModelKind::Transient, module: "sms" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "sms.composer",
+        label: "Send SMS Wizard",
+        series: SERIES,
+        kind: ModelKind::Transient,
+        module: "sms",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// SMS Resend (`sms.resend`)
 #[derive(Debug)]
 pub struct SmsResend;
-
 impl Model for SmsResend {
-    const META: ModelMeta =
-        ModelMeta { name: "sms.resend", label: "SMS Resend", series: SERIES, kind: ModelKind::Transient, module: "sms" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "sms.resend",
+        label: "SMS Resend",
+        series: SERIES,
+        kind: ModelKind::Transient,
+        module: "sms",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Resend Notification (`sms.resend.recipient`)
 #[derive(Debug)]
 pub struct SmsResendRecipient;
-
 impl Model for SmsResendRecipient {
-    const META: ModelMeta =
-        ModelMeta { name: "sms.resend.recipient", label: "Resend Notification", series: SERIES, kind: ModelKind::Transient, module: "sms" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "sms.resend.recipient",
+        label: "Resend Notification",
+        series: SERIES,
+        kind: ModelKind::Transient,
+        module: "sms",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Outgoing SMS (`sms.sms`)
 #[derive(Debug)]
 pub struct SmsSms;
-
 impl Model for SmsSms {
-    const META: ModelMeta =
-        ModelMeta { name: "sms.sms", label: "Outgoing SMS", series: SERIES, kind: ModelKind::Regular, module: "sms" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "sms.sms",
+        label: "Outgoing SMS",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "sms",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// SMS Templates (`sms.template`)
 #[derive(Debug)]
 pub struct SmsTemplate;
-
 impl Model for SmsTemplate {
-    const META: ModelMeta =
-        ModelMeta { name: "sms.template", label: "SMS Templates", series: SERIES, kind: ModelKind::Regular, module: "sms" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "sms.template",
+        label: "SMS Templates",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "sms",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// SMS Template Preview (`sms.template.preview`)
 #[derive(Debug)]
 pub struct SmsTemplatePreview;
-
 impl Model for SmsTemplatePreview {
-    const META: ModelMeta =
-        ModelMeta { name: "sms.template.preview", label: "SMS Template Preview", series: SERIES, kind: ModelKind::Transient, module: "sms" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "sms.template.preview",
+        label: "SMS Template Preview",
+        series: SERIES,
+        kind: ModelKind::Transient,
+        module: "sms",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// SMS Template Reset (`sms.template.reset`)
 #[derive(Debug)]
 pub struct SmsTemplateReset;
-
 impl Model for SmsTemplateReset {
-    const META: ModelMeta =
-        ModelMeta { name: "sms.template.reset", label: "SMS Template Reset", series: SERIES, kind: ModelKind::Transient, module: "sms" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "sms.template.reset",
+        label: "SMS Template Reset",
+        series: SERIES,
+        kind: ModelKind::Transient,
+        module: "sms",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Link SMS to mailing/sms tracking models (`sms.tracker`)
 #[derive(Debug)]
 pub struct SmsTracker;
-
 impl Model for SmsTracker {
-    const META: ModelMeta =
-        ModelMeta { name: "sms.tracker", label: "Link SMS to mailing/sms tracking models", series: SERIES, kind: ModelKind::Regular, module: "sms" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "sms.tracker",
+        label: "Link SMS to mailing/sms tracking models",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "sms",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Snailmail Letter (`snailmail.letter`)
 #[derive(Debug)]
 pub struct SnailmailLetter;
-
 impl Model for SnailmailLetter {
-    const META: ModelMeta =
-        ModelMeta { name: "snailmail.letter", label: "Snailmail Letter", series: SERIES, kind: ModelKind::Regular, module: "snailmail" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "snailmail.letter",
+        label: "Snailmail Letter",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "snailmail",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Format Error Sending a Snailmail Letter (`snailmail.letter.format.error`)
 #[derive(Debug)]
 pub struct SnailmailLetterFormatError;
-
 impl Model for SnailmailLetterFormatError {
-    const META: ModelMeta =
-        ModelMeta { name: "snailmail.letter.format.error", label: "Format Error Sending a Snailmail Letter", series: SERIES, kind: ModelKind::Transient, module: "snailmail" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "snailmail.letter.format.error",
+        label: "Format Error Sending a Snailmail Letter",
+        series: SERIES,
+        kind: ModelKind::Transient,
+        module: "snailmail",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Update address of partner (`snailmail.letter.missing.required.fields`)
 #[derive(Debug)]
 pub struct SnailmailLetterMissingRequiredFields;
-
 impl Model for SnailmailLetterMissingRequiredFields {
-    const META: ModelMeta =
-        ModelMeta { name: "snailmail.letter.missing.required.fields", label: "Update address of partner", series: SERIES, kind: ModelKind::Transient, module: "snailmail" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "snailmail.letter.missing.required.fields",
+        label: "Update address of partner",
+        series: SERIES,
+        kind: ModelKind::Transient,
+        module: "snailmail",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Spreadsheet Dashboard (`spreadsheet.dashboard`)
 #[derive(Debug)]
 pub struct SpreadsheetDashboard;
-
 impl Model for SpreadsheetDashboard {
-    const META: ModelMeta =
-        ModelMeta { name: "spreadsheet.dashboard", label: "Spreadsheet Dashboard", series: SERIES, kind: ModelKind::Regular, module: "spreadsheet_dashboard" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "spreadsheet.dashboard",
+        label: "Spreadsheet Dashboard",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "spreadsheet_dashboard",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Group of dashboards (`spreadsheet.dashboard.group`)
 #[derive(Debug)]
 pub struct SpreadsheetDashboardGroup;
-
 impl Model for SpreadsheetDashboardGroup {
-    const META: ModelMeta =
-        ModelMeta { name: "spreadsheet.dashboard.group", label: "Group of dashboards", series: SERIES, kind: ModelKind::Regular, module: "spreadsheet_dashboard" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "spreadsheet.dashboard.group",
+        label: "Group of dashboards",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "spreadsheet_dashboard",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Copy of a shared dashboard (`spreadsheet.dashboard.share`)
 #[derive(Debug)]
 pub struct SpreadsheetDashboardShare;
-
 impl Model for SpreadsheetDashboardShare {
-    const META: ModelMeta =
-        ModelMeta { name: "spreadsheet.dashboard.share", label: "Copy of a shared dashboard", series: SERIES, kind: ModelKind::Regular, module: "spreadsheet_dashboard" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "spreadsheet.dashboard.share",
+        label: "Copy of a shared dashboard",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "spreadsheet_dashboard",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Spreadsheet mixin (`spreadsheet.mixin`)
 #[derive(Debug)]
 pub struct SpreadsheetMixin;
-
 impl Model for SpreadsheetMixin {
-    const META: ModelMeta =
-        ModelMeta { name: "spreadsheet.mixin", label: "Spreadsheet mixin", series: SERIES, kind: ModelKind::Abstract, module: "spreadsheet" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "spreadsheet.mixin",
+        label: "Spreadsheet mixin",
+        series: SERIES,
+        kind: ModelKind::Abstract,
+        module: "spreadsheet",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Stock Assign Serial Numbers (`stock.assign.serial`)
 #[derive(Debug)]
 pub struct StockAssignSerial;
-
 impl Model for StockAssignSerial {
-    const META: ModelMeta =
-        ModelMeta { name: "stock.assign.serial", label: "Stock Assign Serial Numbers", series: SERIES, kind: ModelKind::Transient, module: "stock" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "stock.assign.serial",
+        label: "Stock Assign Serial Numbers",
+        series: SERIES,
+        kind: ModelKind::Transient,
+        module: "stock",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Backorder Confirmation (`stock.backorder.confirmation`)
 #[derive(Debug)]
 pub struct StockBackorderConfirmation;
-
 impl Model for StockBackorderConfirmation {
-    const META: ModelMeta =
-        ModelMeta { name: "stock.backorder.confirmation", label: "Backorder Confirmation", series: SERIES, kind: ModelKind::Transient, module: "stock" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "stock.backorder.confirmation",
+        label: "Backorder Confirmation",
+        series: SERIES,
+        kind: ModelKind::Transient,
+        module: "stock",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Backorder Confirmation Line (`stock.backorder.confirmation.line`)
 #[derive(Debug)]
 pub struct StockBackorderConfirmationLine;
-
 impl Model for StockBackorderConfirmationLine {
-    const META: ModelMeta =
-        ModelMeta { name: "stock.backorder.confirmation.line", label: "Backorder Confirmation Line", series: SERIES, kind: ModelKind::Transient, module: "stock" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "stock.backorder.confirmation.line",
+        label: "Backorder Confirmation Line",
+        series: SERIES,
+        kind: ModelKind::Transient,
+        module: "stock",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Change Product Quantity (`stock.change.product.qty`)
 #[derive(Debug)]
 pub struct StockChangeProductQty;
-
 impl Model for StockChangeProductQty {
-    const META: ModelMeta =
-        ModelMeta { name: "stock.change.product.qty", label: "Change Product Quantity", series: SERIES, kind: ModelKind::Transient, module: "stock" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "stock.change.product.qty",
+        label: "Change Product Quantity",
+        series: SERIES,
+        kind: ModelKind::Transient,
+        module: "stock",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Stock Replenishment Report (`stock.forecasted_product_product`)
 #[derive(Debug)]
 pub struct StockForecastedProductProduct;
-
 impl Model for StockForecastedProductProduct {
-    const META: ModelMeta =
-        ModelMeta { name: "stock.forecasted_product_product", label: "Stock Replenishment Report", series: SERIES, kind: ModelKind::Abstract, module: "stock" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "stock.forecasted_product_product",
+        label: "Stock Replenishment Report",
+        series: SERIES,
+        kind: ModelKind::Abstract,
+        module: "stock",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Stock Replenishment Report (`stock.forecasted_product_template`)
 #[derive(Debug)]
 pub struct StockForecastedProductTemplate;
-
 impl Model for StockForecastedProductTemplate {
-    const META: ModelMeta =
-        ModelMeta { name: "stock.forecasted_product_template", label: "Stock Replenishment Report", series: SERIES, kind: ModelKind::Abstract, module: "stock" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "stock.forecasted_product_template",
+        label: "Stock Replenishment Report",
+        series: SERIES,
+        kind: ModelKind::Abstract,
+        module: "stock",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Inventory Adjustment Reference / Reason (`stock.inventory.adjustment.name`)
 #[derive(Debug)]
 pub struct StockInventoryAdjustmentName;
-
 impl Model for StockInventoryAdjustmentName {
-    const META: ModelMeta =
-        ModelMeta { name: "stock.inventory.adjustment.name", label: "Inventory Adjustment Reference / Reason", series: SERIES, kind: ModelKind::Transient, module: "stock" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "stock.inventory.adjustment.name",
+        label: "Inventory Adjustment Reference / Reason",
+        series: SERIES,
+        kind: ModelKind::Transient,
+        module: "stock",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Conflict in Inventory (`stock.inventory.conflict`)
 #[derive(Debug)]
 pub struct StockInventoryConflict;
-
 impl Model for StockInventoryConflict {
-    const META: ModelMeta =
-        ModelMeta { name: "stock.inventory.conflict", label: "Conflict in Inventory", series: SERIES, kind: ModelKind::Transient, module: "stock" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "stock.inventory.conflict",
+        label: "Conflict in Inventory",
+        series: SERIES,
+        kind: ModelKind::Transient,
+        module: "stock",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Inventory Adjustment Warning (`stock.inventory.warning`)
 #[derive(Debug)]
 pub struct StockInventoryWarning;
-
 impl Model for StockInventoryWarning {
-    const META: ModelMeta =
-        ModelMeta { name: "stock.inventory.warning", label: "Inventory Adjustment Warning", series: SERIES, kind: ModelKind::Transient, module: "stock" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "stock.inventory.warning",
+        label: "Inventory Adjustment Warning",
+        series: SERIES,
+        kind: ModelKind::Transient,
+        module: "stock",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Inventory Locations (`stock.location`)
 #[derive(Debug)]
 pub struct StockLocation;
-
 impl Model for StockLocation {
-    const META: ModelMeta =
-        ModelMeta { name: "stock.location", label: "Inventory Locations", series: SERIES, kind: ModelKind::Regular, module: "stock" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "stock.location",
+        label: "Inventory Locations",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "stock",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Lot/Serial (`stock.lot`)
 #[derive(Debug)]
 pub struct StockLot;
-
 impl Model for StockLot {
-    const META: ModelMeta =
-        ModelMeta { name: "stock.lot", label: "Lot/Serial", series: SERIES, kind: ModelKind::Regular, module: "stock" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "stock.lot",
+        label: "Lot/Serial",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "stock",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Stock Move (`stock.move`)
 #[derive(Debug)]
 pub struct StockMove;
-
 impl Model for StockMove {
-    const META: ModelMeta =
-        ModelMeta { name: "stock.move", label: "Stock Move", series: SERIES, kind: ModelKind::Regular, module: "stock" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "stock.move",
+        label: "Stock Move",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "stock",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Product Moves (Stock Move Line) (`stock.move.line`)
 #[derive(Debug)]
 pub struct StockMoveLine;
-
 impl Model for StockMoveLine {
-    const META: ModelMeta =
-        ModelMeta { name: "stock.move.line", label: "Product Moves (Stock Move Line)", series: SERIES, kind: ModelKind::Regular, module: "stock" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "stock.move.line",
+        label: "Product Moves (Stock Move Line)",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "stock",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Snooze Orderpoint (`stock.orderpoint.snooze`)
 #[derive(Debug)]
 pub struct StockOrderpointSnooze;
-
 impl Model for StockOrderpointSnooze {
-    const META: ModelMeta =
-        ModelMeta { name: "stock.orderpoint.snooze", label: "Snooze Orderpoint", series: SERIES, kind: ModelKind::Transient, module: "stock" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "stock.orderpoint.snooze",
+        label: "Snooze Orderpoint",
+        series: SERIES,
+        kind: ModelKind::Transient,
+        module: "stock",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Stock Package Destination (`stock.package.destination`)
 #[derive(Debug)]
 pub struct StockPackageDestination;
-
 impl Model for StockPackageDestination {
-    const META: ModelMeta =
-        ModelMeta { name: "stock.package.destination", label: "Stock Package Destination", series: SERIES, kind: ModelKind::Transient, module: "stock" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "stock.package.destination",
+        label: "Stock Package Destination",
+        series: SERIES,
+        kind: ModelKind::Transient,
+        module: "stock",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Stock package type (`stock.package.type`)
 #[derive(Debug)]
 pub struct StockPackageType;
-
 impl Model for StockPackageType {
-    const META: ModelMeta =
-        ModelMeta { name: "stock.package.type", label: "Stock package type", series: SERIES, kind: ModelKind::Regular, module: "stock" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "stock.package.type",
+        label: "Stock package type",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "stock",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Stock Package Level (`stock.package_level`)
 #[derive(Debug)]
 pub struct StockPackageLevel;
-
 impl Model for StockPackageLevel {
-    const META: ModelMeta =
-        ModelMeta { name: "stock.package_level", label: "Stock Package Level", series: SERIES, kind: ModelKind::Regular, module: "stock" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "stock.package_level",
+        label: "Stock Package Level",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "stock",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Transfer (`stock.picking`)
 #[derive(Debug)]
 pub struct StockPicking;
-
 impl Model for StockPicking {
-    const META: ModelMeta =
-        ModelMeta { name: "stock.picking", label: "Transfer", series: SERIES, kind: ModelKind::Regular, module: "stock" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "stock.picking",
+        label: "Transfer",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "stock",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Picking Type (`stock.picking.type`)
 #[derive(Debug)]
 pub struct StockPickingType;
-
 impl Model for StockPickingType {
-    const META: ModelMeta =
-        ModelMeta { name: "stock.picking.type", label: "Picking Type", series: SERIES, kind: ModelKind::Regular, module: "stock" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "stock.picking.type",
+        label: "Picking Type",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "stock",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Putaway Rule (`stock.putaway.rule`)
 #[derive(Debug)]
 pub struct StockPutawayRule;
-
 impl Model for StockPutawayRule {
-    const META: ModelMeta =
-        ModelMeta { name: "stock.putaway.rule", label: "Putaway Rule", series: SERIES, kind: ModelKind::Regular, module: "stock" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "stock.putaway.rule",
+        label: "Putaway Rule",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "stock",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Quants (`stock.quant`)
 #[derive(Debug)]
 pub struct StockQuant;
-
 impl Model for StockQuant {
-    const META: ModelMeta =
-        ModelMeta { name: "stock.quant", label: "Quants", series: SERIES, kind: ModelKind::Regular, module: "stock" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "stock.quant",
+        label: "Quants",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "stock",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Packages (`stock.quant.package`)
 #[derive(Debug)]
 pub struct StockQuantPackage;
-
 impl Model for StockQuantPackage {
-    const META: ModelMeta =
-        ModelMeta { name: "stock.quant.package", label: "Packages", series: SERIES, kind: ModelKind::Regular, module: "stock" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "stock.quant.package",
+        label: "Packages",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "stock",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Stock Quantity Relocation (`stock.quant.relocate`)
 #[derive(Debug)]
 pub struct StockQuantRelocate;
-
 impl Model for StockQuantRelocate {
-    const META: ModelMeta =
-        ModelMeta { name: "stock.quant.relocate", label: "Stock Quantity Relocation", series: SERIES, kind: ModelKind::Transient, module: "stock" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "stock.quant.relocate",
+        label: "Stock Quantity Relocation",
+        series: SERIES,
+        kind: ModelKind::Transient,
+        module: "stock",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Stock Quantity History (`stock.quantity.history`)
 #[derive(Debug)]
 pub struct StockQuantityHistory;
-
 impl Model for StockQuantityHistory {
-    const META: ModelMeta =
-        ModelMeta { name: "stock.quantity.history", label: "Stock Quantity History", series: SERIES, kind: ModelKind::Transient, module: "stock" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "stock.quantity.history",
+        label: "Stock Quantity History",
+        series: SERIES,
+        kind: ModelKind::Transient,
+        module: "stock",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Stock supplier replenishment information (`stock.replenishment.info`)
 #[derive(Debug)]
 pub struct StockReplenishmentInfo;
-
 impl Model for StockReplenishmentInfo {
-    const META: ModelMeta =
-        ModelMeta { name: "stock.replenishment.info", label: "Stock supplier replenishment information", series: SERIES, kind: ModelKind::Transient, module: "stock" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "stock.replenishment.info",
+        label: "Stock supplier replenishment information",
+        series: SERIES,
+        kind: ModelKind::Transient,
+        module: "stock",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Stock warehouse replenishment option (`stock.replenishment.option`)
 #[derive(Debug)]
 pub struct StockReplenishmentOption;
-
 impl Model for StockReplenishmentOption {
-    const META: ModelMeta =
-        ModelMeta { name: "stock.replenishment.option", label: "Stock warehouse replenishment option", series: SERIES, kind: ModelKind::Transient, module: "stock" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "stock.replenishment.option",
+        label: "Stock warehouse replenishment option",
+        series: SERIES,
+        kind: ModelKind::Transient,
+        module: "stock",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Stock Request an Inventory Count (`stock.request.count`)
 #[derive(Debug)]
 pub struct StockRequestCount;
-
 impl Model for StockRequestCount {
-    const META: ModelMeta =
-        ModelMeta { name: "stock.request.count", label: "Stock Request an Inventory Count", series: SERIES, kind: ModelKind::Transient, module: "stock" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "stock.request.count",
+        label: "Stock Request an Inventory Count",
+        series: SERIES,
+        kind: ModelKind::Transient,
+        module: "stock",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Return Picking (`stock.return.picking`)
 #[derive(Debug)]
 pub struct StockReturnPicking;
-
 impl Model for StockReturnPicking {
-    const META: ModelMeta =
-        ModelMeta { name: "stock.return.picking", label: "Return Picking", series: SERIES, kind: ModelKind::Transient, module: "stock" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "stock.return.picking",
+        label: "Return Picking",
+        series: SERIES,
+        kind: ModelKind::Transient,
+        module: "stock",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Return Picking Line (`stock.return.picking.line`)
 #[derive(Debug)]
 pub struct StockReturnPickingLine;
-
 impl Model for StockReturnPickingLine {
-    const META: ModelMeta =
-        ModelMeta { name: "stock.return.picking.line", label: "Return Picking Line", series: SERIES, kind: ModelKind::Transient, module: "stock" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "stock.return.picking.line",
+        label: "Return Picking Line",
+        series: SERIES,
+        kind: ModelKind::Transient,
+        module: "stock",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Inventory Routes (`stock.route`)
 #[derive(Debug)]
 pub struct StockRoute;
-
 impl Model for StockRoute {
-    const META: ModelMeta =
-        ModelMeta { name: "stock.route", label: "Inventory Routes", series: SERIES, kind: ModelKind::Regular, module: "stock" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "stock.route",
+        label: "Inventory Routes",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "stock",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Stock Rule (`stock.rule`)
 #[derive(Debug)]
 pub struct StockRule;
-
 impl Model for StockRule {
-    const META: ModelMeta =
-        ModelMeta { name: "stock.rule", label: "Stock Rule", series: SERIES, kind: ModelKind::Regular, module: "stock" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "stock.rule",
+        label: "Stock Rule",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "stock",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Stock Rules report (`stock.rules.report`)
 #[derive(Debug)]
 pub struct StockRulesReport;
-
 impl Model for StockRulesReport {
-    const META: ModelMeta =
-        ModelMeta { name: "stock.rules.report", label: "Stock Rules report", series: SERIES, kind: ModelKind::Transient, module: "stock" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "stock.rules.report",
+        label: "Stock Rules report",
+        series: SERIES,
+        kind: ModelKind::Transient,
+        module: "stock",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Run Scheduler Manually (`stock.scheduler.compute`)
 #[derive(Debug)]
 pub struct StockSchedulerCompute;
-
 impl Model for StockSchedulerCompute {
-    const META: ModelMeta =
-        ModelMeta { name: "stock.scheduler.compute", label: "Run Scheduler Manually", series: SERIES, kind: ModelKind::Transient, module: "stock" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "stock.scheduler.compute",
+        label: "Run Scheduler Manually",
+        series: SERIES,
+        kind: ModelKind::Transient,
+        module: "stock",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Scrap (`stock.scrap`)
 #[derive(Debug)]
 pub struct StockScrap;
-
 impl Model for StockScrap {
-    const META: ModelMeta =
-        ModelMeta { name: "stock.scrap", label: "Scrap", series: SERIES, kind: ModelKind::Regular, module: "stock" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "stock.scrap",
+        label: "Scrap",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "stock",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Storage Category (`stock.storage.category`)
 #[derive(Debug)]
 pub struct StockStorageCategory;
-
 impl Model for StockStorageCategory {
-    const META: ModelMeta =
-        ModelMeta { name: "stock.storage.category", label: "Storage Category", series: SERIES, kind: ModelKind::Regular, module: "stock" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "stock.storage.category",
+        label: "Storage Category",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "stock",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Storage Category Capacity (`stock.storage.category.capacity`)
 #[derive(Debug)]
 pub struct StockStorageCategoryCapacity;
-
 impl Model for StockStorageCategoryCapacity {
-    const META: ModelMeta =
-        ModelMeta { name: "stock.storage.category.capacity", label: "Storage Category Capacity", series: SERIES, kind: ModelKind::Regular, module: "stock" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "stock.storage.category.capacity",
+        label: "Storage Category Capacity",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "stock",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Traceability Report (`stock.traceability.report`)
 #[derive(Debug)]
 pub struct StockTraceabilityReport;
-
 impl Model for StockTraceabilityReport {
-    const META: ModelMeta =
-        ModelMeta { name: "stock.traceability.report", label: "Traceability Report", series: SERIES, kind: ModelKind::Transient, module: "stock" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "stock.traceability.report",
+        label: "Traceability Report",
+        series: SERIES,
+        kind: ModelKind::Transient,
+        module: "stock",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Stock Track Confirmation (`stock.track.confirmation`)
 #[derive(Debug)]
 pub struct StockTrackConfirmation;
-
 impl Model for StockTrackConfirmation {
-    const META: ModelMeta =
-        ModelMeta { name: "stock.track.confirmation", label: "Stock Track Confirmation", series: SERIES, kind: ModelKind::Transient, module: "stock" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "stock.track.confirmation",
+        label: "Stock Track Confirmation",
+        series: SERIES,
+        kind: ModelKind::Transient,
+        module: "stock",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Stock Track Line (`stock.track.line`)
 #[derive(Debug)]
 pub struct StockTrackLine;
-
 impl Model for StockTrackLine {
-    const META: ModelMeta =
-        ModelMeta { name: "stock.track.line", label: "Stock Track Line", series: SERIES, kind: ModelKind::Transient, module: "stock" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "stock.track.line",
+        label: "Stock Track Line",
+        series: SERIES,
+        kind: ModelKind::Transient,
+        module: "stock",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Stock Valuation Layer (`stock.valuation.layer`)
 #[derive(Debug)]
 pub struct StockValuationLayer;
-
 impl Model for StockValuationLayer {
-    const META: ModelMeta =
-        ModelMeta { name: "stock.valuation.layer", label: "Stock Valuation Layer", series: SERIES, kind: ModelKind::Regular, module: "stock_account" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "stock.valuation.layer",
+        label: "Stock Valuation Layer",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "stock_account",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Wizard model to reavaluate a stock inventory for a product (`stock.valuation.layer.revaluation`)
 #[derive(Debug)]
 pub struct StockValuationLayerRevaluation;
-
 impl Model for StockValuationLayerRevaluation {
-    const META: ModelMeta =
-        ModelMeta { name: "stock.valuation.layer.revaluation", label: "Wizard model to reavaluate a stock inventory for a product", series: SERIES, kind: ModelKind::Transient, module: "stock_account" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "stock.valuation.layer.revaluation",
+        label: "Wizard model to reavaluate a stock inventory for a product",
+        series: SERIES,
+        kind: ModelKind::Transient,
+        module: "stock_account",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Warehouse (`stock.warehouse`)
 #[derive(Debug)]
 pub struct StockWarehouse;
-
 impl Model for StockWarehouse {
-    const META: ModelMeta =
-        ModelMeta { name: "stock.warehouse", label: "Warehouse", series: SERIES, kind: ModelKind::Regular, module: "stock" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "stock.warehouse",
+        label: "Warehouse",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "stock",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Minimum Inventory Rule (`stock.warehouse.orderpoint`)
 #[derive(Debug)]
 pub struct StockWarehouseOrderpoint;
-
 impl Model for StockWarehouseOrderpoint {
-    const META: ModelMeta =
-        ModelMeta { name: "stock.warehouse.orderpoint", label: "Minimum Inventory Rule", series: SERIES, kind: ModelKind::Regular, module: "stock" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "stock.warehouse.orderpoint",
+        label: "Minimum Inventory Rule",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "stock",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Warn Insufficient Quantity (`stock.warn.insufficient.qty`)
 #[derive(Debug)]
 pub struct StockWarnInsufficientQty;
-
 impl Model for StockWarnInsufficientQty {
-    const META: ModelMeta =
-        ModelMeta { name: "stock.warn.insufficient.qty", label: "Warn Insufficient Quantity", series: SERIES, kind: ModelKind::Abstract, module: "stock" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "stock.warn.insufficient.qty",
+        label: "Warn Insufficient Quantity",
+        series: SERIES,
+        kind: ModelKind::Abstract,
+        module: "stock",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Warn Insufficient Repair Quantity (`stock.warn.insufficient.qty.repair`)
 #[derive(Debug)]
 pub struct StockWarnInsufficientQtyRepair;
-
 impl Model for StockWarnInsufficientQtyRepair {
-    const META: ModelMeta =
-        ModelMeta { name: "stock.warn.insufficient.qty.repair", label: "Warn Insufficient Repair Quantity", series: SERIES, kind: ModelKind::Transient, module: "repair" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "stock.warn.insufficient.qty.repair",
+        label: "Warn Insufficient Repair Quantity",
+        series: SERIES,
+        kind: ModelKind::Transient,
+        module: "repair",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Warn Insufficient Scrap Quantity (`stock.warn.insufficient.qty.scrap`)
 #[derive(Debug)]
 pub struct StockWarnInsufficientQtyScrap;
-
 impl Model for StockWarnInsufficientQtyScrap {
-    const META: ModelMeta =
-        ModelMeta { name: "stock.warn.insufficient.qty.scrap", label: "Warn Insufficient Scrap Quantity", series: SERIES, kind: ModelKind::Transient, module: "stock" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "stock.warn.insufficient.qty.scrap",
+        label: "Warn Insufficient Scrap Quantity",
+        series: SERIES,
+        kind: ModelKind::Transient,
+        module: "stock",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Warn Insufficient Unbuild Quantity (`stock.warn.insufficient.qty.unbuild`)
 #[derive(Debug)]
 pub struct StockWarnInsufficientQtyUnbuild;
-
 impl Model for StockWarnInsufficientQtyUnbuild {
-    const META: ModelMeta =
-        ModelMeta { name: "stock.warn.insufficient.qty.unbuild", label: "Warn Insufficient Unbuild Quantity", series: SERIES, kind: ModelKind::Transient, module: "mrp" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "stock.warn.insufficient.qty.unbuild",
+        label: "Warn Insufficient Unbuild Quantity",
+        series: SERIES,
+        kind: ModelKind::Transient,
+        module: "mrp",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Survey Invitation Wizard (`survey.invite`)
 #[derive(Debug)]
 pub struct SurveyInvite;
-
 impl Model for SurveyInvite {
-    const META: ModelMeta =
-        ModelMeta { name: "survey.invite", label: "Survey Invitation Wizard", series: SERIES, kind: ModelKind::Transient, module: "survey" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "survey.invite",
+        label: "Survey Invitation Wizard",
+        series: SERIES,
+        kind: ModelKind::Transient,
+        module: "survey",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Survey Question (`survey.question`)
 #[derive(Debug)]
 pub struct SurveyQuestion;
-
 impl Model for SurveyQuestion {
-    const META: ModelMeta =
-        ModelMeta { name: "survey.question", label: "Survey Question", series: SERIES, kind: ModelKind::Regular, module: "survey" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "survey.question",
+        label: "Survey Question",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "survey",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Survey Label (`survey.question.answer`)
 #[derive(Debug)]
 pub struct SurveyQuestionAnswer;
-
 impl Model for SurveyQuestionAnswer {
-    const META: ModelMeta =
-        ModelMeta { name: "survey.question.answer", label: "Survey Label", series: SERIES, kind: ModelKind::Regular, module: "survey" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "survey.question.answer",
+        label: "Survey Label",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "survey",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Survey (`survey.survey`)
 #[derive(Debug)]
 pub struct SurveySurvey;
-
 impl Model for SurveySurvey {
-    const META: ModelMeta =
-        ModelMeta { name: "survey.survey", label: "Survey", series: SERIES, kind: ModelKind::Regular, module: "survey" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "survey.survey",
+        label: "Survey",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "survey",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Survey User Input (`survey.user_input`)
 #[derive(Debug)]
 pub struct SurveyUserInput;
-
 impl Model for SurveyUserInput {
-    const META: ModelMeta =
-        ModelMeta { name: "survey.user_input", label: "Survey User Input", series: SERIES, kind: ModelKind::Regular, module: "survey" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "survey.user_input",
+        label: "Survey User Input",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "survey",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Survey User Input Line (`survey.user_input.line`)
 #[derive(Debug)]
 pub struct SurveyUserInputLine;
-
 impl Model for SurveyUserInputLine {
-    const META: ModelMeta =
-        ModelMeta { name: "survey.user_input.line", label: "Survey User Input Line", series: SERIES, kind: ModelKind::Regular, module: "survey" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "survey.user_input.line",
+        label: "Survey User Input Line",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "survey",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Template Reset Mixin (`template.reset.mixin`)
 #[derive(Debug)]
 pub struct TemplateResetMixin;
-
 impl Model for TemplateResetMixin {
-    const META: ModelMeta =
-        ModelMeta { name: "template.reset.mixin", label: "Template Reset Mixin", series: SERIES, kind: ModelKind::Abstract, module: "mail" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "template.reset.mixin",
+        label: "Template Reset Mixin",
+        series: SERIES,
+        kind: ModelKind::Abstract,
+        module: "mail",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Theme Asset (`theme.ir.asset`)
 #[derive(Debug)]
 pub struct ThemeIrAsset;
-
 impl Model for ThemeIrAsset {
-    const META: ModelMeta =
-        ModelMeta { name: "theme.ir.asset", label: "Theme Asset", series: SERIES, kind: ModelKind::Regular, module: "website" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "theme.ir.asset",
+        label: "Theme Asset",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "website",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Theme Attachments (`theme.ir.attachment`)
 #[derive(Debug)]
 pub struct ThemeIrAttachment;
-
 impl Model for ThemeIrAttachment {
-    const META: ModelMeta =
-        ModelMeta { name: "theme.ir.attachment", label: "Theme Attachments", series: SERIES, kind: ModelKind::Regular, module: "website" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "theme.ir.attachment",
+        label: "Theme Attachments",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "website",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Theme UI View (`theme.ir.ui.view`)
 #[derive(Debug)]
 pub struct ThemeIrUiView;
-
 impl Model for ThemeIrUiView {
-    const META: ModelMeta =
-        ModelMeta { name: "theme.ir.ui.view", label: "Theme UI View", series: SERIES, kind: ModelKind::Regular, module: "website" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "theme.ir.ui.view",
+        label: "Theme UI View",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "website",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Theme Utils (`theme.utils`)
 #[derive(Debug)]
 pub struct ThemeUtils;
-
 impl Model for ThemeUtils {
-    const META: ModelMeta =
-        ModelMeta { name: "theme.utils", label: "Theme Utils", series: SERIES, kind: ModelKind::Abstract, module: "website" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "theme.utils",
+        label: "Theme Utils",
+        series: SERIES,
+        kind: ModelKind::Abstract,
+        module: "website",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Website Theme Menu (`theme.website.menu`)
 #[derive(Debug)]
 pub struct ThemeWebsiteMenu;
-
 impl Model for ThemeWebsiteMenu {
-    const META: ModelMeta =
-        ModelMeta { name: "theme.website.menu", label: "Website Theme Menu", series: SERIES, kind: ModelKind::Regular, module: "website" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "theme.website.menu",
+        label: "Website Theme Menu",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "website",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Website Theme Page (`theme.website.page`)
 #[derive(Debug)]
 pub struct ThemeWebsitePage;
-
 impl Model for ThemeWebsitePage {
-    const META: ModelMeta =
-        ModelMeta { name: "theme.website.page", label: "Website Theme Page", series: SERIES, kind: ModelKind::Regular, module: "website" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "theme.website.page",
+        label: "Website Theme Page",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "website",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Timesheets Analysis Report (`timesheets.analysis.report`)
 #[derive(Debug)]
 pub struct TimesheetsAnalysisReport;
-
 impl Model for TimesheetsAnalysisReport {
-    const META: ModelMeta =
-        ModelMeta { name: "timesheets.analysis.report", label: "Timesheets Analysis Report", series: SERIES, kind: ModelKind::Regular, module: "hr_timesheet" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "timesheets.analysis.report",
+        label: "Timesheets Analysis Report",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "hr_timesheet",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Product UoM Categories (`uom.category`)
 #[derive(Debug)]
 pub struct UomCategory;
-
 impl Model for UomCategory {
-    const META: ModelMeta =
-        ModelMeta { name: "uom.category", label: "Product UoM Categories", series: SERIES, kind: ModelKind::Regular, module: "uom" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "uom.category",
+        label: "Product UoM Categories",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "uom",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Product Unit of Measure (`uom.uom`)
 #[derive(Debug)]
 pub struct UomUom;
-
 impl Model for UomUom {
-    const META: ModelMeta =
-        ModelMeta { name: "uom.uom", label: "Product Unit of Measure", series: SERIES, kind: ModelKind::Regular, module: "uom" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "uom.uom",
+        label: "Product Unit of Measure",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "uom",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// UTM Campaign (`utm.campaign`)
 #[derive(Debug)]
 pub struct UtmCampaign;
-
 impl Model for UtmCampaign {
-    const META: ModelMeta =
-        ModelMeta { name: "utm.campaign", label: "UTM Campaign", series: SERIES, kind: ModelKind::Regular, module: "utm" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "utm.campaign",
+        label: "UTM Campaign",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "utm",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// UTM Medium (`utm.medium`)
 #[derive(Debug)]
 pub struct UtmMedium;
-
 impl Model for UtmMedium {
-    const META: ModelMeta =
-        ModelMeta { name: "utm.medium", label: "UTM Medium", series: SERIES, kind: ModelKind::Regular, module: "utm" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "utm.medium",
+        label: "UTM Medium",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "utm",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// UTM Mixin (`utm.mixin`)
 #[derive(Debug)]
 pub struct UtmMixin;
-
 impl Model for UtmMixin {
-    const META: ModelMeta =
-        ModelMeta { name: "utm.mixin", label: "UTM Mixin", series: SERIES, kind: ModelKind::Abstract, module: "utm" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "utm.mixin",
+        label: "UTM Mixin",
+        series: SERIES,
+        kind: ModelKind::Abstract,
+        module: "utm",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// UTM Source (`utm.source`)
 #[derive(Debug)]
 pub struct UtmSource;
-
 impl Model for UtmSource {
-    const META: ModelMeta =
-        ModelMeta { name: "utm.source", label: "UTM Source", series: SERIES, kind: ModelKind::Regular, module: "utm" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "utm.source",
+        label: "UTM Source",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "utm",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// UTM Source Mixin (`utm.source.mixin`)
 #[derive(Debug)]
 pub struct UtmSourceMixin;
-
 impl Model for UtmSourceMixin {
-    const META: ModelMeta =
-        ModelMeta { name: "utm.source.mixin", label: "UTM Source Mixin", series: SERIES, kind: ModelKind::Abstract, module: "utm" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "utm.source.mixin",
+        label: "UTM Source Mixin",
+        series: SERIES,
+        kind: ModelKind::Abstract,
+        module: "utm",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Campaign Stage (`utm.stage`)
 #[derive(Debug)]
 pub struct UtmStage;
-
 impl Model for UtmStage {
-    const META: ModelMeta =
-        ModelMeta { name: "utm.stage", label: "Campaign Stage", series: SERIES, kind: ModelKind::Regular, module: "utm" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "utm.stage",
+        label: "Campaign Stage",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "utm",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// UTM Tag (`utm.tag`)
 #[derive(Debug)]
 pub struct UtmTag;
-
 impl Model for UtmTag {
-    const META: ModelMeta =
-        ModelMeta { name: "utm.tag", label: "UTM Tag", series: SERIES, kind: ModelKind::Regular, module: "utm" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "utm.tag",
+        label: "UTM Tag",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "utm",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Validate Account Move (`validate.account.move`)
 #[derive(Debug)]
 pub struct ValidateAccountMove;
-
 impl Model for ValidateAccountMove {
-    const META: ModelMeta =
-        ModelMeta { name: "validate.account.move", label: "Validate Account Move", series: SERIES, kind: ModelKind::Transient, module: "account" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "validate.account.move",
+        label: "Validate Account Move",
+        series: SERIES,
+        kind: ModelKind::Transient,
+        module: "account",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Vendor Delay Report (`vendor.delay.report`)
 #[derive(Debug)]
 pub struct VendorDelayReport;
-
 impl Model for VendorDelayReport {
-    const META: ModelMeta =
-        ModelMeta { name: "vendor.delay.report", label: "Vendor Delay Report", series: SERIES, kind: ModelKind::Regular, module: "purchase_stock" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "vendor.delay.report",
+        label: "Vendor Delay Report",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "purchase_stock",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Assets Utils (`web_editor.assets`)
 #[derive(Debug)]
 pub struct WebEditorAssets;
-
 impl Model for WebEditorAssets {
-    const META: ModelMeta =
-        ModelMeta { name: "web_editor.assets", label: "Assets Utils", series: SERIES, kind: ModelKind::Abstract, module: "web_editor" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "web_editor.assets",
+        label: "Assets Utils",
+        series: SERIES,
+        kind: ModelKind::Abstract,
+        module: "web_editor",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Web Editor Converter Test (`web_editor.converter.test`)
 #[derive(Debug)]
 pub struct WebEditorConverterTest;
-
 impl Model for WebEditorConverterTest {
-    const META: ModelMeta =
-        ModelMeta { name: "web_editor.converter.test", label: "Web Editor Converter Test", series: SERIES, kind: ModelKind::Regular, module: "web_editor" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "web_editor.converter.test",
+        label: "Web Editor Converter Test",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "web_editor",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Web Editor Converter Subtest (`web_editor.converter.test.sub`)
 #[derive(Debug)]
 pub struct WebEditorConverterTestSub;
-
 impl Model for WebEditorConverterTestSub {
-    const META: ModelMeta =
-        ModelMeta { name: "web_editor.converter.test.sub", label: "Web Editor Converter Subtest", series: SERIES, kind: ModelKind::Regular, module: "web_editor" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "web_editor.converter.test.sub",
+        label: "Web Editor Converter Subtest",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "web_editor",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Tours (`web_tour.tour`)
 #[derive(Debug)]
 pub struct WebTourTour;
-
 impl Model for WebTourTour {
-    const META: ModelMeta =
-        ModelMeta { name: "web_tour.tour", label: "Tours", series: SERIES, kind: ModelKind::Regular, module: "web_tour" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "web_tour.tour",
+        label: "Tours",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "web_tour",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Website (`website`)
 #[derive(Debug)]
 pub struct Website;
-
 impl Model for Website {
-    const META: ModelMeta =
-        ModelMeta { name: "website", label: "Website", series: SERIES, kind: ModelKind::Regular, module: "website" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "website",
+        label: "Website",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "website",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Unit of Measure for price per unit on eCommerce products. (`website.base.unit`)
 #[derive(Debug)]
 pub struct WebsiteBaseUnit;
-
 impl Model for WebsiteBaseUnit {
-    const META: ModelMeta =
-        ModelMeta { name: "website.base.unit", label: "Unit of Measure for price per unit on eCommerce products.", series: SERIES, kind: ModelKind::Regular, module: "website_sale" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "website.base.unit",
+        label: "Unit of Measure for price per unit on eCommerce products.",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "website_sale",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Website Configurator Feature (`website.configurator.feature`)
 #[derive(Debug)]
 pub struct WebsiteConfiguratorFeature;
-
 impl Model for WebsiteConfiguratorFeature {
-    const META: ModelMeta =
-        ModelMeta { name: "website.configurator.feature", label: "Website Configurator Feature", series: SERIES, kind: ModelKind::Regular, module: "website" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "website.configurator.feature",
+        label: "Website Configurator Feature",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "website",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Model Page (`website.controller.page`)
 #[derive(Debug)]
 pub struct WebsiteControllerPage;
-
 impl Model for WebsiteControllerPage {
-    const META: ModelMeta =
-        ModelMeta { name: "website.controller.page", label: "Model Page", series: SERIES, kind: ModelKind::Regular, module: "website" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "website.controller.page",
+        label: "Model Page",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "website",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Cover Properties Website Mixin (`website.cover_properties.mixin`)
 #[derive(Debug)]
 pub struct WebsiteCoverPropertiesMixin;
-
 impl Model for WebsiteCoverPropertiesMixin {
-    const META: ModelMeta =
-        ModelMeta { name: "website.cover_properties.mixin", label: "Cover Properties Website Mixin", series: SERIES, kind: ModelKind::Abstract, module: "website" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "website.cover_properties.mixin",
+        label: "Cover Properties Website Mixin",
+        series: SERIES,
+        kind: ModelKind::Abstract,
+        module: "website",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Website Menu (`website.menu`)
 #[derive(Debug)]
 pub struct WebsiteMenu;
-
 impl Model for WebsiteMenu {
-    const META: ModelMeta =
-        ModelMeta { name: "website.menu", label: "Website Menu", series: SERIES, kind: ModelKind::Regular, module: "website" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "website.menu",
+        label: "Website Menu",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "website",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Multi Website Mixin (`website.multi.mixin`)
 #[derive(Debug)]
 pub struct WebsiteMultiMixin;
-
 impl Model for WebsiteMultiMixin {
-    const META: ModelMeta =
-        ModelMeta { name: "website.multi.mixin", label: "Multi Website Mixin", series: SERIES, kind: ModelKind::Abstract, module: "website" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "website.multi.mixin",
+        label: "Multi Website Mixin",
+        series: SERIES,
+        kind: ModelKind::Abstract,
+        module: "website",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Page (`website.page`)
 #[derive(Debug)]
 pub struct WebsitePage;
-
 impl Model for WebsitePage {
-    const META: ModelMeta =
-        ModelMeta { name: "website.page", label: "Page", series: SERIES, kind: ModelKind::Regular, module: "website" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "website.page",
+        label: "Page",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "website",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Website Published Mixin (`website.published.mixin`)
 #[derive(Debug)]
 pub struct WebsitePublishedMixin;
-
 impl Model for WebsitePublishedMixin {
-    const META: ModelMeta =
-        ModelMeta { name: "website.published.mixin", label: "Website Published Mixin", series: SERIES, kind: ModelKind::Abstract, module: "website" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "website.published.mixin",
+        label: "Website Published Mixin",
+        series: SERIES,
+        kind: ModelKind::Abstract,
+        module: "website",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Multi Website Published Mixin (`website.published.multi.mixin`)
 #[derive(Debug)]
 pub struct WebsitePublishedMultiMixin;
-
 impl Model for WebsitePublishedMultiMixin {
-    const META: ModelMeta =
-        ModelMeta { name: "website.published.multi.mixin", label: "Multi Website Published Mixin", series: SERIES, kind: ModelKind::Abstract, module: "website" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "website.published.multi.mixin",
+        label: "Multi Website Published Mixin",
+        series: SERIES,
+        kind: ModelKind::Abstract,
+        module: "website",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Website rewrite (`website.rewrite`)
 #[derive(Debug)]
 pub struct WebsiteRewrite;
-
 impl Model for WebsiteRewrite {
-    const META: ModelMeta =
-        ModelMeta { name: "website.rewrite", label: "Website rewrite", series: SERIES, kind: ModelKind::Regular, module: "website" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "website.rewrite",
+        label: "Website rewrite",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "website",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Robots.txt Editor (`website.robots`)
 #[derive(Debug)]
 pub struct WebsiteRobots;
-
 impl Model for WebsiteRobots {
-    const META: ModelMeta =
-        ModelMeta { name: "website.robots", label: "Robots.txt Editor", series: SERIES, kind: ModelKind::Transient, module: "website" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "website.robots",
+        label: "Robots.txt Editor",
+        series: SERIES,
+        kind: ModelKind::Transient,
+        module: "website",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// All Website Route (`website.route`)
 #[derive(Debug)]
 pub struct WebsiteRoute;
-
 impl Model for WebsiteRoute {
-    const META: ModelMeta =
-        ModelMeta { name: "website.route", label: "All Website Route", series: SERIES, kind: ModelKind::Regular, module: "website" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "website.route",
+        label: "All Website Route",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "website",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// E-Commerce Extra Info Shown on product page (`website.sale.extra.field`)
 #[derive(Debug)]
 pub struct WebsiteSaleExtraField;
-
 impl Model for WebsiteSaleExtraField {
-    const META: ModelMeta =
-        ModelMeta { name: "website.sale.extra.field", label: "E-Commerce Extra Info Shown on product page", series: SERIES, kind: ModelKind::Regular, module: "website_sale" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "website.sale.extra.field",
+        label: "E-Commerce Extra Info Shown on product page",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "website_sale",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Website Searchable Mixin (`website.searchable.mixin`)
 #[derive(Debug)]
 pub struct WebsiteSearchableMixin;
-
 impl Model for WebsiteSearchableMixin {
-    const META: ModelMeta =
-        ModelMeta { name: "website.searchable.mixin", label: "Website Searchable Mixin", series: SERIES, kind: ModelKind::Abstract, module: "website" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "website.searchable.mixin",
+        label: "Website Searchable Mixin",
+        series: SERIES,
+        kind: ModelKind::Abstract,
+        module: "website",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// SEO metadata (`website.seo.metadata`)
 #[derive(Debug)]
 pub struct WebsiteSeoMetadata;
-
 impl Model for WebsiteSeoMetadata {
-    const META: ModelMeta =
-        ModelMeta { name: "website.seo.metadata", label: "SEO metadata", series: SERIES, kind: ModelKind::Abstract, module: "website" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "website.seo.metadata",
+        label: "SEO metadata",
+        series: SERIES,
+        kind: ModelKind::Abstract,
+        module: "website",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Website Snippet Filter (`website.snippet.filter`)
 #[derive(Debug)]
 pub struct WebsiteSnippetFilter;
-
 impl Model for WebsiteSnippetFilter {
-    const META: ModelMeta =
-        ModelMeta { name: "website.snippet.filter", label: "Website Snippet Filter", series: SERIES, kind: ModelKind::Regular, module: "website" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "website.snippet.filter",
+        label: "Website Snippet Filter",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "website",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Visited Pages (`website.track`)
 #[derive(Debug)]
 pub struct WebsiteTrack;
-
 impl Model for WebsiteTrack {
-    const META: ModelMeta =
-        ModelMeta { name: "website.track", label: "Visited Pages", series: SERIES, kind: ModelKind::Regular, module: "website" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "website.track",
+        label: "Visited Pages",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "website",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Website Visitor (`website.visitor`)
 #[derive(Debug)]
 pub struct WebsiteVisitor;
-
 impl Model for WebsiteVisitor {
-    const META: ModelMeta =
-        ModelMeta { name: "website.visitor", label: "Website Visitor", series: SERIES, kind: ModelKind::Regular, module: "website" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "website.visitor",
+        label: "Website Visitor",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "website",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
 
 /// Create Menu Wizard (`wizard.ir.model.menu.create`)
 #[derive(Debug)]
 pub struct WizardIrModelMenuCreate;
-
 impl Model for WizardIrModelMenuCreate {
-    const META: ModelMeta =
-        ModelMeta { name: "wizard.ir.model.menu.create", label: "Create Menu Wizard", series: SERIES, kind: ModelKind::Transient, module: "base" };
-
+    const META: ModelMeta = ModelMeta {
+        name: "wizard.ir.model.menu.create",
+        label: "Create Menu Wizard",
+        series: SERIES,
+        kind: ModelKind::Transient,
+        module: "base",
+    };
     const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;
 }
