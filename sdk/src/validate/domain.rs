@@ -66,7 +66,14 @@ fn leaf_of(object: &Value) -> Option<Value> {
     let any = |names: &[&str]| names.iter().find_map(|name| members.get(*name));
     let field = any(&["field", "name", "left"])?.as_str()?;
     let operator = any(&["operator", "op", "comparator"])?.as_str()?;
-    Some(json!([field, operator, any(&["value", "operand", "right"])?]))
+    let value = any(&["value", "operand", "right"]).filter(|value| is_flat(value))?;
+    Some(json!([field, operator, value]))
+}
+
+/// Whether a value is a plain one or a list of such, and so is copied in no time however large the call.
+fn is_flat(value: &Value) -> bool {
+    let is_plain = |value: &Value| !value.is_array() && !value.is_object();
+    is_plain(value) || value.as_array().is_some_and(|items| items.iter().all(is_plain))
 }
 
 /// `["name", "=", "x"]` where a list of such was meant.

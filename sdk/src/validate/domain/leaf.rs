@@ -8,6 +8,7 @@ use super::super::check::Check;
 use super::super::outcome::{Issue, IssueCode};
 use super::super::path::Path;
 use super::super::words::{listed, shown};
+use super::is_flat;
 use super::operator::Operator;
 use super::target::{Part, Target, resolve};
 use super::{operand, operator};
@@ -19,7 +20,7 @@ pub(super) fn check(check: &mut Check<'_>, model: &Arc<ModelSchema>, parts: &[Va
         let message = format!("a leaf is `[field, operator, operand]`, this has {} parts", parts.len());
         let issue = Issue::new(IssueCode::BadDomain, path, message);
         check.report(match parts {
-            [inner @ Value::Array(_)] => issue.hint("one list less around it").replace(path, inner.clone()),
+            [inner @ Value::Array(leaf)] if leaf.iter().all(is_flat) => issue.hint("one list less around it").replace(path, inner.clone()),
             _ if parts.iter().any(Value::is_array) => {
                 issue.hint("a domain is flat: write the leaves of a group side by side, their `&` and `|` before them")
             }
