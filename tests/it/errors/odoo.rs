@@ -69,7 +69,8 @@ pub(super) fn keys() -> Stage {
         gateway.good("delete_record", json!({"model": "res.partner", "record_ids": [id]}));
     };
     let cases = vec![case("key_reused", WRITING, json!({"idempotency_key": "taken"}))];
-    Stage { prepare, ..Stage::new("keys", cases) }.variable("MCP_CONFIRM", "off")
+    // It writes, which would disturb what else counts records of a real Odoo.
+    Stage { prepare, ..Stage::new("keys", cases) }.variable("MCP_CONFIRM", "off").embedded()
 }
 
 /// A client that cannot ask anybody.
