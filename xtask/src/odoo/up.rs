@@ -52,9 +52,12 @@ impl<'a> Upward<'a> {
         report::gather(self.layout, &state).context("Odoo ended right after it answered")
     }
 
-    /// Without a state there are no passwords, so a cluster that may be there is of no use.
+    /// Without a state there are no passwords, so a cluster that may be there is of no use; nor is a state whose servers were deleted.
     fn load_state(&self, fresh: bool) -> Result<State> {
-        if !fresh && let Some(state) = State::load(self.layout)? {
+        if !fresh
+            && self.layout.server().is_dir()
+            && let Some(state) = State::load(self.layout)?
+        {
             return Ok(state);
         }
         server::stop(self.layout)?;
