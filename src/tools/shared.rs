@@ -24,7 +24,7 @@ pub(crate) struct OdooContext {
 #[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
 pub(crate) struct Shared {
-    /// Only `lang`, `tz`, `active_test`, `allowed_company_ids`.
+    /// Only lang, tz, active_test, allowed_company_ids.
     pub(crate) context: OdooContext,
     /// Only show what would change.
     pub(crate) dry_run: bool,

@@ -53,8 +53,7 @@ pub(crate) struct Arguments {
 impl Tool for ReadGroup {
     const NAME: &'static str = "read_group";
     const TITLE: &'static str = "Group and sum records";
-    const DESCRIPTION: &'static str = "Count and sum records by group, instead of reading them all. A date group has `from`, `to` and `label`; no \
-                                       value is `null`.";
+    const DESCRIPTION: &'static str = "Count and sum records by group. A date group has `from`, `to` and `label`; no value is `null`.";
     const HINTS: Hints = Hints::Reads;
     const TOOLSET: Toolset = Toolset::Records;
     const TAKES: Takes = READING;

@@ -61,8 +61,7 @@ enum Format {
 impl Tool for SearchRead {
     const NAME: &'static str = "search_read";
     const TITLE: &'static str = "Search and read records";
-    const DESCRIPTION: &'static str =
-        "Find records and read some of their fields in one call. `has_more` and `next_offset` tell whether there are more.";
+    const DESCRIPTION: &'static str = "Find records and read some of their fields in one call.";
     const HINTS: Hints = Hints::Reads;
     const TOOLSET: Toolset = Toolset::Records;
     const TAKES: Takes = READING;

@@ -40,8 +40,8 @@ enum Detail {
 impl Tool for GetModelFields {
     const NAME: &'static str = "get_model_fields";
     const TITLE: &'static str = "Get model fields";
-    const DESCRIPTION: &'static str = "Use before the first search or write on a model: types, labels, relations, selection values, what is \
-                                       required or readonly.";
+    const DESCRIPTION: &'static str =
+        "Use before the first search or write on a model: types, relations, selection values, required, readonly.";
     const HINTS: Hints = Hints::Reads;
     const TOOLSET: Toolset = Toolset::Schema;
     const TAKES: Takes = NOTHING;
