@@ -303,7 +303,7 @@ fn tier_reason(model: &str, operation: Operation, tier: Tier) -> Reason {
             Reason::new(Step::Tier, "model_read_only", format!("records of `{model}` are not deleted through this server"))
         }
         Tier::Blocked => Reason::new(Step::Tier, "model_blocked", format!("`{model}` is blocked by a rule of this server"))
-            .hint("nothing of it is reached, by no path; do not try another way"),
+            .hint("nothing of it is reached, by no path; a domain may compare a field that links to it with a name"),
         Tier::ReadOnly => {
             let reason = Reason::new(Step::Tier, "model_read_only", format!("`{model}` is read-only: no {} on it", operation.name()));
             match built_in::instead(&model) {

@@ -63,6 +63,8 @@ pub(super) fn did_you_mean(issue: Issue, close: &Close<'_>) -> Issue {
 
 /// One edit, with room below it for the kind of slip.
 const STEP: usize = 10;
+/// The ending of a link left out or put in: less than any edit.
+const LINK: usize = 5;
 
 /// One edit is always meant; two only in a name long enough to be sure of the rest.
 fn surely(score: usize, length: usize) -> bool {
@@ -73,7 +75,15 @@ fn score(wanted: &str, name: &str) -> usize {
     if wanted.eq_ignore_ascii_case(name) {
         return 0;
     }
+    if is_link_of(wanted, name) || is_link_of(name, wanted) {
+        return LINK;
+    }
     osa_distance(wanted, name) * STEP + slip(wanted, name)
+}
+
+/// Whether one is the other with the ending of a link.
+fn is_link_of(plain: &str, link: &str) -> bool {
+    link.strip_prefix(plain).is_some_and(|ending| matches!(ending, "_id" | "_ids"))
 }
 
 /// 0 for a letter dropped, doubled or swapped, 2 for a letter too many, 4 for a wrong one.
@@ -106,6 +116,9 @@ mod tests {
         assert_eq!(best("partnr_id", &known), Some("partner_id"));
         assert_eq!(best("Name", &known), Some("name"));
         assert_eq!(best("amuont_total", &known), Some("amount_total"));
+        assert_eq!(best("country", &["country_id", "county", "country_ids"]), None);
+        assert_eq!(best("country", &["country_id", "county", "country_code"]), Some("country_id"));
+        assert_eq!(best("note_id", &known), Some("note"));
     }
 
     #[test]

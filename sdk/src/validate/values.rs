@@ -1,5 +1,6 @@
 //! The values of a create or a write: which fields may be given, and what each may hold.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use serde_json::{Map, Value};
@@ -92,6 +93,7 @@ fn one(check: &mut Check<'_>, schema: &Arc<ModelSchema>, values: &Value, mode: M
 
 /// The values of one record, at the top or inside an x2many command.
 pub(super) fn record(check: &mut Check<'_>, model: &ModelSchema, values: &Map<String, Value>, mode: Mode<'_>, path: &Path<'_>) {
+    let mut meant = Vec::new();
     for (name, value) in values {
         let path = path.key(name);
         if !check.enter(&path) {
@@ -99,24 +101,31 @@ pub(super) fn record(check: &mut Check<'_>, model: &ModelSchema, values: &Map<St
         }
         match model.fields.get(name) {
             Some(field) => field_value(check, &Slot { model, name, field, mode }, value, &path),
-            None => unknown_field(check, model, name, values, &path),
+            None => meant.extend(unknown_field(check, model, name, values, &path).map(|meant| (meant, value.clone()))),
         }
     }
     if let Mode::Create { filled } = mode {
-        required::check(check, model, values, filled, path);
+        // What a misspelt name surely means is not missing.
+        let mut given = Cow::Borrowed(values);
+        if !meant.is_empty() {
+            given.to_mut().extend(meant);
+        }
+        required::check(check, model, &given, filled, path);
     }
 }
 
-fn unknown_field(check: &mut Check<'_>, model: &ModelSchema, name: &str, values: &Map<String, Value>, path: &Path<'_>) {
+/// Refuses a field that is not there; the name that it surely stands for.
+fn unknown_field(check: &mut Check<'_>, model: &ModelSchema, name: &str, values: &Map<String, Value>, path: &Path<'_>) -> Option<String> {
     let message = format!("`{}` has no field {}", model.model, quoted(name));
     let issue = Issue::new(IssueCode::UnknownField, path, message).about(&model.model);
     let target = |to: &str| PatchOp::Move { from: path.pointer(), path: path.sibling(to).pointer() };
     let Advised { issue, meant } = unknown::field(check, model, name, model.fields.keys().map(String::as_str), issue);
     let meant = meant.filter(|meant| !values.contains_key(meant));
-    check.report(match meant {
-        Some(meant) => issue.fix(target(&meant)),
+    check.report(match &meant {
+        Some(meant) => issue.fix(target(meant)),
         None => issue,
     });
+    meant
 }
 
 /// One value for one field.
