@@ -4,7 +4,7 @@
 
 use super::check::Check;
 use super::outcome::Issue;
-use super::suggest;
+use super::suggest::{self, Close};
 use super::words::{listed, quoted};
 use crate::adapter::{Changes, Elsewhere};
 use crate::schema::{Lookup, ModelSchema};
@@ -27,7 +27,22 @@ pub(super) fn field<'a>(
     if let (None, Some(why)) = (&told, why_absent(check, &model.model, name)) {
         return Advised { issue: issue.hint(why), meant: None };
     }
-    advise(check, told, name, known, issue)
+    let labelled = by_label(model, name, known.clone());
+    let advised = advise(check, told, name, known, issue);
+    match (&advised.meant, labelled.as_slice()) {
+        (None, [_, ..]) => {
+            let close = Close { sure: labelled.len() == 1, names: labelled };
+            Advised { meant: close.meant().map(str::to_owned), issue: suggest::did_you_mean(advised.issue, &close) }
+        }
+        _ => advised,
+    }
+}
+
+/// The fields whose label is the name, as people write it: `salesperson` for `user_id`.
+fn by_label<'a>(model: &ModelSchema, name: &str, known: impl Iterator<Item = &'a str>) -> Vec<&'a str> {
+    let plain = name.strip_suffix("_ids").or_else(|| name.strip_suffix("_id")).unwrap_or(name).replace('_', " ");
+    let is_label = |known: &&str| model.fields.get(*known).is_some_and(|field| field.label.eq_ignore_ascii_case(&plain));
+    known.filter(is_label).take(3).collect()
 }
 
 /// Why a field of the standard apps is not here: it is shown to some groups only, or its module is not installed.

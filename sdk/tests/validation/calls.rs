@@ -97,6 +97,19 @@ fn selections_tell_what_is_allowed_and_take_labels() {
 }
 
 #[test]
+fn a_field_is_found_by_its_label_and_without_the_ending_of_a_link() {
+    for series in Series::ALL {
+        for (name, meant) in
+            [("salesperson", "user_id"), ("Salesperson_id", "user_id"), ("customer", "partner_id"), ("partner", "partner_id")]
+        {
+            let outcome = search(series, "sale.order", &json!([[format!("{name}.name"), "=", "x"]]));
+            let fix = json!([{"op": "replace", "path": "/domain/0/0", "value": format!("{meant}.name")}]);
+            assert_eq!(serde_json::to_value(&outcome.issues[0].fix).unwrap(), fix, "{series:?} {name}");
+        }
+    }
+}
+
+#[test]
 fn domains_are_refused_whole_and_never_widened() {
     check_domain(
         Series::V18,
