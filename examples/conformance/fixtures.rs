@@ -1,5 +1,6 @@
 //! The gateway, and beside its own tools those, the resources and the prompts that the conformance tests call by fixed names. Whatever
-//! else is asked goes to the gateway, so that the tests meet its real handler.
+//! else is asked goes to the gateway, so that there the tests meet its real handler. What it does not offer (resources, prompts, logging)
+//! is the fixtures' own and shows only that the stack carries it.
 
 use std::sync::Arc;
 

@@ -38,7 +38,7 @@ pub(super) struct Journal {
     _in_use: File,
     clock: Clock,
     kept_for: Duration,
-    /// The last line of each key.
+    /// The last line of each key that still counts.
     lines: BTreeMap<String, Line>,
     /// Where the reading goes on.
     position: u64,
@@ -63,7 +63,8 @@ impl Journal {
     pub(super) fn begin(&mut self, name: &str, begun: &Kept) -> io::Result<Option<Kept>> {
         self.held(|journal| {
             let oldest = oldest(journal.clock, journal.kept_for);
-            match journal.lines.get(name).filter(|line| line.at >= oldest).and_then(|line| line.kept.clone()) {
+            journal.lines.retain(|_, line| line.at >= oldest);
+            match journal.lines.get(name).and_then(|line| line.kept.clone()) {
                 Some(first) => Ok(Some(first)),
                 None => journal.append(name, Some(begun)).map(|()| None),
             }
@@ -194,6 +195,16 @@ mod tests {
         drop(journal);
         let mut journal = Journal::open(folder.path(), DAY, two_days_later).unwrap();
         assert_eq!((journal.file.metadata().unwrap().len(), begun(&mut journal, "a")), (0, None));
+    }
+
+    #[test]
+    fn what_is_too_old_is_not_held() {
+        let folder = tempfile::tempdir().unwrap();
+        let mut journal = Journal::open(folder.path(), DAY, noon).unwrap();
+        assert_eq!(begun(&mut journal, "a"), None);
+        journal.clock = two_days_later;
+        assert_eq!(begun(&mut journal, "b"), None);
+        assert_eq!(journal.lines.keys().collect::<Vec<_>>(), ["b"]);
     }
 
     /// Two processes with one folder: neither runs what the other began, and neither loses what it wrote itself.
