@@ -13,10 +13,11 @@ use super::caller::McpCaller;
 use super::instructions::instructions;
 use super::outcome;
 use crate::audit::{Audit, CallAudit};
+use crate::error_code::ErrorCode;
 use crate::idempotency::FolderError;
 use crate::policy::{Mode, Policy, Rules};
 use crate::session::Session;
-use crate::tools::{Caller, Entry, Failure, Hints, Keys, Registry, ToolContext, ToolServer, ToolSettings, UnknownTool, Whose};
+use crate::tools::{Caller, Entry, Failure, Hints, Keys, Origin, Registry, ToolContext, ToolServer, ToolSettings, UnknownTool};
 
 /// How long a client may keep the tool list, in milliseconds.
 const TOOL_LIST_TTL: u64 = 300_000;
@@ -126,11 +127,11 @@ impl ServerHandler for Gateway {
         // Giving the call up drops its request to Odoo, and with it the connection that carries it.
         let outcome = tokio::select! {
             outcome = call => outcome,
-            () = context.ct.cancelled() => Err(Failure::new("cancelled", Whose::Caller, "the call was cancelled")),
+            () = context.ct.cancelled() => Err(Failure::new(ErrorCode::Cancelled, Origin::Caller, "the call was cancelled")),
         };
         if let Err(failure) = &outcome {
-            audit.refused(failure.code(), failure.rule()).await;
-            tracing::info!(tool = entry.name, code = failure.code(), "refused");
+            audit.refused(failure.code().name(), failure.rule()).await;
+            tracing::info!(tool = entry.name, code = failure.code().name(), "refused");
         }
         Ok(outcome::response(outcome, caller.way()))
     }
