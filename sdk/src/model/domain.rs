@@ -121,6 +121,13 @@ impl<M> Clone for Domain<M> {
     }
 }
 
+/// The same terms in the same order.
+impl<M> PartialEq for Domain<M> {
+    fn eq(&self, other: &Self) -> bool {
+        self.terms == other.terms
+    }
+}
+
 impl<M> fmt::Debug for Domain<M> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_list().entries(self.terms.iter().map(ToString::to_string)).finish()
