@@ -26,11 +26,11 @@ impl<M> Domain<M> {
         Self { terms: Vec::new(), uses: Vec::new(), model: PhantomData }
     }
 
-    pub(super) fn leaf(path: Vec<Use>, operator: &str, operand: Value) -> Self {
+    pub(crate) fn leaf(path: Vec<Use>, operator: &str, operand: Value) -> Self {
         Self { terms: vec![json!([dotted(&path), operator, operand])], uses: path, model: PhantomData }
     }
 
-    pub(super) fn using(mut self, uses: Vec<Use>) -> Self {
+    pub(crate) fn using(mut self, uses: Vec<Use>) -> Self {
         self.uses.extend(uses);
         self
     }

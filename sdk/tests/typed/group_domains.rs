@@ -10,14 +10,17 @@ macro_rules! differing {
     ($odoo:expr, $models:ident, $unit:ident) => {{
         use $models::{SaleOrder, SaleOrderLine};
         let (odoo, mut differing, mut groups) = ($odoo, Vec::new(), 0);
-        let dear = odoo.group::<SaleOrder, _>((SaleOrder::USER_ID, SaleOrder::DATE_ORDER.month())).filter(SaleOrder::AMOUNT_TOTAL.gt(1000.0));
+        let dear =
+            odoo.group::<SaleOrder, _>((SaleOrder::USER_ID, SaleOrder::DATE_ORDER.month())).filter(SaleOrder::AMOUNT_TOTAL.gt(1000.0));
         for group in dear.totals((SaleOrder::AMOUNT_TOTAL.sum(), SaleOrder::AMOUNT_TOTAL.max())).await.unwrap() {
             let count = odoo.search::<SaleOrder>().filter(group.domain.clone()).count().await.unwrap();
             differing.extend((count != group.count as u64).then(|| format!("{group:?}: {count}")));
             groups += 1;
         }
         // A key and a filter that have other names in other series.
-        let used = odoo.group::<SaleOrderLine, _>(SaleOrderLine::$unit).filter(SaleOrderLine::$unit.is_set() & SaleOrderLine::PRODUCT_UOM_QTY.gt(1.0));
+        let used = odoo
+            .group::<SaleOrderLine, _>(SaleOrderLine::$unit)
+            .filter(SaleOrderLine::$unit.is_set() & SaleOrderLine::PRODUCT_UOM_QTY.gt(1.0));
         for group in used.totals(SaleOrderLine::PRODUCT_UOM_QTY.sum()).await.unwrap() {
             let count = odoo.search::<SaleOrderLine>().filter(group.domain.clone()).count().await.unwrap();
             differing.extend((count != group.count as u64).then(|| format!("{group:?}: {count}")));

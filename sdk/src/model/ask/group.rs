@@ -42,9 +42,9 @@ impl<M: Model, K: GroupKeys<M>, A: Aggregates<M>> Groups<M, K, A> {
         self
     }
 
-    /// Language of the labels, time zone of the periods, companies.
+    /// Language of the labels, time zone of the periods, companies; adds to what was given before.
     pub fn context(mut self, context: Context) -> Self {
-        self.context = context;
+        self.context = self.context.and(context);
         self
     }
 
