@@ -51,6 +51,7 @@ impl Adapter {
     }
 
     /// Translates a domain on `model` in place. A name without a like stays as it is, which Odoo refuses.
+    #[cfg(feature = "client")]
     pub(crate) fn domain(self, model: &str, domain: &mut Value, co_model: CoModel<'_>) {
         let mut work = Work { adapter: self, co_model, changed: Vec::new(), losses: Vec::new() };
         domain::translate(&mut work, model, domain);

@@ -18,6 +18,7 @@ impl<M> Order<M> {
     }
 
     /// Whether it is by the id, which no other term can refine; then whether the largest come first.
+    #[cfg(feature = "client")]
     pub(crate) fn by_id(&self) -> Option<bool> {
         (self.field.field == "id").then_some(self.direction == "desc")
     }
