@@ -9,7 +9,7 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 
 use crate::error_code::ErrorCode;
-use crate::tools::arguments::{Domain, any_list};
+use crate::tools::arguments::{Domain, domain};
 use crate::tools::context::Operation;
 use crate::tools::failure::{Failure, Origin};
 use crate::tools::settings::Toolset;
@@ -36,11 +36,11 @@ pub(crate) struct Arguments {
     /// For example `amount_total:sum`; also avg, min, max, count_distinct.
     aggregates: Option<Vec<String>>,
     /// Odoo domain; default: all records.
-    #[schemars(schema_with = "any_list")]
+    #[schemars(schema_with = "domain")]
     #[serde(default)]
     domain: Option<Domain>,
     /// Condition on aggregates, for example `[["amount_total:sum", ">", 100]]`.
-    #[schemars(schema_with = "any_list")]
+    #[schemars(schema_with = "domain")]
     #[serde(default)]
     having: Option<Domain>,
     /// Sort order, for example `amount_total:sum desc`.
