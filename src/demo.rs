@@ -13,8 +13,8 @@ use serde_json::Value;
 use thiserror::Error;
 
 use crate::catalog;
-use crate::config::{ConnectionSettings, Credential};
 use crate::mcp::Gateway;
+use crate::odoo::{ConnectionSettings, Credential};
 use crate::policy::Mode;
 use crate::session::Session;
 use client::{Client, ClientError};

@@ -10,9 +10,10 @@ use tracing_subscriber::EnvFilter;
 
 use super::Stop;
 use crate::audit::Audit;
-use crate::config::{Address, ConnectionSettings, Environment, Loaded, MCP_LOG_LEVEL, watch};
+use crate::config::{Environment, Loaded, MCP_LOG_LEVEL, watch};
 use crate::demo;
 use crate::mcp::Gateway;
+use crate::odoo::{Address, ConnectionSettings};
 use crate::policy::Policy;
 use crate::session::{Bounds, Plan, Sessions};
 use crate::tools::{ToolSettings, Toolset, UnknownToolset};

@@ -26,6 +26,12 @@ pub(super) fn domain(_: &mut SchemaGenerator) -> Schema {
     json_schema!({"type": "array", "items": {"anyOf": [{"type": "array", "items": part}, {"type": "string"}]}})
 }
 
+/// The schema of a condition on aggregates: a domain without lists.
+pub(super) fn having(_: &mut SchemaGenerator) -> Schema {
+    let leaf = json!({"type": "array", "items": {"anyOf": [{"type": "string"}, {"type": "number"}]}});
+    json_schema!({"type": "array", "items": {"anyOf": [leaf, {"type": "string"}]}})
+}
+
 /// The schema of a list of anything.
 pub(super) fn any_list(_: &mut SchemaGenerator) -> Schema {
     let list = json!({"type": "array", "items": {"type": "number"}});

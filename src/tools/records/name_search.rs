@@ -28,7 +28,7 @@ pub(crate) struct NameSearch;
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Arguments {
-    /// Model name, for example `res.partner`.
+    /// Model, for example `res.partner`.
     model: String,
     /// Part of the name to search for.
     name: String,

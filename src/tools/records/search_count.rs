@@ -20,7 +20,7 @@ pub(crate) struct SearchCount;
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Arguments {
-    /// Model name, for example `res.partner`.
+    /// Model, for example `res.partner`.
     model: String,
     /// Odoo domain; default: all records.
     #[schemars(schema_with = "domain")]

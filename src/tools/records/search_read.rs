@@ -27,21 +27,21 @@ pub(crate) struct SearchRead;
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Arguments {
-    /// Model name, for example `res.partner`.
+    /// Model, for example `res.partner`.
     model: String,
     /// Odoo domain, for example `[["country_id.code", "=", "BE"]]`; default: all records.
     #[schemars(schema_with = "domain")]
     #[serde(default)]
     domain: Option<Domain>,
-    /// Fields to read; default: a selection of important ones.
+    /// Fields to read; default: the important ones.
     fields: Option<Vec<String>>,
     /// Maximum number of records, 1 to 1000; default 80.
     limit: Option<u32>,
-    /// Number of records to skip: `next_offset` of the previous page.
+    /// Records to skip: `next_offset` of the previous page.
     offset: Option<u32>,
     /// Sort order, for example `date_order desc, id`.
     order: Option<String>,
-    /// `rows` (default) or `columns`, which needs fewer tokens.
+    /// `columns` needs fewer tokens.
     #[serde(default)]
     format: Format,
     /// Also count all matches.

@@ -19,7 +19,7 @@ pub(crate) struct GetModelFields;
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Arguments {
-    /// Model name, for example `sale.order`.
+    /// Model, for example `sale.order`.
     model: String,
     /// Only fields whose name or label contains this text.
     filter: Option<String>,
