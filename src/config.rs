@@ -18,7 +18,7 @@ mod yaml;
 pub use environment::{Environment, EnvironmentError, VARIABLES, Variable};
 
 pub(crate) use compile::At;
-pub(crate) use environment::MCP_LOG_LEVEL;
+pub(crate) use environment::{MCP_LOG_LEVEL, ODOO_SIM_TODAY};
 pub(crate) use files::FILES;
 #[cfg(any(test, feature = "fuzzing"))]
 pub(crate) use folder::faults_of;
