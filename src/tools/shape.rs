@@ -65,9 +65,8 @@ pub(crate) fn tell_whole_numbers(content: &mut Map<String, Value>, places: &[Str
         return;
     }
     let told = places.iter().take(MOST_REMARKS).map(|path| json!({"path": path, "message": "a whole number, taken as an integer"}));
-    match content.entry("normalised").or_insert_with(|| Value::Array(Vec::new())) {
-        Value::Array(remarks) => remarks.extend(told),
-        _ => {}
+    if let Value::Array(remarks) = content.entry("normalised").or_insert_with(|| Value::Array(Vec::new())) {
+        remarks.extend(told);
     }
 }
 
