@@ -17,7 +17,7 @@ use super::request::{Request, ToolServer};
 use super::settings::ToolSettings;
 use super::unknown;
 use crate::audit::Trail;
-use crate::policy::{self, Denial, Policy, Reason, Step};
+use crate::policy::{Denial, Policy, Reason, Step};
 use crate::session::{Connected, Session, SessionError};
 
 pub(crate) use check::{Operation, Remarks, has_records};
@@ -102,7 +102,7 @@ impl ToolContext {
         let connected = self.connected().await?;
         let (model, effect) = (call.model.clone(), call.effect);
         call.context = Some(self.request.shared.context.over(&self.user().await?, call.context.take()));
-        let (method, names_fields) = (call.method.clone(), policy::Request::of(&call).names_fields());
+        let (method, names_fields) = (call.method.clone(), odoo_sdk::validate::names_fields(&call));
         let entry = self.trail.begin(&call);
         let permitted = match self.permit(connected, call).await {
             Ok(permitted) => permitted,

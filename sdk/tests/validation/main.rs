@@ -11,6 +11,7 @@ mod links;
 mod methods;
 #[cfg(test)]
 mod properties;
+mod reading;
 #[cfg(test)]
 mod support;
 #[cfg(test)]
