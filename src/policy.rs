@@ -28,6 +28,7 @@ mod threats;
 mod tier;
 mod values;
 
+use crate::error_code::ErrorCode;
 use std::sync::{Arc, PoisonError, RwLock};
 
 use odoo_sdk::schema::{Lookup, ModelSchema, SchemaSource};
@@ -100,7 +101,7 @@ impl Policy {
             return Ok(());
         }
         let message = format!("{records} records in one call, more than {most}");
-        Err(Reason::new(Step::Arguments, "too_many_records", message).hint("split it into several calls").rule("limits").into())
+        Err(Reason::new(Step::Arguments, ErrorCode::TooManyRecords, message).hint("split it into several calls").rule("limits").into())
     }
 
     /// Drops from an answer what is hidden from the caller.
@@ -164,7 +165,7 @@ fn mode(mode: Mode, whose: &str, rule: &str, call: &Call) -> Result<(), Denial> 
     match (mode, call.effect) {
         (Mode::ReadOnly, Effect::Write) => {
             let message = format!("this {whose} is read-only: `{}` on `{}` was not sent", call.method, call.model);
-            Err(Reason::new(Step::Mode, "mode_read_only", message).rule(rule).into())
+            Err(Reason::new(Step::Mode, ErrorCode::ModeReadOnly, message).rule(rule).into())
         }
         (Mode::ReadWrite, _) | (Mode::ReadOnly, Effect::Read) => Ok(()),
     }
@@ -174,7 +175,7 @@ fn mode(mode: Mode, whose: &str, rule: &str, call: &Call) -> Result<(), Denial> 
 fn role(rules: &Rules, caller: &Caller<'_>) -> Result<Needs, Denial> {
     if let Some(origin) = rules.disabled_tools.get(caller.tool) {
         let message = format!("the tool `{}` is switched off on this server", caller.tool);
-        return Err(Reason::new(Step::Role, "tool_disabled", message).rule(origin).into());
+        return Err(Reason::new(Step::Role, ErrorCode::ToolDisabled, message).rule(origin).into());
     }
     let Some((groups, origin)) = rules.tool_groups.get(caller.tool) else { return Ok(Needs::default()) };
     let answers: Vec<Option<bool>> = groups.iter().map(|group| caller.is_member(group)).collect();
@@ -187,7 +188,7 @@ fn role(rules: &Rules, caller: &Caller<'_>) -> Result<Needs, Denial> {
         return Ok(needs);
     }
     let message = format!("the tool `{}` is for members of {}", caller.tool, groups.join(" or "));
-    Err(Reason::new(Step::Role, "tool_not_allowed", message).rule(origin).into())
+    Err(Reason::new(Step::Role, ErrorCode::ToolNotAllowed, message).rule(origin).into())
 }
 
 /// Steps: scope, tier, method, arguments.
@@ -207,11 +208,8 @@ fn judge(
 
 fn not_understood(issue: Issue) -> Reason {
     let code = match issue.code {
-        IssueCode::UnknownModel => "unknown_model",
-        IssueCode::UnknownField => "unknown_field",
-        IssueCode::TooDeep => "too_deep",
-        IssueCode::TooLarge => "too_large",
-        _ => "not_understood",
+        code @ (IssueCode::UnknownModel | IssueCode::UnknownField | IssueCode::TooDeep | IssueCode::TooLarge) => code.into(),
+        _ => ErrorCode::UnreadableArgument,
     };
     Reason::new(Step::Arguments, code, format!("{}; what is not understood is not sent", issue.message)).at(issue.path)
 }

@@ -37,8 +37,8 @@ mod words;
 use serde_json::Value;
 
 pub use json_schema::json_schema;
-pub use outcome::{Change, Issue, IssueCode, Note, Outcome};
 pub use orm::{ARCHIVING, OrmMethod, find as orm_method};
+pub use outcome::{Change, Issue, IssueCode, Note, Outcome};
 pub use patch::{PatchError, PatchOp, apply_patch};
 pub use path::CallPath;
 pub use touch::{Access, Observer, Touch, Usage};

@@ -8,6 +8,7 @@ use super::built_in;
 use super::decision::{Reason, Step};
 use super::inspection::{Inspection, shown};
 use super::tier::Answer;
+use crate::error_code::ErrorCode;
 
 /// Longest text that may be a name or a path.
 const LONGEST_NAME: usize = 256;
@@ -104,5 +105,5 @@ fn blocked(inspection: &Inspection<'_>, model: &str) -> bool {
 }
 
 pub(super) fn refused(message: String) -> Reason {
-    Reason::new(Step::Arguments, "argument_refused", message)
+    Reason::new(Step::Arguments, ErrorCode::ArgumentRefused, message)
 }

@@ -1,10 +1,11 @@
 //! Step: the method, by its name and model. What its arguments touch is judged one by one.
 
-use odoo_sdk::validate::{ARCHIVING, CallPath, orm_method};
+use odoo_sdk::validate::{ARCHIVING, CallPath, IssueCode, orm_method};
 
 use super::built_in::{NEVER_CALLED, UNJUDGED};
 use super::decision::{Reason, Step};
 use super::inspection::{Inspection, shown};
+use crate::error_code::ErrorCode;
 
 /// The tool whose method comes from the caller: the ORM's methods have tools of their own.
 const FREE_METHOD_TOOLS: &[&str] = &["execute_method"];
@@ -17,31 +18,32 @@ pub(super) fn judge(inspection: &mut Inspection<'_>, model: &str, method: &str, 
 }
 
 fn refusal(inspection: &Inspection<'_>, model: &str, method: &str) -> Option<Reason> {
-    let never = |code, message: String| Some(Reason::new(Step::Method, code, message));
+    let never = |code: ErrorCode, message: String| Some(Reason::new(Step::Method, code, message));
     let lower = method.to_ascii_lowercase();
     let is_name = method.bytes().all(|byte| byte == b'_' || byte.is_ascii_alphanumeric()) && !method.is_empty();
     if !is_name {
-        return never("not_understood", format!("`{}` is no method's name", shown(method)));
+        return never(ErrorCode::UnreadableArgument, format!("`{}` is no method's name", shown(method)));
     }
     if NEVER_CALLED.binary_search(&lower.as_str()).is_ok() || UNJUDGED.binary_search(&lower.as_str()).is_ok() {
-        return never("method_blocked", format!("`{method}` is never called through this server"));
+        return never(ErrorCode::MethodBlocked, format!("`{method}` is never called through this server"));
     }
     if let Some(origin) = inspection.rules.blocked_methods.get(method) {
-        return never("method_blocked", format!("`{method}` is blocked by a rule of this server")).map(|reason| reason.rule(origin));
+        return never(ErrorCode::MethodBlocked, format!("`{method}` is blocked by a rule of this server"))
+            .map(|reason| reason.rule(origin));
     }
     let listed = inspection.rules.allowed_methods.get(model);
     let is_listed = listed.is_some_and(|(methods, _)| methods.contains(method));
-    if method.starts_with('_') && !is_listed {
-        return never("method_private", format!("`{method}` is private"));
+    if method.starts_with('_') {
+        return never(IssueCode::PrivateMethod.into(), format!("`{method}` is private"));
     }
     let is_orm = orm_method(&lower).is_some();
     if is_orm && !ARCHIVING.contains(&method) && FREE_METHOD_TOOLS.contains(&inspection.caller.tool) {
-        return never("method_of_orm", format!("`{method}` has a tool of its own"))
+        return never(ErrorCode::HasATool, format!("`{method}` has a tool of its own"))
             .map(|reason| reason.hint("use the tool that reads, searches or writes"));
     }
     match listed {
         Some((_, origin)) if !is_orm && !is_listed => {
-            never("method_not_allowed", format!("`{method}` of `{}` is not among the methods that this server allows", model))
+            never(ErrorCode::MethodNotAllowed, format!("`{method}` of `{}` is not among the methods that this server allows", model))
                 .map(|reason| reason.rule(origin))
         }
         _ => None,

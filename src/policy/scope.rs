@@ -5,7 +5,6 @@ use std::str::FromStr;
 
 use odoo_sdk::validate::Access;
 
-
 /// What a session reaches.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Scope {

@@ -2,7 +2,6 @@
 
 use odoo_sdk::validate::Access;
 
-
 /// How far a model is open. Later is stricter.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Tier {

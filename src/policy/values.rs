@@ -8,6 +8,7 @@ use super::built_in;
 use super::decision::{Reason, Step};
 use super::inspection::Inspection;
 use super::stored;
+use crate::error_code::ErrorCode;
 
 /// Judges the value of a field that holds no list of commands.
 pub(super) fn judge(
@@ -32,6 +33,6 @@ pub(super) fn judge(
 pub(super) fn link(inspection: &mut Inspection<'_>, relation: Option<&str>, at: &CallPath<'_>) {
     if let Some(relation) = relation.filter(|relation| built_in::NEVER_LINKED.contains(relation)) {
         let message = format!("nothing is made to refer to a record of `{relation}` through this server");
-        inspection.refuse(Reason::new(Step::Arguments, "field_never_written", message).at(at).hint("leave it out"));
+        inspection.refuse(Reason::new(Step::Arguments, ErrorCode::FieldNeverWritten, message).at(at).hint("leave it out"));
     }
 }

@@ -79,7 +79,9 @@ pub(super) fn plain(check: &mut Check<'_>, value: &Value, path: &CallPath<'_>) {
     }
     match value {
         Value::Array(items) => items.iter().enumerate().for_each(|(at, item)| plain(check, item, &path.index(at))),
-        Value::Object(members) if members.values().any(|member| !matches!(member, Value::String(_) | Value::Bool(_) | Value::Object(_))) => {
+        Value::Object(members)
+            if members.values().any(|member| !matches!(member, Value::String(_) | Value::Bool(_) | Value::Object(_))) =>
+        {
             check.report(Issue::new(IssueCode::WrongShape, path, "expected texts, got an object of something else".to_owned()));
         }
         _ => {}

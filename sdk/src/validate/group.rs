@@ -57,7 +57,12 @@ pub(super) fn check(check: &mut Check<'_>, model: &str, parts: &Parts<'_>) {
     }
 }
 
-pub(super) fn for_each_text(check: &mut Check<'_>, value: &Value, path: &CallPath<'_>, mut each: impl FnMut(&mut Check<'_>, &str, &CallPath<'_>)) {
+pub(super) fn for_each_text(
+    check: &mut Check<'_>,
+    value: &Value,
+    path: &CallPath<'_>,
+    mut each: impl FnMut(&mut Check<'_>, &str, &CallPath<'_>),
+) {
     let items = match value {
         Value::Array(items) => items.as_slice(),
         Value::String(text) => return each(check, text, path),

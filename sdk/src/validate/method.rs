@@ -6,13 +6,13 @@ use std::sync::Arc;
 use serde_json::{Map, Value};
 
 use super::check::Check;
-use super::{arguments, links, orm};
 use super::outcome::{Issue, IssueCode};
 use super::path::CallPath;
-use super::touch::{Access, Touch};
 use super::suggest;
+use super::touch::{Access, Touch};
 use super::unknown::{self, Advised};
 use super::words::{listed, quoted, shown};
+use super::{arguments, links, orm};
 use crate::schema::{MethodSchema, ModelSchema, Parameter, ParameterKind, Unknown};
 
 /// What a method is called with.
@@ -131,8 +131,9 @@ fn bind(
         .collect();
     if by_place.len() > places.len() && !is(ParameterKind::VarPositional) {
         let message = format!("{} takes {} arguments by place, got {}", quoted(method), places.len(), by_place.len());
-        check
-            .report(Issue::new(IssueCode::TooManyArguments, &CallPath::root("args"), message).hint(signature(parameters)).about(&schema.model));
+        check.report(
+            Issue::new(IssueCode::TooManyArguments, &CallPath::root("args"), message).hint(signature(parameters)).about(&schema.model),
+        );
     }
     let mut given: BTreeSet<&str> = places.iter().take(by_place.len()).map(|parameter| parameter.name.as_str()).collect();
     for name in by_name.into_iter().flat_map(Map::keys) {

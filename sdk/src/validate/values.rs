@@ -148,7 +148,13 @@ pub(super) fn record(check: &mut Check<'_>, model: &ModelSchema, values: &Map<St
 }
 
 /// Refuses a field that is not there; the name that it surely stands for.
-fn unknown_field(check: &mut Check<'_>, model: &ModelSchema, name: &str, values: &Map<String, Value>, path: &CallPath<'_>) -> Option<String> {
+fn unknown_field(
+    check: &mut Check<'_>,
+    model: &ModelSchema,
+    name: &str,
+    values: &Map<String, Value>,
+    path: &CallPath<'_>,
+) -> Option<String> {
     let message = format!("`{}` has no field {}", model.model, quoted(name));
     let issue = Issue::new(IssueCode::UnknownField, path, message).about(&model.model);
     let target = |to: &str| PatchOp::Move { from: path.pointer(), path: path.sibling(to).pointer() };

@@ -11,6 +11,7 @@ mod links;
 mod methods;
 #[cfg(test)]
 mod properties;
+#[cfg(test)]
 mod reading;
 #[cfg(test)]
 mod support;

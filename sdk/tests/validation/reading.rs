@@ -19,7 +19,7 @@ struct Recorder {
 }
 
 fn of_field(model: &str, name: &str, usage: Usage) -> String {
-    format!("{usage:?} {model}.{name}")
+    format!("{usage:?} {model}: {name}")
 }
 
 fn of_records(model: &str, access: Access) -> String {
@@ -85,6 +85,9 @@ fn values(series: Series, model: &ModelSchema, choices: &[usize]) -> (Map<String
     let (mut values, mut touched) = (Map::new(), Vec::new());
     for (at, choice) in choices.iter().enumerate() {
         let Some((name, field)) = model.fields.iter().nth(choice % model.fields.len().max(1)) else { continue };
+        if values.contains_key(name) {
+            continue;
+        }
         touched.push(of_field(&model.model, name, Usage::Write));
         let co_model = field.relation.as_deref().and_then(|relation| schemas(series).models.get(relation));
         let value = match co_model.filter(|_| field.field_type.is_x2many()) {
@@ -155,7 +158,7 @@ proptest! {
         let mut recorder = Recorder { stops_at: Some(stopped.to_owned()), ..Recorder::default() };
         let input = Input::Search { model: &model.model, domain: Some(&domain), order: None, fields: None };
         let _ = observe(&input, series, schemas(series), &mut recorder);
-        let inside = format!("Read {stopped}.");
+        let inside = format!("Read {stopped}: ");
         prop_assert!(!recorder.seen.iter().any(|line| line.starts_with(&inside)), "{:?}", recorder.seen);
     }
 }
@@ -168,7 +171,9 @@ fn arguments_of_a_method_are_seen_to_their_end() {
         let mut seen = Recorder::default();
         let context = Map::from_iter([("default_name".to_owned(), json!("n")), ("lang".to_owned(), json!("fr_FR"))]);
         assert!(read_call(&call.context(context), series, schemas(series), &mut seen).is_accepted());
-        for line in ["argument b \"text\"", "text text", "argument login \"e\"", "Write crm.lead.name", "context lang \"fr_FR\"", "call crm.lead"] {
+        for line in
+            ["argument b \"text\"", "text text", "argument login \"e\"", "Write crm.lead: name", "context lang \"fr_FR\"", "call crm.lead"]
+        {
             assert!(seen.seen.contains(line), "{series}: {line} in {:?}", seen.seen);
         }
     }

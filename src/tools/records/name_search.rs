@@ -1,6 +1,7 @@
 //! `name_search`: ids for a name, as a form's many2one field finds them.
 
 use odoo_sdk::Call;
+use odoo_sdk::validate::IssueCode;
 use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::{Value, json};
@@ -53,7 +54,7 @@ impl Tool for NameSearch {
         let Arguments { model, name, domain, limit } = arguments;
         context.model(&model).await?;
         if name.contains('\0') {
-            let problem = Problem::new("bad_text", "name", "`name` has a NUL character, which the database refuses");
+            let problem = Problem::new(IssueCode::BadText, "name", "`name` has a NUL character, which the database refuses");
             return Err(Failure::invalid(vec![problem]));
         }
         let mut call = json!({"domain": domain.unwrap_or_default()});

@@ -8,9 +8,10 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
+use crate::error_code::ErrorCode;
 use crate::tools::arguments::{Domain, any_list};
 use crate::tools::context::Operation;
-use crate::tools::failure::{Failure, Whose};
+use crate::tools::failure::{Failure, Origin};
 use crate::tools::settings::Toolset;
 use crate::tools::shape;
 use crate::tools::shared::{READING, Takes};
@@ -108,7 +109,7 @@ fn call(arguments: &Arguments) -> Value {
 /// The groups that `having` keeps, where Odoo before 19 cannot say so itself.
 fn here(plan: &Plan<'_>, groups: Vec<Value>, offset: u32) -> Result<Vec<Value>, Failure> {
     if groups.len() >= plan::MOST_FILTERED {
-        return Err(Failure::new("too_many_groups", Whose::Caller, "there are too many groups for `having`")
+        return Err(Failure::new(ErrorCode::TooManyGroups, Origin::Caller, "there are too many groups for `having`")
             .hint("narrow the domain, or leave `having` out"));
     }
     let kept = groups.into_iter().filter(|group| having::keeps(plan.having(), group));

@@ -9,6 +9,7 @@ use serde_json::{Map, Value, json};
 
 use super::before;
 use super::bulk::{self, Bulk, CHUNK, Chunk};
+use crate::error_code::ErrorCode;
 use crate::tools::arguments::any_object;
 use crate::tools::context::Operation;
 use crate::tools::failure::{Failure, Problem};
@@ -77,7 +78,7 @@ fn no_id_twice(updates: &[Update]) -> Result<(), Failure> {
     let mut seen = BTreeSet::new();
     let twice = updates.iter().enumerate().filter(|(_, update)| !seen.insert(update.id));
     let problem = |(at, update): (usize, &Update)| {
-        Problem::new("wrong_value", format!("updates[{at}].id"), format!("the id {} comes twice", update.id))
+        Problem::new(ErrorCode::WrongValue, format!("updates[{at}].id"), format!("the id {} comes twice", update.id))
     };
     let problems: Vec<Problem> = twice.map(problem).collect();
     if problems.is_empty() { Ok(()) } else { Err(Failure::invalid(problems)) }

@@ -5,9 +5,10 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
 
+use crate::error_code::ErrorCode;
 use crate::tools::arguments::any_object;
 use crate::tools::context::Operation;
-use crate::tools::failure::{Failure, Whose};
+use crate::tools::failure::{Failure, Origin};
 use crate::tools::settings::Toolset;
 use crate::tools::shared::{Takes, WRITING};
 use crate::tools::tool::Returns;
@@ -64,5 +65,5 @@ fn id_of(created: &Value) -> Value {
 }
 
 fn no_object() -> Failure {
-    Failure::new("internal", Whose::Gateway, "the checked values are no object")
+    Failure::new(ErrorCode::Internal, Origin::Gateway, "the checked values are no object")
 }
