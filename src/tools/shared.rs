@@ -25,13 +25,13 @@ pub(crate) struct OdooContext {
 #[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
 pub(crate) struct Shared {
-    /// Only lang, tz, active_test, allowed_company_ids.
+    /// Odoo context: only lang, tz, active_test, allowed_company_ids.
     pub(crate) context: OdooContext,
     /// Only show what would change.
     pub(crate) dry_run: bool,
-    /// Makes a retry safe: same key, first answer.
+    /// Makes a retry safe: the same key returns the first answer.
     pub(crate) idempotency_key: Option<String>,
-    /// From a `confirmation_needed` error.
+    /// The token of a `confirmation_needed` error.
     pub(crate) confirm_token: Option<String>,
 }
 

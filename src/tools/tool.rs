@@ -12,7 +12,7 @@ use serde_json::{Map, Value, json};
 use super::arguments;
 use super::context::ToolContext;
 use super::failure::{Failure, Problem};
-use super::once::once;
+use super::idempotency::once;
 use super::settings::Toolset;
 use super::shape::cap;
 use super::shared::{Shared, Takes};
@@ -132,13 +132,16 @@ async fn run<T: Tool>(mut context: ToolContext, schema: Arc<Map<String, Value>>,
     context.request.shared.context.check()?;
     let arguments = arguments::read(given)?;
     let key = context.request.shared.idempotency_key.clone().filter(|_| !context.dry_run());
-    let most = context.response_bytes();
-    let mut answer = match key {
-        Some(key) => Box::pin(once(&context, &key, T::run(context.clone(), arguments))).await,
-        None => T::run(context, arguments).await,
-    }?;
-    cap(&mut answer.content, most);
-    Ok(answer)
+    let (most, call) = (context.response_bytes(), T::run(context.clone(), arguments));
+    let capped = async {
+        let mut answer = call.await?;
+        cap(&mut answer.content, most);
+        Ok(answer)
+    };
+    match key {
+        Some(key) => Box::pin(once(&context, &key, capped)).await,
+        None => capped.await,
+    }
 }
 
 /// The arguments without those that may differ between two tries of one call; the members of JSON objects are sorted.

@@ -14,7 +14,7 @@ use crate::Series;
 use crate::schema::{Lookup, ModelSchema, SchemaSource};
 
 /// Steps from the root of the call that are followed; real calls stay under 20.
-const DEEPEST: u32 = 64;
+const DEEPEST: u32 = 40;
 /// Values and domain items that are looked at; a thousand records of a hundred fields fit.
 const LARGEST: usize = 200_000;
 /// Issues that are told; with more, the call is not the caller's idea of the model at all.

@@ -15,7 +15,8 @@ use serde_json::{Map, Value, json};
 use super::super::Stop;
 use super::settings;
 use crate::catalog::{Catalog, embedded_pack as pack};
-use crate::config::{ConnectionSettings, Loaded};
+use crate::config::Loaded;
+use crate::odoo::ConnectionSettings;
 use crate::policy::{ADMINISTRATORS, Caller, Denial, Mode, OF_SESSION, Policy, Ruling, Scope, Step};
 use crate::session::Session;
 

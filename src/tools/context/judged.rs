@@ -26,7 +26,7 @@ impl ToolContext {
             let reason = Reason::new(Step::Arguments, IssueCode::TooLarge, message).hint("split it into several calls");
             return Err(Denial::from(reason.rule("limits")).into());
         }
-        if !rules.tool_groups.contains_key(self.trail.tool()) {
+        if !rules.tool_groups.contains_key(self.audit.tool()) {
             self.policy.admit(&self.asking(&|_| None))?;
             return Ok(());
         }
@@ -44,7 +44,7 @@ impl ToolContext {
     /// Who asks, as the policy wants to know it.
     fn asking<'a>(&'a self, groups: &'a (dyn Fn(&str) -> Option<bool> + Sync)) -> policy::Caller<'a> {
         let bounds = self.session.bounds();
-        policy::Caller { tool: self.trail.tool(), scope: bounds.scope.as_ref(), mode: bounds.mode, groups }
+        policy::Caller { tool: self.audit.tool(), scope: bounds.scope.as_ref(), mode: bounds.mode, groups }
     }
 
     /// Reads what a tool is about to make a call of, and judges what it touches before anything else is said of it.

@@ -26,12 +26,12 @@ pub(crate) struct GetOnchange;
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Arguments {
-    /// As `sale.order`.
+    /// Model name, for example `sale.order`.
     model: String,
-    /// Values of the form, the changed field with them.
+    /// Values of the form, including the changed field.
     #[schemars(schema_with = "any_object")]
     values: Map<String, Value>,
-    /// The field that changed.
+    /// Name of the field that changed.
     changed_field: String,
 }
 

@@ -21,11 +21,11 @@ pub(crate) struct GetRecord;
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Arguments {
-    /// As `res.partner`.
+    /// Model name, for example `res.partner`.
     model: String,
-    /// Its id.
+    /// Id of the record.
     record_id: u32,
-    /// Default: a few telling ones.
+    /// Fields to read; default: a selection of important ones.
     fields: Option<Vec<String>>,
 }
 

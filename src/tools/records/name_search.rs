@@ -28,15 +28,15 @@ pub(crate) struct NameSearch;
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Arguments {
-    /// As `res.partner`.
+    /// Model name, for example `res.partner`.
     model: String,
-    /// Part of the name.
+    /// Part of the name to search for.
     name: String,
-    /// Odoo domain, to narrow it.
+    /// Odoo domain that narrows the search.
     #[schemars(schema_with = "any_list")]
     #[serde(default)]
     domain: Option<Domain>,
-    /// Most matches: 8.
+    /// Maximum number of matches, 1 to 200; default 8.
     limit: Option<u32>,
 }
 

@@ -34,11 +34,11 @@ pub(crate) struct CompareVersions;
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Arguments {
-    /// As `res.users`.
+    /// Model name, for example `res.users`.
     model: String,
-    /// `17.0`, `18.0` or `19.0`.
+    /// Series to compare: `17.0`, `18.0` or `19.0`.
     from: String,
-    /// Another of them.
+    /// Series to compare with: `17.0`, `18.0` or `19.0`.
     to: String,
 }
 

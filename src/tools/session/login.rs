@@ -8,8 +8,8 @@ use secrecy::SecretString;
 use serde::{Deserialize, Deserializer};
 use serde_json::json;
 
-use crate::config::Credential;
 use crate::error_code::ErrorCode;
+use crate::odoo::Credential;
 use crate::tools::failure::{Failure, Problem};
 use crate::tools::settings::Toolset;
 use crate::tools::shared::{NOTHING, Takes};
@@ -23,13 +23,13 @@ pub(crate) struct Login;
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Arguments {
-    /// `api_key`, `password`, `session`.
+    /// Kind of credential: `api_key`, `password` or `session`.
     method: String,
-    /// Login name.
+    /// Login name; not needed for `session`.
     username: Option<String>,
-    /// Its text.
+    /// The API key, the password or the session id.
     credential: Secret,
-    /// Database.
+    /// Database name; default: the configured one.
     database: Option<String>,
 }
 

@@ -25,11 +25,11 @@ pub(crate) struct BulkUpdate;
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Arguments {
-    /// As `res.partner`.
+    /// Model name, for example `res.partner`.
     model: String,
-    /// Each record's id and new values, at most 1000.
+    /// Id and new values of each record; 1 to 1000 records.
     updates: Vec<Update>,
-    /// Updates to skip.
+    /// Number of updates to skip: `resume_from` of an interrupted call.
     resume_from: Option<u32>,
 }
 

@@ -21,9 +21,9 @@ pub(crate) struct CreateRecord;
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Arguments {
-    /// As `res.partner`.
+    /// Model name, for example `res.partner`.
     model: String,
-    /// A many2one is an id, an x2many a list of commands as `[0, 0, {…}]`.
+    /// Field values. A many2one takes an id, an x2many a list of commands, for example `[[0, 0, {…}]]`.
     #[schemars(schema_with = "any_object")]
     values: Map<String, Value>,
 }

@@ -25,17 +25,17 @@ pub(crate) struct ExecuteMethod;
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Arguments {
-    /// As `sale.order`.
+    /// Model name, for example `sale.order`.
     model: String,
-    /// Public method, as `action_confirm`.
+    /// Public method, for example `action_confirm`.
     method: String,
-    /// Left out for a method of the model.
+    /// Ids of the records; required unless the method belongs to the model itself.
     record_ids: Option<Vec<u32>>,
-    /// Arguments by place, after the ids.
+    /// Positional arguments after the ids.
     #[schemars(schema_with = "any_list")]
     #[serde(default)]
     args: Option<Vec<Value>>,
-    /// Arguments by name.
+    /// Named arguments.
     #[schemars(schema_with = "any_object")]
     #[serde(default)]
     kwargs: Option<Map<String, Value>>,
