@@ -34,7 +34,7 @@ fn every_line_names_tests_that_are_there() {
         let names: Vec<&str> = shown_by.split('`').skip(1).step_by(2).collect();
         assert!(!names.is_empty(), "no test is named: {row}");
         for name in names {
-            assert!(is_there(name, &sources), "there is not a `{name}`, which is named for: {row}");
+            assert!(is_there(name, &sources), "there is no `{name}`, which is named for: {row}");
         }
     }
 }

@@ -1,9 +1,8 @@
 //! Words that make a native reader stumble, in the messages of the product. `CONTRIBUTING.md` has the whole list; the worst are refused.
 
 /// What is refused in a string of `src` or `sdk/src`, and what to write.
-const REFUSED: [(&str, &str); 8] = [
+const REFUSED: [(&str, &str); 7] = [
     ("surely", "leave it out, or say what is known"),
-    (" is no `", "is not a"),
     ("` is no ", "is not a"),
     (" is none of", "is not one of"),
     ("hardly meant", "unlikely to be intended"),
