@@ -189,7 +189,7 @@ fn of_context(key: &str) -> Option<String> {
         return Some(format!("give `{field}` in `values`"));
     }
     let of_client = matches!(key, "active_id" | "active_ids" | "active_model");
-    of_client.then(|| "give the records in the wizard's own fields, `get_create_requirements` tells them".to_owned())
+    of_client.then(|| "give the records in the wizard's own fields, see `get_create_requirements`".to_owned())
 }
 
 fn missing_argument(name: &str) -> Problem {
