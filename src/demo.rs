@@ -3,9 +3,11 @@
 
 mod client;
 mod script;
+mod today;
 
 use std::io::{self, Write};
 
+use jiff::civil::Date;
 use odoo_sdk::Series;
 use odoo_sim::{RunningSim, Sim, StartError};
 use secrecy::SecretString;
@@ -13,12 +15,13 @@ use serde_json::Value;
 use thiserror::Error;
 
 use crate::catalog;
-use crate::config::{ConnectionSettings, Credential};
 use crate::mcp::Gateway;
+use crate::odoo::{ConnectionSettings, Credential};
 use crate::policy::Mode;
 use crate::session::Session;
 use client::{Client, ClientError};
 use script::{STEPS, Step};
+pub(crate) use today::today;
 
 /// Why the demo could not be shown.
 #[derive(Debug, Error)]
@@ -37,9 +40,15 @@ pub(crate) enum DemoError {
     Print(#[from] io::Error),
 }
 
-/// Starts the embedded Odoo of a series with its sample company, on a loopback port of the system's choice.
-pub(crate) async fn start(series: Series) -> Result<RunningSim, DemoError> {
-    Ok(Sim::builder(catalog::embedded_pack(series)?).start().await?)
+/// Starts the embedded Odoo of a series with its sample company, on a loopback port of the system's choice. Without a day its clock is
+/// the machine's.
+pub(crate) async fn start(series: Series, today: Option<Date>) -> Result<RunningSim, DemoError> {
+    let builder = Sim::builder(catalog::embedded_pack(series)?);
+    let builder = match today {
+        Some(day) => builder.today(day),
+        None => builder,
+    };
+    Ok(builder.start().await?)
 }
 
 /// The connection of the embedded Odoo's administrator.
@@ -54,8 +63,8 @@ pub(crate) fn settings(odoo: &RunningSim) -> ConnectionSettings {
 }
 
 /// Shows the conversation.
-pub(crate) async fn run(out: &mut impl Write) -> Result<(), DemoError> {
-    let odoo = start(Series::V19).await?;
+pub(crate) async fn run(out: &mut impl Write, today: Option<Date>) -> Result<(), DemoError> {
+    let odoo = start(Series::V19, today).await?;
     writeln!(out, "An embedded Odoo {} with a sample company runs inside this process.", odoo.series())?;
     writeln!(out, "A language model talks to it through the gateway, as it would over MCP:\n")?;
     let gateway = Gateway::new(Session::new(Ok(settings(&odoo))), Mode::ReadWrite);

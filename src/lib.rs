@@ -11,15 +11,19 @@ mod error_code;
 #[cfg(any(test, feature = "fuzzing"))]
 #[doc(hidden)]
 pub mod fuzzing;
+mod idempotency;
 mod mcp;
+mod odoo;
 mod offline;
 mod policy;
 mod session;
 #[cfg(test)]
 mod sources;
 mod tools;
+mod writer_thread;
 
 pub use catalog::UserSchemas;
 pub use mcp::{Gateway, StartError};
+pub use odoo::{Address, ConnectionError, ConnectionSettings, Credential, InstanceName};
 pub use session::{Bounds, Lifetime, OpenError, Plan, Session, Sessions};
 pub use tools::{ToolSettings, Toolset, UnknownToolset};

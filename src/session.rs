@@ -4,7 +4,6 @@
 //! environment holds the credential the next call opens a new one; a session that `login` opened stays closed until the next `login`.
 
 mod connected;
-mod discovery;
 mod groups;
 mod lockout;
 mod places;
@@ -18,13 +17,10 @@ use tokio::sync::OnceCell;
 use tokio::time::Instant;
 
 use crate::catalog::{FolderError, UserSchemas};
-use crate::config::{Address, ConnectionError, ConnectionSettings, Credential, ODOO_URL};
+use crate::odoo::{Address, ConnectionError, ConnectionSettings, Credential};
 use crate::policy::Buckets;
 
 pub(crate) use connected::Connected;
-#[cfg(test)]
-pub(crate) use discovery::DOOR;
-pub(crate) use discovery::Discovery;
 use lockout::{Locked, Lockouts};
 use places::{Place, Places};
 pub(crate) use sessions::DEFAULT_MOST;
@@ -216,7 +212,7 @@ impl Session {
     /// Logs in as somebody; what was open before is closed whether it succeeds or not.
     pub(crate) async fn login(&self, credential: Credential, database: Option<String>) -> Result<Arc<Connected>, SessionError> {
         let Some(address) = self.address.clone() else {
-            return Err(SessionError::Configuration(ConnectionError::Missing(vec![ODOO_URL.name.to_owned()])));
+            return Err(SessionError::Configuration(ConnectionError::Missing(vec!["ODOO_URL".to_owned()])));
         };
         self.set(Opened::Closed("the last login failed: call `login` again"));
         // An API that is set for the configured credential may not take this one: the best one is chosen anew.

@@ -5,7 +5,8 @@ use std::io::Write;
 use odoo_sdk::ErrorKind;
 
 use super::{Exit, Stop};
-use crate::config::{ConnectionSettings, Environment, Loaded};
+use crate::config::{Environment, Loaded};
+use crate::odoo::ConnectionSettings;
 use crate::session::{Plan, Session, SessionError};
 
 /// Connects, logs in, prints what it found.

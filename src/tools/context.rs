@@ -16,9 +16,9 @@ use super::failure::{Failure, Origin};
 use super::request::{Request, ToolServer};
 use super::settings::ToolSettings;
 use super::unknown;
-use crate::audit::Trail;
+use crate::audit::CallAudit;
 use crate::error_code::ErrorCode;
-use crate::policy::{self, Denial, Policy, Reason, Step};
+use crate::policy::{Denial, Policy, Reason, Step};
 use crate::session::{Connected, Session, SessionError};
 
 pub(crate) use check::{Operation, Remarks, has_records};
@@ -30,15 +30,15 @@ pub(crate) struct ToolContext {
     policy: Policy,
     pub(crate) server: Arc<ToolServer>,
     pub(crate) request: Request,
-    trail: Trail,
+    audit: CallAudit,
     /// The connection of this call: a `login` beside it does not change it half way.
     connected: Arc<OnceCell<Arc<Connected>>>,
 }
 
 impl ToolContext {
     /// For one call.
-    pub(crate) fn new(session: Arc<Session>, policy: Policy, server: Arc<ToolServer>, caller: Arc<dyn Caller>, trail: Trail) -> Self {
-        Self { session, policy, server, request: Request::new(caller), trail, connected: Arc::default() }
+    pub(crate) fn new(session: Arc<Session>, policy: Policy, server: Arc<ToolServer>, caller: Arc<dyn Caller>, audit: CallAudit) -> Self {
+        Self { session, policy, server, request: Request::new(caller), audit, connected: Arc::default() }
     }
 
     /// The session.
@@ -103,23 +103,23 @@ impl ToolContext {
         let connected = self.connected().await?;
         let (model, effect) = (call.model.clone(), call.effect);
         call.context = Some(self.request.shared.context.over(&self.user().await?, call.context.take()));
-        let (method, names_fields) = (call.method.clone(), policy::Request::of(&call).names_fields());
-        let entry = self.trail.begin(&call);
+        let (method, names_fields) = (call.method.clone(), odoo_sdk::validate::names_fields(&call));
+        let record = self.audit.begin(&call);
         let permitted = match self.permit(connected, call).await {
             Ok(permitted) => permitted,
             Err(failure) => {
-                entry.refused(failure.code().name(), failure.rule());
+                record.refused(failure.code().name(), failure.rule()).await;
                 return Err(failure);
             }
         };
-        entry.allowed().map_err(unrecorded)?;
+        record.allowed().await.map_err(unrecorded)?;
         let place = self.session.place_in_flight().await;
         if effect == Effect::Write {
             self.request.begin();
         }
         let answer = connected.call(permitted).await;
         drop(place);
-        entry.ended(answer.as_ref().err().map(|error| error.kind().name()));
+        record.ended(answer.as_ref().err().map(|error| error.kind().name())).await;
         if answer.as_ref().is_err_and(|error| matches!(error.kind(), ErrorKind::Server | ErrorKind::Version)) {
             connected.catalog().forget(&model);
         }

@@ -12,9 +12,9 @@ use serde_json::{Map, Value, json};
 use super::arguments;
 use super::context::ToolContext;
 use super::failure::{Failure, Problem};
-use super::once::once;
+use super::idempotency::once;
 use super::settings::Toolset;
-use super::shape::cap;
+use super::shape::{self, cap};
 use super::shared::{Shared, Takes};
 
 /// What a tool does to data, as MCP's annotations tell it.
@@ -124,6 +124,7 @@ impl Entry {
 
 async fn run<T: Tool>(mut context: ToolContext, schema: Arc<Map<String, Value>>, mut given: Map<String, Value>) -> Result<Answer, Failure> {
     context.admit(&given).await?;
+    let whole = arguments::whole_numbers(&mut given);
     arguments::check(&schema, &given)?;
     let unreadable = |error: serde_json::Error| Failure::invalid(vec![Problem::new(IssueCode::WrongType, "", error.to_string())]);
     context.request.tool = T::NAME;
@@ -132,13 +133,17 @@ async fn run<T: Tool>(mut context: ToolContext, schema: Arc<Map<String, Value>>,
     context.request.shared.context.check()?;
     let arguments = arguments::read(given)?;
     let key = context.request.shared.idempotency_key.clone().filter(|_| !context.dry_run());
-    let most = context.response_bytes();
-    let mut answer = match key {
-        Some(key) => Box::pin(once(&context, &key, T::run(context.clone(), arguments))).await,
-        None => T::run(context, arguments).await,
-    }?;
-    cap(&mut answer.content, most);
-    Ok(answer)
+    let (most, call) = (context.response_bytes(), T::run(context.clone(), arguments));
+    let capped = async {
+        let mut answer = call.await?;
+        shape::tell_whole_numbers(&mut answer.content, &whole);
+        cap(&mut answer.content, most);
+        Ok(answer)
+    };
+    match key {
+        Some(key) => Box::pin(once(&context, &key, capped)).await,
+        None => capped.await,
+    }
 }
 
 /// The arguments without those that may differ between two tries of one call; the members of JSON objects are sorted.

@@ -8,8 +8,8 @@ use secrecy::SecretString;
 use serde::{Deserialize, Deserializer};
 use serde_json::json;
 
-use crate::config::Credential;
 use crate::error_code::ErrorCode;
+use crate::odoo::Credential;
 use crate::tools::failure::{Failure, Problem};
 use crate::tools::settings::Toolset;
 use crate::tools::shared::{NOTHING, Takes};
