@@ -139,7 +139,14 @@ pub async fn pull(client: &Client, mut options: PullOptions, progress: Arc<dyn P
     outcome.mark_abstract(&methods.abstract_models);
     let without_facts = read_facts(client, &tables, &outcome.models, &mut options, &mut timings, &progress).await?;
     let snapshot = assemble(client, &tables, outcome.models, methods.common, options);
-    Ok(Pull { snapshot, failed: outcome.failed, without_defaults: outcome.without_defaults, without_methods: methods.failed, without_facts, timings })
+    Ok(Pull {
+        snapshot,
+        failed: outcome.failed,
+        without_defaults: outcome.without_defaults,
+        without_methods: methods.failed,
+        without_facts,
+        timings,
+    })
 }
 
 /// Reads the facts where they come from the server; the reason where the user may not read them.

@@ -162,7 +162,7 @@ fn report(pulled: &Pull, old: Option<&Snapshot>, target: &Path, arguments: &Snap
     for (model, reason) in &pulled.without_methods {
         writeln!(out, "no method signatures: {model}: {reason}")?;
     }
-    for reason in &pulled.without_facts {
+    if let Some(reason) = &pulled.without_facts {
         writeln!(out, "no rights and buttons, only an administrator reads them: {reason}")?;
     }
     for (model, reason) in &pulled.without_defaults {

@@ -13,7 +13,7 @@ use crate::schema::{Button, ModelFacts};
 /// Why an arch cannot be read.
 #[derive(Debug, Error)]
 #[error("the view is not well-formed XML")]
-pub enum ArchError {
+pub(super) enum ArchError {
     /// An element or a text.
     Xml(#[from] quick_xml::Error),
     /// An attribute.
@@ -131,7 +131,10 @@ mod tests {
         let (_, facts) = read_form(FORM);
         let buttons = facts["sale.order"].buttons.clone().unwrap();
         let groups = |method: &str| buttons[method].groups.as_deref();
-        assert_eq!((groups("action_lock"), groups("action_cancel"), groups("action_confirm")), (Some("sale.user"), Some("sale.manager"), None));
+        assert_eq!(
+            (groups("action_lock"), groups("action_cancel"), groups("action_confirm")),
+            (Some("sale.user"), Some("sale.manager"), None)
+        );
         assert!(buttons["action_cancel"].confirm && !buttons["action_confirm"].confirm);
     }
 

@@ -112,7 +112,9 @@ async fn shown_views(client: &Client, model: &str) -> Result<Option<Vec<String>>
     let call = Call::new(model, "get_views").positional("views", asked).read();
     let arch = |view: &Value| view.get("arch")?.as_str().map(str::to_owned);
     match client.send(call).await {
-        Ok(answer) => Ok(Some(answer.get("views").and_then(Value::as_object).into_iter().flat_map(|views| views.values().filter_map(arch)).collect())),
+        Ok(answer) => {
+            Ok(Some(answer.get("views").and_then(Value::as_object).into_iter().flat_map(|views| views.values().filter_map(arch)).collect()))
+        }
         // An abstract model has no views, and some models are shown to administrators only.
         Err(error) if matches!(error.kind(), ErrorKind::Access | ErrorKind::User | ErrorKind::Server) => Ok(None),
         Err(error) => Err(error),

@@ -46,7 +46,8 @@ pub(in super::super) async fn read(
 pub(super) fn add_rights(facts: &mut ModelFacts, row: &Value, names: &BTreeMap<i64, String>) {
     let group = link(row, "group_id").map_or_else(|| EVERYONE.to_owned(), |id| group_name(id, names));
     let given = |column: &str| row.get(column) == Some(&Value::Bool(true));
-    let rights = Rights { read: given("perm_read"), write: given("perm_write"), create: given("perm_create"), unlink: given("perm_unlink") };
+    let rights =
+        Rights { read: given("perm_read"), write: given("perm_write"), create: given("perm_create"), unlink: given("perm_unlink") };
     let known = facts.access.get_or_insert_default().entry(group).or_default();
     *known = known.or(rights);
 }
@@ -60,7 +61,8 @@ fn group_name(id: i64, names: &BTreeMap<i64, String>) -> String {
 pub(super) async fn group_names(client: &Client) -> Result<BTreeMap<i64, String>, PullError> {
     let mut names = BTreeMap::new();
     for row in rows(client, "ir.model.data", json!([["model", "=", "res.groups"]]), &["module", "name", "res_id"]).await? {
-        if let (Some(id), Some(module), Some(name)) = (row.get("res_id").and_then(Value::as_i64), text(&row, "module"), text(&row, "name")) {
+        if let (Some(id), Some(module), Some(name)) = (row.get("res_id").and_then(Value::as_i64), text(&row, "module"), text(&row, "name"))
+        {
             names.entry(id).or_insert_with(|| format!("{module}.{name}"));
         }
     }
@@ -106,12 +108,7 @@ async fn views(
 }
 
 /// Adds what a view says. One that is not well-formed, which Odoo itself could not show, says what stands before the fault.
-pub(super) fn add_view(
-    model: &str,
-    arch: &str,
-    co_model: impl Fn(&str, &str) -> Option<String>,
-    facts: &mut BTreeMap<String, ModelFacts>,
-) {
+pub(super) fn add_view(model: &str, arch: &str, co_model: impl Fn(&str, &str) -> Option<String>, facts: &mut BTreeMap<String, ModelFacts>) {
     if let Err(error) = arch::read(model, arch, co_model, facts) {
         tracing::debug!(model, error = &error as &dyn std::error::Error, "a view is not well-formed");
     }
