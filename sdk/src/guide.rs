@@ -31,7 +31,7 @@
 //! # let desk = odoo.search::<ProductProduct>().select(ProductProduct::ID).first().await?.ok_or("no product")?;
 //! let id = odoo.create::<SaleOrder>().set(SaleOrder::PARTNER_ID, partner)
 //!     .push(SaleOrder::ORDER_LINE, |line| line.set(SaleOrderLine::PRODUCT_ID, desk).set(SaleOrderLine::PRODUCT_UOM_QTY, 2.0)).await?;
-//! odoo.call::<SaleOrder>(&[id], "action_confirm").await?;
+//! odoo.call_on::<SaleOrder>(&[id], "action_confirm").await?;
 //! # Ok(())
 //! # }
 //! ```

@@ -12,6 +12,7 @@
 
 #[cfg(feature = "client")]
 pub mod ask;
+mod assign;
 pub mod can;
 mod decode;
 mod domain;
@@ -35,6 +36,7 @@ use crate::Series;
 use crate::adapter::Changes;
 use crate::schema::ModelKind;
 
+pub use assign::Assign;
 pub use can::{Can, Computed, Full, No, Settable, Yes};
 pub use decode::{DecodeError, FieldValue};
 pub use domain::Domain;
