@@ -11,6 +11,8 @@ mod create_many;
 mod error;
 mod get;
 mod group;
+mod named;
+mod named_search;
 mod pages;
 mod read;
 mod search;
@@ -24,6 +26,8 @@ pub use create_many::{Batch, CreateMany, Failed};
 pub use error::ModelError;
 pub use get::Get;
 pub use group::Groups;
+pub use named::NamedModel;
+pub use named_search::{NamedPages, NamedSearch};
 pub use pages::Pages;
 pub use read::Read;
 pub use search::{Search, Select, Whole};
@@ -83,6 +87,28 @@ impl Client {
     /// ```
     pub fn call<T>(&self, model: impl Into<String>, method: impl Into<String>) -> MethodCall<T> {
         MethodCall::by_name(self.clone(), model.into(), method.into())
+    }
+
+    /// A model by its name, where no type is known.
+    ///
+    /// ```no_run
+    /// # async fn example(odoo: &odoo_sdk::Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// #[derive(serde::Deserialize)]
+    /// struct Route {
+    ///     id: i64,
+    ///     name: String,
+    ///     driver_id: Option<(i64, String)>,
+    /// }
+    ///
+    /// let routes = odoo.model("delivery.route.custom");
+    /// let open: Vec<Route> = routes.search(serde_json::json!([["state", "=", "open"]])).fields(["name", "driver_id"]).limit(20).fetch().await?;
+    /// routes.create(serde_json::json!({"name": "North"})).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[must_use]
+    pub fn model(&self, name: impl Into<String>) -> NamedModel {
+        NamedModel::new(self.clone(), name.into())
     }
 
     /// Calls a public method of `M` on records. For one that Odoo marks `model`, see [`Self::call_model`].
