@@ -172,5 +172,5 @@ fn a_variable_of_a_wrong_value_is_told_with_what_is_expected() {
     check(ODOO_API, "soap", "ODOO_API: `ODOO_API` is `soap`, expected `auto`, `json2`, `jsonrpc`, `web` or `xmlrpc`");
     check(ODOO_URL, "acme.example.com", "ODOO_URL: the server's address is not a URL");
     check(ODOO_URL, "http://joe:s3cr3t@acme.example.com", "ODOO_URL: the server's address must not hold a user or a password");
-    check(MCP_LOG_LEVEL, "loud", "MCP_LOG_LEVEL: `loud` is no log filter, expected `error`, `warn`, `info`, `debug` or `trace`");
+    check(MCP_LOG_LEVEL, "loud", "MCP_LOG_LEVEL: `loud` is not a log filter, expected `error`, `warn`, `info`, `debug` or `trace`");
 }
