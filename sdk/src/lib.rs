@@ -1,3 +1,5 @@
+//! Odoo 17, 18 and 19 from Rust: typed models, one client over every API, schema types and validation.
+//!
 #![cfg_attr(feature = "client", doc = include_str!("../README.md"))]
 //!
 //! # Where things are
@@ -7,7 +9,6 @@
 //! - [`Error`] and [`ErrorKind`]; [`Series`]; [`adapter`] for names of one series in another.
 //! - [`schema`], [`validate`] and [`pull`]: snapshots of a database's schema, and calls checked against one.
 //! - [`guide`]: what to write, what it becomes, what goes wrong.
-#![cfg_attr(not(feature = "client"), doc = "Odoo 17, 18 and 19 as Rust: types, schema and validation, without the client.")]
 
 pub mod adapter;
 pub mod call;

@@ -6,9 +6,11 @@ use odoo_models::v19::ResPartner;
 use odoo_sdk::client::{Api, ApiChoice, Connect};
 use odoo_sdk::model::ask::ModelError;
 use odoo_sdk::model::{Field, Model, ModelMeta};
-use odoo_sdk::schema::{ModelKind, Snapshot};
+use odoo_sdk::schema::ModelKind;
 use odoo_sdk::{Client, ErrorKind, Series};
-use odoo_sim::{RunningSim, Sim};
+use odoo_sim::RunningSim;
+
+use crate::setup;
 
 /// Declares a model by hand, in the words of one series and without tables of changes.
 macro_rules! by_hand {
@@ -29,8 +31,7 @@ by_hand!(Ticket19, "helpdesk.ticket", V19);
 by_hand!(Line, "sale.order.line", V19);
 
 async fn odoo(series: Series) -> RunningSim {
-    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../schemas").join(series.name());
-    Sim::builder(Snapshot::read(&folder).unwrap()).start().await.unwrap()
+    setup::start(series).await.0
 }
 
 /// A connection over each API that the series has.
