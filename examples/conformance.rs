@@ -23,7 +23,7 @@ use std::sync::Arc;
 use hyper::server::conn::http1;
 use hyper_util::rt::TokioIo;
 use hyper_util::service::TowerToHyperService;
-use odoo_gateway::config::{ConnectionSettings, Environment};
+use odoo_gateway::config::ConnectionError;
 use odoo_gateway::{Gateway, Session};
 use rmcp::model::ErrorData;
 use rmcp::transport::streamable_http_server::StreamableHttpService;
@@ -47,7 +47,7 @@ fn decoded<T: DeserializeOwned>(value: Value) -> Result<T, ErrorData> {
 #[tokio::main]
 async fn main() -> Result<(), Box<dyn Error>> {
     let listener = TcpListener::bind("127.0.0.1:0").await?;
-    let session = Session::new(ConnectionSettings::from_environment(&Environment::default()));
+    let session = Session::new(Err(ConnectionError::Missing(Vec::new())));
     let server = Fixtures::new(Gateway::new(session, "readwrite".parse()?))?;
     let configuration = StreamableHttpServerConfig::default().with_allowed_origins(["http://localhost:*", "http://127.0.0.1:*"]);
     let service = StreamableHttpService::new(move || Ok(server.clone()), Arc::new(LocalSessionManager::default()), configuration);

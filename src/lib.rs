@@ -11,6 +11,7 @@ mod demo;
 #[doc(hidden)]
 pub mod fuzzing;
 mod mcp;
+mod nearest;
 mod offline;
 mod policy;
 mod session;

@@ -18,7 +18,7 @@ use tokio::sync::OnceCell;
 use tokio::time::Instant;
 
 use crate::catalog::{FolderError, UserSchemas};
-use crate::config::{Address, ConnectionError, ConnectionSettings, Credential, ODOO_URL};
+use crate::config::{Address, ConnectionError, ConnectionSettings, Credential};
 use crate::policy::Buckets;
 
 pub(crate) use connected::Connected;
@@ -216,7 +216,7 @@ impl Session {
     /// Logs in as somebody; what was open before is closed whether it succeeds or not.
     pub(crate) async fn login(&self, credential: Credential, database: Option<String>) -> Result<Arc<Connected>, SessionError> {
         let Some(address) = self.address.clone() else {
-            return Err(SessionError::Configuration(ConnectionError::Missing(vec![ODOO_URL.name.to_owned()])));
+            return Err(SessionError::Configuration(ConnectionError::Missing(vec!["ODOO_URL".to_owned()])));
         };
         self.set(Opened::Closed("the last login failed: call `login` again"));
         // An API that is set for the configured credential may not take this one: the best one is chosen anew.

@@ -5,16 +5,16 @@ use std::io::Write;
 use odoo_sdk::ErrorKind;
 
 use super::{Exit, Stop};
-use crate::config::{ConnectionSettings, Environment, Loaded};
+use crate::config::{Configuration, Environment};
 use crate::session::{Plan, Session, SessionError};
 
 /// Connects, logs in, prints what it found.
 pub(super) async fn run(environment: &Environment) -> Result<(), Stop> {
-    let loaded = Loaded::read(environment).map_err(Stop::usage)?;
-    let settings = ConnectionSettings::from_environment(&loaded.environment).map_err(Stop::usage)?;
-    let schemas = loaded.schemas.summary();
-    let (address, lifetime, in_flight) = (Some(settings.address()), loaded.lifetime, loaded.in_flight);
-    let session = Session::with(Plan { settings: Ok(settings), address, lifetime, in_flight, schemas: loaded.schemas });
+    let configuration = Configuration::read(environment).map_err(Stop::usage)?;
+    let settings = configuration.connection.map_err(Stop::usage)?;
+    let schemas = configuration.schemas.summary();
+    let (address, lifetime, in_flight) = (Some(settings.address()), configuration.lifetime, configuration.in_flight);
+    let session = Session::with(Plan { settings: Ok(settings), address, lifetime, in_flight, schemas: configuration.schemas });
     let connected = session.connected().await.map_err(|error| Stop::new(exit_of(&error), error))?;
     let client = connected.client();
     let mut lines = vec![format!(

@@ -10,7 +10,7 @@ use tracing_subscriber::EnvFilter;
 
 use super::Stop;
 use crate::audit::Audit;
-use crate::config::{Address, ConnectionSettings, Environment, Loaded, MCP_LOG_LEVEL, watch};
+use crate::config::{Configuration, Environment, MCP_LOG_LEVEL, watch};
 use crate::demo;
 use crate::mcp::Gateway;
 use crate::policy::Policy;
@@ -61,26 +61,26 @@ impl ServeArguments {
 
 /// Serves until the client closes its end.
 pub(super) async fn run(arguments: &ServeArguments, environment: &Environment) -> Result<(), Stop> {
-    let loaded = Loaded::read(environment).map_err(Stop::usage)?;
-    log_to_stderr(&loaded.environment);
-    loaded.warnings.iter().for_each(|warning| tracing::warn!("{warning}"));
+    let configuration = Configuration::read(environment).map_err(Stop::usage)?;
+    log_to_stderr(configuration.settings.text(&MCP_LOG_LEVEL).unwrap_or("warn"));
+    configuration.warnings.iter().for_each(|warning| tracing::warn!("{warning}"));
     let embedded = if arguments.demo { Some(demo::start(arguments.series).await.map_err(Stop::failed)?) } else { None };
     let settings = match &embedded {
         Some(odoo) => Ok(demo::settings(odoo)),
-        None => ConnectionSettings::from_environment(&loaded.environment),
+        None => configuration.connection,
     };
     if let Err(error) = &settings {
         tracing::warn!("{error}");
     }
-    let tools = arguments.over(loaded.tools).map_err(Stop::usage)?.within(loaded.rules.limits.response_bytes);
+    let tools = arguments.over(configuration.tools).map_err(Stop::usage)?.within(configuration.rules.limits.response_bytes);
     let address = match &settings {
         Ok(settings) => Some(settings.address()),
-        Err(_) => Address::from_environment(&loaded.environment),
+        Err(_) => configuration.address,
     };
-    let sessions = Sessions::new(loaded.most_sessions);
-    let plan = Plan { settings, address, lifetime: loaded.lifetime, in_flight: loaded.in_flight, schemas: loaded.schemas };
+    let sessions = Sessions::new(configuration.max_sessions);
+    let plan = Plan { settings, address, lifetime: configuration.lifetime, in_flight: configuration.in_flight, schemas: configuration.schemas };
     let (id, session) = sessions.open(plan, Bounds::default(), "stdio").map_err(Stop::failed)?;
-    let (policy, audit) = (Policy::new(loaded.rules), Audit::open(&loaded.audit).map_err(Stop::usage)?);
+    let (policy, audit) = (Policy::new(configuration.rules), Audit::open(&configuration.audit).map_err(Stop::usage)?);
     let gateway = Gateway::with_policy(session, policy.clone(), tools, audit).map_err(Stop::usage)?;
     let watching = tokio::spawn(watch(environment.clone(), policy));
     let served = serve(gateway).await;
@@ -98,8 +98,7 @@ async fn serve(gateway: Gateway) -> Result<(), Stop> {
 }
 
 /// Logs go to standard error without colours; `rmcp` writes whole requests below `warn` and is kept there.
-fn log_to_stderr(environment: &Environment) {
-    let level = environment.get(MCP_LOG_LEVEL).unwrap_or("warn");
+fn log_to_stderr(level: &str) {
     let filter = EnvFilter::try_new(format!("{level},rmcp=warn")).unwrap_or_else(|_| EnvFilter::new("warn"));
     tracing_subscriber::fmt().with_writer(std::io::stderr).with_ansi(false).with_env_filter(filter).init();
 }
