@@ -28,7 +28,7 @@ use odoo_sdk::schema::{Lookup, ModelKind, ModelSchema, Pack, SchemaSource};
 use odoo_sdk::{Error, Series};
 use tokio::sync::OnceCell;
 
-use crate::session::Discovery;
+use crate::odoo::Discovery;
 
 /// How long a live answer is believed.
 const LIVE_TTL: Duration = Duration::from_secs(600);

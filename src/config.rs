@@ -25,7 +25,6 @@ mod tests;
 mod value;
 mod yaml;
 
-pub use connection::{Address, ConnectionError, ConnectionSettings, Credential};
 pub use environment::{Environment, EnvironmentError};
 pub use setting::Setting;
 pub use settings::{settings, variables};

@@ -7,19 +7,24 @@ mod catalog;
 pub mod cli;
 pub mod config;
 mod demo;
+mod error_code;
 #[cfg(any(test, feature = "fuzzing"))]
 #[doc(hidden)]
 pub mod fuzzing;
+mod idempotency;
 mod mcp;
 mod nearest;
+mod odoo;
 mod offline;
 mod policy;
 mod session;
 #[cfg(test)]
 mod sources;
 mod tools;
+mod writer_thread;
 
 pub use catalog::UserSchemas;
 pub use mcp::{Gateway, StartError};
+pub use odoo::{Address, ConnectionError, ConnectionSettings, Credential, InstanceName};
 pub use session::{Bounds, Lifetime, OpenError, Plan, Session, Sessions};
 pub use tools::{ToolSettings, Toolset, UnknownToolset};

@@ -4,7 +4,6 @@
 //! environment holds the credential the next call opens a new one; a session that `login` opened stays closed until the next `login`.
 
 mod connected;
-mod discovery;
 mod groups;
 mod lockout;
 mod places;
@@ -18,13 +17,10 @@ use tokio::sync::OnceCell;
 use tokio::time::Instant;
 
 use crate::catalog::{FolderError, UserSchemas};
-use crate::config::{Address, ConnectionError, ConnectionSettings, Credential};
+use crate::odoo::{Address, ConnectionError, ConnectionSettings, Credential};
 use crate::policy::Buckets;
 
 pub(crate) use connected::Connected;
-#[cfg(test)]
-pub(crate) use discovery::DOOR;
-pub(crate) use discovery::Discovery;
 use lockout::{Locked, Lockouts};
 use places::{Place, Places};
 pub(crate) use sessions::DEFAULT_MOST;

@@ -10,7 +10,7 @@ use std::path::PathBuf;
 use clap::Subcommand;
 
 use super::Stop;
-use crate::config::{Environment, FILES, Configuration};
+use crate::config::{Configuration, Environment, FILES};
 
 /// What to do with the configuration.
 #[derive(Debug, Subcommand)]

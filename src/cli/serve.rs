@@ -78,7 +78,8 @@ pub(super) async fn run(arguments: &ServeArguments, environment: &Environment) -
         Err(_) => configuration.address,
     };
     let sessions = Sessions::new(configuration.max_sessions);
-    let plan = Plan { settings, address, lifetime: configuration.lifetime, in_flight: configuration.in_flight, schemas: configuration.schemas };
+    let plan =
+        Plan { settings, address, lifetime: configuration.lifetime, in_flight: configuration.in_flight, schemas: configuration.schemas };
     let (id, session) = sessions.open(plan, Bounds::default(), "stdio").map_err(Stop::failed)?;
     let (policy, audit) = (Policy::new(configuration.rules), Audit::open(&configuration.audit).map_err(Stop::usage)?);
     let gateway = Gateway::with_policy(session, policy.clone(), tools, audit).map_err(Stop::usage)?;

@@ -2,14 +2,14 @@
 
 use std::path::Path;
 
-use super::connection::{self, Address, ConnectionError, ConnectionSettings};
 use super::environment::Environment;
 use super::fault::{Fault, InvalidConfiguration};
 use super::folder::{self, Folder};
 use super::resolve::Settings;
-use super::{compile, compose, known};
+use super::{compile, compose, connection, known};
 use crate::audit::Target;
 use crate::catalog::UserSchemas;
+use crate::odoo::{Address, ConnectionError, ConnectionSettings};
 use crate::policy::Rules;
 use crate::session::Lifetime;
 use crate::tools::ToolSettings;

@@ -2,94 +2,11 @@
 
 use odoo_sdk::Api;
 use secrecy::SecretString;
-use thiserror::Error;
 
 use super::resolve::Settings;
 use super::setting::Setting;
 use super::settings::{ODOO_API, ODOO_API_KEY, ODOO_DB, ODOO_PASSWORD, ODOO_URL, ODOO_USERNAME};
-
-/// What proves who the user is.
-#[derive(Debug, Clone)]
-pub enum Credential {
-    /// An API key of the user `login`.
-    ApiKey {
-        /// Login name.
-        login: String,
-        /// The key.
-        key: SecretString,
-    },
-    /// The password of the user `login`.
-    Password {
-        /// Login name.
-        login: String,
-        /// The password.
-        password: SecretString,
-    },
-    /// A web session that somebody else opened.
-    Session {
-        /// Its id.
-        id: SecretString,
-    },
-}
-
-impl Credential {
-    /// The login name, where the credential has one.
-    #[must_use]
-    pub fn login(&self) -> Option<&str> {
-        match self {
-            Self::ApiKey { login, .. } | Self::Password { login, .. } => Some(login),
-            Self::Session { .. } => None,
-        }
-    }
-}
-
-/// Where Odoo is and who works there.
-#[derive(Debug, Clone)]
-pub struct ConnectionSettings {
-    /// Address of the server.
-    pub url: String,
-    /// Database; `None` asks the server for its only one.
-    pub database: Option<String>,
-    /// Who works there.
-    pub credential: Credential,
-    /// `None` chooses by series and credential.
-    pub api: Option<odoo_sdk::Api>,
-}
-
-/// A server and a database, without who works there.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Address {
-    /// Address of the server.
-    pub url: String,
-    /// Database.
-    pub database: Option<String>,
-}
-
-/// What is missing from the environment, or wrong in it.
-#[derive(Debug, Clone, PartialEq, Eq, Error)]
-pub enum ConnectionError {
-    /// Variables that must be set.
-    #[error("no connection is configured: set {}", .0.join(", "))]
-    Missing(Vec<String>),
-    /// A variable with a value that is none of those allowed.
-    #[error("`{variable}` is `{value}`, expected {expected}")]
-    Value {
-        /// Its name.
-        variable: &'static str,
-        /// What it holds.
-        value: String,
-        /// What it may hold.
-        expected: &'static str,
-    },
-}
-
-impl ConnectionSettings {
-    /// Where it goes.
-    #[must_use]
-    pub fn address(&self) -> Address {
-        Address { url: self.url.clone(), database: self.database.clone() }
-    }
-}
+use crate::odoo::{Address, ConnectionError, ConnectionSettings, Credential};
 
 /// The address, where it is set.
 pub(super) fn address(settings: &Settings) -> Option<Address> {
@@ -138,7 +55,10 @@ mod tests {
     fn everything_that_is_missing_is_named() {
         let error = connection(&[]).unwrap_err();
         assert_eq!(error.to_string(), "no connection is configured: set ODOO_URL, ODOO_USERNAME, ODOO_API_KEY (or ODOO_PASSWORD)");
-        assert_eq!(connection(&[("ODOO_URL", "http://x"), ("ODOO_PASSWORD", "p")]).unwrap_err().to_string(), "no connection is configured: set ODOO_USERNAME");
+        assert_eq!(
+            connection(&[("ODOO_URL", "http://x"), ("ODOO_PASSWORD", "p")]).unwrap_err().to_string(),
+            "no connection is configured: set ODOO_USERNAME"
+        );
     }
 
     #[test]
@@ -152,7 +72,8 @@ mod tests {
 
     #[test]
     fn every_api_can_be_asked_for() {
-        let api = |name| connection(&[("ODOO_URL", "http://x"), ("ODOO_USERNAME", "b"), ("ODOO_API_KEY", "k"), ("ODOO_API", name)]).unwrap().api;
+        let api =
+            |name| connection(&[("ODOO_URL", "http://x"), ("ODOO_USERNAME", "b"), ("ODOO_API_KEY", "k"), ("ODOO_API", name)]).unwrap().api;
         assert_eq!(["json2", "jsonrpc", "web", "xmlrpc"].map(api), [Api::Json2, Api::JsonRpc, Api::Web, Api::XmlRpc].map(Some));
         assert_eq!(api("auto"), None);
     }

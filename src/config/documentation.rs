@@ -18,7 +18,10 @@ pub(crate) fn settings_tables() -> String {
 }
 
 fn table(section: &Section) -> String {
-    let mut text = format!("### `{}`\n\n{}\n\n| key | variable | what it sets | default | takes effect |\n|---|---|---|---|---|\n", section.name, section.help);
+    let mut text = format!(
+        "### `{}`\n\n{}\n\n| key | variable | what it sets | default | takes effect |\n|---|---|---|---|---|\n",
+        section.name, section.help
+    );
     for setting in section.settings {
         let code = |name: Option<&str>| name.map_or_else(|| "–".to_owned(), |name| format!("`{name}`"));
         let effect = if setting.effect == Effect::AtOnce { "at once" } else { "after a restart" };
@@ -35,7 +38,8 @@ fn default(setting: &Setting) -> String {
 
 /// The example of a `.env` file.
 pub(crate) fn example_environment() -> String {
-    let mut text = "# Environment of odoo-gateway, written by `cargo xtask docs`: copy to `.env`, or name it with `--env-file`.\n".to_owned();
+    let mut text =
+        "# Environment of odoo-gateway, written by `cargo xtask docs`: copy to `.env`, or name it with `--env-file`.\n".to_owned();
     for (name, setting) in variables() {
         let sign = if setting.example.is_comment { "#" } else { "" };
         let _ = write!(text, "\n# {}\n{sign}{name}={}\n", sentence(&setting.help_with_default()), setting.example.value);
@@ -45,7 +49,8 @@ pub(crate) fn example_environment() -> String {
 
 /// The example of `gateway.yaml`.
 pub(crate) fn example_gateway() -> String {
-    let mut text = "# Settings of the server, written by `cargo xtask docs`. An environment variable of the same meaning wins.\n".to_owned();
+    let mut text =
+        "# Settings of the server, written by `cargo xtask docs`. An environment variable of the same meaning wins.\n".to_owned();
     for section in &SECTIONS {
         let _ = write!(text, "\n# {}\n{}:\n", section.help, section.name);
         for setting in section.settings {

@@ -27,11 +27,9 @@ pub(crate) struct File {
 pub(crate) const FILES: &[File] = &[RESTRICTIONS, MODEL_ACCESS, RBAC, GATEWAY];
 
 /// The tiers of models, and what is blocked on all.
-pub(crate) const RESTRICTIONS: File =
-    File { name: "restrictions.yaml", wrapper: "restrictions", schema: schema::of_type::<Restrictions> };
+pub(crate) const RESTRICTIONS: File = File { name: "restrictions.yaml", wrapper: "restrictions", schema: schema::of_type::<Restrictions> };
 /// Which models are open, and how far.
-pub(crate) const MODEL_ACCESS: File =
-    File { name: "model_access.yaml", wrapper: "model_access", schema: schema::of_type::<ModelAccess> };
+pub(crate) const MODEL_ACCESS: File = File { name: "model_access.yaml", wrapper: "model_access", schema: schema::of_type::<ModelAccess> };
 /// What takes a group.
 pub(crate) const RBAC: File = File { name: "rbac.yaml", wrapper: "rbac", schema: schema::of_type::<Rbac> };
 /// The settings.

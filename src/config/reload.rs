@@ -200,7 +200,8 @@ mod tests {
             "gateway.yaml",
             "limits: {in_flight: 5, calls_per_minute: 7}\naudit: {to: stderr}\nconnection: {url: \"https://x.example.com\"}\nsession: {max_concurrent: 2, idle_timeout_seconds: 9}\ntools: {confirm: off}\n",
         );
-        let expected = ["connection.url", "session.idle_timeout_seconds", "session.max_concurrent", "limits.in_flight", "tools.confirm", "audit.to"];
+        let expected =
+            ["connection.url", "session.idle_timeout_seconds", "session.max_concurrent", "limits.in_flight", "tools.confirm", "audit.to"];
         let expected = expected.map(str::to_owned).to_vec();
         assert_eq!(running.looks(), [Reload::Unsettled, Reload::Applied(expected)]);
         assert_eq!(running.watcher.policy.rules().limits.calls_per_minute, 7);

@@ -55,11 +55,13 @@ fn the_environment_wins_over_the_file_in_settings_of_tools() {
     assert_eq!((tools.toolsets.len(), tools.confirm, tools.confirm_above, tools.default_limit, tools.budget), (1, false, 7, 5, 900));
     assert_eq!((tools.default_budget, tools.state_folder), (8_000, Some("kept".into())));
     assert!(tools.without.contains("read_group") && tools.irreversible.contains("action_pay"));
-    let said = [("MCP_TOOLSETS", "schema,records"), ("MCP_DISABLED_TOOLS", "login, logout"), ("MCP_CONFIRM", "on"), ("MCP_DEFAULT_LIMIT", "9")];
+    let said =
+        [("MCP_TOOLSETS", "schema,records"), ("MCP_DISABLED_TOOLS", "login, logout"), ("MCP_CONFIRM", "on"), ("MCP_DEFAULT_LIMIT", "9")];
     let tools = load(&said).unwrap().tools;
     assert_eq!((tools.toolsets.len(), tools.confirm, tools.confirm_above, tools.default_limit), (2, true, 7, 9));
     assert_eq!(tools.without.into_iter().collect::<Vec<_>>(), ["login", "logout", "read_group"]);
-    let wrong = [("MCP_TOOLSETS", "recrods"), ("MCP_DISABLED_TOOLS", "delete_recrod"), ("MCP_CONFIRM", "perhaps"), ("MCP_DEFAULT_LIMIT", "-1")];
+    let wrong =
+        [("MCP_TOOLSETS", "recrods"), ("MCP_DISABLED_TOOLS", "delete_recrod"), ("MCP_CONFIRM", "perhaps"), ("MCP_DEFAULT_LIMIT", "-1")];
     let told = load(&wrong).unwrap_err().to_string();
     for variable in wrong.map(|(variable, _)| variable) {
         assert!(told.contains(variable), "{variable}: {told}");

@@ -12,12 +12,12 @@ use rmcp::{RoleServer, ServerHandler};
 use super::caller::McpCaller;
 use super::instructions::instructions;
 use super::outcome;
-use crate::audit::{Audit, Trail};
+use crate::audit::{Audit, CallAudit};
+use crate::error_code::ErrorCode;
+use crate::idempotency::FolderError;
 use crate::policy::{Mode, Policy, Rules};
 use crate::session::Session;
-use crate::tools::{
-    Answers, Caller, Entry, Failure, Hints, Registry, StateError, ToolContext, ToolServer, ToolSettings, UnknownTool, Whose,
-};
+use crate::tools::{Caller, Entry, Failure, Hints, Keys, Origin, Registry, ToolContext, ToolServer, ToolSettings, UnknownTool};
 
 /// How long a client may keep the tool list, in milliseconds.
 const TOOL_LIST_TTL: u64 = 300_000;
@@ -47,15 +47,15 @@ enum Refused {
     Tool(#[from] UnknownTool),
     /// What the state folder should keep would be lost at a restart.
     #[error(transparent)]
-    State(#[from] StateError),
+    State(#[from] FolderError),
 }
 
 impl Gateway {
     /// A gateway to the Odoo of `session` with every tool that the mode allows.
     #[must_use]
     pub fn new(session: Arc<Session>, mode: Mode) -> Self {
-        let (settings, answers) = (ToolSettings::default(), Answers::in_memory());
-        Self::of(session, of_mode(mode), Registry::new(mode), ToolServer::new(settings, answers), Audit::default())
+        let (settings, keys) = (ToolSettings::default(), Keys::in_memory());
+        Self::of(session, of_mode(mode), Registry::new(mode), ToolServer::new(settings, keys), Audit::default())
     }
 
     /// A gateway as the operator wants it.
@@ -69,8 +69,8 @@ impl Gateway {
     /// A gateway with a whole policy and an audit.
     pub(crate) fn with_policy(session: Arc<Session>, policy: Policy, settings: ToolSettings, audit: Audit) -> Result<Self, StartError> {
         let registry = Registry::chosen(policy.mode(), &settings).map_err(Refused::from)?;
-        let answers = Answers::open(settings.state_folder.as_deref()).map_err(Refused::from)?;
-        Ok(Self::of(session, policy, registry, ToolServer::new(settings, answers), audit))
+        let keys = Keys::open(settings.state_folder.as_deref()).map_err(Refused::from)?;
+        Ok(Self::of(session, policy, registry, ToolServer::new(settings, keys), audit))
     }
 
     fn of(session: Arc<Session>, policy: Policy, registry: Registry, server: ToolServer, audit: Audit) -> Self {
@@ -120,18 +120,18 @@ impl ServerHandler for Gateway {
             return Err(ErrorData::invalid_params(format!("there is no tool `{}`", request.name), None));
         };
         let caller: Arc<dyn Caller> = Arc::new(McpCaller::new(&context, &request));
-        let trail = Trail::new(Arc::clone(&self.audit), entry.name, self.session.user_name()).of_session(self.session.number());
+        let audit = CallAudit::new(Arc::clone(&self.audit), entry.name.into(), self.session.user_name()).of_session(self.session.number());
         let (session, server) = (Arc::clone(&self.session), Arc::clone(&self.server));
-        let tool_context = ToolContext::new(session, self.policy.clone(), server, Arc::clone(&caller), trail.clone());
+        let tool_context = ToolContext::new(session, self.policy.clone(), server, Arc::clone(&caller), audit.clone());
         let call = entry.call(tool_context, request.arguments.unwrap_or_default());
         // Giving the call up drops its request to Odoo, and with it the connection that carries it.
         let outcome = tokio::select! {
             outcome = call => outcome,
-            () = context.ct.cancelled() => Err(Failure::new("cancelled", Whose::Caller, "the call was cancelled")),
+            () = context.ct.cancelled() => Err(Failure::new(ErrorCode::Cancelled, Origin::Caller, "the call was cancelled")),
         };
         if let Err(failure) = &outcome {
-            trail.refused(failure.code(), failure.rule());
-            tracing::info!(tool = entry.name, code = failure.code(), "refused");
+            audit.refused(failure.code().name(), failure.rule()).await;
+            tracing::info!(tool = entry.name, code = failure.code().name(), "refused");
         }
         Ok(outcome::response(outcome, caller.way()))
     }

@@ -40,7 +40,7 @@ mod tests {
     use secrecy::SecretString;
 
     use super::*;
-    use crate::config::{ConnectionError, ConnectionSettings, Credential};
+    use crate::odoo::{ConnectionError, ConnectionSettings, Credential};
 
     fn told(settings: Result<ConnectionSettings, ConnectionError>, mode: Mode) -> String {
         instructions(&Session::new(settings), mode, &Registry::new(mode))

@@ -146,7 +146,7 @@ fn new_id() -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::config::ConnectionError;
+    use crate::odoo::ConnectionError;
     use crate::session::Lifetime;
 
     fn plan() -> Plan {

@@ -12,11 +12,12 @@ use serde_json::Value;
 use tokio::sync::OnceCell;
 
 use super::caller::Caller;
-use super::failure::{Failure, Whose};
+use super::failure::{Failure, Origin};
 use super::request::{Request, ToolServer};
 use super::settings::ToolSettings;
 use super::unknown;
-use crate::audit::Trail;
+use crate::audit::CallAudit;
+use crate::error_code::ErrorCode;
 use crate::policy::{self, Denial, Policy, Reason, Step};
 use crate::session::{Connected, Session, SessionError};
 
@@ -29,15 +30,15 @@ pub(crate) struct ToolContext {
     policy: Policy,
     pub(crate) server: Arc<ToolServer>,
     pub(crate) request: Request,
-    trail: Trail,
+    audit: CallAudit,
     /// The connection of this call: a `login` beside it does not change it half way.
     connected: Arc<OnceCell<Arc<Connected>>>,
 }
 
 impl ToolContext {
     /// For one call.
-    pub(crate) fn new(session: Arc<Session>, policy: Policy, server: Arc<ToolServer>, caller: Arc<dyn Caller>, trail: Trail) -> Self {
-        Self { session, policy, server, request: Request::new(caller), trail, connected: Arc::default() }
+    pub(crate) fn new(session: Arc<Session>, policy: Policy, server: Arc<ToolServer>, caller: Arc<dyn Caller>, audit: CallAudit) -> Self {
+        Self { session, policy, server, request: Request::new(caller), audit, connected: Arc::default() }
     }
 
     /// The session.
@@ -103,22 +104,22 @@ impl ToolContext {
         let (model, effect) = (call.model.clone(), call.effect);
         call.context = Some(self.request.shared.context.over(&self.user().await?, call.context.take()));
         let (method, names_fields) = (call.method.clone(), policy::Request::of(&call).names_fields());
-        let entry = self.trail.begin(&call);
+        let record = self.audit.begin(&call);
         let permitted = match self.permit(connected, call).await {
             Ok(permitted) => permitted,
             Err(failure) => {
-                entry.refused(failure.code(), failure.rule());
+                record.refused(failure.code().name(), failure.rule()).await;
                 return Err(failure);
             }
         };
-        entry.allowed().map_err(unrecorded)?;
+        record.allowed().await.map_err(unrecorded)?;
         let place = self.session.place_in_flight().await;
         if effect == Effect::Write {
             self.request.begin();
         }
         let answer = connected.call(permitted).await;
         drop(place);
-        entry.ended(answer.as_ref().err().map(|error| error.kind().name()));
+        record.ended(answer.as_ref().err().map(|error| error.kind().name())).await;
         if answer.as_ref().is_err_and(|error| matches!(error.kind(), ErrorKind::Server | ErrorKind::Version)) {
             connected.catalog().forget(&model);
         }
@@ -131,7 +132,7 @@ impl ToolContext {
 /// What cannot be recorded is not done.
 fn unrecorded(error: std::io::Error) -> Failure {
     tracing::error!("the audit cannot be written: {error}");
-    Failure::new("audit_failed", Whose::Gateway, "the audit of this server cannot be written, so nothing is sent")
+    Failure::new(ErrorCode::AuditFailed, Origin::Gateway, "the audit of this server cannot be written, so nothing is sent")
         .hint("tell the user: whoever runs this server must make room for its audit")
 }
 
@@ -139,14 +140,14 @@ impl From<SessionError> for Failure {
     fn from(error: SessionError) -> Self {
         match error {
             SessionError::Odoo(error) => error.into(),
-            SessionError::Over(why) => Self::new("not_logged_in", Whose::Caller, why).hint("call `login`"),
+            SessionError::Over(why) => Self::new(ErrorCode::NotLoggedIn, Origin::Caller, why).hint("call `login`"),
             SessionError::Locked(locked) => {
-                let reason = Reason::new(Step::Authentication, "locked_out", locked.to_string());
+                let reason = Reason::new(Step::Authentication, ErrorCode::LockedOut, locked.to_string());
                 Denial::from(reason.hint("make sure of the credential before the next try")).after(locked.remaining).into()
             }
-            SessionError::Schemas(error) => Self::new("not_configured", Whose::Gateway, error.to_string())
+            SessionError::Schemas(error) => Self::new(ErrorCode::NotConfigured, Origin::Gateway, error.to_string())
                 .hint("pull a snapshot of this Odoo into that folder, then restart this server"),
-            SessionError::Configuration(error) => Self::new("not_configured", Whose::Gateway, error.to_string())
+            SessionError::Configuration(error) => Self::new(ErrorCode::NotConfigured, Origin::Gateway, error.to_string())
                 .hint("set the variables in the client's configuration of this server, then restart it"),
         }
     }

@@ -9,7 +9,7 @@ use odoo_sdk::client::User;
 use tokio::sync::OnceCell;
 
 use super::caller::Caller;
-use super::once::Answers;
+use super::idempotency::Keys;
 use super::seal::Seal;
 use super::settings::ToolSettings;
 use super::shared::Shared;
@@ -26,7 +26,7 @@ pub(crate) struct ToolServer {
     pub(crate) settings: ToolSettings,
     /// `None` where the system has no randomness: nothing can be confirmed then.
     pub(crate) seal: Option<Seal>,
-    pub(crate) answers: Answers,
+    pub(crate) keys: Keys,
     /// Languages and time zones of users whose login did not tell them, by principal.
     pub(crate) users: Cache<String, Arc<OnceCell<User>>>,
 }
@@ -43,10 +43,10 @@ pub(crate) struct Request {
 }
 
 impl ToolServer {
-    /// With these settings, and the answers of keys that came before.
-    pub(crate) fn new(settings: ToolSettings, answers: Answers) -> Self {
+    /// With these settings, and the keys that came before.
+    pub(crate) fn new(settings: ToolSettings, keys: Keys) -> Self {
         let users = Cache::builder().max_capacity(MOST_USERS).time_to_live(USER_TTL).build();
-        Self { settings, seal: Seal::new(), answers, users }
+        Self { settings, seal: Seal::new(), keys, users }
     }
 }
 

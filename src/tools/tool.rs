@@ -1,5 +1,6 @@
 //! What a tool is: a name, a description, hints that tell the truth, typed arguments, and a function.
 
+use odoo_sdk::validate::IssueCode;
 use std::pin::Pin;
 use std::sync::Arc;
 
@@ -11,7 +12,7 @@ use serde_json::{Map, Value, json};
 use super::arguments;
 use super::context::ToolContext;
 use super::failure::{Failure, Problem};
-use super::once::once;
+use super::idempotency::once;
 use super::settings::Toolset;
 use super::shape::cap;
 use super::shared::{Shared, Takes};
@@ -124,20 +125,23 @@ impl Entry {
 async fn run<T: Tool>(mut context: ToolContext, schema: Arc<Map<String, Value>>, mut given: Map<String, Value>) -> Result<Answer, Failure> {
     context.admit(&given).await?;
     arguments::check(&schema, &given)?;
-    let unreadable = |error: serde_json::Error| Failure::invalid(vec![Problem::new("wrong_type", "", error.to_string())]);
+    let unreadable = |error: serde_json::Error| Failure::invalid(vec![Problem::new(IssueCode::WrongType, "", error.to_string())]);
     context.request.tool = T::NAME;
     context.request.arguments = canonical(&given).into();
     context.request.shared = Shared::take(&mut given, T::TAKES).map_err(unreadable)?;
     context.request.shared.context.check()?;
     let arguments = arguments::read(given)?;
     let key = context.request.shared.idempotency_key.clone().filter(|_| !context.dry_run());
-    let most = context.response_bytes();
-    let mut answer = match key {
-        Some(key) => Box::pin(once(&context, &key, T::run(context.clone(), arguments))).await,
-        None => T::run(context, arguments).await,
-    }?;
-    cap(&mut answer.content, most);
-    Ok(answer)
+    let (most, call) = (context.response_bytes(), T::run(context.clone(), arguments));
+    let capped = async {
+        let mut answer = call.await?;
+        cap(&mut answer.content, most);
+        Ok(answer)
+    };
+    match key {
+        Some(key) => Box::pin(once(&context, &key, capped)).await,
+        None => capped.await,
+    }
 }
 
 /// The arguments without those that may differ between two tries of one call; the members of JSON objects are sorted.

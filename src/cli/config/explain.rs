@@ -13,7 +13,8 @@ use serde_json::{Map, Value, json};
 
 use super::super::Stop;
 use crate::catalog::{Catalog, embedded_pack as pack};
-use crate::config::{Configuration, ConnectionSettings, MCP_MODE, MCP_SCOPE};
+use crate::config::{Configuration, MCP_MODE, MCP_SCOPE};
+use crate::odoo::ConnectionSettings;
 use crate::policy::{ADMINISTRATORS, Caller, Denial, Mode, OF_SESSION, Operation, Policy, Ruling, Scope, Step};
 use crate::session::Session;
 
@@ -177,7 +178,8 @@ fn consulted(configuration: &Configuration, arguments: &ExplainArguments) -> Vec
     if arguments.mode == Mode::ReadOnly {
         lines.push(("mode", arguments.mode.name().to_owned(), "--mode".to_owned()));
     }
-    let scopes = [(rules.scope.as_ref(), configuration.settings.origin(&MCP_SCOPE).to_string()), (arguments.scope.as_ref(), "--scope".to_owned())];
+    let scopes =
+        [(rules.scope.as_ref(), configuration.settings.origin(&MCP_SCOPE).to_string()), (arguments.scope.as_ref(), "--scope".to_owned())];
     for (scope, origin) in scopes {
         let says = |allows| if allows { "yes" } else { "no" };
         lines.extend(scope.map(|scope| ("scope", format!("{scope}: {}", says(scope.allows(model, arguments.op.operation()))), origin)));

@@ -84,6 +84,9 @@ mod tests {
         insta::assert_snapshot!(shown.join("\n"));
         let defaults = text(&Configuration::read(&Environment::default()).unwrap());
         let settings: Vec<&str> = defaults.lines().skip(1).take_while(|line| !line.is_empty()).collect();
-        assert!(settings.len() == crate::config::settings().count() && settings.iter().all(|line| line.ends_with("[default]")), "{settings:?}");
+        assert!(
+            settings.len() == crate::config::settings().count() && settings.iter().all(|line| line.ends_with("[default]")),
+            "{settings:?}"
+        );
     }
 }

@@ -199,11 +199,17 @@ mod tests {
         let mut bomb = "a0: &a0 [x, x, x, x, x, x, x, x]\n".to_owned();
         for level in 1..9 {
             let before = level - 1;
-            bomb += &format!("a{level}: &a{level} [*a{before}, *a{before}, *a{before}, *a{before}, *a{before}, *a{before}, *a{before}, *a{before}]\n");
+            bomb += &format!(
+                "a{level}: &a{level} [*a{before}, *a{before}, *a{before}, *a{before}, *a{before}, *a{before}, *a{before}, *a{before}]\n"
+            );
         }
         assert!(fault(&bomb).ends_with("more than 65536 values"), "{}", fault(&bomb));
         assert!(fault(&"[".repeat(100)).ends_with("more than 64 lists and mappings inside each other"));
-        assert!(parse(&"[".repeat(MOST_BYTES)).is_err() && parse(&"{".repeat(MOST_BYTES)).is_err() && parse(&"- ".repeat(MOST_BYTES / 2)).is_err());
+        assert!(
+            parse(&"[".repeat(MOST_BYTES)).is_err()
+                && parse(&"{".repeat(MOST_BYTES)).is_err()
+                && parse(&"- ".repeat(MOST_BYTES / 2)).is_err()
+        );
         assert!(fault(&"x".repeat(MOST_BYTES + 1)).ends_with("larger than 262144 bytes"));
     }
 }
