@@ -7,6 +7,7 @@ mod compile;
 mod compose;
 mod configuration;
 mod connection;
+mod demo;
 pub(crate) mod documentation;
 mod environment;
 mod fault;
@@ -30,6 +31,7 @@ pub use setting::Setting;
 pub use settings::{settings, variables};
 
 pub(crate) use configuration::Configuration;
+pub(crate) use demo::today;
 pub(crate) use files::FILES;
 pub(crate) use reload::watch;
 pub(crate) use settings::{MCP_LOG_LEVEL, MCP_MODE, MCP_SCOPE};

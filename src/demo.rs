@@ -6,6 +6,7 @@ mod script;
 
 use std::io::{self, Write};
 
+use jiff::civil::Date;
 use odoo_sdk::Series;
 use odoo_sim::{RunningSim, Sim, StartError};
 use secrecy::SecretString;
@@ -37,9 +38,15 @@ pub(crate) enum DemoError {
     Print(#[from] io::Error),
 }
 
-/// Starts the embedded Odoo of a series with its sample company, on a loopback port of the system's choice.
-pub(crate) async fn start(series: Series) -> Result<RunningSim, DemoError> {
-    Ok(Sim::builder(catalog::embedded_pack(series)?).start().await?)
+/// Starts the embedded Odoo of a series with its sample company, on a loopback port of the system's choice. Without a day its clock is
+/// the machine's.
+pub(crate) async fn start(series: Series, today: Option<Date>) -> Result<RunningSim, DemoError> {
+    let builder = Sim::builder(catalog::embedded_pack(series)?);
+    let builder = match today {
+        Some(day) => builder.today(day),
+        None => builder,
+    };
+    Ok(builder.start().await?)
 }
 
 /// The connection of the embedded Odoo's administrator.
@@ -54,8 +61,8 @@ pub(crate) fn settings(odoo: &RunningSim) -> ConnectionSettings {
 }
 
 /// Shows the conversation.
-pub(crate) async fn run(out: &mut impl Write) -> Result<(), DemoError> {
-    let odoo = start(Series::V19).await?;
+pub(crate) async fn run(out: &mut impl Write, today: Option<Date>) -> Result<(), DemoError> {
+    let odoo = start(Series::V19, today).await?;
     writeln!(out, "An embedded Odoo {} with a sample company runs inside this process.", odoo.series())?;
     writeln!(out, "A language model talks to it through the gateway, as it would over MCP:\n")?;
     let gateway = Gateway::new(Session::new(Ok(settings(&odoo))), Mode::ReadWrite);

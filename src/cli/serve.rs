@@ -4,13 +4,14 @@ use std::path::PathBuf;
 
 use clap::Args;
 use odoo_sdk::Series;
+use odoo_sim::RunningSim;
 use rmcp::ServiceExt;
 use rmcp::service::ServerInitializeError;
 use tracing_subscriber::EnvFilter;
 
 use super::Stop;
 use crate::audit::Audit;
-use crate::config::{Configuration, Environment, MCP_LOG_LEVEL, watch};
+use crate::config::{self, Configuration, Environment, MCP_LOG_LEVEL, watch};
 use crate::demo;
 use crate::mcp::Gateway;
 use crate::policy::Policy;
@@ -46,6 +47,15 @@ impl ServeArguments {
         !self.demo
     }
 
+    /// The embedded Odoo, where it is asked for.
+    async fn embedded(&self, environment: &Environment) -> Result<Option<RunningSim>, Stop> {
+        if !self.demo {
+            return Ok(None);
+        }
+        let today = config::today(environment).map_err(Stop::usage)?;
+        demo::start(self.series, today).await.map(Some).map_err(Stop::failed)
+    }
+
     /// The flags over what the environment and the files say.
     fn over(&self, configured: ToolSettings) -> Result<ToolSettings, UnknownToolset> {
         let toolsets = self.toolsets.as_deref().map(Toolset::list).transpose()?;
@@ -64,7 +74,7 @@ pub(super) async fn run(arguments: &ServeArguments, environment: &Environment) -
     let configuration = Configuration::read(environment).map_err(Stop::usage)?;
     log_to_stderr(configuration.settings.text(&MCP_LOG_LEVEL).unwrap_or("warn"));
     configuration.warnings.iter().for_each(|warning| tracing::warn!("{warning}"));
-    let embedded = if arguments.demo { Some(demo::start(arguments.series).await.map_err(Stop::failed)?) } else { None };
+    let embedded = arguments.embedded(environment).await?;
     let settings = match &embedded {
         Some(odoo) => Ok(demo::settings(odoo)),
         None => configuration.connection,

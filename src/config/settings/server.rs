@@ -1,5 +1,7 @@
 //! What the server offers at most, its log and its other files.
 
+use jiff::civil::Date;
+
 use crate::config::setting::{Precedence, section};
 use crate::policy::Scope;
 
@@ -15,6 +17,14 @@ section! {
         .variable("MCP_SCOPE").mention("*:RWD").in_file("\"res.partner:RWD,sale.*:RW,crm.*:RW,*:R\"").at_once();
     MCP_LOG_LEVEL = Setting::checked("log_level", is_log_filter, "log filter for stderr: `error`, `warn`, `info`, `debug` or `trace`")
         .variable("MCP_LOG_LEVEL").default("warn").example("warn");
+    ODOO_SIM_TODAY = Setting::checked("", |text| day(text).map(drop),
+        "day on which the embedded Odoo of `demo` and `--demo` stands still, for example `2026-11-20`; without it the clock is the machine's")
+        .variable("ODOO_SIM_TODAY").mention("2026-11-20");
+}
+
+/// A day of the calendar.
+pub(crate) fn day(text: &str) -> Result<Date, String> {
+    Date::strptime("%Y-%m-%d", text).map_err(|_| format!("`{text}` is not a day, expected `YYYY-MM-DD`"))
 }
 
 fn is_scope(text: &str) -> Result<(), String> {
