@@ -2,9 +2,11 @@
 
 use std::path::Path;
 
+use odoo_sdk::validate::Access;
+
 use super::fault::InvalidConfiguration;
 use super::{Configuration, Environment, FILES};
-use crate::policy::{Mode, Operation};
+use crate::policy::Mode;
 
 /// A folder with these files.
 fn folder(files: &[(&str, &str)]) -> tempfile::TempDir {
@@ -73,7 +75,7 @@ fn without_any_file_the_built_in_rules_hold() {
     let loaded = Configuration::read(&Environment::default()).unwrap();
     assert_eq!((loaded.rules.mode, loaded.rules.limits.calls_per_minute, loaded.rules.limits.writes_per_minute), (Mode::ReadWrite, 60, 20));
     assert_eq!((loaded.in_flight, loaded.max_sessions, loaded.rules.limits.response_bytes), (32, 100, 262_144));
-    assert_eq!(loaded.rules.tier("res.users", Operation::Read).0, crate::policy::TierAnswer::No);
+    assert_eq!(loaded.rules.tier("res.users", Access::Read).0, crate::policy::TierAnswer::No);
 }
 
 #[test]

@@ -18,7 +18,7 @@ use super::settings::ToolSettings;
 use super::unknown;
 use crate::audit::CallAudit;
 use crate::error_code::ErrorCode;
-use crate::policy::{self, Denial, Policy, Reason, Step};
+use crate::policy::{Denial, Policy, Reason, Step};
 use crate::session::{Connected, Session, SessionError};
 
 pub(crate) use check::{Operation, Remarks, has_records};
@@ -103,7 +103,7 @@ impl ToolContext {
         let connected = self.connected().await?;
         let (model, effect) = (call.model.clone(), call.effect);
         call.context = Some(self.request.shared.context.over(&self.user().await?, call.context.take()));
-        let (method, names_fields) = (call.method.clone(), policy::Request::of(&call).names_fields());
+        let (method, names_fields) = (call.method.clone(), odoo_sdk::validate::names_fields(&call));
         let record = self.audit.begin(&call);
         let permitted = match self.permit(connected, call).await {
             Ok(permitted) => permitted,

@@ -14,7 +14,7 @@ use super::context::ToolContext;
 use super::failure::{Failure, Problem};
 use super::idempotency::once;
 use super::settings::Toolset;
-use super::shape::cap;
+use super::shape::{self, cap};
 use super::shared::{Shared, Takes};
 
 /// What a tool does to data, as MCP's annotations tell it.
@@ -124,6 +124,7 @@ impl Entry {
 
 async fn run<T: Tool>(mut context: ToolContext, schema: Arc<Map<String, Value>>, mut given: Map<String, Value>) -> Result<Answer, Failure> {
     context.admit(&given).await?;
+    let whole = arguments::whole_numbers(&mut given);
     arguments::check(&schema, &given)?;
     let unreadable = |error: serde_json::Error| Failure::invalid(vec![Problem::new(IssueCode::WrongType, "", error.to_string())]);
     context.request.tool = T::NAME;
@@ -135,6 +136,7 @@ async fn run<T: Tool>(mut context: ToolContext, schema: Arc<Map<String, Value>>,
     let (most, call) = (context.response_bytes(), T::run(context.clone(), arguments));
     let capped = async {
         let mut answer = call.await?;
+        shape::tell_whole_numbers(&mut answer.content, &whole);
         cap(&mut answer.content, most);
         Ok(answer)
     };

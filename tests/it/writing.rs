@@ -24,7 +24,7 @@ fn a_record_is_archived_by_the_method_of_the_button() {
             assert_eq!(is_active(&mut gateway), json!(expected), "{} {method}", odoo.series());
         }
         let group = json!({"model": "res.groups", "method": "action_archive", "record_ids": [1]});
-        assert_eq!(gateway.bad("execute_method", group)["code"], "method_blocked");
+        assert_eq!(gateway.bad("execute_method", group)["code"], "unknown_method");
     });
 }
 

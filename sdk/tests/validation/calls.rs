@@ -57,7 +57,7 @@ fn what_odoo_would_ignore_is_refused() {
     check_create(
         "res.partner",
         json!({"name": "a", "create_date": "2026-01-01"}),
-        &["read_only values.create_date: `create_date` of `res.partner` is set by Odoo itself and cannot be written"],
+        &["field_readonly values.create_date: `create_date` of `res.partner` is set by Odoo itself and cannot be written"],
     );
     let outcome = validate(
         &Input::Write { model: "res.partner", ids: None, values: &json!({"contact_address": "x"}) },
@@ -67,7 +67,7 @@ fn what_odoo_would_ignore_is_refused() {
     assert_eq!(
         told(&outcome),
         [
-            "read_only values.contact_address: `contact_address` of `res.partner` is computed and not stored, Odoo would ignore what is written to it"
+            "field_readonly values.contact_address: `contact_address` of `res.partner` is computed and not stored, Odoo would ignore what is written to it"
         ]
     );
 }
