@@ -23,7 +23,7 @@ use std::sync::Arc;
 use hyper::server::conn::http1;
 use hyper_util::rt::TokioIo;
 use hyper_util::service::TowerToHyperService;
-use odoo_gateway::{ConnectionError, Gateway, Session};
+use odoo_gateway::{Application, ConnectionError, Gateway, Instance, Principal};
 use rmcp::model::ErrorData;
 use rmcp::transport::streamable_http_server::StreamableHttpService;
 use rmcp::transport::streamable_http_server::session::local::LocalSessionManager;
@@ -46,8 +46,9 @@ fn decoded<T: DeserializeOwned>(value: Value) -> Result<T, ErrorData> {
 #[tokio::main]
 async fn main() -> Result<(), Box<dyn Error>> {
     let listener = TcpListener::bind("127.0.0.1:0").await?;
-    let session = Session::new(Err(ConnectionError::Missing(Vec::new())));
-    let server = Fixtures::new(Gateway::new(session, "readwrite".parse()?))?;
+    let principal = Principal::configured("conformance", &Err(ConnectionError::Missing(Vec::new())));
+    let application = Application::builder().instance(Instance::only(None)).build()?;
+    let server = Fixtures::new(Gateway::new(Arc::new(application), principal))?;
     let configuration = StreamableHttpServerConfig::default().with_allowed_origins(["http://localhost:*", "http://127.0.0.1:*"]);
     let service = StreamableHttpService::new(move || Ok(server.clone()), Arc::new(LocalSessionManager::default()), configuration);
     writeln!(std::io::stdout(), "http://{}/mcp", listener.local_addr()?)?;

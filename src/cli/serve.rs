@@ -1,6 +1,7 @@
 //! `serve`: MCP on standard input and output; everything else goes to standard error.
 
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use clap::Args;
 use odoo_sdk::Series;
@@ -10,12 +11,13 @@ use rmcp::service::ServerInitializeError;
 use tracing_subscriber::EnvFilter;
 
 use super::Stop;
+use crate::app::Application;
 use crate::audit::Audit;
 use crate::config::{self, Configuration, Environment, MCP_LOG_LEVEL, watch};
 use crate::demo;
 use crate::mcp::Gateway;
 use crate::policy::Policy;
-use crate::session::{Bounds, Plan, Sessions};
+use crate::session::{Instance, Principal};
 use crate::tools::{ToolSettings, Toolset, UnknownToolset};
 
 /// What is served.
@@ -83,20 +85,25 @@ pub(super) async fn run(arguments: &ServeArguments, environment: &Environment) -
         tracing::warn!("{error}");
     }
     let tools = arguments.over(configuration.tools).map_err(Stop::usage)?.within(configuration.rules.limits.response_bytes);
+    let (audit, policy) = (Audit::open(&configuration.audit).map_err(Stop::usage)?, Policy::new(configuration.rules));
     let address = match &settings {
         Ok(settings) => Some(settings.address()),
         Err(_) => configuration.address,
     };
-    let sessions = Sessions::new(configuration.max_sessions);
-    let plan =
-        Plan { settings, address, lifetime: configuration.lifetime, in_flight: configuration.in_flight, schemas: configuration.schemas };
-    let (id, session) = sessions.open(plan, Bounds::default(), "stdio").map_err(Stop::failed)?;
-    let (policy, audit) = (Policy::new(configuration.rules), Audit::open(&configuration.audit).map_err(Stop::usage)?);
-    let gateway = Gateway::with_policy(session, policy.clone(), tools, audit).map_err(Stop::usage)?;
+    let instance = Instance { in_flight: configuration.in_flight, schemas: configuration.schemas, ..Instance::only(address) };
+    let application = Application::builder()
+        .instance(instance)
+        .sessions(configuration.lifetime, configuration.max_sessions)
+        .settings(tools)
+        .policy(policy.clone())
+        .audit(audit)
+        .build()
+        .map_err(Stop::usage)?;
+    let (application, principal) = (Arc::new(application), Principal::configured("stdio", &settings));
     let watching = tokio::spawn(watch(environment.clone(), policy));
-    let served = serve(gateway).await;
+    let served = serve(Gateway::new(Arc::clone(&application), principal.clone())).await;
     watching.abort();
-    sessions.end(&id);
+    application.end(&principal);
     served
 }
 

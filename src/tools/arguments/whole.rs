@@ -10,7 +10,7 @@ const LARGEST: f64 = 9_007_199_254_740_992.0;
 const VALUES: &[&str] = &["values", "records", "updates", "args", "kwargs"];
 
 /// Makes whole floats integers; the places worth a word.
-pub(in crate::tools) fn whole_numbers(given: &mut Map<String, Value>) -> Vec<String> {
+pub(crate) fn whole_numbers(given: &mut Map<String, Value>) -> Vec<String> {
     let mut places = Vec::new();
     for (name, value) in given {
         walk(name, value, &mut |path| {

@@ -6,11 +6,11 @@ use serde::Deserialize;
 use serde_json::{Map, Value, json};
 
 use super::{describe, telling};
+use crate::tools::class::{Effect, ToolClass, Use};
 use crate::tools::failure::Failure;
 use crate::tools::settings::Toolset;
-use crate::tools::shared::{NOTHING, Takes};
 use crate::tools::tool::Returns;
-use crate::tools::{Answer, Hints, Tool, ToolContext, shape};
+use crate::tools::{ToolContext, ToolOutput, TypedTool, shape};
 
 /// The tool.
 pub(crate) struct GetModelFields;
@@ -37,20 +37,21 @@ enum Detail {
     Full,
 }
 
-impl Tool for GetModelFields {
+impl TypedTool for GetModelFields {
     const NAME: &'static str = "get_model_fields";
     const TITLE: &'static str = "Get model fields";
     const DESCRIPTION: &'static str =
         "Types, relations, selection values, required and readonly of the important fields; any other field with `filter`.";
-    const HINTS: Hints = Hints::Reads;
-    const TOOLSET: Toolset = Toolset::Schema;
-    const TAKES: Takes = NOTHING;
     const RETURNS: Returns =
         &[("fields", "object", true), ("other_fields", "string", false), ("count", "integer", true), ("total", "integer", true)];
     type Arguments = Arguments;
 
-    async fn run(context: ToolContext, arguments: Arguments) -> Result<Answer, Failure> {
-        let schema = context.model(&arguments.model).await?;
+    fn class() -> ToolClass {
+        ToolClass::new(Effect::Reads, Toolset::Schema).with([Use::Schema, Use::Choice])
+    }
+
+    async fn run(context: &ToolContext, arguments: Arguments) -> Result<ToolOutput, Failure> {
+        let schema = context.odoo.model(&arguments.model).await?;
         let wanted = arguments.filter.as_deref().unwrap_or_default().to_lowercase();
         let matches = |name: &str, field: &FieldSchema| name.contains(&wanted) || field.label.to_lowercase().contains(&wanted);
         let describe = if arguments.detail == Detail::Full { describe::whole } else { describe::field };
@@ -60,7 +61,7 @@ impl Tool for GetModelFields {
         let is_narrowed = arguments.filter.is_some() || arguments.detail == Detail::Full;
         let mut answer = json!({"model": schema.model, "label": schema.label});
         if is_narrowed {
-            let left_out = fit(&mut fields, &schema.fields, context.settings().budget);
+            let left_out = fit(&mut fields, &schema.fields, context.call.settings().budget);
             if !left_out.is_empty() {
                 let what = "names only, the answer would be too large";
                 shape::push(&mut answer, "left_out", json!({"what": what, "fields": left_out, "get": "the same call with `filter`"}));
@@ -72,7 +73,7 @@ impl Tool for GetModelFields {
         shape::set(&mut answer, "total", json!(total));
         let summary = format!("{} of {total} fields of {}", fields.len(), schema.model);
         shape::set(&mut answer, "fields", Value::Object(fields));
-        Ok(Answer::new(answer, summary))
+        Ok(ToolOutput::new(answer, summary))
     }
 }
 
