@@ -4,13 +4,15 @@ use std::collections::BTreeSet;
 use std::path::Path;
 use std::time::Duration;
 
+use jiff::civil::Date;
+
 use super::fault::Fault;
 use super::resolve::{FILE, Origin, Settings};
 use super::settings::{
     ABSOLUTE_TIMEOUT, ARGUMENT_BYTES, AUDIT_KEEP, AUDIT_MAX_BYTES, AUDIT_PATH, IN_FLIGHT, IRREVERSIBLE, MAX_CONCURRENT_SESSIONS,
     MCP_ANSWER_BYTES, MCP_AUDIT, MCP_CONFIRM, MCP_CONFIRM_ABOVE, MCP_DEFAULT_ANSWER_BYTES, MCP_DEFAULT_LIMIT, MCP_DISABLED_TOOLS, MCP_MODE,
-    MCP_SCOPE, MCP_STATE_FOLDER, MCP_TOOLSETS, RATE_LIMIT_GLOBAL, RATE_LIMIT_WRITE, RECORDS_PER_CALL, RESPONSE_BYTES, SCHEMAS_DIR,
-    SESSION_TIMEOUT_SECONDS,
+    MCP_SCOPE, MCP_STATE_FOLDER, MCP_TOOLSETS, ODOO_SIM_TODAY, RATE_LIMIT_GLOBAL, RATE_LIMIT_WRITE, RECORDS_PER_CALL, RESPONSE_BYTES,
+    SCHEMAS_DIR, SESSION_TIMEOUT_SECONDS, day,
 };
 use crate::audit::Target;
 use crate::catalog::UserSchemas;
@@ -97,6 +99,10 @@ pub(super) fn audit(settings: &Settings, faults: &mut Vec<Fault>) -> Target {
         (_, "stderr", _) => Target::Stderr,
         (_, path, _) => file(path),
     }
+}
+
+pub(super) fn today(settings: &Settings) -> Option<Date> {
+    day(settings.text(&ODOO_SIM_TODAY)?).ok()
 }
 
 /// The user's own snapshots; every fault with what is behind it, in one line.

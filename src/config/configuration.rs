@@ -2,6 +2,8 @@
 
 use std::path::Path;
 
+use jiff::civil::Date;
+
 use super::environment::Environment;
 use super::fault::{Fault, InvalidConfiguration};
 use super::folder::{self, Folder};
@@ -35,6 +37,8 @@ pub(crate) struct Configuration {
     pub(crate) tools: ToolSettings,
     /// Where the audit goes.
     pub(crate) audit: Target,
+    /// The day on which the embedded Odoo stands still.
+    pub(crate) today: Option<Date>,
     /// The user's own snapshots.
     pub(crate) schemas: UserSchemas,
     /// What does not stop the start.
@@ -68,6 +72,7 @@ impl Configuration {
             max_sessions: compose::max_sessions(&settings),
             tools: compose::tools(&settings, &tools, &mut faults),
             audit: compose::audit(&settings, &mut faults),
+            today: compose::today(&settings),
             schemas: compose::schemas(&settings, &mut faults),
             warnings: Vec::new(),
             settings,
