@@ -14,3 +14,5 @@ mod replay;
 mod setup;
 mod store;
 mod twice;
+mod unkind;
+mod wizards;
