@@ -1,17 +1,12 @@
 //! What a tool answers when it cannot do what was asked: one shape, made for a model to act on.
 
-mod codes;
-
 use odoo_sdk::validate::IssueCode;
 use odoo_sdk::validate::PatchOp;
 use odoo_sdk::{Effect, Error, ErrorKind};
 use serde_json::{Map, Value, json};
 
-use super::confirm::Unconfirmed;
 use crate::error_code::ErrorCode;
 use crate::policy::{Denial, Reason, clean};
-
-pub(crate) use codes::{Code, codes};
 
 /// Most problems that are told one by one.
 const MOST_PROBLEMS: usize = 100;
@@ -27,6 +22,15 @@ pub(crate) enum Origin {
     Odoo,
     /// This program or its configuration.
     Gateway,
+}
+
+/// A call that waits for a yes.
+#[derive(Debug, Clone)]
+pub(crate) struct Unconfirmed {
+    /// What a person is asked.
+    pub(crate) question: String,
+    /// What the repeated call brings back.
+    pub(crate) token: String,
 }
 
 /// One thing that is wrong, and where.
@@ -169,17 +173,6 @@ impl Failure {
     /// The same failure in a call where what was checked as `from` stands at `to`.
     pub(crate) fn moved(mut self, from: &str, to: &str) -> Self {
         self.problems = self.problems.into_iter().map(|problem| problem.moved(from, to)).collect();
-        self
-    }
-
-    /// The same failure where these members of the call stand below another one.
-    pub(crate) fn below(mut self, parent: &str, members: &[&str]) -> Self {
-        for problem in &mut self.problems {
-            let first = problem.path.split(['.', '[']).next().unwrap_or_default();
-            if members.contains(&first) && !["model", "method", "args"].contains(&first) {
-                problem.path = format!("{parent}.{}", problem.path);
-            }
-        }
         self
     }
 
