@@ -29,7 +29,7 @@ pub(super) fn invoices(env: &Env<'_>, ids: &[i64], partner: Option<i64>) -> Valu
     let context = json!({ "default_move_type": "out_invoice", "default_partner_id": partner });
     let domain = match ids {
         [] => return json!({ "type": "ir.actions.act_window_close", "context": context }),
-        [_] => json!([["move_type", "in", ["out_invoice", "out_refund"]]]),
+        [_] => json!("[('move_type', 'in', ['out_invoice', 'out_refund'])]"),
         several => json!([["id", "in", several]]),
     };
     let action = window(env, "Invoices", "account.move", ids, &context);

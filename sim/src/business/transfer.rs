@@ -22,7 +22,7 @@ pub(super) fn call(env: &mut Env<'_>, schema: &ModelSchema, method: &str, call: 
     let ids = call.ids.as_slice();
     let has_moves = schema.model == PICKING && ids.iter().any(|id| !moves(env, *id).is_empty());
     Some(match (schema.model.as_str(), method) {
-        (PICKING, "action_confirm") if has_moves => advance(env, ids, "confirmed").map(|()| json!(true)),
+        (PICKING, "action_confirm") if has_moves => confirm(env, ids),
         (PICKING, "action_assign") if has_moves => ids.iter().try_for_each(|id| reserve(env, *id)).map(|()| json!(true)),
         (PICKING, "action_cancel") if has_moves => cancel(env, ids),
         (PICKING, "button_validate") if has_moves => validate(env, ids),
@@ -75,6 +75,12 @@ fn advance(env: &mut Env<'_>, pickings: &[i64], state: &str) -> Outcome<()> {
         set(env, MOVE, &moves, &json!({ "state": state }))?;
     }
     set(env, PICKING, pickings, &json!({ "state": state }))
+}
+
+/// What is confirmed is reserved at once.
+fn confirm(env: &mut Env<'_>, pickings: &[i64]) -> Outcome<Value> {
+    advance(env, pickings, "confirmed")?;
+    pickings.iter().try_for_each(|id| reserve(env, *id)).map(|()| json!(true))
 }
 
 fn cancel(env: &mut Env<'_>, pickings: &[i64]) -> Outcome<Value> {

@@ -106,7 +106,7 @@ fn payment(env: &mut Env<'_>, wizard: i64, invoice: i64, amount: f64) -> Outcome
         "payment_type": text(env, WIZARD, wizard, "payment_type"), "partner_type": text(env, WIZARD, wizard, "partner_type"),
         "partner_id": link(env, WIZARD, wizard, "partner_id"), "journal_id": link(env, WIZARD, wizard, "journal_id"), "currency_id": 1,
         "company_id": 1, "memo": said, "ref": said, "is_reconciled": true, "invoice_ids": exactly(&[invoice]),
-        "state": if env.series() == Series::V17 { "posted" } else { "paid" },
+        "state": if env.series() == Series::V17 { "posted" } else { "in_process" },
     });
     let made = create(env, "account.payment", &values)?;
     set(env, MOVE, &[invoice], &json!({ "matched_payment_ids": [[4, made]] }))?;
@@ -117,7 +117,12 @@ fn settle(env: &mut Env<'_>, invoice: i64, amount: f64) -> Outcome<()> {
     let paid = already_paid(env, invoice) + amount;
     env.db.update(MOVE, invoice, [(PAID.to_owned(), json!(paid))]);
     let state = if remaining(env, invoice) <= 0.0 { "paid" } else { "partial" };
-    set(env, MOVE, &[invoice], &json!({ "payment_state": state }))
+    set(env, MOVE, &[invoice], &json!({ "payment_state": state }))?;
+    if state == "paid" && env.series() != Series::V17 {
+        let payments = linked(env, MOVE, invoice, "matched_payment_ids");
+        set(env, "account.payment", &payments, &json!({ "state": "paid" }))?;
+    }
+    Ok(())
 }
 
 /// How much of an invoice was paid through the dialog.

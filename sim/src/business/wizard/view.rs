@@ -62,21 +62,30 @@ const DIALOGS: [Dialog; 10] = [
 
 /// The views that were asked for, and the fields of the model.
 pub(crate) fn views(env: &Env<'_>, schema: &ModelSchema, call: &Arguments) -> Outcome<Value> {
-    let fields = env.fields_get(schema, &Value::Null, &Value::Null)?;
-    let mut shown = Map::new();
+    let (mut shown, mut names) = (Map::new(), vec![json!("id")]);
     for kind in call.get(&["views"]).as_array().into_iter().flatten().filter_map(|view| view.get(1)?.as_str()) {
         shown.insert(kind.to_owned(), json!({ "arch": arch(schema, kind), "id": false, "model": schema.model }));
+        names.extend(fields_of(schema, kind).into_iter().map(|name| json!(name)));
     }
+    let fields = env.fields_get(schema, &Value::Array(names), &Value::Null)?;
     let fields = if env.series() == Series::V17 { fields } else { json!({ "fields": fields }) };
     Ok(json!({ "views": shown, "models": { schema.model.as_str(): fields } }))
 }
 
+fn dialog(schema: &ModelSchema, kind: &str) -> Option<&'static Dialog> {
+    DIALOGS.iter().find(|(model, _, _)| *model == schema.model).filter(|_| kind == "form")
+}
+
+fn fields_of<'a>(schema: &'a ModelSchema, kind: &str) -> Vec<&'a str> {
+    match dialog(schema, kind) {
+        Some((_, names, _)) => names.iter().filter(|name| schema.fields.contains_key(**name)).copied().collect(),
+        None => writable(schema),
+    }
+}
+
 fn arch(schema: &ModelSchema, kind: &str) -> String {
-    let dialog = DIALOGS.iter().find(|(model, _, _)| *model == schema.model).filter(|_| kind == "form");
-    let (names, buttons) = match dialog {
-        Some((_, names, buttons)) => (names.iter().filter(|name| schema.fields.contains_key(**name)).copied().collect(), *buttons),
-        None => (writable(schema), [].as_slice()),
-    };
+    let dialog = dialog(schema, kind);
+    let (names, buttons) = (fields_of(schema, kind), dialog.map(|(_, _, buttons)| *buttons).unwrap_or_default());
     let fields: String = names.into_iter().map(|name| format!("<field name=\"{name}\"/>")).collect();
     let buttons: String = buttons.iter().map(button).collect();
     let footer =
