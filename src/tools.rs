@@ -6,6 +6,7 @@ mod confirm;
 mod context;
 mod failure;
 mod once;
+mod outcome;
 mod paging;
 mod records;
 mod reference;

@@ -6,9 +6,9 @@ mod user;
 
 use std::sync::Arc;
 
-use odoo_sdk::schema::{Lookup, ModelSchema, SchemaSource};
+use odoo_sdk::schema::{Lookup, ModelKind, ModelSchema, SchemaSource};
 use odoo_sdk::{Call, Effect, ErrorKind, Series};
-use serde_json::Value;
+use serde_json::{Map, Value};
 use tokio::sync::OnceCell;
 
 use super::caller::Caller;
@@ -18,7 +18,7 @@ use super::settings::ToolSettings;
 use super::unknown;
 use crate::audit::Trail;
 use crate::error_code::ErrorCode;
-use crate::policy::{self, Denial, Policy, Reason, Step};
+use crate::policy::{self, Denial, Permitted, Policy, Reason, Step};
 use crate::session::{Connected, Session, SessionError};
 
 pub(crate) use check::{Operation, Remarks, has_records};
@@ -97,9 +97,42 @@ impl ToolContext {
         }
     }
 
+    /// Whether a model is a dialog's: its records are swept after a while. A model that is not there or may not be seen is none.
+    pub(crate) async fn is_transient(&self, model: &str) -> Result<bool, Failure> {
+        match self.model(model).await {
+            Ok(schema) => Ok(schema.kind == ModelKind::Transient),
+            Err(failure) if failure.is_of_policy() => Ok(false),
+            Err(failure) => Err(failure),
+        }
+    }
+
     /// Sends a call that was checked, once, if the policy permits it, with the user's language and time zone and what of the context
     /// the caller may set. What contradicts the schema makes it forgotten.
-    pub(crate) async fn send(&self, mut call: Call) -> Result<Value, Failure> {
+    pub(crate) async fn send(&self, call: Call) -> Result<Value, Failure> {
+        self.send_as(call, |permitted| permitted).await
+    }
+
+    /// The same in the context that Odoo itself gave with a window.
+    pub(crate) async fn send_within(&self, call: Call, context: &Map<String, Value>) -> Result<Value, Failure> {
+        self.send_as(call, |permitted| permitted.within(context)).await
+    }
+
+    /// Sends a create of one record or a write together with the reading of the same records, as one request that writes once and
+    /// answers with what was read. A reading that is not permitted is left out.
+    pub(crate) async fn send_with_reading(
+        &self,
+        write: Call,
+        reading: Call,
+        is_link: &(dyn Fn(&str) -> bool + Sync),
+    ) -> Result<Value, Failure> {
+        match self.permit(self.connected().await?, reading).await {
+            Ok(reading) => self.send_as(write, |write| write.with_reading(reading, is_link)).await,
+            Err(_) => self.send(write).await,
+        }
+    }
+
+    /// Sends a call in the form that `finish` gives it once it is permitted.
+    async fn send_as(&self, mut call: Call, finish: impl FnOnce(Permitted<Call>) -> Permitted<Call>) -> Result<Value, Failure> {
         let connected = self.connected().await?;
         let (model, effect) = (call.model.clone(), call.effect);
         call.context = Some(self.request.shared.context.over(&self.user().await?, call.context.take()));
@@ -117,7 +150,7 @@ impl ToolContext {
         if effect == Effect::Write {
             self.request.begin();
         }
-        let answer = connected.call(permitted).await;
+        let answer = connected.call(finish(permitted)).await;
         drop(place);
         entry.ended(answer.as_ref().err().map(|error| error.kind().name()));
         if answer.as_ref().is_err_and(|error| matches!(error.kind(), ErrorKind::Server | ErrorKind::Version)) {

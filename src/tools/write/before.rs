@@ -5,6 +5,7 @@ use serde_json::{Value, json};
 
 use crate::error_code::ErrorCode;
 use crate::tools::ToolContext;
+use crate::tools::context::Operation;
 use crate::tools::failure::{Failure, Problem};
 use crate::tools::shape::{self, Shaper};
 
@@ -30,6 +31,15 @@ pub(super) async fn records(
     let missing = ids.iter().enumerate().filter(|(_, id)| !is_there(id)).map(|(at, id)| missing(place(at), model, *id));
     let missing: Vec<Problem> = missing.collect();
     if missing.is_empty() { Ok(records) } else { Err(Failure::invalid(missing)) }
+}
+
+/// The fields that a caller wants to see of what is written, checked as those of any reading.
+pub(super) async fn shown(context: &ToolContext, model: &str, fields: Option<Vec<String>>) -> Result<Vec<String>, Failure> {
+    let fields = fields.unwrap_or_default();
+    if !fields.is_empty() {
+        context.check(Operation::Search, model, &mut json!({"fields": fields})).await?;
+    }
+    Ok(fields)
 }
 
 /// Refuses a call without records.

@@ -8,7 +8,7 @@ use serde_json::{Map, Value, json};
 use crate::error_code::ErrorCode;
 use crate::tools::context::{Operation, Remarks};
 use crate::tools::failure::{Failure, Problem};
-use crate::tools::{Answer, ToolContext, shape};
+use crate::tools::{Answer, ToolContext, outcome, shape};
 
 /// Most items of one chunk.
 pub(super) const CHUNK: usize = 100;
@@ -91,7 +91,11 @@ pub(super) async fn write(context: &ToolContext, bulk: &Bulk<'_>, chunks: Vec<Ch
         context.progress(written, bulk.total, &format!("{written} of {} written", bulk.total)).await;
     }
     let summary = format!("wrote {} of {} records of {}", written - bulk.from, bulk.total, bulk.model);
-    Ok(Answer::new(json!({"model": bulk.model, bulk.done: ids, "written": written - bulk.from, "total": bulk.total}), summary))
+    let mut answer = json!({"model": bulk.model, bulk.done: ids, "written": written - bulk.from, "total": bulk.total});
+    if let Some(records) = outcome::named(context, bulk.model, &ids).await.get_mut("records") {
+        shape::set(&mut answer, "records", records.take());
+    }
+    Ok(Answer::new(answer, summary))
 }
 
 /// The ids that a create answered, or those that were written.

@@ -37,7 +37,7 @@ impl Tool for BulkCreate {
     const HINTS: Hints = Hints::Adds;
     const TOOLSET: Toolset = Toolset::Write;
     const TAKES: Takes = CONFIRMED;
-    const RETURNS: Returns = &[("created", "array", false), ("written", "integer", true), ("resume_from", "integer", false)];
+    const RETURNS: Returns = &[("created", "array", false), ("records", "array", false), ("written", "integer", true), ("resume_from", "integer", false)];
     type Arguments = Arguments;
 
     async fn run(context: ToolContext, arguments: Arguments) -> Result<Answer, Failure> {

@@ -48,7 +48,7 @@ impl Tool for BulkUpdate {
     const HINTS: Hints = Hints::Overwrites;
     const TOOLSET: Toolset = Toolset::Write;
     const TAKES: Takes = CONFIRMED;
-    const RETURNS: Returns = &[("updated", "array", false), ("written", "integer", true), ("resume_from", "integer", false)];
+    const RETURNS: Returns = &[("updated", "array", false), ("records", "array", false), ("written", "integer", true), ("resume_from", "integer", false)];
     type Arguments = Arguments;
 
     async fn run(context: ToolContext, arguments: Arguments) -> Result<Answer, Failure> {

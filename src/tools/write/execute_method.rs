@@ -13,6 +13,7 @@ use crate::error_code::ErrorCode;
 use crate::tools::arguments::{any_list, any_object};
 use crate::tools::context::Operation;
 use crate::tools::failure::{Failure, Problem};
+use crate::tools::outcome::{Opening, Ran, report};
 use crate::tools::settings::Toolset;
 use crate::tools::shared::{CONFIRMED, Takes};
 use crate::tools::tool::Returns;
@@ -48,7 +49,8 @@ impl Tool for ExecuteMethod {
     const HINTS: Hints = Hints::Executes;
     const TOOLSET: Toolset = Toolset::Write;
     const TAKES: Takes = CONFIRMED;
-    const RETURNS: Returns = &[("action", "object", false), ("method", "string", true)];
+    const RETURNS: Returns =
+        &[("method", "string", true), ("records", "array", false), ("made", "array", false), ("opened", "object", false), ("dialog", "object", false)];
     type Arguments = Arguments;
 
     async fn run(context: ToolContext, arguments: Arguments) -> Result<Answer, Failure> {
@@ -82,7 +84,11 @@ impl Tool for ExecuteMethod {
             }
             sent => sent?,
         };
-        tell_result(&mut answer, result, context.settings().budget);
+        let ids: Vec<i64> = record_ids.unwrap_or_default().into_iter().map(i64::from).collect();
+        let ran = Ran { model: &model, method: &method, ids: &ids };
+        if let Some(opening) = report(&context, &ran, result, &mut answer).await? {
+            waiting(&mut answer, &opening);
+        }
         shape::tell(&mut answer, &remarks);
         Ok(Answer::new(answer, format!("ran {method} on {model}")))
     }
@@ -149,39 +155,8 @@ fn no_name(method: &str) -> Failure {
     Failure::invalid(vec![Problem::new(ErrorCode::UnknownSignature, "args", message).hint("give them in `kwargs`")])
 }
 
-/// What the method returned: an action that a client would open is told as that.
-fn tell_result(answer: &mut Value, result: Value, budget: usize) {
-    let is_action = result.get("type").and_then(Value::as_str).is_some_and(|kind| kind.starts_with("ir.actions."));
-    if is_action {
-        let told = ["type", "name", "res_model", "res_id", "view_mode", "domain", "target", "report_name", "url", "tag"];
-        let action = told.iter().filter_map(|name| Some(((*name).to_owned(), result.get(name)?.clone())));
-        shape::set(answer, "action", Value::Object(action.filter(|(_, value)| *value != Value::Bool(false)).collect()));
-        shape::set(answer, "note", json!("the method returned a dialog that a person would see; nothing in it was done yet"));
-    } else if shape::size_of(&result) > budget {
-        shape::set(answer, "left_out", json!([{"what": "the result is too large", "bytes": shape::size_of(&result)}]));
-    } else {
-        shape::set(answer, "result", result);
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn an_action_is_told_as_one() {
-        let mut answer = json!({});
-        tell_result(
-            &mut answer,
-            json!({"type": "ir.actions.act_window", "res_model": "x", "res_id": false, "views": [[1, "form"]]}),
-            1_000,
-        );
-        assert_eq!(answer["action"], json!({"type": "ir.actions.act_window", "res_model": "x"}));
-        let mut answer = json!({});
-        tell_result(&mut answer, json!(true), 1_000);
-        assert_eq!(answer, json!({"result": true}));
-        let mut answer = json!({});
-        tell_result(&mut answer, json!("x".repeat(2_000)), 1_000);
-        assert_eq!(answer["left_out"][0]["bytes"], 2_002);
-    }
+/// A dialog waits: what it is for was not done yet.
+fn waiting(answer: &mut Value, opening: &Opening) {
+    shape::set(answer, "dialog", json!({"model": opening.model, "title": opening.title}));
+    shape::set(answer, "note", json!("a dialog waits for an answer; what it is for was not done yet"));
 }

@@ -9,6 +9,7 @@ use super::before;
 use crate::tools::arguments::any_object;
 use crate::tools::context::Operation;
 use crate::tools::failure::Failure;
+use crate::tools::outcome::state_fields;
 use crate::tools::settings::Toolset;
 use crate::tools::shared::{CONFIRMED, Takes};
 use crate::tools::tool::Returns;
@@ -28,24 +29,27 @@ pub(crate) struct Arguments {
     /// New field values, the same for every record.
     #[schemars(schema_with = "any_object")]
     values: Map<String, Value>,
+    /// Fields to show of the records afterwards; default: name, state and amounts.
+    fields: Option<Vec<String>>,
 }
 
 impl Tool for UpdateRecord {
     const NAME: &'static str = "update_record";
     const TITLE: &'static str = "Update records";
-    const DESCRIPTION: &'static str = "Set fields of one or more records to the same values; `dry_run` shows before and after.";
+    const DESCRIPTION: &'static str = "Set fields of one or more records to the same values; the answer shows them as they are now, `dry_run` before and after.";
     const HINTS: Hints = Hints::Overwrites;
     const TOOLSET: Toolset = Toolset::Write;
     const TAKES: Takes = CONFIRMED;
-    const RETURNS: Returns = &[("updated", "array", false), ("before", "array", false), ("after", "object", false)];
+    const RETURNS: Returns = &[("updated", "array", false), ("records", "array", false), ("before", "array", false), ("after", "object", false)];
     type Arguments = Arguments;
 
     async fn run(context: ToolContext, arguments: Arguments) -> Result<Answer, Failure> {
-        let Arguments { model, record_ids: ids, values } = arguments;
+        let Arguments { model, record_ids: ids, values, fields } = arguments;
         before::some(&ids)?;
         let mut call = json!({"values": values});
         let remarks = context.check(Operation::Write, &model, &mut call).await?;
         let values = call.get_mut("values").and_then(Value::as_object_mut).map(std::mem::take).unwrap_or_default();
+        let more = before::shown(&context, &model, fields).await?;
         let (mut answer, summary) = if context.dry_run() {
             let fields: Vec<String> = values.keys().cloned().collect();
             let before = before::records(&context, &model, &ids, &fields, before::of_ids).await?;
@@ -53,11 +57,27 @@ impl Tool for UpdateRecord {
             (json!({"model": model, "dry_run": true, "before": before, "after": values}), summary)
         } else {
             context.confirm_many(ids.len(), &format!("Change {model}:")).await?;
-            context.send(Call::write(&model, ids.iter().copied().map(i64::from), values)).await?;
-            let summary = format!("updated {} records of {model}", ids.len());
-            (json!({"model": model, "updated": ids}), summary)
+            update(&context, &model, &ids, values, &more).await?
         };
         shape::tell(&mut answer, &remarks);
         Ok(Answer::new(answer, summary))
     }
+}
+
+async fn update(
+    context: &ToolContext,
+    model: &str,
+    ids: &[u32],
+    values: Map<String, Value>,
+    more: &[String],
+) -> Result<(Value, String), Failure> {
+    let schema = context.model(model).await?;
+    let write = Call::write(model, ids.iter().copied().map(i64::from), values);
+    let mut saved = context.save(write, &schema, &state_fields(&schema, more)).await?;
+    let mut answer = json!({"model": model, "updated": ids});
+    shape::fit_records(&mut saved.records, context.settings().default_budget);
+    if !saved.records.is_empty() {
+        shape::set(&mut answer, "records", Value::Array(saved.records));
+    }
+    Ok((answer, format!("updated {} records of {model}", ids.len())))
 }
