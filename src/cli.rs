@@ -98,7 +98,7 @@ fn run(arguments: &Arguments) -> Result<(), Stop> {
         Command::Config(command) => runtime.block_on(config::run(command, &environment)),
         Command::Audit(command) => audit::run(command),
         Command::Serve(arguments) => runtime.block_on(serve::run(arguments, &environment)),
-        Command::Demo => runtime.block_on(demo::run()),
+        Command::Demo => runtime.block_on(demo::run(&environment)),
         Command::Validate(arguments) => validate::run(arguments),
         Command::Schema(arguments) => schema::run(arguments),
         Command::Check => runtime.block_on(check::run(&environment)),

@@ -15,11 +15,10 @@ mod tools;
 mod watch;
 mod yaml;
 
-pub use connection::{Address, ConnectionError, ConnectionSettings, Credential};
 pub use environment::{Environment, EnvironmentError, VARIABLES, Variable};
 
 pub(crate) use compile::At;
-pub(crate) use environment::{MCP_LOG_LEVEL, ODOO_URL};
+pub(crate) use environment::{MCP_LOG_LEVEL, ODOO_SIM_TODAY};
 pub(crate) use files::FILES;
 #[cfg(any(test, feature = "fuzzing"))]
 pub(crate) use folder::faults_of;

@@ -3,22 +3,26 @@
 
 mod client;
 mod script;
+mod today;
 
 use std::io::{self, Write};
+use std::sync::Arc;
 
+use jiff::civil::Date;
 use odoo_sdk::Series;
 use odoo_sim::{RunningSim, Sim, StartError};
 use secrecy::SecretString;
 use serde_json::Value;
 use thiserror::Error;
 
+use crate::app::{Application, StartError as ApplicationError};
 use crate::catalog;
-use crate::config::{ConnectionSettings, Credential};
 use crate::mcp::Gateway;
-use crate::policy::Mode;
-use crate::session::Session;
+use crate::odoo::{ConnectionSettings, Credential};
+use crate::session::{Instance, Principal};
 use client::{Client, ClientError};
 use script::{STEPS, Step};
+pub(crate) use today::today;
 
 /// Why the demo could not be shown.
 #[derive(Debug, Error)]
@@ -29,6 +33,9 @@ pub(crate) enum DemoError {
     /// The snapshot inside the binary is damaged.
     #[error("cannot read the embedded snapshot")]
     Snapshot(#[from] odoo_sdk::schema::pack::PackError),
+    /// The gateway did not start.
+    #[error("cannot start the gateway")]
+    Application(#[from] ApplicationError),
     /// The gateway did not answer.
     #[error("the gateway did not answer")]
     Client(#[from] ClientError),
@@ -37,9 +44,15 @@ pub(crate) enum DemoError {
     Print(#[from] io::Error),
 }
 
-/// Starts the embedded Odoo of a series with its sample company, on a loopback port of the system's choice.
-pub(crate) async fn start(series: Series) -> Result<RunningSim, DemoError> {
-    Ok(Sim::builder(catalog::embedded_pack(series)?).start().await?)
+/// Starts the embedded Odoo of a series with its sample company, on a loopback port of the system's choice. Without a day its clock is
+/// the machine's.
+pub(crate) async fn start(series: Series, today: Option<Date>) -> Result<RunningSim, DemoError> {
+    let builder = Sim::builder(catalog::embedded_pack(series)?);
+    let builder = match today {
+        Some(day) => builder.today(day),
+        None => builder,
+    };
+    Ok(builder.start().await?)
 }
 
 /// The connection of the embedded Odoo's administrator.
@@ -54,11 +67,13 @@ pub(crate) fn settings(odoo: &RunningSim) -> ConnectionSettings {
 }
 
 /// Shows the conversation.
-pub(crate) async fn run(out: &mut impl Write) -> Result<(), DemoError> {
-    let odoo = start(Series::V19).await?;
+pub(crate) async fn run(out: &mut impl Write, today: Option<Date>) -> Result<(), DemoError> {
+    let odoo = start(Series::V19, today).await?;
     writeln!(out, "An embedded Odoo {} with a sample company runs inside this process.", odoo.series())?;
     writeln!(out, "A language model talks to it through the gateway, as it would over MCP:\n")?;
-    let gateway = Gateway::new(Session::new(Ok(settings(&odoo))), Mode::ReadWrite);
+    let settings = settings(&odoo);
+    let application = Application::builder().instance(Instance::only(Some(settings.address()))).build()?;
+    let gateway = Gateway::new(Arc::new(application), Principal::configured("demo", &Ok(settings)));
     let mut client = Client::connect(gateway).await?;
     let mut refused = 0;
     for (number, step) in STEPS.iter().enumerate() {

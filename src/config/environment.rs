@@ -44,6 +44,7 @@ pub const VARIABLES: &[Variable] = &[
     RATE_LIMIT_WRITE,
     SESSION_TIMEOUT_SECONDS,
     MAX_CONCURRENT_SESSIONS,
+    ODOO_SIM_TODAY,
 ];
 
 /// Address of the Odoo server.
@@ -104,6 +105,9 @@ pub(crate) const SESSION_TIMEOUT_SECONDS: Variable =
 /// Bound on sessions.
 pub(crate) const MAX_CONCURRENT_SESSIONS: Variable =
     variable("MAX_CONCURRENT_SESSIONS", "sessions at once; default 100, those idle for their time make room");
+/// The embedded Odoo's clock.
+pub(crate) const ODOO_SIM_TODAY: Variable =
+    variable("ODOO_SIM_TODAY", "day on which the embedded Odoo of `demo` and `--demo` stands still, such as `2026-11-20`; default today");
 /// Log level.
 pub(crate) const MCP_LOG_LEVEL: Variable = variable("MCP_LOG_LEVEL", "log filter for stderr, such as `info` or `debug`; default `warn`");
 

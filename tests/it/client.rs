@@ -13,11 +13,20 @@ pub(crate) struct Gateway {
     last_id: u64,
 }
 
-/// The binary with an environment of its own: nothing of the caller's gets in.
+/// The day of every embedded Odoo here.
+pub(crate) const TODAY: &str = "2026-11-20";
+
+/// Whether a variable moves a process's clock: what runs the tests at another time moves the binary's too.
+fn moves_the_clock(name: &str) -> bool {
+    matches!(name, "TZ" | "LD_PRELOAD") || name.starts_with("FAKETIME")
+}
+
+/// The binary with an environment of its own: nothing of the caller's gets in but the time.
 pub(crate) fn command(environment: &[(&str, &str)]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_odoo-gateway"));
+    command.env_clear().envs(std::env::vars().filter(|(name, _)| moves_the_clock(name)));
     // Tests call faster than a minute's budget allows; those that test the budget set it.
-    command.env_clear().env("RATE_LIMIT_GLOBAL", "0").env("RATE_LIMIT_WRITE", "0");
+    command.env("RATE_LIMIT_GLOBAL", "0").env("RATE_LIMIT_WRITE", "0").env("ODOO_SIM_TODAY", TODAY);
     command.envs(environment.iter().copied()).current_dir(env!("CARGO_TARGET_TMPDIR"));
     command
 }
@@ -88,6 +97,21 @@ impl Gateway {
         let answer = self.request("tools/call", json!({"name": tool, "arguments": arguments}));
         assert!(answer["result"].is_object(), "{tool}: a protocol error: {answer}");
         answer["result"].clone()
+    }
+
+    /// Calls a tool without waiting for it; the id of the request.
+    pub(crate) fn begin(&mut self, tool: &str, arguments: Value) -> u64 {
+        self.last_id += 1;
+        self.send(&json!({"jsonrpc": "2.0", "id": self.last_id, "method": "tools/call", "params": {"name": tool, "arguments": arguments}}));
+        self.last_id
+    }
+
+    /// The result of a call that began before, which must succeed.
+    pub(crate) fn end(&mut self, id: u64) -> Value {
+        let message = self.receive();
+        assert_eq!(message["id"], id, "{message}");
+        assert_ne!(message["result"]["isError"], true, "{message}");
+        message["result"]["structuredContent"].clone()
     }
 
     /// Calls a tool that must succeed; its structured content.

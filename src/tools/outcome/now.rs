@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use crate::tools::failure::Failure;
 use crate::tools::shape::{self, Shaper};
-use crate::tools::ToolContext;
+use crate::tools::Odoo;
 
 /// Fields that say where a record stands, wherever a model has them; of these so many at most.
 const TELLING: [&str; 13] = [
@@ -47,20 +47,20 @@ pub(crate) fn state_fields(schema: &ModelSchema, more: &[String]) -> Vec<String>
 }
 
 /// The records of a model as they are now. What cannot be read is left out: the call itself was done.
-pub(super) async fn read(context: &ToolContext, model: &str, ids: &[i64], more: &[String]) -> Vec<Value> {
-    try_read(context, model, ids, more).await.unwrap_or_default()
+pub(super) async fn read(odoo: &Odoo, model: &str, ids: &[i64], more: &[String]) -> Vec<Value> {
+    try_read(odoo, model, ids, more).await.unwrap_or_default()
 }
 
-async fn try_read(context: &ToolContext, model: &str, ids: &[i64], more: &[String]) -> Result<Vec<Value>, Failure> {
-    let schema = context.model(model).await?;
+async fn try_read(odoo: &Odoo, model: &str, ids: &[i64], more: &[String]) -> Result<Vec<Value>, Failure> {
+    let schema = odoo.model(model).await?;
     let call = Call::new(model, "read").ids(ids.iter().copied().take(MOST_SHOWN)).named("fields", json!(state_fields(&schema, more)));
-    let answer = context.send(call.context(shape::reading_context()).read()).await?;
+    let answer = odoo.send(call.context(shape::reading_context()).read()).await?;
     Ok(Shaper::new(&schema, shape::SHORT_TEXT).records(answer))
 }
 
 /// Records with their model, their ids and, where they can be read, their names and states.
-pub(crate) async fn named(context: &ToolContext, model: &str, ids: &[i64]) -> Value {
-    let records = read(context, model, ids, &[]).await;
+pub(crate) async fn named(odoo: &Odoo, model: &str, ids: &[i64]) -> Value {
+    let records = read(odoo, model, ids, &[]).await;
     let mut named = json!({"model": model, "ids": ids});
     if !records.is_empty() {
         shape::set(&mut named, "records", Value::Array(records));

@@ -25,7 +25,7 @@ pub(crate) async fn report(context: &ToolContext, ran: &Ran<'_>, result: Value, 
     let opened = match returned::read(ran.method, result) {
         Returned::Nothing => None,
         Returned::Value(value) => {
-            value_into(answer, value, context.settings().budget);
+            value_into(answer, value, context.call.settings().budget);
             None
         }
         Returned::Records { model, ids } => {
@@ -52,7 +52,7 @@ fn value_into(answer: &mut Value, value: Value, budget: usize) {
 /// Ids of no known model are of the model that was called or of another: they are shown as they came.
 async fn records_into(context: &ToolContext, ran: &Ran<'_>, model: Option<String>, ids: &[i64], answer: &mut Value) {
     let made = match model {
-        Some(model) => now::named(context, &model, ids).await,
+        Some(model) => now::named(&context.odoo, &model, ids).await,
         None if ids.iter().all(|id| ran.ids.contains(id)) => return,
         None => json!({"ids": ids}),
     };
@@ -66,7 +66,7 @@ async fn action_into(context: &ToolContext, answer: &mut Value, meaning: Meaning
         Meaning::Notice(text) => shape::set(answer, "notice", json!(shape::cut(&text, shape::SHORT_TEXT))),
         Meaning::Url(url) => shape::set(answer, "opened", json!({"url": url})),
         Meaning::Report(name) => shape::set(answer, "opened", json!({"report": name})),
-        Meaning::Records { model, ids } => shape::push(answer, "made", now::named(context, &model, &ids).await),
+        Meaning::Records { model, ids } => shape::push(answer, "made", now::named(&context.odoo, &model, &ids).await),
         Meaning::Window(opening) => return window_into(context, answer, opening).await,
     }
     Ok(None)
@@ -74,11 +74,11 @@ async fn action_into(context: &ToolContext, answer: &mut Value, meaning: Meaning
 
 /// A window on a transient model waits for an answer. On any other model it shows what was made, or offers a form to fill in.
 async fn window_into(context: &ToolContext, answer: &mut Value, opening: Opening) -> Result<Option<Opening>, Failure> {
-    if context.is_transient(&opening.model).await? {
+    if context.odoo.is_transient(&opening.model).await? {
         return Ok(Some(opening));
     }
     match opening.record {
-        Some(id) => shape::push(answer, "made", now::named(context, &opening.model, &[id]).await),
+        Some(id) => shape::push(answer, "made", now::named(&context.odoo, &opening.model, &[id]).await),
         None => {
             shape::set(answer, "opened", json!({"model": opening.model, "title": opening.title}));
             shape::set(answer, "note", json!(UNSURE));
@@ -89,7 +89,7 @@ async fn window_into(context: &ToolContext, answer: &mut Value, opening: Opening
 
 /// The records of the call as they are now; those that are there no more are named.
 async fn now_into(context: &ToolContext, ran: &Ran<'_>, answer: &mut Value) {
-    let records = now::read(context, ran.model, ran.ids, &[]).await;
+    let records = now::read(&context.odoo, ran.model, ran.ids, &[]).await;
     if !records.is_empty() {
         shape::set(answer, "records", Value::Array(records));
     }

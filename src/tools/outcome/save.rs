@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use super::now;
 use crate::error_code::ErrorCode;
-use crate::tools::ToolContext;
+use crate::tools::Odoo;
 use crate::tools::failure::Failure;
 use crate::tools::shape::{self, Shaper};
 
@@ -19,7 +19,7 @@ pub(crate) struct Saved {
     pub(crate) records: Vec<Value>,
 }
 
-impl ToolContext {
+impl Odoo {
     /// Creates one record, or writes to some, and reads `fields` of them. Where the user may not read what was written, or many are
     /// written, the write goes alone: Odoo rolled the refused request back.
     pub(crate) async fn save(&self, write: Call, schema: &ModelSchema, fields: &[String]) -> Result<Saved, Failure> {

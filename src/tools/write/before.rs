@@ -20,13 +20,13 @@ pub(super) async fn records(
     fields: &[String],
     place: impl Fn(usize) -> String,
 ) -> Result<Vec<Value>, Failure> {
-    let schema = context.model(model).await?;
+    let schema = context.odoo.model(model).await?;
     let request = Call::new(model, "read")
         .ids(ids.iter().copied().map(i64::from))
         .named("fields", json!(fields))
         .context(shape::reading_context())
         .read();
-    let records = Shaper::new(&schema, shape::SHORT_TEXT).records(context.send(request).await?);
+    let records = Shaper::new(&schema, shape::SHORT_TEXT).records(context.odoo.send(request).await?);
     let is_there = |id: &u32| records.iter().any(|record| record.get("id").and_then(Value::as_u64) == Some(u64::from(*id)));
     let missing = ids.iter().enumerate().filter(|(_, id)| !is_there(id)).map(|(at, id)| missing(place(at), model, *id));
     let missing: Vec<Problem> = missing.collect();
@@ -37,7 +37,7 @@ pub(super) async fn records(
 pub(super) async fn shown(context: &ToolContext, model: &str, fields: Option<Vec<String>>) -> Result<Vec<String>, Failure> {
     let fields = fields.unwrap_or_default();
     if !fields.is_empty() {
-        context.check(Operation::Search, model, &mut json!({"fields": fields})).await?;
+        context.odoo.check(Operation::Search, model, &mut json!({"fields": fields})).await?;
     }
     Ok(fields)
 }

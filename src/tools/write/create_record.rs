@@ -8,13 +8,13 @@ use serde_json::{Map, Value, json};
 use super::before::shown;
 use crate::error_code::ErrorCode;
 use crate::tools::arguments::any_object;
+use crate::tools::class::{Effect, ToolClass, Use};
 use crate::tools::context::Operation;
 use crate::tools::failure::{Failure, Origin};
 use crate::tools::outcome::state_fields;
 use crate::tools::settings::Toolset;
-use crate::tools::shared::{Takes, WRITING};
 use crate::tools::tool::Returns;
-use crate::tools::{Answer, Hints, Tool, ToolContext, shape};
+use crate::tools::{ToolContext, ToolOutput, TypedTool, shape};
 
 /// The tool.
 pub(crate) struct CreateRecord;
@@ -32,35 +32,36 @@ pub(crate) struct Arguments {
     fields: Option<Vec<String>>,
 }
 
-impl Tool for CreateRecord {
+impl TypedTool for CreateRecord {
     const NAME: &'static str = "create_record";
     const TITLE: &'static str = "Create a record";
     const DESCRIPTION: &'static str = "Create one record; the answer shows it as it is now. A second call creates a second record.";
-    const HINTS: Hints = Hints::Adds;
-    const TOOLSET: Toolset = Toolset::Write;
-    const TAKES: Takes = WRITING;
     const RETURNS: Returns = &[("id", "integer", false), ("record", "object", false), ("values", "object", false)];
     type Arguments = Arguments;
 
-    async fn run(context: ToolContext, arguments: Arguments) -> Result<Answer, Failure> {
+    fn class() -> ToolClass {
+        ToolClass::new(Effect::Adds, Toolset::Write).with([Use::Records, Use::Values])
+    }
+
+    async fn run(context: &ToolContext, arguments: Arguments) -> Result<ToolOutput, Failure> {
         let Arguments { model, values, fields } = arguments;
         let mut call = json!({"values": values});
-        let remarks = context.check(Operation::Create, &model, &mut call).await?;
+        let remarks = context.odoo.check(Operation::Create, &model, &mut call).await?;
         let Some(Value::Object(values)) = call.get_mut("values").map(Value::take) else { return Err(no_object()) };
-        let fields = shown(&context, &model, fields).await?;
-        let (mut answer, summary) = if context.dry_run() {
+        let fields = shown(context, &model, fields).await?;
+        let (mut answer, summary) = if context.call.dry_run() {
             (json!({"model": model, "dry_run": true, "values": values}), format!("would create a record of {model}"))
         } else {
-            create(&context, &model, values, &fields).await?
+            create(context, &model, values, &fields).await?
         };
         shape::tell(&mut answer, &remarks);
-        Ok(Answer::new(answer, summary))
+        Ok(ToolOutput::new(answer, summary))
     }
 }
 
 async fn create(context: &ToolContext, model: &str, values: Map<String, Value>, fields: &[String]) -> Result<(Value, String), Failure> {
-    let schema = context.model(model).await?;
-    let saved = context.save(Call::create(model, [values]), &schema, &state_fields(&schema, fields)).await?;
+    let schema = context.odoo.model(model).await?;
+    let saved = context.odoo.save(Call::create(model, [values]), &schema, &state_fields(&schema, fields)).await?;
     let id = saved.ids.first().map_or(Value::Null, |id| json!(id));
     let summary = format!("created record {id} of {model}");
     let mut answer = json!({"model": model, "id": id});

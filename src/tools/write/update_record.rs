@@ -7,13 +7,13 @@ use serde_json::{Map, Value, json};
 
 use super::before;
 use crate::tools::arguments::any_object;
+use crate::tools::class::{Effect, ToolClass, Use};
 use crate::tools::context::Operation;
 use crate::tools::failure::Failure;
 use crate::tools::outcome::state_fields;
 use crate::tools::settings::Toolset;
-use crate::tools::shared::{CONFIRMED, Takes};
 use crate::tools::tool::Returns;
-use crate::tools::{Answer, Hints, Tool, ToolContext, shape};
+use crate::tools::{ToolContext, ToolOutput, TypedTool, shape};
 
 /// The tool.
 pub(crate) struct UpdateRecord;
@@ -33,34 +33,35 @@ pub(crate) struct Arguments {
     fields: Option<Vec<String>>,
 }
 
-impl Tool for UpdateRecord {
+impl TypedTool for UpdateRecord {
     const NAME: &'static str = "update_record";
     const TITLE: &'static str = "Update records";
     const DESCRIPTION: &'static str = "Set fields of one or more records to the same values; the answer shows them as they are now, `dry_run` before and after.";
-    const HINTS: Hints = Hints::Overwrites;
-    const TOOLSET: Toolset = Toolset::Write;
-    const TAKES: Takes = CONFIRMED;
     const RETURNS: Returns = &[("updated", "array", false), ("records", "array", false), ("before", "array", false), ("after", "object", false)];
     type Arguments = Arguments;
 
-    async fn run(context: ToolContext, arguments: Arguments) -> Result<Answer, Failure> {
+    fn class() -> ToolClass {
+        ToolClass::new(Effect::Overwrites, Toolset::Write).with([Use::Records, Use::Values, Use::Confirmation])
+    }
+
+    async fn run(context: &ToolContext, arguments: Arguments) -> Result<ToolOutput, Failure> {
         let Arguments { model, record_ids: ids, values, fields } = arguments;
         before::some(&ids)?;
         let mut call = json!({"values": values});
-        let remarks = context.check(Operation::Write, &model, &mut call).await?;
+        let remarks = context.odoo.check(Operation::Write, &model, &mut call).await?;
         let values = call.get_mut("values").and_then(Value::as_object_mut).map(std::mem::take).unwrap_or_default();
-        let more = before::shown(&context, &model, fields).await?;
-        let (mut answer, summary) = if context.dry_run() {
+        let more = before::shown(context, &model, fields).await?;
+        let (mut answer, summary) = if context.call.dry_run() {
             let fields: Vec<String> = values.keys().cloned().collect();
-            let before = before::records(&context, &model, &ids, &fields, before::of_ids).await?;
+            let before = before::records(context, &model, &ids, &fields, before::of_ids).await?;
             let summary = format!("would update {} records of {model}", ids.len());
             (json!({"model": model, "dry_run": true, "before": before, "after": values}), summary)
         } else {
             context.confirm_many(ids.len(), &format!("Change {model}:")).await?;
-            update(&context, &model, &ids, values, &more).await?
+            update(context, &model, &ids, values, &more).await?
         };
         shape::tell(&mut answer, &remarks);
-        Ok(Answer::new(answer, summary))
+        Ok(ToolOutput::new(answer, summary))
     }
 }
 
@@ -71,11 +72,11 @@ async fn update(
     values: Map<String, Value>,
     more: &[String],
 ) -> Result<(Value, String), Failure> {
-    let schema = context.model(model).await?;
+    let schema = context.odoo.model(model).await?;
     let write = Call::write(model, ids.iter().copied().map(i64::from), values);
-    let mut saved = context.save(write, &schema, &state_fields(&schema, more)).await?;
+    let mut saved = context.odoo.save(write, &schema, &state_fields(&schema, more)).await?;
     let mut answer = json!({"model": model, "updated": ids});
-    shape::fit_records(&mut saved.records, context.settings().default_budget);
+    shape::fit_records(&mut saved.records, context.call.settings().default_budget);
     if !saved.records.is_empty() {
         shape::set(&mut answer, "records", Value::Array(saved.records));
     }
