@@ -23,6 +23,7 @@ mod settings;
 pub(crate) mod shape;
 mod tool;
 mod unknown;
+mod wizard;
 mod write;
 
 pub(crate) use arguments::check as check_arguments;
@@ -39,3 +40,4 @@ pub(crate) use registry::{Registry, UnknownTool, names};
 pub(crate) use seal::Seal;
 pub use settings::{ToolSettings, Toolset, UnknownToolset};
 pub(crate) use tool::{Tool, TypedTool};
+pub(crate) use wizard::Dialogs;

@@ -36,7 +36,7 @@ async fn admitted(services: &Services, odoo: Odoo, tool: &dyn Tool, call: ToolCa
     let odoo = odoo.with_context(common.context);
     needs::check(&definition.class, &odoo).await?;
     let confirmation = confirmation(services, &channel, common.confirm_token, digest.as_ref());
-    let call = CallContext::new(Arc::clone(&services.settings), common.dry_run, channel, confirmation);
+    let call = CallContext::new(Arc::clone(&services.settings), common.dry_run, channel, confirmation, services.dialogs.clone());
     let context = ToolContext { call, odoo };
     let most = services.policy.rules().limits.response_bytes;
     let capped = async { tool.run(&context, arguments).await.map(|output| cap::cap(output, most)) };

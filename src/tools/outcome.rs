@@ -11,3 +11,4 @@ mod save;
 pub(crate) use action::Opening;
 pub(crate) use now::{named, state_fields};
 pub(crate) use report::{Ran, report};
+pub(crate) use save::ids_of;

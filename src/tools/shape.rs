@@ -14,6 +14,7 @@ use serde_json::{Map, Value, json};
 use super::remarks::Remarks;
 
 pub(crate) use default_fields::default_fields;
+pub(crate) use html::text_of;
 pub(crate) use fit::{fit_records, fit_values, size_of};
 
 /// Longest text in a list of records, in characters.

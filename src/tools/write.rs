@@ -7,6 +7,7 @@ mod bulk_update;
 mod create_record;
 mod delete_record;
 mod execute_method;
+mod run_wizard;
 mod update_record;
 
 pub(super) use bulk_create::BulkCreate;
@@ -14,4 +15,5 @@ pub(super) use bulk_update::BulkUpdate;
 pub(super) use create_record::CreateRecord;
 pub(super) use delete_record::DeleteRecord;
 pub(super) use execute_method::ExecuteMethod;
+pub(super) use run_wizard::RunWizard;
 pub(super) use update_record::UpdateRecord;

@@ -51,7 +51,7 @@ fn read_back(schema: &ModelSchema, known: Vec<i64>, answer: Value) -> Saved {
 }
 
 /// The ids that `create` answered, as a list on every API or one id; or those that were written.
-pub(super) fn ids_of(answer: &Value, known: Vec<i64>) -> Vec<i64> {
+pub(crate) fn ids_of(answer: &Value, known: Vec<i64>) -> Vec<i64> {
     match answer {
         Value::Array(ids) if known.is_empty() => ids.iter().filter_map(Value::as_i64).collect(),
         Value::Number(id) if known.is_empty() => id.as_i64().into_iter().collect(),

@@ -33,6 +33,17 @@ pub(super) async fn records(
     if missing.is_empty() { Ok(records) } else { Err(Failure::invalid(missing)) }
 }
 
+/// Refuses what makes or presses a dialog without the context that it is opened with: it would do nothing, or to other records.
+pub(super) async fn no_dialog(context: &ToolContext, model: &str) -> Result<(), Failure> {
+    if !context.odoo.is_transient(model).await? {
+        return Ok(());
+    }
+    let message = format!("`{model}` is a dialog: without the context it is opened with it would not do what it is for");
+    let problem = Problem::new(ErrorCode::HasATool, "model", message);
+    let hint = format!("use `run_wizard` with the records and the method that opens it, or `method: \"{model}\"` where a menu opens it");
+    Err(Failure::invalid(vec![problem.hint(hint)]))
+}
+
 /// The fields that a caller wants to see of what is written, checked as those of any reading.
 pub(super) async fn shown(context: &ToolContext, model: &str, fields: Option<Vec<String>>) -> Result<Vec<String>, Failure> {
     let fields = fields.unwrap_or_default();

@@ -5,7 +5,7 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
 
-use super::before::shown;
+use super::before;
 use crate::error_code::ErrorCode;
 use crate::tools::arguments::any_object;
 use crate::tools::class::{Effect, ToolClass, Use};
@@ -45,10 +45,11 @@ impl TypedTool for CreateRecord {
 
     async fn run(context: &ToolContext, arguments: Arguments) -> Result<ToolOutput, Failure> {
         let Arguments { model, values, fields } = arguments;
+        before::no_dialog(context, &model).await?;
         let mut call = json!({"values": values});
         let remarks = context.odoo.check(Operation::Create, &model, &mut call).await?;
         let Some(Value::Object(values)) = call.get_mut("values").map(Value::take) else { return Err(no_object()) };
-        let fields = shown(context, &model, fields).await?;
+        let fields = before::shown(context, &model, fields).await?;
         let (mut answer, summary) = if context.call.dry_run() {
             (json!({"model": model, "dry_run": true, "values": values}), format!("would create a record of {model}"))
         } else {

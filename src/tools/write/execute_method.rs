@@ -2,6 +2,8 @@
 
 mod known;
 
+pub(super) use known::check as known;
+
 use odoo_sdk::schema::{MethodSchema, Parameter, ParameterKind, SchemaSource};
 use odoo_sdk::{Api, Call};
 use schemars::JsonSchema;
@@ -9,6 +11,7 @@ use serde::Deserialize;
 use serde_json::{Map, Value, json};
 
 use super::before;
+use super::run_wizard::in_place;
 use crate::error_code::ErrorCode;
 use crate::tools::arguments::{any_list, any_object};
 use crate::tools::class::{Effect, ToolClass, Use};
@@ -17,7 +20,8 @@ use crate::tools::failure::{Failure, Problem};
 use crate::tools::outcome::{Ran, report};
 use crate::tools::settings::Toolset;
 use crate::tools::tool::Returns;
-use crate::tools::{ToolContext, ToolOutput, TypedTool, shape, unknown, wizard};
+use crate::tools::wizard::{self, Called};
+use crate::tools::{ToolContext, ToolOutput, TypedTool, shape, unknown};
 
 /// The tool.
 pub(crate) struct ExecuteMethod;
@@ -62,6 +66,9 @@ impl TypedTool for ExecuteMethod {
     async fn run(context: &ToolContext, arguments: Arguments) -> Result<ToolOutput, Failure> {
         let Arguments { model, method, record_ids, args, kwargs } = arguments;
         known::check(&method)?;
+        if record_ids.is_some() {
+            before::no_dialog(context, &model).await?;
+        }
         some(record_ids.as_deref())?;
         let mut call = json!({"args": args.unwrap_or_default(), "kwargs": kwargs.unwrap_or_default()});
         if let Some(ids) = &record_ids {
@@ -93,7 +100,9 @@ impl TypedTool for ExecuteMethod {
         let ids: Vec<i64> = record_ids.unwrap_or_default().into_iter().map(i64::from).collect();
         let ran = Ran { model: &model, method: &method, ids: &ids };
         if let Some(opening) = report(context, &ran, result, &mut answer).await? {
-            wizard::show(context, opening, &mut answer).await?;
+            let called = Called { model: model.clone(), method: method.clone(), ids };
+            let opening = in_place(opening, &called);
+            wizard::show(context, called, opening, &mut answer).await?;
         }
         shape::tell(&mut answer, &remarks);
         Ok(ToolOutput::new(answer, format!("ran {method} on {model}")))

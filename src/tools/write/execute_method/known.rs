@@ -55,7 +55,7 @@ const IRREVERSIBLE: [&str; 20] = [
 ];
 
 /// Refuses a method that has a tool.
-pub(super) fn check(method: &str) -> Result<(), Failure> {
+pub(in crate::tools::write) fn check(method: &str) -> Result<(), Failure> {
     let Some((_, tool)) = HAVE_TOOLS.iter().find(|(name, _)| *name == method) else { return Ok(()) };
     let problem = Problem::new(ErrorCode::HasATool, "method", format!("`{method}` is not called through this tool"));
     Err(Failure::invalid(vec![problem.hint(format!("use `{tool}`"))]))
