@@ -8,13 +8,13 @@ mod digest;
 mod idempotency;
 mod needs;
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use super::application::Services;
 use super::call::ToolCall;
 use crate::audit::CallAudit;
 use crate::session::Session;
-use crate::tools::{CallContext, ClientChannel, Confirmation, Failure, Odoo, Tool, ToolContext, ToolOutput};
+use crate::tools::{CallContext, ClientChannel, Confirmation, Failure, Odoo, Tool, ToolContext, ToolOutput, shape, whole_numbers};
 
 pub(super) use idempotency::Keys;
 pub(super) use needs::missing;
@@ -30,6 +30,7 @@ pub(super) async fn run(services: &Services, session: Arc<Session>, tool: &dyn T
 async fn admitted(services: &Services, odoo: Odoo, tool: &dyn Tool, call: ToolCall) -> Result<ToolOutput, Failure> {
     let (definition, ToolCall { mut arguments, channel, .. }) = (tool.definition(), call);
     admission::admit(&odoo, &arguments).await?;
+    let whole = whole_numbers(&mut arguments);
     arguments::check(definition, &arguments)?;
     let digest = digest::where_needed(definition, &arguments, services.settings.confirm);
     let common = arguments::take_common(definition, &mut arguments)?;
@@ -39,7 +40,15 @@ async fn admitted(services: &Services, odoo: Odoo, tool: &dyn Tool, call: ToolCa
     let call = CallContext::new(Arc::clone(&services.settings), common.dry_run, channel, confirmation, services.dialogs.clone());
     let context = ToolContext { call, odoo };
     let most = services.policy.rules().limits.response_bytes;
-    let capped = async { tool.run(&context, arguments).await.map(|output| cap::cap(output, most)) };
+    let capped = async {
+        let ran = tool.run(&context, arguments).await;
+        if ran.is_err() && !context.odoo.write_sent().get() {
+            context.call.confirmation().give_back();
+        }
+        let mut output = ran?;
+        shape::tell_whole_numbers(&mut output.content, &whole);
+        Ok(cap::cap(output, most))
+    };
     match (common.idempotency_key.filter(|_| !common.dry_run), digest) {
         (Some(key), Some(digest)) => Box::pin(idempotency::once(&services.keys, &key, &digest, &context.odoo, capped)).await,
         _ => capped.await,
@@ -53,5 +62,5 @@ fn call_audit(services: &Services, session: &Session, tool: &dyn Tool) -> CallAu
 
 /// The layer of confirmation: what it takes is put together here, the tool asks when it knows what about.
 fn confirmation(services: &Services, channel: &Arc<dyn ClientChannel>, token: Option<String>, digest: Option<&Arc<str>>) -> Confirmation {
-    Confirmation { seal: services.seal.clone(), channel: Arc::clone(channel), token, digest: digest.cloned() }
+    Confirmation { seal: services.seal.clone(), channel: Arc::clone(channel), token, digest: digest.cloned(), used: OnceLock::new() }
 }

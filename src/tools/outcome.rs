@@ -7,8 +7,10 @@ mod now;
 mod report;
 mod returned;
 mod save;
+mod words;
 
 pub(crate) use action::Opening;
 pub(crate) use now::{named, state_fields};
 pub(crate) use report::{Ran, report};
 pub(crate) use save::ids_of;
+pub(crate) use words::{grouped, in_words};

@@ -6,9 +6,11 @@ mod bulk_create;
 mod bulk_update;
 mod create_record;
 mod delete_record;
+mod effects;
 mod execute_method;
 mod run_wizard;
 mod update_record;
+mod workflow;
 
 pub(super) use bulk_create::BulkCreate;
 pub(super) use bulk_update::BulkUpdate;

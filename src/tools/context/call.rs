@@ -54,7 +54,7 @@ impl CallContext {
         self.channel.progress(done, total, message).await;
     }
 
-    pub(super) fn confirmation(&self) -> &Confirmation {
+    pub(crate) fn confirmation(&self) -> &Confirmation {
         &self.confirmation
     }
 }

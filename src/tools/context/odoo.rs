@@ -1,7 +1,7 @@
 //! Odoo as a tool reaches it: schemas, checks, and the one way to send something.
 
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, OnceLock};
 
 use odoo_sdk::schema::{Lookup, ModelKind, ModelSchema, SchemaSource};
 use odoo_sdk::{Call, Effect, ErrorKind, Series};
@@ -11,7 +11,7 @@ use tokio::sync::OnceCell;
 use super::user::Users;
 use crate::audit::CallAudit;
 use crate::error_code::ErrorCode;
-use crate::policy::{self, Denial, Permitted, Policy, Reason, Step};
+use crate::policy::{Denial, Permitted, Policy, Reason, Step};
 use crate::session::{Connected, Session, SessionError};
 use crate::tools::failure::{Failure, Origin};
 use crate::tools::odoo_context::OdooContext;
@@ -30,6 +30,8 @@ pub(crate) struct Odoo {
     pub(super) users: Users,
     context: OdooContext,
     write_sent: WriteSent,
+    /// The model of the dialog that is answered.
+    pub(super) dialog: OnceLock<String>,
     /// The connection of this call: a `login` beside it does not change it half way.
     connected: OnceCell<Arc<Connected>>,
 }
@@ -49,7 +51,7 @@ impl Odoo {
     /// For one call.
     pub(crate) fn new(session: Arc<Session>, policy: Policy, audit: CallAudit, users: Users) -> Self {
         let (context, write_sent, connected) = (OdooContext::default(), WriteSent::default(), OnceCell::new());
-        Self { session, policy, audit, users, context, write_sent, connected }
+        Self { session, policy, audit, users, context, write_sent, dialog: OnceLock::new(), connected }
     }
 
     /// With the part of Odoo's context that the caller set.
@@ -123,6 +125,12 @@ impl Odoo {
         self.send_as(call, |permitted| permitted).await
     }
 
+    /// Goes on in a dialog that Odoo opened: one at most in a call.
+    pub(crate) fn enter(&self, dialog: &str) {
+        // A second dialog is shown and not answered in the same call.
+        let _ = self.dialog.set(dialog.to_owned());
+    }
+
     /// The same in the context that Odoo itself gave with a window.
     pub(crate) async fn send_within(&self, call: Call, context: &Map<String, Value>) -> Result<Value, Failure> {
         self.send_as(call, |permitted| permitted.within(context)).await
@@ -147,7 +155,7 @@ impl Odoo {
         let connected = self.connected().await?;
         let (model, effect) = (call.model.clone(), call.effect);
         call.context = Some(self.context.over(&self.user().await?, call.context.take()));
-        let (method, names_fields) = (call.method.clone(), policy::Request::of(&call).names_fields());
+        let (method, names_fields) = (call.method.clone(), odoo_sdk::validate::names_fields(&call));
         let record = self.audit.begin(&call);
         let permitted = match self.permit(connected, call).await {
             Ok(permitted) => permitted,
@@ -177,7 +185,7 @@ impl Odoo {
 fn unrecorded(error: std::io::Error) -> Failure {
     tracing::error!("the audit cannot be written: {error}");
     Failure::new(ErrorCode::AuditFailed, Origin::Gateway, "the audit of this server cannot be written, so nothing is sent")
-        .hint("tell the user: whoever runs this server must make room for its audit")
+        .hint("tell the user: the operator of this server must make room for the audit log")
 }
 
 impl From<SessionError> for Failure {

@@ -53,7 +53,8 @@ pub(super) fn read(called: &str, action: &Map<String, Value>) -> Meaning {
 
 fn client(called: &str, action: &Map<String, Value>) -> Meaning {
     let parameters = action.get("params").and_then(Value::as_object);
-    if let Some(next) = parameters.and_then(|parameters| parameters.get("next")).and_then(Value::as_object).filter(|next| !next.is_empty()) {
+    if let Some(next) = parameters.and_then(|parameters| parameters.get("next")).and_then(Value::as_object).filter(|next| !next.is_empty())
+    {
         let meaning = read(called, next);
         if !matches!(meaning, Meaning::Closed | Meaning::Unsure) {
             return meaning;
@@ -164,7 +165,10 @@ mod tests {
         check(&json!({"type": "ir.actions.report", "report_name": "a.b"}), &Meaning::Report("a.b".to_owned()));
         check(&json!({"type": window, "res_model": "purchase.order"}), &Meaning::Unsure);
         let params = json!({"message": "3 sent", "next": {"type": "ir.actions.act_window_close"}});
-        check(&json!({"type": "ir.actions.client", "tag": "display_notification", "params": params}), &Meaning::Notice("3 sent".to_owned()));
+        check(
+            &json!({"type": "ir.actions.client", "tag": "display_notification", "params": params}),
+            &Meaning::Notice("3 sent".to_owned()),
+        );
     }
 
     #[test]

@@ -4,26 +4,13 @@ use odoo_sdk::Call;
 use odoo_sdk::schema::{FieldType, ModelSchema};
 use serde_json::{Value, json};
 
+use crate::tools::Odoo;
 use crate::tools::failure::Failure;
 use crate::tools::shape::{self, Shaper};
-use crate::tools::Odoo;
 
 /// Fields that say where a record stands, wherever a model has them; of these so many at most.
-const TELLING: [&str; 13] = [
-    "state",
-    "stage_id",
-    "payment_state",
-    "amount_total",
-    "amount_residual",
-    "amount",
-    "expected_revenue",
-    "total_amount",
-    "quantity",
-    "date_deadline",
-    "probability",
-    "type",
-    "move_type",
-];
+const TELLING: [&str; 9] =
+    ["state", "stage_id", "payment_state", "amount_total", "amount_residual", "amount", "expected_revenue", "total_amount", "quantity"];
 
 const MOST_TELLING: usize = 4;
 

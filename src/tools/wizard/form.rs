@@ -1,5 +1,6 @@
 //! A dialog as a person would see it: its view, and the values that Odoo fills in for its context and the answers so far.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use odoo_sdk::Call;
@@ -28,14 +29,37 @@ impl Form {
         let schema = odoo.model(&opening.model).await?;
         let arch = arch(odoo, opening).await?;
         let specification = specification(odoo, &schema, &arch).await;
-        let values = values(odoo, opening, answers, specification).await?;
+        let lists: Vec<String> = specification.keys().filter(|name| is_list(&schema, name)).cloned().collect();
+        let mut values = values(odoo, opening, answers, specification).await?;
+        // A list that is empty is left out of the answer.
+        for name in lists {
+            values.entry(name).or_insert_with(|| json!([]));
+        }
         Ok(Self { schema, arch, values })
     }
 
-    /// The fields that are to be seen, with their schemas.
+    /// The fields that are to be seen, each once, with their schemas.
     pub(super) fn fields(&self) -> impl Iterator<Item = (&FieldNode, &FieldSchema)> {
-        let schema = |node| self.schema.fields.get(&FieldNode::name(node).to_owned()).map(|field| (node, field));
-        self.arch.fields.iter().filter(|node| self.is_seen(&node.hidden)).filter_map(schema)
+        let mut seen = BTreeSet::new();
+        let shown = self.arch.fields.iter().filter(|node| self.is_seen(&node.hidden));
+        shown.filter(move |node| seen.insert(node.name.as_str())).filter_map(|node| Some((node, self.schema.fields.get(&node.name)?)))
+    }
+
+    /// The answers with the values of the required fields that Odoo filled in, as a client sends them.
+    pub(super) fn completed(&self, mut answers: Map<String, Value>) -> Map<String, Value> {
+        for node in &self.arch.fields {
+            let Some(field) = self.schema.fields.get(&node.name) else { continue };
+            let is_required = field.required || self.holds(node.required.as_deref());
+            if !is_required || field.readonly || field.field_type.is_x2many() || answers.contains_key(&node.name) {
+                continue;
+            }
+            match self.values.get(&node.name) {
+                Some(Value::Object(link)) => answers.insert(node.name.clone(), link.get("id").cloned().unwrap_or_default()),
+                Some(Value::Null | Value::Bool(false)) | None => None,
+                Some(value) => answers.insert(node.name.clone(), value.clone()),
+            };
+        }
+        answers
     }
 
     /// The buttons that are to be seen.
@@ -64,10 +88,8 @@ impl Form {
     }
 }
 
-impl FieldNode {
-    fn name(&self) -> &str {
-        &self.name
-    }
+fn is_list(schema: &ModelSchema, name: &str) -> bool {
+    schema.fields.get(name).is_some_and(|field| field.field_type.is_x2many())
 }
 
 async fn arch(odoo: &Odoo, opening: &Opening) -> Result<Arch, Failure> {

@@ -2,9 +2,9 @@
 
 use serde_json::{Map, Value, json};
 
+use crate::error_code::ErrorCode;
 use crate::tools::failure::{Failure, Problem};
 use crate::tools::shape;
-use crate::error_code::ErrorCode;
 
 /// The lines of a list that Odoo filled in, each as its values: `[0, _, values]`, `[4, id, values]`, or the records themselves.
 pub(super) fn of(value: &Value) -> Vec<Map<String, Value>> {
@@ -28,6 +28,11 @@ pub(super) fn shown(value: &Value, columns: &[String]) -> Vec<Value> {
     of(value).into_iter().enumerate().map(numbered).collect()
 }
 
+/// Linked records as they are shown, by id and name.
+pub(super) fn linked(value: &Value) -> Vec<Value> {
+    of(value).into_iter().map(|record| shape::many2one(Value::Object(record))).collect()
+}
+
 /// An answer such as `[{"line": 1, "quantity": 2}]` over the lines that Odoo filled in, as commands; an answer in any other form stays.
 pub(super) fn answered(field: &str, filled_in: &Value, answer: Value) -> Result<Value, Failure> {
     let Value::Array(changes) = &answer else { return Ok(answer) };
@@ -39,7 +44,9 @@ pub(super) fn answered(field: &str, filled_in: &Value, answer: Value) -> Result<
         let number = change.get("line").and_then(Value::as_u64).and_then(|number| usize::try_from(number).ok());
         let line = number.and_then(|number| lines.get_mut(number.checked_sub(1)?));
         let Some(line) = line else { return Err(no_line(field, at, lines.len())) };
-        line.extend(change.as_object().into_iter().flatten().filter(|(name, _)| *name != "line").map(|(name, value)| (name.clone(), value.clone())));
+        line.extend(
+            change.as_object().into_iter().flatten().filter(|(name, _)| *name != "line").map(|(name, value)| (name.clone(), value.clone())),
+        );
     }
     Ok(lines.into_iter().map(|line| json!([0, 0, line])).collect())
 }

@@ -26,8 +26,12 @@ const PREPARES: &[(&str, &str)] = &[
     ("stock.return.picking", "create_returns"),
 ];
 
+/// Most records that a question names.
+const MOST_NAMES: usize = 5;
+
 /// Answers a dialog and presses a button of it.
 pub(crate) async fn press(context: &ToolContext, waiting: &Waiting, answers: Map<String, Value>, method: &str) -> Result<Value, Failure> {
+    context.odoo.enter(&waiting.opening.model);
     let answers = checked(context, waiting, answers).await?;
     let form = Form::open(&context.odoo, &waiting.opening, &answers).await?;
     let Some(button) = form.buttons().find(|button| button.method == method) else { return Err(no_button(&form, method)) };
@@ -42,7 +46,7 @@ pub(crate) async fn press(context: &ToolContext, waiting: &Waiting, answers: Map
     if !PREPARES.contains(&(model, method)) {
         context.confirm(&format!("{question}?")).await?;
     }
-    let id = record(context, waiting, answers).await?;
+    let id = record(context, waiting, form.completed(answers)).await?;
     let call = Call::new(model, method).ids([id]);
     let result = context.odoo.send_within(call, &waiting.opening.context).await?;
     let ran = Ran { model, method, ids: &[] };
@@ -80,17 +84,14 @@ async fn question(context: &ToolContext, waiting: &Waiting, form: &Form, label: 
     let called = &waiting.called;
     let title = waiting.opening.title.as_deref().unwrap_or(&form.schema.label);
     let named = outcome::named(&context.odoo, &called.model, &called.ids).await;
-    let names: Vec<&str> = named.get("records").and_then(Value::as_array).into_iter().flatten().filter_map(name_of).take(5).collect();
-    let on = if names.is_empty() { format!("{} records of {}", called.ids.len(), called.model) } else { names.join(", ") };
+    let records = named.get("records").and_then(Value::as_array).into_iter().flatten();
+    let names: Vec<String> = records.filter_map(outcome::in_words).take(MOST_NAMES).collect();
+    let on = if names.is_empty() { format!("{} records of {}", called.ids.len(), called.model) } else { names.join("; ") };
     let more = if called.ids.len() > names.len() && !names.is_empty() { ", …" } else { "" };
     match show::in_words(form) {
         values if values.is_empty() => format!("{label} in the dialog `{title}` for {on}{more}"),
         values => format!("{label} in the dialog `{title}` for {on}{more} ({values})"),
     }
-}
-
-fn name_of(record: &Value) -> Option<&str> {
-    record.get("display_name").and_then(Value::as_str)
 }
 
 /// The record of the dialog with the answers in it.

@@ -10,7 +10,7 @@ use super::lines;
 use crate::error_code::ErrorCode;
 use crate::tools::ToolContext;
 use crate::tools::failure::{Failure, Origin};
-use crate::tools::outcome::Opening;
+use crate::tools::outcome::{self, Opening};
 use crate::tools::shape;
 
 /// Most fields of a question.
@@ -72,7 +72,8 @@ fn value_of(form: &Form, node: &FieldNode, field: &FieldSchema, value: &Value) -
         (FieldType::Boolean, value) => value.clone(),
         (_, Value::Bool(false)) => Value::Null,
         (FieldType::Many2one, value) => shape::many2one(value.clone()),
-        (FieldType::One2many | FieldType::Many2many, value) => Value::Array(lines::shown(value, form.columns(&node.name))),
+        (FieldType::One2many, value) => Value::Array(lines::shown(value, form.columns(&node.name))),
+        (FieldType::Many2many, value) => Value::Array(lines::linked(value)),
         (FieldType::Html, Value::String(html)) => json!(shape::cut(&shape::text_of(html), shape::SHORT_TEXT)),
         (_, Value::String(text)) => json!(shape::cut(text, shape::SHORT_TEXT)),
         (_, value) => value.clone(),
@@ -103,7 +104,7 @@ fn words_of(field: &FieldSchema, value: &Value) -> Option<String> {
             let names: Vec<String> = lines::of(value).into_iter().filter_map(|line| name(&Value::Object(line))).take(5).collect();
             (!names.is_empty()).then(|| names.join(", "))
         }
-        (FieldType::Monetary, value) => value.as_f64().map(|amount| format!("{amount:.2}")),
+        (FieldType::Monetary, value) => value.as_f64().map(outcome::grouped),
         (FieldType::Selection, Value::String(code)) => {
             let labels = field.selection.as_ref().map(|selection| selection.values.as_slice()).unwrap_or_default();
             Some(labels.iter().find(|(value, _)| value == code).map_or_else(|| code.clone(), |(_, label)| label.clone()))

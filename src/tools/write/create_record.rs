@@ -23,7 +23,7 @@ pub(crate) struct CreateRecord;
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Arguments {
-    /// Model name, for example `res.partner`.
+    /// Model, for example `res.partner`.
     model: String,
     /// Field values. A many2one takes an id, an x2many a list of commands, for example `[[0, 0, {…}]]`.
     #[schemars(schema_with = "any_object")]
@@ -73,5 +73,5 @@ async fn create(context: &ToolContext, model: &str, values: Map<String, Value>, 
 }
 
 fn no_object() -> Failure {
-    Failure::new(ErrorCode::Internal, Origin::Gateway, "the checked values are no object")
+    Failure::new(ErrorCode::Internal, Origin::Gateway, "the checked values are not an object")
 }

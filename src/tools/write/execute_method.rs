@@ -10,8 +10,8 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
 
-use super::before;
 use super::run_wizard::in_place;
+use super::{before, effects};
 use crate::error_code::ErrorCode;
 use crate::tools::arguments::{any_list, any_object};
 use crate::tools::class::{Effect, ToolClass, Use};
@@ -30,7 +30,7 @@ pub(crate) struct ExecuteMethod;
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Arguments {
-    /// Model name, for example `sale.order`.
+    /// Model, for example `sale.order`.
     model: String,
     /// Public method, for example `action_confirm`.
     method: String,
@@ -87,9 +87,12 @@ impl TypedTool for ExecuteMethod {
             }
             return Ok(ToolOutput::new(answer, format!("would run {method} on {model}")));
         }
-        if context.call.must_confirm() && known::is_irreversible(&method, &context.call.settings().irreversible) {
-            let on = before::named(context, &model, record_ids.as_deref().unwrap_or_default()).await;
-            context.confirm(&format!("Run `{method}` on {on}? It cannot be undone.")).await?;
+        let named = call.get("kwargs").and_then(Value::as_object).cloned().unwrap_or_default();
+        if effects::asks(&model, &method, &named, &context.call.settings().irreversible) {
+            if signature.is_none() {
+                not_misspelt(unknown(context, &model, &method).await?)?;
+            }
+            confirm(context, &model, &method, record_ids.as_deref().unwrap_or_default()).await?;
         }
         let result = match context.odoo.send(request).await {
             Err(failure) if failure.code() == ErrorCode::NotInThisOdoo && signature.is_none() => {
@@ -107,6 +110,21 @@ impl TypedTool for ExecuteMethod {
         shape::tell(&mut answer, &remarks);
         Ok(ToolOutput::new(answer, format!("ran {method} on {model}")))
     }
+}
+
+/// Asks a person before a method with an effect that cannot be taken back.
+pub(super) async fn confirm(context: &ToolContext, model: &str, method: &str, ids: &[u32]) -> Result<(), Failure> {
+    if !context.call.must_confirm() {
+        return Ok(());
+    }
+    let on = before::named(context, model, ids).await;
+    context.confirm(&format!("Run `{method}` on {on}? It cannot be undone.")).await
+}
+
+/// A method that is not known may be of an add-on; one that is nearly spelt like a known one is told before anybody is asked.
+fn not_misspelt(failure: Failure) -> Result<(), Failure> {
+    let is_near = failure.to_json().get("hint").and_then(Value::as_str).is_some_and(|hint| hint.starts_with("did you mean"));
+    if is_near { Err(failure) } else { Ok(()) }
 }
 
 /// An empty list would run the method on nothing, and look like a success.

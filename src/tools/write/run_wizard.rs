@@ -8,7 +8,7 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
 
-use super::before;
+use super::{before, effects};
 use crate::error_code::ErrorCode;
 use crate::tools::arguments::any_object;
 use crate::tools::class::{Effect, ToolClass, Use};
@@ -78,7 +78,8 @@ impl TypedTool for RunWizard {
             }
             (None, _, _) => return Err(nothing_named()),
         };
-        let Some(press) = press else {
+        // A confirmation is for one question: that of the method that opened the dialog was another.
+        let Some(press) = press.filter(|_| !context.call.confirmation().is_used()) else {
             let mut answer = json!({"model": waiting.called.model, "method": waiting.called.method});
             context.call.dialogs().forget(&handle);
             wizard::show(context, waiting.called.clone(), waiting.opening.clone(), &mut answer).await?;
@@ -144,6 +145,10 @@ async fn of_menu(context: &ToolContext, called: &Called) -> Result<Opening, Fail
 async fn by_method(context: &ToolContext, called: &Called, answer: &mut Value) -> Result<Option<Opening>, Failure> {
     super::execute_method::known(&called.method)?;
     context.odoo.model(&called.model).await?;
+    if effects::asks(&called.model, &called.method, &Map::new(), &context.call.settings().irreversible) {
+        let ids: Vec<u32> = called.ids.iter().filter_map(|id| u32::try_from(*id).ok()).collect();
+        super::execute_method::confirm(context, &called.model, &called.method, &ids).await?;
+    }
     let result = context.odoo.send(Call::new(&called.model, &called.method).ids(called.ids.iter().copied())).await?;
     let ran = Ran { model: &called.model, method: &called.method, ids: &called.ids };
     let opening = report(context, &ran, result, answer).await?;

@@ -5,7 +5,7 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
 
-use super::before;
+use super::{before, workflow};
 use crate::tools::arguments::any_object;
 use crate::tools::class::{Effect, ToolClass, Use};
 use crate::tools::context::Operation;
@@ -22,7 +22,7 @@ pub(crate) struct UpdateRecord;
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Arguments {
-    /// Model name, for example `res.partner`.
+    /// Model, for example `res.partner`.
     model: String,
     /// Ids of the records to change.
     record_ids: Vec<u32>,
@@ -36,8 +36,10 @@ pub(crate) struct Arguments {
 impl TypedTool for UpdateRecord {
     const NAME: &'static str = "update_record";
     const TITLE: &'static str = "Update records";
-    const DESCRIPTION: &'static str = "Set fields of one or more records to the same values; the answer shows them as they are now, `dry_run` before and after.";
-    const RETURNS: Returns = &[("updated", "array", false), ("records", "array", false), ("before", "array", false), ("after", "object", false)];
+    const DESCRIPTION: &'static str =
+        "Set fields of one or more records to the same values; the answer shows them as they are now, `dry_run` before and after.";
+    const RETURNS: Returns =
+        &[("updated", "array", false), ("records", "array", false), ("before", "array", false), ("after", "object", false)];
     type Arguments = Arguments;
 
     fn class() -> ToolClass {
@@ -50,6 +52,7 @@ impl TypedTool for UpdateRecord {
         let mut call = json!({"values": values});
         let remarks = context.odoo.check(Operation::Write, &model, &mut call).await?;
         let values = call.get_mut("values").and_then(Value::as_object_mut).map(std::mem::take).unwrap_or_default();
+        workflow::check(&*context.odoo.model(&model).await?, &values, "values")?;
         let more = before::shown(context, &model, fields).await?;
         let (mut answer, summary) = if context.call.dry_run() {
             let fields: Vec<String> = values.keys().cloned().collect();
