@@ -32,7 +32,7 @@ pub(crate) async fn report(context: &ToolContext, ran: &Ran<'_>, result: Value, 
             records_into(context, ran, model, &ids, answer).await;
             None
         }
-        Returned::Action(found) => action_into(context, answer, action::read(ran.model, &found)).await?,
+        Returned::Action(found) => action_into(context, ran, answer, action::read(ran.model, &found)).await?,
     };
     if !ran.ids.is_empty() {
         now_into(context, ran, answer).await;
@@ -59,13 +59,15 @@ async fn records_into(context: &ToolContext, ran: &Ran<'_>, model: Option<String
     shape::push(answer, "made", made);
 }
 
-async fn action_into(context: &ToolContext, answer: &mut Value, meaning: Meaning) -> Result<Option<Opening>, Failure> {
+async fn action_into(context: &ToolContext, ran: &Ran<'_>, answer: &mut Value, meaning: Meaning) -> Result<Option<Opening>, Failure> {
     match meaning {
         Meaning::Closed => {}
         Meaning::Unsure => shape::set(answer, "note", json!(UNSURE)),
         Meaning::Notice(text) => shape::set(answer, "notice", json!(shape::cut(&text, shape::SHORT_TEXT))),
         Meaning::Url(url) => shape::set(answer, "opened", json!({"url": url})),
         Meaning::Report(name) => shape::set(answer, "opened", json!({"report": name})),
+        // A dialog that stays open shows itself.
+        Meaning::Records { model, .. } if model == ran.model && ran.ids.is_empty() => {}
         Meaning::Records { model, ids } => shape::push(answer, "made", now::named(&context.odoo, &model, &ids).await),
         Meaning::Window(opening) => return window_into(context, answer, opening).await,
     }

@@ -34,12 +34,13 @@ pub(super) fn linked(value: &Value) -> Vec<Value> {
 }
 
 /// An answer such as `[{"line": 1, "quantity": 2}]` over the lines that Odoo filled in, as commands; an answer in any other form stays.
-pub(super) fn answered(field: &str, filled_in: &Value, answer: Value) -> Result<Value, Failure> {
+/// Of the lines themselves only what their model keeps is written back.
+pub(super) fn answered(field: &str, filled_in: &Value, answer: Value, keeps: &dyn Fn(&str) -> bool) -> Result<Value, Failure> {
     let Value::Array(changes) = &answer else { return Ok(answer) };
     if changes.is_empty() || !changes.iter().all(|change| change.get("line").is_some()) {
         return Ok(answer);
     }
-    let mut lines: Vec<Map<String, Value>> = of(filled_in).into_iter().map(values_of).collect();
+    let mut lines: Vec<Map<String, Value>> = of(filled_in).into_iter().map(|line| values_of(line, keeps)).collect();
     for (at, change) in changes.iter().enumerate() {
         let number = change.get("line").and_then(Value::as_u64).and_then(|number| usize::try_from(number).ok());
         let line = number.and_then(|number| lines.get_mut(number.checked_sub(1)?));
@@ -52,12 +53,12 @@ pub(super) fn answered(field: &str, filled_in: &Value, answer: Value) -> Result<
 }
 
 /// Values to be written: a link is its id.
-fn values_of(line: Map<String, Value>) -> Map<String, Value> {
+fn values_of(line: Map<String, Value>, keeps: &dyn Fn(&str) -> bool) -> Map<String, Value> {
     let plain = |(name, value): (String, Value)| match value {
         Value::Object(mut link) => (name, link.remove("id").unwrap_or_default()),
         value => (name, value),
     };
-    line.into_iter().filter(|(name, _)| name != "id").map(plain).collect()
+    line.into_iter().filter(|(name, _)| name != "id" && keeps(name)).map(plain).collect()
 }
 
 fn no_line(field: &str, at: usize, lines: usize) -> Failure {
@@ -72,13 +73,13 @@ mod tests {
     #[test]
     fn a_line_is_changed_by_its_number_and_the_others_stay() {
         let filled_in = json!([
-            [0, "virtual_1", {"product_id": {"id": 7, "display_name": "Desk"}, "quantity": 0}],
+            [0, "virtual_1", {"product_id": {"id": 7, "display_name": "Desk"}, "quantity": 0, "shown": 5}],
             [0, "virtual_2", {"product_id": {"id": 8, "display_name": "Lamp"}, "quantity": 0}],
         ]);
-        let changed = answered("moves", &filled_in, json!([{"line": 2, "quantity": 3}])).unwrap();
+        let changed = answered("moves", &filled_in, json!([{"line": 2, "quantity": 3}]), &|name| name != "shown").unwrap();
         assert_eq!(changed, json!([[0, 0, {"product_id": 7, "quantity": 0}], [0, 0, {"product_id": 8, "quantity": 3}]]));
-        assert_eq!(answered("moves", &filled_in, json!([[5]])).unwrap(), json!([[5]]));
-        let error = answered("moves", &filled_in, json!([{"line": 3}])).unwrap_err().to_json();
+        assert_eq!(answered("moves", &filled_in, json!([[5]]), &|_| true).unwrap(), json!([[5]]));
+        let error = answered("moves", &filled_in, json!([{"line": 3}]), &|_| true).unwrap_err().to_json();
         assert_eq!(error["path"], "answers.moves[0].line");
         assert_eq!(shown(&filled_in, &[])[1], json!({"line": 2, "product_id": {"id": 8, "name": "Lamp"}, "quantity": 0}));
     }

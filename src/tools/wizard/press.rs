@@ -65,18 +65,29 @@ async fn checked(context: &ToolContext, waiting: &Waiting, answers: Map<String, 
     }
     let mut values = Map::new();
     let has_lines = |value: &Value| value.as_array().is_some_and(|items| items.iter().any(|item| item.get("line").is_some()));
-    let filled_in = match answers.values().any(has_lines) {
-        true => Form::open(&context.odoo, &waiting.opening, &Map::new()).await?.values,
-        false => Map::new(),
+    let form = match answers.values().any(has_lines) {
+        true => Some(Form::open(&context.odoo, &waiting.opening, &Map::new()).await?),
+        false => None,
     };
     for (name, answer) in answers {
-        let answer = lines::answered(&name, filled_in.get(&name).unwrap_or(&Value::Null), answer)?;
+        let answer = match &form {
+            Some(form) => changed_lines(context, form, &name, answer).await?,
+            None => answer,
+        };
         values.insert(name, answer);
     }
     let mut call = json!({"values": values});
     let checked = context.odoo.check(Operation::Write, &waiting.opening.model, &mut call).await;
     checked.map_err(|failure| failure.moved("values", "answers"))?;
     Ok(call.get_mut("values").and_then(Value::as_object_mut).map(std::mem::take).unwrap_or_default())
+}
+
+/// An answer by numbers of lines, as commands over the lines that the form shows.
+async fn changed_lines(context: &ToolContext, form: &Form, name: &str, answer: Value) -> Result<Value, Failure> {
+    let relation = form.schema.fields.get(name).and_then(|field| field.relation.as_deref());
+    let Some((relation, filled_in)) = relation.zip(form.values.get(name)) else { return Ok(answer) };
+    let linked = context.odoo.model(relation).await?;
+    lines::answered(name, filled_in, answer, &|column| linked.fields.get(column).is_some_and(|field| field.store))
 }
 
 /// `Create Payment in the dialog Pay for INV/2026/00004 (Journal: Bank; Amount: 31750.00)`.

@@ -75,20 +75,25 @@ fn lines(schema: &ModelSchema) -> Option<String> {
 fn methods(schema: &ModelSchema, name: &str, field: &FieldSchema) -> Vec<String> {
     let is_state = field.field_type == FieldType::Selection;
     let moves = |method: &str| match is_state {
-        true => ["action_", "button_"].iter().any(|prefix| method.starts_with(prefix)) && is_step(method),
+        true => ["action_", "button_"].iter().any(|prefix| method.starts_with(prefix)) && step(method).is_some(),
         false => method.starts_with("action_apply") && name.contains("quantity"),
     };
-    let fitting = schema.methods.iter().filter(|(method, known)| moves(method) && needs_nothing(known));
-    fitting.take(MOST_NAMED).map(|(method, _)| format!("`{method}`")).collect()
+    let mut fitting: Vec<&String> =
+        schema.methods.iter().filter(|(method, known)| moves(method) && needs_nothing(known)).map(|(method, _)| method).collect();
+    fitting.sort_by_key(|method| step(method));
+    fitting.into_iter().take(MOST_NAMED).map(|method| format!("`{method}`")).collect()
 }
 
-/// Whether a method's name says a step of a workflow, such as confirming.
-fn is_step(method: &str) -> bool {
-    const STEPS: [&str; 18] = [
-        "approve", "assign", "cancel", "close", "confirm", "done", "draft", "lock", "paid", "post", "refuse", "reset", "submit",
-        "validate", "plan", "start", "archive", "sent",
-    ];
-    method.split('_').next_back().is_some_and(|last| STEPS.contains(&last))
+/// Steps of a workflow as the names of methods end, those that move it on first.
+const STEPS: [&str; 17] = [
+    "confirm", "validate", "post", "approve", "done", "submit", "start", "plan", "assign", "sent", "paid", "close", "lock", "refuse",
+    "cancel", "draft", "reset",
+];
+
+/// The place of a method's step among them.
+fn step(method: &str) -> Option<usize> {
+    let last = method.split('_').next_back()?;
+    STEPS.iter().position(|step| *step == last)
 }
 
 fn needs_nothing(method: &MethodSchema) -> bool {
