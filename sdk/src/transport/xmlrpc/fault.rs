@@ -18,7 +18,7 @@ pub(super) fn outcome(code: i64, text: &str, call: Option<&Call>) -> Result<Valu
         4 => ("odoo.exceptions.AccessError", text),
         _ => exception(text).unwrap_or(("", text)),
     };
-    if name == "TypeError" && message.starts_with("cannot marshal None") {
+    if name == "TypeError" && message.starts_with("cannot marshal ") {
         return none(call);
     }
     if name.is_empty() {
@@ -28,11 +28,11 @@ pub(super) fn outcome(code: i64, text: &str, call: Option<&Call>) -> Result<Valu
     Err(Raised { name: &qualified, message, status: 200 }.into_error(call))
 }
 
-/// The method ran and returned None, or data with a None inside.
+/// The method ran and returned None, a record, or data with such a value inside: XML-RPC has no form for it.
 fn none(call: Option<&Call>) -> Result<Value, Error> {
     match call {
         Some(Call { effect: Effect::Read, model, method, .. }) => {
-            let message = format!("the answer of `{method}` on `{model}` holds an empty value that XML-RPC cannot carry: use another API");
+            let message = format!("the answer of `{method}` on `{model}` holds a value that XML-RPC cannot carry: use another API");
             Err(Error::new(ErrorKind::Protocol, message))
         }
         _ => Ok(Value::Null),
