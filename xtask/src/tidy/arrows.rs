@@ -29,7 +29,7 @@ const CRATES: [Crate; 2] = [
             &["odoo"],
             &["policy"],
             &["audit", "idempotency"],
-            &["error_code", "writer_thread"],
+            &["error_code", "nearest", "writer_thread"],
         ],
         exceptions: &[],
     },
