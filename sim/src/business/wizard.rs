@@ -19,7 +19,7 @@ use crate::orm::{Env, ids_of};
 use crate::python::is_none;
 
 pub(super) use payment::{already_paid, difference as payment_difference};
-pub(crate) use view::views;
+pub(crate) use view::{fields, form};
 
 /// What a dialog takes from its context when it is opened.
 pub(crate) fn defaults(env: &Env<'_>, model: &str) -> Outcome<Map<String, Value>> {

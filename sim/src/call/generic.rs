@@ -61,7 +61,6 @@ fn more(env: &mut Env<'_>, schema: &ModelSchema, method: &str, call: &Arguments)
         "get_metadata" => metadata(env, schema, call),
         "has_group" if schema.model == "res.users" => has_group(env, call),
         "context_get" if schema.model == "res.users" => Ok(json!({ "lang": "en_US", "tz": "Europe/Brussels", "uid": env.account.user_id })),
-        "get_views" => crate::business::wizard::views(env, schema, call),
         "get_field_translations" => translations(env, schema, call),
         "update_field_translations" => update_translations(env, schema, call),
         "copy_data" => export::copy_data(env, schema, call),

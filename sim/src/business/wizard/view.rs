@@ -1,13 +1,7 @@
-//! `get_views`: forms, as short as they can be. Of a dialog known here the fields worth asking for and the buttons, of any other model the
-//! fields that can be written.
+//! Forms of dialogs, as short as they can be: the fields worth asking for and the buttons.
 
-use odoo_sdk::Series;
-use odoo_sdk::schema::{FieldSchema, ModelSchema};
-use serde_json::{Map, Value, json};
-
-use crate::call::Arguments;
-use crate::error::Outcome;
-use crate::orm::Env;
+use odoo_sdk::schema::ModelSchema;
+use quick_xml::escape::escape;
 
 /// A button: method, label, the question that is asked before.
 type Button = (&'static str, &'static str, Option<&'static str>);
@@ -60,45 +54,25 @@ const DIALOGS: [Dialog; 10] = [
     ),
 ];
 
-/// The views that were asked for, and the fields of the model.
-pub(crate) fn views(env: &Env<'_>, schema: &ModelSchema, call: &Arguments) -> Outcome<Value> {
-    let (mut shown, mut names) = (Map::new(), vec![json!("id")]);
-    for kind in call.get(&["views"]).as_array().into_iter().flatten().filter_map(|view| view.get(1)?.as_str()) {
-        shown.insert(kind.to_owned(), json!({ "arch": arch(schema, kind), "id": false, "model": schema.model }));
-        names.extend(fields_of(schema, kind).into_iter().map(|name| json!(name)));
-    }
-    let fields = env.fields_get(schema, &Value::Array(names), &Value::Null)?;
-    let fields = if env.series() == Series::V17 { fields } else { json!({ "fields": fields }) };
-    Ok(json!({ "views": shown, "models": { schema.model.as_str(): fields } }))
+fn dialog(schema: &ModelSchema) -> Option<&'static Dialog> {
+    DIALOGS.iter().find(|(model, _, _)| *model == schema.model)
 }
 
-fn dialog(schema: &ModelSchema, kind: &str) -> Option<&'static Dialog> {
-    DIALOGS.iter().find(|(model, _, _)| *model == schema.model).filter(|_| kind == "form")
+/// The fields of a dialog's form that the series has; `None` of a model that is not a dialog known here.
+pub(crate) fn fields(schema: &ModelSchema) -> Option<Vec<&'static str>> {
+    dialog(schema).map(|(_, names, _)| names.iter().filter(|name| schema.fields.contains_key(**name)).copied().collect())
 }
 
-fn fields_of<'a>(schema: &'a ModelSchema, kind: &str) -> Vec<&'a str> {
-    match dialog(schema, kind) {
-        Some((_, names, _)) => names.iter().filter(|name| schema.fields.contains_key(**name)).copied().collect(),
-        None => writable(schema),
-    }
-}
-
-fn arch(schema: &ModelSchema, kind: &str) -> String {
-    let dialog = dialog(schema, kind);
-    let (names, buttons) = (fields_of(schema, kind), dialog.map(|(_, _, buttons)| *buttons).unwrap_or_default());
-    let fields: String = names.into_iter().map(|name| format!("<field name=\"{name}\"/>")).collect();
+/// The form of a dialog.
+pub(crate) fn form(schema: &ModelSchema) -> Option<String> {
+    let (_, _, buttons) = dialog(schema)?;
+    let fields: String = fields(schema)?.into_iter().map(|name| format!("<field name=\"{name}\"/>")).collect();
     let buttons: String = buttons.iter().map(button).collect();
-    let footer =
-        if dialog.is_some() { format!("<footer>{buttons}<button string=\"Discard\" special=\"cancel\"/></footer>") } else { buttons };
-    format!("<{kind} string=\"{}\"><group>{fields}</group>{footer}</{kind}>", schema.label.replace('&', "&amp;").replace('"', "&quot;"))
+    let cancel = "<button string=\"Discard\" special=\"cancel\"/>";
+    Some(format!("<form string=\"{}\"><group>{fields}</group><footer>{buttons}{cancel}</footer></form>", escape(&schema.label)))
 }
 
 fn button((method, label, question): &Button) -> String {
     let confirm = question.map(|question| format!(" confirm=\"{question}\"")).unwrap_or_default();
     format!("<button name=\"{method}\" string=\"{label}\" type=\"object\"{confirm}/>")
-}
-
-fn writable(schema: &ModelSchema) -> Vec<&str> {
-    let is_shown = |field: &FieldSchema| !field.readonly && field.store;
-    schema.fields.iter().filter(|(_, field)| is_shown(field)).map(|(name, _)| name.as_str()).collect()
 }
