@@ -12,6 +12,7 @@ use super::{before, effects};
 use crate::error_code::ErrorCode;
 use crate::tools::arguments::any_object;
 use crate::tools::class::{Effect, ToolClass, Use};
+use crate::tools::context::Operation;
 use crate::tools::failure::{Failure, Origin, Problem};
 use crate::tools::outcome::{Opening, Ran, report};
 use crate::tools::settings::Toolset;
@@ -28,13 +29,13 @@ pub(crate) struct RunWizard;
 pub(crate) struct Arguments {
     /// Model of the records, for example `account.move`.
     model: Option<String>,
-    /// Method that opens the dialog, or the dialog's model where a menu opens it, such as `sale.advance.payment.inv`.
+    /// Method that opens it, or its own model where a menu does, such as `sale.advance.payment.inv`.
     method: Option<String>,
     /// Ids of the records.
     record_ids: Option<Vec<u32>>,
     /// Handle of a dialog that waits, in place of the three above.
     dialog: Option<String>,
-    /// Values of its fields; a line of a list by its number, `[{"line": 1, …}]`.
+    /// Values of its fields; lines by number, `[{"line": 1, …}]`.
     #[schemars(schema_with = "any_object")]
     #[serde(default)]
     answers: Option<Map<String, Value>>,
@@ -45,18 +46,12 @@ pub(crate) struct Arguments {
 impl TypedTool for RunWizard {
     const NAME: &'static str = "run_wizard";
     const TITLE: &'static str = "Run a dialog";
-    const DESCRIPTION: &'static str = "Open, answer and finish a dialog, such as payment, back order, credit note or sending.";
-    const RETURNS: Returns = &[
-        ("records", "array", false),
-        ("made", "array", false),
-        ("gone", "array", false),
-        ("opened", "object", false),
-        ("dialog", "object", false),
-    ];
+    const DESCRIPTION: &'static str = "Open, answer and finish a dialog: payment, back order, credit note, sending.";
+    const RETURNS: Returns = &[("records", "array", false), ("made", "array", false), ("dialog", "object", false)];
     type Arguments = Arguments;
 
     fn class() -> ToolClass {
-        ToolClass::new(Effect::Executes, Toolset::Write).with([Use::Records, Use::Method, Use::Values, Use::Confirmation])
+        ToolClass::new(Effect::Executes, Toolset::Write).with([Use::Records, Use::Confirmation])
     }
 
     async fn run(context: &ToolContext, arguments: Arguments) -> Result<ToolOutput, Failure> {
@@ -144,7 +139,8 @@ async fn of_menu(context: &ToolContext, called: &Called) -> Result<Opening, Fail
 /// The dialog that a method opens; what the method did without one is in the answer.
 async fn by_method(context: &ToolContext, called: &Called, answer: &mut Value) -> Result<Option<Opening>, Failure> {
     super::execute_method::known(&called.method)?;
-    context.odoo.model(&called.model).await?;
+    let mut call = json!({"ids": called.ids, "args": [], "kwargs": {}});
+    context.odoo.check(Operation::Method(&called.method), &called.model, &mut call).await?;
     if effects::asks(&called.model, &called.method, &Map::new(), &context.call.settings().irreversible) {
         let ids: Vec<u32> = called.ids.iter().filter_map(|id| u32::try_from(*id).ok()).collect();
         super::execute_method::confirm(context, &called.model, &called.method, &ids).await?;

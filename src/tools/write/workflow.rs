@@ -76,7 +76,7 @@ fn methods(schema: &ModelSchema, name: &str, field: &FieldSchema) -> Vec<String>
     let is_state = field.field_type == FieldType::Selection;
     let moves = |method: &str| match is_state {
         true => ["action_", "button_"].iter().any(|prefix| method.starts_with(prefix)) && step(method).is_some(),
-        false => method.starts_with("action_apply") && name.contains("quantity"),
+        false => method.starts_with("action_apply") && !method.ends_with("_all") && name.contains("quantity"),
     };
     let mut fitting: Vec<&String> =
         schema.methods.iter().filter(|(method, known)| moves(method) && needs_nothing(known)).map(|(method, _)| method).collect();
