@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use clap::Args;
+use jiff::civil::Date;
 use odoo_sdk::Series;
 use odoo_sim::RunningSim;
 use tracing_subscriber::EnvFilter;
@@ -10,9 +11,9 @@ use tracing_subscriber::EnvFilter;
 use super::Stop;
 use crate::app::Application;
 use crate::audit::Audit;
-use crate::config::{Environment, Loaded, MCP_LOG_LEVEL};
+use crate::config::{Configuration, Environment, MCP_LOG_LEVEL};
 use crate::demo;
-use crate::odoo::{Address, ConnectionError, ConnectionSettings};
+use crate::odoo::{ConnectionError, ConnectionSettings};
 use crate::policy::Policy;
 use crate::session::{Instance, Principal};
 use crate::tools::ToolSettings;
@@ -39,11 +40,10 @@ pub(super) struct Core {
 
 impl OdooArguments {
     /// The embedded Odoo, where it is asked for.
-    async fn embedded(&self, environment: &Environment) -> Result<Option<RunningSim>, Stop> {
+    async fn embedded(&self, today: Option<Date>) -> Result<Option<RunningSim>, Stop> {
         if !self.demo {
             return Ok(None);
         }
-        let today = demo::today(environment).map_err(Stop::usage)?;
         demo::start(self.series, today).await.map(Some).map_err(Stop::failed)
     }
 }
@@ -51,47 +51,47 @@ impl OdooArguments {
 impl Core {
     /// As it is configured.
     pub(super) async fn configured(odoo: &OdooArguments, environment: &Environment, door: &str) -> Result<Self, Stop> {
-        Self::with(odoo, Loaded::read(environment).map_err(Stop::usage)?, Ok, door).await
+        Self::with(odoo, Configuration::read(environment).map_err(Stop::usage)?, Ok, door).await
     }
 
     /// With other settings of tools than configured.
     pub(super) async fn with(
         odoo: &OdooArguments,
-        loaded: Loaded,
+        configuration: Configuration,
         tools: impl FnOnce(ToolSettings) -> Result<ToolSettings, Stop>,
         door: &str,
     ) -> Result<Self, Stop> {
-        log_to_stderr(&loaded.environment);
-        loaded.warnings.iter().for_each(|warning| tracing::warn!("{warning}"));
-        let embedded = odoo.embedded(&loaded.environment).await?;
+        log_to_stderr(configuration.settings.text(&MCP_LOG_LEVEL).unwrap_or("warn"));
+        configuration.warnings.iter().for_each(|warning| tracing::warn!("{warning}"));
+        let embedded = odoo.embedded(configuration.today).await?;
         let settings = match &embedded {
             Some(odoo) => Ok(demo::settings(odoo)),
-            None => ConnectionSettings::from_environment(&loaded.environment),
+            None => configuration.connection.clone(),
         };
         if let Err(error) = &settings {
             tracing::warn!("{error}");
         }
         let principal = Principal::configured(door, &settings);
-        let (application, policy) = application(loaded, &settings, tools)?;
+        let (application, policy) = application(configuration, &settings, tools)?;
         Ok(Self { application: Arc::new(application), principal, policy, _embedded: embedded })
     }
 }
 
 fn application(
-    loaded: Loaded,
+    configuration: Configuration,
     settings: &Result<ConnectionSettings, ConnectionError>,
     tools: impl FnOnce(ToolSettings) -> Result<ToolSettings, Stop>,
 ) -> Result<(Application, Policy), Stop> {
-    let tools = tools(loaded.tools)?.within(loaded.rules.limits.response_bytes);
+    let tools = tools(configuration.tools)?.within(configuration.rules.limits.response_bytes);
     let address = match settings {
         Ok(settings) => Some(settings.address()),
-        Err(_) => Address::from_environment(&loaded.environment),
+        Err(_) => configuration.address,
     };
-    let instance = Instance { in_flight: loaded.in_flight, schemas: loaded.schemas, ..Instance::only(address) };
-    let (audit, policy) = (Audit::open(&loaded.audit).map_err(Stop::usage)?, Policy::new(loaded.rules));
+    let instance = Instance { in_flight: configuration.in_flight, schemas: configuration.schemas, ..Instance::only(address) };
+    let (audit, policy) = (Audit::open(&configuration.audit).map_err(Stop::usage)?, Policy::new(configuration.rules));
     let application = Application::builder()
         .instance(instance)
-        .sessions(loaded.lifetime, loaded.most_sessions)
+        .sessions(configuration.lifetime, configuration.max_sessions)
         .settings(tools)
         .policy(policy.clone())
         .audit(audit);
@@ -99,8 +99,7 @@ fn application(
 }
 
 /// Logs go to standard error without colours; `rmcp` writes whole requests below `warn` and is kept there.
-fn log_to_stderr(environment: &Environment) {
-    let level = environment.get(MCP_LOG_LEVEL).unwrap_or("warn");
+fn log_to_stderr(level: &str) {
     let filter = EnvFilter::try_new(format!("{level},rmcp=warn")).unwrap_or_else(|_| EnvFilter::new("warn"));
     tracing_subscriber::fmt().with_writer(std::io::stderr).with_ansi(false).with_env_filter(filter).init();
 }

@@ -8,7 +8,7 @@ use rmcp::service::ServerInitializeError;
 
 use super::Stop;
 use super::core::{Core, OdooArguments};
-use crate::config::{Environment, Loaded, watch};
+use crate::config::{Configuration, Environment, watch};
 use crate::mcp::Gateway;
 use crate::tools::{ToolSettings, Toolset, UnknownToolset};
 
@@ -52,9 +52,9 @@ impl ServeArguments {
 
 /// Serves until the client closes its end.
 pub(super) async fn run(arguments: &ServeArguments, environment: &Environment) -> Result<(), Stop> {
-    let loaded = Loaded::read(environment).map_err(Stop::usage)?;
+    let configuration = Configuration::read(environment).map_err(Stop::usage)?;
     let over = |configured| arguments.over(configured).map_err(Stop::usage);
-    let core = Core::with(&arguments.odoo, loaded, over, "stdio").await?;
+    let core = Core::with(&arguments.odoo, configuration, over, "stdio").await?;
     let watching = tokio::spawn(watch(environment.clone(), core.policy.clone()));
     let served = serve(Gateway::new(core.application.clone(), core.principal.clone())).await;
     watching.abort();
