@@ -13,7 +13,7 @@ use anyhow::{Context, Result, bail};
 use clap::Args;
 use globset::{Glob, GlobSet, GlobSetBuilder};
 use odoo_sdk::pull::{FactSource, Facts, MethodSource, Pull, PullOptions, RecordedMethods, Timings, pull};
-use odoo_sdk::schema::snapshot::{COMMON_METHODS_FILE, MANIFEST_FILE, MODELS_FOLDER};
+use odoo_sdk::schema::snapshot::{COMMON_METHODS_FILE, GROUPS_FILE, MANIFEST_FILE, MODELS_FOLDER};
 use odoo_sdk::schema::{Changes, Snapshot, folder};
 
 /// Pull a schema snapshot from a live Odoo.
@@ -150,7 +150,7 @@ fn previous(target: &Path) -> Result<Option<Snapshot>> {
 /// Whether all that lies there is what a snapshot has, and its manifest is one.
 fn is_snapshot(target: &Path) -> bool {
     let is_part = |entry: std::io::Result<std::fs::DirEntry>| {
-        let parts = [MANIFEST_FILE, COMMON_METHODS_FILE, MODELS_FOLDER];
+        let parts = [MANIFEST_FILE, COMMON_METHODS_FILE, GROUPS_FILE, MODELS_FOLDER];
         entry.is_ok_and(|entry| entry.file_name().to_str().is_some_and(|name| parts.contains(&name)))
     };
     let manifest = || -> Option<serde_json::Value> { serde_json::from_slice(&std::fs::read(target.join(MANIFEST_FILE)).ok()?).ok() };
