@@ -3,11 +3,12 @@
 //! A model that cannot be read is left out and named; only where nothing could be read is that an error. Nothing is
 //! written here: see [`crate::schema::folder`].
 
+mod facts;
 mod methods;
 mod model;
 mod tables;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -16,10 +17,11 @@ use thiserror::Error;
 use tokio::sync::{Semaphore, watch};
 use tokio::task::JoinSet;
 
+pub use facts::{FactSource, Facts, RecordedFactsError};
 pub use methods::{MethodSource, RecordedMethods, RecordedMethodsError};
 
 use crate::schema::snapshot::Methods;
-use crate::schema::{ModelSchema, Snapshot, Unknown, derive_links};
+use crate::schema::{ModelKind, ModelSchema, Snapshot, Unknown, derive_links};
 use crate::{Client, Error as OdooError};
 pub use model::default_get;
 use model::{ModelPull, PulledModel};
@@ -35,6 +37,8 @@ pub struct PullOptions {
     pub with_help: bool,
     /// Where method signatures come from.
     pub methods: MethodSource,
+    /// Where rights, buttons and widgets come from.
+    pub facts: FactSource,
     /// The snapshot that is renewed: models that are not wanted stay as they are in it.
     pub previous: Option<Snapshot>,
 }
@@ -127,7 +131,8 @@ pub async fn pull(client: &Client, options: PullOptions, progress: Arc<dyn Progr
     let methods = methods::read(client, &options, outcome.models.keys(), &progress).await;
     timings.methods = methods.took;
     outcome.take_methods(methods.own);
-    let snapshot = assemble(client, &tables, outcome.models, methods.common, options.previous);
+    outcome.mark_abstract(&methods.abstract_models);
+    let snapshot = assemble(client, &tables, outcome.models, methods.common, options);
     Ok(Pull { snapshot, failed: outcome.failed, without_defaults: outcome.without_defaults, without_methods: methods.failed, timings })
 }
 
@@ -189,16 +194,26 @@ impl Outcome {
             }
         }
     }
+
+    fn mark_abstract(&mut self, names: &BTreeSet<String>) {
+        for (_, schema) in self.models.iter_mut().filter(|(name, _)| names.contains(*name)) {
+            schema.kind = ModelKind::Abstract;
+        }
+    }
 }
 
 fn assemble(
     client: &Client,
     tables: &Tables,
-    pulled: BTreeMap<String, ModelSchema>,
+    mut pulled: BTreeMap<String, ModelSchema>,
     common_methods: Methods,
-    previous: Option<Snapshot>,
+    options: PullOptions,
 ) -> Snapshot {
-    let kept = previous.map(|snapshot| snapshot.models).unwrap_or_default();
+    let groups = match options.facts {
+        FactSource::Recorded(facts) => facts.add_to(&mut pulled),
+        FactSource::Skip => facts::keep(options.previous.as_ref(), &mut pulled),
+    };
+    let kept = options.previous.map(|snapshot| snapshot.models).unwrap_or_default();
     let mut models: BTreeMap<_, _> = kept.into_iter().filter(|(model, _)| tables.models.contains_key(model)).collect();
     models.extend(pulled);
     derive_links(&mut models);
@@ -207,6 +222,7 @@ fn assemble(
         server_version: client.version().text.clone(),
         modules: tables.modules.clone(),
         common_methods,
+        groups,
         models,
     }
 }

@@ -17,6 +17,7 @@
 //! ```
 
 pub mod accounts;
+mod addon;
 mod business;
 mod call;
 mod catalogue;

@@ -3,6 +3,7 @@
 mod progress;
 pub(crate) mod server;
 
+use std::collections::BTreeSet;
 use std::io::{Read, Write};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -11,7 +12,7 @@ use std::time::Duration;
 use anyhow::{Context, Result, anyhow};
 use clap::Args;
 use globset::{Glob, GlobSet, GlobSetBuilder};
-use odoo_sdk::pull::{MethodSource, Pull, PullOptions, RecordedMethods, Timings, pull};
+use odoo_sdk::pull::{FactSource, Facts, MethodSource, Pull, PullOptions, RecordedMethods, Timings, pull};
 use odoo_sdk::schema::{Changes, Snapshot, folder};
 
 /// Pull a schema snapshot from a live Odoo.
@@ -28,6 +29,18 @@ pub(crate) struct SnapshotArguments {
     /// Take method signatures from a recorded file (JSON, may be gzipped) instead of the server.
     #[arg(long, value_name = "FILE")]
     methods: Option<PathBuf>,
+    /// Leave method signatures out.
+    #[arg(long, conflicts_with = "methods")]
+    no_methods: bool,
+    /// Take rights, buttons and widgets from a recorded file (JSON, may be gzipped) instead of the server.
+    #[arg(long, value_name = "FILE")]
+    access: Option<PathBuf>,
+    /// Leave out what these modules added to the database.
+    #[arg(long, value_name = "MODULE", value_delimiter = ',')]
+    without_modules: Vec<String>,
+    /// Keep only what these modules added: a layer on the snapshot of a database that does not have them.
+    #[arg(long, value_name = "MODULE", value_delimiter = ',', conflicts_with_all = ["without_modules", "models"])]
+    only_modules: Vec<String>,
     /// Keep Odoo's help texts: for your own use, they are Odoo's text.
     #[arg(long)]
     with_help: bool,
@@ -39,7 +52,8 @@ pub(crate) struct SnapshotArguments {
 /// Runs the command.
 pub(crate) async fn run(arguments: SnapshotArguments) -> Result<()> {
     let wanted = globs(&arguments.models)?;
-    let methods = arguments.methods.as_deref().map(recorded_methods).transpose()?;
+    let methods = method_source(&arguments)?;
+    let facts = arguments.access.as_deref().map(recorded_facts).transpose()?;
     let client = arguments.server.connect().await?;
     let target = arguments.out.clone().unwrap_or_else(|| Path::new("schemas").join(client.series().name()));
     folder::recover(&target)?;
@@ -48,14 +62,24 @@ pub(crate) async fn run(arguments: SnapshotArguments) -> Result<()> {
         wanted: Box::new(move |model| wanted.as_ref().is_none_or(|wanted| wanted.is_match(model))),
         parallel: arguments.parallel.into(),
         with_help: arguments.with_help,
-        methods: methods.map_or(MethodSource::Server, MethodSource::Recorded),
+        methods,
+        facts: facts.map_or(FactSource::Skip, FactSource::Recorded),
         previous: old.clone().filter(|old| !arguments.models.is_empty() && old.series == client.series()),
     };
     let progress = Arc::new(progress::Shown::new());
-    let pulled = pull(&client, options, progress).await?;
+    let mut pulled = pull(&client, options, progress).await?;
+    pulled.snapshot = chosen_modules(pulled.snapshot, &arguments);
     let files = pulled.snapshot.render();
     folder::replace(&target, &files).with_context(|| format!("cannot write `{}`", target.display()))?;
     report(&pulled, old.as_ref(), &target, &arguments)
+}
+
+fn chosen_modules(snapshot: Snapshot, arguments: &SnapshotArguments) -> Snapshot {
+    let names = |modules: &[String]| modules.iter().cloned().collect::<BTreeSet<String>>();
+    match arguments.only_modules.as_slice() {
+        [] => snapshot.without_modules(&names(&arguments.without_modules)),
+        only => snapshot.only_modules(&names(only)),
+    }
 }
 
 fn globs(patterns: &[String]) -> Result<Option<GlobSet>> {
@@ -69,11 +93,29 @@ fn globs(patterns: &[String]) -> Result<Option<GlobSet>> {
     Ok(Some(builder.build()?))
 }
 
-fn recorded_methods(path: &Path) -> Result<RecordedMethods> {
+fn method_source(arguments: &SnapshotArguments) -> Result<MethodSource> {
+    match &arguments.methods {
+        Some(path) => {
+            let methods = RecordedMethods::parse(&recorded(path)?).with_context(|| format!("cannot use `{}`", path.display()))?;
+            Ok(MethodSource::Recorded(methods))
+        }
+        None if arguments.no_methods => Ok(MethodSource::Skip),
+        None => Ok(MethodSource::Server),
+    }
+}
+
+fn recorded_facts(path: &Path) -> Result<Facts> {
+    Facts::parse(&recorded(path)?).with_context(|| format!("cannot use `{}`", path.display()))
+}
+
+/// The text of a recorded file.
+fn recorded(path: &Path) -> Result<Vec<u8>> {
     let shown = path.display();
     let bytes = std::fs::read(path).with_context(|| format!("cannot read `{shown}`"))?;
-    let text = if bytes.starts_with(&[0x1f, 0x8b]) { gunzip(&bytes).with_context(|| format!("`{shown}` is no gzip file"))? } else { bytes };
-    RecordedMethods::parse(&text).with_context(|| format!("cannot use `{shown}`"))
+    if !bytes.starts_with(&[0x1f, 0x8b]) {
+        return Ok(bytes);
+    }
+    gunzip(&bytes).with_context(|| format!("`{shown}` is not a gzip file"))
 }
 
 fn gunzip(bytes: &[u8]) -> std::io::Result<Vec<u8>> {
