@@ -8,13 +8,16 @@ mod built_in;
 mod caller;
 #[cfg(test)]
 mod choke;
+mod compared;
 mod context;
 mod decision;
 mod inspection;
 mod method;
 mod mode;
 mod pattern;
+mod permission;
 mod permitted;
+mod profile;
 mod rate;
 mod redaction;
 mod rules;
@@ -26,6 +29,7 @@ mod suite;
 #[cfg(test)]
 mod threats;
 mod tier;
+mod tokens;
 mod values;
 
 use crate::error_code::ErrorCode;
@@ -43,6 +47,7 @@ pub(crate) use inspection::ADMINISTRATORS;
 pub(crate) use mode::Mode;
 pub(crate) use pattern::Pattern;
 pub(crate) use permitted::Permitted;
+pub(crate) use profile::Profile;
 pub(crate) use rate::Buckets;
 pub(crate) use rules::{HiddenField, Limits, Rules};
 pub(crate) use sanitising::clean;

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use odoo_sdk::schema::{Lookup, SchemaSource};
 use odoo_sdk::{Call, Series};
 use serde_json::{Map, Value, json};
 
@@ -12,6 +13,8 @@ use crate::catalog::{Catalog, embedded_pack as pack};
 mod benign;
 #[path = "../../tests/policy/cases.rs"]
 mod cases;
+#[path = "../../tests/policy/findings.rs"]
+mod findings;
 #[path = "../../tests/policy/kinds.rs"]
 mod kinds;
 
@@ -25,7 +28,7 @@ fn catalog(series: Series) -> Catalog {
 }
 
 /// The call that a tool makes.
-fn call(case: &Case) -> Call {
+fn call(case: &Case, catalog: &Catalog) -> Call {
     let arguments = &case.arguments;
     let given = |name: &str| arguments.get(name).cloned();
     let of = |name: &str| given(name).unwrap_or_default();
@@ -56,8 +59,9 @@ fn call(case: &Case) -> Call {
         "delete_record" => Call::unlink(model, ids()),
         "execute_method" => {
             let mut call = Call::new(model, arguments["method"].as_str().unwrap()).ids(ids());
-            for value in of("args").as_array().into_iter().flatten() {
-                call = call.positional("argument", value.clone());
+            let names = names(catalog, model, arguments["method"].as_str().unwrap());
+            for (at, value) in of("args").as_array().into_iter().flatten().enumerate() {
+                call = call.positional(names.get(at).cloned().unwrap_or_default(), value.clone());
             }
             of("kwargs").as_object().into_iter().flatten().fold(call, |call, (name, value)| call.named(name, value.clone()))
         }
@@ -69,9 +73,16 @@ fn call(case: &Case) -> Call {
     }
 }
 
+/// The names of a method's arguments, where they are known.
+fn names(catalog: &Catalog, model: &str, method: &str) -> Vec<String> {
+    let Lookup::Found(schema) = catalog.lookup(model) else { return Vec::new() };
+    let signature = schema.methods.get(method).or_else(|| catalog.common_methods()?.get(method));
+    signature.into_iter().flat_map(|signature| &signature.parameters).map(|parameter| parameter.name.clone()).collect()
+}
+
 fn judge(policy: &Policy, case: &Case, catalog: &Catalog) -> Result<Ruling, Denial> {
     let groups = |_: &str| Some(true);
-    policy.permit(call(case), &Caller { tool: case.tool, scope: None, mode: Mode::default(), groups: &groups }, catalog.series(), catalog)
+    policy.permit(call(case, catalog), &Caller { tool: case.tool, scope: None, mode: Mode::default(), groups: &groups }, catalog.series(), catalog)
 }
 
 #[test]

@@ -166,7 +166,8 @@ mod tests {
 
     #[test]
     fn a_button_without_groups_opens_the_method_for_whoever_sees_the_view() {
-        let button = |label: &str, groups: Option<&str>, confirm| Button { label: label.to_owned(), groups: groups.map(str::to_owned), confirm };
+        let button =
+            |label: &str, groups: Option<&str>, confirm| Button { label: label.to_owned(), groups: groups.map(str::to_owned), confirm };
         let mut merged = button("", Some("b.b"), false);
         merged.merge(button("Send", Some("a.a,b.b"), true));
         assert_eq!(merged, button("Send", Some("a.a,b.b"), true));

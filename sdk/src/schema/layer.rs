@@ -40,7 +40,8 @@ impl Snapshot {
     pub fn without_modules(mut self, left_out: &BTreeSet<String>) -> Self {
         let is_out = |module: &String| left_out.contains(module);
         let is_whole = |modules: &[String]| !modules.is_empty() && modules.iter().all(is_out);
-        let gone: BTreeSet<String> = self.models.iter().filter(|(_, model)| is_whole(&model.modules)).map(|(name, _)| name.clone()).collect();
+        let gone: BTreeSet<String> =
+            self.models.iter().filter(|(_, model)| is_whole(&model.modules)).map(|(name, _)| name.clone()).collect();
         self.models.retain(|name, _| !gone.contains(name));
         self.modules.retain(|module, _| !is_out(module));
         self.common_methods.retain(|_, method| !is_out(&method.module));
@@ -147,7 +148,11 @@ mod tests {
         let partner = ModelSchema {
             model: "res.partner".to_owned(),
             modules: modules(&["base", "x_route"]),
-            fields: BTreeMap::from([("display_name".into(), field(&["base", "x_route"])), ("tier".into(), field(&["x_route"])), ("link".into(), link)]),
+            fields: BTreeMap::from([
+                ("display_name".into(), field(&["base", "x_route"])),
+                ("tier".into(), field(&["x_route"])),
+                ("link".into(), link),
+            ]),
             methods: BTreeMap::from([("action_dispatch".into(), method("x_route")), ("merge".into(), method("base"))]),
             access: Some(BTreeMap::from([("x_route.driver".into(), Rights::default()), ("base.group_user".into(), Rights::default())])),
             buttons: Some(BTreeMap::from([("action_dispatch".into(), Button::default()), ("merge".into(), Button::default())])),
@@ -190,7 +195,8 @@ mod tests {
         let mut rest = snapshot().without_modules(&modules);
         rest.add_layer(layer.clone());
         let names = |snapshot: &Snapshot| {
-            let members = |model: &ModelSchema| (model.fields.keys().cloned().collect::<Vec<_>>(), model.methods.clone(), model.buttons.clone());
+            let members =
+                |model: &ModelSchema| (model.fields.keys().cloned().collect::<Vec<_>>(), model.methods.clone(), model.buttons.clone());
             snapshot.models.values().map(members).collect::<Vec<_>>()
         };
         assert_eq!((names(&rest), &rest.modules), (names(&snapshot()), &snapshot().modules));

@@ -13,11 +13,7 @@ const ABOUT_MODELS: [&str; 2] = ["ir.model", "ir.model.fields"];
 const RENDERED: &str = "render_model";
 
 /// Sets the content of every field. Where nothing speaks for another one, raw HTML stays what it is.
-pub(crate) fn classify(
-    fields: &mut BTreeMap<String, FieldSchema>,
-    rec_name: Option<&str>,
-    widgets: &BTreeMap<String, BTreeSet<String>>,
-) {
+pub(crate) fn classify(fields: &mut BTreeMap<String, FieldSchema>, rec_name: Option<&str>, widgets: &BTreeMap<String, BTreeSet<String>>) {
     let beside = Beside::of(fields, rec_name);
     for (name, field) in fields.iter_mut().filter(|(_, field)| field.store || !field.readonly) {
         let shown = widgets.get(name).into_iter().flatten().map(String::as_str).collect::<Vec<_>>();
@@ -111,7 +107,8 @@ mod tests {
 
     /// Fields by name, type and co-model.
     fn fields(described: &[(&str, FieldType, Option<&str>)]) -> BTreeMap<String, FieldSchema> {
-        let field = |kind: FieldType, relation: Option<&str>| FieldSchema { relation: relation.map(str::to_owned), ..FieldSchema::new(kind) };
+        let field =
+            |kind: FieldType, relation: Option<&str>| FieldSchema { relation: relation.map(str::to_owned), ..FieldSchema::new(kind) };
         described.iter().map(|(name, kind, relation)| ((*name).to_owned(), field(*kind, *relation))).collect()
     }
 
@@ -136,7 +133,8 @@ mod tests {
     #[test]
     fn code_is_known_by_widget_or_name_and_a_short_code_is_none() {
         use FieldType::{Char, Text};
-        let texts = [("code", Text, None), ("compute_code", Text, None), ("batch_user_expression", Char, None), ("condition_python", Char, None)];
+        let texts =
+            [("code", Text, None), ("compute_code", Text, None), ("batch_user_expression", Char, None), ("condition_python", Char, None)];
         let expected = ["batch_user_expression", "code", "compute_code", "condition_python"].map(|name| (name, Content::Code));
         check(&texts, &[], &expected);
         check(&[("code", Char, None), ("hs_code", Char, None)], &[], &[]);
@@ -154,7 +152,8 @@ mod tests {
 
     #[test]
     fn raw_html_stays_and_what_nobody_writes_is_not_asked() {
-        let mut fields = fields(&[("head", FieldType::Html, None), ("domain", FieldType::Char, None), ("res_id", FieldType::Integer, None)]);
+        let mut fields =
+            fields(&[("head", FieldType::Html, None), ("domain", FieldType::Char, None), ("res_id", FieldType::Integer, None)]);
         fields.get_mut("head").unwrap().content = Some(Content::Html);
         let domain = fields.get_mut("domain").unwrap();
         (domain.store, domain.readonly) = (false, true);
