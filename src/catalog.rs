@@ -110,6 +110,11 @@ impl Catalog {
         }
     }
 
+    /// Whether an app is installed, by the name of its module; where the modules are not known, it is not.
+    pub(crate) fn has_app(&self, module: &str) -> bool {
+        self.installed.as_ref().is_some_and(|installed| installed.contains(module))
+    }
+
     /// Whether a standard Odoo of the series has the model.
     pub(crate) fn is_standard(&self, model: &str) -> bool {
         self.decode(model).is_some()

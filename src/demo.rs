@@ -6,6 +6,7 @@ mod script;
 mod today;
 
 use std::io::{self, Write};
+use std::sync::Arc;
 
 use jiff::civil::Date;
 use odoo_sdk::Series;
@@ -14,11 +15,11 @@ use secrecy::SecretString;
 use serde_json::Value;
 use thiserror::Error;
 
+use crate::app::{Application, StartError as ApplicationError};
 use crate::catalog;
 use crate::mcp::Gateway;
 use crate::odoo::{ConnectionSettings, Credential};
-use crate::policy::Mode;
-use crate::session::Session;
+use crate::session::{Instance, Principal};
 use client::{Client, ClientError};
 use script::{STEPS, Step};
 pub(crate) use today::today;
@@ -32,6 +33,9 @@ pub(crate) enum DemoError {
     /// The snapshot inside the binary is damaged.
     #[error("cannot read the embedded snapshot")]
     Snapshot(#[from] odoo_sdk::schema::pack::PackError),
+    /// The gateway did not start.
+    #[error("cannot start the gateway")]
+    Application(#[from] ApplicationError),
     /// The gateway did not answer.
     #[error("the gateway did not answer")]
     Client(#[from] ClientError),
@@ -67,7 +71,9 @@ pub(crate) async fn run(out: &mut impl Write, today: Option<Date>) -> Result<(),
     let odoo = start(Series::V19, today).await?;
     writeln!(out, "An embedded Odoo {} with a sample company runs inside this process.", odoo.series())?;
     writeln!(out, "A language model talks to it through the gateway, as it would over MCP:\n")?;
-    let gateway = Gateway::new(Session::new(Ok(settings(&odoo))), Mode::ReadWrite);
+    let settings = settings(&odoo);
+    let application = Application::builder().instance(Instance::only(Some(settings.address()))).build()?;
+    let gateway = Gateway::new(Arc::new(application), Principal::configured("demo", &Ok(settings)));
     let mut client = Client::connect(gateway).await?;
     let mut refused = 0;
     for (number, step) in STEPS.iter().enumerate() {

@@ -1,6 +1,7 @@
 //! `serve`: MCP on standard input and output; everything else goes to standard error.
 
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use clap::Args;
 use odoo_sdk::Series;
@@ -10,13 +11,14 @@ use rmcp::service::ServerInitializeError;
 use tracing_subscriber::EnvFilter;
 
 use super::Stop;
+use crate::app::Application;
 use crate::audit::Audit;
 use crate::config::{Environment, Loaded, MCP_LOG_LEVEL, watch};
 use crate::demo;
 use crate::mcp::Gateway;
 use crate::odoo::{Address, ConnectionSettings};
 use crate::policy::Policy;
-use crate::session::{Bounds, Plan, Sessions};
+use crate::session::{Instance, Principal};
 use crate::tools::{ToolSettings, Toolset, UnknownToolset};
 
 /// What is served.
@@ -84,19 +86,25 @@ pub(super) async fn run(arguments: &ServeArguments, environment: &Environment) -
         tracing::warn!("{error}");
     }
     let tools = arguments.over(loaded.tools).map_err(Stop::usage)?.within(loaded.rules.limits.response_bytes);
+    let (audit, policy) = (Audit::open(&loaded.audit).map_err(Stop::usage)?, Policy::new(loaded.rules));
     let address = match &settings {
         Ok(settings) => Some(settings.address()),
         Err(_) => Address::from_environment(&loaded.environment),
     };
-    let sessions = Sessions::new(loaded.most_sessions);
-    let plan = Plan { settings, address, lifetime: loaded.lifetime, in_flight: loaded.in_flight, schemas: loaded.schemas };
-    let (id, session) = sessions.open(plan, Bounds::default(), "stdio").map_err(Stop::failed)?;
-    let (policy, audit) = (Policy::new(loaded.rules), Audit::open(&loaded.audit).map_err(Stop::usage)?);
-    let gateway = Gateway::with_policy(session, policy.clone(), tools, audit).map_err(Stop::usage)?;
+    let instance = Instance { in_flight: loaded.in_flight, schemas: loaded.schemas, ..Instance::only(address) };
+    let application = Application::builder()
+        .instance(instance)
+        .sessions(loaded.lifetime, loaded.most_sessions)
+        .settings(tools)
+        .policy(policy.clone())
+        .audit(audit)
+        .build()
+        .map_err(Stop::usage)?;
+    let (application, principal) = (Arc::new(application), Principal::configured("stdio", &settings));
     let watching = tokio::spawn(watch(environment.clone(), policy));
-    let served = serve(gateway).await;
+    let served = serve(Gateway::new(Arc::clone(&application), principal.clone())).await;
     watching.abort();
-    sessions.end(&id);
+    application.end(&principal);
     served
 }
 

@@ -57,7 +57,7 @@ impl Discovery {
     }
 
     /// `host:port` of the server.
-    pub(crate) fn place(&self) -> &str {
+    pub(crate) fn authority(&self) -> &str {
         self.client.place()
     }
 

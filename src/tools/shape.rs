@@ -1,6 +1,5 @@
 //! How records look in an answer: one shape on every series and over every API, and small enough to be read.
 
-mod cap;
 mod default_fields;
 mod fit;
 mod html;
@@ -12,10 +11,9 @@ use odoo_sdk::schema::{FieldSchema, FieldType, ModelSchema};
 use odoo_sdk::validate::Change;
 use serde_json::{Map, Value, json};
 
-use super::context::Remarks;
+use super::remarks::Remarks;
 
-pub(crate) use cap::cap;
-pub(crate) use default_fields::default_fields;
+pub(crate) use default_fields::{default_fields, is_own};
 pub(crate) use fit::{fit_records, fit_values, size_of};
 
 /// Longest text in a list of records, in characters.
@@ -57,6 +55,17 @@ pub(crate) fn tell(answer: &mut Value, remarks: &Remarks) {
     let told = |change: &Change| json!({"path": change.path, "message": change.message});
     tell_some(answer, "normalised", remarks.changes.iter().map(told));
     tell_some(answer, "notes", remarks.notes.iter().map(|note| json!(note)));
+}
+
+/// Adds to an answer which whole floats of the call were taken as integers.
+pub(crate) fn tell_whole_numbers(content: &mut Map<String, Value>, places: &[String]) {
+    if places.is_empty() {
+        return;
+    }
+    let told = places.iter().take(MOST_REMARKS).map(|path| json!({"path": path, "message": "a whole number, taken as an integer"}));
+    if let Value::Array(remarks) = content.entry("normalised").or_insert_with(|| Value::Array(Vec::new())) {
+        remarks.extend(told);
+    }
 }
 
 fn tell_some(answer: &mut Value, name: &str, remarks: impl ExactSizeIterator<Item = Value>) {

@@ -7,14 +7,14 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use crate::tools::arguments::{Domain, any_list};
+use crate::tools::arguments::{Domain, domain};
+use crate::tools::class::{Effect, ToolClass, Use};
 use crate::tools::context::Operation;
 use crate::tools::failure::Failure;
 use crate::tools::settings::Toolset;
 use crate::tools::shape::{self, Shaper};
-use crate::tools::shared::{READING, Takes};
 use crate::tools::tool::Returns;
-use crate::tools::{Answer, Hints, Tool, ToolContext, paging};
+use crate::tools::{ToolContext, ToolOutput, TypedTool, paging};
 use page::Page;
 
 /// Most records in one answer.
@@ -27,21 +27,21 @@ pub(crate) struct SearchRead;
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Arguments {
-    /// Model name, for example `res.partner`.
+    /// Model, for example `res.partner`.
     model: String,
     /// Odoo domain, for example `[["country_id.code", "=", "BE"]]`; default: all records.
-    #[schemars(schema_with = "any_list")]
+    #[schemars(schema_with = "domain")]
     #[serde(default)]
     domain: Option<Domain>,
-    /// Fields to read; default: a selection of important ones.
+    /// Fields to read; default: the important ones.
     fields: Option<Vec<String>>,
     /// Maximum number of records, 1 to 1000; default 80.
     limit: Option<u32>,
-    /// Number of records to skip: `next_offset` of the previous page.
+    /// Records to skip: `next_offset` of the previous page.
     offset: Option<u32>,
     /// Sort order, for example `date_order desc, id`.
     order: Option<String>,
-    /// `rows` (default) or `columns`, which needs fewer tokens.
+    /// `columns` needs fewer tokens.
     #[serde(default)]
     format: Format,
     /// Also count all matches.
@@ -58,13 +58,10 @@ enum Format {
     Columns,
 }
 
-impl Tool for SearchRead {
+impl TypedTool for SearchRead {
     const NAME: &'static str = "search_read";
     const TITLE: &'static str = "Search and read records";
     const DESCRIPTION: &'static str = "Find records and read some of their fields in one call.";
-    const HINTS: Hints = Hints::Reads;
-    const TOOLSET: Toolset = Toolset::Records;
-    const TAKES: Takes = READING;
     const RETURNS: Returns = &[
         ("records", "array", false),
         ("columns", "array", false),
@@ -76,26 +73,33 @@ impl Tool for SearchRead {
     ];
     type Arguments = Arguments;
 
-    async fn run(context: ToolContext, arguments: Arguments) -> Result<Answer, Failure> {
-        let schema = context.model(&arguments.model).await?;
+    fn class() -> ToolClass {
+        ToolClass::new(Effect::Reads, Toolset::Records).with([Use::Records, Use::Fields, Use::Domain, Use::Order, Use::Choice])
+    }
+
+    async fn run(context: &ToolContext, arguments: Arguments) -> Result<ToolOutput, Failure> {
+        let schema = context.odoo.model(&arguments.model).await?;
         let mut call = call(&arguments, || shape::default_fields(&schema));
-        let remarks = context.check(Operation::Search, &arguments.model, &mut call).await?;
-        let limit = paging::limit(arguments.limit, context.settings().default_limit, LARGEST_LIMIT)?;
+        let remarks = context.odoo.check(Operation::Search, &arguments.model, &mut call).await?;
+        let limit = paging::limit(arguments.limit, context.call.settings().default_limit, LARGEST_LIMIT)?;
         let offset = arguments.offset.unwrap_or(0);
-        let found = context.send(request(&arguments.model, &call, limit, offset)).await?;
+        let found = context.odoo.send(request(&arguments.model, &call, limit, offset)).await?;
         let mut shaper = Shaper::new(&schema, shape::SHORT_TEXT);
         let was_asked = arguments.limit.is_some() || arguments.fields.as_ref().is_some_and(|fields| !fields.is_empty());
-        let budget = if was_asked { context.settings().budget } else { context.settings().default_budget };
-        let page = Page { records: shaper.records(found), limit, offset, budget };
+        let budget = if was_asked { context.call.settings().budget } else { context.call.settings().default_budget };
+        let records = shaper.records(found);
+        let is_counted = arguments.total || page::needs_count(&arguments.model, records.len(), offset, limit);
+        let domain = || call.get("domain").cloned().unwrap_or_default();
+        let total = if is_counted { Some(context.odoo.send(Call::search_count(&arguments.model, domain())).await?) } else { None };
+        let page = Page { records, limit, offset, budget, total: total.as_ref().and_then(Value::as_u64) };
         let mut answer = page.lay_out(&arguments.model, arguments.format == Format::Columns);
-        if arguments.total {
-            let domain = call.get("domain").cloned().unwrap_or_default();
-            shape::set(&mut answer, "total", context.send(Call::search_count(&arguments.model, domain)).await?);
+        if let Some(total) = total {
+            shape::set(&mut answer, "total", total);
         }
-        shaper.finish(&mut answer, context.time_zone().await?.as_deref());
+        shaper.finish(&mut answer, context.odoo.time_zone().await?.as_deref());
         shape::tell(&mut answer, &remarks);
         let summary = page::summary(&answer, &arguments.model);
-        Ok(Answer::new(answer, summary))
+        Ok(ToolOutput::new(answer, summary))
     }
 }
 

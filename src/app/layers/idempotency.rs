@@ -1,4 +1,4 @@
-//! A call with an idempotency key: the first one runs, whoever repeats the key gets its answer.
+//! Layer: a call with an idempotency key: the first one runs, whoever repeats the key gets its answer.
 //!
 //! An answer is kept where something was or may have been written. A call that wrote nothing keeps nothing: corrected, it may come again
 //! with the same key.
@@ -7,42 +7,35 @@ use std::path::Path;
 use std::sync::Arc;
 
 use serde_json::Value;
-use sha2::{Digest, Sha256};
 
-use super::context::ToolContext;
-use super::failure::{Failure, Origin, Problem};
-use super::tool::Answer;
 use crate::error_code::ErrorCode;
 use crate::idempotency::{FileStore, FolderError, IdempotencyStore, InFlight, Key, MemoryStore, Running, StoreError, StoredResult};
+use crate::tools::{Failure, Odoo, Origin, Problem, ToolOutput, WriteSent};
 
 /// Longest key.
 const LONGEST_KEY: usize = 200;
 
 /// The keys of all calls.
 #[derive(Debug, Clone)]
-pub(crate) struct Keys {
+pub(in crate::app) struct Keys {
     store: Arc<dyn IdempotencyStore>,
     in_flight: Arc<InFlight>,
 }
 
 impl Keys {
-    /// Kept in memory.
-    pub(crate) fn in_memory() -> Self {
-        Self { store: Arc::new(MemoryStore::default()), in_flight: Arc::default() }
-    }
-
     /// Kept in `folder` where there is one, else in memory.
-    pub(crate) fn open(folder: Option<&Path>) -> Result<Self, FolderError> {
-        match folder {
-            Some(folder) => Ok(Self { store: Arc::new(FileStore::open(folder)?), in_flight: Arc::default() }),
-            None => Ok(Self::in_memory()),
-        }
+    pub(in crate::app) fn open(folder: Option<&Path>) -> Result<Self, FolderError> {
+        let store: Arc<dyn IdempotencyStore> = match folder {
+            Some(folder) => Arc::new(FileStore::open(folder)?),
+            None => Arc::new(MemoryStore::default()),
+        };
+        Ok(Self { store, in_flight: Arc::default() })
     }
 }
 
 /// Puts down, however the call ends, what its key now stands for.
-struct Pending<'a> {
-    context: &'a ToolContext,
+struct Pending {
+    write_sent: WriteSent,
     /// `None` when it was put down.
     open: Option<Open>,
 }
@@ -67,8 +60,8 @@ impl Open {
     }
 }
 
-impl Pending<'_> {
-    async fn ended(mut self, result: &Result<Answer, Failure>) {
+impl Pending {
+    async fn ended(mut self, result: &Result<ToolOutput, Failure>) {
         let Some(open) = self.open.take() else { return };
         open.close(match result {
             Ok(answer) => Some(serde_json::to_string(answer).ok().map(Into::into)),
@@ -79,31 +72,31 @@ impl Pending<'_> {
     }
 }
 
-impl Drop for Pending<'_> {
+impl Drop for Pending {
     /// The call was given up on its way. The store may have to wait, so a task of its own puts it down.
     fn drop(&mut self) {
         let (Some(open), Ok(runtime)) = (self.open.take(), tokio::runtime::Handle::try_current()) else { return };
-        let answer = self.context.request.has_begun().then_some(None);
+        let answer = self.write_sent.get().then_some(None);
         runtime.spawn(open.close(answer));
     }
 }
 
 /// Runs a call with a key, unless the key has its answer already.
-pub(crate) async fn once(
-    context: &ToolContext,
+pub(super) async fn once(
+    keys: &Keys,
     key: &str,
-    call: impl Future<Output = Result<Answer, Failure>> + Send,
-) -> Result<Answer, Failure> {
+    digest: &str,
+    odoo: &Odoo,
+    call: impl Future<Output = Result<ToolOutput, Failure>> + Send,
+) -> Result<ToolOutput, Failure> {
     check_key(key)?;
-    let keys = &context.server.keys;
-    let key = Key::new(&context.principal().await?, key);
-    let digest = digest(context);
+    let key = Key::new(&odoo.identity().await?, key);
     let running = keys.in_flight.take(&key).await;
-    if let Some(first) = keys.store.begin(&key, &StoredResult::begun(&digest)).await.map_err(not_kept)? {
-        return repeated(first, &digest);
+    if let Some(first) = keys.store.begin(&key, &StoredResult::begun(digest)).await.map_err(not_kept)? {
+        return repeated(first, digest);
     }
     let open = Open { store: Arc::clone(&keys.store), running, key, digest: digest.into() };
-    let pending = Pending { context, open: Some(open) };
+    let pending = Pending { write_sent: odoo.write_sent(), open: Some(open) };
     let result = call.await;
     pending.ended(&result).await;
     result
@@ -124,22 +117,14 @@ fn not_kept(error: StoreError) -> Failure {
 }
 
 /// The first answer, if this is the same call.
-fn repeated(first: StoredResult, digest: &str) -> Result<Answer, Failure> {
+fn repeated(first: StoredResult, digest: &str) -> Result<ToolOutput, Failure> {
     if *first.digest != *digest {
         return Err(Failure::new(ErrorCode::KeyReused, Origin::Caller, "this `idempotency_key` was used for another call")
             .hint("a key belongs to one tool with one set of arguments; take a new one"));
     }
-    let answer = first.answer.and_then(|answer| serde_json::from_str::<Answer>(&answer).ok());
+    let answer = first.answer.and_then(|answer| serde_json::from_str::<ToolOutput>(&answer).ok());
     let unknown = || Failure::unsure("the first call with this key was cut off, or is on its way in another process");
     let mut answer = answer.ok_or_else(unknown)?;
     answer.content.insert("repeated".to_owned(), Value::Bool(true));
     Ok(answer)
-}
-
-fn digest(context: &ToolContext) -> String {
-    let mut hash = Sha256::new();
-    hash.update(context.request.tool);
-    hash.update([0]);
-    hash.update(context.request.arguments.as_bytes());
-    hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
 }
