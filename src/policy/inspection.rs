@@ -12,6 +12,7 @@ use super::built_in;
 use super::caller::Caller;
 use super::decision::{Needs, OF_SESSION, Reason, Step};
 use super::permission::{self, Fact};
+use super::permitted::Beside;
 use super::profile::Profile;
 use super::rules::{Hidden, Rules};
 use super::tier::{Answer, Tier};
@@ -34,9 +35,8 @@ pub(super) struct Inspection<'a> {
     schemas: &'a dyn SchemaSource,
     pub(super) reasons: Vec<Reason>,
     pub(super) needs: Needs,
-    /// Records that are made or deleted by the way.
-    pub(super) made: usize,
-    pub(super) deleted: usize,
+    /// Records that are made or deleted by commands.
+    pub(super) beside: Beside,
     /// How often something was refused, noted or not.
     refusals: usize,
 }
@@ -70,7 +70,7 @@ impl Observer for Inspection<'_> {
 
 impl<'a> Inspection<'a> {
     pub(super) fn new(rules: &'a Rules, caller: &'a Caller<'a>, schemas: &'a dyn SchemaSource) -> Self {
-        Self { rules, caller, schemas, reasons: Vec::new(), needs: Needs::default(), made: 0, deleted: 0, refusals: 0 }
+        Self { rules, caller, schemas, reasons: Vec::new(), needs: Needs::default(), beside: Beside::default(), refusals: 0 }
     }
 
     /// Notes a reason.
@@ -102,8 +102,8 @@ impl<'a> Inspection<'a> {
             self.unclear(place, &format!("`{}` is no model's name", shown(model)));
             return false;
         }
-        self.made += usize::from(operation == Access::Create);
-        self.deleted += usize::from(operation == Access::Delete);
+        self.beside.made += usize::from(operation == Access::Create);
+        self.beside.deleted += usize::from(operation == Access::Delete);
         self.scope(model, operation, place) & self.tier(model, operation, place) && self.fact(model, operation, place)
     }
 

@@ -20,9 +20,22 @@ pub(crate) enum Fact {
 
 /// What the rights of groups say.
 pub(crate) fn of_records(model: &ModelSchema, groups: Option<&Groups>, access: Access) -> Fact {
-    let Some(rights) = &model.access else { return Fact::Unknown };
-    let may = rights.iter().any(|(group, rights)| allows(*rights, access) && is_of_business(groups, group));
-    if may { Fact::Permits } else { Fact::Refuses }
+    match groups_that_may(model, groups, access) {
+        None => Fact::Unknown,
+        Some(groups) if groups.is_empty() => Fact::Refuses,
+        Some(_) => Fact::Permits,
+    }
+}
+
+/// The groups of business apps that have a right; `None` where nothing is known.
+pub(crate) fn groups_that_may<'m>(model: &'m ModelSchema, groups: Option<&Groups>, access: Access) -> Option<Vec<&'m str>> {
+    let rights = model.access.as_ref()?.iter();
+    Some(
+        rights
+            .filter(|(group, rights)| allows(**rights, access) && is_of_business(groups, group))
+            .map(|(group, _)| group.as_str())
+            .collect(),
+    )
 }
 
 /// What the buttons of a model's views say of a method.

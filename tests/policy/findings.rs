@@ -114,7 +114,8 @@ fn apps() -> Vec<Case> {
 /// L1: methods that an add-on gives to every model.
 fn hierarchies() -> Vec<Case> {
     let specification = json!({"name": {}, "user_ids": {"fields": {"login": {}}}});
-    let any = json!({"domain": [["user_ids", "any", [["login", "=like", "adm%"]]]], "specification": specification, "parent_field": "parent_id"});
+    let any =
+        json!({"domain": [["user_ids", "any", [["login", "=like", "adm%"]]]], "specification": specification, "parent_field": "parent_id"});
     let mut cases = vec![call("res.partner", "hierarchy_read", json!([]), any)];
     for method in [
         "update_field_translations_sha",

@@ -7,7 +7,7 @@ use std::fmt::Write;
 use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
-use odoo_sdk::schema::Pack;
+use odoo_sdk::schema::{Lookup, Pack, SchemaSource};
 use odoo_sdk::validate::Access;
 use odoo_sdk::{Call, Series};
 use serde_json::{Map, Value, json};
@@ -17,7 +17,7 @@ use super::settings;
 use crate::catalog::{Catalog, embedded_pack as pack};
 use crate::config::Loaded;
 use crate::odoo::ConnectionSettings;
-use crate::policy::{ADMINISTRATORS, Caller, Denial, Mode, OF_SESSION, Policy, Ruling, Scope, Step};
+use crate::policy::{ADMINISTRATORS, Caller, Denial, Mode, OF_SESSION, Policy, Rules, Ruling, Scope, Step, groups_that_may};
 use crate::session::{Instance, Session};
 
 /// Rounds of judging and learning what a judgement needs.
@@ -109,10 +109,10 @@ async fn live(loaded: &Loaded, arguments: &ExplainArguments, settings: Connectio
     for _ in 0..MOST_ROUNDS {
         match judge(loaded, arguments, &groups, connected.catalog()) {
             Ok(Ruling::Needs(_, needs)) => connected.learn(&needs).await.map_err(Stop::failed)?,
-            decided => return Ok(told(loaded, arguments, &user, &basis, decided)),
+            decided => return Ok(told(loaded, arguments, &user, &basis, connected.catalog(), decided)),
         }
     }
-    Ok(told(loaded, arguments, &user, &basis, judge(loaded, arguments, &groups, connected.catalog())))
+    Ok(told(loaded, arguments, &user, &basis, connected.catalog(), judge(loaded, arguments, &groups, connected.catalog())))
 }
 
 /// With what the arguments say, and everything of the snapshot installed. `other` is the user that the credential is of.
@@ -125,7 +125,7 @@ fn assumed(loaded: &Loaded, arguments: &ExplainArguments, other: Option<&str>) -
     let why = other.map(|login| format!("; the configured credential is of `{login}`")).unwrap_or_default();
     let basis = format!("assumed: Odoo {} with every module, {member}{why}", arguments.series);
     let decided = judge(loaded, arguments, &|group| Some(is_member(group)), &catalog);
-    Ok(told(loaded, arguments, arguments.user.as_deref().unwrap_or("a user"), &basis, decided))
+    Ok(told(loaded, arguments, arguments.user.as_deref().unwrap_or("a user"), &basis, &catalog, decided))
 }
 
 fn judge(
@@ -140,7 +140,14 @@ fn judge(
     Policy::new(loaded.rules.clone()).permit(call(arguments), &caller, catalog.series(), catalog)
 }
 
-fn told(loaded: &Loaded, arguments: &ExplainArguments, user: &str, basis: &str, decided: Result<Ruling, Denial>) -> String {
+fn told(
+    loaded: &Loaded,
+    arguments: &ExplainArguments,
+    user: &str,
+    basis: &str,
+    catalog: &Catalog,
+    decided: Result<Ruling, Denial>,
+) -> String {
     let asked = format!("{user}: {:?} on {}{}", arguments.op, arguments.model, detail(arguments)).to_lowercase();
     let mut text = match decided {
         Ok(Ruling::Permitted(_)) => format!("{asked}: allowed, no rule refuses it"),
@@ -152,7 +159,7 @@ fn told(loaded: &Loaded, arguments: &ExplainArguments, user: &str, basis: &str, 
     };
     // INVARIANT: writing to a String does not fail.
     let _ = write!(text, "\n  {basis}\n  rules that were consulted:");
-    for (what, says, origin) in consulted(loaded, arguments) {
+    for (what, says, origin) in consulted(loaded, arguments).into_iter().chain(facts(&loaded.rules, arguments, catalog)) {
         let _ = write!(text, "\n    {what:<8} {says:<44} [{origin}]");
     }
     text
@@ -202,6 +209,35 @@ fn consulted(loaded: &Loaded, arguments: &ExplainArguments) -> Vec<(&'static str
             ("field", says, rule.origin.clone())
         }));
     }
+    lines
+}
+
+/// Groups that are named of those that have a right.
+const MOST_GROUPS: usize = 4;
+
+/// What the schema says of who could do this on a screen.
+fn facts(rules: &Rules, arguments: &ExplainArguments, catalog: &Catalog) -> Vec<(&'static str, String, String)> {
+    let mut lines = vec![("profile", rules.profile.name().to_owned(), "policy.profile".to_owned())];
+    let Lookup::Found(schema) = catalog.lookup(&arguments.model) else { return lines };
+    let (operation, origin) = (arguments.op.operation(), |of: &str| format!("fact: {of}"));
+    let of_groups = groups_that_may(&schema, catalog.groups(), operation).map_or_else(
+        || "not known".to_owned(),
+        |groups| match groups.split_at_checked(MOST_GROUPS) {
+            Some((named, rest)) if !rest.is_empty() => format!("{} and {} more", named.join(", "), rest.len()),
+            _ if groups.is_empty() => "no group of a business app".to_owned(),
+            _ => groups.join(", "),
+        },
+    );
+    lines.push(("rights", of_groups, origin("access rights")));
+    if let (Some(method), Some(buttons)) = (&arguments.method, &schema.buttons) {
+        let button = buttons.get(method).map(|button| match &button.groups {
+            Some(groups) => format!("`{}` for {groups}", button.label),
+            None => format!("`{}`", button.label),
+        });
+        lines.push(("button", button.unwrap_or_else(|| "none".to_owned()), origin("views")));
+    }
+    let content = arguments.field.as_ref().and_then(|field| schema.fields.get(field)?.content);
+    lines.extend(content.map(|content| ("content", format!("{content:?}").to_lowercase(), origin("what the field holds"))));
     lines
 }
 

@@ -21,15 +21,14 @@ pub(crate) enum Kind {
 /// The arguments of a method with their kinds.
 pub(crate) type Arguments = &'static [(&'static str, Kind)];
 
-/// Sorted by method. The first column is the model, `*` for each that has the method.
+/// The first column is the model, `*` for each that has the method.
 const METHODS: &[(&str, &str, Arguments)] = &[
-    // An activity is done from its record, with a remark.
-    ("mail.activity", "action_feedback", &[("feedback", Kind::Prose)]),
-    ("mail.activity", "action_feedback_schedule_next", &[("feedback", Kind::Prose)]),
     // The wizard that asks for the reason calls it with nothing else.
     ("crm.lead", "action_set_lost", &[("lost_reason_id", Kind::Id)]),
     // The button beside it shows a rainbow and does the same.
     ("crm.lead", "action_set_won", &[]),
+    // Which address of a contact a document takes: it changes nothing.
+    ("res.partner", "address_get", &[("adr_pref", Kind::Words)]),
     // The chatter of every record: plan, move, do and drop an activity. `act_values` are fields of the activity, these of them.
     ("*", "activity_feedback", &[("act_type_xmlids", Kind::Words), ("user_id", Kind::Id), ("feedback", Kind::Prose)]),
     (

@@ -31,12 +31,12 @@ pub(crate) struct Arguments {
 impl TypedTool for CreateRecord {
     const NAME: &'static str = "create_record";
     const TITLE: &'static str = "Create a record";
-    const DESCRIPTION: &'static str = "Create one record and get its id. A second call creates a second record.";
+    const DESCRIPTION: &'static str = "Create one record and get its id.";
     const RETURNS: Returns = &[("id", "integer", false), ("values", "object", false)];
     type Arguments = Arguments;
 
     fn class() -> ToolClass {
-        ToolClass::new(Effect::Adds, Toolset::Write).with([Use::Records, Use::Values])
+        ToolClass::new(Effect::Adds, Toolset::Write).with([Use::Records, Use::Values, Use::Confirmation])
     }
 
     async fn run(context: &ToolContext, arguments: Arguments) -> Result<ToolOutput, Failure> {
@@ -47,6 +47,7 @@ impl TypedTool for CreateRecord {
         let (mut answer, summary) = if context.call.dry_run() {
             (json!({"model": model, "dry_run": true, "values": values}), format!("would create a record of {model}"))
         } else {
+            context.confirm_write(remarks.beside.made, &remarks.beside, &format!("Create in {model}:")).await?;
             let created = context.odoo.send(Call::create(&model, [values])).await?;
             let id = id_of(&created);
             let summary = format!("created record {id} of {model}");

@@ -60,7 +60,11 @@ impl TypedTool for ExecuteMethod {
         if let Some(ids) = &record_ids {
             shape::set(&mut call, "ids", json!(ids));
         }
-        let remarks = context.odoo.check(Operation::Method(&method), &model, &mut call).await?;
+        let checked = context.odoo.check(Operation::Method(&method), &model, &mut call).await;
+        let remarks = match checked {
+            Err(failure) if failure.code() == ErrorCode::MethodNotAllowed => return Err(misspelt(context, &model, &method, failure).await?),
+            checked => checked?,
+        };
         let signature = signature(context, &model, &method).await?;
         let request = request(context, &model, &method, signature.as_ref(), &call).await?;
         let mut answer = json!({"model": model, "method": method});
@@ -73,9 +77,14 @@ impl TypedTool for ExecuteMethod {
             }
             return Ok(ToolOutput::new(answer, format!("would run {method} on {model}")));
         }
-        if context.call.must_confirm() && known::is_irreversible(&method, &context.call.settings().irreversible) {
-            let on = before::named(context, &model, record_ids.as_deref().unwrap_or_default()).await;
-            context.confirm(&format!("Run `{method}` on {on}? It cannot be undone.")).await?;
+        let ids = record_ids.as_deref().unwrap_or_default();
+        let is_final = known::is_irreversible(&method, &context.call.settings().irreversible);
+        if context.call.must_confirm() && (is_final || asks_on_screen(context, &model, &method).await?) {
+            let on = before::named(context, &model, ids).await;
+            let warning = if is_final { " It cannot be undone." } else { "" };
+            context.confirm(&format!("Run `{method}` on {on}?{warning}")).await?;
+        } else {
+            context.confirm_many(ids.len(), &format!("Run `{method}` on {model}:")).await?;
         }
         let result = match context.odoo.send(request).await {
             Err(failure) if failure.code() == ErrorCode::NotInThisOdoo && signature.is_none() => {
@@ -89,6 +98,12 @@ impl TypedTool for ExecuteMethod {
     }
 }
 
+/// Whether the button that calls the method asks before it does.
+async fn asks_on_screen(context: &ToolContext, model: &str, method: &str) -> Result<bool, Failure> {
+    let schema = context.odoo.model(model).await?;
+    Ok(schema.buttons.as_ref().and_then(|buttons| buttons.get(method)).is_some_and(|button| button.confirm))
+}
+
 /// An empty list would run the method on nothing, and look like a success.
 fn some(ids: Option<&[u32]>) -> Result<(), Failure> {
     match ids {
@@ -98,6 +113,16 @@ fn some(ids: Option<&[u32]>) -> Result<(), Failure> {
         }
         _ => Ok(()),
     }
+}
+
+/// A method that no rule permits because it is not there is most likely a misspelt one.
+async fn misspelt(context: &ToolContext, model: &str, method: &str, refused: Failure) -> Result<Failure, Failure> {
+    if signature(context, model, method).await?.is_some() {
+        return Ok(refused);
+    }
+    let unknown = unknown(context, model, method).await?;
+    let is_meant = unknown.to_json().get("hint").and_then(Value::as_str).is_some_and(|hint| hint.starts_with("did you mean"));
+    Ok(if is_meant { unknown } else { refused })
 }
 
 /// How the method is called; `None` where that is not known.

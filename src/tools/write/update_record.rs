@@ -53,7 +53,8 @@ impl TypedTool for UpdateRecord {
             let summary = format!("would update {} records of {model}", ids.len());
             (json!({"model": model, "dry_run": true, "before": before, "after": values}), summary)
         } else {
-            context.confirm_many(ids.len(), &format!("Change {model}:")).await?;
+            let count = ids.len() + remarks.beside.made;
+            context.confirm_write(count, &remarks.beside, &format!("Change {model}:")).await?;
             context.odoo.send(Call::write(&model, ids.iter().copied().map(i64::from), values)).await?;
             let summary = format!("updated {} records of {model}", ids.len());
             (json!({"model": model, "updated": ids}), summary)
