@@ -1,21 +1,27 @@
 //! The command line: one command, one module; exit codes are documented here and nowhere else.
 
 mod audit;
+mod call;
 mod check;
+mod completions;
 mod config;
+mod core;
 mod demo;
+mod health;
 mod schema;
 mod serve;
+mod terminal;
+mod tools;
 mod validate;
 
 use std::io::Write;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use clap::{Parser, Subcommand};
+use clap::{Parser, Subcommand, ValueEnum};
 use tokio::runtime::{Builder, Runtime};
 
-use crate::config::{Environment, VARIABLES};
+use crate::config::{Environment, documentation, variables};
 
 /// What a run ended with.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -56,6 +62,16 @@ struct Arguments {
 enum Command {
     /// Serve MCP on standard input and output.
     Serve(serve::ServeArguments),
+    /// Call a tool and print its result as JSON.
+    Call(call::CallArguments),
+    /// List the models of the connected Odoo as JSON.
+    Models(call::ModelsArguments),
+    /// List the tools that are offered as JSON.
+    Tools(tools::ToolsArguments),
+    /// Whether the configured Odoo answers, as JSON and as an exit code.
+    Health(health::HealthArguments),
+    /// Print a script that completes commands and flags in a shell.
+    Completions(completions::CompletionsArguments),
     /// Show what the gateway does, on an embedded Odoo: needs nothing installed and nothing configured.
     Demo,
     /// Check calls offline: a JSON line each on standard input, a verdict each on standard output.
@@ -70,9 +86,23 @@ enum Command {
     /// Look at an audit file.
     #[command(subcommand)]
     Audit(audit::Audit),
-    /// Print the reference of all tools.
+    /// Print what the documentation is written from.
     #[command(hide = true)]
-    Reference,
+    Reference {
+        /// What to print.
+        #[arg(value_enum, default_value = "tools")]
+        page: Page,
+    },
+}
+
+/// A part of the documentation.
+#[derive(Debug, Clone, Copy, ValueEnum)]
+enum Page {
+    Tools,
+    Variables,
+    Settings,
+    ExampleEnvironment,
+    ExampleGateway,
 }
 
 /// Runs the program.
@@ -89,8 +119,8 @@ pub fn main() -> ExitCode {
 }
 
 fn run(arguments: &Arguments) -> Result<(), Stop> {
-    if let Command::Reference = arguments.command {
-        return write!(std::io::stdout(), "{}", crate::tools::reference()).map_err(Stop::failed);
+    if let Command::Reference { page } = arguments.command {
+        return write!(std::io::stdout(), "{}", page.text()).map_err(Stop::failed);
     }
     let environment = Environment::read(arguments.env_file.as_deref()).map_err(Stop::usage)?;
     let runtime = runtime(&arguments.command).map_err(Stop::failed)?;
@@ -98,11 +128,16 @@ fn run(arguments: &Arguments) -> Result<(), Stop> {
         Command::Config(command) => runtime.block_on(config::run(command, &environment)),
         Command::Audit(command) => audit::run(command),
         Command::Serve(arguments) => runtime.block_on(serve::run(arguments, &environment)),
+        Command::Call(arguments) => runtime.block_on(call::run(arguments, &environment)),
+        Command::Models(arguments) => runtime.block_on(call::models(arguments, &environment)),
+        Command::Tools(arguments) => runtime.block_on(tools::run(arguments, &environment)),
+        Command::Health(arguments) => runtime.block_on(health::run(arguments, &environment)),
+        Command::Completions(arguments) => completions::run(arguments),
         Command::Demo => runtime.block_on(demo::run(&environment)),
         Command::Validate(arguments) => validate::run(arguments),
         Command::Schema(arguments) => schema::run(arguments),
         Command::Check => runtime.block_on(check::run(&environment)),
-        Command::Reference => Ok(()),
+        Command::Reference { .. } => Ok(()),
     }
 }
 
@@ -112,6 +147,18 @@ fn runtime(command: &Command) -> std::io::Result<Runtime> {
     match command {
         Command::Serve(arguments) if arguments.is_for_one_client() => Builder::new_current_thread().enable_all().build(),
         _ => Runtime::new(),
+    }
+}
+
+impl Page {
+    fn text(self) -> String {
+        match self {
+            Self::Tools => crate::tools::reference(),
+            Self::Variables => documentation::variables_table(),
+            Self::Settings => documentation::settings_tables(),
+            Self::ExampleEnvironment => documentation::example_environment(),
+            Self::ExampleGateway => documentation::example_gateway(),
+        }
     }
 }
 
@@ -131,7 +178,7 @@ impl Stop {
 
 /// The table of environment variables, for `--help`.
 fn after_help() -> String {
-    let width = VARIABLES.iter().map(|variable| variable.name.len()).max().unwrap_or(0);
-    let lines: Vec<String> = VARIABLES.iter().map(|variable| format!("  {:width$}  {}", variable.name, variable.help)).collect();
+    let width = variables().map(|(name, _)| name.len()).max().unwrap_or(0);
+    let lines: Vec<String> = variables().map(|(name, setting)| format!("  {name:width$}  {}", setting.help_with_default())).collect();
     format!("Environment variables:\n{}\n\n{EXIT_CODES}", lines.join("\n"))
 }

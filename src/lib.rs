@@ -15,6 +15,7 @@ mod error_code;
 pub mod fuzzing;
 mod idempotency;
 mod mcp;
+mod nearest;
 mod odoo;
 mod offline;
 mod policy;

@@ -48,6 +48,7 @@ pub(crate) use mode::Mode;
 pub(crate) use pattern::Pattern;
 pub(crate) use permission::groups_that_may;
 pub(crate) use permitted::{Beside, Permitted};
+#[cfg(test)]
 pub(crate) use profile::Profile;
 pub(crate) use rate::Buckets;
 pub(crate) use rules::{HiddenField, Limits, Rules};

@@ -34,6 +34,7 @@ mod running;
 mod schemas;
 mod server;
 mod sim;
+mod views;
 mod wire;
 
 pub use accounts::Account;

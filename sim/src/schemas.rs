@@ -7,7 +7,7 @@ use std::sync::{Arc, OnceLock};
 use odoo_sdk::Series;
 use odoo_sdk::schema::pack::PackError;
 use odoo_sdk::schema::snapshot::Methods;
-use odoo_sdk::schema::{FieldSchema, FieldType, ModelSchema, Pack, Snapshot};
+use odoo_sdk::schema::{FieldSchema, FieldType, Groups, ModelSchema, Pack, Snapshot};
 
 /// Where the schemas come from.
 #[derive(Debug, Clone)]
@@ -50,6 +50,7 @@ pub(crate) struct Schemas {
     pub(crate) server_version: String,
     pub(crate) modules: BTreeMap<String, String>,
     pub(crate) common_methods: Methods,
+    pub(crate) groups: Groups,
     source: Source,
     addon: Snapshot,
     extras: Extras,
@@ -58,13 +59,13 @@ pub(crate) struct Schemas {
 
 impl Schemas {
     pub(crate) fn new(source: Source, extras: Extras) -> Result<Self, PackError> {
-        let (series, server_version, mut modules, common_methods) = facts(&source)?;
+        let (series, server_version, mut modules, common_methods, groups) = facts(&source)?;
         let addon = crate::addon::sample(series)?;
         modules.extend(addon.modules.clone());
         let added = addon.models.iter().filter(|(_, model)| model.is_whole()).map(|(name, _)| name);
         let names = names(&source).into_iter().chain(added.cloned()).chain(extras.models.keys().cloned());
         let models = names.map(|name| (name, OnceLock::new())).collect();
-        Ok(Self { series, server_version, modules, common_methods, source, addon, extras, models })
+        Ok(Self { series, server_version, modules, common_methods, groups, source, addon, extras, models })
     }
 
     /// The names of all models, sorted.
@@ -94,14 +95,16 @@ impl Schemas {
     }
 }
 
-type Facts = (Series, String, BTreeMap<String, String>, Methods);
+type Facts = (Series, String, BTreeMap<String, String>, Methods, Groups);
 
 fn facts(source: &Source) -> Result<Facts, PackError> {
     Ok(match source {
-        Source::Snapshot(all) => (all.series, all.server_version.clone(), all.modules.clone(), all.common_methods.clone()),
+        Source::Snapshot(all) => {
+            (all.series, all.server_version.clone(), all.modules.clone(), all.common_methods.clone(), all.groups.clone())
+        }
         Source::Pack(pack) => {
             let manifest = pack.manifest()?;
-            (manifest.series, manifest.server_version, manifest.modules, pack.common_methods()?)
+            (manifest.series, manifest.server_version, manifest.modules, pack.common_methods()?, pack.groups()?)
         }
     })
 }

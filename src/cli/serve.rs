@@ -1,35 +1,22 @@
 //! `serve`: MCP on standard input and output; everything else goes to standard error.
 
 use std::path::PathBuf;
-use std::sync::Arc;
 
 use clap::Args;
-use odoo_sdk::Series;
-use odoo_sim::RunningSim;
 use rmcp::ServiceExt;
 use rmcp::service::ServerInitializeError;
-use tracing_subscriber::EnvFilter;
 
 use super::Stop;
-use crate::app::Application;
-use crate::audit::Audit;
-use crate::config::{Environment, Loaded, MCP_LOG_LEVEL, watch};
-use crate::demo;
+use super::core::{Core, OdooArguments};
+use crate::config::{Configuration, Environment, watch};
 use crate::mcp::Gateway;
-use crate::odoo::{Address, ConnectionSettings};
-use crate::policy::Policy;
-use crate::session::{Instance, Principal};
 use crate::tools::{ToolSettings, Toolset, UnknownToolset};
 
 /// What is served.
 #[derive(Debug, Args)]
 pub(super) struct ServeArguments {
-    /// Serve an embedded Odoo with a sample company instead of the configured one.
-    #[arg(long)]
-    demo: bool,
-    /// Series of the embedded Odoo: 17, 18 or 19.
-    #[arg(long, default_value = "19", requires = "demo")]
-    series: Series,
+    #[command(flatten)]
+    odoo: OdooArguments,
     /// Toolsets to offer, such as `schema,records`; MCP_TOOLSETS unless given.
     #[arg(long, value_name = "LIST")]
     toolsets: Option<String>,
@@ -47,16 +34,7 @@ pub(super) struct ServeArguments {
 impl ServeArguments {
     /// Whether nothing else than one client's calls runs in this process.
     pub(super) fn is_for_one_client(&self) -> bool {
-        !self.demo
-    }
-
-    /// The embedded Odoo, where it is asked for.
-    async fn embedded(&self, environment: &Environment) -> Result<Option<RunningSim>, Stop> {
-        if !self.demo {
-            return Ok(None);
-        }
-        let today = demo::today(environment).map_err(Stop::usage)?;
-        demo::start(self.series, today).await.map(Some).map_err(Stop::failed)
+        !self.odoo.demo
     }
 
     /// The flags over what the environment and the files say.
@@ -74,37 +52,13 @@ impl ServeArguments {
 
 /// Serves until the client closes its end.
 pub(super) async fn run(arguments: &ServeArguments, environment: &Environment) -> Result<(), Stop> {
-    let loaded = Loaded::read(environment).map_err(Stop::usage)?;
-    log_to_stderr(&loaded.environment);
-    loaded.warnings.iter().for_each(|warning| tracing::warn!("{warning}"));
-    let embedded = arguments.embedded(&loaded.environment).await?;
-    let settings = match &embedded {
-        Some(odoo) => Ok(demo::settings(odoo)),
-        None => ConnectionSettings::from_environment(&loaded.environment),
-    };
-    if let Err(error) = &settings {
-        tracing::warn!("{error}");
-    }
-    let tools = arguments.over(loaded.tools).map_err(Stop::usage)?.within(loaded.rules.limits.response_bytes);
-    let (audit, policy) = (Audit::open(&loaded.audit).map_err(Stop::usage)?, Policy::new(loaded.rules));
-    let address = match &settings {
-        Ok(settings) => Some(settings.address()),
-        Err(_) => Address::from_environment(&loaded.environment),
-    };
-    let instance = Instance { in_flight: loaded.in_flight, schemas: loaded.schemas, ..Instance::only(address) };
-    let application = Application::builder()
-        .instance(instance)
-        .sessions(loaded.lifetime, loaded.most_sessions)
-        .settings(tools)
-        .policy(policy.clone())
-        .audit(audit)
-        .build()
-        .map_err(Stop::usage)?;
-    let (application, principal) = (Arc::new(application), Principal::configured("stdio", &settings));
-    let watching = tokio::spawn(watch(environment.clone(), policy));
-    let served = serve(Gateway::new(Arc::clone(&application), principal.clone())).await;
+    let configuration = Configuration::read(environment).map_err(Stop::usage)?;
+    let over = |configured| arguments.over(configured).map_err(Stop::usage);
+    let core = Core::with(&arguments.odoo, configuration, over, "stdio").await?;
+    let watching = tokio::spawn(watch(environment.clone(), core.policy.clone()));
+    let served = serve(Gateway::new(core.application.clone(), core.principal.clone())).await;
     watching.abort();
-    application.end(&principal);
+    core.application.end(&core.principal);
     served
 }
 
@@ -114,11 +68,4 @@ async fn serve(gateway: Gateway) -> Result<(), Stop> {
         Err(ServerInitializeError::ConnectionClosed(_)) => Ok(()),
         Err(error) => Err(Stop::failed(error)),
     }
-}
-
-/// Logs go to standard error without colours; `rmcp` writes whole requests below `warn` and is kept there.
-fn log_to_stderr(environment: &Environment) {
-    let level = environment.get(MCP_LOG_LEVEL).unwrap_or("warn");
-    let filter = EnvFilter::try_new(format!("{level},rmcp=warn")).unwrap_or_else(|_| EnvFilter::new("warn"));
-    tracing_subscriber::fmt().with_writer(std::io::stderr).with_ansi(false).with_env_filter(filter).init();
 }

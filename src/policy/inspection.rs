@@ -84,7 +84,7 @@ impl<'a> Inspection<'a> {
     /// Refuses what is in no form that a rule could judge.
     pub(super) fn unclear(&mut self, place: &CallPath<'_>, what: &str) {
         self.refuse(
-            Reason::new(Step::Arguments, ErrorCode::UnreadableArgument, format!("{what}; what cannot be judged is not sent")).at(place),
+            Reason::new(Step::Arguments, ErrorCode::UnreadableArgument, format!("{what}; what cannot be checked is not sent")).at(place),
         );
     }
 
@@ -99,7 +99,7 @@ impl<'a> Inspection<'a> {
     /// Whether a model may be reached so: scope and tier.
     pub(super) fn model(&mut self, model: &str, operation: Access, place: &CallPath<'_>) -> bool {
         if !is_model_name(model) {
-            self.unclear(place, &format!("`{}` is no model's name", shown(model)));
+            self.unclear(place, &format!("`{}` is not a model name", shown(model)));
             return false;
         }
         self.beside.made += usize::from(operation == Access::Create);
@@ -209,7 +209,7 @@ impl<'a> Inspection<'a> {
         for field in named.chain(searched) {
             if self.is_hidden(&schema.model, field) {
                 let message =
-                    format!("records of `{}` are told or found by `{field}`, which is hidden by a rule of this server", schema.model);
+                    format!("records of `{}` are named or found by `{field}`, which is hidden by a rule of this server", schema.model);
                 let rule = self.hiding_rule(&schema.model, field);
                 self.refuse(Reason::new(Step::Arguments, ErrorCode::FieldHidden, message).at(place).rule(rule));
             }
@@ -368,7 +368,7 @@ fn tier_reason(model: &str, operation: Access, tier: Tier) -> Reason {
             Reason::new(Step::Tier, ErrorCode::ModelReadOnly, format!("records of `{model}` are not deleted through this server"))
         }
         Tier::Blocked => Reason::new(Step::Tier, ErrorCode::ModelBlocked, format!("`{model}` is blocked by a rule of this server"))
-            .hint("nothing of it is reached, by no path; a domain may compare a field that links to it with a name"),
+            .hint("it cannot be reached by any path; a domain may compare a field that links to it with a name"),
         Tier::ReadOnly => {
             let reason =
                 Reason::new(Step::Tier, ErrorCode::ModelReadOnly, format!("`{model}` is read-only: no {} on it", operation.name()));

@@ -24,7 +24,7 @@ fn refusal(inspection: &mut Inspection<'_>, model: &str, method: &str) -> Option
     let lower = method.to_ascii_lowercase();
     let is_name = method.bytes().all(|byte| byte == b'_' || byte.is_ascii_alphanumeric()) && !method.is_empty();
     if !is_name {
-        return never(ErrorCode::UnreadableArgument, format!("`{}` is no method's name", shown(method)));
+        return never(ErrorCode::UnreadableArgument, format!("`{}` is not a method name", shown(method)));
     }
     if NEVER_CALLED.binary_search(&lower.as_str()).is_ok() || UNJUDGED.binary_search(&lower.as_str()).is_ok() {
         return never(ErrorCode::MethodBlocked, format!("`{method}` is never called through this server"));

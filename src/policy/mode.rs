@@ -14,15 +14,10 @@ pub enum Mode {
 
 /// A text that names no mode.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("`{0}` is no mode, expected `readwrite` or `readonly`")]
+#[error("`{0}` is not a mode, expected `readwrite` or `readonly`")]
 pub struct UnknownMode(String);
 
 impl Mode {
-    /// Read-only where one of them is.
-    pub(crate) fn stricter(self, other: Self) -> Self {
-        if self == Self::ReadOnly { self } else { other }
-    }
-
     /// Its name.
     pub(crate) fn name(self) -> &'static str {
         match self {

@@ -118,7 +118,7 @@ fn rights(text: &str, position: usize) -> Result<Rights, ScopeError> {
             'R' => &mut rights.read,
             'W' => &mut rights.write,
             'D' => &mut rights.delete,
-            other => return Err(error(position + at, format!("`{other}` is no right, expected `R`, `W` or `D`"))),
+            other => return Err(error(position + at, format!("`{other}` is not a right, expected `R`, `W` or `D`"))),
         };
         if std::mem::replace(slot, true) {
             return Err(error(position + at, format!("`{letter}` is given twice")));
@@ -169,14 +169,14 @@ mod tests {
         let check = |text: &str, expected: &str| assert_eq!(text.parse::<Scope>().unwrap_err().to_string(), expected);
         check("", "scope, character 1: expected `model:rights`, got nothing");
         check("res.partner", "scope, character 12: expected `:` and some of `R`, `W`, `D`");
-        check("res.partner:RX", "scope, character 14: `X` is no right, expected `R`, `W` or `D`");
+        check("res.partner:RX", "scope, character 14: `X` is not a right, expected `R`, `W` or `D`");
         check("res.partner:RW,,*:R", "scope, character 16: expected `model:rights`, got nothing");
         check("*:R, sale order:R", "scope, character 10: ` ` does not belong in a model's name");
         check("res.partner:RR", "scope, character 14: `R` is given twice");
         check("res.partner:", "scope, character 13: expected some of `R`, `W`, `D`");
         check("sale*:R", "scope, character 1: expected a model's name, `prefix.*` or `*`");
         check("*:R,*:RW", "scope, character 5: `*` is named twice");
-        check("res.partner:rw", "scope, character 13: `r` is no right, expected `R`, `W` or `D`");
+        check("res.partner:rw", "scope, character 13: `r` is not a right, expected `R`, `W` or `D`");
         check("rés.partner:R", "scope, character 2: `é` does not belong in a model's name");
     }
 }

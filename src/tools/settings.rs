@@ -4,13 +4,10 @@ use std::collections::BTreeSet;
 use std::path::PathBuf;
 use std::str::FromStr;
 
-use schemars::JsonSchema;
-use serde::Deserialize;
 use thiserror::Error;
 
 /// A group of tools that is switched together.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Deserialize, JsonSchema)]
-#[serde(rename_all = "lowercase")]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Toolset {
     /// What there is in this Odoo.
     Schema,
@@ -24,7 +21,7 @@ pub enum Toolset {
 
 /// A text that names no toolset.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
-#[error("`{0}` is no toolset, expected `all`, `schema`, `records`, `write` or `session`")]
+#[error("`{0}` is not a toolset, expected `all`, `schema`, `records`, `write` or `session`")]
 pub struct UnknownToolset(String);
 
 /// The operator's settings of tools.
@@ -126,17 +123,10 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_file_names_toolsets_as_a_list_does() {
-        for toolset in Toolset::ALL {
-            assert_eq!(serde_json::from_value::<Toolset>(toolset.name().into()).unwrap(), toolset);
-        }
-    }
-
-    #[test]
     fn lists_are_read_and_unknown_names_refused() {
         assert_eq!(Toolset::list("records, schema"), Ok(BTreeSet::from([Toolset::Schema, Toolset::Records])));
         assert_eq!(Toolset::list("all").unwrap().len(), Toolset::ALL.len());
         let error = Toolset::list("records,recrods").unwrap_err().to_string();
-        assert_eq!(error, "`recrods` is no toolset, expected `all`, `schema`, `records`, `write` or `session`");
+        assert_eq!(error, "`recrods` is not a toolset, expected `all`, `schema`, `records`, `write` or `session`");
     }
 }

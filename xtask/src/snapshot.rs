@@ -29,12 +29,15 @@ pub(crate) struct SnapshotArguments {
     /// Take method signatures from a recorded file (JSON, may be gzipped) instead of the server.
     #[arg(long, value_name = "FILE")]
     methods: Option<PathBuf>,
-    /// Leave method signatures out.
+    /// Leave method signatures out. On Odoo 19 they are one page a model and take most of the time of a pull.
     #[arg(long, conflicts_with = "methods")]
     no_methods: bool,
     /// Take rights, buttons and widgets from a recorded file (JSON, may be gzipped) instead of the server.
     #[arg(long, value_name = "FILE")]
     access: Option<PathBuf>,
+    /// Leave rights, buttons and widgets out.
+    #[arg(long, conflicts_with = "access")]
+    no_access: bool,
     /// Leave out what these modules added to the database.
     #[arg(long, value_name = "MODULE", value_delimiter = ',')]
     without_modules: Vec<String>,
@@ -53,7 +56,7 @@ pub(crate) struct SnapshotArguments {
 pub(crate) async fn run(arguments: SnapshotArguments) -> Result<()> {
     let wanted = globs(&arguments.models)?;
     let methods = method_source(&arguments)?;
-    let facts = arguments.access.as_deref().map(recorded_facts).transpose()?;
+    let facts = fact_source(&arguments)?;
     let client = arguments.server.connect().await?;
     let target = arguments.out.clone().unwrap_or_else(|| Path::new("schemas").join(client.series().name()));
     folder::recover(&target)?;
@@ -63,7 +66,7 @@ pub(crate) async fn run(arguments: SnapshotArguments) -> Result<()> {
         parallel: arguments.parallel.into(),
         with_help: arguments.with_help,
         methods,
-        facts: facts.map_or(FactSource::Skip, FactSource::Recorded),
+        facts,
         previous: old.clone().filter(|old| !arguments.models.is_empty() && old.series == client.series()),
     };
     let progress = Arc::new(progress::Shown::new());
@@ -104,8 +107,15 @@ fn method_source(arguments: &SnapshotArguments) -> Result<MethodSource> {
     }
 }
 
-fn recorded_facts(path: &Path) -> Result<Facts> {
-    Facts::parse(&recorded(path)?).with_context(|| format!("cannot use `{}`", path.display()))
+fn fact_source(arguments: &SnapshotArguments) -> Result<FactSource> {
+    match &arguments.access {
+        Some(path) => {
+            let facts = Facts::parse(&recorded(path)?).with_context(|| format!("cannot use `{}`", path.display()))?;
+            Ok(FactSource::Recorded(facts))
+        }
+        None if arguments.no_access => Ok(FactSource::Skip),
+        None => Ok(FactSource::Server),
+    }
 }
 
 /// The text of a recorded file.
@@ -152,6 +162,9 @@ fn report(pulled: &Pull, old: Option<&Snapshot>, target: &Path, arguments: &Snap
     for (model, reason) in &pulled.without_methods {
         writeln!(out, "no method signatures: {model}: {reason}")?;
     }
+    if let Some(reason) = &pulled.without_facts {
+        writeln!(out, "no rights and buttons, only an administrator reads them: {reason}")?;
+    }
     for (model, reason) in &pulled.without_defaults {
         writeln!(out, "no defaults: {model}: {reason}")?;
     }
@@ -162,16 +175,18 @@ fn report(pulled: &Pull, old: Option<&Snapshot>, target: &Path, arguments: &Snap
     Ok(())
 }
 
-/// `fields: 5.1 s; fields_get alone: 31.2 s in all, 3.9 s by 8 in flight (1.31 ×); method signatures: 60.0 s`.
+/// `fields: 5.1 s; fields_get alone: 31.2 s in all, 3.9 s by 8 in flight (1.31 ×)`, then the method signatures and the rights.
 fn timing(timings: &Timings, parallel: u8) -> String {
     let ideal = timings.fields_get.as_secs_f64() / f64::from(parallel);
     let ratio = if ideal > 0.0 { timings.fields.as_secs_f64() / ideal } else { 1.0 };
-    let methods = match timings.methods {
+    let phase = |took: Duration, what: &str| match took {
         Duration::ZERO => String::new(),
-        took => format!("; method signatures: {:.1} s", took.as_secs_f64()),
+        took => format!("; {what}: {:.1} s", took.as_secs_f64()),
     };
+    let methods = phase(timings.methods, "method signatures (leave them out with --no-methods)");
+    let facts = phase(timings.facts, "rights and views (leave them out with --no-access)");
     format!(
-        "fields: {:.1} s; fields_get alone: {:.1} s in all, {ideal:.1} s by {parallel} in flight ({ratio:.2} ×){methods}",
+        "fields: {:.1} s; fields_get alone: {:.1} s in all, {ideal:.1} s by {parallel} in flight ({ratio:.2} ×){methods}{facts}",
         timings.fields.as_secs_f64(),
         timings.fields_get.as_secs_f64(),
     )

@@ -1,17 +1,24 @@
 //! Who may do what: groups, rights and buttons of models, and the widgets that show their fields; recorded, or from the server.
 
+mod one;
+pub(super) mod server;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Deserialize;
 use thiserror::Error;
+
+pub use one::{GroupTable, model_facts};
 
 use crate::schema::{Button, Groups, ModelFacts, ModelSchema, Rights, Snapshot, add_facts};
 
 /// Where rights, buttons and widgets come from.
 #[derive(Debug, Default)]
 pub enum FactSource {
-    /// Nowhere: they stay as in the previous snapshot, or unknown.
+    /// The server's tables and views, where the user may read them; otherwise they stay as in the previous snapshot.
     #[default]
+    Server,
+    /// Nowhere: they stay as in the previous snapshot, or unknown.
     Skip,
     /// A recorded file.
     Recorded(Facts),

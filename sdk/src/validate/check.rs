@@ -76,7 +76,7 @@ impl<'s> Check<'s> {
         match self.outcome.issues.len() {
             count if count < MOST_ISSUES => self.outcome.issues.push(issue),
             MOST_ISSUES => {
-                let message = format!("more than {MOST_ISSUES} issues, the others are not told");
+                let message = format!("more than {MOST_ISSUES} issues, the others are not reported");
                 let path = issue.path;
                 let last = Issue { code: IssueCode::TooManyIssues, path, message, hint: None, fix: Vec::new(), model: None };
                 self.outcome.issues.push(last);

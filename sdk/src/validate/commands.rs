@@ -82,7 +82,7 @@ fn command(check: &mut Check<'_>, slot: &Slot<'_>, command: &[Value], path: &Cal
         (Some(2..=4), _) => check.report(wrong("has a command that is not `[code, id]`")),
         (Some(6), _) => check.report(wrong("has a set command that is not `[6, 0, [ids]]`")),
         (Some(code), _) => check.report(wrong(&format!("has a command with the unknown code `{code}`"))),
-        (None, _) => check.report(wrong("has a list that is no command: its first item is not a code from 0 to 6")),
+        (None, _) => check.report(wrong("has a list that is not a command: its first item is not a code from 0 to 6")),
     }
 }
 

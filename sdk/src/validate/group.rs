@@ -165,7 +165,7 @@ fn step(check: &mut Check<'_>, target: &Target<'_>, granularity: &str, path: &Ca
     if dated && known_step(check.series, timed, granularity) {
         return;
     }
-    let what = if dated { "takes no granularity" } else { "is no date and takes no granularity" };
+    let what = if dated { "takes no granularity" } else { "is not a date and takes no granularity" };
     let message = format!("{} of `{}` {what} {}", quoted(target.name), target.model.model, quoted(granularity));
     let issue = Issue::new(IssueCode::BadGranularity, path, message).about(&target.model.model);
     check.report(if dated { issue.hint(format!("granularities are {}", listed(steps(check.series, timed), 20))) } else { issue });
@@ -259,7 +259,7 @@ fn mismatch(series: Series, target: &Target<'_>, function: &str) -> Option<Strin
     if !column {
         return Some("has no column to aggregate".to_owned());
     }
-    (!fits || target.part != Part::Whole).then(|| format!("is a {}, `{function}` does not go with it", field_type.name()))
+    (!fits || target.part != Part::Whole).then(|| format!("is a {}, which `{function}` does not take", field_type.name()))
 }
 
 /// Kept as JSON, which the database does not order.
@@ -307,7 +307,7 @@ fn having_leaf(check: &mut Check<'_>, model: &Arc<ModelSchema>, parts: &[Value],
         check.report(Issue::new(
             IssueCode::BadOperand,
             &path.index(2),
-            format!("{} does not go with {}", shown(operand), quoted(operator)),
+            format!("{} cannot be used with {}", shown(operand), quoted(operator)),
         ));
     }
 }

@@ -131,7 +131,7 @@ fn bind(
         .filter(|parameter| matches!(parameter.kind, ParameterKind::PositionalOrKeyword | ParameterKind::PositionalOnly))
         .collect();
     if by_place.len() > places.len() && !is(ParameterKind::VarPositional) {
-        let message = format!("{} takes {} arguments by place, got {}", quoted(method), places.len(), by_place.len());
+        let message = format!("{} takes {} positional arguments, got {}", quoted(method), places.len(), by_place.len());
         check.report(
             Issue::new(IssueCode::TooManyArguments, &CallPath::root("args"), message).hint(signature(parameters)).about(&schema.model),
         );
@@ -171,7 +171,7 @@ fn named<'a>(
     let keyword = |parameter: &Parameter| matches!(parameter.kind, ParameterKind::PositionalOrKeyword | ParameterKind::KeywordOnly);
     let known = parameters.iter().any(|parameter| parameter.name == name && keyword(parameter));
     if known && !given.insert(name) {
-        let message = format!("{} is given by place and by name", quoted(name));
+        let message = format!("{} is given both by position and by name", quoted(name));
         check.report(Issue::new(IssueCode::UnknownArgument, &path, message).about(&schema.model));
     } else if !known && !parameters.iter().any(|parameter| parameter.kind == ParameterKind::VarKeyword) {
         let issue = Issue::new(IssueCode::UnknownArgument, &path, format!("{} has no argument {}", quoted(method), quoted(name)));

@@ -69,7 +69,7 @@ fn direction(check: &mut Check<'_>, order: &str, rest: &str, path: &CallPath<'_>
 fn term(check: &mut Check<'_>, model: &Arc<ModelSchema>, order: &str, name: &str, path: &CallPath<'_>) {
     let bare = name.strip_prefix('"').and_then(|name| name.strip_suffix('"')).unwrap_or(name);
     if !bare.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'.')) {
-        let issue = Issue::new(IssueCode::BadOrder, path, format!("{} is no field name", quoted(name)));
+        let issue = Issue::new(IssueCode::BadOrder, path, format!("{} is not a field name", quoted(name)));
         check.report(match bare.strip_prefix('-').filter(|_| order == name) {
             Some(field) => issue.hint("descending is `field desc`").replace(path, format!("{field} desc")),
             None => issue,

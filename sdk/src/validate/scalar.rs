@@ -106,7 +106,7 @@ fn text(check: &mut Check<'_>, slot: &Slot<'_>, value: &Value, path: &CallPath<'
         // A text is never shorter in bytes than in characters.
         if text.len() > size && text.chars().count() > size {
             let issue = slot.issue(IssueCode::TooLong, path, &format!("takes {size} characters, got {}", text.chars().count()));
-            check.report(issue.hint("Odoo would cut it without a word"));
+            check.report(issue.hint("Odoo would cut it silently"));
         }
     }
 }

@@ -264,7 +264,7 @@ fn methods_are_bound_as_python_does() {
     assert_eq!(call("name_search", None, json!([1, 2, 3, 4, 5]), json!({"limt": 1})).len(), 2);
     assert_eq!(
         call("read", Some(json!([1])), json!([["name"]]), json!({"fields": []})),
-        ["unknown_argument kwargs.fields: `fields` is given by place and by name"]
+        ["unknown_argument kwargs.fields: `fields` is given both by position and by name"]
     );
     assert_eq!(
         call("onchange", Some(json!([])), json!([{}]), json!({})),

@@ -115,6 +115,7 @@ fn written(call: &Call) -> usize {
 }
 
 fn undecided() -> Failure {
-    let reason = Reason::new(Step::Arguments, IssueCode::TooDeep, "this call reaches more than could be found out, so it is not sent");
+    let reason =
+        Reason::new(Step::Arguments, IssueCode::TooDeep, "this call reaches through more models than can be checked, so it is not sent");
     Denial::from(reason.hint("ask for less in one call, such as by a shorter path of fields")).into()
 }

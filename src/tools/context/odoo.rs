@@ -144,7 +144,7 @@ impl Odoo {
 fn unrecorded(error: std::io::Error) -> Failure {
     tracing::error!("the audit cannot be written: {error}");
     Failure::new(ErrorCode::AuditFailed, Origin::Gateway, "the audit of this server cannot be written, so nothing is sent")
-        .hint("tell the user: whoever runs this server must make room for its audit")
+        .hint("tell the user: the operator of this server must make room for the audit log")
 }
 
 impl From<SessionError> for Failure {

@@ -44,7 +44,7 @@ struct Update {
 impl TypedTool for BulkUpdate {
     const NAME: &'static str = "bulk_update";
     const TITLE: &'static str = "Update many records";
-    const DESCRIPTION: &'static str = "Set different values on many records. A report tells what was written and where to resume.";
+    const DESCRIPTION: &'static str = "Set different values on many records. Returns what was written and where to resume.";
     const RETURNS: Returns = &[("updated", "array", false), ("written", "integer", true), ("resume_from", "integer", false)];
     type Arguments = Arguments;
 

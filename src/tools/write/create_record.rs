@@ -67,5 +67,5 @@ fn id_of(created: &Value) -> Value {
 }
 
 fn no_object() -> Failure {
-    Failure::new(ErrorCode::Internal, Origin::Gateway, "the checked values are no object")
+    Failure::new(ErrorCode::Internal, Origin::Gateway, "the checked values are not an object")
 }

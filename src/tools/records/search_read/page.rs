@@ -71,7 +71,7 @@ pub(super) fn summary(answer: &Value, model: &str) -> String {
     match (answer.get("total"), answer.get("next_offset")) {
         (Some(total), _) => format!("{count} of {total} records of {model}"),
         (None, Some(next)) => format!("{count} records of {model}; there are more, from offset {next} on"),
-        (None, None) => format!("{count} records of {model}; there are no more"),
+        (None, None) => format!("{count} records of {model}; there are no others"),
     }
 }
 

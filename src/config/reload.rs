@@ -9,7 +9,7 @@ use std::time::Duration;
 
 use super::environment::Environment;
 use super::files::FILES;
-use super::{Loaded, folder, yaml};
+use super::{Configuration, folder, yaml};
 use crate::policy::Policy;
 
 /// How often the files are looked at.
@@ -18,17 +18,17 @@ const INTERVAL: Duration = Duration::from_secs(2);
 /// What the files say, in the order of [`FILES`]; `None` where there is none.
 type Texts = Vec<Option<String>>;
 
-/// What a look found.
+/// What came of looking at the files.
 #[derive(Debug, PartialEq, Eq)]
-pub(crate) enum Look {
-    /// Nothing new.
-    Same,
-    /// Something is being written.
+pub(crate) enum Reload {
+    /// Nothing is new.
+    Unchanged,
+    /// A file is being written.
     Unsettled,
-    /// New rules hold; these settings wait for a restart.
-    Taken(Vec<&'static str>),
+    /// New rules hold; these settings take effect after a restart.
+    Applied(Vec<String>),
     /// The rules stay as they were, for this reason.
-    Kept(String),
+    Rejected(String),
 }
 
 /// The files of a running server.
@@ -38,7 +38,7 @@ pub(crate) struct Watcher {
     environment: Environment,
     policy: Policy,
     /// What the server started with; `None` where it cannot be read any more.
-    started: Option<Loaded>,
+    started: Option<Configuration>,
     /// What the rules that hold were read from.
     good: Texts,
     seen: Texts,
@@ -52,58 +52,58 @@ pub(crate) fn watch(environment: Environment, policy: Policy) -> impl Future<Out
         let Some(mut watcher) = watcher else { return };
         loop {
             tokio::time::sleep(INTERVAL).await;
-            tell(&watcher.look());
+            report(&watcher.look());
         }
     }
 }
 
-fn tell(look: &Look) {
-    match look {
-        Look::Same | Look::Unsettled => {}
-        Look::Taken(waiting) => {
+fn report(reload: &Reload) {
+    match reload {
+        Reload::Unchanged | Reload::Unsettled => {}
+        Reload::Applied(waiting) => {
             tracing::info!("the rules were read again");
             waiting.iter().for_each(|setting| tracing::warn!("`{setting}` changed, which takes effect after a restart"));
         }
-        Look::Kept(why) => tracing::error!("the rules stay as they were: {why}"),
+        Reload::Rejected(why) => tracing::error!("the rules stay as they were: {why}"),
     }
 }
 
 impl Watcher {
     /// Of a server that runs with the rules of the folder.
     pub(crate) fn new(path: PathBuf, environment: Environment, policy: Policy) -> Self {
-        let started = Loaded::from(Some(&path), &environment).ok();
+        let started = Configuration::of(Some(&path), &environment).ok();
         let texts = texts(&path);
         Self { path, environment, policy, started, good: texts.clone(), seen: texts.clone(), settled: texts }
     }
 
     /// Looks once.
-    pub(crate) fn look(&mut self) -> Look {
+    pub(crate) fn look(&mut self) -> Reload {
         let now = texts(&self.path);
         if now == self.settled {
             self.seen = now;
-            return Look::Same;
+            return Reload::Unchanged;
         }
         if now != self.seen {
             self.seen = now;
-            return Look::Unsettled;
+            return Reload::Unsettled;
         }
         self.settled = now;
         self.reload()
     }
 
-    fn reload(&mut self) -> Look {
+    fn reload(&mut self) -> Reload {
         if let Some(fault) = self.gone() {
-            return Look::Kept(fault);
+            return Reload::Rejected(fault);
         }
-        match Loaded::from(Some(&self.path), &self.environment) {
-            Ok(loaded) => {
-                loaded.warnings.iter().for_each(|warning| tracing::warn!("{warning}"));
-                let waiting = self.started.as_ref().map(|started| started.differs(&loaded)).unwrap_or_default();
-                self.policy.replace(loaded.rules);
+        match Configuration::of(Some(&self.path), &self.environment) {
+            Ok(configuration) => {
+                configuration.warnings.iter().for_each(|warning| tracing::warn!("{warning}"));
+                let waiting = self.started.as_ref().map(|started| started.settings.waiting(&configuration.settings)).unwrap_or_default();
+                self.policy.replace(configuration.rules);
                 self.good.clone_from(&self.settled);
-                Look::Taken(waiting)
+                Reload::Applied(waiting)
             }
-            Err(faulty) => Look::Kept(faulty.to_string()),
+            Err(invalid) => Reload::Rejected(invalid.to_string()),
         }
     }
 
@@ -139,7 +139,7 @@ mod tests {
         fn new(files: &[(&str, &str)]) -> Self {
             let folder = tempfile::tempdir().unwrap();
             files.iter().for_each(|(name, text)| std::fs::write(folder.path().join(name), text).unwrap());
-            let rules = Loaded::from(Some(folder.path()), &Environment::default()).unwrap().rules;
+            let rules = Configuration::of(Some(folder.path()), &Environment::default()).unwrap().rules;
             let watcher = Watcher::new(folder.path().to_owned(), Environment::default(), Policy::new(rules));
             Self { folder, watcher }
         }
@@ -148,7 +148,7 @@ mod tests {
             std::fs::write(self.folder.path().join(name), text).unwrap();
         }
 
-        fn looks(&mut self) -> [Look; 2] {
+        fn looks(&mut self) -> [Reload; 2] {
             [self.watcher.look(), self.watcher.look()]
         }
 
@@ -158,14 +158,14 @@ mod tests {
     }
 
     #[test]
-    fn a_change_is_taken_when_it_is_whole() {
+    fn a_half_written_file_is_not_taken() {
         let mut running = Running::new(&[("restrictions.yaml", ONE)]);
-        assert_eq!(running.looks(), [Look::Same, Look::Same]);
+        assert_eq!(running.looks(), [Reload::Unchanged, Reload::Unchanged]);
         running.write("restrictions.yaml", "always_blocked: [res.ba");
-        assert_eq!(running.watcher.look(), Look::Unsettled);
+        assert_eq!(running.watcher.look(), Reload::Unsettled);
         running.write("restrictions.yaml", BOTH);
-        assert_eq!(running.looks(), [Look::Unsettled, Look::Taken(Vec::new())]);
-        assert!(running.blocks("res.country") && running.watcher.look() == Look::Same);
+        assert_eq!(running.looks(), [Reload::Unsettled, Reload::Applied(Vec::new())]);
+        assert!(running.blocks("res.country") && running.watcher.look() == Reload::Unchanged);
     }
 
     #[test]
@@ -176,7 +176,7 @@ mod tests {
         std::fs::write(&draft, ONE.replace("bank", "lang")).unwrap();
         std::fs::File::options().write(true).open(&draft).unwrap().set_modified(modified).unwrap();
         std::fs::rename(&draft, &target).unwrap();
-        assert_eq!(running.looks(), [Look::Unsettled, Look::Taken(Vec::new())]);
+        assert_eq!(running.looks(), [Reload::Unsettled, Reload::Applied(Vec::new())]);
         assert!(running.blocks("res.lang") && !running.blocks("res.bank"));
     }
 
@@ -184,15 +184,15 @@ mod tests {
     fn a_fault_a_removal_and_an_empty_file_keep_the_last_good_rules() {
         let mut running = Running::new(&[("restrictions.yaml", ONE)]);
         running.write("restrictions.yaml", "always_blockd: []\n");
-        let [_, Look::Kept(why)] = running.looks() else { panic!("kept") };
+        let [_, Reload::Rejected(why)] = running.looks() else { panic!("kept") };
         assert!(why.contains("always_blockd") && running.blocks("res.bank"), "{why}");
         running.write("restrictions.yaml", "# the rest follows\n\n");
-        assert!(matches!(running.looks(), [Look::Unsettled, Look::Kept(_)]) && running.blocks("res.bank"));
+        assert!(matches!(running.looks(), [Reload::Unsettled, Reload::Rejected(_)]) && running.blocks("res.bank"));
         std::fs::remove_file(running.folder.path().join("restrictions.yaml")).unwrap();
-        let [_, Look::Kept(why)] = running.looks() else { panic!("kept") };
+        let [_, Reload::Rejected(why)] = running.looks() else { panic!("kept") };
         assert_eq!(why, "restrictions.yaml is gone or empty; restart the server to go on without it");
         running.write("restrictions.yaml", BOTH);
-        assert!(matches!(running.looks(), [Look::Unsettled, Look::Taken(_)]) && running.blocks("res.country"));
+        assert!(matches!(running.looks(), [Reload::Unsettled, Reload::Applied(_)]) && running.blocks("res.country"));
     }
 
     #[test]
@@ -200,10 +200,12 @@ mod tests {
         let mut running = Running::new(&[("gateway.yaml", "limits: {in_flight: 4}\naudit: {to: off}\n")]);
         running.write(
             "gateway.yaml",
-            "limits: {in_flight: 5, calls_per_minute: 7}\naudit: {to: stderr}\nconnection: {url: \"https://x.example.com\"}\nsession: {max_concurrent: 2, idle_timeout_seconds: 9}\n",
+            "limits: {in_flight: 5, calls_per_minute: 7}\naudit: {to: stderr}\nconnection: {url: \"https://x.example.com\"}\nsession: {max_concurrent: 2, idle_timeout_seconds: 9}\ntools: {confirm: off}\n",
         );
-        let expected = vec!["ODOO_URL", "session timeouts", "limits.in_flight", "session.max_concurrent", "audit"];
-        assert_eq!(running.looks(), [Look::Unsettled, Look::Taken(expected)]);
+        let expected =
+            ["connection.url", "session.idle_timeout_seconds", "session.max_concurrent", "limits.in_flight", "tools.confirm", "audit.to"];
+        let expected = expected.map(str::to_owned).to_vec();
+        assert_eq!(running.looks(), [Reload::Unsettled, Reload::Applied(expected)]);
         assert_eq!(running.watcher.policy.rules().limits.calls_per_minute, 7);
     }
 }

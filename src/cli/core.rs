@@ -1,0 +1,105 @@
+//! The application as the configuration describes it, for every command that is a door of it.
+
+use std::sync::Arc;
+
+use clap::Args;
+use jiff::civil::Date;
+use odoo_sdk::Series;
+use odoo_sim::RunningSim;
+use tracing_subscriber::EnvFilter;
+
+use super::Stop;
+use crate::app::Application;
+use crate::audit::Audit;
+use crate::config::{Configuration, Environment, MCP_LOG_LEVEL};
+use crate::demo;
+use crate::odoo::{ConnectionError, ConnectionSettings};
+use crate::policy::Policy;
+use crate::session::{Instance, Principal};
+use crate::tools::ToolSettings;
+
+/// Which Odoo.
+#[derive(Debug, Args)]
+pub(super) struct OdooArguments {
+    /// Use an embedded Odoo with a sample company instead of the configured one.
+    #[arg(long)]
+    pub(super) demo: bool,
+    /// Series of the embedded Odoo: 17, 18 or 19.
+    #[arg(long, default_value = "19", requires = "demo")]
+    series: Series,
+}
+
+/// An application with the one principal of a command.
+pub(super) struct Core {
+    pub(super) application: Arc<Application>,
+    pub(super) principal: Principal,
+    pub(super) policy: Policy,
+    /// Ends with this.
+    _embedded: Option<RunningSim>,
+}
+
+impl OdooArguments {
+    /// The embedded Odoo, where it is asked for.
+    async fn embedded(&self, today: Option<Date>) -> Result<Option<RunningSim>, Stop> {
+        if !self.demo {
+            return Ok(None);
+        }
+        demo::start(self.series, today).await.map(Some).map_err(Stop::failed)
+    }
+}
+
+impl Core {
+    /// As it is configured.
+    pub(super) async fn configured(odoo: &OdooArguments, environment: &Environment, door: &str) -> Result<Self, Stop> {
+        Self::with(odoo, Configuration::read(environment).map_err(Stop::usage)?, Ok, door).await
+    }
+
+    /// With other settings of tools than configured.
+    pub(super) async fn with(
+        odoo: &OdooArguments,
+        configuration: Configuration,
+        tools: impl FnOnce(ToolSettings) -> Result<ToolSettings, Stop>,
+        door: &str,
+    ) -> Result<Self, Stop> {
+        log_to_stderr(configuration.settings.text(&MCP_LOG_LEVEL).unwrap_or("warn"));
+        configuration.warnings.iter().for_each(|warning| tracing::warn!("{warning}"));
+        let embedded = odoo.embedded(configuration.today).await?;
+        let settings = match &embedded {
+            Some(odoo) => Ok(demo::settings(odoo)),
+            None => configuration.connection.clone(),
+        };
+        if let Err(error) = &settings {
+            tracing::warn!("{error}");
+        }
+        let principal = Principal::configured(door, &settings);
+        let (application, policy) = application(configuration, &settings, tools)?;
+        Ok(Self { application: Arc::new(application), principal, policy, _embedded: embedded })
+    }
+}
+
+fn application(
+    configuration: Configuration,
+    settings: &Result<ConnectionSettings, ConnectionError>,
+    tools: impl FnOnce(ToolSettings) -> Result<ToolSettings, Stop>,
+) -> Result<(Application, Policy), Stop> {
+    let tools = tools(configuration.tools)?.within(configuration.rules.limits.response_bytes);
+    let address = match settings {
+        Ok(settings) => Some(settings.address()),
+        Err(_) => configuration.address,
+    };
+    let instance = Instance { in_flight: configuration.in_flight, schemas: configuration.schemas, ..Instance::only(address) };
+    let (audit, policy) = (Audit::open(&configuration.audit).map_err(Stop::usage)?, Policy::new(configuration.rules));
+    let application = Application::builder()
+        .instance(instance)
+        .sessions(configuration.lifetime, configuration.max_sessions)
+        .settings(tools)
+        .policy(policy.clone())
+        .audit(audit);
+    Ok((application.build().map_err(Stop::usage)?, policy))
+}
+
+/// Logs go to standard error without colours; `rmcp` writes whole requests below `warn` and is kept there.
+fn log_to_stderr(level: &str) {
+    let filter = EnvFilter::try_new(format!("{level},rmcp=warn")).unwrap_or_else(|_| EnvFilter::new("warn"));
+    tracing_subscriber::fmt().with_writer(std::io::stderr).with_ansi(false).with_env_filter(filter).init();
+}
