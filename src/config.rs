@@ -34,4 +34,4 @@ pub(crate) use configuration::Configuration;
 pub(crate) use demo::today;
 pub(crate) use files::FILES;
 pub(crate) use reload::watch;
-pub(crate) use settings::{MCP_LOG_LEVEL, MCP_MODE, MCP_SCOPE};
+pub(crate) use settings::{MCP_LOG_LEVEL, MCP_MODE, MCP_SCOPE, PROFILE};

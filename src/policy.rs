@@ -8,13 +8,16 @@ mod built_in;
 mod caller;
 #[cfg(test)]
 mod choke;
+mod compared;
 mod context;
 mod decision;
 mod inspection;
 mod method;
 mod mode;
 mod pattern;
+mod permission;
 mod permitted;
+mod profile;
 mod rate;
 mod redaction;
 mod rules;
@@ -26,6 +29,7 @@ mod suite;
 #[cfg(test)]
 mod threats;
 mod tier;
+mod tokens;
 mod values;
 
 use crate::error_code::ErrorCode;
@@ -42,7 +46,10 @@ pub(crate) use decision::{Denial, Needs, OF_SESSION, Reason, Step};
 pub(crate) use inspection::ADMINISTRATORS;
 pub(crate) use mode::Mode;
 pub(crate) use pattern::Pattern;
-pub(crate) use permitted::Permitted;
+pub(crate) use permission::groups_that_may;
+pub(crate) use permitted::{Beside, Permitted};
+#[cfg(test)]
+pub(crate) use profile::Profile;
 pub(crate) use rate::Buckets;
 pub(crate) use rules::{HiddenField, Limits, Rules};
 pub(crate) use sanitising::clean;
@@ -129,13 +136,13 @@ impl Policy {
         let rules = self.rules();
         mode(rules.mode, "server", "mode", &call)?;
         mode(caller.mode, "session", OF_SESSION, &call)?;
-        let (outcome, mut needs) = judge(&rules, caller, schemas, |inspection| read_call(&call, series, schemas, inspection))?;
+        let (outcome, mut needs, beside) = judge(&rules, caller, schemas, |inspection| read_call(&call, series, schemas, inspection))?;
         needs.models.extend(outcome.needs);
         if !needs.is_empty() {
             return Ok(Ruling::Needs(Box::new(call), needs));
         }
         match outcome.issues.is_empty() {
-            true => Ok(Ruling::Permitted(Permitted::new(call))),
+            true => Ok(Ruling::Permitted(Permitted::new(call, beside))),
             false => Err(Denial { reasons: outcome.issues.into_iter().map(not_understood).collect(), retry_after: None }),
         }
     }
@@ -146,7 +153,7 @@ impl Policy {
         caller: &Caller<'_>,
         schemas: &dyn SchemaSource,
         read: impl FnOnce(&mut dyn Observer) -> Outcome,
-    ) -> Result<(Outcome, Needs), Denial> {
+    ) -> Result<(Outcome, Needs, Beside), Denial> {
         judge(&self.rules(), caller, schemas, |inspection| read(inspection))
     }
 }
@@ -197,11 +204,11 @@ fn judge(
     caller: &Caller<'_>,
     schemas: &dyn SchemaSource,
     read: impl FnOnce(&mut Inspection<'_>) -> Outcome,
-) -> Result<(Outcome, Needs), Denial> {
+) -> Result<(Outcome, Needs, Beside), Denial> {
     let mut inspection = Inspection::new(rules, caller, schemas);
     let outcome = read(&mut inspection);
     match inspection.reasons.is_empty() {
-        true => Ok((outcome, inspection.needs)),
+        true => Ok((outcome, inspection.needs, inspection.beside)),
         false => Err(Denial { reasons: inspection.reasons, retry_after: None }),
     }
 }

@@ -16,6 +16,7 @@ mod fields;
 mod group;
 mod json_schema;
 mod links;
+mod literal;
 mod method;
 mod order;
 mod orm;
@@ -27,6 +28,7 @@ mod required;
 mod reviewed;
 mod scalar;
 mod selection;
+mod stored;
 mod suggest;
 mod touch;
 mod unknown;
@@ -86,6 +88,13 @@ pub enum Input<'a> {
         /// A list of field names.
         fields: Option<&'a Value>,
     },
+    /// `name_search`.
+    Names {
+        /// The model.
+        model: &'a str,
+        /// A domain; `None` is every record.
+        domain: Option<&'a Value>,
+    },
     /// `read`.
     Read {
         /// The model.
@@ -141,6 +150,7 @@ pub fn observe(input: &Input<'_>, series: Series, schemas: &dyn SchemaSource, ob
         Input::Write { model, ids, values } => values::write(&mut check, model, ids, values),
         Input::Form { model, values } => values::form(&mut check, model, values),
         Input::Search { model, domain, order, fields } => search(&mut check, model, domain, order, fields),
+        Input::Names { model, domain } => names(&mut check, model, domain),
         Input::Read { model, ids, fields } => read(&mut check, model, ids, fields),
         Input::Group { model, domain, groupby, aggregates, having, order } => {
             group::check(&mut check, model, &group::Parts { domain, groupby, aggregates, having, order });
@@ -162,6 +172,15 @@ fn search(check: &mut Check<'_>, model: &str, domain: Option<&Value>, order: Opt
     }
     if let Some(fields) = fields {
         fields::check(check, &schema, fields, &CallPath::root("fields"));
+    }
+}
+
+fn names(check: &mut Check<'_>, model: &str, domain: Option<&Value>) {
+    let is_plain = domain.and_then(Value::as_array).is_none_or(Vec::is_empty) && domain.is_none_or(Value::is_array);
+    let access = if is_plain { Access::Name } else { Access::Read };
+    let Some(schema) = check.reach(model, access, &CallPath::root("model")) else { return };
+    if let Some(domain) = domain {
+        domain::check(check, &schema, domain, &CallPath::root("domain"));
     }
 }
 

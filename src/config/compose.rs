@@ -11,8 +11,8 @@ use super::resolve::{FILE, Origin, Settings};
 use super::settings::{
     ABSOLUTE_TIMEOUT, ARGUMENT_BYTES, AUDIT_KEEP, AUDIT_MAX_BYTES, AUDIT_PATH, IN_FLIGHT, IRREVERSIBLE, MAX_CONCURRENT_SESSIONS,
     MCP_ANSWER_BYTES, MCP_AUDIT, MCP_CONFIRM, MCP_CONFIRM_ABOVE, MCP_DEFAULT_ANSWER_BYTES, MCP_DEFAULT_LIMIT, MCP_DISABLED_TOOLS, MCP_MODE,
-    MCP_SCOPE, MCP_STATE_FOLDER, MCP_TOOLSETS, ODOO_SIM_TODAY, RATE_LIMIT_GLOBAL, RATE_LIMIT_WRITE, RECORDS_PER_CALL, RESPONSE_BYTES,
-    SCHEMAS_DIR, SESSION_TIMEOUT_SECONDS, day,
+    MCP_SCOPE, MCP_STATE_FOLDER, MCP_TOOLSETS, ODOO_SIM_TODAY, PROFILE, RATE_LIMIT_GLOBAL, RATE_LIMIT_WRITE, RECORDS_PER_CALL,
+    RESPONSE_BYTES, SCHEMAS_DIR, SESSION_TIMEOUT_SECONDS, day,
 };
 use crate::audit::Target;
 use crate::catalog::UserSchemas;
@@ -26,6 +26,7 @@ pub(super) fn bound(rules: &mut Rules, settings: &Settings) {
     let default = Limits::default();
     rules.mode = parsed(settings.text(&MCP_MODE)).unwrap_or_default();
     rules.scope = parsed(settings.text(&MCP_SCOPE));
+    rules.profile = parsed(settings.text(&PROFILE)).unwrap_or_default();
     rules.limits = Limits {
         calls_per_minute: settings.number(&RATE_LIMIT_GLOBAL).unwrap_or(default.calls_per_minute),
         writes_per_minute: settings.number(&RATE_LIMIT_WRITE).unwrap_or(default.writes_per_minute),
@@ -130,6 +131,7 @@ mod tests {
         let configuration = Configuration::read(&Environment::default()).unwrap();
         assert_eq!(configuration.rules.limits, Limits::default());
         assert_eq!(configuration.rules.mode, crate::policy::Mode::default());
+        assert_eq!(configuration.rules.profile, crate::policy::Profile::default());
         assert_eq!(configuration.lifetime, Lifetime::default());
         assert_eq!((configuration.in_flight, configuration.max_sessions), (DEFAULT_IN_FLIGHT, DEFAULT_MOST));
         assert_eq!(format!("{:?}", configuration.tools), format!("{:?}", ToolSettings::default()));

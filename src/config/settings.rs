@@ -3,6 +3,7 @@
 mod audit;
 mod connection;
 mod limits;
+mod policy;
 mod server;
 mod session;
 mod tools;
@@ -12,6 +13,7 @@ use super::setting::{Section, Setting};
 pub(crate) use audit::{AUDIT_KEEP, AUDIT_MAX_BYTES, AUDIT_PATH, MCP_AUDIT};
 pub(crate) use connection::{ODOO_API, ODOO_API_KEY, ODOO_DB, ODOO_PASSWORD, ODOO_URL, ODOO_USERNAME, SCHEMAS_DIR};
 pub(crate) use limits::{ARGUMENT_BYTES, IN_FLIGHT, RATE_LIMIT_GLOBAL, RATE_LIMIT_WRITE, RECORDS_PER_CALL, RESPONSE_BYTES};
+pub(crate) use policy::PROFILE;
 pub(crate) use server::{CONFIG_DIR, MCP_LOG_LEVEL, MCP_MODE, MCP_SCOPE, ODOO_SIM_TODAY, day};
 pub(crate) use session::{ABSOLUTE_TIMEOUT, MAX_CONCURRENT_SESSIONS, SESSION_TIMEOUT_SECONDS};
 pub(crate) use tools::{
@@ -20,8 +22,8 @@ pub(crate) use tools::{
 };
 
 /// Every section, in the order of `gateway.yaml`.
-pub(crate) const SECTIONS: [Section; 6] =
-    [connection::SECTION, server::SECTION, session::SECTION, limits::SECTION, tools::SECTION, audit::SECTION];
+pub(crate) const SECTIONS: [Section; 7] =
+    [connection::SECTION, server::SECTION, policy::SECTION, session::SECTION, limits::SECTION, tools::SECTION, audit::SECTION];
 
 /// Every setting, section by section.
 pub fn settings() -> impl Iterator<Item = &'static Setting> + Clone {

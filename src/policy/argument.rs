@@ -4,9 +4,10 @@ use odoo_sdk::schema::ModelSchema;
 use odoo_sdk::validate::{Access, CallPath};
 use serde_json::Value;
 
-use super::built_in;
+use super::built_in::{self, Kind};
 use super::decision::{Reason, Step};
 use super::inspection::{Inspection, shown};
+use super::profile::Profile;
 use super::tier::Answer;
 use crate::error_code::ErrorCode;
 
@@ -26,6 +27,74 @@ const KEPT_ARGUMENTS: &[&str] = &[
     "source_ref",
     "template_xmlid",
 ];
+
+/// Judges an argument of a method; whether what is in it has to be looked at.
+pub(super) fn judge(
+    inspection: &mut Inspection<'_>,
+    model: &ModelSchema,
+    method: &str,
+    name: &str,
+    value: &Value,
+    place: &CallPath<'_>,
+) -> bool {
+    if inspection.rules.profile == Profile::Business && !inspection.rules.is_named_method(&model.model, method) {
+        by_kind(inspection, model, method, name, value, place);
+        return false;
+    }
+    self::name(inspection, model, name, value, place);
+    true
+}
+
+/// An argument of a method that facts permit: a button takes none, a reviewed method those of its line.
+fn by_kind(inspection: &mut Inspection<'_>, model: &ModelSchema, method: &str, name: &str, value: &Value, place: &CallPath<'_>) {
+    let kinds = built_in::reviewed_method(&model.model, method).unwrap_or_default();
+    let kind = kinds.iter().find(|(known, _)| *known == name).map(|(_, kind)| *kind);
+    let names: Vec<String> = kinds.iter().map(|(name, _)| format!("`{name}`")).collect();
+    let takes = if names.is_empty() { "it is called without arguments".to_owned() } else { format!("it takes {}", names.join(", ")) };
+    match kind {
+        Some(kind) if is_of_kind(kind, value) => {}
+        Some(kind) => {
+            let message = format!("the argument `{name}` of `{method}` is not {}", described(kind));
+            inspection.refuse(refused(message).at(place));
+        }
+        None => {
+            let message = format!("the argument `{}` of `{method}` is not taken through this server", shown(name));
+            inspection.refuse(refused(message).at(place).hint(takes));
+        }
+    }
+}
+
+fn is_of_kind(kind: Kind, value: &Value) -> bool {
+    let is_word = |value: &Value| value.as_str().is_some_and(|text| text.len() <= LONGEST_NAME && !text.contains(char::is_whitespace));
+    let all = |is_one: fn(&Value) -> bool| value.as_array().is_some_and(|items| items.iter().all(is_one));
+    let is_empty = value.is_null() || value == &Value::Bool(false);
+    is_empty
+        || match kind {
+            Kind::Prose => value.is_string(),
+            Kind::Word => is_word(value),
+            Kind::Words => is_word(value) || value.as_array().is_some_and(|items| items.iter().all(is_word)),
+            Kind::Id => value.is_u64(),
+            Kind::Ids => all(Value::is_u64),
+            Kind::Flag => value.is_boolean(),
+        }
+}
+
+fn described(kind: Kind) -> &'static str {
+    match kind {
+        Kind::Prose => "a text",
+        Kind::Word => "a text without spaces",
+        Kind::Words => "a list of texts without spaces",
+        Kind::Id => "the id of a record",
+        Kind::Ids => "a list of ids",
+        Kind::Flag => "`true` or `false`",
+    }
+}
+
+/// A command on records of which model is not known.
+pub(super) fn command(inspection: &mut Inspection<'_>, place: &CallPath<'_>) {
+    let message = "a command on records stands here, and it is not known on which model";
+    inspection.refuse(refused(message.to_owned()).at(place));
+}
 
 /// Judges the name of an argument, or of a member inside one.
 pub(super) fn name(inspection: &mut Inspection<'_>, model: &ModelSchema, name: &str, value: &Value, place: &CallPath<'_>) {
@@ -88,20 +157,15 @@ fn reaches(inspection: &mut Inspection<'_>, model: &ModelSchema, path: &str, pla
     }
 }
 
-/// The name of a model that is blocked.
+/// The name of a model: what is named is as good as called.
 fn names(inspection: &mut Inspection<'_>, text: &str, place: &CallPath<'_>) {
     let name = text.split(',').next().unwrap_or(text).trim();
     let is_model = name.contains('.') && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'_'));
     let lower = name.to_ascii_lowercase();
-    if is_model && built_in::ALWAYS_BLOCKED.binary_search(&lower.as_str()).is_ok()
-        || is_model && inspection.rules.tiers.iter().any(|(pattern, _, _)| pattern.name() == Some(&lower)) && blocked(inspection, &lower)
-    {
-        inspection.refuse(refused(format!("an argument names the model `{name}`, which is blocked by a rule of this server")).at(place));
+    let is_known = || inspection.rules.tier(&lower, Access::Call).0 != Answer::Yes || inspection.schemas().model_names().contains(&lower);
+    if is_model && is_known() {
+        inspection.model(&lower, Access::Call, place);
     }
-}
-
-fn blocked(inspection: &Inspection<'_>, model: &str) -> bool {
-    inspection.rules.tier(model, Access::Read).0 == Answer::No
 }
 
 pub(super) fn refused(message: String) -> Reason {

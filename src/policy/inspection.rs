@@ -11,9 +11,12 @@ use odoo_sdk::validate::{Access, CallPath, IssueCode, Observer, Touch, Usage};
 use super::built_in;
 use super::caller::Caller;
 use super::decision::{BUILT_IN, Needs, OF_SESSION, Reason, Step};
+use super::permission::{self, Fact};
+use super::permitted::Beside;
+use super::profile::Profile;
 use super::rules::{Hidden, Rules};
 use super::tier::{Answer, Tier};
-use super::{argument, context, method, stored, values};
+use super::{argument, compared, context, method, stored, values};
 use crate::error_code::ErrorCode;
 
 /// The group of administrators.
@@ -32,6 +35,8 @@ pub(super) struct Inspection<'a> {
     schemas: &'a dyn SchemaSource,
     pub(super) reasons: Vec<Reason>,
     pub(super) needs: Needs,
+    /// Records that are made or deleted by commands.
+    pub(super) beside: Beside,
     /// How often something was refused, noted or not.
     refusals: usize,
 }
@@ -50,9 +55,13 @@ impl Observer for Inspection<'_> {
             Touch::Value { model, name, field, usage, value } => values::judge(self, model, name, field, usage, value, at),
             Touch::Linked { field, .. } if field.field_type == FieldType::Many2many => values::link(self, field.relation.as_deref(), at),
             Touch::Linked { .. } => {}
-            Touch::StoredDomain { model, text } => stored::domain(self, model, text, at),
+            Touch::StoredDomain { is_literal, .. } => stored::domain(self, is_literal, at),
+            Touch::StoredPath { model, path, goes_on } => stored::path(self, model, path, goes_on, at),
+            Touch::Compared { model, name, operator, value } => compared::judge(self, model, name, operator, value, at),
             Touch::Context { key, .. } => context::judge(self, key, at),
-            Touch::Argument { model, name, value } => argument::name(self, model, name, value, at),
+            Touch::Argument { model, method, name, value } => return argument::judge(self, model, method, name, value, at),
+            Touch::Member { model, name, value } => argument::name(self, model, name, value, at),
+            Touch::Command { .. } => argument::command(self, at),
             Touch::Text { model, text } => argument::text(self, model, text, at),
         }
         self.refusals == before
@@ -61,7 +70,7 @@ impl Observer for Inspection<'_> {
 
 impl<'a> Inspection<'a> {
     pub(super) fn new(rules: &'a Rules, caller: &'a Caller<'a>, schemas: &'a dyn SchemaSource) -> Self {
-        Self { rules, caller, schemas, reasons: Vec::new(), needs: Needs::default(), refusals: 0 }
+        Self { rules, caller, schemas, reasons: Vec::new(), needs: Needs::default(), beside: Beside::default(), refusals: 0 }
     }
 
     /// Notes a reason.
@@ -93,7 +102,44 @@ impl<'a> Inspection<'a> {
             self.unclear(place, &format!("`{}` is not a model name", shown(model)));
             return false;
         }
-        self.scope(model, operation, place) & self.tier(model, operation, place)
+        self.beside.made += usize::from(operation == Access::Create);
+        self.beside.deleted += usize::from(operation == Access::Delete);
+        self.scope(model, operation, place) & self.tier(model, operation, place) && self.fact(model, operation, place)
+    }
+
+    /// Whether somebody who is not an administrator may do this on a screen, or an operator permits it.
+    fn fact(&mut self, model: &str, operation: Access, place: &CallPath<'_>) -> bool {
+        if self.rules.profile != Profile::Business || operation.is_read() || operation == Access::Call {
+            return true;
+        }
+        if built_in::is_closed(model) {
+            self.refuse(closed(model, operation).at(place));
+            return false;
+        }
+        let Some(schema) = self.schema_at_hand(model) else { return true };
+        let is_open =
+            self.rules.is_named_for(model, operation) || permission::of_records(&schema, self.schemas.groups(), operation) != Fact::Refuses;
+        if !is_open {
+            self.refuse(closed(model, operation).at(place));
+        }
+        is_open
+    }
+
+    /// The schema of a model, or a need.
+    pub(super) fn schema_at_hand(&mut self, model: &str) -> Option<Arc<ModelSchema>> {
+        match self.schemas.lookup(model) {
+            Lookup::Found(schema) => Some(schema),
+            Lookup::Unloaded => {
+                self.needs.models.insert(model.to_owned());
+                None
+            }
+            Lookup::Absent => None,
+        }
+    }
+
+    /// Where schemas are found.
+    pub(super) fn schemas(&self) -> &'a dyn SchemaSource {
+        self.schemas
     }
 
     fn scope(&mut self, model: &str, operation: Access, place: &CallPath<'_>) -> bool {
@@ -113,7 +159,13 @@ impl<'a> Inspection<'a> {
             Answer::Yes if operation == Access::Delete && built_in::NEVER_DELETED.contains(&model) => false,
             Answer::Yes => true,
             Answer::IfAdministrator => self.is_member(ADMINISTRATORS),
-            Answer::No => tier == Tier::ReadOnly && rule == BUILT_IN && operation != Access::Delete && self.caller.dialog == Some(model),
+            // A colleague is found by name wherever a form asks for one; an opened dialog may be filled in.
+            Answer::No => {
+                let by_name = operation == Access::Name && model == "res.users";
+                let in_dialog =
+                    tier == Tier::ReadOnly && rule == BUILT_IN && operation != Access::Delete && self.caller.dialog == Some(model);
+                by_name || in_dialog
+            }
         };
         if !allowed {
             self.refuse(tier_reason(model, operation, tier).at(place).rule(rule));
@@ -198,7 +250,7 @@ impl<'a> Inspection<'a> {
         if name == "display_name" {
             self.names(model, false, place);
         }
-        if how == Usage::Write && !self.may_write(model, name, field, place) {
+        if how.writes() && !(self.may_write(model, name, field, place) && values::may_hold(self, model, name, field, place)) {
             return false;
         }
         let chain = field.and_then(|field| field.related.as_deref());
@@ -227,17 +279,7 @@ impl<'a> Inspection<'a> {
     /// The schema of a model, where a rule hides anything by which its records are named or found; loaded where that is not known.
     pub(super) fn known(&mut self, model: &str) -> Option<Arc<ModelSchema>> {
         let hides = |rules: &[super::HiddenField]| rules.iter().any(|rule| rule.models.matches(model));
-        if !self.rules.hidden.values().any(|rules| hides(rules)) {
-            return None;
-        }
-        match self.schemas.lookup(model) {
-            Lookup::Found(schema) => Some(schema),
-            Lookup::Unloaded => {
-                self.needs.models.insert(model.to_owned());
-                None
-            }
-            Lookup::Absent => None,
-        }
+        if self.rules.hidden.values().any(|rules| hides(rules)) { self.schema_at_hand(model) } else { None }
     }
 
     fn delegates(&mut self, heir: &str, parent: &str) -> bool {
@@ -284,12 +326,12 @@ impl<'a> Inspection<'a> {
             let is_last = chain.split('.').count() == step + 1;
             let Some(field) = here.fields.get(segment) else { return true };
             if is_last {
-                return how != Usage::Write || safe_write(self, here, segment, field, step > 0, place);
+                return !how.writes() || safe_write(self, here, segment, field, step > 0, place);
             }
             let Some(relation) = field.relation.as_deref() else { return true };
             let next = chain.split('.').nth(step + 1).unwrap_or_default();
             let (answer, _, _) = self.rules.tier(relation, Access::Read);
-            let is_shown = answer == Answer::No && how != Usage::Write && is_safe(relation, next);
+            let is_shown = answer == Answer::No && !how.writes() && is_safe(relation, next);
             if !is_shown && !self.tier(relation, Access::Read, place) {
                 return false;
             }
@@ -310,6 +352,14 @@ fn safe_write(
     place: &CallPath<'_>,
 ) -> bool {
     !elsewhere || (inspection.model(&model.model, Access::Write, place) & inspection.may_write(model, name, Some(field), place))
+}
+
+fn closed(model: &str, operation: Access) -> Reason {
+    let model = shown(model);
+    let message =
+        format!("no group of a business app may {} records of `{model}`: that is for administrators, in Odoo itself", operation.name());
+    let permits = format!("an operator of this server may permit it: `full_crud: [{model}]` in `model_access.yaml`");
+    Reason::new(Step::Tier, ErrorCode::ModelReadOnly, message).hint(permits)
 }
 
 fn is_safe(model: &str, field: &str) -> bool {

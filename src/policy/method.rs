@@ -2,9 +2,11 @@
 
 use odoo_sdk::validate::{ARCHIVING, CallPath, IssueCode, orm_method};
 
-use super::built_in::{NEVER_CALLED, UNJUDGED};
+use super::built_in::{self, NEVER_CALLED, UNJUDGED};
 use super::decision::{Reason, Step};
 use super::inspection::{Inspection, shown};
+use super::permission::{self, Fact};
+use super::profile::Profile;
 use crate::error_code::ErrorCode;
 
 /// The tool whose method comes from the caller: the ORM's methods have tools of their own.
@@ -17,7 +19,7 @@ pub(super) fn judge(inspection: &mut Inspection<'_>, model: &str, method: &str, 
     }
 }
 
-fn refusal(inspection: &Inspection<'_>, model: &str, method: &str) -> Option<Reason> {
+fn refusal(inspection: &mut Inspection<'_>, model: &str, method: &str) -> Option<Reason> {
     let never = |code: ErrorCode, message: String| Some(Reason::new(Step::Method, code, message));
     let lower = method.to_ascii_lowercase();
     let is_name = method.bytes().all(|byte| byte == b'_' || byte.is_ascii_alphanumeric()) && !method.is_empty();
@@ -46,6 +48,23 @@ fn refusal(inspection: &Inspection<'_>, model: &str, method: &str) -> Option<Rea
             never(ErrorCode::MethodNotAllowed, format!("`{method}` of `{}` is not among the methods that this server allows", model))
                 .map(|reason| reason.rule(origin))
         }
-        _ => None,
+        _ if is_orm || is_listed || inspection.rules.profile == Profile::Open => None,
+        _ => by_facts(inspection, model, method),
     }
+}
+
+/// What is neither a button of the model's views nor reviewed is refused until an operator permits it.
+fn by_facts(inspection: &mut Inspection<'_>, model: &str, method: &str) -> Option<Reason> {
+    if inspection.rules.profile == Profile::Business {
+        if built_in::reviewed_method(model, method).is_some() {
+            return None;
+        }
+        let schema = inspection.schema_at_hand(model)?;
+        if permission::of_method(&schema, inspection.schemas().groups(), method) == Fact::Permits {
+            return None;
+        }
+    }
+    let message = format!("`{method}` of `{model}` is neither a button that a business user sees nor among the reviewed methods");
+    let permits = format!("an operator of this server may permit it: `allowed_methods: {{{model}: [{method}]}}` in `model_access.yaml`");
+    Some(Reason::new(Step::Method, ErrorCode::MethodNotAllowed, message).hint(permits))
 }

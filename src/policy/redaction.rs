@@ -3,6 +3,7 @@
 use serde_json::Value;
 
 use super::rules::{Hidden, Rules};
+use super::tokens::has_token;
 
 /// Methods whose answer holds only what the call named, field by field, and so was judged already.
 const NAMED_FIELDS: &[&str] =
@@ -25,7 +26,20 @@ pub(crate) fn redact(
         Some(Hidden::Always(_)) => true,
         Some(Hidden::Unless(group, _)) => !is_member(group),
     };
-    drop_members(answer, &is_hidden)
+    drop_members(answer, &is_hidden) + drop_links(answer)
+}
+
+/// Drops texts with a link that lets in whoever has it; how many were dropped.
+fn drop_links(value: &mut Value) -> usize {
+    match value {
+        Value::String(text) if has_token(text) => {
+            *value = Value::Bool(false);
+            1
+        }
+        Value::Array(items) => items.iter_mut().map(drop_links).sum(),
+        Value::Object(members) => members.values_mut().map(drop_links).sum(),
+        _ => 0,
+    }
 }
 
 fn drop_members(value: &mut Value, is_hidden: &dyn Fn(&str) -> bool) -> usize {
@@ -51,5 +65,12 @@ mod tests {
         let mut answer = json!([{"name": "x", "password": "y", "lines": [{"access_token": "z", "qty": 1}]}]);
         let dropped = redact(&Rules::default(), "res.partner", "some_method", false, &mut answer, &|_| false);
         assert_eq!((dropped, answer), (2, json!([{"name": "x", "lines": [{"qty": 1}]}])));
+    }
+
+    #[test]
+    fn links_with_tokens_are_dropped_from_what_a_method_answers() {
+        let mut answer = json!({"type": "ir.actions.act_url", "url": "/survey/start/0f2a7d5c-1b2c-4d5e-8f90-0123456789ab?answer_token=x"});
+        let dropped = redact(&Rules::default(), "survey.survey", "action_start_survey", false, &mut answer, &|_| false);
+        assert_eq!((dropped, answer), (1, json!({"type": "ir.actions.act_url", "url": false})));
     }
 }

@@ -8,6 +8,7 @@ use super::built_in;
 use super::decision::BUILT_IN;
 use super::mode::Mode;
 use super::pattern::Pattern;
+use super::profile::Profile;
 use super::scope::Scope;
 use super::tier::{Answer, Tier};
 
@@ -19,6 +20,8 @@ pub(crate) type Origin = String;
 pub(crate) struct Rules {
     /// Whether anything may change at all.
     pub(crate) mode: Mode,
+    /// What holds for what no rule names.
+    pub(crate) profile: Profile,
     /// What every session reaches at most.
     pub(crate) scope: Option<Scope>,
     /// Tiers of models by pattern.
@@ -103,9 +106,22 @@ impl Rules {
         let listed = self.listed.iter().filter(|(pattern, _, _)| pattern.matches(model));
         match listed.max_by_key(|(pattern, _, _)| pattern.weight()) {
             Some((_, tier, origin)) => consider(*tier, origin),
+            None if self.profile == Profile::Locked => consider(Tier::Blocked, "policy.profile"),
             None => self.unlisted.iter().for_each(|(tier, origin)| consider(*tier, origin)),
         }
         strictest
+    }
+
+    /// Whether an operator named the model, alone or by the first part of its name, for an operation on it.
+    pub(crate) fn is_named_for(&self, model: &str, operation: Access) -> bool {
+        let named = self.listed.iter().filter(|(pattern, _, _)| *pattern != Pattern::All && pattern.matches(model));
+        let heaviest = named.max_by_key(|(pattern, _, _)| pattern.weight());
+        heaviest.is_some_and(|(_, tier, _)| tier.answer(operation) != Answer::No)
+    }
+
+    /// Whether an operator named a method of a model.
+    pub(crate) fn is_named_method(&self, model: &str, method: &str) -> bool {
+        self.allowed_methods.get(model).is_some_and(|(methods, _)| methods.contains(method))
     }
 
     /// Every tier that has a say about a model, by what it stands for and where it stands. Of the lists the longest match counts.

@@ -59,7 +59,7 @@ impl Entry {
 impl Rights {
     fn allow(self, operation: Access) -> bool {
         match operation {
-            Access::Read => self.read,
+            Access::Name | Access::Read => self.read,
             Access::Create | Access::Write | Access::Call => self.write,
             Access::Delete => self.delete,
         }

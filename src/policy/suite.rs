@@ -2,16 +2,19 @@
 
 use std::collections::BTreeSet;
 
+use odoo_sdk::schema::{Lookup, SchemaSource};
 use odoo_sdk::{Call, Series};
 use serde_json::{Map, Value, json};
 
-use super::{Caller, Denial, HiddenField, Mode, Policy, Rules, Ruling};
+use super::{Caller, Denial, HiddenField, Mode, Policy, Profile, Rules, Ruling};
 use crate::catalog::{Catalog, embedded_pack as pack};
 
 #[path = "../../tests/policy/benign.rs"]
 mod benign;
 #[path = "../../tests/policy/cases.rs"]
 mod cases;
+#[path = "../../tests/policy/findings.rs"]
+mod findings;
 #[path = "../../tests/policy/kinds.rs"]
 mod kinds;
 
@@ -25,7 +28,7 @@ fn catalog(series: Series) -> Catalog {
 }
 
 /// The call that a tool makes.
-fn call(case: &Case) -> Call {
+fn call(case: &Case, catalog: &Catalog) -> Call {
     let arguments = &case.arguments;
     let given = |name: &str| arguments.get(name).cloned();
     let of = |name: &str| given(name).unwrap_or_default();
@@ -56,8 +59,9 @@ fn call(case: &Case) -> Call {
         "delete_record" => Call::unlink(model, ids()),
         "execute_method" => {
             let mut call = Call::new(model, arguments["method"].as_str().unwrap()).ids(ids());
-            for value in of("args").as_array().into_iter().flatten() {
-                call = call.positional("argument", value.clone());
+            let names = names(catalog, model, arguments["method"].as_str().unwrap());
+            for (at, value) in of("args").as_array().into_iter().flatten().enumerate() {
+                call = call.positional(names.get(at).cloned().unwrap_or_default(), value.clone());
             }
             of("kwargs").as_object().into_iter().flatten().fold(call, |call, (name, value)| call.named(name, value.clone()))
         }
@@ -69,10 +73,17 @@ fn call(case: &Case) -> Call {
     }
 }
 
+/// The names of a method's arguments, where they are known.
+fn names(catalog: &Catalog, model: &str, method: &str) -> Vec<String> {
+    let Lookup::Found(schema) = catalog.lookup(model) else { return Vec::new() };
+    let signature = schema.methods.get(method).or_else(|| catalog.common_methods()?.get(method));
+    signature.into_iter().flat_map(|signature| &signature.parameters).map(|parameter| parameter.name.clone()).collect()
+}
+
 fn judge(policy: &Policy, case: &Case, catalog: &Catalog) -> Result<Ruling, Denial> {
     let groups = |_: &str| Some(true);
     policy.permit(
-        call(case),
+        call(case, catalog),
         &Caller { tool: case.tool, scope: None, mode: Mode::default(), dialog: None, groups: &groups },
         catalog.series(),
         catalog,
@@ -154,5 +165,71 @@ fn a_field_that_a_file_hides_is_hidden_by_every_name() {
         check(series, "search_read", json!({"model": "res.partner", "fields": ["display_name"]}), false);
         check(series, "search_read", json!({"model": "res.partner.bank", "fields": ["display_name"]}), true);
         check(series, "search_read", json!({"model": "res.partner", "fields": ["id"], "domain": [["display_name", "ilike", "@"]]}), true);
+    }
+}
+
+/// Commands in the values of a write make and delete records: they count, and deleting needs the right to delete.
+#[test]
+fn commands_count_and_delete_by_the_right_to_delete() {
+    let many: Vec<Value> = (0..30).map(|at| json!([0, 0, {"name": format!("c{at}")}])).collect();
+    let update = |model: &'static str, values: Value| Case {
+        tool: "update_record",
+        arguments: json!({"model": model, "record_ids": [1], "values": values}),
+    };
+    let scope: super::Scope = "sale.order:RW,sale.order.line:RW,res.partner:RWD".parse().unwrap();
+    let policy = Policy::new(Rules { scope: Some(scope), ..Rules::default() });
+    for series in Series::ALL {
+        let catalog = catalog(series);
+        match judge(&policy, &update("res.partner", json!({"child_ids": many, "category_id": [[5]]})), &catalog) {
+            Ok(Ruling::Permitted(permitted)) => assert_eq!(permitted.beside(), super::Beside { made: 30, deleted: 0 }),
+            other => panic!("{series}: {other:?}"),
+        }
+        match judge(&policy, &update("res.partner", json!({"child_ids": [[2, 7], [3, 8], [1, 9, {"name": "x"}]]})), &catalog) {
+            Ok(Ruling::Permitted(permitted)) => assert_eq!(permitted.beside(), super::Beside { made: 0, deleted: 2 }),
+            other => panic!("{series}: {other:?}"),
+        }
+        for command in [json!([2, 7]), json!([3, 7]), json!([5]), json!([6, 0, [7]])] {
+            let denied = judge(&policy, &update("sale.order", json!({"order_line": [command]})), &catalog);
+            assert!(
+                matches!(&denied, Err(denial) if denial.reasons.iter().any(|reason| reason.step == super::Step::Scope)),
+                "{series}: {command}"
+            );
+        }
+    }
+}
+
+/// An operator opens what facts close, by naming it; `locked` leaves nothing but what is named.
+#[test]
+fn operator_permits_by_naming_and_locked_permits_nothing_else() {
+    let named = |profile| {
+        let methods = BTreeSet::from(["action_set_lost".to_owned()]);
+        Rules {
+            profile,
+            listed: vec![
+                ("website".parse().unwrap(), super::Tier::Open, "test".to_owned()),
+                ("crm.lead".parse().unwrap(), super::Tier::Open, "test".to_owned()),
+            ],
+            allowed_methods: std::collections::HashMap::from([("crm.lead".to_owned(), (methods, "test".to_owned()))]),
+            ..Rules::default()
+        }
+    };
+    let write =
+        Case { tool: "update_record", arguments: json!({"model": "website", "record_ids": [1], "values": {"cdn_activated": true}}) };
+    let raw =
+        Case { tool: "update_record", arguments: json!({"model": "website", "record_ids": [1], "values": {"custom_code_head": "x"}}) };
+    let lose = |kwargs: Value| Case {
+        tool: "execute_method",
+        arguments: json!({"model": "crm.lead", "method": "action_set_lost", "record_ids": [1], "kwargs": kwargs}),
+    };
+    let read = Case { tool: "search_count", arguments: json!({"model": "res.partner"}) };
+    let user = json!({"partner_id": 3, "calendar_event_ids": [[0, 0, {"partner_ids": [[0, 0, {"user_ids": [[0, 0, {"login": "x"}]]}]]}]]});
+    for series in Series::ALL {
+        let catalog = catalog(series);
+        let passes = |profile, case: &Case| matches!(judge(&Policy::new(named(profile)), case, &catalog), Ok(Ruling::Permitted(_)));
+        for profile in [Profile::Business, Profile::Locked] {
+            assert!(passes(profile, &write) && !passes(profile, &raw), "{series}");
+            assert!(passes(profile, &lose(json!({"lost_reason_id": 1}))) && !passes(profile, &lose(user.clone())), "{series}");
+        }
+        assert!(passes(Profile::Business, &read) && !passes(Profile::Locked, &read), "{series}");
     }
 }

@@ -1,12 +1,13 @@
 //! What a field is set to: links to what is kept, and texts that the server later runs.
 
-use odoo_sdk::schema::{FieldSchema, FieldType, ModelSchema};
+use odoo_sdk::schema::{Content, FieldSchema, FieldType, ModelSchema};
 use odoo_sdk::validate::{CallPath, Usage};
 use serde_json::Value;
 
 use super::built_in;
 use super::decision::{Reason, Step};
 use super::inspection::Inspection;
+use super::profile::Profile;
 use super::stored;
 use crate::error_code::ErrorCode;
 
@@ -21,12 +22,51 @@ pub(super) fn judge(
     at: &CallPath<'_>,
 ) {
     let named = value.as_str().and_then(|text| text.split_once(',')).map(|(model, _)| model);
-    if usage == Usage::Write && matches!(field.field_type, FieldType::Many2one | FieldType::Reference) {
+    if usage.writes() && matches!(field.field_type, FieldType::Many2one | FieldType::Reference) {
         link(inspection, field.relation.as_deref().or(named), at);
     }
     if let Value::String(text) = value {
         stored::judge(inspection, model, name, text, at);
     }
+}
+
+/// Whether a field may be set at all, by what it holds.
+pub(super) fn may_hold(
+    inspection: &mut Inspection<'_>,
+    model: &ModelSchema,
+    name: &str,
+    field: Option<&FieldSchema>,
+    at: &CallPath<'_>,
+) -> bool {
+    let Some(field) = field else { return true };
+    if inspection.rules.profile == Profile::Open {
+        return true;
+    }
+    let is_switch = name.starts_with("module_") && matches!(field.field_type, FieldType::Boolean | FieldType::Selection);
+    let why = match field.content {
+        Some(Content::Code) => "holds code that the server runs",
+        Some(Content::Html) => "holds HTML that reaches browsers as it is",
+        Some(Content::Model) if field.field_type != FieldType::Reference => "says which model a record is about",
+        _ if is_switch => "installs an app",
+        _ if model.access.is_none() && !is_plain(field) => "is not a plain value, and nothing is known of who may write this model",
+        _ => return true,
+    };
+    let message = format!("`{name}` of `{}` {why}, so it is not written through this server", model.model);
+    inspection.refuse(Reason::new(Step::Arguments, ErrorCode::FieldNeverWritten, message).at(at).hint("leave it out"));
+    false
+}
+
+/// Whether a field holds data and nothing that could be more.
+fn is_plain(field: &FieldSchema) -> bool {
+    !matches!(
+        field.field_type,
+        FieldType::Html
+            | FieldType::One2many
+            | FieldType::Json
+            | FieldType::Properties
+            | FieldType::PropertiesDefinition
+            | FieldType::Reference
+    )
 }
 
 /// What a link may not be set to, whoever the record belongs to.

@@ -7,6 +7,7 @@ mod odoo;
 mod user;
 
 use super::failure::Failure;
+use crate::policy::Beside;
 
 pub(crate) use call::CallContext;
 pub(crate) use check::{Operation, has_records};
@@ -36,5 +37,18 @@ impl ToolContext {
         }
         let records = if count == 1 { "record" } else { "records" };
         self.confirm(&format!("{what} {count} {records}?")).await
+    }
+
+    /// Confirms a write of so many records, whatever their number where commands in it delete some.
+    pub(crate) async fn confirm_write(&self, count: usize, beside: &Beside, what: &str) -> Result<(), Failure> {
+        if beside.deleted == 0 {
+            return self.confirm_many(count, what).await;
+        }
+        let count = count.max(1);
+        self.confirm(&format!(
+            "{what} {count} {}? Commands in it may delete records for good.",
+            if count == 1 { "record" } else { "records" }
+        ))
+        .await
     }
 }

@@ -2,6 +2,8 @@
 
 use odoo_sdk::validate::{Change, Note};
 
+use crate::policy::Beside;
+
 /// What is to be said of a call that was accepted.
 #[derive(Debug, Default)]
 pub(crate) struct Remarks {
@@ -9,4 +11,6 @@ pub(crate) struct Remarks {
     pub(crate) changes: Vec<Change>,
     /// What in it is most likely a mistake.
     pub(crate) notes: Vec<Note>,
+    /// What it does beside what it says.
+    pub(crate) beside: Beside,
 }

@@ -101,12 +101,18 @@ fn ordinary(gateway: &mut Gateway) {
     }
 }
 
+/// As administrator, business user, clerk and customer: what Odoo itself refuses one of them is Odoo's word.
 #[test]
 fn no_ordinary_call_is_refused_by_a_rule() {
     on_every_series(|odoo| {
-        let mut gateway = Gateway::start(&key_of(odoo));
-        ordinary(&mut gateway);
-        gateway.stop();
+        for account in &odoo_sim::accounts::ACCOUNTS {
+            let mut environment: Vec<(&str, &str)> = key_of(odoo).into_iter().filter(|(name, _)| *name != "ODOO_API_KEY").collect();
+            environment.retain(|(name, _)| *name != "ODOO_USERNAME");
+            environment.extend([("ODOO_USERNAME", account.login), ("ODOO_PASSWORD", account.password())]);
+            let mut gateway = Gateway::start(&environment);
+            ordinary(&mut gateway);
+            gateway.stop();
+        }
     });
 }
 
@@ -155,5 +161,37 @@ fn who_works_here_can_change_and_a_logged_out_session_does_nothing() {
         assert_eq!(locked["code"], "locked_out", "{locked}");
         let log = gateway.stop();
         assert!(!log.contains("s3cr3t"), "{log}");
+    });
+}
+
+#[test]
+fn too_many_ids_are_refused_before_anything_is_read() {
+    on_every_series(|odoo| {
+        let mut gateway = Gateway::start(&key_of(odoo));
+        let ids: Vec<u32> = (1..=1_001).collect();
+        for call in [json!({"values": {"color": 1}, "dry_run": true}), json!({"values": {"color": 1}})] {
+            let mut arguments = call;
+            arguments["model"] = json!("res.partner");
+            arguments["record_ids"] = json!(ids);
+            assert_eq!(gateway.bad("update_record", arguments)["code"], "too_many_records");
+        }
+        assert_eq!(reached(odoo), Vec::<String>::new());
+        gateway.stop();
+    });
+}
+
+/// Commands that delete are asked about, and so are many records that are made by the way.
+#[test]
+fn commands_that_delete_or_make_many_are_asked_about() {
+    on_every_series(|odoo| {
+        let mut gateway = Gateway::start(&key_of(odoo));
+        let many: Vec<Value> = (0..60).map(|at| json!([0, 0, {"name": format!("c{at}")}])).collect();
+        for commands in [json!([[2, 1]]), json!([[6, 0, []]]), json!(many)] {
+            let update = json!({"model": "res.partner", "record_ids": [1], "values": {"child_ids": commands}});
+            assert_eq!(gateway.bad("update_record", update)["code"], "confirmation_needed", "{commands}");
+        }
+        let create = json!({"model": "res.partner", "values": {"name": "x", "child_ids": many}});
+        assert_eq!(gateway.bad("create_record", create)["code"], "confirmation_needed");
+        gateway.stop();
     });
 }

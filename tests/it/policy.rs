@@ -4,5 +4,7 @@
 pub(crate) mod benign;
 #[path = "../policy/cases.rs"]
 pub(crate) mod cases;
+#[path = "../policy/findings.rs"]
+pub(crate) mod findings;
 #[path = "../policy/kinds.rs"]
 pub(crate) mod kinds;

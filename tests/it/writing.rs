@@ -24,7 +24,7 @@ fn a_record_is_archived_by_the_method_of_the_button() {
             assert_eq!(is_active(&mut gateway), json!(expected), "{} {method}", odoo.series());
         }
         let group = json!({"model": "res.groups", "method": "action_archive", "record_ids": [1]});
-        assert_eq!(gateway.bad("execute_method", group)["code"], "unknown_method");
+        assert_eq!(gateway.bad("execute_method", group)["code"], "model_read_only");
     });
 }
 
@@ -35,8 +35,8 @@ fn a_method_that_would_do_nothing_or_is_not_there_is_told() {
         let nothing = gateway.bad("execute_method", json!({"model": "sale.order", "method": "action_confirm", "record_ids": []}));
         assert_eq!((&nothing["path"], &nothing["hint"]), (&json!("record_ids"), &json!("leave it out for a method of the model")));
         let misspelt = json!({"model": "sale.order", "method": "action_confrim", "record_ids": [1], "dry_run": true});
-        let told = gateway.good("execute_method", misspelt);
-        assert_eq!(told["notes"][0]["hint"], "did you mean `action_confirm`", "{told}");
+        let told = gateway.bad("execute_method", misspelt);
+        assert_eq!((&told["code"], &told["hint"]), (&json!("unknown_method"), &json!("did you mean `action_confirm`")), "{told}");
         let right = json!({"model": "sale.order", "method": "action_confirm", "record_ids": [1], "dry_run": true});
         assert!(gateway.good("execute_method", right).get("notes").is_none());
         assert_eq!(odoo.calls("sale.order", "action_confirm"), 0);

@@ -198,7 +198,7 @@ fn on_blocked(model: &str) -> Vec<Case> {
         read(model, json!({})),
         case("get_record", json!({"model": model, "record_id": 1, "fields": ["id"]})),
         case("search_count", json!({"model": model})),
-        case("name_search", json!({"model": model, "name": "a"})),
+        case("name_search", json!({"model": model, "name": "a", "domain": [["id", ">", 0]]})),
         case("read_group", json!({"model": model, "groupby": ["create_uid"], "aggregates": ["__count"]})),
         case("create_record", json!({"model": model, "values": {}})),
         case("update_record", json!({"model": model, "record_ids": [1], "values": {"display_name": "x"}})),

@@ -177,6 +177,7 @@ pub(crate) fn attacks() -> Vec<Case> {
     cases.extend(nested());
     cases.extend(arguments());
     cases.extend(fields_by_other_ways());
+    cases.extend(super::findings::findings());
     cases
 }
 

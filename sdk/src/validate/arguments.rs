@@ -5,19 +5,59 @@ use std::sync::Arc;
 use serde_json::{Map, Value};
 
 use super::check::Check;
+use super::domain;
 use super::outcome::{Issue, IssueCode};
 use super::path::CallPath;
 use super::touch::{Access, Touch, Usage};
 use super::values::{self, Mode, Slot};
 use super::words::{quoted, shown};
-use crate::schema::ModelSchema;
+use crate::schema::{MethodSchema, ModelSchema, ParameterKind};
 
-/// One argument of a business method, with all that is in it.
-pub(super) fn argument(check: &mut Check<'_>, model: &Arc<ModelSchema>, name: &str, value: &Value, path: &CallPath<'_>) {
-    match value {
-        Value::Object(members) if name == "context" => context(check, model, members, path),
-        _ if check.touch(Touch::Argument { model, name, value }, path) => inside(check, model, value, path),
-        _ => {}
+/// The method whose arguments are read.
+#[derive(Clone, Copy)]
+pub(super) struct Called<'a> {
+    pub(super) model: &'a Arc<ModelSchema>,
+    pub(super) method: &'a str,
+    /// Its signature; `None` where it is not known.
+    pub(super) signature: Option<&'a MethodSchema>,
+}
+
+impl Called<'_> {
+    /// Whether an argument of that name is one of the rest that the method takes by any name, and so most likely the value of a field.
+    fn is_rest(&self, name: &str) -> bool {
+        let parameters = || self.signature.into_iter().flat_map(|signature| &signature.parameters);
+        parameters().any(|parameter| parameter.kind == ParameterKind::VarKeyword) && !parameters().any(|parameter| parameter.name == name)
+    }
+}
+
+/// One argument of a business method, with all that is in it. What is in it is read, not judged: it may be no value of the field of
+/// that name.
+pub(super) fn argument(check: &mut Check<'_>, called: Called<'_>, name: &str, value: &Value, path: &CallPath<'_>) {
+    let Called { model, method, .. } = called;
+    if let (Value::Object(members), "context") = (value, name) {
+        return context(check, model, members, path);
+    }
+    if !check.touch(Touch::Argument { model, method, name, value }, path) {
+        return;
+    }
+    let judges = std::mem::replace(&mut check.judges, false);
+    match model.fields.get(name).filter(|_| called.is_rest(name)) {
+        Some(_) => member(check, model, name, value, path),
+        None => inside(check, model, value, path),
+    }
+    check.judges = judges;
+}
+
+/// The value of a field, or of something else by its name.
+fn member(check: &mut Check<'_>, model: &Arc<ModelSchema>, name: &str, value: &Value, path: &CallPath<'_>) {
+    let mode = Mode::Write;
+    match model.fields.get(name) {
+        Some(field) if check.field(model, name, mode.usage(), path) => {
+            values::field_value(check, &Slot { model, name, field, mode }, value, path);
+        }
+        Some(_) => {}
+        None if check.touch(Touch::Member { model, name, value }, path) => inside(check, model, value, path),
+        None => {}
     }
 }
 
@@ -27,15 +67,25 @@ fn inside(check: &mut Check<'_>, model: &Arc<ModelSchema>, value: &Value, path: 
     }
     match value {
         Value::String(text) => drop(check.touch(Touch::Text { model, text }, path)),
+        Value::Array(items) if items.iter().any(is_leaf) => domain::check(check, model, value, path),
+        Value::Array(items) if is_command(items) => drop(check.touch(Touch::Command { model }, path)),
         Value::Array(items) => items.iter().enumerate().for_each(|(at, item)| inside(check, model, item, &path.index(at))),
-        Value::Object(members) => members.iter().for_each(|(name, member)| {
-            let path = path.key(name);
-            if check.touch(Touch::Argument { model, name, value: member }, &path) {
-                inside(check, model, member, &path);
-            }
-        }),
+        Value::Object(members) => members.iter().for_each(|(name, value)| member(check, model, name, value, &path.key(name))),
         Value::Null | Value::Bool(_) | Value::Number(_) => {}
     }
+}
+
+/// `["field", "operator", …]`, as it stands in a domain.
+fn is_leaf(item: &Value) -> bool {
+    match item.as_array().map(Vec::as_slice) {
+        Some([Value::String(_), Value::String(operator), _]) => domain::is_operator(operator),
+        _ => false,
+    }
+}
+
+/// `[0, 0, {…}]` or `[1, id, {…}]`, as it stands in the value of a list of records.
+fn is_command(items: &[Value]) -> bool {
+    matches!(items, [Value::Number(code), _, Value::Object(_)] if code.as_i64().is_some_and(|code| (0..=6).contains(&code)))
 }
 
 /// A context. A default in it is a value that will be written.

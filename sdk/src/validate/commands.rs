@@ -8,7 +8,7 @@ use super::check::Check;
 use super::links;
 use super::outcome::{Issue, IssueCode};
 use super::path::CallPath;
-use super::touch::{Access, Touch, Usage};
+use super::touch::{Access, Touch};
 use super::values::{self, Mode, Slot};
 use super::words::shown;
 use crate::schema::{FieldType, ModelSchema};
@@ -91,7 +91,7 @@ fn linked(check: &mut Check<'_>, slot: &Slot<'_>, lets_go: bool, path: &CallPath
     let Slot { model, name, field, mode } = *slot;
     check.touch(Touch::Linked { model, name, field }, path);
     if let (FieldType::One2many, Some(model)) = (field.field_type, field.relation.as_deref()) {
-        let access = if lets_go && mode.usage() == Usage::Write { Access::Delete } else { Access::Write };
+        let access = if lets_go && mode.usage().writes() { Access::Delete } else { Access::Write };
         check.touch(Touch::Records { model, access }, path);
     }
 }

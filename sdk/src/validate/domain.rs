@@ -17,7 +17,7 @@ use super::path::CallPath;
 use super::words::{quoted, shown};
 use crate::schema::ModelSchema;
 
-pub(super) use operator::unknown as unknown_operator;
+pub(super) use operator::{is_operator, unknown as unknown_operator};
 pub(super) use target::{Part, Target, follow, resolve};
 
 /// Checks a domain on `model`.

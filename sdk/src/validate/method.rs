@@ -1,10 +1,10 @@
 //! Any public method: whether it exists, whether it wants ids, and whether the arguments fit its signature.
 
 use std::collections::BTreeSet;
-use std::sync::Arc;
 
 use serde_json::{Map, Value};
 
+use super::arguments::Called;
 use super::check::Check;
 use super::outcome::{Issue, IssueCode};
 use super::path::CallPath;
@@ -42,7 +42,7 @@ pub(super) fn check(check: &mut Check<'_>, model: &str, method: &str, arguments:
     }
     let common = check.schemas.common_methods();
     let signature = schema.methods.get(method).or_else(|| common?.get(method));
-    touched(check, &schema, signature, arguments);
+    touched(check, Called { model: &schema, method, signature }, arguments);
     match schema.methods.get(method).or_else(|| common?.get(method)) {
         Some(signature) => call(check, &schema, method, signature, arguments),
         // A schema without methods is silent about them all.
@@ -60,14 +60,15 @@ pub(super) fn check(check: &mut Check<'_>, model: &str, method: &str, arguments:
 }
 
 /// What the arguments touch, by place and by name.
-fn touched(check: &mut Check<'_>, schema: &Arc<ModelSchema>, signature: Option<&MethodSchema>, arguments: &Arguments<'_>) {
-    let names: Vec<&str> = signature.into_iter().flat_map(|known| &known.parameters).map(|parameter| parameter.name.as_str()).collect();
+fn touched(check: &mut Check<'_>, called: Called<'_>, arguments: &Arguments<'_>) {
+    let names: Vec<&str> =
+        called.signature.into_iter().flat_map(|known| &known.parameters).map(|parameter| parameter.name.as_str()).collect();
     let (args, kwargs) = (CallPath::root("args"), CallPath::root("kwargs"));
     for (at, value) in arguments.args.and_then(Value::as_array).into_iter().flatten().enumerate() {
-        arguments::argument(check, schema, names.get(at).copied().unwrap_or("args"), value, &args.index(at));
+        arguments::argument(check, called, names.get(at).copied().unwrap_or_default(), value, &args.index(at));
     }
     for (name, value) in arguments.kwargs.and_then(Value::as_object).into_iter().flatten() {
-        arguments::argument(check, schema, name, value, &kwargs.key(name));
+        arguments::argument(check, called, name, value, &kwargs.key(name));
     }
 }
 

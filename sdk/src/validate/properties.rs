@@ -5,6 +5,7 @@ use serde_json::Value;
 use super::check::Check;
 use super::outcome::IssueCode;
 use super::path::CallPath;
+use super::stored;
 use super::touch::Touch;
 use super::values::Slot;
 use super::words::shown;
@@ -48,6 +49,6 @@ fn comodel(check: &mut Check<'_>, slot: &Slot<'_>, property: &Value, path: &Call
         check.touch(Touch::Shown { model }, &path.key("comodel"));
     }
     if let Some(text) = property.get("domain").and_then(Value::as_str) {
-        check.touch(Touch::StoredDomain { model: slot.model, text }, &path.key("domain"));
+        stored::domain(check, slot.model, text, &path.key("domain"));
     }
 }

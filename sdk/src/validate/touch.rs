@@ -11,6 +11,8 @@ use crate::schema::{FieldSchema, ModelSchema};
 /// What is done to the records of a model.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Access {
+    /// Ids and names of them are found by a name, and by nothing else.
+    Name,
     /// They are searched, counted or read.
     Read,
     /// New ones are made.
@@ -28,6 +30,7 @@ impl Access {
     #[must_use]
     pub fn name(self) -> &'static str {
         match self {
+            Self::Name => "find by name",
             Self::Read => "read",
             Self::Create => "create",
             Self::Write => "write",
@@ -39,7 +42,7 @@ impl Access {
     /// Whether it changes nothing.
     #[must_use]
     pub fn is_read(self) -> bool {
-        self == Self::Read
+        matches!(self, Self::Read | Self::Name)
     }
 }
 
@@ -50,8 +53,18 @@ pub enum Usage {
     Read,
     /// It has a value in a form, of which nothing is written.
     Form,
-    /// It is set.
+    /// It is set on a new record.
+    Create,
+    /// It is changed.
     Write,
+}
+
+impl Usage {
+    /// Whether it is set.
+    #[must_use]
+    pub fn writes(self) -> bool {
+        matches!(self, Self::Create | Self::Write)
+    }
 }
 
 /// One thing that a call touches.
@@ -130,6 +143,28 @@ pub enum Touch<'a> {
         model: &'a ModelSchema,
         /// The domain.
         text: &'a str,
+        /// Whether it is a literal, so that the paths in it are known.
+        is_literal: bool,
+    },
+    /// A path of fields in such a domain.
+    StoredPath {
+        /// The model that keeps the domain.
+        model: &'a ModelSchema,
+        /// The path.
+        path: &'a str,
+        /// Whether the leaf goes on in the records that the path leads to.
+        goes_on: bool,
+    },
+    /// A field is compared with a value.
+    Compared {
+        /// The model.
+        model: &'a ModelSchema,
+        /// The field's name.
+        name: &'a str,
+        /// The operator.
+        operator: &'a str,
+        /// The value.
+        value: &'a Value,
     },
     /// A key of the context that is no default.
     Context {
@@ -138,14 +173,30 @@ pub enum Touch<'a> {
         /// Its value.
         value: &'a Value,
     },
-    /// An argument of a business method, or a member inside one.
+    /// An argument of a business method.
     Argument {
         /// The model of the method.
         model: &'a ModelSchema,
-        /// The name of the argument or of the member.
+        /// The method.
+        method: &'a str,
+        /// The name of the argument; empty where the signature is not known.
         name: &'a str,
         /// The value.
         value: &'a Value,
+    },
+    /// A member inside an argument of a business method that is not a field of its model.
+    Member {
+        /// The model of the method.
+        model: &'a ModelSchema,
+        /// Its name.
+        name: &'a str,
+        /// The value.
+        value: &'a Value,
+    },
+    /// Something inside an argument of a business method that looks like a command on records, of which model is not known.
+    Command {
+        /// The model of the method.
+        model: &'a ModelSchema,
     },
     /// A text inside an argument of a business method.
     Text {

@@ -12,8 +12,8 @@ use super::path::CallPath;
 use super::touch::{Access, Touch, Usage};
 use super::unknown::{self, Advised};
 use super::words::{quoted, shown};
-use super::{commands, links, properties, required, scalar};
-use crate::schema::{FieldSchema, FieldType, ModelKind, ModelSchema};
+use super::{commands, links, properties, required, scalar, stored};
+use crate::schema::{Content, FieldSchema, FieldType, ModelKind, ModelSchema};
 
 /// Set by Odoo on every record and dropped without a word where a caller gives them.
 const AUTOMATIC: [&str; 6] = ["id", "create_uid", "create_date", "write_uid", "write_date", "parent_path"];
@@ -36,7 +36,8 @@ impl Mode<'_> {
     /// How the fields are used.
     pub(super) fn usage(self) -> Usage {
         match self {
-            Self::Create { .. } | Self::Write => Usage::Write,
+            Self::Create { .. } => Usage::Create,
+            Self::Write => Usage::Write,
             Self::Form => Usage::Form,
         }
     }
@@ -183,6 +184,9 @@ pub(super) fn field_value(check: &mut Check<'_>, slot: &Slot<'_>, value: &Value,
     if !slot.field.field_type.is_x2many() {
         let Slot { model, name, field, mode } = *slot;
         check.touch(Touch::Value { model, name, field, usage: mode.usage(), value }, path);
+        if let (Some(Content::Domain), Value::String(text)) = (field.content, value) {
+            stored::domain(check, model, text, path);
+        }
     }
     match slot.field.field_type {
         FieldType::Many2one => links::many2one(check, slot, value, path),

@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use serde_json::{Map, Value};
 
+use super::arguments::Called;
 use super::check::Check;
 use super::domain;
 use super::orm::{self, OrmMethod, Role};
@@ -33,11 +34,15 @@ fn read(check: &mut Check<'_>, call: &Call) {
         return;
     }
     let known = orm::find(method);
-    let access = known.map_or(Access::Call, |known| known.access);
+    let access = if finds_by_name(call) { Access::Name } else { known.map_or(Access::Call, |known| known.access) };
     let Some(schema) = check.reach(model, access, &CallPath::root("model")) else { return };
     match known {
         Some(known) => of_orm(check, &schema, known, call),
-        None => each_argument(call, |name, value| arguments::argument(check, &schema, name, value, &CallPath::root(name))),
+        None => {
+            let signature = schema.methods.get(method).or_else(|| check.schemas.common_methods()?.get(method));
+            let called = Called { model: &schema, method, signature };
+            each_argument(call, |name, value| arguments::argument(check, called, name, value, &CallPath::root(name)));
+        }
     }
     if let Some(context) = &call.context {
         arguments::context(check, &schema, context, &CallPath::root("context"));
@@ -47,6 +52,16 @@ fn read(check: &mut Check<'_>, call: &Call) {
 fn each_argument<'c>(call: &'c Call, mut each: impl FnMut(&'c str, &'c Value)) {
     call.positional.iter().for_each(|(name, value)| each(name, value));
     call.named.iter().for_each(|(name, value)| each(name, value));
+}
+
+/// What the arguments of a method are of.
+#[derive(Clone, Copy)]
+struct Of<'a> {
+    model: &'a Arc<ModelSchema>,
+    /// What is done with values.
+    mode: Mode<'a>,
+    /// Names that the call itself gives to aggregates.
+    aliases: &'a [&'a str],
 }
 
 fn of_orm(check: &mut Check<'_>, model: &Arc<ModelSchema>, method: &OrmMethod, call: &Call) {
@@ -61,16 +76,29 @@ fn of_orm(check: &mut Check<'_>, model: &Arc<ModelSchema>, method: &OrmMethod, c
     }
     let aggregates = call.positional.iter().find(|(name, _)| name == "fields").map(|(_, value)| value).or(call.named.get("fields"));
     let aliases = aggregates.filter(|_| method.name == "read_group").map_or_else(Vec::new, |value| group::aliases(model, value));
+    let mode = if method.access == Access::Create { Mode::Create { filled: None } } else { Mode::Write };
+    let of = Of { model, mode, aliases: &aliases };
     each_argument(call, |name, value| {
         let path = CallPath::root(name);
         match method.arguments.iter().find(|(known, _)| *known == name) {
-            Some((_, role)) => by_role(check, model, &aliases, *role, value, &path),
+            Some((_, role)) => by_role(check, of, *role, value, &path),
             None => {
                 let message = format!("{} takes no argument {}", quoted(method.name), quoted(name));
                 check.report(Issue::new(IssueCode::UnknownArgument, &path, message));
             }
         }
     });
+}
+
+/// Whether a call finds records by a name and by nothing else.
+fn finds_by_name(call: &Call) -> bool {
+    let is_plain = |name: &str, value: &Value| match name {
+        "domain" | "args" => value.as_array().is_some_and(Vec::is_empty),
+        name => matches!(name, "name" | "limit" | "operator"),
+    };
+    let mut only = call.method == "name_search";
+    each_argument(call, |name, value| only &= is_plain(name, value));
+    only
 }
 
 /// Whether a call names the fields that come back.
@@ -82,7 +110,8 @@ pub fn names_fields(call: &Call) -> bool {
     named
 }
 
-fn by_role(check: &mut Check<'_>, model: &Arc<ModelSchema>, aliases: &[&str], role: Role, value: &Value, path: &CallPath<'_>) {
+fn by_role(check: &mut Check<'_>, of: Of<'_>, role: Role, value: &Value, path: &CallPath<'_>) {
+    let Of { model, mode, aliases } = of;
     if value.is_null() || value == &Value::Bool(false) {
         return;
     }
@@ -99,7 +128,7 @@ fn by_role(check: &mut Check<'_>, model: &Arc<ModelSchema>, aliases: &[&str], ro
         (Role::Order, Value::String(text)) => order::check(check, model, text, path),
         (Role::GroupOrder, Value::String(text)) => group::read_order(check, model, aliases, text, path),
         (Role::Name, Value::String(text)) => name(check, model, text, path),
-        (Role::Values, _) => values::some(check, model, value, Mode::Write, path),
+        (Role::Values, _) => values::some(check, model, value, mode, path),
         (Role::FormValues, _) => values::one(check, model, value, Mode::Form, path),
         (Role::Specification, _) => specification(check, model, value, path),
         (Role::Plain, _) => arguments::plain(check, value, path),

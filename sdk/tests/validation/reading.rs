@@ -42,7 +42,11 @@ impl Observer for Recorder {
             Touch::EveryField { model } => format!("every field of {}", model.model),
             Touch::Value { model, name, value, .. } => format!("value {}.{name} {value}", model.model),
             Touch::Linked { model, name, .. } => format!("linked {}.{name}", model.model),
-            Touch::StoredDomain { text, .. } => format!("stored {text}"),
+            Touch::StoredDomain { text, is_literal, .. } => format!("stored {text} {is_literal}"),
+            Touch::StoredPath { path, goes_on, .. } => format!("stored path {path} {goes_on}"),
+            Touch::Compared { model, name, operator, value } => format!("compared {}.{name} {operator} {value}", model.model),
+            Touch::Member { name, value, .. } => format!("member {name} {value}"),
+            Touch::Command { .. } => "command".to_owned(),
             Touch::Context { key, value } => format!("context {key} {value}"),
             Touch::Argument { name, value, .. } => format!("argument {name} {value}"),
             Touch::Text { text, .. } => format!("text {text}"),
@@ -88,7 +92,7 @@ fn values(series: Series, model: &ModelSchema, choices: &[usize]) -> (Map<String
         if values.contains_key(name) {
             continue;
         }
-        touched.push(of_field(&model.model, name, Usage::Write));
+        touched.push(of_field(&model.model, name, Usage::Create));
         let co_model = field.relation.as_deref().and_then(|relation| schemas(series).models.get(relation));
         let value = match co_model.filter(|_| field.field_type.is_x2many()) {
             Some(co_model) => {

@@ -17,6 +17,8 @@ pub(super) async fn admit(odoo: &Odoo, arguments: &Map<String, Value>) -> Result
         let reason = Reason::new(Step::Arguments, IssueCode::TooLarge, message).hint("split it into several calls");
         return Err(Denial::from(reason.rule("limits")).into());
     }
+    let ids = arguments.get("record_ids").and_then(Value::as_array).map_or(0, Vec::len);
+    odoo.policy().check_records(ids)?;
     odoo.admit().await
 }
 

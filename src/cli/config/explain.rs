@@ -7,16 +7,16 @@ use std::fmt::Write;
 use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
-use odoo_sdk::schema::Pack;
+use odoo_sdk::schema::{Lookup, Pack, SchemaSource};
 use odoo_sdk::validate::Access;
 use odoo_sdk::{Call, Series};
 use serde_json::{Map, Value, json};
 
 use super::super::Stop;
 use crate::catalog::{Catalog, embedded_pack as pack};
-use crate::config::{Configuration, MCP_MODE, MCP_SCOPE};
+use crate::config::{Configuration, MCP_MODE, MCP_SCOPE, PROFILE};
 use crate::odoo::ConnectionSettings;
-use crate::policy::{ADMINISTRATORS, Caller, Denial, Mode, OF_SESSION, Policy, Ruling, Scope, Step};
+use crate::policy::{ADMINISTRATORS, Caller, Denial, Mode, OF_SESSION, Policy, Ruling, Scope, Step, groups_that_may};
 use crate::session::{Instance, Session};
 
 /// Rounds of judging and learning what a judgement needs.
@@ -108,10 +108,10 @@ async fn live(configuration: &Configuration, arguments: &ExplainArguments, setti
     for _ in 0..MOST_ROUNDS {
         match judge(configuration, arguments, &groups, connected.catalog()) {
             Ok(Ruling::Needs(_, needs)) => connected.learn(&needs).await.map_err(Stop::failed)?,
-            decided => return Ok(told(configuration, arguments, &user, &basis, decided)),
+            decided => return Ok(told(configuration, arguments, &user, &basis, connected.catalog(), decided)),
         }
     }
-    Ok(told(configuration, arguments, &user, &basis, judge(configuration, arguments, &groups, connected.catalog())))
+    Ok(told(configuration, arguments, &user, &basis, connected.catalog(), judge(configuration, arguments, &groups, connected.catalog())))
 }
 
 /// With what the arguments say, and everything of the snapshot installed. `other` is the user that the credential is of.
@@ -124,7 +124,7 @@ fn assumed(configuration: &Configuration, arguments: &ExplainArguments, other: O
     let why = other.map(|login| format!("; the configured credential is of `{login}`")).unwrap_or_default();
     let basis = format!("assumed: Odoo {} with every module, {member}{why}", arguments.series);
     let decided = judge(configuration, arguments, &|group| Some(is_member(group)), &catalog);
-    Ok(told(configuration, arguments, arguments.user.as_deref().unwrap_or("a user"), &basis, decided))
+    Ok(told(configuration, arguments, arguments.user.as_deref().unwrap_or("a user"), &basis, &catalog, decided))
 }
 
 fn judge(
@@ -139,7 +139,14 @@ fn judge(
     Policy::new(configuration.rules.clone()).permit(call(arguments), &caller, catalog.series(), catalog)
 }
 
-fn told(configuration: &Configuration, arguments: &ExplainArguments, user: &str, basis: &str, decided: Result<Ruling, Denial>) -> String {
+fn told(
+    configuration: &Configuration,
+    arguments: &ExplainArguments,
+    user: &str,
+    basis: &str,
+    catalog: &Catalog,
+    decided: Result<Ruling, Denial>,
+) -> String {
     let asked = format!("{user}: {:?} on {}{}", arguments.op, arguments.model, detail(arguments)).to_lowercase();
     let mut text = match decided {
         Ok(Ruling::Permitted(_)) => format!("{asked}: allowed, no rule refuses it"),
@@ -151,7 +158,7 @@ fn told(configuration: &Configuration, arguments: &ExplainArguments, user: &str,
     };
     // INVARIANT: writing to a String does not fail.
     let _ = write!(text, "\n  {basis}\n  rules that were consulted:");
-    for (what, says, origin) in consulted(configuration, arguments) {
+    for (what, says, origin) in consulted(configuration, arguments).into_iter().chain(facts(configuration, arguments, catalog)) {
         let _ = write!(text, "\n    {what:<8} {says:<44} [{origin}]");
     }
     text
@@ -203,6 +210,35 @@ fn consulted(configuration: &Configuration, arguments: &ExplainArguments) -> Vec
             ("field", says, rule.origin.clone())
         }));
     }
+    lines
+}
+
+/// Groups that are named of those that have a right.
+const MOST_GROUPS: usize = 4;
+
+/// What the schema says of who could do this on a screen.
+fn facts(configuration: &Configuration, arguments: &ExplainArguments, catalog: &Catalog) -> Vec<(&'static str, String, String)> {
+    let mut lines = vec![("profile", configuration.rules.profile.name().to_owned(), configuration.settings.origin(&PROFILE).to_string())];
+    let Lookup::Found(schema) = catalog.lookup(&arguments.model) else { return lines };
+    let (operation, origin) = (arguments.op.operation(), |of: &str| format!("fact: {of}"));
+    let of_groups = groups_that_may(&schema, catalog.groups(), operation).map_or_else(
+        || "not known".to_owned(),
+        |groups| match groups.split_at_checked(MOST_GROUPS) {
+            Some((named, rest)) if !rest.is_empty() => format!("{} and {} more", named.join(", "), rest.len()),
+            _ if groups.is_empty() => "no group of a business app".to_owned(),
+            _ => groups.join(", "),
+        },
+    );
+    lines.push(("rights", of_groups, origin("access rights")));
+    if let (Some(method), Some(buttons)) = (&arguments.method, &schema.buttons) {
+        let button = buttons.get(method).map(|button| match &button.groups {
+            Some(groups) => format!("`{}` for {groups}", button.label),
+            None => format!("`{}`", button.label),
+        });
+        lines.push(("button", button.unwrap_or_else(|| "none".to_owned()), origin("views")));
+    }
+    let content = arguments.field.as_ref().and_then(|field| schema.fields.get(field)?.content);
+    lines.extend(content.map(|content| ("content", format!("{content:?}").to_lowercase(), origin("what the field holds"))));
     lines
 }
 

@@ -28,6 +28,8 @@ pub(crate) enum Operation<'a> {
     Form,
     /// `domain`, `order`, `fields`.
     Search,
+    /// `domain`, of which names are asked alone.
+    Names,
     /// `groupby`, `aggregates`, `domain`, `having`, `order`.
     Group,
     /// The method of that name with `record_ids`, `args`, `kwargs`.
@@ -47,6 +49,7 @@ impl Operation<'_> {
             Self::Write => Input::Write { model, ids: None, values },
             Self::Form => Input::Form { model, values },
             Self::Search => Input::Search { model, domain: call.get("domain"), order, fields: call.get("fields") },
+            Self::Names => Input::Names { model, domain: call.get("domain") },
             Self::Group => Input::Group {
                 model,
                 domain: call.get("domain"),
@@ -68,7 +71,7 @@ impl Odoo {
     pub(crate) async fn check(&self, operation: Operation<'_>, model: &str, call: &mut Value) -> Result<Remarks, Failure> {
         let connected = self.connected().await?;
         for _ in 0..MOST_ROUNDS {
-            let (outcome, mut needs) = self.observe(connected, &operation.input(model, call))?;
+            let (outcome, mut needs, beside) = self.observe(connected, &operation.input(model, call))?;
             needs.models.extend(outcome.needs.iter().cloned());
             if needs.is_empty() && outcome.is_accepted() {
                 if let (false, Lookup::Found(schema)) = (matches!(operation, Operation::Method(_)), connected.catalog().lookup(model)) {
@@ -77,7 +80,7 @@ impl Odoo {
                 outcome.normalise(call).map_err(|error| Failure::new(ErrorCode::Internal, Origin::Gateway, error.to_string()))?;
                 let mut notes = outcome.notes;
                 notes.extend(operation.writes().then(|| computed(connected, model, call)).into_iter().flatten());
-                return Ok(Remarks { changes: outcome.changes, notes });
+                return Ok(Remarks { changes: outcome.changes, notes, beside });
             }
             if needs.is_empty() {
                 needs.models = not_asked_live(connected, &outcome.issues);

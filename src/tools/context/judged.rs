@@ -7,7 +7,7 @@ use odoo_sdk::validate::{Input, IssueCode, Observer, Outcome, observe, read_call
 use odoo_sdk::{Call, Effect};
 
 use super::Odoo;
-use crate::policy::{self, Denial, Needs, Permitted, Reason, Ruling, Step};
+use crate::policy::{self, Beside, Denial, Needs, Permitted, Reason, Ruling, Step};
 use crate::session::Connected;
 use crate::tools::failure::Failure;
 
@@ -35,7 +35,7 @@ impl Odoo {
     }
 
     /// Reads what a tool is about to make a call of, and judges what it touches before anything else is said of it.
-    pub(super) fn observe(&self, connected: &Connected, input: &Input<'_>) -> Result<(Outcome, Needs), Denial> {
+    pub(super) fn observe(&self, connected: &Connected, input: &Input<'_>) -> Result<(Outcome, Needs, Beside), Denial> {
         let catalog = connected.catalog();
         let is_member = |group: &str| connected.is_member(group);
         self.policy.observe(&self.asking(&is_member), catalog, |observer| observe(input, catalog.series(), catalog, observer))
@@ -48,7 +48,7 @@ impl Odoo {
         for _ in 0..MOST_ROUNDS {
             let is_member = |group: &str| connected.is_member(group);
             let read = |observer: &mut dyn Observer| read_call(call, catalog.series(), catalog, observer);
-            let (outcome, mut needs) = self.policy.observe(&self.asking(&is_member), catalog, read)?;
+            let (outcome, mut needs, _) = self.policy.observe(&self.asking(&is_member), catalog, read)?;
             needs.models.extend(outcome.needs);
             if needs.is_empty() {
                 return Ok(());
@@ -61,7 +61,7 @@ impl Odoo {
     /// Asks the policy, telling it what it needs to know. What stays unknown is refused.
     pub(super) async fn permit(&self, connected: &Connected, mut call: Call) -> Result<Permitted<Call>, Failure> {
         let rules = self.policy.rules();
-        let records = written(&call);
+        let (records, is_create) = (written(&call), call.method == "create");
         for _ in 0..MOST_ROUNDS {
             let is_member = |group: &str| connected.is_member(group);
             // Which methods the tool takes from its caller was judged when its arguments were read; this is the gateway's own call.
@@ -69,6 +69,8 @@ impl Odoo {
             match self.policy.permit(call, &caller, connected.catalog().series(), connected.catalog())? {
                 Ruling::Permitted(permitted) => {
                     if records > 0 {
+                        let beside = permitted.beside();
+                        let records = records + beside.made + beside.deleted - usize::from(is_create && beside.made > 0);
                         self.policy.check_records(records)?;
                         self.session.budgets().write(rules.limits.writes_per_minute, records)?;
                     }

@@ -53,13 +53,12 @@ impl TypedTool for NameSearch {
 
     async fn run(context: &ToolContext, arguments: Arguments) -> Result<ToolOutput, Failure> {
         let Arguments { model, name, domain, limit } = arguments;
-        context.odoo.model(&model).await?;
         if name.contains('\0') {
             let problem = Problem::new(IssueCode::BadText, "name", "`name` has a NUL character, which the database refuses");
             return Err(Failure::invalid(vec![problem]));
         }
         let mut call = json!({"domain": domain.unwrap_or_default()});
-        let remarks = context.odoo.check(Operation::Search, &model, &mut call).await?;
+        let remarks = context.odoo.check(Operation::Names, &model, &mut call).await?;
         let limit = paging::limit(limit, DEFAULT_LIMIT, LARGEST_LIMIT)?;
         let domain = call.get("domain").cloned().unwrap_or_default();
         let request = Call::name_search(&model, &name).positional("domain", domain).named("limit", limit.saturating_add(1));

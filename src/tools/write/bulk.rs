@@ -59,6 +59,8 @@ pub(super) async fn check(
         let mut call = json!({"values": values});
         match context.odoo.check(operation, model, &mut call).await {
             Ok(done) => {
+                remarks.beside.made += done.beside.made;
+                remarks.beside.deleted += done.beside.deleted;
                 remarks.changes.extend(done.changes.into_iter().map(|change| Change { path: moved(&change.path, &place), ..change }));
                 remarks.notes.extend(done.notes.into_iter().map(|note| Note { path: moved(&note.path, &place), ..note }));
             }

@@ -52,7 +52,8 @@ impl TypedTool for BulkCreate {
         let mut answer = if context.call.dry_run() {
             dry(context, &model, records, from)
         } else {
-            context.confirm_many(total - from, &format!("Create in {model}:")).await?;
+            let count = remarks.beside.made.max(total - from);
+            context.confirm_write(count, &remarks.beside, &format!("Create in {model}:")).await?;
             let left: Vec<Map<String, Value>> = records.into_iter().skip(from).collect();
             let chunk =
                 |chunk: &[Map<String, Value>]| Chunk { items: chunk.len(), call: Call::create(&model, chunk.to_vec()), ids: Vec::new() };

@@ -67,7 +67,8 @@ impl TypedTool for BulkUpdate {
         let mut answer = if context.call.dry_run() {
             dry(context, &model, left, from).await?
         } else {
-            context.confirm_many(left.len(), &format!("Change {model}:")).await?;
+            let count = left.len() + remarks.beside.made;
+            context.confirm_write(count, &remarks.beside, &format!("Change {model}:")).await?;
             bulk::write(context, &Bulk { model: &model, done: "updated", from, total }, chunks(&model, left)).await?
         };
         let mut content = Value::Object(std::mem::take(&mut answer.content));

@@ -40,7 +40,7 @@ impl TypedTool for CreateRecord {
     type Arguments = Arguments;
 
     fn class() -> ToolClass {
-        ToolClass::new(Effect::Adds, Toolset::Write).with([Use::Records, Use::Values])
+        ToolClass::new(Effect::Adds, Toolset::Write).with([Use::Records, Use::Values, Use::Confirmation])
     }
 
     async fn run(context: &ToolContext, arguments: Arguments) -> Result<ToolOutput, Failure> {
@@ -53,6 +53,7 @@ impl TypedTool for CreateRecord {
         let (mut answer, summary) = if context.call.dry_run() {
             (json!({"model": model, "dry_run": true, "values": values}), format!("would create a record of {model}"))
         } else {
+            context.confirm_write(remarks.beside.made, &remarks.beside, &format!("Create in {model}:")).await?;
             create(context, &model, values, &fields).await?
         };
         shape::tell(&mut answer, &remarks);

@@ -69,7 +69,11 @@ impl TypedTool for ExecuteMethod {
         if let Some(ids) = &record_ids {
             shape::set(&mut call, "ids", json!(ids));
         }
-        let remarks = context.odoo.check(Operation::Method(&method), &model, &mut call).await?;
+        let checked = context.odoo.check(Operation::Method(&method), &model, &mut call).await;
+        let remarks = match checked {
+            Err(failure) if failure.code() == ErrorCode::MethodNotAllowed => return Err(misspelt(context, &model, &method, failure).await?),
+            checked => checked?,
+        };
         let signature = signature(context, &model, &method).await?;
         let request = request(context, &model, &method, signature.as_ref(), &call).await?;
         let mut answer = json!({"model": model, "method": method});
@@ -82,12 +86,16 @@ impl TypedTool for ExecuteMethod {
             }
             return Ok(ToolOutput::new(answer, format!("would run {method} on {model}")));
         }
+        let ids = record_ids.as_deref().unwrap_or_default();
         let named = call.get("kwargs").and_then(Value::as_object).cloned().unwrap_or_default();
-        if effects::asks(&model, &method, &named, &context.call.settings().irreversible) {
+        let has_effect = effects::asks(&model, &method, &named, &context.call.settings().irreversible);
+        if context.call.must_confirm() && (has_effect || asks_on_screen(context, &model, &method).await?) {
             if signature.is_none() {
                 not_misspelt(unknown(context, &model, &method).await?)?;
             }
-            confirm(context, &model, &method, record_ids.as_deref().unwrap_or_default()).await?;
+            confirm(context, &model, &method, ids).await?;
+        } else {
+            context.confirm_many(ids.len(), &format!("Run `{method}` on {model}:")).await?;
         }
         let result = match context.odoo.send(request).await {
             Err(failure) if failure.code() == ErrorCode::NotInThisOdoo && signature.is_none() => {
@@ -122,6 +130,12 @@ fn not_misspelt(failure: Failure) -> Result<(), Failure> {
     if is_near { Err(failure) } else { Ok(()) }
 }
 
+/// Whether the button that calls the method asks before it does.
+async fn asks_on_screen(context: &ToolContext, model: &str, method: &str) -> Result<bool, Failure> {
+    let schema = context.odoo.model(model).await?;
+    Ok(schema.buttons.as_ref().and_then(|buttons| buttons.get(method)).is_some_and(|button| button.confirm))
+}
+
 /// An empty list would run the method on nothing, and look like a success.
 fn some(ids: Option<&[u32]>) -> Result<(), Failure> {
     match ids {
@@ -131,6 +145,16 @@ fn some(ids: Option<&[u32]>) -> Result<(), Failure> {
         }
         _ => Ok(()),
     }
+}
+
+/// A method that no rule permits because it is not there is most likely a misspelt one.
+async fn misspelt(context: &ToolContext, model: &str, method: &str, refused: Failure) -> Result<Failure, Failure> {
+    if signature(context, model, method).await?.is_some() {
+        return Ok(refused);
+    }
+    let unknown = unknown(context, model, method).await?;
+    let is_meant = unknown.to_json().get("hint").and_then(Value::as_str).is_some_and(|hint| hint.starts_with("did you mean"));
+    Ok(if is_meant { unknown } else { refused })
 }
 
 /// How the method is called; `None` where that is not known.

@@ -60,7 +60,8 @@ impl TypedTool for UpdateRecord {
             let summary = format!("would update {} records of {model}", ids.len());
             (json!({"model": model, "dry_run": true, "before": before, "after": values}), summary)
         } else {
-            context.confirm_many(ids.len(), &format!("Change {model}:")).await?;
+            let count = ids.len() + remarks.beside.made;
+            context.confirm_write(count, &remarks.beside, &format!("Change {model}:")).await?;
             update(context, &model, &ids, values, &more).await?
         };
         shape::tell(&mut answer, &remarks);

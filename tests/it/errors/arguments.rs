@@ -62,6 +62,7 @@ pub(super) fn limits() -> Stage {
     let cases = vec![
         case("too_large", EVERY, json!({"zebra": text(2_000)})),
         case("too_many_records", &["update_record", "delete_record", "execute_method", "run_wizard"], two),
+        case("too_many_records", &["create_record"], json!({"values": {"name": "x", "child_ids": [[0, 0, {"name": "y"}]]}})),
         case("too_many_records", &["bulk_create"], json!({"records": [{"name": "x"}, {"name": "y"}]})),
         case("too_many_records", &["bulk_update"], json!({"updates": updates})),
     ];

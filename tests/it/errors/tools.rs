@@ -40,7 +40,8 @@ pub(super) const WRITING: &[&str] =
     &["create_record", "update_record", "delete_record", "bulk_create", "bulk_update", "execute_method", "run_wizard"];
 
 /// Those that may have to be confirmed.
-pub(super) const CONFIRMED: &[&str] = &["update_record", "delete_record", "bulk_create", "bulk_update", "execute_method", "run_wizard"];
+pub(super) const CONFIRMED: &[&str] =
+    &["create_record", "update_record", "delete_record", "bulk_create", "bulk_update", "execute_method", "run_wizard"];
 
 /// Those with a `domain`.
 pub(super) const DOMAIN: &[&str] = &["search_read", "search_count", "name_search", "read_group"];

@@ -42,6 +42,7 @@ pub(super) fn check(check: &mut Check<'_>, model: &Arc<ModelSchema>, parts: &[Va
     let Some(target) = resolve(check, model, name, &before) else { return };
     let Some(operator) = operator else { return };
     named(check, &target, value, path);
+    compared(check, &target, parts.get(1), value, path);
     if target.is_searchable() {
         property(check, &target, &before);
         operand::check(check, &target, operator, value, path);
@@ -64,6 +65,12 @@ fn named(check: &mut Check<'_>, target: &Target<'_>, value: &Value, path: &CallP
     if let (Some(model), true) = (target.relation(), has_text) {
         check.touch(Touch::Named { model }, &place);
     }
+}
+
+/// What the end of the path is compared with.
+fn compared(check: &mut Check<'_>, target: &Target<'_>, operator: Option<&Value>, value: &Value, path: &CallPath<'_>) {
+    let operator = operator.and_then(Value::as_str).unwrap_or_default();
+    check.touch(Touch::Compared { model: &target.model, name: target.name, operator, value }, &path.index(2));
 }
 
 /// Odoo's leaves for all and none.

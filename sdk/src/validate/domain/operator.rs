@@ -66,6 +66,11 @@ fn known(series: Series) -> impl Iterator<Item = &'static (&'static str, Operato
     OPERATORS.iter().chain(later)
 }
 
+/// Whether a text is an operator in any series, however it is written.
+pub(crate) fn is_operator(name: &str) -> bool {
+    OPERATORS.iter().chain(SINCE_19).any(|(known, _)| known.eq_ignore_ascii_case(name)) || matches!(name, "==" | "<>")
+}
+
 /// The operator of that name.
 pub(crate) fn find(name: &str, series: Series) -> Option<Operator> {
     known(series).find(|(known, _)| *known == name).map(|(_, operator)| *operator)

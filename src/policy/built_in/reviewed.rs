@@ -1,0 +1,118 @@
+//! Methods that are no buttons and yet what a person does on a screen, with what each argument holds; and models that facts would leave
+//! open. Each line has its reason.
+
+/// What an argument of a reviewed method holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Kind {
+    /// A text for people, in which any word may stand.
+    Prose,
+    /// A name, a date or an external id: one word.
+    Word,
+    /// Such words.
+    Words,
+    /// The id of a record.
+    Id,
+    /// Ids of records.
+    Ids,
+    /// Yes or no.
+    Flag,
+}
+
+/// The arguments of a method with their kinds.
+pub(crate) type Arguments = &'static [(&'static str, Kind)];
+
+/// The first column is the model, `*` for each that has the method.
+const METHODS: &[(&str, &str, Arguments)] = &[
+    // The wizard that asks for the reason calls it with nothing else.
+    ("crm.lead", "action_set_lost", &[("lost_reason_id", Kind::Id)]),
+    // The button beside it shows a rainbow and does the same.
+    ("crm.lead", "action_set_won", &[]),
+    // Which address of a contact a document takes: it changes nothing.
+    ("res.partner", "address_get", &[("adr_pref", Kind::Words)]),
+    // The chatter of every record: plan, move, do and drop an activity. `act_values` are fields of the activity, these of them.
+    ("*", "activity_feedback", &[("act_type_xmlids", Kind::Words), ("user_id", Kind::Id), ("feedback", Kind::Prose)]),
+    (
+        "*",
+        "activity_reschedule",
+        &[("act_type_xmlids", Kind::Words), ("user_id", Kind::Id), ("date_deadline", Kind::Word), ("new_user_id", Kind::Id)],
+    ),
+    (
+        "*",
+        "activity_schedule",
+        &[
+            ("act_type_xmlid", Kind::Word),
+            ("date_deadline", Kind::Word),
+            ("summary", Kind::Prose),
+            ("note", Kind::Prose),
+            ("user_id", Kind::Id),
+            ("activity_type_id", Kind::Id),
+        ],
+    ),
+    ("*", "activity_unlink", &[("act_type_xmlids", Kind::Words), ("user_id", Kind::Id)]),
+    // A message or a note in the person's own name; who else is named or attached stays out.
+    (
+        "*",
+        "message_post",
+        &[
+            ("body", Kind::Prose),
+            ("body_is_html", Kind::Flag),
+            ("subject", Kind::Prose),
+            ("message_type", Kind::Word),
+            ("subtype_xmlid", Kind::Word),
+            ("subtype_id", Kind::Id),
+            ("partner_ids", Kind::Ids),
+            ("parent_id", Kind::Id),
+        ],
+    ),
+    // Followers are added and taken away in the chatter.
+    ("*", "message_subscribe", &[("partner_ids", Kind::Ids), ("subtype_ids", Kind::Ids)]),
+    ("*", "message_unsubscribe", &[("partner_ids", Kind::Ids)]),
+];
+
+/// The arguments of a reviewed method; `None` for any other.
+pub(crate) fn method(model: &str, method: &str) -> Option<Arguments> {
+    METHODS.iter().find(|(of, name, _)| *name == method && (*of == "*" || *of == model)).map(|(_, _, arguments)| *arguments)
+}
+
+/// Written by business users according to their rights, and never through this server.
+const CLOSED: &[&str] = &[
+    // Merging hands the address of a user to whoever wrote the other contact.
+    "base.partner.merge.automatic.wizard",
+    // A payment is done when its provider says so.
+    "payment.transaction",
+    // A rating is what a customer gave.
+    "rating.rating",
+];
+
+/// Whether nothing is made, changed or deleted of a model, whatever its rights.
+pub(crate) fn is_closed(model: &str) -> bool {
+    CLOSED.contains(&model)
+}
+
+#[cfg(test)]
+mod tests {
+    use odoo_sdk::Series;
+    use odoo_sdk::schema::ParameterKind;
+
+    use super::*;
+
+    /// Every method is there in some series, and every argument in its signature or among those that it takes by any name.
+    #[test]
+    fn reviewed_methods_are_what_the_snapshots_say() {
+        let packs: Vec<_> = Series::ALL.iter().map(|series| crate::catalog::embedded_pack(*series).unwrap()).collect();
+        for (of, name, arguments) in METHODS {
+            let model = if *of == "*" { "res.partner" } else { of };
+            let schemas: Vec<_> = packs.iter().filter_map(|pack| pack.model(model).unwrap()).collect();
+            let signatures: Vec<_> = schemas.iter().filter_map(|schema| schema.methods.get(*name)).collect();
+            assert!(!signatures.is_empty(), "{name}");
+            for (argument, _) in *arguments {
+                let takes = signatures.iter().flat_map(|signature| &signature.parameters);
+                let mut takes = takes.filter(|parameter| parameter.name == *argument || parameter.kind == ParameterKind::VarKeyword);
+                assert!(takes.next().is_some(), "{name} takes no `{argument}`");
+            }
+        }
+        for model in CLOSED {
+            assert!(packs.iter().any(|pack| pack.model(model).unwrap().is_some()), "{model}");
+        }
+    }
+}
