@@ -35,6 +35,7 @@ pub(crate) fn run() -> Result<()> {
     }
     faults.extend(arrows::faults(&files));
     faults.extend(attribute_faults(&root)?);
+    faults.extend(licence_faults(&root)?);
     for fault in &faults {
         writeln!(std::io::stderr(), "{fault}")?;
     }
@@ -87,6 +88,21 @@ fn rust_faults(file: &str, text: &str, lines: usize) -> Vec<String> {
         }
     }
     faults
+}
+
+/// Every published crate carries the licence and a README of its own.
+fn licence_faults(root: &Path) -> Result<Vec<String>> {
+    let licence = std::fs::read_to_string(root.join("LICENSE")).context("cannot read `LICENSE`")?;
+    let mut faults = Vec::new();
+    for member in ["codegen", "generated", "sdk", "sim"] {
+        if std::fs::read_to_string(root.join(member).join("LICENSE")).ok().as_deref() != Some(&licence) {
+            faults.push(format!("{member}/LICENSE: expected a copy of the project's"));
+        }
+        if !root.join(member).join("README.md").is_file() {
+            faults.push(format!("{member}/README.md: expected one"));
+        }
+    }
+    Ok(faults)
 }
 
 /// Generated files must be marked as such.

@@ -36,6 +36,7 @@ const CRATES: [Crate; 2] = [
     Crate {
         root: "sdk/src",
         layers: &[
+            &["prelude"],
             &["model", "pull"],
             &["client"],
             &["transport"],
