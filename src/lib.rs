@@ -10,6 +10,8 @@ mod demo;
 #[cfg(any(test, feature = "fuzzing"))]
 #[doc(hidden)]
 pub mod fuzzing;
+mod http;
+mod keys;
 mod mcp;
 mod offline;
 mod policy;

@@ -1,0 +1,64 @@
+//! The layer that says who calls, in front of every door but those for signing in. What a request presents is taken off here.
+
+use std::sync::Arc;
+
+use axum::extract::{Request, State};
+use axum::http::StatusCode;
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Response};
+
+use super::attempts::Attempts;
+use super::identity::{Authentication, Identity, IdentityError, Origin};
+use super::presented;
+use super::refusal::Refusal;
+
+/// What decides who calls.
+#[derive(Debug)]
+pub(crate) struct Gate {
+    /// What is accepted.
+    pub(crate) authentication: Authentication,
+    /// Who failed how often.
+    pub(crate) attempts: Attempts,
+}
+
+/// Lets a request in with an [`Identity`] in its extensions, or answers it.
+pub(super) async fn authenticate(State(gate): State<Arc<Gate>>, mut request: Request, next: Next) -> Response {
+    match gate.identify(&mut request) {
+        Ok(identity) => {
+            request.extensions_mut().insert(identity);
+            next.run(request).await
+        }
+        Err(refusal) => refusal.into_response(),
+    }
+}
+
+impl Gate {
+    fn identify(&self, request: &mut Request) -> Result<Identity, Refusal> {
+        let presented = presented::take(request.headers_mut());
+        let Some(origin) = request.extensions().get::<Origin>().copied() else {
+            return Err(Refusal::new(StatusCode::FORBIDDEN, "permission_denied", "the connection has no address"));
+        };
+        let too_many = |wait| Refusal::new(StatusCode::TOO_MANY_REQUESTS, "rate_limited", "too many keys were wrong").retry_after(wait);
+        self.attempts.check(origin.address).map_err(too_many)?;
+        let presented = presented.map_err(|malformed| Refusal::new(StatusCode::BAD_REQUEST, "bad_request", malformed))?;
+        self.authentication.identify(presented, origin).map_err(|error| self.refusal(error, origin))
+    }
+
+    fn refusal(&self, error: IdentityError, origin: Origin) -> Refusal {
+        if error == IdentityError::Forwarded {
+            return Refusal::new(StatusCode::FORBIDDEN, "permission_denied", error);
+        }
+        // Clients ask without a key to learn how to bring one.
+        if error != IdentityError::Missing {
+            self.attempts.failed(origin.address);
+        }
+        Refusal::new(StatusCode::UNAUTHORIZED, "auth_failed", error).challenge(challenge(error))
+    }
+}
+
+fn challenge(error: IdentityError) -> String {
+    match error {
+        IdentityError::Missing => "Bearer realm=\"odoo-gateway\"".to_owned(),
+        _ => format!("Bearer realm=\"odoo-gateway\", error=\"invalid_token\", error_description=\"{}\"", error.to_string().replace(['"', '`'], "'")),
+    }
+}
