@@ -91,15 +91,17 @@ fn show(out: &mut impl Write, number: usize, step: &Step, arguments: &Value, res
 /// A refusal, a line for each thing that is wrong.
 fn refusal(out: &mut impl Write, error: &Value) -> io::Result<()> {
     let text = |value: &Value, name: &str| value.get(name).and_then(Value::as_str).unwrap_or_default().to_owned();
-    for problem in error.get("errors").and_then(Value::as_array).into_iter().flatten() {
+    let several = error.get("errors").and_then(Value::as_array).map_or_else(|| std::slice::from_ref(error), Vec::as_slice);
+    for problem in several {
         let hint = match text(problem, "hint") {
             none if none.is_empty() => none,
             hint => format!(" ({hint})"),
         };
-        writeln!(out, "   <- refused at {}: {}{hint}", text(problem, "path"), text(problem, "message"))?;
-    }
-    if error.get("errors").is_none() {
-        writeln!(out, "   <- refused: {}", text(error, "message"))?;
+        let at = match text(problem, "path") {
+            whole if whole.is_empty() => whole,
+            path => format!(" at {path}"),
+        };
+        writeln!(out, "   <- refused{at}: {}{hint}", text(problem, "message"))?;
     }
     Ok(())
 }

@@ -7,6 +7,7 @@ mod catalog;
 pub mod cli;
 pub mod config;
 mod demo;
+mod error_code;
 #[cfg(any(test, feature = "fuzzing"))]
 #[doc(hidden)]
 pub mod fuzzing;

@@ -28,9 +28,11 @@ mod suite;
 mod threats;
 mod tier;
 
+use crate::error_code::ErrorCode;
 use std::sync::{Arc, PoisonError, RwLock};
 
 use odoo_sdk::schema::{Lookup, ModelSchema, SchemaSource};
+use odoo_sdk::validate::IssueCode;
 use odoo_sdk::{Call, Effect};
 use serde_json::Value;
 
@@ -102,7 +104,7 @@ impl Policy {
             return Ok(());
         }
         let message = format!("{records} records in one call, more than {most}");
-        Err(Reason::new(Step::Arguments, "too_many_records", message).hint("split it into several calls").rule("limits").into())
+        Err(Reason::new(Step::Arguments, ErrorCode::TooManyRecords, message).hint("split it into several calls").rule("limits").into())
     }
 
     /// Drops from an answer what is hidden from the caller.
@@ -137,7 +139,7 @@ impl Policy {
     /// Judges what is not a call yet, so that a refusal comes before anything else is said of it. Fields that do not exist are
     /// left to validation, which knows what was meant.
     pub(crate) fn preview(&self, request: &Request<'_>, caller: &Caller<'_>, schemas: &dyn SchemaSource) -> Result<Needs, Denial> {
-        let ignored = ["unknown_field", "unknown_model", "not_understood"];
+        let ignored = [IssueCode::UnknownField.into(), IssueCode::UnknownModel.into(), ErrorCode::UnreadableArgument];
         judge(&self.rules(), request, caller, schemas).or_else(|mut denial| {
             denial.reasons.retain(|reason| !ignored.contains(&reason.code));
             if denial.reasons.is_empty() { Ok(Needs::default()) } else { Err(denial) }
@@ -159,7 +161,7 @@ fn mode(mode: Mode, whose: &str, rule: &str, call: &Call) -> Result<(), Denial> 
     match (mode, call.effect) {
         (Mode::ReadOnly, Effect::Write) => {
             let message = format!("this {whose} is read-only: `{}` on `{}` was not sent", call.method, call.model);
-            Err(Reason::new(Step::Mode, "mode_read_only", message).rule(rule).into())
+            Err(Reason::new(Step::Mode, ErrorCode::ModeReadOnly, message).rule(rule).into())
         }
         (Mode::ReadWrite, _) | (Mode::ReadOnly, Effect::Read) => Ok(()),
     }
@@ -169,7 +171,7 @@ fn mode(mode: Mode, whose: &str, rule: &str, call: &Call) -> Result<(), Denial> 
 fn role(rules: &Rules, caller: &Caller<'_>) -> Result<Needs, Denial> {
     if let Some(origin) = rules.disabled_tools.get(caller.tool) {
         let message = format!("the tool `{}` is switched off on this server", caller.tool);
-        return Err(Reason::new(Step::Role, "tool_disabled", message).rule(origin).into());
+        return Err(Reason::new(Step::Role, ErrorCode::ToolDisabled, message).rule(origin).into());
     }
     let Some((groups, origin)) = rules.tool_groups.get(caller.tool) else { return Ok(Needs::default()) };
     let answers: Vec<Option<bool>> = groups.iter().map(|group| caller.is_member(group)).collect();
@@ -182,7 +184,7 @@ fn role(rules: &Rules, caller: &Caller<'_>) -> Result<Needs, Denial> {
         return Ok(needs);
     }
     let message = format!("the tool `{}` is for members of {}", caller.tool, groups.join(" or "));
-    Err(Reason::new(Step::Role, "tool_not_allowed", message).rule(origin).into())
+    Err(Reason::new(Step::Role, ErrorCode::ToolNotAllowed, message).rule(origin).into())
 }
 
 /// Steps: scope, tier, method, arguments.

@@ -23,7 +23,7 @@ mod write;
 
 pub(crate) use caller::{Caller, Reply, Soon, Way};
 pub(crate) use context::ToolContext;
-pub(crate) use failure::{Failure, Whose};
+pub(crate) use failure::{Failure, Origin};
 pub(crate) use once::{Answers, StateError};
 pub(crate) use reference::reference;
 pub(crate) use registry::{Registry, UnknownTool, names};

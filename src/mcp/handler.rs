@@ -13,10 +13,11 @@ use super::caller::McpCaller;
 use super::instructions::instructions;
 use super::outcome;
 use crate::audit::{Audit, Trail};
+use crate::error_code::ErrorCode;
 use crate::policy::{Mode, Policy, Rules};
 use crate::session::Session;
 use crate::tools::{
-    Answers, Caller, Entry, Failure, Hints, Registry, StateError, ToolContext, ToolServer, ToolSettings, UnknownTool, Whose,
+    Answers, Caller, Entry, Failure, Hints, Origin, Registry, StateError, ToolContext, ToolServer, ToolSettings, UnknownTool,
 };
 
 /// How long a client may keep the tool list, in milliseconds.
@@ -127,11 +128,11 @@ impl ServerHandler for Gateway {
         // Giving the call up drops its request to Odoo, and with it the connection that carries it.
         let outcome = tokio::select! {
             outcome = call => outcome,
-            () = context.ct.cancelled() => Err(Failure::new("cancelled", Whose::Caller, "the call was cancelled")),
+            () = context.ct.cancelled() => Err(Failure::new(ErrorCode::Cancelled, Origin::Caller, "the call was cancelled")),
         };
         if let Err(failure) = &outcome {
-            trail.refused(failure.code(), failure.rule());
-            tracing::info!(tool = entry.name, code = failure.code(), "refused");
+            trail.refused(failure.code().name(), failure.rule());
+            tracing::info!(tool = entry.name, code = failure.code().name(), "refused");
         }
         Ok(outcome::response(outcome, caller.way()))
     }

@@ -18,6 +18,7 @@ use super::decision::{Reason, Step};
 use super::inspection::{Inspection, Use};
 use super::operation::Operation;
 use super::place::Place;
+use crate::error_code::ErrorCode;
 
 pub(super) use fields::aliases;
 pub(super) use free::argument as free;
@@ -64,7 +65,7 @@ pub(super) fn context(inspection: &mut Inspection<'_>, model: &Arc<ModelSchema>,
 
 fn context_key(key: &str) -> Reason {
     let message = format!("the context key `{}` is not taken", super::inspection::shown(key));
-    Reason::new(Step::Arguments, "context_key", message).hint("`lang`, `tz`, `active_test` and `allowed_company_ids` are")
+    Reason::new(Step::Arguments, ErrorCode::ContextKey, message).hint("`lang`, `tz`, `active_test` and `allowed_company_ids` are")
 }
 
 fn active_model(inspection: &mut Inspection<'_>, value: &Value, place: &Place<'_>) {

@@ -4,6 +4,8 @@ use std::collections::BTreeSet;
 use std::fmt;
 use std::time::Duration;
 
+use crate::error_code::ErrorCode;
+
 /// The steps of the pipeline, in the order in which a call passes them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Step {
@@ -31,7 +33,7 @@ pub(crate) struct Reason {
     /// The step that refused.
     pub(crate) step: Step,
     /// A stable name: `model_blocked`.
-    pub(crate) code: &'static str,
+    pub(crate) code: ErrorCode,
     /// Where in the call; empty for the whole.
     pub(crate) path: String,
     /// What is refused.
@@ -84,8 +86,8 @@ impl Step {
 
 impl Reason {
     /// A reason about the whole call, by a built-in rule.
-    pub(crate) fn new(step: Step, code: &'static str, message: impl Into<String>) -> Self {
-        Self { step, code, path: String::new(), message: message.into(), hint: None, rule: BUILT_IN.to_owned() }
+    pub(crate) fn new(step: Step, code: impl Into<ErrorCode>, message: impl Into<String>) -> Self {
+        Self { step, code: code.into(), path: String::new(), message: message.into(), hint: None, rule: BUILT_IN.to_owned() }
     }
 
     /// At a place of the call.

@@ -6,6 +6,7 @@
 use std::sync::Arc;
 
 use odoo_sdk::schema::{FieldSchema, Lookup, ModelSchema, SchemaSource};
+use odoo_sdk::validate::IssueCode;
 
 use super::built_in;
 use super::caller::Caller;
@@ -14,6 +15,7 @@ use super::operation::Operation;
 use super::place::Place;
 use super::rules::{Hidden, Rules};
 use super::tier::{Answer, Tier};
+use crate::error_code::ErrorCode;
 
 /// The group of administrators.
 pub(crate) const ADMINISTRATORS: &str = "base.group_system";
@@ -67,17 +69,19 @@ impl<'a> Inspection<'a> {
     pub(super) fn enter(&mut self, place: &Place<'_>) -> bool {
         self.seen += 1;
         if place.depth() > DEEPEST {
-            let reason = Reason::new(Step::Arguments, "too_deep", format!("nested deeper than {DEEPEST} levels"));
+            let reason = Reason::new(Step::Arguments, IssueCode::TooDeep, format!("nested deeper than {DEEPEST} levels"));
             self.refuse(reason.at(place).hint("split it into several calls"));
         } else if self.seen == LARGEST {
-            self.refuse(Reason::new(Step::Arguments, "too_large", format!("more than {LARGEST} values in one call")).at(place));
+            self.refuse(Reason::new(Step::Arguments, IssueCode::TooLarge, format!("more than {LARGEST} values in one call")).at(place));
         }
         place.depth() <= DEEPEST && self.seen < LARGEST
     }
 
     /// Refuses what is in no form that a rule could judge.
     pub(super) fn unclear(&mut self, place: &Place<'_>, what: &str) {
-        self.refuse(Reason::new(Step::Arguments, "not_understood", format!("{what}; what cannot be judged is not sent")).at(place));
+        self.refuse(
+            Reason::new(Step::Arguments, ErrorCode::UnreadableArgument, format!("{what}; what cannot be judged is not sent")).at(place),
+        );
     }
 
     /// Whether the user is in a group; notes the need where that is not known.
@@ -99,7 +103,7 @@ impl<'a> Inspection<'a> {
         let by_session = || self.caller.scope.filter(outside).map(|scope| (scope, OF_SESSION));
         let Some((scope, rule)) = by_server.or_else(by_session) else { return true };
         let message = format!("the scope `{scope}` does not let this session {} `{model}`", operation.name());
-        self.refuse(Reason::new(Step::Scope, "out_of_scope", message).at(place).rule(rule));
+        self.refuse(Reason::new(Step::Scope, ErrorCode::OutOfScope, message).at(place).rule(rule));
         false
     }
 
@@ -122,7 +126,7 @@ impl<'a> Inspection<'a> {
     pub(super) fn delegated(&mut self, schema: &ModelSchema, place: &Place<'_>) {
         for parent in schema.inherits.keys().filter(|parent| built_in::is_always_blocked(parent)) {
             let message = format!("a new `{}` makes a `{parent}`, which is blocked by a rule of this server", schema.model);
-            self.refuse(Reason::new(Step::Tier, "model_blocked", message).at(place));
+            self.refuse(Reason::new(Step::Tier, ErrorCode::ModelBlocked, message).at(place));
         }
     }
 
@@ -135,7 +139,7 @@ impl<'a> Inspection<'a> {
                 let message =
                     format!("records of `{}` are told or found by `{field}`, which is hidden by a rule of this server", schema.model);
                 let rule = self.hiding_rule(&schema.model, field);
-                self.refuse(Reason::new(Step::Arguments, "field_hidden", message).at(place).rule(rule));
+                self.refuse(Reason::new(Step::Arguments, ErrorCode::FieldHidden, message).at(place).rule(rule));
             }
         }
     }
@@ -150,7 +154,7 @@ impl<'a> Inspection<'a> {
             }
             Lookup::Absent => {
                 let message = format!("this Odoo has no model `{}`", shown(model));
-                self.refuse(Reason::new(Step::Arguments, "unknown_model", message).at(place));
+                self.refuse(Reason::new(Step::Arguments, IssueCode::UnknownModel, message).at(place));
                 None
             }
         }
@@ -162,7 +166,7 @@ impl<'a> Inspection<'a> {
         if self.is_hidden(&model.model, name) {
             let message = format!("`{}` of `{}` is hidden by a rule of this server", shown(name), model.model);
             let rule = self.hiding_rule(&model.model, name);
-            let reason = Reason::new(Step::Arguments, "field_hidden", message).hint("leave it out, in every part of the call");
+            let reason = Reason::new(Step::Arguments, ErrorCode::FieldHidden, message).hint("leave it out, in every part of the call");
             self.refuse(reason.at(place).rule(rule));
             return false;
         }
@@ -181,7 +185,7 @@ impl<'a> Inspection<'a> {
 
     fn unknown_field(&mut self, model: &ModelSchema, name: &str, place: &Place<'_>) -> bool {
         let message = format!("`{}` has no field `{}`", model.model, shown(name));
-        self.refuse(Reason::new(Step::Arguments, "unknown_field", message).at(place));
+        self.refuse(Reason::new(Step::Arguments, IssueCode::UnknownField, message).at(place));
         false
     }
 
@@ -246,7 +250,7 @@ impl<'a> Inspection<'a> {
             true => "an administrator changes rights in Odoo itself",
             false => "leave it out",
         };
-        self.refuse(Reason::new(Step::Arguments, "field_never_written", message).at(place).rule(rule).hint(hint));
+        self.refuse(Reason::new(Step::Arguments, ErrorCode::FieldNeverWritten, message).at(place).rule(rule).hint(hint));
         false
     }
 
@@ -258,7 +262,7 @@ impl<'a> Inspection<'a> {
             if self.is_hidden(&here.model, segment) {
                 let message = format!("`{name}` of `{}` is `{chain}`, which is hidden by a rule of this server", model.model);
                 let rule = self.hiding_rule(&here.model, segment);
-                self.refuse(Reason::new(Step::Arguments, "field_hidden", message).at(place).rule(rule));
+                self.refuse(Reason::new(Step::Arguments, ErrorCode::FieldHidden, message).at(place).rule(rule));
                 return false;
             }
             let is_last = chain.split('.').count() == step + 1;
@@ -300,20 +304,21 @@ fn tier_reason(model: &str, operation: Operation, tier: Tier) -> Reason {
     let model = shown(model);
     match tier {
         Tier::Open if operation == Operation::Delete => {
-            Reason::new(Step::Tier, "model_read_only", format!("records of `{model}` are not deleted through this server"))
+            Reason::new(Step::Tier, ErrorCode::ModelReadOnly, format!("records of `{model}` are not deleted through this server"))
         }
-        Tier::Blocked => Reason::new(Step::Tier, "model_blocked", format!("`{model}` is blocked by a rule of this server"))
+        Tier::Blocked => Reason::new(Step::Tier, ErrorCode::ModelBlocked, format!("`{model}` is blocked by a rule of this server"))
             .hint("nothing of it is reached, by no path; a domain may compare a field that links to it with a name"),
         Tier::ReadOnly => {
-            let reason = Reason::new(Step::Tier, "model_read_only", format!("`{model}` is read-only: no {} on it", operation.name()));
+            let reason =
+                Reason::new(Step::Tier, ErrorCode::ModelReadOnly, format!("`{model}` is read-only: no {} on it", operation.name()));
             match built_in::instead(&model) {
                 Some(method) => reason.hint(format!("`execute_method` calls `{method}` on the record that it is about")),
                 None => reason,
             }
         }
-        Tier::AdminOnly => Reason::new(Step::Tier, "admin_only", format!("`{model}` is for administrators only")),
+        Tier::AdminOnly => Reason::new(Step::Tier, ErrorCode::AdminOnly, format!("`{model}` is for administrators only")),
         Tier::AdminWriteOnly | Tier::Open => {
-            Reason::new(Step::Tier, "admin_write_only", format!("`{model}` is changed by administrators only"))
+            Reason::new(Step::Tier, ErrorCode::AdminWriteOnly, format!("`{model}` is changed by administrators only"))
         }
     }
 }

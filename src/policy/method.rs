@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use odoo_sdk::schema::ModelSchema;
+use odoo_sdk::validate::IssueCode;
 use serde_json::Value;
 
 use super::arguments;
@@ -12,6 +13,7 @@ use super::inspection::{Inspection, Use, shown};
 use super::operation::Operation;
 use super::place::Place;
 use super::request::Request;
+use crate::error_code::ErrorCode;
 
 /// The tool whose method comes from the caller: the ORM's methods have tools of their own.
 const FREE_METHOD_TOOLS: &[&str] = &["execute_method"];
@@ -46,33 +48,35 @@ pub(super) fn judge(inspection: &mut Inspection<'_>, request: &Request<'_>) {
 
 fn refusal(inspection: &Inspection<'_>, request: &Request<'_>) -> Option<Reason> {
     let method = request.method;
-    let never = |code, message: String| Some(Reason::new(Step::Method, code, message));
+    let never = |code: ErrorCode, message: String| Some(Reason::new(Step::Method, code, message));
     let lower = method.to_ascii_lowercase();
     let is_name = method.bytes().all(|byte| byte == b'_' || byte.is_ascii_alphanumeric()) && !method.is_empty();
     if !is_name {
-        return never("not_understood", format!("`{}` is no method's name", shown(method)));
+        return never(ErrorCode::UnreadableArgument, format!("`{}` is no method's name", shown(method)));
     }
     if NEVER_CALLED.binary_search(&lower.as_str()).is_ok() || UNJUDGED.binary_search(&lower.as_str()).is_ok() {
-        return never("method_blocked", format!("`{method}` is never called through this server"));
+        return never(ErrorCode::MethodBlocked, format!("`{method}` is never called through this server"));
     }
     if let Some(origin) = inspection.rules.blocked_methods.get(method) {
-        return never("method_blocked", format!("`{method}` is blocked by a rule of this server")).map(|reason| reason.rule(origin));
+        return never(ErrorCode::MethodBlocked, format!("`{method}` is blocked by a rule of this server"))
+            .map(|reason| reason.rule(origin));
     }
     let listed = inspection.rules.allowed_methods.get(request.model);
     let is_listed = listed.is_some_and(|(methods, _)| methods.contains(method));
     if method.starts_with('_') && !is_listed {
-        return never("method_private", format!("`{method}` is private"));
+        return never(IssueCode::PrivateMethod.into(), format!("`{method}` is private"));
     }
     let is_orm = ORM.iter().any(|known| known.name == lower);
     if is_orm && !ARCHIVING.contains(&method) && FREE_METHOD_TOOLS.contains(&inspection.caller.tool) {
-        return never("method_of_orm", format!("`{method}` has a tool of its own"))
+        return never(ErrorCode::HasATool, format!("`{method}` has a tool of its own"))
             .map(|reason| reason.hint("use the tool that reads, searches or writes"));
     }
     match listed {
-        Some((_, origin)) if !is_orm && !is_listed => {
-            never("method_not_allowed", format!("`{method}` of `{}` is not among the methods that this server allows", request.model))
-                .map(|reason| reason.rule(origin))
-        }
+        Some((_, origin)) if !is_orm && !is_listed => never(
+            ErrorCode::MethodNotAllowed,
+            format!("`{method}` of `{}` is not among the methods that this server allows", request.model),
+        )
+        .map(|reason| reason.rule(origin)),
         _ => None,
     }
 }
@@ -106,7 +110,7 @@ fn archiving(inspection: &mut Inspection<'_>, schema: &Arc<ModelSchema>, method:
         Some(name) => drop(inspection.field(schema, name, Use::Write, &place)),
         None => {
             let message = format!("`{method}` sets `active`, which `{}` does not have", schema.model);
-            inspection.refuse(Reason::new(Step::Method, "method_blocked", message).at(place));
+            inspection.refuse(Reason::new(Step::Method, ErrorCode::MethodBlocked, message).at(place));
         }
     }
 }

@@ -8,6 +8,7 @@ use std::time::Duration;
 use tokio::time::Instant;
 
 use super::decision::{Denial, Reason, Step};
+use crate::error_code::ErrorCode;
 
 /// The budgets of one session.
 #[derive(Debug, Default)]
@@ -57,7 +58,7 @@ fn denial(what: &str, per_minute: u32, wait: Duration) -> Denial {
     let seconds = wait.as_secs_f64().ceil();
     let message = format!("more than {per_minute} {what} a minute in this session");
     let reason =
-        Reason::new(Step::RateLimit, "rate_limited", message).hint(format!("the same call may pass in {seconds} s")).rule("limits");
+        Reason::new(Step::RateLimit, ErrorCode::RateLimited, message).hint(format!("the same call may pass in {seconds} s")).rule("limits");
     Denial { reasons: vec![reason], retry_after: Some(wait) }
 }
 

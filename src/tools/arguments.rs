@@ -2,6 +2,7 @@
 
 mod mend;
 
+use odoo_sdk::validate::IssueCode;
 use schemars::generate::SchemaSettings;
 use schemars::transform::{RecursiveTransform, RestrictFormats, transform_subschemas};
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
@@ -10,6 +11,7 @@ use serde_json::{Map, Value};
 
 use super::failure::{Failure, Problem};
 use super::shared::{Shared, Takes};
+use crate::error_code::ErrorCode;
 
 /// A domain as it came.
 pub(super) type Domain = Vec<Value>;
@@ -128,7 +130,7 @@ fn check_members(prefix: &str, schema: &Map<String, Value>, given: &Map<String, 
     if let ([(name, value)], [meant]) = (unknown.as_slice(), missing.as_slice()) {
         // One that is too many and one that is missing are the same.
         let message = format!("this tool has no argument `{}`, and `{}` is missing", place(name), place(meant));
-        let problem = Problem::new("unknown_argument", place(name), message).hint(format!("did you mean `{meant}`"));
+        let problem = Problem::new(IssueCode::UnknownArgument, place(name), message).hint(format!("did you mean `{meant}`"));
         problems.push(mend::name(problem, &place(name), meant, value, properties.get(*meant).unwrap_or(&Value::Null)));
     } else {
         problems.extend(unknown.iter().map(|(name, _)| unknown_argument(&place(name), name, properties, given)));
@@ -142,7 +144,7 @@ fn check_members(prefix: &str, schema: &Map<String, Value>, given: &Map<String, 
 }
 
 fn unknown_argument(path: &str, name: &str, properties: &Map<String, Value>, given: &Map<String, Value>) -> Problem {
-    let problem = Problem::new("unknown_argument", path, format!("this tool has no argument `{path}`"));
+    let problem = Problem::new(IssueCode::UnknownArgument, path, format!("this tool has no argument `{path}`"));
     if let Some(hint) = path.strip_prefix("context.").and_then(of_context) {
         return problem.hint(hint);
     }
@@ -170,7 +172,7 @@ fn of_context(key: &str) -> Option<String> {
 }
 
 fn missing_argument(name: &str) -> Problem {
-    Problem::new("missing_argument", name, format!("the argument `{name}` is missing"))
+    Problem::new(IssueCode::MissingArgument, name, format!("the argument `{name}` is missing"))
 }
 
 /// What is wrong with an argument or, in a list, with the first of its items that is.
@@ -213,9 +215,9 @@ fn wrong_type(path: &str, value: &Value, schema: &Value) -> Option<Problem> {
     };
     (!mend::fits(value, wanted)).then(|| {
         if schema.get("writeOnly") == Some(&Value::Bool(true)) {
-            return Problem::new("wrong_type", path, format!("`{path}` is not {words}"));
+            return Problem::new(IssueCode::WrongType, path, format!("`{path}` is not {words}"));
         }
-        let problem = Problem::new("wrong_type", path, format!("`{path}` is `{}`, expected {words}", shortened(value)));
+        let problem = Problem::new(IssueCode::WrongType, path, format!("`{path}` is `{}`, expected {words}", shortened(value)));
         mend::value(problem, path, value, schema)
     })
 }
@@ -224,12 +226,12 @@ fn wrong_type(path: &str, value: &Value, schema: &Value) -> Option<Problem> {
 fn wrong_word(path: &str, value: &Value, schema: &Value) -> Option<Problem> {
     let words: Vec<&str> = schema.get("enum")?.as_array()?.iter().filter_map(Value::as_str).collect();
     let fits = value.as_str().is_some_and(|word| words.contains(&word));
-    (!fits).then(|| Problem::new("wrong_value", path, format!("`{path}` is `{}`, expected {}", shortened(value), quoted(words))))
+    (!fits).then(|| Problem::new(ErrorCode::WrongValue, path, format!("`{path}` is `{}`, expected {}", shortened(value), quoted(words))))
 }
 
 /// The little that a type cannot say in its schema.
 fn unreadable_argument(error: &serde_path_to_error::Error<serde_json::Error>) -> Problem {
-    Problem::new("wrong_type", error.path().to_string(), error.inner().to_string())
+    Problem::new(IssueCode::WrongType, error.path().to_string(), error.inner().to_string())
 }
 
 /// A value as JSON, cut where it is long.
@@ -278,7 +280,7 @@ mod tests {
 
     fn problems(given: Value) -> String {
         let failure = check(&input_schema::<Sample>(&["context"]), &object(given)).unwrap_err();
-        failure.to_json()["errors"].as_array().unwrap().iter().map(|problem| format!("{problem}\n")).collect()
+        failure.into_problems().unwrap().iter().map(|problem| format!("{}\n", problem.to_json())).collect()
     }
 
     #[test]

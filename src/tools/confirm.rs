@@ -2,7 +2,8 @@
 
 use super::caller::{Reply, Way};
 use super::context::ToolContext;
-use super::failure::{Failure, Whose};
+use super::failure::{Failure, Origin};
+use crate::error_code::ErrorCode;
 
 /// A call that waits for a yes.
 #[derive(Debug, Clone)]
@@ -54,7 +55,7 @@ impl ToolContext {
     fn redeem(&self, token: &str, binding: &str) -> Result<(), Failure> {
         let seal = self.server.seal.as_ref().ok_or_else(no_randomness)?;
         seal.redeem(token, binding).map_err(|error| {
-            Failure::new("bad_confirmation", Whose::Caller, error.to_string())
+            Failure::new(ErrorCode::BadConfirmation, Origin::Caller, error.to_string())
                 .hint("leave `confirm_token` out to get a new one; the other arguments must stay as they were when it was given")
         })
     }
@@ -68,7 +69,8 @@ impl ToolContext {
 }
 
 fn answered(reply: Reply) -> Result<(), Failure> {
-    let declined = |message: &str| Failure::new("declined", Whose::Policy, message).hint("do not try again unless the user asks for it");
+    let declined =
+        |message: &str| Failure::new(ErrorCode::Declined, Origin::Policy, message).hint("do not try again unless the user asks for it");
     match reply {
         Reply::Yes => Ok(()),
         Reply::No => Err(declined("the user declined; nothing was sent")),
@@ -77,5 +79,5 @@ fn answered(reply: Reply) -> Result<(), Failure> {
 }
 
 fn no_randomness() -> Failure {
-    Failure::new("internal", Whose::Gateway, "the system gives no random numbers, so nothing can be confirmed")
+    Failure::new(ErrorCode::Internal, Origin::Gateway, "the system gives no random numbers, so nothing can be confirmed")
 }

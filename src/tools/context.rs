@@ -12,11 +12,12 @@ use serde_json::Value;
 use tokio::sync::OnceCell;
 
 use super::caller::Caller;
-use super::failure::{Failure, Whose};
+use super::failure::{Failure, Origin};
 use super::request::{Request, ToolServer};
 use super::settings::ToolSettings;
 use super::unknown;
 use crate::audit::Trail;
+use crate::error_code::ErrorCode;
 use crate::policy::{self, Denial, Policy, Reason, Step};
 use crate::session::{Connected, Session, SessionError};
 
@@ -107,7 +108,7 @@ impl ToolContext {
         let permitted = match self.permit(connected, call).await {
             Ok(permitted) => permitted,
             Err(failure) => {
-                entry.refused(failure.code(), failure.rule());
+                entry.refused(failure.code().name(), failure.rule());
                 return Err(failure);
             }
         };
@@ -131,7 +132,7 @@ impl ToolContext {
 /// What cannot be recorded is not done.
 fn unrecorded(error: std::io::Error) -> Failure {
     tracing::error!("the audit cannot be written: {error}");
-    Failure::new("audit_failed", Whose::Gateway, "the audit of this server cannot be written, so nothing is sent")
+    Failure::new(ErrorCode::AuditFailed, Origin::Gateway, "the audit of this server cannot be written, so nothing is sent")
         .hint("tell the user: whoever runs this server must make room for its audit")
 }
 
@@ -139,14 +140,14 @@ impl From<SessionError> for Failure {
     fn from(error: SessionError) -> Self {
         match error {
             SessionError::Odoo(error) => error.into(),
-            SessionError::Over(why) => Self::new("not_logged_in", Whose::Caller, why).hint("call `login`"),
+            SessionError::Over(why) => Self::new(ErrorCode::NotLoggedIn, Origin::Caller, why).hint("call `login`"),
             SessionError::Locked(locked) => {
-                let reason = Reason::new(Step::Authentication, "locked_out", locked.to_string());
+                let reason = Reason::new(Step::Authentication, ErrorCode::LockedOut, locked.to_string());
                 Denial::from(reason.hint("make sure of the credential before the next try")).after(locked.remaining).into()
             }
-            SessionError::Schemas(error) => Self::new("not_configured", Whose::Gateway, error.to_string())
+            SessionError::Schemas(error) => Self::new(ErrorCode::NotConfigured, Origin::Gateway, error.to_string())
                 .hint("pull a snapshot of this Odoo into that folder, then restart this server"),
-            SessionError::Configuration(error) => Self::new("not_configured", Whose::Gateway, error.to_string())
+            SessionError::Configuration(error) => Self::new(ErrorCode::NotConfigured, Origin::Gateway, error.to_string())
                 .hint("set the variables in the client's configuration of this server, then restart it"),
         }
     }

@@ -2,11 +2,13 @@
 
 mod codes;
 
+use odoo_sdk::validate::IssueCode;
 use odoo_sdk::validate::PatchOp;
 use odoo_sdk::{Effect, Error, ErrorKind};
 use serde_json::{Map, Value, json};
 
 use super::confirm::Unconfirmed;
+use crate::error_code::ErrorCode;
 use crate::policy::{Denial, Reason, clean};
 
 pub(crate) use codes::{Code, codes};
@@ -14,9 +16,9 @@ pub(crate) use codes::{Code, codes};
 /// Most problems that are told one by one.
 const MOST_PROBLEMS: usize = 100;
 
-/// Whose fault it is, and so who can mend it.
+/// Where a failure comes from, and so who can correct it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Whose {
+pub(crate) enum Origin {
     /// The caller's arguments.
     Caller,
     /// A rule of this server.
@@ -30,7 +32,7 @@ pub(crate) enum Whose {
 /// One thing that is wrong, and where.
 #[derive(Debug, Clone)]
 pub(crate) struct Problem {
-    code: &'static str,
+    code: ErrorCode,
     path: String,
     message: String,
     hint: Option<String>,
@@ -40,12 +42,12 @@ pub(crate) struct Problem {
 /// Why a tool did not do what was asked.
 #[derive(Debug, Clone)]
 pub(crate) struct Failure {
-    code: &'static str,
+    code: ErrorCode,
     /// The rule that refused.
     rule: Option<Box<str>>,
     message: String,
     hint: Option<String>,
-    whose: Whose,
+    origin: Origin,
     retryable: bool,
     problems: Vec<Problem>,
     /// A write was sent and no answer came: whether Odoo did it is not known.
@@ -56,8 +58,8 @@ pub(crate) struct Failure {
 
 impl Problem {
     /// A problem at a path of the arguments (empty for the whole).
-    pub(crate) fn new(code: &'static str, path: impl Into<String>, message: impl Into<String>) -> Self {
-        Self { code, path: path.into(), message: message.into(), hint: None, fix: None }
+    pub(crate) fn new(code: impl Into<ErrorCode>, path: impl Into<String>, message: impl Into<String>) -> Self {
+        Self { code: code.into(), path: path.into(), message: message.into(), hint: None, fix: None }
     }
 
     /// With advice.
@@ -90,25 +92,29 @@ impl Problem {
     }
 
     pub(super) fn to_json(&self) -> Value {
+        Value::Object(self.members())
+    }
+
+    fn members(&self) -> Map<String, Value> {
         let mut map = Map::new();
-        map.insert("code".to_owned(), json!(self.code));
+        map.insert("code".to_owned(), json!(self.code.name()));
         map.insert("path".to_owned(), json!(self.path));
         map.insert("message".to_owned(), json!(self.message));
         map.extend(self.hint.as_ref().map(|hint| ("hint".to_owned(), json!(hint))));
         map.extend(self.fix.as_ref().map(|fix| ("fix".to_owned(), fix.clone())));
-        Value::Object(map)
+        map
     }
 }
 
 impl Failure {
-    /// A failure of somebody.
-    pub(crate) fn new(code: &'static str, whose: Whose, message: impl Into<String>) -> Self {
+    /// A failure with this origin.
+    pub(crate) fn new(code: impl Into<ErrorCode>, origin: Origin, message: impl Into<String>) -> Self {
         Self {
-            code,
+            code: code.into(),
             rule: None,
             message: message.into(),
             hint: None,
-            whose,
+            origin,
             retryable: false,
             problems: Vec::new(),
             unsure: false,
@@ -119,7 +125,7 @@ impl Failure {
     /// A call that has to be confirmed first.
     pub(crate) fn unconfirmed(unconfirmed: Unconfirmed) -> Self {
         let message = format!("not done yet, this has to be confirmed: {}", unconfirmed.question);
-        let failure = Self::new("confirmation_needed", Whose::Policy, message)
+        let failure = Self::new(ErrorCode::ConfirmationNeeded, Origin::Policy, message)
             .hint("ask the user; if they agree, repeat the call with the same arguments and this `confirm_token`");
         Self { retryable: true, unconfirmed: Some(Box::new(unconfirmed)), ..failure }
     }
@@ -136,7 +142,7 @@ impl Failure {
     /// A write whose answer never came.
     pub(crate) fn unsure(why: &str) -> Self {
         let message = format!("no answer came to the write, whether Odoo did it is not known: {}", clean(why));
-        let failure = Self::new("unknown_outcome", Whose::Odoo, message);
+        let failure = Self::new(ErrorCode::UnknownOutcome, Origin::Odoo, message);
         Self { unsure: true, ..failure }.hint("read the records before anything is written again")
     }
 
@@ -157,7 +163,7 @@ impl Failure {
 
     /// Whether a rule of this server refuses.
     pub(crate) fn is_of_policy(&self) -> bool {
-        self.whose == Whose::Policy
+        self.origin == Origin::Policy
     }
 
     /// The same failure in a call where what was checked as `from` stands at `to`.
@@ -177,23 +183,20 @@ impl Failure {
         self
     }
 
-    /// A call that would be wrong, with everything that is.
+    /// A call with everything that is wrong with it. The code, message, hint and path of a single problem are those of the failure.
     pub(crate) fn invalid(mut problems: Vec<Problem>) -> Self {
         let are_too_many = problems.len() > MOST_PROBLEMS;
         if are_too_many {
             problems.truncate(MOST_PROBLEMS);
-            problems.push(Problem::new("too_many_issues", "", "the others are not told"));
+            problems.push(Problem::new(IssueCode::TooManyIssues, "", "further issues are not reported"));
         }
         let message = match problems.as_slice() {
             [only] => only.message.clone(),
             _ if are_too_many => format!("more than {MOST_PROBLEMS} things are wrong with this call; nothing was sent to Odoo"),
             several => format!("{} things are wrong with this call; nothing was sent to Odoo", several.len()),
         };
-        let hint = match problems.as_slice() {
-            [only] => only.hint.clone(),
-            _ => None,
-        };
-        Self { hint, problems, ..Self::new("invalid_call", Whose::Caller, message) }
+        let code = problems.first().map_or(ErrorCode::Internal, |first| first.code);
+        Self { problems, ..Self::new(code, Origin::Caller, message) }
     }
 
     /// With advice.
@@ -208,30 +211,28 @@ impl Failure {
     }
 
     /// Its code.
-    pub(crate) fn code(&self) -> &'static str {
+    pub(crate) fn code(&self) -> ErrorCode {
         self.code
     }
 
-    /// The answer's content.
+    /// The answer's content: a single problem stands at the top, several stand in `errors`.
     pub(crate) fn to_json(&self) -> Value {
-        let mut map = Map::new();
-        map.insert("code".to_owned(), json!(self.code));
-        map.insert("message".to_owned(), json!(self.message));
+        let mut map = match self.problems.as_slice() {
+            [only] => only.members(),
+            _ => Map::from_iter([("code".to_owned(), json!(self.code.name())), ("message".to_owned(), json!(self.message))]),
+        };
         map.extend(self.hint.as_ref().map(|hint| ("hint".to_owned(), json!(hint))));
-        map.insert("whose".to_owned(), json!(self.whose.name()));
+        map.insert("origin".to_owned(), json!(self.origin.name()));
         map.insert("retryable".to_owned(), json!(self.retryable));
-        if let [only] = self.problems.as_slice() {
-            map.insert("path".to_owned(), json!(only.path));
-        }
         map.extend(self.asks().map(|asked| ("confirm_token".to_owned(), json!(asked.token))));
-        if !self.problems.is_empty() {
+        if self.problems.len() > 1 {
             map.insert("errors".to_owned(), self.problems.iter().map(Problem::to_json).collect());
         }
         Value::Object(map)
     }
 }
 
-impl Whose {
+impl Origin {
     fn name(self) -> &'static str {
         match self {
             Self::Caller => "caller",
@@ -245,17 +246,17 @@ impl Whose {
 impl From<Denial> for Failure {
     fn from(denial: Denial) -> Self {
         // INVARIANT: there is at least one reason; without one the refusal would have no name, and a refusal it stays.
-        let Some(first) = denial.first() else { return Self::new("undecided", Whose::Policy, denial.to_string()) };
+        let Some(first) = denial.first() else { return Self::new(IssueCode::TooDeep, Origin::Policy, denial.to_string()) };
         let problem = |reason: &Reason| match &reason.hint {
             Some(hint) => Problem::new(reason.code, reason.path.clone(), reason.message.clone()).hint(hint.clone()),
             None => Problem::new(reason.code, reason.path.clone(), reason.message.clone()),
         };
         Self {
             rule: Some(format!("{}: {}", first.step.name(), first.rule).into()),
-            hint: first.hint.clone(),
+            hint: first.hint.clone().filter(|_| denial.reasons.len() == 1),
             retryable: denial.retry_after.is_some(),
             problems: denial.reasons.iter().filter(|reason| !reason.path.is_empty()).map(problem).collect(),
-            ..Self::new(first.code, Whose::Policy, denial.to_string())
+            ..Self::new(first.code, Origin::Policy, denial.to_string())
         }
     }
 }
@@ -263,21 +264,36 @@ impl From<Denial> for Failure {
 impl From<Error> for Failure {
     /// The one place that turns what the SDK reports into an answer.
     fn from(error: Error) -> Self {
-        let (code, whose, hint) = match error.kind() {
-            ErrorKind::Connection => ("connection", Whose::Odoo, "if it goes on, tell the user that Odoo cannot be reached"),
-            ErrorKind::Auth => ("auth", Whose::Odoo, "check the user name and the credential that this server is configured with"),
-            ErrorKind::Access => ("access", Whose::Odoo, "the Odoo user of this connection lacks the right; do not try again"),
-            ErrorKind::Validation => ("validation", Whose::Odoo, "Odoo's own rule refused the values; change them as it says"),
-            ErrorKind::User => ("user", Whose::Odoo, "Odoo refused this in the record's present state; read it first"),
-            ErrorKind::Missing => ("missing", Whose::Caller, "the record does not exist or was deleted; search for it again"),
-            ErrorKind::Version => ("version", Whose::Odoo, "`list_models` and `describe_method` tell what this Odoo has"),
-            ErrorKind::Server => ("server", Whose::Odoo, "the same call will most likely fail again: change it, or tell the user"),
-            ErrorKind::SessionExpired => ("session_expired", Whose::Odoo, "call `login`"),
-            ErrorKind::Protocol => ("protocol", Whose::Odoo, "what answered is not the Odoo that was expected; check the address"),
+        let (code, origin, hint) = match error.kind() {
+            ErrorKind::Connection => {
+                (ErrorCode::ConnectionFailed, Origin::Odoo, "if it continues, report to the user that Odoo cannot be reached")
+            }
+            ErrorKind::Auth => {
+                (ErrorCode::LoginRefused, Origin::Odoo, "check the user name and the credential that this server is configured with")
+            }
+            ErrorKind::Access => {
+                (ErrorCode::AccessDenied, Origin::Odoo, "the Odoo user of this connection lacks the right; do not try again")
+            }
+            ErrorKind::Validation => {
+                (ErrorCode::ValidationFailed, Origin::Odoo, "a constraint of Odoo refused the values; change them as it says")
+            }
+            ErrorKind::User => (ErrorCode::OdooRefused, Origin::Odoo, ""),
+            ErrorKind::Missing => {
+                (ErrorCode::RecordNotFound, Origin::Caller, "the record does not exist or was deleted; search for it again")
+            }
+            ErrorKind::Version => (ErrorCode::NotInThisOdoo, Origin::Odoo, "`list_models` and `describe_method` show what this Odoo has"),
+            ErrorKind::Server => {
+                (ErrorCode::OdooFailed, Origin::Odoo, "the same call will most likely fail again: change it, or report it to the user")
+            }
+            ErrorKind::SessionExpired => (ErrorCode::NotLoggedIn, Origin::Odoo, "call `login`"),
+            ErrorKind::Protocol => {
+                (ErrorCode::UnexpectedAnswer, Origin::Odoo, "what answered is not the Odoo that was expected; check the address")
+            }
         };
-        let failure = Self { retryable: error.retryable(), ..Self::new(code, whose, clean(error.message())) };
+        let failure = Self { retryable: error.retryable(), ..Self::new(code, origin, clean(error.message())) };
         match error.retry_after() {
             Some(wait) => failure.hint(format!("the same call may pass in {} s", wait.as_secs_f64().ceil())),
+            None if hint.is_empty() => failure,
             None => failure.hint(hint),
         }
     }
@@ -303,14 +319,14 @@ mod tests {
         let lost = || Error::new(ErrorKind::Connection, "the connection closed").transient(None);
         assert_eq!(Failure::of_call(lost(), Effect::Write).to_json()["code"], "unknown_outcome");
         assert_eq!(Failure::of_call(lost(), Effect::Write).to_json()["retryable"], false);
-        assert_eq!(Failure::of_call(lost().never_ran(), Effect::Write).to_json()["code"], "connection");
+        assert_eq!(Failure::of_call(lost().never_ran(), Effect::Write).to_json()["code"], "connection_failed");
         assert_eq!(Failure::of_call(lost(), Effect::Read).to_json()["retryable"], true);
     }
 
     #[test]
     fn problems_move_with_their_fixes() {
         let steps = [PatchOp::Replace { path: "/values/x".to_owned(), value: json!(1) }];
-        let problem = Problem::new("wrong_type", "values.x", "x is no number").fix(&steps).moved("values", "records[3]").to_json();
+        let problem = Problem::new(IssueCode::WrongType, "values.x", "x is no number").fix(&steps).moved("values", "records[3]").to_json();
         assert_eq!((&problem["path"], &problem["fix"][0]["path"]), (&json!("records[3].x"), &json!("/records/3/x")));
     }
 }

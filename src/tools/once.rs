@@ -18,8 +18,9 @@ use sha2::{Digest, Sha256};
 use tokio::sync::Mutex;
 
 use super::context::ToolContext;
-use super::failure::{Failure, Problem, Whose};
+use super::failure::{Failure, Origin, Problem};
 use super::tool::Answer;
+use crate::error_code::ErrorCode;
 use journal::Journal;
 
 /// How long an answer is kept.
@@ -79,7 +80,7 @@ impl Answers {
         journal.lock().unwrap_or_else(PoisonError::into_inner).begin(name, begun).map_err(|error| {
             tracing::error!("an idempotency key could not be written down: {error}");
             let message = "the key could not be kept, so nothing was sent; a call without one would be";
-            Failure::new("internal", Whose::Gateway, message)
+            Failure::new(ErrorCode::Internal, Origin::Gateway, message)
         })
     }
 
@@ -157,7 +158,7 @@ pub(crate) async fn once(
 fn check_key(key: &str) -> Result<(), Failure> {
     if key.is_empty() || key.len() > LONGEST_KEY {
         let message = format!("`idempotency_key` has {} bytes, expected 1 to {LONGEST_KEY}", key.len());
-        return Err(Failure::invalid(vec![Problem::new("wrong_value", "idempotency_key", message)]));
+        return Err(Failure::invalid(vec![Problem::new(ErrorCode::WrongValue, "idempotency_key", message)]));
     }
     Ok(())
 }
@@ -165,7 +166,7 @@ fn check_key(key: &str) -> Result<(), Failure> {
 /// The first answer, if this is the same call.
 fn repeated(first: &Kept, digest: &str) -> Result<Answer, Failure> {
     if first.digest != digest {
-        return Err(Failure::new("key_reused", Whose::Caller, "this `idempotency_key` was used for another call")
+        return Err(Failure::new(ErrorCode::KeyReused, Origin::Caller, "this `idempotency_key` was used for another call")
             .hint("a key belongs to one tool with one set of arguments; take a new one"));
     }
     match &first.answer {

@@ -9,6 +9,7 @@ use odoo_sdk::client::User;
 use odoo_sdk::validate::PatchOp;
 
 use super::failure::{Failure, Problem};
+use crate::error_code::ErrorCode;
 
 /// The part of Odoo's context that a caller may set. Every other key could change what a call does.
 #[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
@@ -24,13 +25,13 @@ pub(crate) struct OdooContext {
 #[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
 pub(crate) struct Shared {
-    /// Only lang, tz, active_test, allowed_company_ids.
+    /// Odoo context: only lang, tz, active_test, allowed_company_ids.
     pub(crate) context: OdooContext,
     /// Only show what would change.
     pub(crate) dry_run: bool,
-    /// Makes a retry safe: same key, first answer.
+    /// Makes a retry safe: the same key returns the first answer.
     pub(crate) idempotency_key: Option<String>,
-    /// From a `confirmation_needed` error.
+    /// The token of a `confirmation_needed` error.
     pub(crate) confirm_token: Option<String>,
 }
 
@@ -55,7 +56,7 @@ impl OdooContext {
         if name == Some(given) {
             return Ok(());
         }
-        let problem = Problem::new("wrong_value", "context.tz", format!("`{given}` is no time zone"));
+        let problem = Problem::new(ErrorCode::WrongValue, "context.tz", format!("`{given}` is no time zone"));
         Err(Failure::invalid(vec![match name {
             Some(name) => {
                 let fix = PatchOp::Replace { path: "/context/tz".to_owned(), value: json!(name) };
@@ -108,7 +109,7 @@ mod tests {
         for known in ["UTC", "Europe/Brussels", "America/New_York", "US/Eastern", "Etc/GMT+1", "GMT"] {
             check(known).unwrap();
         }
-        assert_eq!(check("europe/brussels").unwrap_err().to_json()["errors"][0]["fix"][0]["value"], "Europe/Brussels");
+        assert_eq!(check("europe/brussels").unwrap_err().to_json()["fix"][0]["value"], "Europe/Brussels");
         for unknown in ["", "Brussels", "Mars/Phobos", "+01:00", "CET-1CEST", "../etc/passwd"] {
             assert_eq!(check(unknown).unwrap_err().to_json()["path"], "context.tz", "{unknown}");
         }

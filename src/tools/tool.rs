@@ -1,5 +1,6 @@
 //! What a tool is: a name, a description, hints that tell the truth, typed arguments, and a function.
 
+use odoo_sdk::validate::IssueCode;
 use std::pin::Pin;
 use std::sync::Arc;
 
@@ -124,7 +125,7 @@ impl Entry {
 async fn run<T: Tool>(mut context: ToolContext, schema: Arc<Map<String, Value>>, mut given: Map<String, Value>) -> Result<Answer, Failure> {
     context.admit(&given).await?;
     arguments::check(&schema, &given)?;
-    let unreadable = |error: serde_json::Error| Failure::invalid(vec![Problem::new("wrong_type", "", error.to_string())]);
+    let unreadable = |error: serde_json::Error| Failure::invalid(vec![Problem::new(IssueCode::WrongType, "", error.to_string())]);
     context.request.tool = T::NAME;
     context.request.arguments = canonical(&given).into();
     context.request.shared = Shared::take(&mut given, T::TAKES).map_err(unreadable)?;

@@ -3,6 +3,7 @@
 
 use odoo_models::CHANGES;
 use odoo_sdk::adapter::Elsewhere;
+use odoo_sdk::validate::IssueCode;
 use odoo_sdk::validate::PatchOp;
 
 use super::failure::{Failure, Problem};
@@ -10,7 +11,7 @@ use crate::catalog::{Catalog, standard_model};
 
 /// The argument `model` names none.
 pub(crate) fn model(catalog: &Catalog, model: &str) -> Failure {
-    let problem = Problem::new("unknown_model", "model", format!("this Odoo has no model `{model}`"));
+    let problem = Problem::new(IssueCode::UnknownModel, "model", format!("this Odoo has no model `{model}`"));
     if let Some(told) = CHANGES.model_elsewhere(catalog.series(), model) {
         return Failure::invalid(vec![advised(problem, catalog, &told, "/model", |name| catalog.has(name))]);
     }
@@ -35,7 +36,7 @@ fn quoted(names: &[String]) -> String {
 
 /// The argument `method` names none of a model, as far as is known.
 pub(crate) fn method<'a>(catalog: &Catalog, model: &str, name: &str, known: impl Iterator<Item = &'a String> + Clone) -> Failure {
-    let problem = Problem::new("unknown_method", "method", format!("`{model}` has no public method `{name}`"));
+    let problem = Problem::new(IssueCode::UnknownMethod, "method", format!("`{model}` has no public method `{name}`"));
     // What stands at an end of a name counts most: `confirm` is `action_confirm`.
     let likeness = |known: &str| match known.strip_suffix(name).or(known.strip_prefix(name)) {
         Some(rest) if name.len() > 3 => 1.0 - 0.001 * rest.len().min(100) as f64,

@@ -20,15 +20,15 @@ const BY_RULE: &[&str] = &[
     "field_hidden",
     "field_never_written",
     "method_blocked",
-    "method_private",
-    "method_of_orm",
+    "private_method",
+    "has_a_tool",
     "method_not_allowed",
     "argument_refused",
     "context_key",
-    "not_understood",
+    "unreadable_argument",
     "unknown_model",
     "unknown_field",
-    "undecided",
+    "too_deep",
     "mode_read_only",
     "tool_disabled",
     "tool_not_allowed",
@@ -94,7 +94,7 @@ fn ordinary(gateway: &mut Gateway) {
         let result = gateway.call(case.tool, arguments);
         let error = &result["structuredContent"]["error"];
         let code = error["code"].as_str().unwrap_or_default();
-        assert!(error["whose"] != "policy" && !BY_RULE[..14].contains(&code), "{case:?}: {error}");
+        assert!(error["origin"] != "policy" && !BY_RULE[..14].contains(&code), "{case:?}: {error}");
     }
 }
 
@@ -141,7 +141,7 @@ fn who_works_here_can_change_and_a_logged_out_session_does_nothing() {
         gateway.good("logout", json!({}));
         assert_eq!(gateway.bad("search_count", json!({"model": "res.partner"}))["code"], "not_logged_in");
         let wrong = gateway.bad("login", json!({"method": "password", "username": "admin", "credential": "s3cr3t-wr0ng"}));
-        assert!(wrong["code"] == "auth" && !wrong.to_string().contains("s3cr3t"), "{wrong}");
+        assert!(wrong["code"] == "login_refused" && !wrong.to_string().contains("s3cr3t"), "{wrong}");
         let account = odoo_sim::accounts::ADMIN;
         gateway.good("login", json!({"method": "password", "username": account.login, "credential": account.password()}));
         gateway.good("search_count", json!({"model": "res.partner"}));

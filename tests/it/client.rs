@@ -197,3 +197,8 @@ impl Drop for Gateway {
         let _ = self.process.wait();
     }
 }
+
+/// What is wrong with a call, one by one: several problems stand in `errors`, a single one is the error itself.
+pub(super) fn problems(error: &Value) -> Vec<&Value> {
+    error["errors"].as_array().map_or_else(|| vec![error], |several| several.iter().collect())
+}

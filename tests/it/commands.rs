@@ -39,7 +39,7 @@ fn without_a_configuration_it_serves_and_every_tool_says_what_is_missing() {
     let mut gateway = Gateway::start(&[]);
     assert_eq!(gateway.request("tools/list", json!({}))["result"]["tools"].as_array().unwrap().len(), 21);
     let error = gateway.bad("search_count", json!({"model": "res.partner"}));
-    assert_eq!((error["code"].as_str(), error["whose"].as_str()), (Some("not_configured"), Some("gateway")));
+    assert_eq!((error["code"].as_str(), error["origin"].as_str()), (Some("not_configured"), Some("gateway")));
     assert!(gateway.request("tools/call", json!({"name": "no_such_tool", "arguments": {}}))["error"].is_object());
     gateway.stop();
 }

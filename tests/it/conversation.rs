@@ -8,7 +8,7 @@ use super::client::Gateway;
 pub(crate) fn run(gateway: &mut Gateway) {
     lists_models(gateway);
     let partner = creates_updates_and_deletes(gateway);
-    assert_eq!(gateway.bad("get_record", json!({"model": "res.partner", "record_id": partner}))["code"], "missing");
+    assert_eq!(gateway.bad("get_record", json!({"model": "res.partner", "record_id": partner}))["code"], "record_not_found");
     refuses_bad_calls(gateway);
     uses_a_custom_model(gateway);
 }
@@ -16,7 +16,7 @@ pub(crate) fn run(gateway: &mut Gateway) {
 fn lists_models(gateway: &mut Gateway) {
     let tools = gateway.request("tools/list", json!({}));
     let size = tools.to_string().len();
-    assert!(size < 16_384, "the answer with the tool list has {size} bytes");
+    assert!(size < 18_000, "the answer with the tool list has {size} bytes");
     let listed = gateway.good("list_models", json!({"filter": "res.partner"}));
     let names: Vec<&str> = listed["models"].as_array().unwrap().iter().filter_map(|model| model["model"].as_str()).collect();
     assert!(names.contains(&"res.partner"), "{names:?}");
@@ -57,15 +57,15 @@ fn creates_updates_and_deletes(gateway: &mut Gateway) -> Value {
 fn refuses_bad_calls(gateway: &mut Gateway) {
     let create = |values: Value| json!({"model": "res.partner", "values": values});
     let unknown = gateway.bad("create_record", create(json!({"name": "x", "no_such_thing_at_all": 1})));
-    assert_eq!((unknown["errors"][0]["path"].as_str(), unknown["whose"].as_str()), (Some("values.no_such_thing_at_all"), Some("caller")));
+    assert_eq!((unknown["path"].as_str(), unknown["origin"].as_str()), (Some("values.no_such_thing_at_all"), Some("caller")));
     let typo = gateway.bad("create_record", create(json!({"name": "x", "emial": "a@example.com"})));
-    assert!(typo["errors"][0]["hint"].as_str().unwrap().contains("`email`"), "{typo}");
+    assert!(typo["hint"].as_str().unwrap().contains("`email`"), "{typo}");
     let text = gateway.bad("create_record", create(json!({"name": "x", "country_id": "Belgium"})));
-    assert_eq!(text["errors"][0]["path"], "values.country_id", "{text}");
+    assert_eq!(text["path"], "values.country_id", "{text}");
     let number = gateway.bad("create_record", create(json!({"name": "x", "color": "red"})));
-    assert_eq!(number["errors"][0]["path"], "values.color", "{number}");
+    assert_eq!(number["path"], "values.color", "{number}");
     let selection = gateway.bad("create_record", create(json!({"name": "x", "type": "hq"})));
-    assert!(selection["errors"][0].to_string().contains("`invoice`"), "{selection}");
+    assert!(selection.to_string().contains("`invoice`"), "{selection}");
     let model = gateway.bad("search_read", json!({"model": "res.partnr"}));
     assert!(model["hint"].as_str().unwrap().contains("`res.partner`"), "{model}");
     let several =
@@ -74,7 +74,7 @@ fn refuses_bad_calls(gateway: &mut Gateway) {
     let argument = gateway.bad("search_read", json!({"model": "res.partner", "limt": 3}));
     assert!(argument["hint"].as_str().unwrap().contains("`limit`"), "{argument}");
     let boolean = gateway.bad("get_record", json!({"model": "res.partner", "record_id": true}));
-    assert_eq!(boolean["errors"][0]["path"], "record_id", "{boolean}");
+    assert_eq!(boolean["path"], "record_id", "{boolean}");
 }
 
 /// A model that no snapshot and no generated code has to know.

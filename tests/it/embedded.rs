@@ -115,7 +115,7 @@ fn a_wrong_password_and_a_wrong_database_are_4_and_say_nothing_of_the_user() {
             assert_eq!(output.status.code(), Some(4), "{stderr}");
             assert!(stderr.lines().count() == 1 && !stderr.contains(password), "{stderr}");
             let error = Gateway::start(&environment).bad("search_count", json!({"model": "res.partner"}));
-            assert_eq!(error["code"], "auth", "{error}");
+            assert_eq!(error["code"], "login_refused", "{error}");
             assert!(!error.to_string().contains(password) && !error.to_string().contains("nobody"), "{error}");
         }
         let environment = [("ODOO_URL", odoo.url()), ("ODOO_DB", "nowhere"), ("ODOO_USERNAME", "admin"), ("ODOO_PASSWORD", "admin")];

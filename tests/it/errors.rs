@@ -146,7 +146,7 @@ fn a_real_odoo_brings_about_the_same_errors() {
         for (key, told) in run::answers(stage, &real) {
             let (told, expected) = (&told["error"], &expected[&key]["error"]);
             assert_eq!(told["code"], expected["code"], "{} {key:?}", stage.name);
-            assert!(told == expected || told["whose"] == "odoo", "{} {key:?}:\n{told}\n{expected}", stage.name);
+            assert!(told == expected || told["origin"] == "odoo", "{} {key:?}:\n{told}\n{expected}", stage.name);
         }
     }
 }

@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use odoo_sdk::validate::{PatchOp, apply_patch};
 use serde_json::{Value, json};
 
-use super::client::Gateway;
+use super::client::{Gateway, problems};
 
 /// Calls that are wrong in one obvious place: each is refused with a fix, and goes through as the fix leaves it.
 fn mendable() -> Vec<(&'static str, Value)> {
@@ -71,7 +71,7 @@ fn mended(gateway: &mut Gateway, tool: &str, mut call: Value) -> Value {
             return json!({"call": {tool: call}, "refused": told});
         }
         let error = result["structuredContent"]["error"].clone();
-        let fixes: Vec<&Value> = error["errors"].as_array().unwrap().iter().filter_map(|each| each.get("fix")).collect();
+        let fixes: Vec<&Value> = problems(&error).into_iter().filter_map(|each| each.get("fix")).collect();
         assert!(!fixes.is_empty(), "{tool} {call}: {error}");
         told.push(json!({"message": error["message"], "hint": error["hint"]}));
         for fix in fixes {

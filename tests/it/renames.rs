@@ -12,7 +12,7 @@ use odoo_sdk::validate::{PatchOp, apply_patch};
 use odoo_sim::RunningSim;
 use serde_json::{Value, json};
 
-use super::client::Gateway;
+use super::client::{Gateway, problems};
 use super::embedded::{key_of, on_every_series};
 
 /// Names that other series have and this one does not, and its own.
@@ -44,13 +44,12 @@ fn strange(series: Series) -> Strange {
 /// record, but the gateway may find nothing wrong with the mended call.
 fn mended(gateway: &mut Gateway, tool: &str, mut arguments: Value) -> Value {
     let error = gateway.bad(tool, arguments.clone());
-    let problems = error["errors"].as_array().unwrap_or_else(|| panic!("{tool}: {error}"));
-    let fixes = problems.iter().filter_map(|problem| problem.get("fix")).cloned();
+    let fixes = problems(&error).into_iter().filter_map(|problem| problem.get("fix")).cloned();
     let steps: Vec<PatchOp> = fixes.flat_map(|fix| serde_json::from_value::<Vec<PatchOp>>(fix).unwrap()).collect();
     apply_patch(&mut arguments, &steps).unwrap();
     let answer = gateway.call(tool, arguments);
     let still = &answer["structuredContent"]["error"];
-    assert!(still["code"] != "invalid_call" || still["errors"][0]["code"] == "missing", "{tool}: {still}");
+    assert!(still["origin"] != "caller" || still["code"] == "record_not_found", "{tool}: {still}");
     error
 }
 

@@ -3,7 +3,7 @@
 
 use serde_json::{Value, json};
 
-use super::client::{Gateway, command};
+use super::client::{Gateway, command, problems};
 use super::embedded::{key_of, on_every_series};
 
 fn on(id: &Value, method: &str) -> Value {
@@ -49,10 +49,10 @@ fn a_refused_argument_says_how_the_call_is_made_right() {
         let mut gateway = Gateway::start(&key_of(odoo));
         let single = gateway.bad("delete_record", json!({"model": "res.partner", "record_id": 7}));
         let listed = json!([{"op": "remove", "path": "/record_id"}, {"op": "add", "path": "/record_ids", "value": [7]}]);
-        assert_eq!(single["errors"][0]["fix"], listed);
+        assert_eq!(single["fix"], listed);
         let context = json!({"default_name": "x", "active_ids": [1]});
         let told = gateway.bad("create_record", json!({"model": "res.partner", "values": {"name": "x"}, "context": context}));
-        let hints: Vec<&Value> = told["errors"].as_array().unwrap().iter().map(|error| &error["hint"]).collect();
+        let hints: Vec<&Value> = problems(&told).into_iter().map(|error| &error["hint"]).collect();
         let wizard = "give the records in the wizard's own fields, `get_create_requirements` tells them";
         assert_eq!(hints, [&json!(wizard), &json!("give `name` in `values`")]);
         let activity = gateway.bad("create_record", json!({"model": "mail.activity", "values": {"summary": "Call"}}));

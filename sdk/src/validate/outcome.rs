@@ -149,19 +149,19 @@ issue_codes! {
     AbstractModel = "abstract_model",
     /// The model has no such field.
     UnknownField = "unknown_field",
-    /// The call has another shape than it must: an object, a list or a text was expected.
+    /// The call does not have the expected shape: an object, a list or a text.
     WrongShape = "wrong_shape",
-    /// The value is not of the field's type.
+    /// The value does not have the expected type.
     WrongType = "wrong_type",
-    /// The number is outside of what the column holds.
+    /// The number is outside the range of the column.
     OutOfRange = "out_of_range",
-    /// The text is longer than the field takes; Odoo would cut it without a word.
+    /// The text is longer than the field allows; Odoo would cut it silently.
     TooLong = "too_long",
-    /// The text holds a character that the database refuses.
+    /// The text contains a character that the database refuses.
     BadText = "bad_text",
     /// The date or datetime does not exist or is not in Odoo's form.
     BadDate = "bad_date",
-    /// The value is none of the selection's.
+    /// The value is not one of the selection's values.
     BadSelection = "bad_selection",
     /// The text is not base64.
     BadBase64 = "bad_base64",
@@ -173,23 +173,23 @@ issue_codes! {
     BadCommand = "bad_command",
     /// The properties are not in one of Odoo's forms.
     BadProperties = "bad_properties",
-    /// A field that Odoo needs and does not fill itself is missing.
+    /// A required field that Odoo does not fill in by itself is missing.
     MissingRequired = "missing_required",
-    /// A required field is given explicitly empty.
+    /// A required field is set to an empty value.
     EmptyRequired = "empty_required",
-    /// Odoo would ignore what is written here.
-    ReadOnly = "read_only",
+    /// Odoo would ignore what is written to this field.
+    ReadOnly = "field_readonly",
     /// The domain is not a list of leaves and prefix operators whose operands add up.
     BadDomain = "bad_domain",
-    /// The operator is unknown to the series or does not go with the field.
+    /// This Odoo does not have the operator, or the field does not take it.
     BadOperator = "bad_operator",
-    /// The operand does not go with the field and the operator.
+    /// The field and the operator do not take this operand.
     BadOperand = "bad_operand",
     /// The field cannot be searched; Odoo would ignore the leaf or fail.
     Unsearchable = "unsearchable",
-    /// The path goes on behind a field that leads nowhere.
+    /// The path continues after a field that is not relational.
     NotRelational = "not_relational",
-    /// `child_of` or `parent_of` where there is no hierarchy.
+    /// `child_of` or `parent_of` on a model without a hierarchy.
     NotHierarchical = "not_hierarchical",
     /// The order is not a list of fields with directions.
     BadOrder = "bad_order",
@@ -197,17 +197,17 @@ issue_codes! {
     Unsortable = "unsortable",
     /// The field cannot be grouped by.
     Ungroupable = "ungroupable",
-    /// The granularity is unknown to the series or does not go with the field.
+    /// This Odoo does not have the granularity, or the field does not take it.
     BadGranularity = "bad_granularity",
-    /// The aggregate is unknown or does not go with the field.
+    /// The aggregate does not exist, or the field does not take it.
     BadAggregate = "bad_aggregate",
     /// The model has no such public method.
     UnknownMethod = "unknown_method",
     /// The method is private: Odoo refuses it over RPC.
     PrivateMethod = "private_method",
-    /// The method needs an argument that is not given.
+    /// A required argument is not given.
     MissingArgument = "missing_argument",
-    /// The method knows no such argument, or it is given twice.
+    /// The tool or method does not have such an argument, or it is given twice.
     UnknownArgument = "unknown_argument",
     /// The method takes fewer arguments.
     TooManyArguments = "too_many_arguments",
@@ -215,11 +215,11 @@ issue_codes! {
     IdsNeeded = "ids_needed",
     /// The method belongs to the model and takes no ids.
     IdsRefused = "ids_refused",
-    /// The call is nested deeper than any that makes sense.
+    /// The call is nested too deeply to be checked.
     TooDeep = "too_deep",
-    /// The call is larger than any that makes sense.
+    /// The call is too large to be checked.
     TooLarge = "too_large",
-    /// There are more issues than are told.
+    /// There are more issues than are reported.
     TooManyIssues = "too_many_issues",
 }
 

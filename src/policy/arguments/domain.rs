@@ -11,6 +11,7 @@ use super::super::operation::Operation;
 use super::super::place::Place;
 use super::super::tier::Answer;
 use super::{fields, path};
+use crate::error_code::ErrorCode;
 
 /// The operators of all series.
 const OPERATORS: &[&str] = &[
@@ -102,7 +103,7 @@ fn by_name(inspection: &mut Inspection<'_>, relation: &str, operand: &Value, pla
         return;
     }
     let message = format!("the records of `{relation}` are not searched by name: the model is blocked by a rule of this server");
-    inspection.refuse(Reason::new(Step::Tier, "model_blocked", message).at(place).hint("compare with an id"));
+    inspection.refuse(Reason::new(Step::Tier, ErrorCode::ModelBlocked, message).at(place).hint("compare with an id"));
 }
 
 /// An operand that is no domain is a value or a flat list of values.

@@ -11,6 +11,7 @@ use super::super::inspection::{Inspection, shown};
 use super::super::operation::Operation;
 use super::super::place::Place;
 use super::super::tier::Answer;
+use crate::error_code::ErrorCode;
 
 /// Longest text that may be a name or a path.
 const LONGEST_NAME: usize = 256;
@@ -126,5 +127,5 @@ fn blocked(inspection: &Inspection<'_>, model: &str) -> bool {
 }
 
 pub(super) fn refused(message: String) -> Reason {
-    Reason::new(Step::Arguments, "argument_refused", message)
+    Reason::new(Step::Arguments, ErrorCode::ArgumentRefused, message)
 }

@@ -11,6 +11,7 @@ use super::super::inspection::{Inspection, Use};
 use super::super::operation::Operation;
 use super::super::place::Place;
 use super::{properties, stored};
+use crate::error_code::ErrorCode;
 
 /// One object of values, or a list of them.
 pub(super) fn judge(inspection: &mut Inspection<'_>, model: &Arc<ModelSchema>, value: &Value, place: &Place<'_>) {
@@ -94,7 +95,7 @@ fn reference(inspection: &mut Inspection<'_>, field: &FieldSchema, value: &Value
     let Some(relation) = field.relation.as_deref().or(named) else { return };
     if built_in::NEVER_LINKED.contains(&relation) {
         let message = format!("nothing is made to refer to a record of `{relation}` through this server");
-        inspection.refuse(Reason::new(Step::Arguments, "field_never_written", message).at(place).hint("leave it out"));
+        inspection.refuse(Reason::new(Step::Arguments, ErrorCode::FieldNeverWritten, message).at(place).hint("leave it out"));
     }
 }
 

@@ -89,11 +89,12 @@ fn from_python(text: &str) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use odoo_sdk::validate::IssueCode;
 
     #[test]
     fn what_was_meant_is_a_patch() {
         let fix = |given: Value, schema: Value| {
-            let problem = value(Problem::new("wrong_type", "domain[0]", "wrong"), "domain[0]", &given, &schema);
+            let problem = value(Problem::new(IssueCode::WrongType, "domain[0]", "wrong"), "domain[0]", &given, &schema);
             problem.to_json().get("fix").map(ToString::to_string)
         };
         let list = json!({"type": "array", "items": {"minLength": 0}});
@@ -115,7 +116,7 @@ mod tests {
         assert_eq!(alike("order", &json!(["date desc", "id"]), "string"), Some(json!("date desc, id")));
         assert_eq!(fix(json!("-5"), json!({"type": "integer"})), None);
         let renamed = |path: &str, meant: &str, given: Value, schema: Value| {
-            let problem = name(Problem::new("unknown_argument", path, "unknown"), path, meant, &given, &schema);
+            let problem = name(Problem::new(IssueCode::UnknownArgument, path, "unknown"), path, meant, &given, &schema);
             problem.to_json().get("fix").cloned()
         };
         let moved = json!([{"op": "move", "from": "/context/langue", "path": "/context/lang"}]);

@@ -3,12 +3,14 @@
 use std::collections::BTreeSet;
 
 use odoo_sdk::schema::{Lookup, ModelKind, ModelSchema, SchemaSource};
+use odoo_sdk::validate::IssueCode;
 use odoo_sdk::validate::{Change, Input, Issue, Note, validate};
 use serde_json::Value;
 
 use super::ToolContext;
+use crate::error_code::ErrorCode;
 use crate::session::Connected;
-use crate::tools::failure::{Failure, Problem, Whose};
+use crate::tools::failure::{Failure, Origin, Problem};
 
 /// Rounds of checking and loading schemas: a path through relations needs one for each model on its way.
 const MOST_ROUNDS: usize = 16;
@@ -79,7 +81,7 @@ impl ToolContext {
                 if let (false, Lookup::Found(schema)) = (matches!(operation, Operation::Method(_)), connected.catalog().lookup(model)) {
                     has_records(&schema)?;
                 }
-                outcome.normalise(call).map_err(|error| Failure::new("internal", Whose::Gateway, error.to_string()))?;
+                outcome.normalise(call).map_err(|error| Failure::new(ErrorCode::Internal, Origin::Gateway, error.to_string()))?;
                 let mut notes = outcome.notes;
                 notes.extend(operation.writes().then(|| computed(connected, model, call)).into_iter().flatten());
                 return Ok(Remarks { changes: outcome.changes, notes });
@@ -95,7 +97,7 @@ impl ToolContext {
                 connected.catalog().load(connected.client(), model).await?;
             }
         }
-        Err(Failure::new("too_deep", Whose::Caller, "the call reaches through too many models to be checked")
+        Err(Failure::new(IssueCode::TooDeep, Origin::Caller, "the call reaches through too many models to be checked")
             .hint("ask for less in one call, such as by a shorter path of fields"))
     }
 
@@ -121,7 +123,7 @@ pub(crate) fn has_records(schema: &ModelSchema) -> Result<(), Failure> {
         return Ok(());
     }
     let message = format!("`{}` is abstract, it has no records of its own", schema.model);
-    Err(Failure::invalid(vec![Problem::new("wrong_value", "model", message).hint("use a model that is built on it")]))
+    Err(Failure::invalid(vec![Problem::new(IssueCode::AbstractModel, "model", message).hint("use a model that inherits from it")]))
 }
 
 /// Values of fields that Odoo computes and keeps: it takes them, and puts its own in their place when it computes them anew.
@@ -145,7 +147,7 @@ fn not_asked_live(connected: &Connected, issues: &[Issue]) -> BTreeSet<String> {
 
 fn refused(issues: Vec<Issue>) -> Failure {
     let problem = |issue: Issue| {
-        let problem = Problem::new(issue.code.name(), issue.path, issue.message).fix(&issue.fix);
+        let problem = Problem::new(issue.code, issue.path, issue.message).fix(&issue.fix);
         let problem = match issue.hint {
             Some(hint) => problem.hint(hint),
             None => problem,

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use odoo_sdk::schema::ModelSchema;
+use odoo_sdk::validate::IssueCode;
 use odoo_sdk::{Call, Effect};
 use serde_json::{Map, Value};
 
@@ -22,7 +23,7 @@ impl ToolContext {
         let bytes: usize = arguments.iter().map(|(name, value)| name.len() + size(value)).sum();
         if bytes > rules.limits.argument_bytes {
             let message = format!("the arguments have {bytes} bytes, more than {}", rules.limits.argument_bytes);
-            let reason = Reason::new(Step::Arguments, "too_large", message).hint("split it into several calls");
+            let reason = Reason::new(Step::Arguments, IssueCode::TooLarge, message).hint("split it into several calls");
             return Err(Denial::from(reason.rule("limits")).into());
         }
         if !rules.tool_groups.contains_key(self.trail.tool()) {
@@ -154,6 +155,6 @@ fn size(value: &Value) -> usize {
 }
 
 fn undecided() -> Failure {
-    let reason = Reason::new(Step::Arguments, "undecided", "this call reaches more than could be found out, so it is not sent");
+    let reason = Reason::new(Step::Arguments, IssueCode::TooDeep, "this call reaches more than could be found out, so it is not sent");
     Denial::from(reason.hint("ask for less in one call, such as by a shorter path of fields")).into()
 }

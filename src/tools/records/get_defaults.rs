@@ -21,9 +21,9 @@ pub(crate) struct GetDefaults;
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Arguments {
-    /// As `sale.order`.
+    /// Model name, for example `sale.order`.
     model: String,
-    /// Default: all.
+    /// Fields; default: all.
     fields: Option<Vec<String>>,
 }
 

@@ -2,10 +2,12 @@
 
 use odoo_sdk::Call;
 use odoo_sdk::schema::{FieldSchema, FieldType, ModelSchema};
+use odoo_sdk::validate::IssueCode;
 use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
 
+use crate::error_code::ErrorCode;
 use crate::tools::arguments::any_object;
 use crate::tools::context::Operation;
 use crate::tools::failure::{Failure, Problem};
@@ -24,12 +26,12 @@ pub(crate) struct GetOnchange;
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Arguments {
-    /// As `sale.order`.
+    /// Model name, for example `sale.order`.
     model: String,
-    /// Values of the form, the changed field with them.
+    /// Values of the form, including the changed field.
     #[schemars(schema_with = "any_object")]
     values: Map<String, Value>,
-    /// The field that changed.
+    /// Name of the field that changed.
     changed_field: String,
 }
 
@@ -49,7 +51,7 @@ impl Tool for GetOnchange {
         let schema = context.model(&model).await?;
         if !values.contains_key(&changed_field) {
             let message = format!("`{changed_field}` changed, but has no value in `values`");
-            return Err(Failure::invalid(vec![Problem::new("missing_argument", "values", message)]));
+            return Err(Failure::invalid(vec![Problem::new(IssueCode::MissingArgument, "values", message)]));
         }
         let mut call = json!({"values": values});
         let remarks = context.check(Operation::Form, &model, &mut call).await?;
@@ -96,7 +98,7 @@ fn lacking(schema: &ModelSchema, values: &Map<String, Value>) -> Vec<String> {
 }
 
 fn advised(failure: Failure, lacking: &[String]) -> Failure {
-    if failure.code() != "server" || lacking.is_empty() {
+    if failure.code() != ErrorCode::OdooFailed || lacking.is_empty() {
         return failure;
     }
     failure.hint(format!("the form may need more of its required fields in `values`: {}", lacking.join(", ")))

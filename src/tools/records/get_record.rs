@@ -5,8 +5,9 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
 
+use crate::error_code::ErrorCode;
 use crate::tools::context::Operation;
-use crate::tools::failure::{Failure, Problem, Whose};
+use crate::tools::failure::{Failure, Origin, Problem};
 use crate::tools::settings::Toolset;
 use crate::tools::shape::{self, Shaper};
 use crate::tools::shared::{READING, Takes};
@@ -20,11 +21,11 @@ pub(crate) struct GetRecord;
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Arguments {
-    /// As `res.partner`.
+    /// Model name, for example `res.partner`.
     model: String,
-    /// Its id.
+    /// Id of the record.
     record_id: u32,
-    /// Default: a few telling ones.
+    /// Fields to read; default: a selection of important ones.
     fields: Option<Vec<String>>,
 }
 
@@ -41,7 +42,7 @@ impl Tool for GetRecord {
     async fn run(context: ToolContext, arguments: Arguments) -> Result<Answer, Failure> {
         let Arguments { model, record_id, fields } = arguments;
         if record_id == 0 {
-            let problem = Problem::new("wrong_value", "record_id", "`record_id` is `0`, the ids of records begin at 1");
+            let problem = Problem::new(ErrorCode::WrongValue, "record_id", "`record_id` is `0`, the ids of records begin at 1");
             return Err(Failure::invalid(vec![problem]));
         }
         let schema = context.model(&model).await?;
@@ -71,6 +72,6 @@ fn fitting(context: &ToolContext, model: &str, mut record: Map<String, Value>) -
 }
 
 fn missing(model: &str, record_id: u32) -> Failure {
-    Failure::new("missing", Whose::Caller, format!("`{model}` has no record {record_id} that this user may see"))
+    Failure::new(ErrorCode::RecordNotFound, Origin::Caller, format!("`{model}` has no record {record_id} that this user may see"))
         .hint("search for it again: it may have been deleted")
 }

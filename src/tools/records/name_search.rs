@@ -1,6 +1,7 @@
 //! `name_search`: ids for a name, as a form's many2one field finds them.
 
 use odoo_sdk::Call;
+use odoo_sdk::validate::IssueCode;
 use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::{Value, json};
@@ -27,15 +28,15 @@ pub(crate) struct NameSearch;
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Arguments {
-    /// As `res.partner`.
+    /// Model name, for example `res.partner`.
     model: String,
-    /// Part of the name.
+    /// Part of the name to search for.
     name: String,
-    /// Odoo domain, to narrow it.
+    /// Odoo domain that narrows the search.
     #[schemars(schema_with = "any_list")]
     #[serde(default)]
     domain: Option<Domain>,
-    /// Most matches: 8.
+    /// Maximum number of matches, 1 to 200; default 8.
     limit: Option<u32>,
 }
 
@@ -53,7 +54,7 @@ impl Tool for NameSearch {
         let Arguments { model, name, domain, limit } = arguments;
         context.model(&model).await?;
         if name.contains('\0') {
-            let problem = Problem::new("bad_text", "name", "`name` has a NUL character, which the database refuses");
+            let problem = Problem::new(IssueCode::BadText, "name", "`name` has a NUL character, which the database refuses");
             return Err(Failure::invalid(vec![problem]));
         }
         let mut call = json!({"domain": domain.unwrap_or_default()});

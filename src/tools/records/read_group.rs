@@ -8,9 +8,10 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
+use crate::error_code::ErrorCode;
 use crate::tools::arguments::{Domain, any_list};
 use crate::tools::context::Operation;
-use crate::tools::failure::{Failure, Whose};
+use crate::tools::failure::{Failure, Origin};
 use crate::tools::settings::Toolset;
 use crate::tools::shape;
 use crate::tools::shared::{READING, Takes};
@@ -28,25 +29,25 @@ pub(crate) struct ReadGroup;
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Arguments {
-    /// As `sale.order`.
+    /// Model name, for example `sale.order`.
     model: String,
-    /// Fields, dates with `:day`, `:week`, `:month`, `:quarter`, `:year`.
+    /// Fields to group by; dates with `:day`, `:week`, `:month`, `:quarter` or `:year`.
     groupby: Vec<String>,
-    /// As `amount_total:sum`; also avg, min, max, count_distinct.
+    /// For example `amount_total:sum`; also avg, min, max, count_distinct.
     aggregates: Option<Vec<String>>,
-    /// Odoo domain; none: all records.
+    /// Odoo domain; default: all records.
     #[schemars(schema_with = "any_list")]
     #[serde(default)]
     domain: Option<Domain>,
-    /// As `[["amount_total:sum", ">", 100]]`.
+    /// Condition on aggregates, for example `[["amount_total:sum", ">", 100]]`.
     #[schemars(schema_with = "any_list")]
     #[serde(default)]
     having: Option<Domain>,
-    /// As `amount_total:sum desc`.
+    /// Sort order, for example `amount_total:sum desc`.
     order: Option<String>,
-    /// Most of them, up to 1000.
+    /// Maximum number of groups, 1 to 1000; default 80.
     limit: Option<u32>,
-    /// Groups to skip: `next_offset`.
+    /// Number of groups to skip: `next_offset` of the previous page.
     offset: Option<u32>,
 }
 
@@ -108,7 +109,7 @@ fn call(arguments: &Arguments) -> Value {
 /// The groups that `having` keeps, where Odoo before 19 cannot say so itself.
 fn here(plan: &Plan<'_>, groups: Vec<Value>, offset: u32) -> Result<Vec<Value>, Failure> {
     if groups.len() >= plan::MOST_FILTERED {
-        return Err(Failure::new("too_many_groups", Whose::Caller, "there are too many groups for `having`")
+        return Err(Failure::new(ErrorCode::TooManyGroups, Origin::Caller, "there are too many groups for `having`")
             .hint("narrow the domain, or leave `having` out"));
     }
     let kept = groups.into_iter().filter(|group| having::keeps(plan.having(), group));

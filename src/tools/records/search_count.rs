@@ -20,9 +20,9 @@ pub(crate) struct SearchCount;
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Arguments {
-    /// As `res.partner`.
+    /// Model name, for example `res.partner`.
     model: String,
-    /// Odoo domain; none: all records.
+    /// Odoo domain; default: all records.
     #[schemars(schema_with = "any_list")]
     #[serde(default)]
     domain: Option<Domain>,

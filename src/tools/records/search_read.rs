@@ -27,24 +27,24 @@ pub(crate) struct SearchRead;
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Arguments {
-    /// As `res.partner`.
+    /// Model name, for example `res.partner`.
     model: String,
-    /// Odoo domain, as `[["country_id.code", "=", "BE"]]`.
+    /// Odoo domain, for example `[["country_id.code", "=", "BE"]]`; default: all records.
     #[schemars(schema_with = "any_list")]
     #[serde(default)]
     domain: Option<Domain>,
-    /// Default: a few telling ones.
+    /// Fields to read; default: a selection of important ones.
     fields: Option<Vec<String>>,
-    /// Most of them, up to 1000.
+    /// Maximum number of records, 1 to 1000; default 80.
     limit: Option<u32>,
-    /// Records to skip: `next_offset`.
+    /// Number of records to skip: `next_offset` of the previous page.
     offset: Option<u32>,
-    /// As `date_order desc, id`.
+    /// Sort order, for example `date_order desc, id`.
     order: Option<String>,
-    /// `columns` saves tokens.
+    /// `rows` (default) or `columns`, which needs fewer tokens.
     #[serde(default)]
     format: Format,
-    /// Count all matches too.
+    /// Also count all matches.
     #[serde(default)]
     total: bool,
 }

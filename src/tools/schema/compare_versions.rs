@@ -13,11 +13,13 @@ use odoo_sdk::adapter::{Adapter, Fate, is_database_specific};
 use odoo_sdk::schema::ModelSchema;
 use odoo_sdk::schema::snapshot::Methods;
 use odoo_sdk::series::UnknownSeries;
+use odoo_sdk::validate::IssueCode;
 use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::json;
 
 use crate::catalog::{standard_methods, standard_model};
+use crate::error_code::ErrorCode;
 use crate::tools::failure::{Failure, Problem};
 use crate::tools::settings::Toolset;
 use crate::tools::shared::{NOTHING, Takes};
@@ -32,11 +34,11 @@ pub(crate) struct CompareVersions;
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Arguments {
-    /// As `res.users`.
+    /// Model name, for example `res.users`.
     model: String,
-    /// `17.0`, `18.0` or `19.0`.
+    /// Series to compare: `17.0`, `18.0` or `19.0`.
     from: String,
-    /// Another of them.
+    /// Series to compare with: `17.0`, `18.0` or `19.0`.
     to: String,
 }
 
@@ -88,7 +90,7 @@ impl Pair {
     /// The model of `from` and what it is in `to`, by its name in either.
     fn find(model: &str, from: Series, to: Series) -> Result<Self, Failure> {
         let adapters = Adapter::new(&CHANGES, from, to).zip(Adapter::new(&CHANGES, to, from));
-        let same = || invalid(Problem::new("wrong_value", "to", "expected another series than `from`"));
+        let same = || invalid(Problem::new(ErrorCode::WrongValue, "to", "expected another series than `from`"));
         let (forth, back) = adapters.ok_or_else(same)?;
         let old = standard_model(from, model).or_else(|| standard_model(from, &back.model_name(model)));
         let old = old.ok_or_else(|| missing(model, from))?;
@@ -114,11 +116,11 @@ impl Pair {
 }
 
 fn series(name: &str, argument: &str) -> Result<Series, Failure> {
-    name.parse().map_err(|error: UnknownSeries| invalid(Problem::new("wrong_value", argument, error.to_string())))
+    name.parse().map_err(|error: UnknownSeries| invalid(Problem::new(ErrorCode::WrongValue, argument, error.to_string())))
 }
 
 fn missing(model: &str, series: Series) -> Failure {
-    let problem = Problem::new("unknown_model", "model", format!("the built-in snapshot of Odoo {series} has no model `{model}`"));
+    let problem = Problem::new(IssueCode::UnknownModel, "model", format!("the built-in snapshot of Odoo {series} has no model `{model}`"));
     invalid(match CHANGES.model_elsewhere(series, model) {
         Some(told) => problem.hint(told.advice(series)),
         None => problem.hint("only models of the standard apps in both snapshots can be compared"),

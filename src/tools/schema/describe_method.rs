@@ -20,9 +20,9 @@ pub(crate) struct DescribeMethod;
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Arguments {
-    /// As `sale.order`.
+    /// Model name, for example `sale.order`.
     model: String,
-    /// Method; default: list all.
+    /// Method name; default: list all methods.
     method: Option<String>,
 }
 

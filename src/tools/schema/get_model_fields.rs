@@ -19,11 +19,11 @@ pub(crate) struct GetModelFields;
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Arguments {
-    /// As `sale.order`.
+    /// Model name, for example `sale.order`.
     model: String,
-    /// Text in the name or label.
+    /// Only fields whose name or label contains this text.
     filter: Option<String>,
-    /// `full` tells everything, for few fields.
+    /// `compact` (default), or `full` for all attributes of a few fields.
     #[serde(default)]
     detail: Detail,
 }

@@ -27,13 +27,13 @@ pub(crate) struct ListModels;
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Arguments {
-    /// Words of name or label.
+    /// Words in the model name or label.
     filter: Option<String>,
-    /// First part of the name.
+    /// First part of the model name, for example `sale`.
     category: Option<String>,
-    /// Only models a standard Odoo does not have.
+    /// Only models that a standard Odoo does not have.
     custom_only: Option<bool>,
-    /// `next_cursor` of the answer before.
+    /// `next_cursor` of the previous page.
     cursor: Option<String>,
 }
 

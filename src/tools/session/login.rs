@@ -1,5 +1,6 @@
 //! `login`: works on as another user, for this session only.
 
+use odoo_sdk::validate::IssueCode;
 use std::borrow::Cow;
 
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
@@ -8,6 +9,7 @@ use serde::{Deserialize, Deserializer};
 use serde_json::json;
 
 use crate::config::Credential;
+use crate::error_code::ErrorCode;
 use crate::tools::failure::{Failure, Problem};
 use crate::tools::settings::Toolset;
 use crate::tools::shared::{NOTHING, Takes};
@@ -21,13 +23,13 @@ pub(crate) struct Login;
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Arguments {
-    /// `api_key`, `password`, `session`.
+    /// Kind of credential: `api_key`, `password` or `session`.
     method: String,
-    /// Login name.
+    /// Login name; not needed for `session`.
     username: Option<String>,
-    /// Its text.
+    /// The API key, the password or the session id.
     credential: Secret,
-    /// Database.
+    /// Database name; default: the configured one.
     database: Option<String>,
 }
 
@@ -90,10 +92,10 @@ impl Tool for Login {
 
 fn missing_name(method: &str) -> Failure {
     let message = format!("`{method}` needs a `username`");
-    Failure::invalid(vec![Problem::new("missing_argument", "username", message)])
+    Failure::invalid(vec![Problem::new(IssueCode::MissingArgument, "username", message)])
 }
 
 fn unknown_method(method: &str) -> Failure {
     let message = format!("`method` is `{method}`, expected `api_key`, `password` or `session`");
-    Failure::invalid(vec![Problem::new("wrong_value", "method", message)])
+    Failure::invalid(vec![Problem::new(ErrorCode::WrongValue, "method", message)])
 }

@@ -3,6 +3,7 @@
 use odoo_sdk::Call;
 use serde_json::{Value, json};
 
+use crate::error_code::ErrorCode;
 use crate::tools::ToolContext;
 use crate::tools::failure::{Failure, Problem};
 use crate::tools::shape::{self, Shaper};
@@ -34,7 +35,9 @@ pub(super) async fn records(
 /// Refuses a call without records.
 pub(super) fn some(ids: &[u32]) -> Result<(), Failure> {
     match ids {
-        [] => Err(Failure::invalid(vec![Problem::new("no_records", "record_ids", "`record_ids` is empty, expected at least one id")])),
+        [] => {
+            Err(Failure::invalid(vec![Problem::new(ErrorCode::NoRecords, "record_ids", "`record_ids` is empty, expected at least one id")]))
+        }
         _ => Ok(()),
     }
 }
@@ -59,6 +62,6 @@ pub(super) fn of_ids(at: usize) -> String {
 }
 
 fn missing(place: String, model: &str, id: u32) -> Problem {
-    let problem = Problem::new("missing", place, format!("`{model}` has no record {id} that this user may see"));
+    let problem = Problem::new(ErrorCode::RecordNotFound, place, format!("`{model}` has no record {id} that this user may see"));
     problem.hint("search for it again: it may have been deleted")
 }

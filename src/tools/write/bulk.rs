@@ -5,6 +5,7 @@ use odoo_sdk::Call;
 use odoo_sdk::validate::{Change, Note};
 use serde_json::{Map, Value, json};
 
+use crate::error_code::ErrorCode;
 use crate::tools::context::{Operation, Remarks};
 use crate::tools::failure::{Failure, Problem};
 use crate::tools::{Answer, ToolContext, shape};
@@ -42,7 +43,7 @@ pub(super) fn check_length(name: &str, length: usize) -> Result<(), Failure> {
         return Ok(());
     }
     let message = format!("`{name}` has {length} items, expected 1 to {MOST_ITEMS}");
-    Err(Failure::invalid(vec![Problem::new("wrong_value", name, message)]))
+    Err(Failure::invalid(vec![Problem::new(ErrorCode::WrongValue, name, message)]))
 }
 
 /// Checks the values of every item, and tells the faults of all together, each where it is in the call.

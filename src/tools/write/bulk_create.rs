@@ -21,12 +21,12 @@ pub(crate) struct BulkCreate;
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Arguments {
-    /// As `res.partner`.
+    /// Model name, for example `res.partner`.
     model: String,
-    /// Values of each record, at most 1000.
+    /// Values of each new record; 1 to 1000 records.
     #[schemars(schema_with = "objects")]
     records: Vec<Map<String, Value>>,
-    /// Records to skip.
+    /// Number of records to skip: `resume_from` of an interrupted call.
     resume_from: Option<u32>,
 }
 

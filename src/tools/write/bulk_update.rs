@@ -9,6 +9,7 @@ use serde_json::{Map, Value, json};
 
 use super::before;
 use super::bulk::{self, Bulk, CHUNK, Chunk};
+use crate::error_code::ErrorCode;
 use crate::tools::arguments::any_object;
 use crate::tools::context::Operation;
 use crate::tools::failure::{Failure, Problem};
@@ -24,11 +25,11 @@ pub(crate) struct BulkUpdate;
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Arguments {
-    /// As `res.partner`.
+    /// Model name, for example `res.partner`.
     model: String,
-    /// Each record's id and new values, at most 1000.
+    /// Id and new values of each record; 1 to 1000 records.
     updates: Vec<Update>,
-    /// Updates to skip.
+    /// Number of updates to skip: `resume_from` of an interrupted call.
     resume_from: Option<u32>,
 }
 
@@ -77,7 +78,7 @@ fn no_id_twice(updates: &[Update]) -> Result<(), Failure> {
     let mut seen = BTreeSet::new();
     let twice = updates.iter().enumerate().filter(|(_, update)| !seen.insert(update.id));
     let problem = |(at, update): (usize, &Update)| {
-        Problem::new("wrong_value", format!("updates[{at}].id"), format!("the id {} comes twice", update.id))
+        Problem::new(ErrorCode::WrongValue, format!("updates[{at}].id"), format!("the id {} comes twice", update.id))
     };
     let problems: Vec<Problem> = twice.map(problem).collect();
     if problems.is_empty() { Ok(()) } else { Err(Failure::invalid(problems)) }

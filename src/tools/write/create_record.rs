@@ -5,9 +5,10 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
 
+use crate::error_code::ErrorCode;
 use crate::tools::arguments::any_object;
 use crate::tools::context::Operation;
-use crate::tools::failure::{Failure, Whose};
+use crate::tools::failure::{Failure, Origin};
 use crate::tools::settings::Toolset;
 use crate::tools::shared::{Takes, WRITING};
 use crate::tools::tool::Returns;
@@ -20,9 +21,9 @@ pub(crate) struct CreateRecord;
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Arguments {
-    /// As `res.partner`.
+    /// Model name, for example `res.partner`.
     model: String,
-    /// A many2one is an id, an x2many a list of commands as `[0, 0, {…}]`.
+    /// Field values. A many2one takes an id, an x2many a list of commands, for example `[[0, 0, {…}]]`.
     #[schemars(schema_with = "any_object")]
     values: Map<String, Value>,
 }
@@ -64,5 +65,5 @@ fn id_of(created: &Value) -> Value {
 }
 
 fn no_object() -> Failure {
-    Failure::new("internal", Whose::Gateway, "the checked values are no object")
+    Failure::new(ErrorCode::Internal, Origin::Gateway, "the checked values are no object")
 }

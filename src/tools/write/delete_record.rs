@@ -19,9 +19,9 @@ pub(crate) struct DeleteRecord;
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Arguments {
-    /// As `res.partner`.
+    /// Model name, for example `res.partner`.
     model: String,
-    /// Ids of the records.
+    /// Ids of the records to delete.
     record_ids: Vec<u32>,
 }
 

@@ -9,6 +9,7 @@ use serde::Deserialize;
 use serde_json::{Map, Value, json};
 
 use super::before;
+use crate::error_code::ErrorCode;
 use crate::tools::arguments::{any_list, any_object};
 use crate::tools::context::Operation;
 use crate::tools::failure::{Failure, Problem};
@@ -24,17 +25,17 @@ pub(crate) struct ExecuteMethod;
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Arguments {
-    /// As `sale.order`.
+    /// Model name, for example `sale.order`.
     model: String,
-    /// Public method, as `action_confirm`.
+    /// Public method, for example `action_confirm`.
     method: String,
-    /// Left out for a method of the model.
+    /// Ids of the records; required unless the method belongs to the model itself.
     record_ids: Option<Vec<u32>>,
-    /// Arguments by place, after the ids.
+    /// Positional arguments after the ids.
     #[schemars(schema_with = "any_list")]
     #[serde(default)]
     args: Option<Vec<Value>>,
-    /// Arguments by name.
+    /// Named arguments.
     #[schemars(schema_with = "any_object")]
     #[serde(default)]
     kwargs: Option<Map<String, Value>>,
@@ -76,7 +77,9 @@ impl Tool for ExecuteMethod {
             context.confirm(&format!("Run `{method}` on {on}? It cannot be undone.")).await?;
         }
         let result = match context.send(request).await {
-            Err(failure) if failure.code() == "version" && signature.is_none() => return Err(unknown(&context, &model, &method).await?),
+            Err(failure) if failure.code() == ErrorCode::NotInThisOdoo && signature.is_none() => {
+                return Err(unknown(&context, &model, &method).await?);
+            }
             sent => sent?,
         };
         tell_result(&mut answer, result, context.settings().budget);
@@ -89,7 +92,7 @@ impl Tool for ExecuteMethod {
 fn some(ids: Option<&[u32]>) -> Result<(), Failure> {
     match ids {
         Some([]) => {
-            let problem = Problem::new("no_records", "record_ids", "`record_ids` is empty, expected at least one id");
+            let problem = Problem::new(ErrorCode::NoRecords, "record_ids", "`record_ids` is empty, expected at least one id");
             Err(Failure::invalid(vec![problem.hint("leave it out for a method of the model")]))
         }
         _ => Ok(()),
@@ -143,7 +146,7 @@ async fn request(
 
 fn no_name(method: &str) -> Failure {
     let message = format!("the names of the arguments of `{method}` are not known, and this Odoo takes them by name only");
-    Failure::invalid(vec![Problem::new("unknown_signature", "args", message).hint("give them in `kwargs`")])
+    Failure::invalid(vec![Problem::new(ErrorCode::UnknownSignature, "args", message).hint("give them in `kwargs`")])
 }
 
 /// What the method returned: an action that a client would open is told as that.

@@ -21,11 +21,11 @@ pub(crate) struct UpdateRecord;
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Arguments {
-    /// As `res.partner`.
+    /// Model name, for example `res.partner`.
     model: String,
-    /// Ids of the records.
+    /// Ids of the records to change.
     record_ids: Vec<u32>,
-    /// Fields and new values.
+    /// New field values, the same for every record.
     #[schemars(schema_with = "any_object")]
     values: Map<String, Value>,
 }

@@ -14,7 +14,7 @@ pub(super) fn stage() -> Stage {
     let with_model = [of_model(), vec!["compare_versions"]].concat();
     let mut cases = vec![
         case("unknown_argument", EVERY, json!({"zebra": 1})),
-        case("invalid_call", EVERY, json!({"zebra": 1, "yak": {}})),
+        case("unknown_argument", EVERY, json!({"zebra": 1, "yak": {}})),
         case("too_many_issues", EVERY, Value::Object((0..101).map(|number| (format!("zebra_{number}"), json!(1))).collect())),
         case("missing_argument", &with_model, json!({"model": null})),
         case("missing_argument", &["login"], json!({"method": null})),

@@ -21,7 +21,7 @@ pub(super) fn logged_out() -> Stage {
 
 /// A key that Odoo refuses.
 pub(super) fn refused() -> Stage {
-    let cases = vec![case("auth", &connected(), json!({}))];
+    let cases = vec![case("login_refused", &connected(), json!({}))];
     Stage { fresh: true, ..Stage::new("refused", cases) }.variable("ODOO_API_KEY", "no key of anybody").embedded()
 }
 
@@ -36,12 +36,12 @@ pub(super) fn locked_out() -> Stage {
 
 /// An Odoo that has no time.
 pub(super) fn busy() -> Stage {
-    all_the_time("busy", "connection", Fault::Status(503, Some(7)))
+    all_the_time("busy", "connection_failed", Fault::Status(503, Some(7)))
 }
 
 /// Something else at its address.
 pub(super) fn not_odoo() -> Stage {
-    all_the_time("not_odoo", "protocol", Fault::Html(200))
+    all_the_time("not_odoo", "unexpected_answer", Fault::Html(200))
 }
 
 fn all_the_time(name: &'static str, code: &'static str, fault: Fault) -> Stage {
@@ -52,8 +52,8 @@ fn all_the_time(name: &'static str, code: &'static str, fault: Fault) -> Stage {
 pub(super) fn session_expired() -> Stage {
     let tools = [READING, WRITING, &["list_models", "whoami", "get_model_fields", "get_create_requirements", "describe_method"]].concat();
     let cases = vec![
-        fault("session_expired", &tools, Fault::SessionExpired),
-        case("session_expired", &["login"], json!({"method": "session", "credential": "no session of anybody"})),
+        fault("not_logged_in", &tools, Fault::SessionExpired),
+        case("not_logged_in", &["login"], json!({"method": "session", "credential": "no session of anybody"})),
     ];
     Stage { with_password: true, ..Stage::new("session_expired", cases) }.variable("MCP_CONFIRM", "off")
 }

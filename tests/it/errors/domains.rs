@@ -59,8 +59,8 @@ pub(super) fn chain() -> Stage {
     let path = ["next_id"; 17].join(".");
     let domain = json!([[path, "=", 1]]);
     let cases = vec![
-        case("undecided", &["search_read", "search_count", "name_search"], json!({"model": "x_chain_0", "domain": domain})),
-        case("undecided", &["read_group"], json!({"model": "x_chain_0", "domain": domain, "groupby": ["x_name"]})),
+        case("too_deep", &["search_read", "search_count", "name_search"], json!({"model": "x_chain_0", "domain": domain})),
+        case("too_deep", &["read_group"], json!({"model": "x_chain_0", "domain": domain, "groupby": ["x_name"]})),
     ];
     Stage { fresh: true, ..Stage::new("chain", cases) }.embedded()
 }

@@ -16,8 +16,8 @@ pub(super) fn stage() -> Stage {
     let cases = vec![
         unknown_method,
         execute("has_a_tool", json!({"method": "write"})),
-        execute("method_of_orm", json!({"method": "exists"})),
-        execute("method_private", json!({"method": "_compute_display_name"})),
+        execute("has_a_tool", json!({"method": "exists"})),
+        execute("private_method", json!({"method": "_compute_display_name"})),
         execute("method_blocked", json!({"method": "sudo"})),
         execute("method_not_allowed", json!({"model": "res.country", "method": "get_address_fields"})),
         execute("private_method", json!({"model": "res.country", "method": "_get_name"})),
@@ -29,7 +29,7 @@ pub(super) fn stage() -> Stage {
         execute("too_many_arguments", json!({"args": [[], 2]})),
         execute("argument_refused", json!({"args": ["res.users"]})),
         execute("context_key", context(json!({"mail_create_nosubscribe": true}))),
-        execute("not_understood", context(json!({"active_model": 7}))),
+        execute("unreadable_argument", context(json!({"active_model": 7}))),
         execute("unknown_signature", json!({"model": "x_trip", "method": "plan", "args": [1]})).only(&[Series::V19]).embedded(),
     ];
     Stage::new("methods", cases).file("model_access.yaml", "model_access: {allowed_methods: {res.country: [_get_name]}}")

@@ -16,13 +16,13 @@ pub(super) fn exceptions() -> Stage {
     let of_known_models = every_but(&[DESCRIBING, &["compare_versions", "login", "logout"]].concat());
     let raised = |code, tools: &[&'static str], exception| fault(code, tools, Fault::Raise(exception));
     let cases = vec![
-        raised("access", &may_be_refused, Exception::AccessError),
-        raised("auth", &others, Exception::AccessDenied),
-        raised("missing", &others, Exception::MissingError),
-        raised("server", &others, Exception::ValueError),
-        raised("user", &of_known_models, Exception::UserError),
-        raised("validation", &of_known_models, Exception::ValidationError),
-        raised("version", &of_known_models, Exception::NotFound),
+        raised("access_denied", &may_be_refused, Exception::AccessError),
+        raised("login_refused", &others, Exception::AccessDenied),
+        raised("record_not_found", &others, Exception::MissingError),
+        raised("odoo_failed", &others, Exception::ValueError),
+        raised("odoo_refused", &of_known_models, Exception::UserError),
+        raised("validation_failed", &of_known_models, Exception::ValidationError),
+        raised("not_in_this_odoo", &of_known_models, Exception::NotFound),
     ];
     Stage::new("exceptions", cases).variable("MCP_CONFIRM", "off")
 }
@@ -34,11 +34,11 @@ pub(super) fn at_login() -> Stage {
         Case { with, ..fault(code, &["login"], Fault::Raise(exception)) }
     };
     let cases = vec![
-        raised("missing", Exception::MissingError),
-        raised("server", Exception::ValueError),
-        raised("user", Exception::UserError),
-        raised("validation", Exception::ValidationError),
-        raised("version", Exception::NotFound),
+        raised("record_not_found", Exception::MissingError),
+        raised("odoo_failed", Exception::ValueError),
+        raised("odoo_refused", Exception::UserError),
+        raised("validation_failed", Exception::ValidationError),
+        raised("not_in_this_odoo", Exception::NotFound),
     ];
     Stage::new("at_login", cases)
 }
@@ -47,10 +47,10 @@ pub(super) fn at_login() -> Stage {
 pub(super) fn refusals() -> Stage {
     let gone = json!({"record_ids": [999_999_999], "dry_run": true});
     let cases = vec![
-        case("missing", &["get_record"], json!({"record_id": 999_999_999})),
-        case("missing", &["update_record", "delete_record"], gone),
-        case("missing", &["bulk_update"], json!({"updates": [{"id": 999_999_999, "values": {"name": "x"}}], "dry_run": true})),
-        case("validation", &["update_record", "bulk_update"], json!({"values": {"parent_id": 1}})),
+        case("record_not_found", &["get_record"], json!({"record_id": 999_999_999})),
+        case("record_not_found", &["update_record", "delete_record"], gone),
+        case("record_not_found", &["bulk_update"], json!({"updates": [{"id": 999_999_999, "values": {"name": "x"}}], "dry_run": true})),
+        case("validation_failed", &["update_record", "bulk_update"], json!({"values": {"parent_id": 1}})),
     ];
     Stage::new("refusals", cases)
 }

@@ -7,7 +7,7 @@ use odoo_sdk::Series;
 use odoo_sim::{FaultRule, RunningSim};
 use serde_json::{Value, json};
 
-use super::super::client::Gateway;
+use super::super::client::{Gateway, problems};
 use super::case::{Case, Stage};
 use super::tools::{asks, changed};
 
@@ -97,8 +97,7 @@ fn is_told_as_every_error(result: &Value) -> bool {
 
 /// The code of an error and those of its problems.
 fn codes(error: &Value) -> Vec<&str> {
-    let problems = error["errors"].as_array().into_iter().flatten();
-    [error].into_iter().chain(problems).filter_map(|told| told["code"].as_str()).collect()
+    problems(error).into_iter().filter_map(|told| told["code"].as_str()).collect()
 }
 
 /// The answer without what differs between two runs: tokens, ports, and how long a bound still lasts.

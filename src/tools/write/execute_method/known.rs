@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use crate::error_code::ErrorCode;
 use crate::tools::failure::{Failure, Problem};
 
 /// Methods of the ORM, and the tool that does the same with checks of its own.
@@ -56,7 +57,7 @@ const IRREVERSIBLE: [&str; 20] = [
 /// Refuses a method that has a tool.
 pub(super) fn check(method: &str) -> Result<(), Failure> {
     let Some((_, tool)) = HAVE_TOOLS.iter().find(|(name, _)| *name == method) else { return Ok(()) };
-    let problem = Problem::new("has_a_tool", "method", format!("`{method}` is not called through this tool"));
+    let problem = Problem::new(ErrorCode::HasATool, "method", format!("`{method}` is not called through this tool"));
     Err(Failure::invalid(vec![problem.hint(format!("use `{tool}`"))]))
 }
 
