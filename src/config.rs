@@ -9,6 +9,7 @@ mod files;
 mod folder;
 mod known;
 mod loaded;
+mod network;
 #[cfg(test)]
 mod tests;
 mod tools;
@@ -19,9 +20,10 @@ pub use connection::{Address, ConnectionError, ConnectionSettings, Credential};
 pub use environment::{Environment, EnvironmentError, VARIABLES, Variable};
 
 pub(crate) use compile::At;
-pub(crate) use environment::{MCP_LOG_LEVEL, ODOO_URL};
+pub(crate) use environment::{MCP_LOG_LEVEL, MCP_STATE_FOLDER, MCP_TRANSPORT, ODOO_URL};
 pub(crate) use files::FILES;
 #[cfg(any(test, feature = "fuzzing"))]
 pub(crate) use folder::faults_of;
 pub(crate) use loaded::Loaded;
+pub(crate) use network::http_text;
 pub(crate) use watch::watch;

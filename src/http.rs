@@ -22,5 +22,5 @@ mod settings;
 mod tls;
 
 pub(crate) use principals::Principals;
-pub(crate) use server::{HttpError, HttpServer};
-pub(crate) use settings::{HttpSettings, HttpSettingsError, HttpText};
+pub(crate) use server::HttpServer;
+pub(crate) use settings::{HttpSettings, HttpText, key_ring};

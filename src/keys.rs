@@ -11,7 +11,7 @@ mod ring;
 #[cfg(test)]
 pub(crate) use gateway_key::tests;
 
-pub(crate) use envelope::{Purpose, SealedError};
+pub(crate) use envelope::SealedError;
 pub(crate) use gateway_key::{GatewayKey, KeyCredential};
-pub(crate) use register::{Entry as RegisterEntry, Register, RegisterError, Revocations};
+pub(crate) use register::{Register, Revocations};
 pub(crate) use ring::{KeyRing, KeyRingError};

@@ -44,7 +44,7 @@ pub struct Lifetime {
 }
 
 /// What a session starts with.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Plan {
     /// The connection that the configuration tells, or what is missing.
     pub settings: Result<ConnectionSettings, ConnectionError>,

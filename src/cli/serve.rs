@@ -1,4 +1,7 @@
-//! `serve`: MCP on standard input and output; everything else goes to standard error.
+//! `serve`: MCP on standard input and output, or over a network; everything else goes to standard error.
+
+mod network;
+mod transport;
 
 use std::path::PathBuf;
 
@@ -10,16 +13,21 @@ use tracing_subscriber::EnvFilter;
 
 use super::Stop;
 use crate::audit::Audit;
-use crate::config::{Address, ConnectionSettings, Environment, Loaded, MCP_LOG_LEVEL, watch};
+use crate::config::{Address, ConnectionSettings, Environment, Loaded, MCP_LOG_LEVEL, MCP_TRANSPORT, watch};
 use crate::demo;
+use crate::http::Principals;
 use crate::mcp::Gateway;
 use crate::policy::Policy;
-use crate::session::{Bounds, Plan, Sessions};
+use crate::session::{Bounds, Plan, Session, Sessions};
 use crate::tools::{ToolSettings, Toolset, UnknownToolset};
+use transport::{Transport, UnknownTransport};
 
 /// What is served.
 #[derive(Debug, Args)]
 pub(super) struct ServeArguments {
+    /// `stdio` or `http`; MCP_TRANSPORT unless given, `stdio` where neither is.
+    #[arg(long)]
+    transport: Option<Transport>,
     /// Serve an embedded Odoo with a sample company instead of the configured one.
     #[arg(long)]
     demo: bool,
@@ -42,8 +50,13 @@ pub(super) struct ServeArguments {
 
 impl ServeArguments {
     /// Whether nothing else than one client's calls runs in this process.
-    pub(super) fn is_for_one_client(&self) -> bool {
-        !self.demo
+    pub(super) fn is_for_one_client(&self, environment: &Environment) -> bool {
+        !self.demo && self.transport(environment).is_ok_and(|transport| transport == Transport::Stdio)
+    }
+
+    /// The transport of the flag, or of the environment.
+    fn transport(&self, environment: &Environment) -> Result<Transport, UnknownTransport> {
+        self.transport.map_or_else(|| environment.get(MCP_TRANSPORT).map_or(Ok(Transport::Stdio), str::parse), Ok)
     }
 
     /// The flags over what the environment and the files say.
@@ -77,15 +90,29 @@ pub(super) async fn run(arguments: &ServeArguments, environment: &Environment) -
         Ok(settings) => Some(settings.address()),
         Err(_) => Address::from_environment(&loaded.environment),
     };
+    let transport = arguments.transport(&loaded.environment).map_err(Stop::usage)?;
     let sessions = Sessions::new(loaded.most_sessions);
     let plan = Plan { settings, address, lifetime: loaded.lifetime, in_flight: loaded.in_flight, schemas: loaded.schemas };
-    let (id, session) = sessions.open(plan, Bounds::default(), "stdio").map_err(Stop::failed)?;
+    let body_bytes = loaded.rules.limits.argument_bytes;
     let (policy, audit) = (Policy::new(loaded.rules), Audit::open(&loaded.audit).map_err(Stop::usage)?);
-    let gateway = Gateway::with_policy(session, policy.clone(), tools, audit).map_err(Stop::usage)?;
-    let watching = tokio::spawn(watch(environment.clone(), policy));
-    let served = serve(gateway).await;
+    let watching = tokio::spawn(watch(environment.clone(), policy.clone()));
+    let served = match transport {
+        Transport::Stdio => {
+            let (id, session) = sessions.open(plan, Bounds::default(), "stdio").map_err(Stop::failed)?;
+            let gateway = Gateway::with_policy(session, policy, tools, audit).map_err(Stop::usage)?;
+            let served = serve(gateway).await;
+            sessions.end(&id);
+            served
+        }
+        Transport::Http => {
+            let tools = network::for_many(tools);
+            let folder = tools.state_folder.clone();
+            let gateway = Gateway::with_policy(Session::with(plan.clone()), policy, tools, audit).map_err(Stop::usage)?;
+            let principals = Principals::new(gateway, plan, sessions);
+            network::serve(principals, &loaded.environment, folder.as_deref(), body_bytes).await
+        }
+    };
     watching.abort();
-    sessions.end(&id);
     served
 }
 

@@ -44,6 +44,23 @@ pub const VARIABLES: &[Variable] = &[
     RATE_LIMIT_WRITE,
     SESSION_TIMEOUT_SECONDS,
     MAX_CONCURRENT_SESSIONS,
+    MCP_TRANSPORT,
+    MCP_HOST,
+    MCP_PORT,
+    HOST,
+    PORT,
+    MCP_PUBLIC_URL,
+    MCP_ALLOWED_HOSTS,
+    MCP_ALLOWED_ORIGINS,
+    ALLOWED_IPS,
+    TRUSTED_PROXIES,
+    API_KEY,
+    ENCRYPTION_KEY,
+    ENCRYPTION_KEY_FILE,
+    MCP_DIRECT_FROM,
+    ODOO_ALLOWED_URLS,
+    MCP_TLS_CERT,
+    MCP_TLS_KEY,
 ];
 
 /// Address of the Odoo server.
@@ -104,6 +121,48 @@ pub(crate) const SESSION_TIMEOUT_SECONDS: Variable =
 /// Bound on sessions.
 pub(crate) const MAX_CONCURRENT_SESSIONS: Variable =
     variable("MAX_CONCURRENT_SESSIONS", "sessions at once; default 100, those idle for their time make room");
+/// Over a network.
+pub(crate) const MCP_TRANSPORT: Variable = variable("MCP_TRANSPORT", "`stdio` (default) or `http`: MCP over a network");
+/// Over a network.
+pub(crate) const MCP_HOST: Variable =
+    variable("MCP_HOST", "address to listen on; default `127.0.0.1`; any other wants API_KEY or ENCRYPTION_KEY");
+/// Over a network.
+pub(crate) const MCP_PORT: Variable = variable("MCP_PORT", "port to listen on; default 8080");
+/// Over a network.
+pub(crate) const HOST: Variable = variable("HOST", "the same as MCP_HOST, where that is not set");
+/// Over a network.
+pub(crate) const PORT: Variable = variable("PORT", "the same as MCP_PORT, where that is not set");
+/// Over a network.
+pub(crate) const MCP_PUBLIC_URL: Variable =
+    variable("MCP_PUBLIC_URL", "address by which clients reach the gateway, such as `https://mcp.example.com`");
+/// Over a network.
+pub(crate) const MCP_ALLOWED_HOSTS: Variable =
+    variable("MCP_ALLOWED_HOSTS", "other names by which clients reach it, such as `gateway:8080`");
+/// Over a network.
+pub(crate) const MCP_ALLOWED_ORIGINS: Variable =
+    variable("MCP_ALLOWED_ORIGINS", "origins of web pages that may call it, such as `https://app.example.com`");
+/// Over a network.
+pub(crate) const ALLOWED_IPS: Variable = variable("ALLOWED_IPS", "networks that may call it, such as `10.0.0.0/8,192.0.2.7`; default all");
+/// Over a network.
+pub(crate) const TRUSTED_PROXIES: Variable =
+    variable("TRUSTED_PROXIES", "networks of proxies whose `X-Forwarded-For` is believed; default none");
+/// Over a network.
+pub(crate) const API_KEY: Variable =
+    Variable { name: "API_KEY", help: "key with which clients call as the configured Odoo user, at least 16 characters", secret: true };
+/// Over a network.
+pub(crate) const ENCRYPTION_KEY: Variable =
+    Variable { name: "ENCRYPTION_KEY", help: "keys that seal gateway keys, with commas between them; the first one seals", secret: true };
+/// Over a network.
+pub(crate) const ENCRYPTION_KEY_FILE: Variable = variable("ENCRYPTION_KEY_FILE", "file with those keys, in place of ENCRYPTION_KEY");
+/// Over a network.
+pub(crate) const MCP_DIRECT_FROM: Variable =
+    variable("MCP_DIRECT_FROM", "networks from which an Odoo login with its API key is accepted, as `Basic` or `X-Odoo-*`; default none");
+/// Over a network.
+pub(crate) const ODOO_ALLOWED_URLS: Variable = variable("ODOO_ALLOWED_URLS", "Odoo servers that gateway keys may be for, beside ODOO_URL");
+/// Over a network.
+pub(crate) const MCP_TLS_CERT: Variable = variable("MCP_TLS_CERT", "file with the certificate chain (PEM), read again when it is renewed");
+/// Over a network.
+pub(crate) const MCP_TLS_KEY: Variable = variable("MCP_TLS_KEY", "file with the key of that certificate (PEM)");
 /// Log level.
 pub(crate) const MCP_LOG_LEVEL: Variable = variable("MCP_LOG_LEVEL", "log filter for stderr, such as `info` or `debug`; default `warn`");
 

@@ -59,6 +59,9 @@ impl Gate {
 fn challenge(error: IdentityError) -> String {
     match error {
         IdentityError::Missing => "Bearer realm=\"odoo-gateway\"".to_owned(),
-        _ => format!("Bearer realm=\"odoo-gateway\", error=\"invalid_token\", error_description=\"{}\"", error.to_string().replace(['"', '`'], "'")),
+        _ => format!(
+            "Bearer realm=\"odoo-gateway\", error=\"invalid_token\", error_description=\"{}\"",
+            error.to_string().replace(['"', '`'], "'")
+        ),
     }
 }

@@ -32,7 +32,8 @@ impl Networks {
     /// The address that a request really comes from.
     pub(crate) fn address(&self, peer: IpAddr, headers: &HeaderMap) -> IpAddr {
         let mut address = peer.to_canonical();
-        let forwarded: Vec<&str> = headers.get_all(FORWARDED_FOR).iter().filter_map(|value| value.to_str().ok()).flat_map(|value| value.split(',')).collect();
+        let forwarded: Vec<&str> =
+            headers.get_all(FORWARDED_FOR).iter().filter_map(|value| value.to_str().ok()).flat_map(|value| value.split(',')).collect();
         for hop in forwarded.into_iter().rev() {
             let Some(next) = self.trusted.contains(address).then(|| hop_address(hop)).flatten() else { break };
             address = next;
@@ -63,7 +64,8 @@ impl FromStr for NetworkList {
 
     fn from_str(text: &str) -> Result<Self, NotANetwork> {
         let parts = text.split(',').map(str::trim).filter(|part| !part.is_empty());
-        let network = |part: &str| part.parse().or_else(|_| part.parse::<IpAddr>().map(IpNet::from)).map_err(|_| NotANetwork(part.to_owned()));
+        let network =
+            |part: &str| part.parse().or_else(|_| part.parse::<IpAddr>().map(IpNet::from)).map_err(|_| NotANetwork(part.to_owned()));
         parts.map(network).collect::<Result<_, _>>().map(Self)
     }
 }
@@ -118,6 +120,9 @@ mod tests {
         let allowed = |text: &str| networks.is_allowed(text.parse().unwrap());
         assert!(allowed("192.0.2.77") && allowed("2001:db8::1") && !allowed("192.0.3.1") && !allowed("::1"));
         assert!(Networks::default().is_allowed("203.0.113.9".parse().unwrap()));
-        assert_eq!("10.0.0.0/33".parse::<NetworkList>().unwrap_err().to_string(), "`10.0.0.0/33` is not a network, expected an address or one such as `10.0.0.0/8`");
+        assert_eq!(
+            "10.0.0.0/33".parse::<NetworkList>().unwrap_err().to_string(),
+            "`10.0.0.0/33` is not a network, expected an address or one such as `10.0.0.0/8`"
+        );
     }
 }

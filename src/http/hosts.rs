@@ -20,7 +20,9 @@ pub(crate) struct Hosts {
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub(crate) enum HostRefusal {
     /// It was sent to a name that is not this server's.
-    #[error("this server is not reached as `{0}`: set MCP_PUBLIC_URL to the address that clients use, or add the name to MCP_ALLOWED_HOSTS")]
+    #[error(
+        "this server is not reached as `{0}`: set MCP_PUBLIC_URL to the address that clients use, or add the name to MCP_ALLOWED_HOSTS"
+    )]
     Host(String),
     /// A page of another site sent it.
     #[error("pages of `{0}` may not call this server: MCP_ALLOWED_ORIGINS allows an origin")]
@@ -35,7 +37,8 @@ pub(crate) struct NotAnOrigin(String);
 impl Hosts {
     /// Of a public address, other names and other origins; `loopback` where the server listens for this machine alone.
     pub(crate) fn new(public: Option<&PublicUrl>, hosts: &[String], origins: &[String], loopback: bool) -> Result<Self, NotAnOrigin> {
-        let hosts = public.map(|public| public.authority().to_owned()).into_iter().chain(hosts.iter().map(|host| host.to_ascii_lowercase()));
+        let hosts =
+            public.map(|public| public.authority().to_owned()).into_iter().chain(hosts.iter().map(|host| host.to_ascii_lowercase()));
         let named = origins.iter().map(|text| origin(text).map(|(origin, _)| origin).ok_or_else(|| NotAnOrigin(text.clone())));
         let origins = public.map(|public| Ok(public.origin().to_owned())).into_iter().chain(named).collect::<Result<_, _>>()?;
         Ok(Self { hosts: hosts.collect(), origins, loopback })
@@ -105,7 +108,8 @@ mod tests {
 
     fn public() -> Hosts {
         let own = |text: &str| vec![text.to_owned()];
-        Hosts::new(Some(&"https://mcp.example.com".parse().unwrap()), &own("gateway:8080"), &own("https://app.example.com:8443"), false).unwrap()
+        Hosts::new(Some(&"https://mcp.example.com".parse().unwrap()), &own("gateway:8080"), &own("https://app.example.com:8443"), false)
+            .unwrap()
     }
 
     #[test]
@@ -114,7 +118,16 @@ mod tests {
         for host in ["mcp.example.com", "MCP.example.com:443", "gateway:8080"] {
             assert_eq!(check(&hosts, host, None), Ok(()), "{host}");
         }
-        for host in ["", "localhost", "127.0.0.1:8080", "evil.example", "mcp.example.com.evil.example", "mcp.example.com:81", "gateway", "u@mcp.example.com"] {
+        for host in [
+            "",
+            "localhost",
+            "127.0.0.1:8080",
+            "evil.example",
+            "mcp.example.com.evil.example",
+            "mcp.example.com:81",
+            "gateway",
+            "u@mcp.example.com",
+        ] {
             assert!(matches!(check(&hosts, host, None), Err(HostRefusal::Host(_))), "{host}");
         }
         let refusal = check(&hosts, "evil.example", None).unwrap_err().to_string();
@@ -127,7 +140,15 @@ mod tests {
         for origin in ["https://mcp.example.com", "https://app.example.com:8443"] {
             assert_eq!(check(&hosts, "mcp.example.com", Some(origin)), Ok(()), "{origin}");
         }
-        for origin in ["http://mcp.example.com", "https://app.example.com", "https://mcp.example.com.evil.example", "null", "", "http://localhost:3000", "https://u@mcp.example.com"] {
+        for origin in [
+            "http://mcp.example.com",
+            "https://app.example.com",
+            "https://mcp.example.com.evil.example",
+            "null",
+            "",
+            "http://localhost:3000",
+            "https://u@mcp.example.com",
+        ] {
             assert!(matches!(check(&hosts, "mcp.example.com", Some(origin)), Err(HostRefusal::Origin(_))), "{origin}");
         }
         assert!(Hosts::new(None, &[], &["app.example.com".to_owned()], false).is_err());

@@ -76,7 +76,9 @@ pub(crate) fn take(headers: &mut HeaderMap) -> Result<Presented, Malformed> {
         (None, None, None) => Ok(Presented::Nothing),
         (None, None, Some(pair)) => Ok(direct(pair)),
         (Some(Authorization::Basic(login, key)), None, None) => Ok(direct((login, key))),
-        (Some(Authorization::Bearer(token)), key, None) if key.as_ref().is_none_or(|key| *key == token) => Ok(Presented::Token(token.into())),
+        (Some(Authorization::Bearer(token)), key, None) if key.as_ref().is_none_or(|key| *key == token) => {
+            Ok(Presented::Token(token.into()))
+        }
         (None, Some(key), None) => Ok(Presented::Token(key.into())),
         _ => Err(Malformed::Several),
     }
@@ -127,8 +129,10 @@ mod tests {
 
     /// What a request with these headers presents; none of its secrets may be left in the headers or shown.
     fn present(values: &[(&'static str, &str)]) -> Result<String, Malformed> {
-        let mut headers: HeaderMap =
-            values.iter().map(|(name, value)| (HeaderName::from_static(name), HeaderValue::from_bytes(value.as_bytes()).unwrap())).collect();
+        let mut headers: HeaderMap = values
+            .iter()
+            .map(|(name, value)| (HeaderName::from_static(name), HeaderValue::from_bytes(value.as_bytes()).unwrap()))
+            .collect();
         let presented = take(&mut headers);
         assert!(!format!("{headers:?} {presented:?}").contains("s3cret"));
         presented.map(|presented| match presented {
@@ -157,7 +161,9 @@ mod tests {
     #[test]
     fn what_is_malformed_or_contradicts_itself_is_refused() {
         let check = |values: &[(&'static str, &str)], expected: Malformed| assert_eq!(present(values).unwrap_err(), expected);
-        for value in ["s3cret", "Bearer", "Bearer ", "Bearer a b", "Digest s3cret", "Basic !!", &basic("s3cret"), &basic(":s3cret"), &basic("demo:")] {
+        for value in
+            ["s3cret", "Bearer", "Bearer ", "Bearer a b", "Digest s3cret", "Basic !!", &basic("s3cret"), &basic(":s3cret"), &basic("demo:")]
+        {
             assert!(matches!(present(&[("authorization", value)]), Err(Malformed::Authorization)), "{value}");
         }
         check(&[("x-api-key", "")], Malformed::NotText("X-API-Key"));

@@ -2,7 +2,7 @@
 //! nothing is shared between two that differ in any of them.
 
 use std::collections::HashMap;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Mutex, PoisonError};
 
 use secrecy::{ExposeSecret, SecretString};
 use sha2::{Digest, Sha256};
@@ -27,6 +27,11 @@ impl Principals {
     /// Each like `gateway`, with a session of its own. `configured` is the connection of those who bring no credential of theirs.
     pub(crate) fn new(gateway: Gateway, configured: Plan, sessions: Sessions) -> Self {
         Self { gateway, configured, sessions, ids: Mutex::default() }
+    }
+
+    /// Address of the configured Odoo, which keys may always name.
+    pub(crate) fn configured_url(&self) -> Option<&str> {
+        self.configured.address.as_ref().map(|address| address.url.as_str())
     }
 
     /// The gateway of whoever calls.

@@ -10,7 +10,6 @@ use url::{Host, Url};
 pub(crate) struct PublicUrl {
     origin: String,
     authority: String,
-    is_loopback: bool,
 }
 
 /// Why a text is not such an address.
@@ -31,16 +30,6 @@ impl PublicUrl {
     pub(crate) fn authority(&self) -> &str {
         &self.authority
     }
-
-    /// The address of the MCP endpoint, the resource that tokens are for.
-    pub(crate) fn resource(&self) -> String {
-        format!("{}/mcp", self.origin)
-    }
-
-    /// Whether only this machine reaches it.
-    pub(crate) fn is_loopback(&self) -> bool {
-        self.is_loopback
-    }
 }
 
 impl FromStr for PublicUrl {
@@ -50,8 +39,7 @@ impl FromStr for PublicUrl {
         let error = |what| PublicUrlError { text: text.to_owned(), what };
         let url = Url::parse(text).map_err(|_| error("expected an address such as `https://mcp.example.com`"))?;
         let host = url.host().ok_or_else(|| error("it has no host"))?;
-        let is_loopback = is_loopback(&host);
-        if url.scheme() != "https" && !(url.scheme() == "http" && is_loopback) {
+        if url.scheme() != "https" && !(url.scheme() == "http" && is_loopback(&host)) {
             return Err(error("expected `https`, or `http` for this machine alone"));
         }
         if !url.username().is_empty() || url.password().is_some() {
@@ -62,7 +50,7 @@ impl FromStr for PublicUrl {
         }
         let port = url.port().map_or_else(String::new, |port| format!(":{port}"));
         let authority = format!("{host}{port}");
-        Ok(Self { origin: format!("{}://{authority}", url.scheme()), authority, is_loopback })
+        Ok(Self { origin: format!("{}://{authority}", url.scheme()), authority })
     }
 }
 

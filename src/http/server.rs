@@ -36,8 +36,6 @@ pub(crate) struct HttpServer {
     pub(crate) settings: HttpSettings,
     /// Who calls as whom.
     pub(crate) principals: Principals,
-    /// Address of the configured Odoo, which keys may always name.
-    pub(crate) odoo: Option<String>,
     /// The register of keys; without one none can be revoked.
     pub(crate) register: Option<Register>,
 }
@@ -70,7 +68,7 @@ impl HttpServer {
         announce(address, tls.is_some());
         let (readiness, cut_off, bounds) = (Readiness::default(), CancellationToken::new(), self.settings.bounds);
         let chores = tokio::spawn(chores(tls.clone(), self.register.map(|register| (register, Arc::clone(&revocations)))));
-        let router = router(self.settings, self.principals, self.odoo, revocations, readiness.clone(), cut_off.clone());
+        let router = router(self.settings, self.principals, revocations, readiness.clone(), cut_off.clone());
         let stopping = tokio::spawn({
             let stop = stop.clone();
             async move {
@@ -90,12 +88,11 @@ impl HttpServer {
 fn router(
     settings: HttpSettings,
     principals: Principals,
-    odoo: Option<String>,
     revocations: Arc<Revocations>,
     readiness: Readiness,
     cut_off: CancellationToken,
 ) -> Router {
-    let odoos = AllowedOdoos::new(odoo.iter().chain(&settings.odoos).map(String::as_str));
+    let odoos = AllowedOdoos::new(principals.configured_url().into_iter().chain(settings.odoos.iter().map(String::as_str)));
     let HttpSettings { ring, operator, direct, body, hosts, networks, .. } = settings;
     let authentication = Authentication { ring, operator, direct, odoos, revocations, clock: now };
     if !authentication.is_required() {

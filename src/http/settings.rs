@@ -137,7 +137,7 @@ impl HttpSettings {
             hosts,
             networks: Networks { trusted, allowed },
             operator: operator(text.api_key)?,
-            ring: ring(text.encryption_key, text.encryption_key_file)?,
+            ring: key_ring(&text)?,
             direct: networks(text.direct_from, "MCP_DIRECT_FROM")?,
             odoos: list(text.allowed_odoos),
             tls: tls(text.tls_certificate, text.tls_key)?,
@@ -173,8 +173,8 @@ fn operator(text: Option<&str>) -> Result<Option<OperatorKey>, HttpSettingsError
 }
 
 /// The key ring, from its text or its file.
-pub(crate) fn ring(text: Option<&str>, file: Option<&str>) -> Result<Option<KeyRing>, HttpSettingsError> {
-    let text = match (text, file.map(Path::new)) {
+pub(crate) fn key_ring(text: &HttpText<'_>) -> Result<Option<KeyRing>, HttpSettingsError> {
+    let text = match (text.encryption_key, text.encryption_key_file.map(Path::new)) {
         (Some(_), Some(_)) => return Err(HttpSettingsError::TwoKeyRings),
         (Some(text), None) => text.to_owned(),
         (None, Some(path)) => std::fs::read_to_string(path).map_err(|error| HttpSettingsError::KeyRingFile(path.to_owned(), error))?,

@@ -1,8 +1,8 @@
 //! A sealed text: `<prefix>_<key id>_<nonce and ciphertext in base64>`, with its purpose and key id as associated data.
 
+use base64::Engine;
 use chacha20poly1305::XNonce;
 use chacha20poly1305::aead::{Aead, Payload};
-use base64::Engine;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 

@@ -179,7 +179,13 @@ pub(crate) mod tests {
     #[test]
     fn a_password_and_a_read_only_key_come_back_as_what_they_are() {
         let ring = KeyRing::parse(&KeyRing::generate().unwrap()).unwrap();
-        let key = GatewayKey { credential: KeyCredential::Password("pa55".into()), mode: Mode::ReadOnly, scope: None, expires_at: None, ..key("demo") };
+        let key = GatewayKey {
+            credential: KeyCredential::Password("pa55".into()),
+            mode: Mode::ReadOnly,
+            scope: None,
+            expires_at: None,
+            ..key("demo")
+        };
         let opened = GatewayKey::open(&ring, key.seal(&ring).unwrap().expose_secret()).unwrap();
         assert_eq!(format!("{opened:?}"), format!("{key:?}"));
         assert!(!opened.has_ended(u64::MAX));

@@ -208,7 +208,10 @@ mod tests {
         revocations.refresh(&register).unwrap();
         assert!(revocations.has(&first.id) && !revocations.has(&second.id));
         let entries = register.entries().unwrap();
-        assert_eq!(entries.iter().map(|entry| (entry.user.as_str(), entry.revoked_at)).collect::<Vec<_>>(), [("demo", Some(1_700_000_100)), ("admin", None)]);
+        assert_eq!(
+            entries.iter().map(|entry| (entry.user.as_str(), entry.revoked_at)).collect::<Vec<_>>(),
+            [("demo", Some(1_700_000_100)), ("admin", None)]
+        );
         let text = std::fs::read_to_string(folder.path().join(FILE)).unwrap();
         assert!(!text.contains("0123456789"), "{text}");
     }

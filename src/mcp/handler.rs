@@ -78,6 +78,11 @@ impl Gateway {
         Self { registry: Arc::new(registry), session, policy, server: Arc::new(server), audit: Arc::new(audit) }
     }
 
+    /// The same gateway for another session.
+    pub(crate) fn of_session(&self, session: Arc<Session>) -> Self {
+        Self { session, ..self.clone() }
+    }
+
     /// The tools that are offered: those that need models only where the connected Odoo has them all.
     async fn offered(&self) -> Vec<Tool> {
         let connected = match self.registry.depends_on_models() {

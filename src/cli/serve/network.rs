@@ -1,0 +1,63 @@
+//! `serve` over a network: until the process is told to stop.
+
+use std::path::Path;
+
+use tokio_util::sync::CancellationToken;
+
+use super::super::Stop;
+use crate::config::{Environment, http_text};
+use crate::http::{HttpServer, HttpSettings, Principals};
+use crate::keys::Register;
+use crate::tools::ToolSettings;
+
+/// What the frame of a call takes beside its arguments, in bytes.
+const FRAME: usize = 64 * 1024;
+
+/// Tools that change who is logged in: over a network each request says who calls.
+const OF_ONE_CLIENT: [&str; 2] = ["login", "logout"];
+
+/// The tools for many clients at once.
+pub(super) fn for_many(tools: ToolSettings) -> ToolSettings {
+    let without = tools.without.into_iter().chain(OF_ONE_CLIENT.map(str::to_owned)).collect();
+    ToolSettings { without, ..tools }
+}
+
+/// Serves.
+pub(super) async fn serve(
+    principals: Principals,
+    environment: &Environment,
+    state_folder: Option<&Path>,
+    argument_bytes: usize,
+) -> Result<(), Stop> {
+    let settings = HttpSettings::read(http_text(environment), argument_bytes.saturating_add(FRAME)).map_err(Stop::usage)?;
+    let register = state_folder.map(Register::open).transpose().map_err(Stop::usage)?;
+    let stop = CancellationToken::new();
+    let signals = tokio::spawn(stop_on_signal(stop.clone()));
+    let served = HttpServer { settings, principals, register }.run(stop).await;
+    signals.abort();
+    served.map_err(Stop::failed)
+}
+
+/// A signal ends the server in good order.
+async fn stop_on_signal(stop: CancellationToken) {
+    if let Err(error) = signal().await {
+        tracing::warn!("the server does not hear signals: {error}");
+        return std::future::pending().await;
+    }
+    stop.cancel();
+}
+
+#[cfg(unix)]
+async fn signal() -> std::io::Result<()> {
+    use tokio::signal::unix::{SignalKind, signal};
+    let (mut terminate, mut interrupt) = (signal(SignalKind::terminate())?, signal(SignalKind::interrupt())?);
+    tokio::select! {
+        _ = terminate.recv() => Ok(()),
+        _ = interrupt.recv() => Ok(()),
+    }
+}
+
+#[cfg(not(unix))]
+async fn signal() -> std::io::Result<()> {
+    tokio::signal::ctrl_c().await
+}
