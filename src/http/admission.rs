@@ -32,9 +32,7 @@ pub(super) async fn admit(State(admission): State<Arc<Admission>>, mut request: 
     let span = tracing::info_span!("request", id = id.as_str(), method = %request.method(), path = request.uri().path());
     let origin = request.headers().get(header::ORIGIN).cloned();
     let mut response = match admission.check(&mut request) {
-        Ok(()) if cors::is_preflight(request.method(), request.headers()) => {
-            cors::preflight(origin.clone().unwrap_or(HeaderValue::from_static("null")))
-        }
+        Ok(()) if cors::is_preflight(request.method(), request.headers()) => cors::preflight(),
         Ok(()) => next.run(request).instrument(span).await,
         Err(refusal) => refusal.into_response(),
     };
