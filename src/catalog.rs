@@ -28,7 +28,7 @@ use odoo_sdk::schema::{Lookup, ModelKind, ModelSchema, Pack, SchemaSource};
 use odoo_sdk::{Error, Series};
 use tokio::sync::OnceCell;
 
-use crate::session::Discovery;
+use crate::odoo::Discovery;
 
 /// How long a live answer is believed.
 const LIVE_TTL: Duration = Duration::from_secs(600);
@@ -108,6 +108,11 @@ impl Catalog {
             Some(known) => known.is_some(),
             None => self.of_snapshots(model).is_some(),
         }
+    }
+
+    /// Whether an app is installed, by the name of its module; where the modules are not known, it is not.
+    pub(crate) fn has_app(&self, module: &str) -> bool {
+        self.installed.as_ref().is_some_and(|installed| installed.contains(module))
     }
 
     /// Whether a standard Odoo of the series has the model.

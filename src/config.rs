@@ -16,11 +16,10 @@ mod tools;
 mod watch;
 mod yaml;
 
-pub use connection::{Address, ConnectionError, ConnectionSettings, Credential};
 pub use environment::{Environment, EnvironmentError, VARIABLES, Variable};
 
 pub(crate) use compile::At;
-pub(crate) use environment::{MCP_LOG_LEVEL, MCP_STATE_FOLDER, MCP_TRANSPORT, ODOO_URL};
+pub(crate) use environment::{MCP_LOG_LEVEL, MCP_STATE_FOLDER, MCP_TRANSPORT};
 pub(crate) use files::FILES;
 #[cfg(any(test, feature = "fuzzing"))]
 pub(crate) use folder::faults_of;

@@ -5,6 +5,7 @@ mod client;
 mod script;
 
 use std::io::{self, Write};
+use std::sync::Arc;
 
 use odoo_sdk::Series;
 use odoo_sim::{RunningSim, Sim, StartError};
@@ -12,11 +13,11 @@ use secrecy::SecretString;
 use serde_json::Value;
 use thiserror::Error;
 
+use crate::app::{Application, StartError as ApplicationError};
 use crate::catalog;
-use crate::config::{ConnectionSettings, Credential};
 use crate::mcp::Gateway;
-use crate::policy::Mode;
-use crate::session::Session;
+use crate::odoo::{ConnectionSettings, Credential};
+use crate::session::{Instance, Principal};
 use client::{Client, ClientError};
 use script::{STEPS, Step};
 
@@ -29,6 +30,9 @@ pub(crate) enum DemoError {
     /// The snapshot inside the binary is damaged.
     #[error("cannot read the embedded snapshot")]
     Snapshot(#[from] odoo_sdk::schema::pack::PackError),
+    /// The gateway did not start.
+    #[error("cannot start the gateway")]
+    Application(#[from] ApplicationError),
     /// The gateway did not answer.
     #[error("the gateway did not answer")]
     Client(#[from] ClientError),
@@ -58,7 +62,9 @@ pub(crate) async fn run(out: &mut impl Write) -> Result<(), DemoError> {
     let odoo = start(Series::V19).await?;
     writeln!(out, "An embedded Odoo {} with a sample company runs inside this process.", odoo.series())?;
     writeln!(out, "A language model talks to it through the gateway, as it would over MCP:\n")?;
-    let gateway = Gateway::new(Session::new(Ok(settings(&odoo))), Mode::ReadWrite);
+    let settings = settings(&odoo);
+    let application = Application::builder().instance(Instance::only(Some(settings.address()))).build()?;
+    let gateway = Gateway::new(Arc::new(application), Principal::configured("demo", &Ok(settings)));
     let mut client = Client::connect(gateway).await?;
     let mut refused = 0;
     for (number, step) in STEPS.iter().enumerate() {

@@ -13,6 +13,8 @@ mod hosts;
 mod identity;
 mod listener;
 mod mcp;
+mod narrowing;
+mod odoos;
 mod presented;
 mod principals;
 mod public_url;
@@ -21,6 +23,7 @@ mod server;
 mod settings;
 mod tls;
 
+pub(crate) use odoos::Odoos;
 pub(crate) use principals::Principals;
 pub(crate) use server::HttpServer;
 pub(crate) use settings::{HttpSettings, HttpText, key_ring};

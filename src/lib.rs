@@ -1,7 +1,9 @@
 //! The gateway: serves an Odoo to MCP clients and checks every call against the exact schema of the connected version first.
 //!
-//! A call travels `mcp → tools → policy → catalog and validation → sdk → answer → mcp`, never back up.
+//! A call comes in at a door (`mcp`, the command line) and travels `app → tools → policy, catalog and validation → session → odoo → sdk`;
+//! its answer goes back the same way.
 
+mod app;
 mod audit;
 mod catalog;
 pub mod cli;
@@ -12,16 +14,21 @@ mod error_code;
 #[doc(hidden)]
 pub mod fuzzing;
 mod http;
+mod idempotency;
 mod keys;
 mod mcp;
+mod odoo;
 mod offline;
 mod policy;
 mod session;
 #[cfg(test)]
 mod sources;
 mod tools;
+mod writer_thread;
 
+pub use app::{Application, Builder, StartError};
 pub use catalog::UserSchemas;
-pub use mcp::{Gateway, StartError};
-pub use session::{Bounds, Lifetime, OpenError, Plan, Session, Sessions};
+pub use mcp::Gateway;
+pub use odoo::{Address, ConnectionError, ConnectionSettings, Credential, InstanceName};
+pub use session::{Instance, Lifetime, Principal, SessionLimits};
 pub use tools::{ToolSettings, Toolset, UnknownToolset};

@@ -1,8 +1,9 @@
-//! MCP: the handler that speaks both eras of the protocol, and how answers and failures look there.
+//! The door of MCP: the handler that speaks both eras of the protocol, and how answers and failures look there.
 
-mod caller;
+mod channel;
 mod handler;
 mod instructions;
+mod list_changes;
 mod outcome;
 
-pub use handler::{Gateway, StartError};
+pub use handler::Gateway;

@@ -3,9 +3,10 @@
 use std::fs::{File, OpenOptions};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
-use std::sync::{Mutex, PoisonError};
 
 use serde_json::Value;
+
+use crate::writer_thread::WriterThread;
 
 /// Where lines go.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -44,10 +45,10 @@ pub(crate) struct AuditError {
     source: io::Error,
 }
 
-/// An open audit.
+/// An open audit. Lines are written by a thread of its own, in order.
 #[derive(Debug, Default)]
 pub(crate) struct Audit {
-    output: Option<Mutex<Output>>,
+    output: Option<WriterThread<Output>>,
 }
 
 #[derive(Debug)]
@@ -76,7 +77,8 @@ impl Audit {
                 Output::File(rotated.map_err(|source| AuditError { path: path.clone(), source })?)
             }
         };
-        Ok(Self { output: Some(Mutex::new(output)) })
+        let thread = WriterThread::start("audit", output).map_err(|source| AuditError { path: target.to_string().into(), source });
+        Ok(Self { output: Some(thread?) })
     }
 
     /// Whether lines go anywhere.
@@ -84,14 +86,21 @@ impl Audit {
         self.output.is_some()
     }
 
-    /// Writes a line.
-    pub(crate) fn write(&self, line: &Value) -> io::Result<()> {
+    /// Writes a line; it is written when this returns.
+    pub(crate) async fn write(&self, line: &Value) -> io::Result<()> {
         let Some(output) = &self.output else { return Ok(()) };
         let mut text = line.to_string();
         text.push('\n');
-        match &mut *output.lock().unwrap_or_else(PoisonError::into_inner) {
-            Output::Stderr => io::stderr().write_all(text.as_bytes()),
-            Output::File(file) => file.write(text.as_bytes()),
+        let written = output.run(move |output, reply| drop(reply.send(output.write(text.as_bytes())))).await;
+        written.map_err(|stuck| io::Error::new(io::ErrorKind::TimedOut, stuck)).flatten()
+    }
+}
+
+impl Output {
+    fn write(&mut self, line: &[u8]) -> io::Result<()> {
+        match self {
+            Self::Stderr => io::stderr().write_all(line),
+            Self::File(file) => file.write(line),
         }
     }
 }
@@ -146,13 +155,13 @@ mod tests {
 
     use super::*;
 
-    #[test]
-    fn a_full_file_is_put_aside_and_the_oldest_is_lost() {
+    #[tokio::test]
+    async fn a_full_file_is_put_aside_and_the_oldest_is_lost() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("audit.jsonl");
         let audit = Audit::open(&Target::File { path: path.clone(), max_bytes: 30, keep: 2 }).unwrap();
         for number in 0..8 {
-            audit.write(&json!({"number": number})).unwrap();
+            audit.write(&json!({"number": number})).await.unwrap();
         }
         let read = |name: &str| std::fs::read_to_string(folder.path().join(name)).unwrap();
         assert_eq!(read("audit.jsonl"), "{\"number\":6}\n{\"number\":7}\n");

@@ -6,7 +6,7 @@ use odoo_sdk::schema::{ModelSchema, RawModel, Unknown, build_model, derive_links
 use odoo_sdk::{Error, ErrorKind};
 use serde_json::{Map, Value};
 
-use crate::session::Discovery;
+use crate::odoo::Discovery;
 
 /// Reads a model from Odoo; `None` where Odoo has no such model.
 ///

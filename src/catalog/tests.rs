@@ -6,7 +6,7 @@ use odoo_sdk::schema::{FieldSchema, FieldType, Snapshot};
 use odoo_sim::{RunningSim, Sim};
 
 use super::*;
-use crate::session::{Connected, Session};
+use crate::session::{Connected, Instance, Session};
 
 const MODEL: &str = "res.partner";
 
@@ -14,7 +14,8 @@ const MODEL: &str = "res.partner";
 async fn on_every_series(check: impl AsyncFn(&RunningSim, &Connected)) {
     for series in Series::ALL {
         let odoo = Sim::builder(embedded_pack(series).unwrap()).start().await.unwrap();
-        let connected = Session::new(Ok(crate::demo::settings(&odoo))).connected().await.unwrap();
+        let settings = crate::demo::settings(&odoo);
+        let connected = Session::alone(Instance::only(Some(settings.address())), &Ok(settings)).connected().await.unwrap();
         odoo.clear_requests();
         check(&odoo, &connected).await;
     }

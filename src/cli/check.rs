@@ -5,16 +5,17 @@ use std::io::Write;
 use odoo_sdk::ErrorKind;
 
 use super::{Exit, Stop};
-use crate::config::{ConnectionSettings, Environment, Loaded};
-use crate::session::{Plan, Session, SessionError};
+use crate::config::{Environment, Loaded};
+use crate::odoo::ConnectionSettings;
+use crate::session::{Instance, Session, SessionError};
 
 /// Connects, logs in, prints what it found.
 pub(super) async fn run(environment: &Environment) -> Result<(), Stop> {
     let loaded = Loaded::read(environment).map_err(Stop::usage)?;
     let settings = ConnectionSettings::from_environment(&loaded.environment).map_err(Stop::usage)?;
     let schemas = loaded.schemas.summary();
-    let (address, lifetime, in_flight) = (Some(settings.address()), loaded.lifetime, loaded.in_flight);
-    let session = Session::with(Plan { settings: Ok(settings), address, lifetime, in_flight, schemas: loaded.schemas });
+    let instance = Instance { schemas: loaded.schemas, ..Instance::only(Some(settings.address())) };
+    let session = Session::alone(instance, &Ok(settings));
     let connected = session.connected().await.map_err(|error| Stop::new(exit_of(&error), error))?;
     let client = connected.client();
     let mut lines = vec![format!(
@@ -29,7 +30,7 @@ pub(super) async fn run(environment: &Environment) -> Result<(), Stop> {
     writeln!(std::io::stdout(), "{}", lines.join("\n")).map_err(Stop::failed)
 }
 
-fn exit_of(error: &SessionError) -> Exit {
+pub(super) fn exit_of(error: &SessionError) -> Exit {
     match error {
         SessionError::Configuration(_) | SessionError::Schemas(_) => Exit::Usage,
         SessionError::Over(_) | SessionError::Locked(_) => Exit::Login,

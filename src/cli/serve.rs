@@ -4,6 +4,7 @@ mod network;
 mod transport;
 
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use clap::Args;
 use odoo_sdk::Series;
@@ -12,14 +13,16 @@ use rmcp::service::ServerInitializeError;
 use tracing_subscriber::EnvFilter;
 
 use super::Stop;
+use crate::app::{Application, Builder};
 use crate::audit::Audit;
-use crate::config::{Address, ConnectionSettings, Environment, Loaded, MCP_LOG_LEVEL, MCP_TRANSPORT, watch};
+use crate::config::{Environment, Loaded, MCP_LOG_LEVEL, MCP_TRANSPORT, watch};
 use crate::demo;
-use crate::http::Principals;
 use crate::mcp::Gateway;
+use crate::odoo::{Address, ConnectionError, ConnectionSettings};
 use crate::policy::Policy;
-use crate::session::{Bounds, Plan, Session, Sessions};
+use crate::session::{Instance, Principal};
 use crate::tools::{ToolSettings, Toolset, UnknownToolset};
+use network::Network;
 use transport::{Transport, UnknownTransport};
 
 /// What is served.
@@ -85,34 +88,43 @@ pub(super) async fn run(arguments: &ServeArguments, environment: &Environment) -
     if let Err(error) = &settings {
         tracing::warn!("{error}");
     }
+    let network = match arguments.transport(&loaded.environment).map_err(Stop::usage)? {
+        Transport::Stdio => None,
+        Transport::Http => Some(Network::read(&loaded.environment, loaded.rules.limits.argument_bytes)?),
+    };
     let tools = arguments.over(loaded.tools).map_err(Stop::usage)?.within(loaded.rules.limits.response_bytes);
+    let (audit, policy) = (Audit::open(&loaded.audit).map_err(Stop::usage)?, Policy::new(loaded.rules));
     let address = match &settings {
         Ok(settings) => Some(settings.address()),
         Err(_) => Address::from_environment(&loaded.environment),
     };
-    let transport = arguments.transport(&loaded.environment).map_err(Stop::usage)?;
-    let sessions = Sessions::new(loaded.most_sessions);
-    let plan = Plan { settings, address, lifetime: loaded.lifetime, in_flight: loaded.in_flight, schemas: loaded.schemas };
-    let body_bytes = loaded.rules.limits.argument_bytes;
-    let (policy, audit) = (Policy::new(loaded.rules), Audit::open(&loaded.audit).map_err(Stop::usage)?);
-    let watching = tokio::spawn(watch(environment.clone(), policy.clone()));
-    let served = match transport {
-        Transport::Stdio => {
-            let (id, session) = sessions.open(plan, Bounds::default(), "stdio").map_err(Stop::failed)?;
-            let gateway = Gateway::with_policy(session, policy, tools, audit).map_err(Stop::usage)?;
-            let served = serve(gateway).await;
-            sessions.end(&id);
-            served
-        }
-        Transport::Http => {
-            let tools = network::for_many(tools);
-            let folder = tools.state_folder.clone();
-            let gateway = Gateway::with_policy(Session::with(plan.clone()), policy, tools, audit).map_err(Stop::usage)?;
-            let principals = Principals::new(gateway, plan, sessions);
-            network::serve(principals, &loaded.environment, folder.as_deref(), body_bytes).await
-        }
+    let (state_folder, url) = (tools.state_folder.clone(), address.as_ref().map(|address| address.url.clone()));
+    let instances = network.as_ref().map_or_else(Vec::new, Network::odoos).into_iter();
+    let instances = std::iter::once(Instance::only(address)).chain(instances);
+    let instances = instances.map(|instance| Instance { in_flight: loaded.in_flight, schemas: loaded.schemas.clone(), ..instance });
+    let application = instances
+        .fold(Application::builder(), Builder::instance)
+        .sessions(loaded.lifetime, loaded.most_sessions)
+        .settings(if network.is_some() { network::for_many(tools) } else { tools })
+        .policy(policy.clone())
+        .audit(audit)
+        .build()
+        .map_err(Stop::usage)?;
+    let application = Arc::new(application);
+    let watching = tokio::spawn(watch(environment.clone(), policy));
+    let served = match network {
+        None => serve_one(&application, &settings).await,
+        Some(network) => network.serve(application, settings, url, state_folder.as_deref()).await,
     };
     watching.abort();
+    served
+}
+
+/// Serves the configured user on standard input and output.
+async fn serve_one(application: &Arc<Application>, settings: &Result<ConnectionSettings, ConnectionError>) -> Result<(), Stop> {
+    let principal = Principal::configured("stdio", settings);
+    let served = serve(Gateway::new(Arc::clone(application), principal.clone())).await;
+    application.end(&principal);
     served
 }
 

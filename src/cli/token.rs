@@ -4,16 +4,16 @@ use std::io::{Read, Write};
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use clap::{Args, Subcommand};
-use odoo_sdk::ErrorKind;
 use secrecy::{ExposeSecret, SecretString};
 use serde_json::{Value, json};
 
-use super::{Exit, Stop};
-use crate::config::{Address, ConnectionSettings, Credential, Environment, Loaded, MCP_STATE_FOLDER, http_text};
+use super::{Stop, check};
+use crate::config::{Environment, Loaded, MCP_STATE_FOLDER, http_text};
 use crate::http::key_ring;
 use crate::keys::{GatewayKey, KeyCredential, KeyRing, Register};
+use crate::odoo::{Address, ConnectionSettings, Credential};
 use crate::policy::{Mode, Scope};
-use crate::session::{Plan, Session, SessionError};
+use crate::session::{Instance, Session};
 
 /// Seconds of a day.
 const DAY: u64 = 86_400;
@@ -73,14 +73,8 @@ async fn issue(arguments: &Issue, environment: &Environment) -> Result<(), Stop>
     let scope = arguments.scope.as_deref().map(str::parse::<Scope>).transpose().map_err(Stop::usage)?;
     let register = loaded.environment.get(MCP_STATE_FOLDER).is_some().then(|| register(&loaded.environment)).transpose()?;
     let settings = settings(arguments, &loaded.environment)?;
-    let plan = Plan {
-        address: Some(settings.address()),
-        settings: Ok(settings.clone()),
-        lifetime: loaded.lifetime,
-        in_flight: loaded.in_flight,
-        schemas: loaded.schemas,
-    };
-    confirm(plan).await?;
+    let instance = Instance { schemas: loaded.schemas, ..Instance::only(Some(settings.address())) };
+    confirm(instance, settings.clone()).await?;
     let key = key(arguments, settings, scope)?;
     let sealed = key.seal(&ring).map_err(Stop::failed)?;
     match register {
@@ -102,12 +96,9 @@ fn settings(arguments: &Issue, environment: &Environment) -> Result<ConnectionSe
 }
 
 /// Odoo has to know the user: no key is sealed for a credential that does not work.
-async fn confirm(plan: Plan) -> Result<(), Stop> {
-    match Session::with(plan).connected().await {
-        Ok(_) => Ok(()),
-        Err(SessionError::Odoo(error)) if error.kind() == ErrorKind::Auth => Err(Stop::new(Exit::Login, error)),
-        Err(error) => Err(Stop::new(Exit::Connection, error)),
-    }
+async fn confirm(instance: Instance, settings: ConnectionSettings) -> Result<(), Stop> {
+    let connected = Session::alone(instance, &Ok(settings)).connected().await;
+    connected.map(drop).map_err(|error| Stop::new(check::exit_of(&error), error))
 }
 
 fn key(arguments: &Issue, settings: ConnectionSettings, scope: Option<Scope>) -> Result<GatewayKey, Stop> {

@@ -1,84 +1,9 @@
-//! The connection to one Odoo, as the environment tells it. Nothing is opened here.
+//! The connection to one Odoo, as the environment sets it.
 
 use secrecy::SecretString;
-use thiserror::Error;
 
 use super::environment::{Environment, ODOO_API, ODOO_API_KEY, ODOO_DB, ODOO_PASSWORD, ODOO_URL, ODOO_USERNAME, Variable};
-
-/// What proves who the user is.
-#[derive(Debug, Clone)]
-pub enum Credential {
-    /// An API key of the user `login`.
-    ApiKey {
-        /// Login name.
-        login: String,
-        /// The key.
-        key: SecretString,
-    },
-    /// The password of the user `login`.
-    Password {
-        /// Login name.
-        login: String,
-        /// The password.
-        password: SecretString,
-    },
-    /// A web session that somebody else opened.
-    Session {
-        /// Its id.
-        id: SecretString,
-    },
-}
-
-impl Credential {
-    /// The login name, where the credential has one.
-    #[must_use]
-    pub fn login(&self) -> Option<&str> {
-        match self {
-            Self::ApiKey { login, .. } | Self::Password { login, .. } => Some(login),
-            Self::Session { .. } => None,
-        }
-    }
-}
-
-/// Where Odoo is and who works there.
-#[derive(Debug, Clone)]
-pub struct ConnectionSettings {
-    /// Address of the server.
-    pub url: String,
-    /// Database; `None` asks the server for its only one.
-    pub database: Option<String>,
-    /// Who works there.
-    pub credential: Credential,
-    /// `None` chooses by series and credential.
-    pub api: Option<odoo_sdk::Api>,
-}
-
-/// A server and a database, without who works there.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Address {
-    /// Address of the server.
-    pub url: String,
-    /// Database.
-    pub database: Option<String>,
-}
-
-/// What is missing from the environment, or wrong in it.
-#[derive(Debug, Clone, PartialEq, Eq, Error)]
-pub enum ConnectionError {
-    /// Variables that must be set.
-    #[error("no connection is configured: set {}", .0.join(", "))]
-    Missing(Vec<String>),
-    /// A variable with a value that is none of those allowed.
-    #[error("`{variable}` is `{value}`, expected {expected}")]
-    Value {
-        /// Its name.
-        variable: &'static str,
-        /// What it holds.
-        value: String,
-        /// What it may hold.
-        expected: &'static str,
-    },
-}
+use crate::odoo::{Address, ConnectionError, ConnectionSettings, Credential};
 
 impl Address {
     /// Reads the address from the environment.
@@ -90,12 +15,6 @@ impl Address {
 }
 
 impl ConnectionSettings {
-    /// Where it goes.
-    #[must_use]
-    pub fn address(&self) -> Address {
-        Address { url: self.url.clone(), database: self.database.clone() }
-    }
-
     /// Reads the connection from the environment.
     ///
     /// # Errors

@@ -1,5 +1,6 @@
 //! The layer that says who calls, in front of every door but those for signing in. What a request presents is taken off here.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use axum::extract::{Request, State};
@@ -8,9 +9,13 @@ use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 
 use super::attempts::Attempts;
-use super::identity::{Authentication, Identity, IdentityError, Origin};
+use super::identity::{Authentication, IdentityError, Origin};
+use super::narrowing::Narrowing;
 use super::presented;
+use super::principals::Principals;
 use super::refusal::Refusal;
+use crate::session::Principal;
+use crate::tools::Toolset;
 
 /// What decides who calls.
 #[derive(Debug)]
@@ -19,13 +24,24 @@ pub(crate) struct Gate {
     pub(crate) authentication: Authentication,
     /// Who failed how often.
     pub(crate) attempts: Attempts,
+    /// What they stand for.
+    pub(crate) principals: Principals,
 }
 
-/// Lets a request in with an [`Identity`] in its extensions, or answers it.
+/// Who calls, in the extensions of a request that was let in.
+#[derive(Debug, Clone)]
+pub(crate) struct Caller {
+    /// The principal that calls are made as.
+    pub(crate) principal: Principal,
+    /// The toolsets that the request asks for; `None` for all.
+    pub(crate) toolsets: Option<BTreeSet<Toolset>>,
+}
+
+/// Lets a request in with a [`Caller`] in its extensions, or answers it.
 pub(super) async fn authenticate(State(gate): State<Arc<Gate>>, mut request: Request, next: Next) -> Response {
     match gate.identify(&mut request) {
-        Ok(identity) => {
-            request.extensions_mut().insert(identity);
+        Ok(caller) => {
+            request.extensions_mut().insert(caller);
             next.run(request).await
         }
         Err(refusal) => refusal.into_response(),
@@ -33,7 +49,7 @@ pub(super) async fn authenticate(State(gate): State<Arc<Gate>>, mut request: Req
 }
 
 impl Gate {
-    fn identify(&self, request: &mut Request) -> Result<Identity, Refusal> {
+    fn identify(&self, request: &mut Request) -> Result<Caller, Refusal> {
         let presented = presented::take(request.headers_mut());
         let Some(origin) = request.extensions().get::<Origin>().copied() else {
             return Err(Refusal::new(StatusCode::FORBIDDEN, "permission_denied", "the connection has no address"));
@@ -41,7 +57,10 @@ impl Gate {
         let too_many = |wait| Refusal::new(StatusCode::TOO_MANY_REQUESTS, "rate_limited", "too many keys were wrong").retry_after(wait);
         self.attempts.check(origin.address).map_err(too_many)?;
         let presented = presented.map_err(|malformed| Refusal::new(StatusCode::BAD_REQUEST, "bad_request", malformed))?;
-        self.authentication.identify(presented, origin).map_err(|error| self.refusal(error, origin))
+        let odoos = self.principals.odoos();
+        let identity = self.authentication.identify(presented, origin, odoos).map_err(|error| self.refusal(error, origin))?;
+        let narrowing = Narrowing::read(request.headers())?;
+        Ok(Caller { principal: self.principals.principal(&identity, origin, &narrowing), toolsets: narrowing.toolsets })
     }
 
     fn refusal(&self, error: IdentityError, origin: Origin) -> Refusal {

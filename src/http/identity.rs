@@ -9,6 +9,7 @@ use sha2::{Digest, Sha256};
 use subtle::ConstantTimeEq;
 
 use super::caller_address::NetworkList;
+use super::odoos::Odoos;
 use super::presented::{Direct, Presented};
 use crate::keys::{GatewayKey, KeyRing, Revocations, SealedError};
 
@@ -46,8 +47,6 @@ pub(crate) struct Authentication {
     pub(crate) operator: Option<OperatorKey>,
     /// From where Odoo logins are accepted; an empty list accepts none.
     pub(crate) direct: NetworkList,
-    /// Odoo servers that keys and logins may name.
-    pub(crate) odoos: AllowedOdoos,
     /// Keys that were revoked.
     pub(crate) revocations: Arc<Revocations>,
     /// The time.
@@ -57,10 +56,6 @@ pub(crate) struct Authentication {
 /// The digest of a key that is compared in constant time.
 #[derive(Clone)]
 pub(crate) struct OperatorKey([u8; 32]);
-
-/// The Odoo servers that may be connected to, by origin.
-#[derive(Debug, Clone, Default)]
-pub(crate) struct AllowedOdoos(Vec<String>);
 
 /// Why nobody is recognised. What was brought is never shown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
@@ -95,46 +90,46 @@ impl Authentication {
     }
 
     /// Who calls.
-    pub(crate) fn identify(&self, presented: Presented, origin: Origin) -> Result<Identity, IdentityError> {
+    pub(crate) fn identify(&self, presented: Presented, origin: Origin, odoos: &Odoos) -> Result<Identity, IdentityError> {
         match presented {
-            Presented::Token(token) => self.of_token(&token),
-            Presented::Direct(direct) => self.of_login(direct, origin),
+            Presented::Token(token) => self.of_token(&token, odoos),
+            Presented::Direct(direct) => self.of_login(direct, origin, odoos),
             Presented::Nothing if self.is_required() => Err(IdentityError::Missing),
             Presented::Nothing if origin.is_forwarded || !origin.address.is_loopback() => Err(IdentityError::Forwarded),
             Presented::Nothing => Ok(Identity::Local),
         }
     }
 
-    fn of_token(&self, token: &SecretString) -> Result<Identity, IdentityError> {
+    fn of_token(&self, token: &SecretString, odoos: &Odoos) -> Result<Identity, IdentityError> {
         let opened = match &self.ring {
             Some(ring) => GatewayKey::open(ring, token.expose_secret()),
             None => Err(SealedError::NotSealed),
         };
         match opened {
-            Ok(key) => self.of_key(key),
+            Ok(key) => self.of_key(key, odoos),
             Err(SealedError::NotSealed) if self.operator.as_ref().is_some_and(|operator| operator.is(token)) => Ok(Identity::Operator),
             Err(_) => Err(IdentityError::Invalid),
         }
     }
 
-    fn of_key(&self, key: GatewayKey) -> Result<Identity, IdentityError> {
+    fn of_key(&self, key: GatewayKey, odoos: &Odoos) -> Result<Identity, IdentityError> {
         if self.revocations.has(&key.id) {
             return Err(IdentityError::Revoked);
         }
         if key.has_ended((self.clock)()) {
             return Err(IdentityError::Ended);
         }
-        if !self.odoos.has(&key.url) {
+        if odoos.name_of(&key.url).is_none() {
             return Err(IdentityError::OdooNotAllowed);
         }
         Ok(Identity::Key(Arc::new(key)))
     }
 
-    fn of_login(&self, direct: Direct, origin: Origin) -> Result<Identity, IdentityError> {
+    fn of_login(&self, direct: Direct, origin: Origin, odoos: &Odoos) -> Result<Identity, IdentityError> {
         if !self.direct.contains(origin.address) {
             return Err(IdentityError::DirectNotAccepted);
         }
-        if !direct.url.as_ref().is_none_or(|url| self.odoos.has(url)) {
+        if direct.url.as_ref().is_some_and(|url| odoos.name_of(url).is_none()) {
             return Err(IdentityError::OdooNotAllowed);
         }
         Ok(Identity::Direct(Arc::new(direct)))
@@ -151,24 +146,6 @@ impl OperatorKey {
         let digest: [u8; 32] = Sha256::digest(token.expose_secret()).into();
         self.0.ct_eq(&digest).into()
     }
-}
-
-impl AllowedOdoos {
-    /// Of addresses; one that is not an address allows nothing.
-    pub(crate) fn new<'a>(urls: impl IntoIterator<Item = &'a str>) -> Self {
-        Self(urls.into_iter().filter_map(origin_of).collect())
-    }
-
-    /// Whether the server of an address may be connected to.
-    pub(crate) fn has(&self, url: &str) -> bool {
-        origin_of(url).is_some_and(|origin| self.0.contains(&origin))
-    }
-}
-
-fn origin_of(url: &str) -> Option<String> {
-    let url = url::Url::parse(url).ok().filter(|url| matches!(url.scheme(), "http" | "https"))?;
-    let is_plain = url.username().is_empty() && url.password().is_none() && url.has_host();
-    is_plain.then(|| url.origin().ascii_serialization())
 }
 
 impl std::fmt::Debug for OperatorKey {
@@ -190,14 +167,11 @@ mod tests {
     }
 
     fn open() -> Authentication {
-        Authentication {
-            ring: None,
-            operator: None,
-            direct: NetworkList::default(),
-            odoos: AllowedOdoos::new(["http://127.0.0.1:8069"]),
-            revocations: Arc::default(),
-            clock: || 1_750_000_000,
-        }
+        Authentication { ring: None, operator: None, direct: NetworkList::default(), revocations: Arc::default(), clock: || 1_750_000_000 }
+    }
+
+    fn identified(authentication: &Authentication, presented: Presented, origin: Origin) -> Result<Identity, IdentityError> {
+        authentication.identify(presented, origin, &Odoos::new(Some("http://127.0.0.1:8069"), &[]))
     }
 
     fn token(text: &str) -> Presented {
@@ -214,22 +188,22 @@ mod tests {
         let with_ring = Authentication { ring: Some(ring()), ..open() };
         let with_direct = Authentication { direct: "127.0.0.1".parse().unwrap(), ..open() };
         for authentication in [&with_operator, &with_ring, &with_direct] {
-            assert_eq!(authentication.identify(Presented::Nothing, HERE).unwrap_err(), IdentityError::Missing);
+            assert_eq!(identified(&authentication, Presented::Nothing, HERE).unwrap_err(), IdentityError::Missing);
             for text in ["s3cre", "s3cret2", "ogk_00000000_AAAA", "Bearer"] {
-                assert_eq!(authentication.identify(token(text), HERE).unwrap_err(), IdentityError::Invalid, "{text}");
+                assert_eq!(identified(&authentication, token(text), HERE).unwrap_err(), IdentityError::Invalid, "{text}");
             }
         }
-        assert!(matches!(with_operator.identify(token("s3cret"), HERE), Ok(Identity::Operator)));
-        assert_eq!(open().identify(token("s3cret"), HERE).unwrap_err(), IdentityError::Invalid);
+        assert!(matches!(identified(&with_operator, token("s3cret"), HERE), Ok(Identity::Operator)));
+        assert_eq!(identified(&open(), token("s3cret"), HERE).unwrap_err(), IdentityError::Invalid);
     }
 
     #[test]
     fn without_authentication_this_machine_alone_is_served() {
-        assert!(matches!(open().identify(Presented::Nothing, HERE), Ok(Identity::Local)));
+        assert!(matches!(identified(&open(), Presented::Nothing, HERE), Ok(Identity::Local)));
         let forwarded = Origin { is_forwarded: true, ..HERE };
         let elsewhere = Origin { address: "192.0.2.1".parse().unwrap(), ..HERE };
         for origin in [forwarded, elsewhere] {
-            assert_eq!(open().identify(Presented::Nothing, origin).unwrap_err(), IdentityError::Forwarded);
+            assert_eq!(identified(&open(), Presented::Nothing, origin).unwrap_err(), IdentityError::Forwarded);
         }
     }
 
@@ -239,7 +213,7 @@ mod tests {
         let authentication = Authentication { ring: Some(ring.clone()), ..open() };
         let identify = |authentication: &Authentication, key: &GatewayKey| {
             let sealed = key.seal(&ring).unwrap();
-            authentication.identify(Presented::Token(sealed), HERE)
+            identified(authentication, Presented::Token(sealed), HERE)
         };
         let good = key("demo");
         let Ok(Identity::Key(found)) = identify(&authentication, &good) else { panic!("a key") };
@@ -259,14 +233,14 @@ mod tests {
 
     #[test]
     fn odoo_logins_are_off_unless_their_network_is_allowed() {
-        assert_eq!(open().identify(login(None), HERE).unwrap_err(), IdentityError::DirectNotAccepted);
+        assert_eq!(identified(&open(), login(None), HERE).unwrap_err(), IdentityError::DirectNotAccepted);
         let direct = Authentication { direct: "10.0.0.0/8".parse().unwrap(), ..open() };
         let origin = Origin { address: "10.1.2.3".parse().unwrap(), is_forwarded: false };
-        assert!(matches!(direct.identify(login(None), origin), Ok(Identity::Direct(_))));
-        assert!(matches!(direct.identify(login(Some("http://127.0.0.1:8069/web")), origin), Ok(Identity::Direct(_))));
-        assert_eq!(direct.identify(login(None), HERE).unwrap_err(), IdentityError::DirectNotAccepted);
+        assert!(matches!(identified(&direct, login(None), origin), Ok(Identity::Direct(_))));
+        assert!(matches!(identified(&direct, login(Some("http://127.0.0.1:8069/web")), origin), Ok(Identity::Direct(_))));
+        assert_eq!(identified(&direct, login(None), HERE).unwrap_err(), IdentityError::DirectNotAccepted);
         for url in ["http://127.0.0.1:8070", "http://u@127.0.0.1:8069", "file:///etc/passwd", "127.0.0.1:8069", "http://[::1]:8069"] {
-            assert_eq!(direct.identify(login(Some(url)), origin).unwrap_err(), IdentityError::OdooNotAllowed, "{url}");
+            assert_eq!(identified(&direct, login(Some(url)), origin).unwrap_err(), IdentityError::OdooNotAllowed, "{url}");
         }
     }
 }

@@ -6,28 +6,27 @@ use std::sync::Arc;
 use axum::Router;
 use axum::body::Body;
 use axum::extract::{Request, State};
-use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use axum::routing::any;
 use rmcp::transport::streamable_http_server::session::never::NeverSessionManager;
 use rmcp::transport::streamable_http_server::{StreamableHttpServerConfig, StreamableHttpService};
 use tokio_util::sync::CancellationToken;
 
-use super::identity::{Identity, Origin};
-use super::principals::Principals;
+use super::authenticate::Caller;
 use super::refusal::Refusal;
-use crate::session::OpenError;
+use crate::app::Application;
+use crate::mcp::Gateway;
 
 /// The door.
 #[derive(Clone)]
 struct Door {
-    principals: Arc<Principals>,
+    application: Arc<Application>,
     sessions: Arc<NeverSessionManager>,
     config: StreamableHttpServerConfig,
 }
 
 /// `/mcp`, with and without a slash at its end: clients lose body or key on a redirect.
-pub(super) fn routes(principals: Arc<Principals>, body_bytes: usize, cut_off: CancellationToken) -> Router {
+pub(super) fn routes(application: Arc<Application>, body_bytes: usize, cut_off: CancellationToken) -> Router {
     // Host and Origin were checked before, by the public address.
     let config = StreamableHttpServerConfig::default()
         .disable_allowed_hosts()
@@ -36,34 +35,19 @@ pub(super) fn routes(principals: Arc<Principals>, body_bytes: usize, cut_off: Ca
         .with_json_response(true)
         .with_max_request_body_bytes(body_bytes)
         .with_cancellation_token(cut_off);
-    let door = Door { principals, sessions: Arc::default(), config };
+    let door = Door { application, sessions: Arc::default(), config };
     Router::new().route("/mcp", any(call)).route("/mcp/", any(call)).with_state(door)
 }
 
 async fn call(State(door): State<Door>, mut request: Request) -> Response {
-    let (identity, origin) = (request.extensions_mut().remove::<Identity>(), request.extensions().get::<Origin>().copied());
-    let (Some(identity), Some(origin)) = (identity, origin) else {
-        return Refusal::new(StatusCode::UNAUTHORIZED, "auth_failed", "nobody is known to call").into_response();
-    };
-    match door.principals.gateway(&identity, origin) {
-        Ok(gateway) => {
-            let service = StreamableHttpService::new(move || Ok(gateway.clone()), door.sessions, door.config);
-            service.handle(request).await.map(Body::new)
-        }
-        Err(error) => full(&error).into_response(),
-    }
-}
-
-fn full(error: &OpenError) -> Refusal {
-    let refusal = Refusal::new(StatusCode::SERVICE_UNAVAILABLE, "overloaded", error);
-    match error {
-        OpenError::TooMany { retry_after, .. } => refusal.retry_after(*retry_after),
-        OpenError::NoRandomness => refusal,
-    }
+    let Some(caller) = request.extensions_mut().remove::<Caller>() else { return Refusal::nobody().into_response() };
+    let gateway = Gateway::new(door.application, caller.principal).offering(caller.toolsets);
+    let service = StreamableHttpService::new(move || Ok(gateway.clone()), door.sessions, door.config);
+    service.handle(request).await.map(Body::new)
 }
 
 impl fmt::Debug for Door {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Door").field("principals", &self.principals).finish_non_exhaustive()
+        f.debug_struct("Door").finish_non_exhaustive()
     }
 }

@@ -1,101 +1,71 @@
-//! From who calls to the Odoo user that the call is made as. Requests of one user with one credential and one scope share a session;
-//! nothing is shared between two that differ in any of them.
-
-use std::collections::HashMap;
-use std::sync::{Mutex, PoisonError};
-
-use secrecy::{ExposeSecret, SecretString};
-use sha2::{Digest, Sha256};
+//! From who calls to the principal that the call is made as: which Odoo, which user, within what limits.
 
 use super::identity::{Identity, Origin};
+use super::narrowing::Narrowing;
+use super::odoos::Odoos;
 use super::presented::Direct;
-use crate::config::{Address, ConnectionError, ConnectionSettings, Credential};
 use crate::keys::{GatewayKey, KeyCredential};
-use crate::mcp::Gateway;
-use crate::session::{Bounds, OpenError, Plan, Sessions};
+use crate::odoo::{ConnectionError, ConnectionSettings, Credential, InstanceName};
+use crate::policy::{Mode, Scope};
+use crate::session::{Principal, SessionLimits};
 
-/// The gateways of all principals.
+/// What identities stand for.
 #[derive(Debug)]
 pub(crate) struct Principals {
-    gateway: Gateway,
-    configured: Plan,
-    sessions: Sessions,
-    ids: Mutex<HashMap<[u8; 32], String>>,
+    configured: Result<ConnectionSettings, ConnectionError>,
+    odoos: Odoos,
 }
 
 impl Principals {
-    /// Each like `gateway`, with a session of its own. `configured` is the connection of those who bring no credential of theirs.
-    pub(crate) fn new(gateway: Gateway, configured: Plan, sessions: Sessions) -> Self {
-        Self { gateway, configured, sessions, ids: Mutex::default() }
+    /// `configured` is the connection of those who bring no credential of theirs.
+    pub(crate) fn new(configured: Result<ConnectionSettings, ConnectionError>, odoos: Odoos) -> Self {
+        Self { configured, odoos }
     }
 
-    /// Address of the configured Odoo, which keys may always name.
-    pub(crate) fn configured_url(&self) -> Option<&str> {
-        self.configured.address.as_ref().map(|address| address.url.as_str())
+    /// The servers that identities may be of.
+    pub(crate) fn odoos(&self) -> &Odoos {
+        &self.odoos
     }
 
-    /// The gateway of whoever calls.
-    pub(crate) fn gateway(&self, identity: &Identity, origin: Origin) -> Result<Gateway, OpenError> {
-        let (settings, bounds) = self.connection(identity);
-        let fingerprint = fingerprint(&settings, &bounds);
-        let mut ids = self.ids.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(session) = ids.get(&fingerprint).and_then(|id| self.sessions.get(id)) {
-            return Ok(self.gateway.of_session(session));
-        }
-        let address = settings.as_ref().ok().map(ConnectionSettings::address);
-        let plan = Plan { settings, address, schemas: self.configured.schemas.clone(), ..self.configured };
-        let (id, session) = self.sessions.open(plan, bounds, &origin.address.to_string())?;
-        ids.retain(|_, id| self.sessions.get(id).is_some());
-        ids.insert(fingerprint, id);
-        Ok(self.gateway.of_session(session))
-    }
-
-    fn connection(&self, identity: &Identity) -> (Result<ConnectionSettings, ConnectionError>, Bounds) {
+    /// Who calls, within what the request itself asks for.
+    pub(crate) fn principal(&self, identity: &Identity, origin: Origin, narrowing: &Narrowing) -> Principal {
+        let narrowed = |mode, scope| SessionLimits { mode: narrowing.mode.stricter(mode), scope: both(scope, narrowing.scope.clone()) };
         match identity {
-            Identity::Operator | Identity::Local => (self.configured.settings.clone(), Bounds::default()),
-            Identity::Key(key) => (Ok(of_key(key)), Bounds { mode: key.mode, scope: key.scope.clone() }),
-            Identity::Direct(direct) => (self.of_login(direct), Bounds::default()),
+            Identity::Operator | Identity::Local => Principal::configured("http", &self.configured).within(narrowed(Mode::ReadWrite, None)),
+            Identity::Key(key) => self.of_key(key).within(narrowed(key.mode, key.scope.clone())),
+            Identity::Direct(direct) => self.of_login(direct, origin).within(narrowed(Mode::ReadWrite, None)),
         }
     }
 
-    fn of_login(&self, direct: &Direct) -> Result<ConnectionSettings, ConnectionError> {
-        let Some(Address { url, database }) = self.configured.address.clone() else {
-            return Err(ConnectionError::Missing(vec!["ODOO_URL".to_owned()]));
+    /// The budgets of a key are its own, from wherever it is used.
+    fn of_key(&self, key: &GatewayKey) -> Principal {
+        let login = key.login.clone();
+        let credential = match &key.credential {
+            KeyCredential::ApiKey(key) => Credential::ApiKey { login, key: key.clone() },
+            KeyCredential::Password(password) => Credential::Password { login, password: password.clone() },
         };
+        let subject = format!("key {}", key.id);
+        Principal::new(&subject, &subject, Ok(credential)).on(self.instance(Some(&key.url))).in_database(key.database.clone())
+    }
+
+    fn of_login(&self, direct: &Direct, origin: Origin) -> Principal {
         let credential = Credential::ApiKey { login: direct.login.clone(), key: direct.key.clone() };
-        let url = direct.url.clone().unwrap_or(url);
-        Ok(ConnectionSettings { url, database: direct.database.clone().or(database), credential, api: None })
+        let principal = Principal::new(&direct.login, &origin.address.to_string(), Ok(credential));
+        principal.on(self.instance(direct.url.as_deref())).in_database(direct.database.clone())
+    }
+
+    /// An address that is not allowed was refused before; its name is of no Odoo.
+    fn instance(&self, url: Option<&str>) -> InstanceName {
+        match url {
+            None => InstanceName::default(),
+            Some(url) => self.odoos.name_of(url).cloned().unwrap_or_else(|| InstanceName::from("")),
+        }
     }
 }
 
-fn of_key(key: &GatewayKey) -> ConnectionSettings {
-    let login = key.login.clone();
-    let credential = match &key.credential {
-        KeyCredential::ApiKey(key) => Credential::ApiKey { login, key: key.clone() },
-        KeyCredential::Password(password) => Credential::Password { login, password: password.clone() },
-    };
-    ConnectionSettings { url: key.url.clone(), database: key.database.clone(), credential, api: None }
-}
-
-/// What tells one principal from another, without a secret in it.
-fn fingerprint(settings: &Result<ConnectionSettings, ConnectionError>, bounds: &Bounds) -> [u8; 32] {
-    let mut hash = Sha256::new();
-    let mut part = |text: &str| {
-        hash.update(text.len().to_be_bytes());
-        hash.update(text);
-    };
-    if let Ok(settings) = settings {
-        part(&settings.url);
-        part(settings.database.as_deref().unwrap_or_default());
-        let (kind, login, secret): (_, _, &SecretString) = match &settings.credential {
-            Credential::ApiKey { login, key } => ("key", login.as_str(), key),
-            Credential::Password { login, password } => ("password", login.as_str(), password),
-            Credential::Session { id } => ("session", "", id),
-        };
-        part(kind);
-        part(login);
-        part(secret.expose_secret());
+fn both(first: Option<Scope>, second: Option<Scope>) -> Option<Scope> {
+    match (first, second) {
+        (Some(first), Some(second)) => Some(first.and(second)),
+        (first, second) => first.or(second),
     }
-    part(&format!("{bounds:?}"));
-    hash.finalize().into()
 }

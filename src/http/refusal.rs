@@ -23,6 +23,11 @@ impl Refusal {
         Self { status, code, message: message.to_string(), challenge: None, retry_after: None }
     }
 
+    /// A door that nobody was let in to.
+    pub(crate) fn nobody() -> Self {
+        Self::new(StatusCode::UNAUTHORIZED, "auth_failed", "nobody is known to call")
+    }
+
     /// Says how to authenticate.
     pub(crate) fn challenge(mut self, challenge: String) -> Self {
         self.challenge = Some(challenge);

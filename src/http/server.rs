@@ -5,7 +5,6 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
-use axum::Router;
 use axum::middleware::from_fn_with_state;
 use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
@@ -15,12 +14,13 @@ use super::attempts::Attempts;
 use super::authenticate::{Gate, authenticate};
 use super::body::whole;
 use super::health::{self, Readiness};
-use super::identity::{AllowedOdoos, Authentication};
+use super::identity::Authentication;
 use super::listener;
 use super::mcp;
 use super::principals::Principals;
 use super::settings::HttpSettings;
 use super::tls::{Tls, TlsError};
+use crate::app::Application;
 use crate::keys::{Register, Revocations};
 
 /// How often revocations are looked for.
@@ -34,6 +34,8 @@ const CERTIFICATE_EVERY: Duration = Duration::from_secs(60);
 pub(crate) struct HttpServer {
     /// As the operator wants it.
     pub(crate) settings: HttpSettings,
+    /// What its doors open to.
+    pub(crate) application: Arc<Application>,
     /// Who calls as whom.
     pub(crate) principals: Principals,
     /// The register of keys; without one none can be revoked.
@@ -68,7 +70,20 @@ impl HttpServer {
         announce(address, tls.is_some());
         let (readiness, cut_off, bounds) = (Readiness::default(), CancellationToken::new(), self.settings.bounds);
         let chores = tokio::spawn(chores(tls.clone(), self.register.map(|register| (register, Arc::clone(&revocations)))));
-        let router = router(self.settings, self.principals, revocations, readiness.clone(), cut_off.clone());
+        let HttpSettings { ring, operator, direct, body, hosts, networks, .. } = self.settings;
+        let gate = Gate {
+            authentication: Authentication { ring, operator, direct, revocations, clock: now },
+            attempts: Attempts::default(),
+            principals: self.principals,
+        };
+        if !gate.authentication.is_required() {
+            tracing::warn!("no authentication: whoever calls from this machine works as the configured Odoo user");
+        }
+        let router = mcp::routes(self.application, body.bytes, cut_off.clone())
+            .layer(from_fn_with_state(Arc::new(gate), authenticate))
+            .merge(health::routes(readiness.clone()))
+            .layer(from_fn_with_state(body, whole))
+            .layer(from_fn_with_state(Arc::new(Admission { networks, hosts }), admit));
         let stopping = tokio::spawn({
             let stop = stop.clone();
             async move {
@@ -82,28 +97,6 @@ impl HttpServer {
         stopping.abort();
         Ok(())
     }
-}
-
-/// Every route in its layers; the last that is added is the first that is asked.
-fn router(
-    settings: HttpSettings,
-    principals: Principals,
-    revocations: Arc<Revocations>,
-    readiness: Readiness,
-    cut_off: CancellationToken,
-) -> Router {
-    let odoos = AllowedOdoos::new(principals.configured_url().into_iter().chain(settings.odoos.iter().map(String::as_str)));
-    let HttpSettings { ring, operator, direct, body, hosts, networks, .. } = settings;
-    let authentication = Authentication { ring, operator, direct, odoos, revocations, clock: now };
-    if !authentication.is_required() {
-        tracing::warn!("no authentication: whoever calls from this machine works as the configured Odoo user");
-    }
-    let gate = Arc::new(Gate { authentication, attempts: Attempts::default() });
-    mcp::routes(Arc::new(principals), body.bytes, cut_off)
-        .layer(from_fn_with_state(gate, authenticate))
-        .merge(health::routes(readiness))
-        .layer(from_fn_with_state(body, whole))
-        .layer(from_fn_with_state(Arc::new(Admission { networks, hosts }), admit))
 }
 
 /// Looks now and then for what was changed outside.

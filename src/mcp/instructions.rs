@@ -5,7 +5,7 @@ use crate::session::Session;
 use crate::tools::Registry;
 
 /// The text, short: models read it at every start.
-pub(super) fn instructions(session: &Session, mode: Mode, registry: &Registry) -> String {
+pub(super) fn instructions(session: Option<&Session>, mode: Mode, registry: &Registry) -> String {
     format!(
         "{} Every call is checked against the exact schema of that Odoo. Call `get_model_fields` before the first use of a model. An error \
          names the field and suggests the right one: correct the call as it says. {} Toolsets: {}.",
@@ -16,7 +16,8 @@ pub(super) fn instructions(session: &Session, mode: Mode, registry: &Registry) -
 }
 
 /// Who works where, as far as it is known without a call.
-fn place(session: &Session) -> String {
+fn place(session: Option<&Session>) -> String {
+    let Some(session) = session else { return "Odoo.".to_owned() };
     if let Some(connected) = session.at_hand() {
         let client = connected.client();
         return format!("Odoo {}, database `{}`, as `{}`.", client.series(), client.database(), connected.user_name());
@@ -40,10 +41,14 @@ mod tests {
     use secrecy::SecretString;
 
     use super::*;
-    use crate::config::{ConnectionError, ConnectionSettings, Credential};
+    use crate::odoo::{ConnectionError, ConnectionSettings, Credential};
+    use crate::session::Instance;
+    use crate::tools::ToolSettings;
 
-    fn told(settings: Result<ConnectionSettings, ConnectionError>, mode: Mode) -> String {
-        instructions(&Session::new(settings), mode, &Registry::new(mode))
+    fn told(settings: &Result<ConnectionSettings, ConnectionError>, mode: Mode) -> String {
+        let instance = Instance::only(settings.as_ref().ok().map(ConnectionSettings::address));
+        let registry = Registry::new(mode, &ToolSettings::default(), &[]).unwrap();
+        instructions(Some(&Session::alone(instance, settings)), mode, &registry)
     }
 
     #[test]
@@ -51,10 +56,10 @@ mod tests {
         let key = SecretString::from("s3cret");
         let credential = Credential::ApiKey { login: "bot".to_owned(), key };
         let settings = ConnectionSettings { url: "http://localhost".to_owned(), database: Some("acme".to_owned()), credential, api: None };
-        let configured = told(Ok(settings), Mode::ReadWrite);
+        let configured = told(&Ok(settings), Mode::ReadWrite);
         assert!(configured.starts_with("Odoo, database `acme`, as `bot`; `whoami` tells version"), "{configured}");
         assert!(configured.ends_with("what a write would change. Toolsets: schema, records, write, session."), "{configured}");
-        let nobody = told(Err(ConnectionError::Missing(Vec::new())), Mode::ReadOnly);
+        let nobody = told(&Err(ConnectionError::Missing(Vec::new())), Mode::ReadOnly);
         assert!(nobody.starts_with("Odoo; nobody is logged in: call `login` first."), "{nobody}");
         assert!(nobody.ends_with("This server is read-only. Toolsets: schema, records, session."), "{nobody}");
         assert!(configured.len() < 500 && !configured.contains("s3cret"), "{configured}");

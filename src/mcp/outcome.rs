@@ -3,38 +3,31 @@
 use rmcp::model::{CallToolResponse, CallToolResult, ContentBlock, ElicitRequest, InputRequest, InputRequests, InputRequiredResult};
 use serde_json::{Map, Value};
 
-use super::caller::{CONFIRM, form};
-use crate::tools::{Answer, Failure, Way};
-
-/// The response to a tool call by a client that can be asked in this way.
-pub(super) fn response(outcome: Result<Answer, Failure>, way: Way) -> CallToolResponse {
-    match outcome {
-        Ok(answer) => answered(answer).into(),
-        Err(failure) => match question(&failure, way) {
-            Some(asked) => asked.into(),
-            None => failed(&failure).into(),
-        },
-    }
-}
+use super::channel::{CONFIRM, form};
+use crate::tools::{ConfirmationMode, Failure, ToolOutput};
 
 /// The JSON for models and programs that read text only, and one line for people after it.
-fn answered(answer: Answer) -> CallToolResult {
-    let mut result = if answer.incomplete {
-        CallToolResult::structured_error(Value::Object(answer.content))
+pub(super) fn done(output: ToolOutput) -> CallToolResult {
+    let mut result = if output.incomplete {
+        CallToolResult::structured_error(Value::Object(output.content))
     } else {
-        CallToolResult::structured(Value::Object(answer.content))
+        CallToolResult::structured(Value::Object(output.content))
     };
-    result.content.push(ContentBlock::text(answer.summary));
+    result.content.push(ContentBlock::text(output.summary));
     result
 }
 
-fn failed(failure: &Failure) -> CallToolResult {
-    CallToolResult::structured_error(Value::Object(Map::from_iter([("error".to_owned(), failure.to_json())])))
+/// The answer to a client that confirms in this way.
+pub(super) fn failed(failure: &Failure, mode: ConfirmationMode) -> CallToolResponse {
+    match question(failure, mode) {
+        Some(asked) => asked.into(),
+        None => CallToolResult::structured_error(Value::Object(Map::from_iter([("error".to_owned(), failure.to_json())]))).into(),
+    }
 }
 
 /// A confirmation in the stateless era: the client asks, and calls again with the reply and the sealed state.
-fn question(failure: &Failure, way: Way) -> Option<InputRequiredResult> {
-    let asked = failure.asks().filter(|_| way == Way::Retry)?;
+fn question(failure: &Failure, mode: ConfirmationMode) -> Option<InputRequiredResult> {
+    let asked = failure.asks().filter(|_| mode == ConfirmationMode::InputRequired)?;
     let request = InputRequest::Elicitation(ElicitRequest::new(form(&asked.question)?));
     let requests = InputRequests::from([(CONFIRM.to_owned(), request)]);
     Some(InputRequiredResult::new(Some(requests), Some(asked.token.clone())))

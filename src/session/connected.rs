@@ -1,13 +1,12 @@
 //! An open connection with what is known of its database and its user.
 
-use odoo_sdk::{Call, Client, Error};
+use odoo_sdk::{Call, Error};
 use serde_json::Value;
 
 use super::SessionError;
-use super::discovery::Discovery;
 use super::groups::Groups;
 use crate::catalog::{Catalog, UserSchemas};
-use crate::config::{ConnectionSettings, Credential};
+use crate::odoo::{ConnectionSettings, Discovery};
 use crate::policy::{ADMINISTRATORS, Needs, Permitted};
 
 /// An open connection.
@@ -21,7 +20,7 @@ pub(crate) struct Connected {
 impl Connected {
     /// Connects, logs in, asks what is installed and whether the user is an administrator.
     pub(super) async fn open(settings: &ConnectionSettings, schemas: &UserSchemas) -> Result<Self, SessionError> {
-        let discovery = Discovery::new(client(settings).await?);
+        let discovery = Discovery::connect(settings).await?;
         let user = schemas.of(discovery.series())?;
         let groups = Groups::default();
         let (installed, administrator) = tokio::join!(discovery.installed_modules(), groups.ask(&discovery, ADMINISTRATORS));
@@ -72,21 +71,6 @@ impl Connected {
 
     /// Sends a call that the policy permits.
     pub(crate) async fn call(&self, call: Permitted<Call>) -> Result<Value, Error> {
-        self.discovery.send(call.into_inner()).await
-    }
-}
-
-async fn client(settings: &ConnectionSettings) -> Result<Client, Error> {
-    let mut connect = Client::connect(&settings.url);
-    if let Some(database) = &settings.database {
-        connect = connect.database(database);
-    }
-    if let Some(api) = settings.api {
-        connect = connect.api(api);
-    }
-    match &settings.credential {
-        Credential::ApiKey { login, key } => connect.api_key(login, key.clone()).await,
-        Credential::Password { login, password } => connect.password(login, password.clone()).await,
-        Credential::Session { id } => connect.session(id.clone()).await,
+        self.discovery.send(call).await
     }
 }

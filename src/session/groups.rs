@@ -7,7 +7,7 @@ use std::time::Duration;
 use odoo_sdk::Error;
 use tokio::time::Instant;
 
-use super::discovery::Discovery;
+use crate::odoo::Discovery;
 
 /// How long an answer is believed.
 const BELIEVED: Duration = Duration::from_secs(300);

@@ -1,38 +1,25 @@
-//! All sessions of the server: opened, found and ended by an id that nobody guesses, so many at most, each with bounds of its own.
+//! All sessions of the server: found or opened by their principal, so many at most, each with limits of its own.
 //!
-//! Sessions share what protects an Odoo as a whole: the places in flight, by server, and the count of failed logins. Everything else
+//! Sessions share what protects an Odoo as a whole: the permits in flight, by instance, and the count of failed logins. Everything else
 //! belongs to one session only.
 
 use std::collections::HashMap;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
+use super::fair_semaphore::FairSemaphore;
+use super::instance::Instances;
 use super::lockout::Lockouts;
-use super::places::Places;
-use super::{Plan, Session};
-use crate::policy::{Mode, Scope};
+use super::principal::SessionKey;
+use super::{Instance, Lifetime, Principal, Session, Shared};
+use crate::odoo::InstanceName;
 
 /// Most sessions at once, unless configured.
 pub(crate) const DEFAULT_MOST: usize = 100;
 
-/// Length of an id, in bytes.
-const ID_BYTES: usize = 16;
-
-/// What one session may do, within what the server may: it narrows and never widens.
-#[derive(Debug, Clone, Default)]
-pub struct Bounds {
-    /// A stricter mode.
-    pub(crate) mode: Mode,
-    /// A narrower scope.
-    pub(crate) scope: Option<Scope>,
-}
-
-/// Where a session comes from, for the count of failed logins: an address, or `stdio`.
-pub(crate) type Source = Arc<str>;
-
 /// Why no session is opened.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub enum OpenError {
+pub(crate) enum OpenError {
     /// There are as many as there may be, and each is in use.
     #[error("{most} sessions are open, which is as many as this server allows; one is free in {} s at the latest if nobody uses it", .retry_after.as_secs())]
     TooMany {
@@ -41,14 +28,16 @@ pub enum OpenError {
         /// When the first of them is over, if nobody uses it.
         retry_after: Duration,
     },
-    /// The system gave no random bytes for an id.
-    #[error("this system has no randomness for a session's id")]
-    NoRandomness,
+    /// The principal is of an Odoo that this server does not have.
+    #[error("this server has no Odoo of the name `{0}`")]
+    UnknownInstance(InstanceName),
 }
 
 /// All sessions.
 #[derive(Debug)]
-pub struct Sessions {
+pub(crate) struct Sessions {
+    instances: Instances,
+    lifetime: Lifetime,
     most: usize,
     lockouts: Arc<Lockouts>,
     state: Mutex<State>,
@@ -56,55 +45,50 @@ pub struct Sessions {
 
 #[derive(Debug, Default)]
 struct State {
-    open: HashMap<String, Arc<Session>>,
-    places: HashMap<String, Weak<Places>>,
+    open: HashMap<SessionKey, Arc<Session>>,
+    in_flight: HashMap<InstanceName, Arc<FairSemaphore>>,
     opened: u64,
 }
 
 impl Sessions {
-    /// For so many at once; 0 is taken for 1.
-    #[must_use]
-    pub fn new(most: usize) -> Self {
-        Self { most: most.max(1), lockouts: Arc::default(), state: Mutex::default() }
+    /// On these Odoos, so many at once; 0 is taken for 1.
+    pub(crate) fn new(instances: impl IntoIterator<Item = Instance>, lifetime: Lifetime, most: usize) -> Self {
+        let instances = instances.into_iter().collect();
+        Self { instances, lifetime, most: most.max(1), lockouts: Arc::default(), state: Mutex::default() }
     }
 
-    /// Opens a session, and its id. Where there are too many, those that nobody used for their idle time make room.
-    ///
-    /// # Errors
-    /// [`OpenError`] where there are as many as there may be.
-    pub fn open(&self, plan: Plan, bounds: Bounds, source: &str) -> Result<(String, Arc<Session>), OpenError> {
-        let id = new_id().ok_or(OpenError::NoRandomness)?;
+    /// The session of a principal, opened where there is none. Where there are too many, those that nobody used for their idle time
+    /// make room.
+    pub(crate) fn of(&self, principal: &Principal) -> Result<Arc<Session>, OpenError> {
         let mut state = self.lock();
+        if let Some(session) = state.open.get(&principal.key()) {
+            return Ok(Arc::clone(session));
+        }
+        let unknown = || OpenError::UnknownInstance(principal.instance().clone());
+        let instance = self.instances.get(principal.instance()).ok_or_else(unknown)?;
+        self.make_room(&mut state)?;
+        state.opened += 1;
+        let (number, in_flight) = (state.opened, state.in_flight(&instance));
+        let shared = Shared { number, in_flight, lockouts: Arc::clone(&self.lockouts) };
+        let session = Session::new(principal.clone(), instance, self.lifetime, shared);
+        state.open.insert(principal.key(), Arc::clone(&session));
+        Ok(session)
+    }
+
+    /// Ends the session of a principal; whether there was one. Whoever still holds it can send nothing more through it.
+    pub(crate) fn end(&self, principal: &Principal) -> bool {
+        self.lock().end(&principal.key())
+    }
+
+    fn make_room(&self, state: &mut State) -> Result<(), OpenError> {
         if state.open.len() >= self.most {
             state.end_those_over();
         }
-        if state.open.len() >= self.most {
-            let retry_after = state.open.values().map(|session| session.over_in()).min().unwrap_or_default();
-            return Err(OpenError::TooMany { most: self.most, retry_after });
+        if state.open.len() < self.most {
+            return Ok(());
         }
-        state.opened += 1;
-        let (number, places) = (state.opened, state.places(&plan));
-        let session =
-            Session::among(plan, bounds, super::Shared { number, places, lockouts: Arc::clone(&self.lockouts), source: source.into() });
-        state.open.insert(id.clone(), Arc::clone(&session));
-        Ok((id, session))
-    }
-
-    /// The session of an id; `None` where there is none, or where it is over.
-    #[must_use]
-    pub fn get(&self, id: &str) -> Option<Arc<Session>> {
-        let mut state = self.lock();
-        let session = Arc::clone(state.open.get(id)?);
-        if session.over_in().is_zero() {
-            state.end(id);
-            return None;
-        }
-        Some(session)
-    }
-
-    /// Ends a session; whether there was one. Whoever still holds it can send nothing more through it.
-    pub fn end(&self, id: &str) -> bool {
-        self.lock().end(id)
+        let retry_after = state.open.values().map(|session| session.state.over_in()).min().unwrap_or_default();
+        Err(OpenError::TooMany { most: self.most, retry_after })
     }
 
     fn lock(&self) -> MutexGuard<'_, State> {
@@ -113,106 +97,95 @@ impl Sessions {
 }
 
 impl State {
-    fn end(&mut self, id: &str) -> bool {
-        self.open.remove(id).inspect(|session| session.end()).is_some()
+    fn end(&mut self, key: &SessionKey) -> bool {
+        self.open.remove(key).inspect(|session| session.end()).is_some()
     }
 
     fn end_those_over(&mut self) {
-        let over: Vec<String> = self.open.iter().filter(|(_, session)| session.over_in().is_zero()).map(|(id, _)| id.clone()).collect();
-        for id in &over {
-            self.end(id);
+        let over: Vec<SessionKey> =
+            self.open.iter().filter(|(_, session)| session.state.over_in().is_zero()).map(|(key, _)| *key).collect();
+        for key in &over {
+            self.end(key);
         }
     }
 
-    /// The places of the plan's server, which all its sessions share; the bound is that of the first.
-    fn places(&mut self, plan: &Plan) -> Arc<Places> {
-        self.places.retain(|_, places| places.strong_count() > 0);
-        let server = plan.address.as_ref().map(|address| address.url.to_string()).unwrap_or_default();
-        if let Some(places) = self.places.get(&server).and_then(Weak::upgrade) {
-            return places;
-        }
-        let places = Places::new(plan.in_flight);
-        self.places.insert(server, Arc::downgrade(&places));
-        places
+    /// The permits of an Odoo, which all its sessions share.
+    fn in_flight(&mut self, instance: &Instance) -> Arc<FairSemaphore> {
+        let semaphore = self.in_flight.entry(instance.name.clone()).or_insert_with(|| FairSemaphore::new(instance.in_flight));
+        Arc::clone(semaphore)
     }
-}
-
-fn new_id() -> Option<String> {
-    let mut bytes = [0; ID_BYTES];
-    getrandom::fill(&mut bytes).ok()?;
-    Some(bytes.iter().map(|byte| format!("{byte:02x}")).collect())
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::config::ConnectionError;
-    use crate::session::Lifetime;
+    use crate::odoo::ConnectionError;
+    use crate::policy::{Mode, Scope};
+    use crate::session::{SessionError, SessionLimits};
 
-    fn plan() -> Plan {
+    fn sessions() -> Sessions {
         let lifetime = Lifetime { idle: Duration::from_secs(60), absolute: Duration::from_secs(600) };
-        Plan {
-            settings: Err(ConnectionError::Missing(Vec::new())),
-            address: None,
-            lifetime,
-            in_flight: 4,
-            schemas: crate::catalog::UserSchemas::default(),
-        }
+        Sessions::new([Instance::only(None)], lifetime, 2)
     }
 
-    fn open(sessions: &Sessions) -> Result<(String, Arc<Session>), OpenError> {
-        sessions.open(plan(), Bounds::default(), "here")
+    fn principal(subject: &str) -> Principal {
+        Principal::new(subject, "here", Err(ConnectionError::Missing(Vec::new())))
     }
 
     #[tokio::test(start_paused = true)]
     async fn there_are_so_many_at_most_and_the_idle_make_room() {
-        let sessions = Sessions::new(2);
-        let (first, _) = open(&sessions).unwrap();
+        let sessions = sessions();
+        let first = sessions.of(&principal("ann")).unwrap();
         tokio::time::advance(Duration::from_secs(20)).await;
-        let (second, used) = open(&sessions).unwrap();
-        let error = open(&sessions).unwrap_err();
+        let second = sessions.of(&principal("bob")).unwrap();
+        assert!(Arc::ptr_eq(&second, &sessions.of(&principal("bob")).unwrap()));
+        let error = sessions.of(&principal("eve")).unwrap_err();
         assert_eq!(error, OpenError::TooMany { most: 2, retry_after: Duration::from_secs(40) });
         tokio::time::advance(Duration::from_secs(30)).await;
-        let _ = used.connected().await;
+        let _ = second.connected().await;
         tokio::time::advance(Duration::from_secs(40)).await;
-        let (third, _) = open(&sessions).unwrap();
-        assert!(sessions.get(&first).is_none() && sessions.get(&second).is_some() && sessions.get(&third).is_some());
-        assert!(first != second && second != third && first.len() == 2 * ID_BYTES);
+        sessions.of(&principal("eve")).unwrap();
+        assert!(matches!(first.connected().await, Err(SessionError::Over(_))));
+        assert!(Arc::ptr_eq(&second, &sessions.of(&principal("bob")).unwrap()));
     }
 
-    #[tokio::test(start_paused = true)]
-    async fn an_ended_session_sends_nothing_even_to_who_holds_it() {
-        let sessions = Sessions::new(2);
-        let (id, held) = open(&sessions).unwrap();
-        assert!(sessions.end(&id) && !sessions.end(&id) && sessions.get(&id).is_none());
-        assert!(matches!(held.connected().await, Err(crate::session::SessionError::Over(_))));
-        let (id, _) = open(&sessions).unwrap();
-        tokio::time::advance(Duration::from_secs(61)).await;
-        assert!(sessions.get(&id).is_none() && !sessions.end(&id));
+    #[test]
+    fn an_unknown_odoo_has_no_sessions() {
+        let error = sessions().of(&principal("ann").on("other".into())).unwrap_err();
+        assert_eq!(error.to_string(), "this server has no Odoo of the name `other`");
     }
 
-    #[tokio::test(start_paused = true)]
-    async fn what_one_session_does_another_does_not_feel() {
-        let sessions = Sessions::new(2);
-        let (_, one) = open(&sessions).unwrap();
+    #[tokio::test]
+    async fn an_ended_session_sends_nothing_even_for_who_holds_it() {
+        let sessions = sessions();
+        let held = sessions.of(&principal("ann")).unwrap();
+        assert!(sessions.end(&principal("ann")) && !sessions.end(&principal("ann")));
+        assert!(matches!(held.connected().await, Err(SessionError::Over(_))));
+        assert!(!Arc::ptr_eq(&held, &sessions.of(&principal("ann")).unwrap()));
+    }
+
+    #[tokio::test]
+    async fn sessions_share_the_odoo_and_nothing_else() {
+        let sessions = sessions();
         let scope: Scope = "res.partner:R".parse().unwrap();
-        let (_, other) = sessions.open(plan(), Bounds { mode: Mode::ReadOnly, scope: Some(scope) }, "there").unwrap();
-        assert!(one.buckets.call(1).is_ok() && one.buckets.call(1).is_err() && other.buckets.call(1).is_ok());
-        assert!(one.logout() || !matches!(other.connected().await, Err(crate::session::SessionError::Over(_))));
-        assert!(matches!(one.connected().await, Err(crate::session::SessionError::Over(_))));
-        assert!(one.bounds().scope.is_none() && other.bounds().mode == Mode::ReadOnly);
-        // What they share is the Odoo.
-        assert!(Arc::ptr_eq(&one.shared.places, &other.shared.places));
+        let one = sessions.of(&principal("ann")).unwrap();
+        let other = sessions.of(&principal("bob").within(SessionLimits { mode: Mode::ReadOnly, scope: Some(scope) })).unwrap();
+        assert!(one.budgets().call(1).is_ok() && one.budgets().call(1).is_err() && other.budgets().call(1).is_ok());
+        assert!(!one.logout());
+        assert!(matches!(one.connected().await, Err(SessionError::Over(_))));
+        assert!(!matches!(other.connected().await, Err(SessionError::Over(_))));
+        assert!(one.limits().scope.is_none() && other.limits().mode == Mode::ReadOnly);
+        assert!(Arc::ptr_eq(&one.shared.in_flight, &other.shared.in_flight));
     }
 
-    /// A new session is no new start for who guesses passwords.
-    #[tokio::test(start_paused = true)]
-    async fn failed_logins_count_over_all_sessions_of_a_source() {
-        let sessions = Sessions::new(2);
-        let (id, one) = open(&sessions).unwrap();
+    /// A new session is not a new start for who guesses passwords.
+    #[test]
+    fn failed_logins_count_over_all_sessions_of_a_source() {
+        let sessions = sessions();
+        let one = sessions.of(&principal("ann")).unwrap();
         (0..5).for_each(|_| one.shared.lockouts.failed("here", "bot"));
-        sessions.end(&id);
-        let (_, other) = open(&sessions).unwrap();
+        sessions.end(&principal("ann"));
+        let other = sessions.of(&principal("ann")).unwrap();
         assert!(other.shared.lockouts.check("here", "bot").is_err() && other.shared.lockouts.check("here", "ann").is_ok());
     }
 }

@@ -9,8 +9,8 @@ use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 
+use super::common_arguments::CommonArguments;
 use super::failure::{Failure, Problem};
-use super::shared::{Shared, Takes};
 use crate::error_code::ErrorCode;
 
 /// A domain as it came.
@@ -32,15 +32,19 @@ pub(super) fn objects(_: &mut SchemaGenerator) -> Schema {
     json_schema!({"type": "array", "items": {"type": "object"}})
 }
 
-/// The JSON Schema of a tool's arguments, its own and the shared ones it takes: closed, everything inline, without forms that some
-/// clients do not read (`null` beside a type, number formats, defaults).
-pub(super) fn input_schema<T: JsonSchema>(takes: Takes) -> Map<String, Value> {
-    let mut schema = plain_schema::<T>();
-    let mut shared = plain_schema::<Shared>();
-    let shared = shared.get_mut("properties").and_then(Value::as_object_mut).map(std::mem::take).unwrap_or_default();
+/// The JSON Schema of a tool's own arguments, a type: closed, everything inline, without forms that some clients do not read (`null`
+/// beside a type, number formats, defaults).
+pub(super) fn schema_of<T: JsonSchema>() -> Map<String, Value> {
+    plain_schema::<T>()
+}
+
+/// With the common arguments of these names.
+pub(super) fn with_common(mut schema: Map<String, Value>, names: &[&str]) -> Map<String, Value> {
+    let mut common = plain_schema::<CommonArguments>();
+    let common = common.get_mut("properties").and_then(Value::as_object_mut).map(std::mem::take).unwrap_or_default();
     let properties = schema.entry("properties").or_insert_with(|| Value::Object(Map::new()));
     if let Some(properties) = properties.as_object_mut() {
-        properties.extend(shared.into_iter().filter(|(name, _)| takes.contains(&name.as_str())));
+        properties.extend(common.into_iter().filter(|(name, _)| names.contains(&name.as_str())));
     }
     schema
 }
@@ -105,7 +109,7 @@ fn simplify(schema: &mut Schema) {
 ///
 /// # Errors
 /// A [`Failure`] of the caller.
-pub(super) fn check(schema: &Map<String, Value>, given: &Map<String, Value>) -> Result<(), Failure> {
+pub(crate) fn check(schema: &Map<String, Value>, given: &Map<String, Value>) -> Result<(), Failure> {
     let mut problems = Vec::new();
     check_members("", schema, given, &mut problems);
     if problems.is_empty() { Ok(()) } else { Err(Failure::invalid(problems)) }
@@ -279,7 +283,7 @@ mod tests {
     }
 
     fn problems(given: Value) -> String {
-        let failure = check(&input_schema::<Sample>(&["context"]), &object(given)).unwrap_err();
+        let failure = check(&with_common(schema_of::<Sample>(), &["context"]), &object(given)).unwrap_err();
         failure.into_problems().unwrap().iter().map(|problem| format!("{}\n", problem.to_json())).collect()
     }
 
@@ -293,7 +297,7 @@ mod tests {
     #[test]
     fn null_is_an_argument_that_is_not_given() {
         let given = serde_json::json!({"model": "res.partner", "limit": null, "ids": [1]});
-        check(&input_schema::<Sample>(&[]), &object(given.clone())).unwrap();
+        check(&schema_of::<Sample>(), &object(given.clone())).unwrap();
         let sample: Sample = read(object(given)).unwrap();
         assert_eq!((sample.model.as_str(), sample.limit, sample.ids), ("res.partner", None, vec![1]));
         assert!(sample.kind.is_none());
@@ -302,7 +306,7 @@ mod tests {
 
     #[test]
     fn the_shared_arguments_are_those_the_tool_takes() {
-        let schema = input_schema::<Sample>(&["context"]);
+        let schema = with_common(schema_of::<Sample>(), &["context"]);
         assert_eq!(schema["properties"]["context"]["additionalProperties"], false);
         assert!(schema["properties"].get("dry_run").is_none());
         insta::assert_json_snapshot!(schema);

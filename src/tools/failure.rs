@@ -1,17 +1,12 @@
 //! What a tool answers when it cannot do what was asked: one shape, made for a model to act on.
 
-mod codes;
-
 use odoo_sdk::validate::IssueCode;
 use odoo_sdk::validate::PatchOp;
 use odoo_sdk::{Effect, Error, ErrorKind};
 use serde_json::{Map, Value, json};
 
-use super::confirm::Unconfirmed;
 use crate::error_code::ErrorCode;
 use crate::policy::{Denial, Reason, clean};
-
-pub(crate) use codes::{Code, codes};
 
 /// Most problems that are told one by one.
 const MOST_PROBLEMS: usize = 100;
@@ -27,6 +22,15 @@ pub(crate) enum Origin {
     Odoo,
     /// This program or its configuration.
     Gateway,
+}
+
+/// A call that waits for a yes.
+#[derive(Debug, Clone)]
+pub(crate) struct Unconfirmed {
+    /// What a person is asked.
+    pub(crate) question: String,
+    /// What the repeated call brings back.
+    pub(crate) token: String,
 }
 
 /// One thing that is wrong, and where.

@@ -1,14 +1,17 @@
 //! Every tool there is, in the order in which they are offered. This is the only list of them.
 
+use std::sync::{Arc, LazyLock};
+
+use super::class::Effect;
 use super::settings::ToolSettings;
-use super::tool::{Entry, Hints};
+use super::tool::{Tool, typed};
 use super::{records, schema, session, write};
 use crate::policy::Mode;
 
 /// The tools that this server offers.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(crate) struct Registry {
-    entries: Vec<Entry>,
+    tools: Vec<Arc<dyn Tool>>,
 }
 
 /// A name in the settings that is no tool's.
@@ -17,79 +20,76 @@ pub(crate) struct Registry {
 pub(crate) struct UnknownTool(String);
 
 impl Registry {
-    /// Every tool that a mode allows.
-    pub(crate) fn new(mode: Mode) -> Self {
-        Self { entries: all().into_iter().filter(|entry| is_allowed(mode, entry)).collect() }
-    }
-
-    /// Those of them that the operator wants.
-    pub(crate) fn chosen(mode: Mode, settings: &ToolSettings) -> Result<Self, UnknownTool> {
-        let all = all();
-        if let Some(unknown) = settings.without.iter().find(|name| all.iter().all(|entry| entry.name != name.as_str())) {
+    /// The built-in tools and others, as far as the mode allows them and the operator wants them.
+    pub(crate) fn new(mode: Mode, settings: &ToolSettings, others: &[Arc<dyn Tool>]) -> Result<Self, UnknownTool> {
+        let all: Vec<_> = built_in().iter().chain(others).cloned().collect();
+        let is_known = |name: &&String| all.iter().any(|tool| *tool.definition().name == ***name);
+        if let Some(unknown) = settings.without.iter().find(|name| !is_known(name)) {
             return Err(UnknownTool(unknown.clone()));
         }
-        let is_on = |entry: &Entry| settings.toolsets.contains(&entry.toolset) && !settings.without.contains(entry.name);
-        Ok(Self { entries: all.into_iter().filter(|entry| is_on(entry) && is_allowed(mode, entry)).collect() })
+        let is_on = |tool: &Arc<dyn Tool>| {
+            let definition = tool.definition();
+            settings.toolsets.contains(&definition.class.toolset) && !settings.without.contains(&*definition.name)
+        };
+        Ok(Self { tools: all.into_iter().filter(|tool| is_on(tool) && is_allowed(mode, tool.definition().class.effect)).collect() })
     }
 
     /// The tools in order.
-    pub(crate) fn entries(&self) -> &[Entry] {
-        &self.entries
+    pub(crate) fn tools(&self) -> &[Arc<dyn Tool>] {
+        &self.tools
     }
 
     /// The names of the toolsets that something is offered of, in order.
     pub(crate) fn toolsets(&self) -> Vec<&'static str> {
-        let mut names: Vec<_> = self.entries.iter().map(|entry| entry.toolset.name()).collect();
+        let mut names: Vec<_> = self.tools.iter().map(|tool| tool.definition().class.toolset.name()).collect();
         names.dedup();
         names
     }
 
-    /// Whether some tools are offered only where the connected Odoo has their models.
-    pub(crate) fn depends_on_models(&self) -> bool {
-        self.entries.iter().any(|entry| !entry.models.is_empty())
-    }
-
     /// A tool by name.
-    pub(crate) fn get(&self, name: &str) -> Option<&Entry> {
-        self.entries.iter().find(|entry| entry.name == name)
+    pub(crate) fn get(&self, name: &str) -> Option<&Arc<dyn Tool>> {
+        self.tools.iter().find(|tool| *tool.definition().name == *name)
     }
 }
 
 /// Read-only wins over everything.
-fn is_allowed(mode: Mode, entry: &Entry) -> bool {
-    mode == Mode::ReadWrite || entry.hints == Hints::Reads || entry.is_of_session()
+fn is_allowed(mode: Mode, effect: Effect) -> bool {
+    mode == Mode::ReadWrite || matches!(effect, Effect::Reads | Effect::Session)
 }
 
-/// The names of every tool there is, offered or not.
+/// The names of every built-in tool, offered or not.
 pub(crate) fn names() -> Vec<&'static str> {
-    all().iter().map(|entry| entry.name).collect()
+    built_in().iter().map(|tool| &*tool.definition().name).collect()
 }
 
-/// Every tool, by toolset.
-pub(super) fn all() -> Vec<Entry> {
-    vec![
-        Entry::of::<schema::ListModels>(),
-        Entry::of::<schema::GetModelFields>(),
-        Entry::of::<schema::GetCreateRequirements>(),
-        Entry::of::<schema::DescribeMethod>(),
-        Entry::of::<schema::CompareVersions>(),
-        Entry::of::<records::SearchRead>(),
-        Entry::of::<records::GetRecord>(),
-        Entry::of::<records::SearchCount>(),
-        Entry::of::<records::NameSearch>(),
-        Entry::of::<records::ReadGroup>(),
-        Entry::of::<records::GetDefaults>(),
-        Entry::of::<records::GetOnchange>(),
-        Entry::of::<write::CreateRecord>(),
-        Entry::of::<write::UpdateRecord>(),
-        Entry::of::<write::DeleteRecord>(),
-        Entry::of::<write::BulkCreate>(),
-        Entry::of::<write::BulkUpdate>(),
-        Entry::of::<write::ExecuteMethod>(),
-        Entry::of::<session::Whoami>(),
-        Entry::of::<session::Login>(),
-        Entry::of::<session::Logout>(),
-    ]
+/// Every built-in tool, by toolset.
+pub(crate) fn built_in() -> &'static [Arc<dyn Tool>] {
+    static TOOLS: LazyLock<Vec<Arc<dyn Tool>>> = LazyLock::new(|| {
+        vec![
+            typed::<schema::ListModels>(),
+            typed::<schema::GetModelFields>(),
+            typed::<schema::GetCreateRequirements>(),
+            typed::<schema::DescribeMethod>(),
+            typed::<schema::CompareVersions>(),
+            typed::<records::SearchRead>(),
+            typed::<records::GetRecord>(),
+            typed::<records::SearchCount>(),
+            typed::<records::NameSearch>(),
+            typed::<records::ReadGroup>(),
+            typed::<records::GetDefaults>(),
+            typed::<records::GetOnchange>(),
+            typed::<write::CreateRecord>(),
+            typed::<write::UpdateRecord>(),
+            typed::<write::DeleteRecord>(),
+            typed::<write::BulkCreate>(),
+            typed::<write::BulkUpdate>(),
+            typed::<write::ExecuteMethod>(),
+            typed::<session::Whoami>(),
+            typed::<session::Login>(),
+            typed::<session::Logout>(),
+        ]
+    });
+    &TOOLS
 }
 
 #[cfg(test)]
@@ -97,16 +97,21 @@ mod tests {
     use std::collections::BTreeSet;
 
     use super::*;
+    use crate::tools::definition::ToolDefinition;
     use crate::tools::settings::Toolset;
 
-    fn names(mode: Mode, settings: &ToolSettings) -> Vec<&'static str> {
-        Registry::chosen(mode, settings).unwrap().entries().iter().map(|entry| entry.name).collect()
+    fn all() -> impl Iterator<Item = &'static ToolDefinition> {
+        built_in().iter().map(|tool| tool.definition())
+    }
+
+    fn names(mode: Mode, settings: &ToolSettings) -> Vec<String> {
+        Registry::new(mode, settings, &[]).unwrap().tools().iter().map(|tool| tool.definition().name.to_string()).collect()
     }
 
     #[test]
     fn names_are_unique_and_portable() {
-        let names: BTreeSet<_> = all().iter().map(|entry| entry.name).collect();
-        assert_eq!(names.len(), all().len());
+        let names: BTreeSet<_> = super::names().into_iter().collect();
+        assert_eq!(names.len(), built_in().len());
         for name in names {
             assert!(name.len() <= 64 && name.chars().all(|c| c.is_ascii_lowercase() || c == '_'), "{name}");
         }
@@ -144,10 +149,8 @@ mod tests {
 
     #[test]
     fn a_read_only_server_offers_reads_only() {
-        for name in names(Mode::ReadOnly, &ToolSettings::default()) {
-            let entry = all().into_iter().find(|entry| entry.name == name).unwrap();
-            assert!(entry.hints == Hints::Reads || entry.is_of_session(), "{name}");
-        }
+        let registry = Registry::new(Mode::ReadOnly, &ToolSettings::default(), &[]).unwrap();
+        assert!(registry.tools().iter().all(|tool| !tool.definition().class.writes()));
         assert_eq!(names(Mode::ReadOnly, &ToolSettings::default()).len(), 15);
     }
 
@@ -159,23 +162,24 @@ mod tests {
         assert_eq!(names, ["search_read", "get_record", "search_count", "name_search", "read_group", "get_defaults"]);
         let settings = ToolSettings { without: BTreeSet::from(["delete_recrod".to_owned()]), ..ToolSettings::default() };
         assert_eq!(
-            Registry::chosen(Mode::ReadWrite, &settings).unwrap_err().to_string(),
+            Registry::new(Mode::ReadWrite, &settings, &[]).unwrap_err().to_string(),
             "there is no tool `delete_recrod`, so it cannot be left out"
         );
     }
 
-    /// What each tool does to data, told once more by hand: a wrong hint misleads every client.
+    /// What each tool does to data, once more by hand: a wrong effect misleads every client.
     #[test]
-    fn hints_tell_the_truth() {
+    fn effects_are_true() {
         let expected = |name: &str| match name {
-            "create_record" | "bulk_create" | "login" | "logout" => Hints::Adds,
-            "update_record" | "bulk_update" => Hints::Overwrites,
-            "delete_record" => Hints::Deletes,
-            "execute_method" => Hints::Executes,
-            _ => Hints::Reads,
+            "create_record" | "bulk_create" => Effect::Adds,
+            "update_record" | "bulk_update" => Effect::Overwrites,
+            "delete_record" => Effect::Deletes,
+            "execute_method" => Effect::Executes,
+            "login" | "logout" => Effect::Session,
+            _ => Effect::Reads,
         };
-        for entry in all() {
-            assert_eq!(entry.hints, expected(entry.name), "{}", entry.name);
+        for tool in all() {
+            assert_eq!(tool.class.effect, expected(&tool.name), "{}", tool.name);
         }
     }
 }

@@ -1,6 +1,5 @@
 //! How records look in an answer: one shape on every series and over every API, and small enough to be read.
 
-mod cap;
 mod default_fields;
 mod fit;
 mod html;
@@ -12,9 +11,8 @@ use odoo_sdk::schema::{FieldSchema, FieldType, ModelSchema};
 use odoo_sdk::validate::Change;
 use serde_json::{Map, Value, json};
 
-use super::context::Remarks;
+use super::remarks::Remarks;
 
-pub(crate) use cap::cap;
 pub(crate) use default_fields::default_fields;
 pub(crate) use fit::{fit_records, fit_values, size_of};
 

@@ -90,6 +90,21 @@ impl Gateway {
         answer["result"].clone()
     }
 
+    /// Calls a tool without waiting for it; the id of the request.
+    pub(crate) fn begin(&mut self, tool: &str, arguments: Value) -> u64 {
+        self.last_id += 1;
+        self.send(&json!({"jsonrpc": "2.0", "id": self.last_id, "method": "tools/call", "params": {"name": tool, "arguments": arguments}}));
+        self.last_id
+    }
+
+    /// The result of a call that began before, which must succeed.
+    pub(crate) fn end(&mut self, id: u64) -> Value {
+        let message = self.receive();
+        assert_eq!(message["id"], id, "{message}");
+        assert_ne!(message["result"]["isError"], true, "{message}");
+        message["result"]["structuredContent"].clone()
+    }
+
     /// Calls a tool that must succeed; its structured content.
     pub(crate) fn good(&mut self, tool: &str, arguments: Value) -> Value {
         let result = self.call(tool, arguments.clone());

@@ -14,9 +14,10 @@ use serde_json::{Map, Value, json};
 use super::super::Stop;
 use super::settings;
 use crate::catalog::{Catalog, embedded_pack as pack};
-use crate::config::{ConnectionSettings, Loaded};
+use crate::config::Loaded;
+use crate::odoo::ConnectionSettings;
 use crate::policy::{ADMINISTRATORS, Caller, Denial, Mode, OF_SESSION, Operation, Policy, Ruling, Scope, Step};
-use crate::session::Session;
+use crate::session::{Instance, Session};
 
 /// Rounds of judging and learning what a judgement needs.
 const MOST_ROUNDS: usize = 16;
@@ -99,7 +100,7 @@ pub(super) async fn text(loaded: &Loaded, arguments: &ExplainArguments) -> Resul
 
 /// With Odoo's own word.
 async fn live(loaded: &Loaded, arguments: &ExplainArguments, settings: ConnectionSettings) -> Result<String, Stop> {
-    let session = Session::new(Ok(settings));
+    let session = Session::alone(Instance::only(Some(settings.address())), &Ok(settings));
     let connected = session.connected().await.map_err(Stop::failed)?;
     let user = connected.user_name();
     let basis = format!("Odoo {} was asked as `{user}`", connected.client().series());

@@ -1,13 +1,17 @@
 //! `serve` over a network: until the process is told to stop.
 
 use std::path::Path;
+use std::sync::Arc;
 
 use tokio_util::sync::CancellationToken;
 
 use super::super::Stop;
+use crate::app::Application;
 use crate::config::{Environment, http_text};
-use crate::http::{HttpServer, HttpSettings, Principals};
+use crate::http::{HttpServer, HttpSettings, Odoos, Principals};
 use crate::keys::Register;
+use crate::odoo::{ConnectionError, ConnectionSettings};
+use crate::session::Instance;
 use crate::tools::ToolSettings;
 
 /// What the frame of a call takes beside its arguments, in bytes.
@@ -16,26 +20,43 @@ const FRAME: usize = 64 * 1024;
 /// Tools that change who is logged in: over a network each request says who calls.
 const OF_ONE_CLIENT: [&str; 2] = ["login", "logout"];
 
+/// The settings of the network.
+pub(super) struct Network(HttpSettings);
+
 /// The tools for many clients at once.
 pub(super) fn for_many(tools: ToolSettings) -> ToolSettings {
     let without = tools.without.into_iter().chain(OF_ONE_CLIENT.map(str::to_owned)).collect();
     ToolSettings { without, ..tools }
 }
 
-/// Serves.
-pub(super) async fn serve(
-    principals: Principals,
-    environment: &Environment,
-    state_folder: Option<&Path>,
-    argument_bytes: usize,
-) -> Result<(), Stop> {
-    let settings = HttpSettings::read(http_text(environment), argument_bytes.saturating_add(FRAME)).map_err(Stop::usage)?;
-    let register = state_folder.map(Register::open).transpose().map_err(Stop::usage)?;
-    let stop = CancellationToken::new();
-    let signals = tokio::spawn(stop_on_signal(stop.clone()));
-    let served = HttpServer { settings, principals, register }.run(stop).await;
-    signals.abort();
-    served.map_err(Stop::failed)
+impl Network {
+    /// Reads and checks them.
+    pub(super) fn read(environment: &Environment, argument_bytes: usize) -> Result<Self, Stop> {
+        HttpSettings::read(http_text(environment), argument_bytes.saturating_add(FRAME)).map(Self).map_err(Stop::usage)
+    }
+
+    /// The Odoos that keys may name beside the configured one.
+    pub(super) fn odoos(&self) -> Vec<Instance> {
+        Odoos::instances(&self.0.odoos)
+    }
+
+    /// Serves until a signal comes.
+    pub(super) async fn serve(
+        self,
+        application: Arc<Application>,
+        configured: Result<ConnectionSettings, ConnectionError>,
+        url: Option<String>,
+        state_folder: Option<&Path>,
+    ) -> Result<(), Stop> {
+        let register = state_folder.map(Register::open).transpose().map_err(Stop::usage)?;
+        let stop = CancellationToken::new();
+        let signals = tokio::spawn(stop_on_signal(stop.clone()));
+        let odoos = Odoos::new(url.as_deref(), &self.0.odoos);
+        let server = HttpServer { settings: self.0, application, principals: Principals::new(configured, odoos), register };
+        let served = server.run(stop).await;
+        signals.abort();
+        served.map_err(Stop::failed)
+    }
 }
 
 /// A signal ends the server in good order.

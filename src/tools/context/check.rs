@@ -4,13 +4,14 @@ use std::collections::BTreeSet;
 
 use odoo_sdk::schema::{Lookup, ModelKind, ModelSchema, SchemaSource};
 use odoo_sdk::validate::IssueCode;
-use odoo_sdk::validate::{Change, Input, Issue, Note, validate};
+use odoo_sdk::validate::{Input, Issue, Note, validate};
 use serde_json::Value;
 
-use super::ToolContext;
+use super::Odoo;
 use crate::error_code::ErrorCode;
 use crate::session::Connected;
 use crate::tools::failure::{Failure, Origin, Problem};
+use crate::tools::remarks::Remarks;
 
 /// Rounds of checking and loading schemas: a path through relations needs one for each model on its way.
 const MOST_ROUNDS: usize = 16;
@@ -31,15 +32,6 @@ pub(crate) enum Operation<'a> {
     Group,
     /// The method of that name with `record_ids`, `args`, `kwargs`.
     Method(&'a str),
-}
-
-/// What is to be said of a call that was accepted.
-#[derive(Debug, Default)]
-pub(crate) struct Remarks {
-    /// How it was normalised.
-    pub(crate) changes: Vec<Change>,
-    /// What in it is hardly meant.
-    pub(crate) notes: Vec<Note>,
 }
 
 impl Operation<'_> {
@@ -69,7 +61,7 @@ impl Operation<'_> {
     }
 }
 
-impl ToolContext {
+impl Odoo {
     /// Checks a call against the schema, loading what is not known yet, and normalises it where nothing is lost. What only the
     /// snapshot refuses is asked of Odoo first.
     pub(crate) async fn check(&self, operation: Operation<'_>, model: &str, call: &mut Value) -> Result<Remarks, Failure> {

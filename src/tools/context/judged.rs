@@ -5,9 +5,9 @@ use std::sync::Arc;
 use odoo_sdk::schema::ModelSchema;
 use odoo_sdk::validate::IssueCode;
 use odoo_sdk::{Call, Effect};
-use serde_json::{Map, Value};
+use serde_json::Value;
 
-use super::{Operation, ToolContext};
+use super::{Odoo, Operation};
 use crate::policy::{self, Denial, Permitted, Reason, Ruling, Step};
 use crate::session::Connected;
 use crate::tools::failure::Failure;
@@ -15,18 +15,10 @@ use crate::tools::failure::Failure;
 /// Rounds of judging and learning what a judgement needs.
 const MOST_ROUNDS: usize = 16;
 
-impl ToolContext {
-    /// Whether the tool may be used at all: its rate, its size, and the groups it asks for.
-    pub(crate) async fn admit(&self, arguments: &Map<String, Value>) -> Result<(), Failure> {
-        let rules = self.policy.rules();
-        self.session.buckets.call(rules.limits.calls_per_minute)?;
-        let bytes: usize = arguments.iter().map(|(name, value)| name.len() + size(value)).sum();
-        if bytes > rules.limits.argument_bytes {
-            let message = format!("the arguments have {bytes} bytes, more than {}", rules.limits.argument_bytes);
-            let reason = Reason::new(Step::Arguments, IssueCode::TooLarge, message).hint("split it into several calls");
-            return Err(Denial::from(reason.rule("limits")).into());
-        }
-        if !rules.tool_groups.contains_key(self.trail.tool()) {
+impl Odoo {
+    /// Whether the tool may be used at all: it is not switched off, and the user is in one of the groups it asks for.
+    pub(crate) async fn admit(&self) -> Result<(), Failure> {
+        if !self.policy.rules().tool_groups.contains_key(self.audit.tool()) {
             self.policy.admit(&self.asking(&|_| None))?;
             return Ok(());
         }
@@ -36,15 +28,10 @@ impl ToolContext {
         if self.policy.admit(&self.asking(&is_member))?.is_empty() { Ok(()) } else { Err(undecided()) }
     }
 
-    /// Most bytes of an answer.
-    pub(crate) fn response_bytes(&self) -> usize {
-        self.policy.rules().limits.response_bytes
-    }
-
     /// Who asks, as the policy wants to know it.
     fn asking<'a>(&'a self, groups: &'a (dyn Fn(&str) -> Option<bool> + Sync)) -> policy::Caller<'a> {
-        let bounds = self.session.bounds();
-        policy::Caller { tool: self.trail.tool(), scope: bounds.scope.as_ref(), mode: bounds.mode, groups }
+        let limits = self.session.limits();
+        policy::Caller { tool: self.audit.tool(), scope: limits.scope.as_ref(), mode: limits.mode, groups }
     }
 
     /// Judges what is no call yet, before validation says anything of it.
@@ -99,7 +86,7 @@ impl ToolContext {
                 Ruling::Permitted(permitted) => {
                     if records > 0 {
                         self.policy.check_records(records)?;
-                        self.session.buckets.write(rules.limits.writes_per_minute, records)?;
+                        self.session.budgets().write(rules.limits.writes_per_minute, records)?;
                     }
                     return Ok(permitted);
                 }
@@ -141,16 +128,6 @@ fn written(call: &Call) -> usize {
     match call.effect {
         Effect::Read => 0,
         Effect::Write => listed.sum::<usize>().max(call.ids.as_ref().map_or(0, Vec::len)).max(1),
-    }
-}
-
-/// Bytes of a value as JSON, near enough.
-fn size(value: &Value) -> usize {
-    match value {
-        Value::String(text) => text.len() + 2,
-        Value::Array(items) => items.iter().map(|item| size(item) + 1).sum::<usize>() + 2,
-        Value::Object(members) => members.iter().map(|(name, member)| name.len() + size(member) + 4).sum::<usize>() + 2,
-        Value::Null | Value::Bool(_) | Value::Number(_) => 4,
     }
 }
 

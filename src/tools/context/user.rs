@@ -3,15 +3,41 @@
 //! This is housekeeping of the connection like reading a schema, not a caller's call, so no policy judges it.
 
 use std::sync::Arc;
+use std::time::Duration;
 
+use moka::sync::Cache;
 use odoo_sdk::client::User;
 use tokio::sync::OnceCell;
 
-use super::ToolContext;
+use super::Odoo;
 use crate::session::Connected;
 use crate::tools::failure::Failure;
 
-impl ToolContext {
+/// Most users whose language and time zone are held.
+const MOST_USERS: u64 = 1_000;
+
+/// How long they are believed.
+const USER_TTL: Duration = Duration::from_secs(600);
+
+/// Languages and time zones of users whose login did not tell them, by identity.
+#[derive(Debug, Clone)]
+pub(crate) struct Users {
+    known: Cache<String, Arc<OnceCell<User>>>,
+}
+
+impl Default for Users {
+    fn default() -> Self {
+        Self { known: Cache::builder().max_capacity(MOST_USERS).time_to_live(USER_TTL).build() }
+    }
+}
+
+impl Users {
+    fn get(&self, identity: String) -> Arc<OnceCell<User>> {
+        self.known.get_with(identity, Arc::default)
+    }
+}
+
+impl Odoo {
     /// The user of the connection, with language and time zone where they have any.
     pub(crate) async fn user(&self) -> Result<User, Failure> {
         let connected = self.connected().await?;
@@ -19,7 +45,7 @@ impl ToolContext {
         if user.lang.is_some() || user.tz.is_some() {
             return Ok(user.clone());
         }
-        let cell = self.server.users.get_with(self.principal().await?, Arc::<OnceCell<User>>::default);
+        let cell = self.users.get(self.identity().await?);
         // A failure is not kept: the call goes on without, and the next one asks again.
         Ok(cell.get_or_try_init(|| ask(connected)).await.unwrap_or(user).clone())
     }

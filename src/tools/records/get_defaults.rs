@@ -6,13 +6,13 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
 
+use crate::tools::class::{Effect, ToolClass, Use};
 use crate::tools::context::Operation;
 use crate::tools::failure::Failure;
 use crate::tools::settings::Toolset;
 use crate::tools::shape::{self, Shaper};
-use crate::tools::shared::{READING, Takes};
 use crate::tools::tool::Returns;
-use crate::tools::{Answer, Hints, Tool, ToolContext};
+use crate::tools::{ToolContext, ToolOutput, TypedTool};
 
 /// The tool.
 pub(crate) struct GetDefaults;
@@ -27,31 +27,32 @@ pub(crate) struct Arguments {
     fields: Option<Vec<String>>,
 }
 
-impl Tool for GetDefaults {
+impl TypedTool for GetDefaults {
     const NAME: &'static str = "get_defaults";
     const TITLE: &'static str = "Get default values";
     const DESCRIPTION: &'static str = "See what Odoo fills in by itself on a new record.";
-    const HINTS: Hints = Hints::Reads;
-    const TOOLSET: Toolset = Toolset::Records;
-    const TAKES: Takes = READING;
     const RETURNS: Returns = &[("values", "object", true)];
     type Arguments = Arguments;
 
-    async fn run(context: ToolContext, arguments: Arguments) -> Result<Answer, Failure> {
-        let schema = context.model(&arguments.model).await?;
+    fn class() -> ToolClass {
+        ToolClass::new(Effect::Reads, Toolset::Records).with([Use::Records, Use::Fields])
+    }
+
+    async fn run(context: &ToolContext, arguments: Arguments) -> Result<ToolOutput, Failure> {
+        let schema = context.odoo.model(&arguments.model).await?;
         let fields = match arguments.fields.filter(|fields| !fields.is_empty()) {
             Some(fields) => fields,
             None => schema.fields.keys().cloned().collect(),
         };
         let call = &mut json!({"fields": fields});
-        context.check(Operation::Search, &arguments.model, call).await?;
-        let given = context.send(request(&schema, &fields)).await?;
+        context.odoo.check(Operation::Search, &arguments.model, call).await?;
+        let given = context.odoo.send(request(&schema, &fields)).await?;
         let mut shaper = Shaper::new(&schema, shape::SHORT_TEXT);
         let values = shaper.record(given);
         let count = values.as_object().map_or(0, Map::len);
         let mut answer = json!({"model": arguments.model, "values": values});
-        shaper.finish(&mut answer, context.time_zone().await?.as_deref());
-        Ok(Answer::new(answer, format!("{count} defaults of {}", arguments.model)))
+        shaper.finish(&mut answer, context.odoo.time_zone().await?.as_deref());
+        Ok(ToolOutput::new(answer, format!("{count} defaults of {}", arguments.model)))
     }
 }
 

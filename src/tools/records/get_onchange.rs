@@ -9,13 +9,13 @@ use serde_json::{Map, Value, json};
 
 use crate::error_code::ErrorCode;
 use crate::tools::arguments::any_object;
+use crate::tools::class::{Effect, ToolClass, Use};
 use crate::tools::context::Operation;
 use crate::tools::failure::{Failure, Problem};
 use crate::tools::settings::Toolset;
 use crate::tools::shape::{self, Shaper};
-use crate::tools::shared::{READING, Takes};
 use crate::tools::tool::Returns;
-use crate::tools::{Answer, Hints, Tool, ToolContext};
+use crate::tools::{ToolContext, ToolOutput, TypedTool};
 
 use super::get_defaults;
 
@@ -35,31 +35,32 @@ pub(crate) struct Arguments {
     changed_field: String,
 }
 
-impl Tool for GetOnchange {
+impl TypedTool for GetOnchange {
     const NAME: &'static str = "get_onchange";
     const TITLE: &'static str = "Get onchange values";
     const DESCRIPTION: &'static str =
         "See what a new record's form fills in after one field is set, such as a partner's addresses. Saves nothing.";
-    const HINTS: Hints = Hints::Reads;
-    const TOOLSET: Toolset = Toolset::Records;
-    const TAKES: Takes = READING;
     const RETURNS: Returns = &[("changes", "object", true), ("warning", "object", false)];
     type Arguments = Arguments;
 
-    async fn run(context: ToolContext, arguments: Arguments) -> Result<Answer, Failure> {
+    fn class() -> ToolClass {
+        ToolClass::new(Effect::Reads, Toolset::Records).with([Use::Records, Use::Values])
+    }
+
+    async fn run(context: &ToolContext, arguments: Arguments) -> Result<ToolOutput, Failure> {
         let Arguments { model, values, changed_field } = arguments;
-        let schema = context.model(&model).await?;
+        let schema = context.odoo.model(&model).await?;
         if !values.contains_key(&changed_field) {
             let message = format!("`{changed_field}` changed, but has no value in `values`");
             return Err(Failure::invalid(vec![Problem::new(IssueCode::MissingArgument, "values", message)]));
         }
         let mut call = json!({"values": values});
-        let remarks = context.check(Operation::Form, &model, &mut call).await?;
+        let remarks = context.odoo.check(Operation::Form, &model, &mut call).await?;
         let values = call.get_mut("values").and_then(Value::as_object_mut).map(std::mem::take).unwrap_or_default();
         let specification = specification(&schema, &values);
         let lacking = lacking(&schema, &values);
-        let form = form(&context, &schema, &specification, values).await;
-        let sent = context.send(Call::onchange(&model, [], form, [changed_field.as_str()], specification)).await;
+        let form = form(context, &schema, &specification, values).await;
+        let sent = context.odoo.send(Call::onchange(&model, [], form, [changed_field.as_str()], specification)).await;
         let mut given = sent.map_err(|failure| advised(failure, &lacking))?;
         let mut shaper = Shaper::new(&schema, shape::SHORT_TEXT);
         let changed = shaper.record(given.get_mut("value").map(Value::take).unwrap_or_default());
@@ -68,9 +69,9 @@ impl Tool for GetOnchange {
         if let Some(warning) = given.get("warning").filter(|warning| warning.is_object()) {
             shape::set(&mut answer, "warning", warning.clone());
         }
-        shaper.finish(&mut answer, context.time_zone().await?.as_deref());
+        shaper.finish(&mut answer, context.odoo.time_zone().await?.as_deref());
         shape::tell(&mut answer, &remarks);
-        Ok(Answer::new(answer, format!("{count} fields would change")))
+        Ok(ToolOutput::new(answer, format!("{count} fields would change")))
     }
 }
 
@@ -83,7 +84,7 @@ async fn form(
     values: Map<String, Value>,
 ) -> Map<String, Value> {
     let names: Vec<String> = specification.keys().filter(|name| !values.contains_key(*name)).cloned().collect();
-    let defaults = context.send(get_defaults::request(schema, &names)).await;
+    let defaults = context.odoo.send(get_defaults::request(schema, &names)).await;
     let mut form = defaults.ok().and_then(|defaults| defaults.as_object().cloned()).unwrap_or_default();
     form.extend(values);
     form

@@ -6,13 +6,13 @@ use serde::Deserialize;
 use serde_json::{Map, Value, json};
 
 use crate::error_code::ErrorCode;
+use crate::tools::class::{Effect, ToolClass, Use};
 use crate::tools::context::Operation;
 use crate::tools::failure::{Failure, Origin, Problem};
 use crate::tools::settings::Toolset;
 use crate::tools::shape::{self, Shaper};
-use crate::tools::shared::{READING, Takes};
 use crate::tools::tool::Returns;
-use crate::tools::{Answer, Hints, Tool, ToolContext};
+use crate::tools::{ToolContext, ToolOutput, TypedTool};
 
 /// The tool.
 pub(crate) struct GetRecord;
@@ -29,40 +29,41 @@ pub(crate) struct Arguments {
     fields: Option<Vec<String>>,
 }
 
-impl Tool for GetRecord {
+impl TypedTool for GetRecord {
     const NAME: &'static str = "get_record";
     const TITLE: &'static str = "Get a record";
     const DESCRIPTION: &'static str = "Read one record whose id is known, with long texts whole.";
-    const HINTS: Hints = Hints::Reads;
-    const TOOLSET: Toolset = Toolset::Records;
-    const TAKES: Takes = READING;
     const RETURNS: Returns = &[("record", "object", true)];
     type Arguments = Arguments;
 
-    async fn run(context: ToolContext, arguments: Arguments) -> Result<Answer, Failure> {
+    fn class() -> ToolClass {
+        ToolClass::new(Effect::Reads, Toolset::Records).with([Use::Records, Use::Fields])
+    }
+
+    async fn run(context: &ToolContext, arguments: Arguments) -> Result<ToolOutput, Failure> {
         let Arguments { model, record_id, fields } = arguments;
         if record_id == 0 {
             let problem = Problem::new(ErrorCode::WrongValue, "record_id", "`record_id` is `0`, the ids of records begin at 1");
             return Err(Failure::invalid(vec![problem]));
         }
-        let schema = context.model(&model).await?;
+        let schema = context.odoo.model(&model).await?;
         let fields = fields.filter(|fields| !fields.is_empty()).unwrap_or_else(|| shape::default_fields(&schema));
         let mut call = json!({"fields": fields});
-        context.check(Operation::Search, &model, &mut call).await?;
+        context.odoo.check(Operation::Search, &model, &mut call).await?;
         let fields = call.get("fields").cloned().unwrap_or_default();
         let request = Call::new(&model, "read").ids([i64::from(record_id)]).named("fields", fields);
         let mut shaper = Shaper::new(&schema, shape::LONG_TEXT);
-        let records = shaper.records(context.send(request.context(shape::reading_context()).read()).await?);
+        let records = shaper.records(context.odoo.send(request.context(shape::reading_context()).read()).await?);
         let Some(Value::Object(record)) = records.into_iter().next() else { return Err(missing(&model, record_id)) };
-        let mut answer = fitting(&context, &model, record);
-        shaper.finish(&mut answer, context.time_zone().await?.as_deref());
-        Ok(Answer::new(answer, format!("record {record_id} of {model}")))
+        let mut answer = fitting(context, &model, record);
+        shaper.finish(&mut answer, context.odoo.time_zone().await?.as_deref());
+        Ok(ToolOutput::new(answer, format!("record {record_id} of {model}")))
     }
 }
 
 /// The record as far as it fits.
 fn fitting(context: &ToolContext, model: &str, mut record: Map<String, Value>) -> Value {
-    let left_out = shape::fit_values(&mut record, context.settings().budget);
+    let left_out = shape::fit_values(&mut record, context.call.settings().budget);
     let mut answer = json!({"model": model, "record": record});
     for field in left_out {
         let get = format!("`get_record` with `fields: [\"{field}\"]` alone");

@@ -7,13 +7,13 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 
 use crate::tools::arguments::{Domain, any_list};
+use crate::tools::class::{Effect, ToolClass, Use};
 use crate::tools::context::Operation;
 use crate::tools::failure::{Failure, Problem};
 use crate::tools::settings::Toolset;
 use crate::tools::shape;
-use crate::tools::shared::{READING, Takes};
 use crate::tools::tool::Returns;
-use crate::tools::{Answer, Hints, Tool, ToolContext, paging};
+use crate::tools::{ToolContext, ToolOutput, TypedTool, paging};
 
 /// Matches in one answer where no limit is given.
 const DEFAULT_LIMIT: u32 = 8;
@@ -40,29 +40,30 @@ pub(crate) struct Arguments {
     limit: Option<u32>,
 }
 
-impl Tool for NameSearch {
+impl TypedTool for NameSearch {
     const NAME: &'static str = "name_search";
     const TITLE: &'static str = "Find a record by name";
     const DESCRIPTION: &'static str = "Turn a name a person says into record ids, for many2one values and domains.";
-    const HINTS: Hints = Hints::Reads;
-    const TOOLSET: Toolset = Toolset::Records;
-    const TAKES: Takes = READING;
     const RETURNS: Returns = &[("matches", "array", true), ("has_more", "boolean", true)];
     type Arguments = Arguments;
 
-    async fn run(context: ToolContext, arguments: Arguments) -> Result<Answer, Failure> {
+    fn class() -> ToolClass {
+        ToolClass::new(Effect::Reads, Toolset::Records).with([Use::Records, Use::Domain])
+    }
+
+    async fn run(context: &ToolContext, arguments: Arguments) -> Result<ToolOutput, Failure> {
         let Arguments { model, name, domain, limit } = arguments;
-        context.model(&model).await?;
+        context.odoo.model(&model).await?;
         if name.contains('\0') {
             let problem = Problem::new(IssueCode::BadText, "name", "`name` has a NUL character, which the database refuses");
             return Err(Failure::invalid(vec![problem]));
         }
         let mut call = json!({"domain": domain.unwrap_or_default()});
-        let remarks = context.check(Operation::Search, &model, &mut call).await?;
+        let remarks = context.odoo.check(Operation::Search, &model, &mut call).await?;
         let limit = paging::limit(limit, DEFAULT_LIMIT, LARGEST_LIMIT)?;
         let domain = call.get("domain").cloned().unwrap_or_default();
         let request = Call::name_search(&model, &name).positional("domain", domain).named("limit", limit.saturating_add(1));
-        let found = context.send(request).await?;
+        let found = context.odoo.send(request).await?;
         let mut matches: Vec<Value> = found.as_array().cloned().unwrap_or_default().into_iter().map(shape::many2one).collect();
         let most = usize::try_from(limit).unwrap_or(usize::MAX);
         let has_more = matches.len() > most;
@@ -70,6 +71,6 @@ impl Tool for NameSearch {
         let summary = format!("{} records of {model} match `{name}`", matches.len());
         let mut answer = json!({"model": model, "matches": matches, "has_more": has_more});
         shape::tell(&mut answer, &remarks);
-        Ok(Answer::new(answer, summary))
+        Ok(ToolOutput::new(answer, summary))
     }
 }

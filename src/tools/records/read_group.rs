@@ -10,13 +10,13 @@ use serde_json::{Value, json};
 
 use crate::error_code::ErrorCode;
 use crate::tools::arguments::{Domain, any_list};
+use crate::tools::class::{Effect, ToolClass, Use};
 use crate::tools::context::Operation;
 use crate::tools::failure::{Failure, Origin};
 use crate::tools::settings::Toolset;
 use crate::tools::shape;
-use crate::tools::shared::{READING, Takes};
 use crate::tools::tool::Returns;
-use crate::tools::{Answer, Hints, Tool, ToolContext, paging};
+use crate::tools::{ToolContext, ToolOutput, TypedTool, paging};
 use plan::Plan;
 
 /// Most groups in one answer.
@@ -51,42 +51,43 @@ pub(crate) struct Arguments {
     offset: Option<u32>,
 }
 
-impl Tool for ReadGroup {
+impl TypedTool for ReadGroup {
     const NAME: &'static str = "read_group";
     const TITLE: &'static str = "Group and sum records";
     const DESCRIPTION: &'static str = "Count and sum records by group. A date group has `from`, `to` and `label`; no value is `null`.";
-    const HINTS: Hints = Hints::Reads;
-    const TOOLSET: Toolset = Toolset::Records;
-    const TAKES: Takes = READING;
     const RETURNS: Returns = &[("groups", "array", true), ("has_more", "boolean", true), ("next_offset", "integer", false)];
     type Arguments = Arguments;
 
-    async fn run(context: ToolContext, arguments: Arguments) -> Result<Answer, Failure> {
-        let schema = context.model(&arguments.model).await?;
+    fn class() -> ToolClass {
+        ToolClass::new(Effect::Reads, Toolset::Records).with([Use::Records, Use::Domain, Use::Groups, Use::Order])
+    }
+
+    async fn run(context: &ToolContext, arguments: Arguments) -> Result<ToolOutput, Failure> {
+        let schema = context.odoo.model(&arguments.model).await?;
         let mut call = call(&arguments);
-        let remarks = context.check(Operation::Group, &arguments.model, &mut call).await?;
-        let plan = Plan::new(&schema, context.connected().await?.catalog(), context.series().await?, &call);
-        let limit = paging::limit(arguments.limit, context.settings().default_limit, LARGEST_LIMIT)?;
+        let remarks = context.odoo.check(Operation::Group, &arguments.model, &mut call).await?;
+        let plan = Plan::new(&schema, context.odoo.connected().await?.catalog(), context.odoo.series().await?, &call);
+        let limit = paging::limit(arguments.limit, context.call.settings().default_limit, LARGEST_LIMIT)?;
         let offset = arguments.offset.unwrap_or(0);
-        let mut groups = answer::groups(&plan, context.send(plan.request(limit, offset)).await?);
+        let mut groups = answer::groups(&plan, context.odoo.send(plan.request(limit, offset)).await?);
         if plan.is_filtered_here() {
             groups = here(&plan, groups, offset)?;
         }
         let most = usize::try_from(limit).unwrap_or(usize::MAX);
         let mut has_more = groups.len() > most;
         groups.truncate(most);
-        has_more |= shape::fit_records(&mut groups, context.settings().budget) > 0;
+        has_more |= shape::fit_records(&mut groups, context.call.settings().budget) > 0;
         let next = offset.saturating_add(u32::try_from(groups.len()).unwrap_or(u32::MAX));
         let summary = format!("{} groups of {}", groups.len(), arguments.model);
         let mut answer = json!({"model": arguments.model, "groups": groups, "has_more": has_more});
         if has_more {
             shape::set(&mut answer, "next_offset", json!(next));
         }
-        if let Some(zone) = plan.has_times().then_some(context.time_zone().await?).flatten() {
+        if let Some(zone) = plan.has_times().then_some(context.odoo.time_zone().await?).flatten() {
             shape::set(&mut answer, "user_timezone", json!(zone));
         }
         shape::tell(&mut answer, &remarks);
-        Ok(Answer::new(answer, summary))
+        Ok(ToolOutput::new(answer, summary))
     }
 }
 

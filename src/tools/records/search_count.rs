@@ -6,12 +6,12 @@ use serde::Deserialize;
 use serde_json::json;
 
 use crate::tools::arguments::{Domain, any_list};
+use crate::tools::class::{Effect, ToolClass, Use};
 use crate::tools::context::Operation;
 use crate::tools::failure::Failure;
 use crate::tools::settings::Toolset;
-use crate::tools::shared::{READING, Takes};
 use crate::tools::tool::Returns;
-use crate::tools::{Answer, Hints, Tool, ToolContext, shape};
+use crate::tools::{ToolContext, ToolOutput, TypedTool, shape};
 
 /// The tool.
 pub(crate) struct SearchCount;
@@ -28,25 +28,26 @@ pub(crate) struct Arguments {
     domain: Option<Domain>,
 }
 
-impl Tool for SearchCount {
+impl TypedTool for SearchCount {
     const NAME: &'static str = "search_count";
     const TITLE: &'static str = "Count records";
     const DESCRIPTION: &'static str = "Count the records that match, without reading them.";
-    const HINTS: Hints = Hints::Reads;
-    const TOOLSET: Toolset = Toolset::Records;
-    const TAKES: Takes = READING;
     const RETURNS: Returns = &[("count", "integer", true)];
     type Arguments = Arguments;
 
-    async fn run(context: ToolContext, arguments: Arguments) -> Result<Answer, Failure> {
-        context.model(&arguments.model).await?;
+    fn class() -> ToolClass {
+        ToolClass::new(Effect::Reads, Toolset::Records).with([Use::Records, Use::Domain])
+    }
+
+    async fn run(context: &ToolContext, arguments: Arguments) -> Result<ToolOutput, Failure> {
+        context.odoo.model(&arguments.model).await?;
         let mut call = json!({"domain": arguments.domain.unwrap_or_default()});
-        let remarks = context.check(Operation::Search, &arguments.model, &mut call).await?;
+        let remarks = context.odoo.check(Operation::Search, &arguments.model, &mut call).await?;
         let domain = call.get("domain").cloned().unwrap_or_default();
-        let count = context.send(Call::search_count(&arguments.model, domain)).await?;
+        let count = context.odoo.send(Call::search_count(&arguments.model, domain)).await?;
         let summary = format!("{count} records of {}", arguments.model);
         let mut answer = json!({"model": arguments.model, "count": count});
         shape::tell(&mut answer, &remarks);
-        Ok(Answer::new(answer, summary))
+        Ok(ToolOutput::new(answer, summary))
     }
 }

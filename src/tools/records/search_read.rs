@@ -8,13 +8,13 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 
 use crate::tools::arguments::{Domain, any_list};
+use crate::tools::class::{Effect, ToolClass, Use};
 use crate::tools::context::Operation;
 use crate::tools::failure::Failure;
 use crate::tools::settings::Toolset;
 use crate::tools::shape::{self, Shaper};
-use crate::tools::shared::{READING, Takes};
 use crate::tools::tool::Returns;
-use crate::tools::{Answer, Hints, Tool, ToolContext, paging};
+use crate::tools::{ToolContext, ToolOutput, TypedTool, paging};
 use page::Page;
 
 /// Most records in one answer.
@@ -58,13 +58,10 @@ enum Format {
     Columns,
 }
 
-impl Tool for SearchRead {
+impl TypedTool for SearchRead {
     const NAME: &'static str = "search_read";
     const TITLE: &'static str = "Search and read records";
     const DESCRIPTION: &'static str = "Find records and read some of their fields in one call.";
-    const HINTS: Hints = Hints::Reads;
-    const TOOLSET: Toolset = Toolset::Records;
-    const TAKES: Takes = READING;
     const RETURNS: Returns = &[
         ("records", "array", false),
         ("columns", "array", false),
@@ -76,26 +73,30 @@ impl Tool for SearchRead {
     ];
     type Arguments = Arguments;
 
-    async fn run(context: ToolContext, arguments: Arguments) -> Result<Answer, Failure> {
-        let schema = context.model(&arguments.model).await?;
+    fn class() -> ToolClass {
+        ToolClass::new(Effect::Reads, Toolset::Records).with([Use::Records, Use::Fields, Use::Domain, Use::Order, Use::Choice])
+    }
+
+    async fn run(context: &ToolContext, arguments: Arguments) -> Result<ToolOutput, Failure> {
+        let schema = context.odoo.model(&arguments.model).await?;
         let mut call = call(&arguments, || shape::default_fields(&schema));
-        let remarks = context.check(Operation::Search, &arguments.model, &mut call).await?;
-        let limit = paging::limit(arguments.limit, context.settings().default_limit, LARGEST_LIMIT)?;
+        let remarks = context.odoo.check(Operation::Search, &arguments.model, &mut call).await?;
+        let limit = paging::limit(arguments.limit, context.call.settings().default_limit, LARGEST_LIMIT)?;
         let offset = arguments.offset.unwrap_or(0);
-        let found = context.send(request(&arguments.model, &call, limit, offset)).await?;
+        let found = context.odoo.send(request(&arguments.model, &call, limit, offset)).await?;
         let mut shaper = Shaper::new(&schema, shape::SHORT_TEXT);
         let was_asked = arguments.limit.is_some() || arguments.fields.as_ref().is_some_and(|fields| !fields.is_empty());
-        let budget = if was_asked { context.settings().budget } else { context.settings().default_budget };
+        let budget = if was_asked { context.call.settings().budget } else { context.call.settings().default_budget };
         let page = Page { records: shaper.records(found), limit, offset, budget };
         let mut answer = page.lay_out(&arguments.model, arguments.format == Format::Columns);
         if arguments.total {
             let domain = call.get("domain").cloned().unwrap_or_default();
-            shape::set(&mut answer, "total", context.send(Call::search_count(&arguments.model, domain)).await?);
+            shape::set(&mut answer, "total", context.odoo.send(Call::search_count(&arguments.model, domain)).await?);
         }
-        shaper.finish(&mut answer, context.time_zone().await?.as_deref());
+        shaper.finish(&mut answer, context.odoo.time_zone().await?.as_deref());
         shape::tell(&mut answer, &remarks);
         let summary = page::summary(&answer, &arguments.model);
-        Ok(Answer::new(answer, summary))
+        Ok(ToolOutput::new(answer, summary))
     }
 }
 

@@ -20,11 +20,11 @@ use serde_json::json;
 
 use crate::catalog::{standard_methods, standard_model};
 use crate::error_code::ErrorCode;
+use crate::tools::class::{Connection, Effect, ToolClass, Use};
 use crate::tools::failure::{Failure, Problem};
 use crate::tools::settings::Toolset;
-use crate::tools::shared::{NOTHING, Takes};
 use crate::tools::tool::Returns;
-use crate::tools::{Answer, Hints, Tool, ToolContext};
+use crate::tools::{ToolContext, ToolOutput, TypedTool};
 use names::NameChanges;
 
 /// The tool.
@@ -42,17 +42,18 @@ pub(crate) struct Arguments {
     to: String,
 }
 
-impl Tool for CompareVersions {
+impl TypedTool for CompareVersions {
     const NAME: &'static str = "compare_versions";
     const TITLE: &'static str = "Compare Odoo versions";
     const DESCRIPTION: &'static str = "See which fields, values and methods of a standard model came, went, changed or were renamed.";
-    const HINTS: Hints = Hints::Reads;
-    const TOOLSET: Toolset = Toolset::Schema;
-    const TAKES: Takes = NOTHING;
     const RETURNS: Returns = &[("fields_added", "array", true), ("fields_removed", "array", true), ("fields_changed", "object", true)];
     type Arguments = Arguments;
 
-    async fn run(_context: ToolContext, arguments: Arguments) -> Result<Answer, Failure> {
+    fn class() -> ToolClass {
+        ToolClass::new(Effect::Reads, Toolset::Schema).with([Use::Choice]).connecting(Connection::None)
+    }
+
+    async fn run(_context: &ToolContext, arguments: Arguments) -> Result<ToolOutput, Failure> {
         let Arguments { model, from, to } = arguments;
         let pair = Pair::find(&model, series(&from, "from")?, series(&to, "to")?)?;
         let (fields, methods) = (pair.fields(), pair.methods());
@@ -71,7 +72,7 @@ impl Tool for CompareVersions {
         if let Some(answer) = answer.as_object_mut().filter(|_| pair.old.model != pair.new.model) {
             answer.insert("model_renamed".to_owned(), json!({pair.old.model.as_str(): pair.new.model}));
         }
-        Ok(Answer::new(answer, summary))
+        Ok(ToolOutput::new(answer, summary))
     }
 }
 

@@ -7,11 +7,11 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
+use crate::tools::class::{Effect, ToolClass, Use};
 use crate::tools::failure::Failure;
 use crate::tools::settings::Toolset;
-use crate::tools::shared::{NOTHING, Takes};
 use crate::tools::tool::Returns;
-use crate::tools::{Answer, Hints, Tool, ToolContext, shape, unknown};
+use crate::tools::{ToolContext, ToolOutput, TypedTool, shape, unknown};
 
 /// The tool.
 pub(crate) struct DescribeMethod;
@@ -26,19 +26,20 @@ pub(crate) struct Arguments {
     method: Option<String>,
 }
 
-impl Tool for DescribeMethod {
+impl TypedTool for DescribeMethod {
     const NAME: &'static str = "describe_method";
     const TITLE: &'static str = "Describe methods";
     const DESCRIPTION: &'static str = "Use before `execute_method`: a model's public methods, or one's parameters.";
-    const HINTS: Hints = Hints::Reads;
-    const TOOLSET: Toolset = Toolset::Schema;
-    const TAKES: Takes = NOTHING;
     const RETURNS: Returns = &[("methods", "array", false), ("method", "string", false), ("parameters", "array", false)];
     type Arguments = Arguments;
 
-    async fn run(context: ToolContext, arguments: Arguments) -> Result<Answer, Failure> {
-        let schema = context.model(&arguments.model).await?;
-        let catalog = context.connected().await?.catalog();
+    fn class() -> ToolClass {
+        ToolClass::new(Effect::Reads, Toolset::Schema).with([Use::Schema, Use::Method])
+    }
+
+    async fn run(context: &ToolContext, arguments: Arguments) -> Result<ToolOutput, Failure> {
+        let schema = context.odoo.model(&arguments.model).await?;
+        let catalog = context.odoo.connected().await?.catalog();
         let (none, partly) = (BTreeMap::new(), schema.unknown.contains(&Unknown::Methods));
         let common = catalog.common_methods().unwrap_or(&none);
         let mut answer = json!({"model": schema.model});
@@ -49,13 +50,13 @@ impl Tool for DescribeMethod {
             let names: Vec<&String> = schema.methods.keys().filter(|name| !common.contains_key(*name)).collect();
             let summary = format!("{} methods of {}", names.len(), schema.model);
             shape::set(&mut answer, "methods", json!(names));
-            return Ok(Answer::new(answer, summary));
+            return Ok(ToolOutput::new(answer, summary));
         };
         let Some(method) = schema.methods.get(&name).or_else(|| common.get(&name)) else {
             return Err(unknown::method(catalog, &schema.model, &name, schema.methods.keys().chain(common.keys())));
         };
         describe(&mut answer, &name, method);
-        Ok(Answer::new(answer, format!("{name} of {}", schema.model)))
+        Ok(ToolOutput::new(answer, format!("{name} of {}", schema.model)))
     }
 }
 

@@ -7,12 +7,12 @@ use serde::Deserialize;
 use serde_json::{Map, Value, json};
 
 use super::describe;
+use crate::tools::class::{Effect, ToolClass, Use};
 use crate::tools::context::{Operation, has_records};
 use crate::tools::failure::Failure;
 use crate::tools::settings::Toolset;
-use crate::tools::shared::{NOTHING, Takes};
 use crate::tools::tool::Returns;
-use crate::tools::{Answer, Hints, Tool, ToolContext};
+use crate::tools::{ToolContext, ToolOutput, TypedTool};
 
 /// The tool.
 pub(crate) struct GetCreateRequirements;
@@ -25,33 +25,34 @@ pub(crate) struct Arguments {
     model: String,
 }
 
-impl Tool for GetCreateRequirements {
+impl TypedTool for GetCreateRequirements {
     const NAME: &'static str = "get_create_requirements";
     const TITLE: &'static str = "Get create requirements";
     const DESCRIPTION: &'static str =
         "Use before `create_record`: which fields must be given, and which required ones Odoo fills in by itself.";
-    const HINTS: Hints = Hints::Reads;
-    const TOOLSET: Toolset = Toolset::Schema;
-    const TAKES: Takes = NOTHING;
     const RETURNS: Returns = &[("required", "object", true), ("filled_in", "array", true)];
     type Arguments = Arguments;
 
-    async fn run(context: ToolContext, arguments: Arguments) -> Result<Answer, Failure> {
-        let schema = context.model(&arguments.model).await?;
+    fn class() -> ToolClass {
+        ToolClass::new(Effect::Reads, Toolset::Schema).with([Use::Schema])
+    }
+
+    async fn run(context: &ToolContext, arguments: Arguments) -> Result<ToolOutput, Failure> {
+        let schema = context.odoo.model(&arguments.model).await?;
         has_records(&schema)?;
-        let missing = missing(&context, &arguments.model).await?;
+        let missing = missing(context, &arguments.model).await?;
         let required: Map<String, Value> = missing.iter().map(|name| (name.clone(), describe_field(&schema, name))).collect();
         let is_filled_in = |name: &str, field: &FieldSchema| field.required && field.store && !required.contains_key(name);
         let filled_in: Vec<&String> =
             schema.fields.iter().filter(|(name, field)| is_filled_in(name, field)).map(|(name, _)| name).collect();
         let summary = format!("{} fields must be given to create {}", required.len(), arguments.model);
-        Ok(Answer::new(json!({"model": arguments.model, "required": required, "filled_in": filled_in}), summary))
+        Ok(ToolOutput::new(json!({"model": arguments.model, "required": required, "filled_in": filled_in}), summary))
     }
 }
 
 /// The fields that the check of a create of nothing misses.
 async fn missing(context: &ToolContext, model: &str) -> Result<Vec<String>, Failure> {
-    let issues = context.issues(Operation::Create, model, &json!({"values": {}})).await?;
+    let issues = context.odoo.issues(Operation::Create, model, &json!({"values": {}})).await?;
     let missing = issues.into_iter().filter(|issue| issue.code == IssueCode::MissingRequired);
     Ok(missing.filter_map(|issue| issue.path.strip_prefix("values.").map(str::to_owned)).collect())
 }

@@ -6,11 +6,11 @@ use serde::Deserialize;
 use serde_json::{Map, Value, json};
 
 use super::describe;
+use crate::tools::class::{Effect, ToolClass, Use};
 use crate::tools::failure::Failure;
 use crate::tools::settings::Toolset;
-use crate::tools::shared::{NOTHING, Takes};
 use crate::tools::tool::Returns;
-use crate::tools::{Answer, Hints, Tool, ToolContext, shape};
+use crate::tools::{ToolContext, ToolOutput, TypedTool, shape};
 
 /// The tool.
 pub(crate) struct GetModelFields;
@@ -37,33 +37,34 @@ enum Detail {
     Full,
 }
 
-impl Tool for GetModelFields {
+impl TypedTool for GetModelFields {
     const NAME: &'static str = "get_model_fields";
     const TITLE: &'static str = "Get model fields";
     const DESCRIPTION: &'static str =
         "Use before the first search or write on a model: types, relations, selection values, required, readonly.";
-    const HINTS: Hints = Hints::Reads;
-    const TOOLSET: Toolset = Toolset::Schema;
-    const TAKES: Takes = NOTHING;
     const RETURNS: Returns = &[("fields", "object", true), ("count", "integer", true)];
     type Arguments = Arguments;
 
-    async fn run(context: ToolContext, arguments: Arguments) -> Result<Answer, Failure> {
-        let schema = context.model(&arguments.model).await?;
+    fn class() -> ToolClass {
+        ToolClass::new(Effect::Reads, Toolset::Schema).with([Use::Schema, Use::Choice])
+    }
+
+    async fn run(context: &ToolContext, arguments: Arguments) -> Result<ToolOutput, Failure> {
+        let schema = context.odoo.model(&arguments.model).await?;
         let wanted = arguments.filter.as_deref().unwrap_or_default().to_lowercase();
         let matches = |name: &str, field: &FieldSchema| name.contains(&wanted) || field.label.to_lowercase().contains(&wanted);
         let describe = if arguments.detail == Detail::Full { describe::whole } else { describe::field };
         let fields = schema.fields.iter().filter(|(name, field)| matches(name, field));
         let mut fields: Map<String, Value> = fields.map(|(name, field)| (name.clone(), Value::Object(describe(field)))).collect();
         let summary = format!("{} fields of {}", fields.len(), schema.model);
-        let left_out = fit(&mut fields, &schema.fields, context.settings().budget);
+        let left_out = fit(&mut fields, &schema.fields, context.call.settings().budget);
         let mut answer = json!({"model": schema.model, "label": schema.label, "count": fields.len(), "fields": fields});
         if !left_out.is_empty() {
             let note =
                 json!({"what": "names only, the answer would be too large", "fields": left_out, "get": "the same call with `filter`"});
             shape::push(&mut answer, "left_out", note);
         }
-        Ok(Answer::new(answer, summary))
+        Ok(ToolOutput::new(answer, summary))
     }
 }
 

@@ -8,11 +8,11 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 
 use crate::catalog::guess;
+use crate::tools::class::{Effect, ToolClass};
 use crate::tools::failure::Failure;
 use crate::tools::settings::Toolset;
-use crate::tools::shared::{NOTHING, Takes};
 use crate::tools::tool::Returns;
-use crate::tools::{Answer, Hints, Tool, ToolContext, shape};
+use crate::tools::{ToolContext, ToolOutput, TypedTool, shape};
 
 /// Models in one answer.
 const PAGE: usize = 100;
@@ -43,19 +43,20 @@ struct Listed {
     label: String,
 }
 
-impl Tool for ListModels {
+impl TypedTool for ListModels {
     const NAME: &'static str = "list_models";
     const TITLE: &'static str = "List models";
     const DESCRIPTION: &'static str = "Find the technical name of a model. Gives 100 names and labels at a time.";
-    const HINTS: Hints = Hints::Reads;
-    const TOOLSET: Toolset = Toolset::Schema;
-    const TAKES: Takes = NOTHING;
     const RETURNS: Returns = &[("models", "array", true), ("total", "integer", true), ("next_cursor", "string", false)];
     type Arguments = Arguments;
 
-    async fn run(context: ToolContext, arguments: Arguments) -> Result<Answer, Failure> {
-        let (models, complete) = models(&context).await?;
-        let connected = context.connected().await?;
+    fn class() -> ToolClass {
+        ToolClass::new(Effect::Reads, Toolset::Schema)
+    }
+
+    async fn run(context: &ToolContext, arguments: Arguments) -> Result<ToolOutput, Failure> {
+        let (models, complete) = models(context).await?;
+        let connected = context.odoo.connected().await?;
         let filter = Filter::new(arguments.filter.as_deref().unwrap_or_default());
         let category = arguments.category.as_deref().unwrap_or_default().to_lowercase();
         let matches = |listed: &Listed| filter.matches(listed);
@@ -68,7 +69,7 @@ impl Tool for ListModels {
         if !category.is_empty() && !categories.contains(&category) {
             shape::set(&mut answer, "categories", json!(categories));
         }
-        Ok(Answer::new(answer, summary))
+        Ok(ToolOutput::new(answer, summary))
     }
 }
 
@@ -114,7 +115,7 @@ fn page(found: &[Listed], cursor: &str, complete: bool) -> Value {
 
 /// The models, sorted; `false` where Odoo did not tell and the snapshot had to.
 async fn models(context: &ToolContext) -> Result<(Vec<Listed>, bool), Failure> {
-    let (mut models, complete) = match context.connected().await?.client().models().await {
+    let (mut models, complete) = match context.odoo.connected().await?.client().models().await {
         Ok(Value::Array(rows)) => (rows.iter().filter_map(listed).collect::<Vec<_>>(), true),
         Err(error) if error.kind() != ErrorKind::Access => return Err(error.into()),
         Ok(_) | Err(_) => (standard(context).await?, false),
@@ -125,7 +126,7 @@ async fn models(context: &ToolContext) -> Result<(Vec<Listed>, bool), Failure> {
 
 /// The models of the snapshot, for users who may not read the list.
 async fn standard(context: &ToolContext) -> Result<Vec<Listed>, Failure> {
-    let models = context.connected().await?.catalog().snapshot_models();
+    let models = context.odoo.connected().await?.catalog().snapshot_models();
     Ok(models.map(|model| Listed { model: model.model.clone(), label: model.label.clone() }).collect())
 }
 

@@ -8,13 +8,13 @@ use secrecy::SecretString;
 use serde::{Deserialize, Deserializer};
 use serde_json::json;
 
-use crate::config::Credential;
 use crate::error_code::ErrorCode;
+use crate::odoo::Credential;
+use crate::tools::class::{Connection, Effect, ToolClass, Use};
 use crate::tools::failure::{Failure, Problem};
 use crate::tools::settings::Toolset;
-use crate::tools::shared::{NOTHING, Takes};
 use crate::tools::tool::Returns;
-use crate::tools::{Answer, Hints, Tool, ToolContext};
+use crate::tools::{ToolContext, ToolOutput, TypedTool};
 
 /// The tool.
 pub(crate) struct Login;
@@ -58,17 +58,18 @@ impl JsonSchema for Secret {
     }
 }
 
-impl Tool for Login {
+impl TypedTool for Login {
     const NAME: &'static str = "login";
     const TITLE: &'static str = "Log in";
     const DESCRIPTION: &'static str = "Work as another user of this Odoo.";
-    const HINTS: Hints = Hints::Adds;
-    const TOOLSET: Toolset = Toolset::Session;
-    const TAKES: Takes = NOTHING;
     const RETURNS: Returns = &[("user_id", "integer", true)];
     type Arguments = Arguments;
 
-    async fn run(context: ToolContext, arguments: Arguments) -> Result<Answer, Failure> {
+    fn class() -> ToolClass {
+        ToolClass::new(Effect::Session, Toolset::Session).with([Use::Choice]).connecting(Connection::Opens)
+    }
+
+    async fn run(context: &ToolContext, arguments: Arguments) -> Result<ToolOutput, Failure> {
         let Arguments { method, username, credential: Secret(secret), database } = arguments;
         let named = || username.clone().filter(|name| !name.is_empty()).ok_or_else(|| missing_name(&method));
         let credential = match method.as_str() {
@@ -77,7 +78,7 @@ impl Tool for Login {
             "session" => Credential::Session { id: secret },
             other => return Err(unknown_method(other)),
         };
-        let connected = context.session().login(credential, database).await?;
+        let connected = context.odoo.session().login(credential, database).await?;
         let client = connected.client();
         let administrator = connected.is_member(crate::policy::ADMINISTRATORS);
         let answer = json!({
@@ -86,7 +87,7 @@ impl Tool for Login {
             "version": client.version().text,
             "administrator": administrator,
         });
-        Ok(Answer::new(answer, format!("logged in as user {}", client.user().uid)))
+        Ok(ToolOutput::new(answer, format!("logged in as user {}", client.user().uid)))
     }
 }
 

@@ -4,11 +4,11 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::json;
 
+use crate::tools::class::{Connection, Effect, ToolClass};
 use crate::tools::failure::Failure;
 use crate::tools::settings::Toolset;
-use crate::tools::shared::{NOTHING, Takes};
 use crate::tools::tool::Returns;
-use crate::tools::{Answer, Hints, Tool, ToolContext};
+use crate::tools::{ToolContext, ToolOutput, TypedTool};
 
 /// The tool.
 pub(crate) struct Logout;
@@ -18,17 +18,18 @@ pub(crate) struct Logout;
 #[serde(deny_unknown_fields)]
 pub(crate) struct Arguments {}
 
-impl Tool for Logout {
+impl TypedTool for Logout {
     const NAME: &'static str = "logout";
     const TITLE: &'static str = "Log out";
     const DESCRIPTION: &'static str = "End this session until the next `login`.";
-    const HINTS: Hints = Hints::Adds;
-    const TOOLSET: Toolset = Toolset::Session;
-    const TAKES: Takes = NOTHING;
     const RETURNS: Returns = &[("done", "boolean", true)];
     type Arguments = Arguments;
 
-    async fn run(context: ToolContext, _: Arguments) -> Result<Answer, Failure> {
-        Ok(Answer::new(json!({"done": context.session().logout()}), "logged out"))
+    fn class() -> ToolClass {
+        ToolClass::new(Effect::Session, Toolset::Session).connecting(Connection::None)
+    }
+
+    async fn run(context: &ToolContext, _: Arguments) -> Result<ToolOutput, Failure> {
+        Ok(ToolOutput::new(json!({"done": context.odoo.session().logout()}), "logged out"))
     }
 }

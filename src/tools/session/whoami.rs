@@ -8,11 +8,11 @@ use odoo_sdk::{ErrorKind, Series};
 
 use crate::policy::ADMINISTRATORS;
 use crate::session::Connected;
+use crate::tools::class::{Effect, ToolClass};
 use crate::tools::failure::Failure;
 use crate::tools::settings::Toolset;
-use crate::tools::shared::{NOTHING, Takes};
 use crate::tools::tool::Returns;
-use crate::tools::{Answer, Hints, Tool, ToolContext};
+use crate::tools::{ToolContext, ToolOutput, TypedTool};
 
 /// The tool.
 pub(crate) struct Whoami;
@@ -22,18 +22,19 @@ pub(crate) struct Whoami;
 #[serde(deny_unknown_fields)]
 pub(crate) struct Arguments {}
 
-impl Tool for Whoami {
+impl TypedTool for Whoami {
     const NAME: &'static str = "whoami";
     const TITLE: &'static str = "Who am I";
     const DESCRIPTION: &'static str = "The Odoo user with companies and groups.";
-    const HINTS: Hints = Hints::Reads;
-    const TOOLSET: Toolset = Toolset::Session;
-    const TAKES: Takes = NOTHING;
     const RETURNS: Returns = &[("user", "object", true), ("odoo", "object", true)];
     type Arguments = Arguments;
 
-    async fn run(context: ToolContext, _: Arguments) -> Result<Answer, Failure> {
-        let connected = context.connected().await?;
+    fn class() -> ToolClass {
+        ToolClass::new(Effect::Reads, Toolset::Session)
+    }
+
+    async fn run(context: &ToolContext, _: Arguments) -> Result<ToolOutput, Failure> {
+        let connected = context.odoo.connected().await?;
         let client = connected.client();
         let user = client.own_user(&["name", "login", "company_id", "company_ids", "lang", "tz"]).await?;
         let told = |name: &str| user.get(name).filter(|value| **value != Value::Bool(false)).cloned().unwrap_or_default();
@@ -49,7 +50,7 @@ impl Tool for Whoami {
             "groups": groups(connected).await?,
             "odoo": {"version": client.version().text, "series": client.series().name(), "database": client.database(), "api": client.api().to_string()},
         });
-        Ok(Answer::new(answer, format!("user {} of {}", client.user().uid, client.database())))
+        Ok(ToolOutput::new(answer, format!("user {} of {}", client.user().uid, client.database())))
     }
 }
 

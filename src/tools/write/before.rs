@@ -19,13 +19,13 @@ pub(super) async fn records(
     fields: &[String],
     place: impl Fn(usize) -> String,
 ) -> Result<Vec<Value>, Failure> {
-    let schema = context.model(model).await?;
+    let schema = context.odoo.model(model).await?;
     let request = Call::new(model, "read")
         .ids(ids.iter().copied().map(i64::from))
         .named("fields", json!(fields))
         .context(shape::reading_context())
         .read();
-    let records = Shaper::new(&schema, shape::SHORT_TEXT).records(context.send(request).await?);
+    let records = Shaper::new(&schema, shape::SHORT_TEXT).records(context.odoo.send(request).await?);
     let is_there = |id: &u32| records.iter().any(|record| record.get("id").and_then(Value::as_u64) == Some(u64::from(*id)));
     let missing = ids.iter().enumerate().filter(|(_, id)| !is_there(id)).map(|(at, id)| missing(place(at), model, *id));
     let missing: Vec<Problem> = missing.collect();

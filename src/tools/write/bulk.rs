@@ -6,9 +6,10 @@ use odoo_sdk::validate::{Change, Note};
 use serde_json::{Map, Value, json};
 
 use crate::error_code::ErrorCode;
-use crate::tools::context::{Operation, Remarks};
+use crate::tools::context::Operation;
 use crate::tools::failure::{Failure, Problem};
-use crate::tools::{Answer, ToolContext, shape};
+use crate::tools::remarks::Remarks;
+use crate::tools::{ToolContext, ToolOutput, shape};
 
 /// Most items of one chunk.
 pub(super) const CHUNK: usize = 100;
@@ -56,7 +57,7 @@ pub(super) async fn check(
     let (mut checked, mut remarks, mut problems) = (Vec::new(), Remarks::default(), Vec::new());
     for (place, values) in items {
         let mut call = json!({"values": values});
-        match context.check(operation, model, &mut call).await {
+        match context.odoo.check(operation, model, &mut call).await {
             Ok(done) => {
                 remarks.changes.extend(done.changes.into_iter().map(|change| Change { path: moved(&change.path, &place), ..change }));
                 remarks.notes.extend(done.notes.into_iter().map(|note| Note { path: moved(&note.path, &place), ..note }));
@@ -79,19 +80,19 @@ fn moved(path: &str, place: &str) -> String {
 }
 
 /// Writes the chunks in order.
-pub(super) async fn write(context: &ToolContext, bulk: &Bulk<'_>, chunks: Vec<Chunk>) -> Result<Answer, Failure> {
+pub(super) async fn write(context: &ToolContext, bulk: &Bulk<'_>, chunks: Vec<Chunk>) -> Result<ToolOutput, Failure> {
     let (mut ids, mut written) = (Vec::new(), bulk.from);
     for chunk in chunks {
-        match context.send(chunk.call).await {
+        match context.odoo.send(chunk.call).await {
             Ok(answer) => ids.extend(written_ids(&answer, &chunk.ids)),
             Err(failure) if written == bulk.from && !failure.is_unsure() => return Err(failure),
             Err(failure) => return Ok(cut_short(bulk, &ids, written, chunk.items, &failure)),
         }
         written += chunk.items;
-        context.progress(written, bulk.total, &format!("{written} of {} written", bulk.total)).await;
+        context.call.progress(written, bulk.total, &format!("{written} of {} written", bulk.total)).await;
     }
     let summary = format!("wrote {} of {} records of {}", written - bulk.from, bulk.total, bulk.model);
-    Ok(Answer::new(json!({"model": bulk.model, bulk.done: ids, "written": written - bulk.from, "total": bulk.total}), summary))
+    Ok(ToolOutput::new(json!({"model": bulk.model, bulk.done: ids, "written": written - bulk.from, "total": bulk.total}), summary))
 }
 
 /// The ids that a create answered, or those that were written.
@@ -103,7 +104,7 @@ fn written_ids(answer: &Value, known: &[i64]) -> Vec<i64> {
 }
 
 /// The report of a bulk write that ended early.
-fn cut_short(bulk: &Bulk<'_>, ids: &[i64], written: usize, items: usize, failure: &Failure) -> Answer {
+fn cut_short(bulk: &Bulk<'_>, ids: &[i64], written: usize, items: usize, failure: &Failure) -> ToolOutput {
     let mut answer = json!({
         "model": bulk.model, bulk.done: ids, "written": written - bulk.from, "total": bulk.total,
         "not_written": {"from": written, "to": bulk.total}, "error": failure.to_json(),
@@ -114,5 +115,5 @@ fn cut_short(bulk: &Bulk<'_>, ids: &[i64], written: usize, items: usize, failure
         shape::set(&mut answer, "resume_from", json!(written));
     }
     let summary = format!("wrote {} of {} records of {}, then it failed", written - bulk.from, bulk.total, bulk.model);
-    Answer { incomplete: true, ..Answer::new(answer, summary) }
+    ToolOutput { incomplete: true, ..ToolOutput::new(answer, summary) }
 }

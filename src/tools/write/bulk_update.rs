@@ -11,12 +11,12 @@ use super::before;
 use super::bulk::{self, Bulk, CHUNK, Chunk};
 use crate::error_code::ErrorCode;
 use crate::tools::arguments::any_object;
+use crate::tools::class::{Effect, ToolClass, Use};
 use crate::tools::context::Operation;
 use crate::tools::failure::{Failure, Problem};
 use crate::tools::settings::Toolset;
-use crate::tools::shared::{CONFIRMED, Takes};
 use crate::tools::tool::Returns;
-use crate::tools::{Answer, Hints, Tool, ToolContext, shape};
+use crate::tools::{ToolContext, ToolOutput, TypedTool, shape};
 
 /// The tool.
 pub(crate) struct BulkUpdate;
@@ -41,35 +41,36 @@ struct Update {
     values: Map<String, Value>,
 }
 
-impl Tool for BulkUpdate {
+impl TypedTool for BulkUpdate {
     const NAME: &'static str = "bulk_update";
     const TITLE: &'static str = "Update many records";
     const DESCRIPTION: &'static str = "Set different values on many records. A report tells what was written and where to resume.";
-    const HINTS: Hints = Hints::Overwrites;
-    const TOOLSET: Toolset = Toolset::Write;
-    const TAKES: Takes = CONFIRMED;
     const RETURNS: Returns = &[("updated", "array", false), ("written", "integer", true), ("resume_from", "integer", false)];
     type Arguments = Arguments;
 
-    async fn run(context: ToolContext, arguments: Arguments) -> Result<Answer, Failure> {
+    fn class() -> ToolClass {
+        ToolClass::new(Effect::Overwrites, Toolset::Write).with([Use::Records, Use::Values, Use::Confirmation])
+    }
+
+    async fn run(context: &ToolContext, arguments: Arguments) -> Result<ToolOutput, Failure> {
         let Arguments { model, updates, resume_from } = arguments;
         bulk::check_length("updates", updates.len())?;
         no_id_twice(&updates)?;
         let from = usize::try_from(resume_from.unwrap_or(0)).unwrap_or(usize::MAX).min(updates.len());
         let ids: Vec<u32> = updates.iter().map(|update| update.id).collect();
         let items = updates.into_iter().enumerate().map(|(at, update)| (format!("updates[{at}].values"), update.values));
-        let (values, remarks) = bulk::check(&context, Operation::Write, &model, items).await?;
+        let (values, remarks) = bulk::check(context, Operation::Write, &model, items).await?;
         let total = ids.len();
         let left: Vec<(u32, Map<String, Value>)> = ids.into_iter().zip(values).skip(from).collect();
-        let mut answer = if context.dry_run() {
-            dry(&context, &model, left, from).await?
+        let mut answer = if context.call.dry_run() {
+            dry(context, &model, left, from).await?
         } else {
             context.confirm_many(left.len(), &format!("Change {model}:")).await?;
-            bulk::write(&context, &Bulk { model: &model, done: "updated", from, total }, chunks(&model, left)).await?
+            bulk::write(context, &Bulk { model: &model, done: "updated", from, total }, chunks(&model, left)).await?
         };
         let mut content = Value::Object(std::mem::take(&mut answer.content));
         shape::tell(&mut content, &remarks);
-        Ok(Answer { content: content.as_object().cloned().unwrap_or_default(), ..answer })
+        Ok(ToolOutput { content: content.as_object().cloned().unwrap_or_default(), ..answer })
     }
 }
 
@@ -99,7 +100,7 @@ fn chunks(model: &str, updates: Vec<(u32, Map<String, Value>)>) -> Vec<Chunk> {
 }
 
 /// Each record's fields before and after.
-async fn dry(context: &ToolContext, model: &str, updates: Vec<(u32, Map<String, Value>)>, from: usize) -> Result<Answer, Failure> {
+async fn dry(context: &ToolContext, model: &str, updates: Vec<(u32, Map<String, Value>)>, from: usize) -> Result<ToolOutput, Failure> {
     let ids: Vec<u32> = updates.iter().map(|(id, _)| *id).collect();
     let fields: BTreeSet<String> = updates.iter().flat_map(|(_, values)| values.keys().cloned()).collect();
     let fields: Vec<String> = fields.into_iter().collect();
@@ -112,12 +113,12 @@ async fn dry(context: &ToolContext, model: &str, updates: Vec<(u32, Map<String, 
     };
     let mut changes: Vec<Value> = updates.into_iter().map(entry).collect();
     let count = changes.len();
-    let left_out = shape::fit_records(&mut changes, context.settings().default_budget);
+    let left_out = shape::fit_records(&mut changes, context.call.settings().default_budget);
     let mut answer = json!({"model": model, "dry_run": true, "written": 0, "would_update": count, "changes": changes});
     if left_out > 0 {
         shape::set(&mut answer, "left_out", json!([{"what": "the answer would be too large; all were checked", "records": left_out}]));
     }
-    Ok(Answer::new(answer, format!("would update {count} records of {model}")))
+    Ok(ToolOutput::new(answer, format!("would update {count} records of {model}")))
 }
 
 #[cfg(test)]

@@ -7,12 +7,12 @@ use serde_json::{Map, Value, json};
 
 use crate::error_code::ErrorCode;
 use crate::tools::arguments::any_object;
+use crate::tools::class::{Effect, ToolClass, Use};
 use crate::tools::context::Operation;
 use crate::tools::failure::{Failure, Origin};
 use crate::tools::settings::Toolset;
-use crate::tools::shared::{Takes, WRITING};
 use crate::tools::tool::Returns;
-use crate::tools::{Answer, Hints, Tool, ToolContext, shape};
+use crate::tools::{ToolContext, ToolOutput, TypedTool, shape};
 
 /// The tool.
 pub(crate) struct CreateRecord;
@@ -28,31 +28,32 @@ pub(crate) struct Arguments {
     values: Map<String, Value>,
 }
 
-impl Tool for CreateRecord {
+impl TypedTool for CreateRecord {
     const NAME: &'static str = "create_record";
     const TITLE: &'static str = "Create a record";
     const DESCRIPTION: &'static str = "Create one record and get its id. A second call creates a second record.";
-    const HINTS: Hints = Hints::Adds;
-    const TOOLSET: Toolset = Toolset::Write;
-    const TAKES: Takes = WRITING;
     const RETURNS: Returns = &[("id", "integer", false), ("values", "object", false)];
     type Arguments = Arguments;
 
-    async fn run(context: ToolContext, arguments: Arguments) -> Result<Answer, Failure> {
+    fn class() -> ToolClass {
+        ToolClass::new(Effect::Adds, Toolset::Write).with([Use::Records, Use::Values])
+    }
+
+    async fn run(context: &ToolContext, arguments: Arguments) -> Result<ToolOutput, Failure> {
         let model = arguments.model;
         let mut call = json!({"values": arguments.values});
-        let remarks = context.check(Operation::Create, &model, &mut call).await?;
+        let remarks = context.odoo.check(Operation::Create, &model, &mut call).await?;
         let Some(Value::Object(values)) = call.get_mut("values").map(Value::take) else { return Err(no_object()) };
-        let (mut answer, summary) = if context.dry_run() {
+        let (mut answer, summary) = if context.call.dry_run() {
             (json!({"model": model, "dry_run": true, "values": values}), format!("would create a record of {model}"))
         } else {
-            let created = context.send(Call::create(&model, [values])).await?;
+            let created = context.odoo.send(Call::create(&model, [values])).await?;
             let id = id_of(&created);
             let summary = format!("created record {id} of {model}");
             (json!({"model": model, "id": id}), summary)
         };
         shape::tell(&mut answer, &remarks);
-        Ok(Answer::new(answer, summary))
+        Ok(ToolOutput::new(answer, summary))
     }
 }
 

@@ -6,11 +6,11 @@ use serde::Deserialize;
 use serde_json::json;
 
 use super::before;
+use crate::tools::class::{Effect, ToolClass, Use};
 use crate::tools::failure::Failure;
 use crate::tools::settings::Toolset;
-use crate::tools::shared::{CONFIRMED, Takes};
 use crate::tools::tool::Returns;
-use crate::tools::{Answer, Hints, Tool, ToolContext, shape};
+use crate::tools::{ToolContext, ToolOutput, TypedTool, shape};
 
 /// The tool.
 pub(crate) struct DeleteRecord;
@@ -25,33 +25,34 @@ pub(crate) struct Arguments {
     record_ids: Vec<u32>,
 }
 
-impl Tool for DeleteRecord {
+impl TypedTool for DeleteRecord {
     const NAME: &'static str = "delete_record";
     const TITLE: &'static str = "Delete records";
     const DESCRIPTION: &'static str = "Delete records for good, after a confirmation. Where a model has `active`, archive with `update_record` \
                                        instead.";
-    const HINTS: Hints = Hints::Deletes;
-    const TOOLSET: Toolset = Toolset::Write;
-    const TAKES: Takes = CONFIRMED;
     const RETURNS: Returns = &[("deleted", "array", false), ("would_delete", "array", false)];
     type Arguments = Arguments;
 
-    async fn run(context: ToolContext, arguments: Arguments) -> Result<Answer, Failure> {
+    fn class() -> ToolClass {
+        ToolClass::new(Effect::Deletes, Toolset::Write).with([Use::Records, Use::Confirmation])
+    }
+
+    async fn run(context: &ToolContext, arguments: Arguments) -> Result<ToolOutput, Failure> {
         let Arguments { model, record_ids: ids } = arguments;
         before::some(&ids)?;
-        context.preview_call(&Call::unlink(&model, ids.iter().copied().map(i64::from))).await?;
-        let schema = context.model(&model).await?;
-        if context.dry_run() {
-            let before = before::records(&context, &model, &ids, &shape::default_fields(&schema), before::of_ids).await?;
+        context.odoo.preview_call(&Call::unlink(&model, ids.iter().copied().map(i64::from))).await?;
+        let schema = context.odoo.model(&model).await?;
+        if context.call.dry_run() {
+            let before = before::records(context, &model, &ids, &shape::default_fields(&schema), before::of_ids).await?;
             let summary = format!("would delete {} records of {model}", before.len());
-            return Ok(Answer::new(json!({"model": model, "dry_run": true, "would_delete": before}), summary));
+            return Ok(ToolOutput::new(json!({"model": model, "dry_run": true, "would_delete": before}), summary));
         }
-        if context.must_confirm() {
-            let question = format!("Delete {} for good?", before::named(&context, &model, &ids).await);
+        if context.call.must_confirm() {
+            let question = format!("Delete {} for good?", before::named(context, &model, &ids).await);
             context.confirm(&question).await?;
         }
-        context.send(Call::unlink(&model, ids.iter().copied().map(i64::from))).await?;
+        context.odoo.send(Call::unlink(&model, ids.iter().copied().map(i64::from))).await?;
         let summary = format!("deleted {} records of {model}", ids.len());
-        Ok(Answer::new(json!({"model": model, "deleted": ids}), summary))
+        Ok(ToolOutput::new(json!({"model": model, "deleted": ids}), summary))
     }
 }

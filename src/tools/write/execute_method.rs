@@ -11,12 +11,12 @@ use serde_json::{Map, Value, json};
 use super::before;
 use crate::error_code::ErrorCode;
 use crate::tools::arguments::{any_list, any_object};
+use crate::tools::class::{Effect, ToolClass, Use};
 use crate::tools::context::Operation;
 use crate::tools::failure::{Failure, Problem};
 use crate::tools::settings::Toolset;
-use crate::tools::shared::{CONFIRMED, Takes};
 use crate::tools::tool::Returns;
-use crate::tools::{Answer, Hints, Tool, ToolContext, shape, unknown};
+use crate::tools::{ToolContext, ToolOutput, TypedTool, shape, unknown};
 
 /// The tool.
 pub(crate) struct ExecuteMethod;
@@ -41,17 +41,18 @@ pub(crate) struct Arguments {
     kwargs: Option<Map<String, Value>>,
 }
 
-impl Tool for ExecuteMethod {
+impl TypedTool for ExecuteMethod {
     const NAME: &'static str = "execute_method";
     const TITLE: &'static str = "Execute a method";
     const DESCRIPTION: &'static str = "Run business logic, such as confirming an order; not for reading or writing fields.";
-    const HINTS: Hints = Hints::Executes;
-    const TOOLSET: Toolset = Toolset::Write;
-    const TAKES: Takes = CONFIRMED;
     const RETURNS: Returns = &[("action", "object", false), ("method", "string", true)];
     type Arguments = Arguments;
 
-    async fn run(context: ToolContext, arguments: Arguments) -> Result<Answer, Failure> {
+    fn class() -> ToolClass {
+        ToolClass::new(Effect::Executes, Toolset::Write).with([Use::Records, Use::Method, Use::Confirmation])
+    }
+
+    async fn run(context: &ToolContext, arguments: Arguments) -> Result<ToolOutput, Failure> {
         let Arguments { model, method, record_ids, args, kwargs } = arguments;
         known::check(&method)?;
         some(record_ids.as_deref())?;
@@ -59,32 +60,32 @@ impl Tool for ExecuteMethod {
         if let Some(ids) = &record_ids {
             shape::set(&mut call, "ids", json!(ids));
         }
-        let remarks = context.check(Operation::Method(&method), &model, &mut call).await?;
-        let signature = signature(&context, &model, &method).await?;
-        let request = request(&context, &model, &method, signature.as_ref(), &call).await?;
+        let remarks = context.odoo.check(Operation::Method(&method), &model, &mut call).await?;
+        let signature = signature(context, &model, &method).await?;
+        let request = request(context, &model, &method, signature.as_ref(), &call).await?;
         let mut answer = json!({"model": model, "method": method});
-        if context.dry_run() {
+        if context.call.dry_run() {
             shape::set(&mut answer, "dry_run", json!(true));
             shape::set(&mut answer, "call", json!({"record_ids": record_ids, "args": call.get("args"), "kwargs": call.get("kwargs")}));
             if signature.is_none() {
-                let failure = unknown(&context, &model, &method).await?;
+                let failure = unknown(context, &model, &method).await?;
                 shape::set(&mut answer, "notes", json!([failure.to_json()]));
             }
-            return Ok(Answer::new(answer, format!("would run {method} on {model}")));
+            return Ok(ToolOutput::new(answer, format!("would run {method} on {model}")));
         }
-        if context.must_confirm() && known::is_irreversible(&method, &context.settings().irreversible) {
-            let on = before::named(&context, &model, record_ids.as_deref().unwrap_or_default()).await;
+        if context.call.must_confirm() && known::is_irreversible(&method, &context.call.settings().irreversible) {
+            let on = before::named(context, &model, record_ids.as_deref().unwrap_or_default()).await;
             context.confirm(&format!("Run `{method}` on {on}? It cannot be undone.")).await?;
         }
-        let result = match context.send(request).await {
+        let result = match context.odoo.send(request).await {
             Err(failure) if failure.code() == ErrorCode::NotInThisOdoo && signature.is_none() => {
-                return Err(unknown(&context, &model, &method).await?);
+                return Err(unknown(context, &model, &method).await?);
             }
             sent => sent?,
         };
-        tell_result(&mut answer, result, context.settings().budget);
+        tell_result(&mut answer, result, context.call.settings().budget);
         shape::tell(&mut answer, &remarks);
-        Ok(Answer::new(answer, format!("ran {method} on {model}")))
+        Ok(ToolOutput::new(answer, format!("ran {method} on {model}")))
     }
 }
 
@@ -101,15 +102,15 @@ fn some(ids: Option<&[u32]>) -> Result<(), Failure> {
 
 /// How the method is called; `None` where that is not known.
 async fn signature(context: &ToolContext, model: &str, method: &str) -> Result<Option<MethodSchema>, Failure> {
-    let schema = context.model(model).await?;
-    let common = context.connected().await?.catalog().common_methods();
+    let schema = context.odoo.model(model).await?;
+    let common = context.odoo.connected().await?.catalog().common_methods();
     Ok(schema.methods.get(method).or_else(|| common?.get(method)).cloned())
 }
 
 /// Odoo knows no such method: it is told with the nearest of those that are known.
 async fn unknown(context: &ToolContext, model: &str, method: &str) -> Result<Failure, Failure> {
-    let schema = context.model(model).await?;
-    let catalog = context.connected().await?.catalog();
+    let schema = context.odoo.model(model).await?;
+    let catalog = context.odoo.connected().await?.catalog();
     let common = catalog.common_methods();
     let known = schema.methods.keys().chain(common.into_iter().flat_map(|common| common.keys()));
     Ok(unknown::method(catalog, model, method, known))
@@ -128,7 +129,7 @@ async fn request(
         call = call.ids(ids.iter().filter_map(Value::as_i64));
     }
     let places: Vec<&Parameter> = signature.into_iter().flat_map(|signature| &signature.parameters).collect();
-    let by_name_only = context.connected().await?.client().api() == Api::Json2;
+    let by_name_only = context.odoo.connected().await?.client().api() == Api::Json2;
     for (at, value) in checked.get("args").and_then(Value::as_array).into_iter().flatten().enumerate() {
         let name =
             places.get(at).filter(|parameter| parameter.kind != ParameterKind::VarPositional).map(|parameter| parameter.name.as_str());

@@ -7,12 +7,12 @@ use serde_json::{Map, Value, json};
 
 use super::before;
 use crate::tools::arguments::any_object;
+use crate::tools::class::{Effect, ToolClass, Use};
 use crate::tools::context::Operation;
 use crate::tools::failure::Failure;
 use crate::tools::settings::Toolset;
-use crate::tools::shared::{CONFIRMED, Takes};
 use crate::tools::tool::Returns;
-use crate::tools::{Answer, Hints, Tool, ToolContext, shape};
+use crate::tools::{ToolContext, ToolOutput, TypedTool, shape};
 
 /// The tool.
 pub(crate) struct UpdateRecord;
@@ -30,34 +30,35 @@ pub(crate) struct Arguments {
     values: Map<String, Value>,
 }
 
-impl Tool for UpdateRecord {
+impl TypedTool for UpdateRecord {
     const NAME: &'static str = "update_record";
     const TITLE: &'static str = "Update records";
     const DESCRIPTION: &'static str = "Set fields of one or more records to the same values; `dry_run` shows before and after.";
-    const HINTS: Hints = Hints::Overwrites;
-    const TOOLSET: Toolset = Toolset::Write;
-    const TAKES: Takes = CONFIRMED;
     const RETURNS: Returns = &[("updated", "array", false), ("before", "array", false), ("after", "object", false)];
     type Arguments = Arguments;
 
-    async fn run(context: ToolContext, arguments: Arguments) -> Result<Answer, Failure> {
+    fn class() -> ToolClass {
+        ToolClass::new(Effect::Overwrites, Toolset::Write).with([Use::Records, Use::Values, Use::Confirmation])
+    }
+
+    async fn run(context: &ToolContext, arguments: Arguments) -> Result<ToolOutput, Failure> {
         let Arguments { model, record_ids: ids, values } = arguments;
         before::some(&ids)?;
         let mut call = json!({"values": values});
-        let remarks = context.check(Operation::Write, &model, &mut call).await?;
+        let remarks = context.odoo.check(Operation::Write, &model, &mut call).await?;
         let values = call.get_mut("values").and_then(Value::as_object_mut).map(std::mem::take).unwrap_or_default();
-        let (mut answer, summary) = if context.dry_run() {
+        let (mut answer, summary) = if context.call.dry_run() {
             let fields: Vec<String> = values.keys().cloned().collect();
-            let before = before::records(&context, &model, &ids, &fields, before::of_ids).await?;
+            let before = before::records(context, &model, &ids, &fields, before::of_ids).await?;
             let summary = format!("would update {} records of {model}", ids.len());
             (json!({"model": model, "dry_run": true, "before": before, "after": values}), summary)
         } else {
             context.confirm_many(ids.len(), &format!("Change {model}:")).await?;
-            context.send(Call::write(&model, ids.iter().copied().map(i64::from), values)).await?;
+            context.odoo.send(Call::write(&model, ids.iter().copied().map(i64::from), values)).await?;
             let summary = format!("updated {} records of {model}", ids.len());
             (json!({"model": model, "updated": ids}), summary)
         };
         shape::tell(&mut answer, &remarks);
-        Ok(Answer::new(answer, summary))
+        Ok(ToolOutput::new(answer, summary))
     }
 }

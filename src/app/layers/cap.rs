@@ -1,8 +1,9 @@
-//! The bound on what goes back to a client, whatever the tool: its largest parts are cut until the rest fits, and the answer says so.
+//! Layer: the bound on what goes back to a client, whatever the tool: its largest parts are cut until the rest fits, and the answer says so.
 
 use serde_json::{Map, Value, json};
 
-use super::{fit_records, fit_values, push, size_of};
+use crate::tools::ToolOutput;
+use crate::tools::shape::{fit_records, fit_values, push, size_of};
 
 /// What is kept free for telling what was cut.
 const FOR_THE_NOTE: usize = 300;
@@ -11,7 +12,12 @@ const FOR_THE_NOTE: usize = 300;
 const MOST_CUTS: usize = 32;
 
 /// Cuts an answer down to so many bytes. The types of its members stay.
-pub(crate) fn cap(content: &mut Map<String, Value>, most: usize) {
+pub(super) fn cap(mut output: ToolOutput, most: usize) -> ToolOutput {
+    cap_content(&mut output.content, most);
+    output
+}
+
+fn cap_content(content: &mut Map<String, Value>, most: usize) {
     for _ in 0..MOST_CUTS {
         let size: usize = content.iter().map(|(name, value)| size_of(value) + name.len() + 4).sum();
         let largest = content.iter().filter(|(name, _)| *name != "left_out").max_by_key(|(_, value)| size_of(value));
@@ -63,7 +69,7 @@ mod tests {
 
     fn capped(content: Value, most: usize) -> Value {
         let Value::Object(mut content) = content else { panic!("an object") };
-        cap(&mut content, most);
+        cap_content(&mut content, most);
         let content = Value::Object(content);
         assert!(size_of(&content) <= most, "{content}");
         content

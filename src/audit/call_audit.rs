@@ -14,30 +14,30 @@ use super::sink::Audit;
 /// Ids of records that a line names; of more only the count is told.
 const MOST_IDS: usize = 20;
 
-/// The trail of one tool call. Clones write to the same one.
+/// The audit of one tool call. Clones write of the same one.
 #[derive(Debug, Clone)]
-pub(crate) struct Trail {
+pub(crate) struct CallAudit {
     audit: Arc<Audit>,
-    tool: &'static str,
+    tool: Arc<str>,
     id: Arc<str>,
     user: Option<Arc<str>>,
     session: u64,
-    entries: Arc<AtomicUsize>,
+    records: Arc<AtomicUsize>,
 }
 
 /// One call of Odoo on its way.
 #[derive(Debug)]
-pub(crate) struct Entry {
-    trail: Trail,
+pub(crate) struct CallRecord {
+    of: CallAudit,
     id: String,
     facts: Map<String, Value>,
     begun: Instant,
 }
 
-impl Trail {
-    /// The trail of a call of a tool, for the user the session is configured with.
-    pub(crate) fn new(audit: Arc<Audit>, tool: &'static str, user: Option<Arc<str>>) -> Self {
-        Self { audit, tool, id: next_id().into(), user, session: 0, entries: Arc::default() }
+impl CallAudit {
+    /// Of a call of a tool, for the user the session is configured with.
+    pub(crate) fn new(audit: Arc<Audit>, tool: Arc<str>, user: Option<Arc<str>>) -> Self {
+        Self { audit, tool, id: next_id().into(), user, session: 0, records: Arc::default() }
     }
 
     /// In a session of this number.
@@ -47,27 +47,26 @@ impl Trail {
     }
 
     /// The tool.
-    pub(crate) fn tool(&self) -> &'static str {
-        self.tool
+    pub(crate) fn tool(&self) -> &str {
+        &self.tool
     }
 
-    /// Begins an entry for a call of Odoo.
-    pub(crate) fn begin(&self, call: &Call) -> Entry {
-        let number = self.entries.fetch_add(1, Ordering::Relaxed);
+    /// Begins the record of a call of Odoo.
+    pub(crate) fn begin(&self, call: &Call) -> CallRecord {
+        let number = self.records.fetch_add(1, Ordering::Relaxed);
         let facts = if self.audit.is_on() { facts(call) } else { Map::new() };
-        Entry { trail: self.clone(), id: format!("{}.{number}", self.id), facts, begun: Instant::now() }
+        CallRecord { of: self.clone(), id: format!("{}.{number}", self.id), facts, begun: Instant::now() }
     }
 
     /// Writes the refusal of a tool call that came to no call of Odoo.
-    pub(crate) fn refused(&self, reason: &str, rule: Option<&str>) {
-        if self.entries.load(Ordering::Relaxed) == 0 {
-            let result =
-                self.write(&self.id, &Map::new(), json!({"event": "decision", "decision": "deny", "reason": reason, "rule": rule}));
-            result.unwrap_or_else(|error| tracing::error!("the audit cannot be written: {error}"));
+    pub(crate) async fn refused(&self, reason: &str, rule: Option<&str>) {
+        if self.records.load(Ordering::Relaxed) == 0 {
+            let about = json!({"event": "decision", "decision": "deny", "reason": reason, "rule": rule});
+            self.write_or_log(&self.id, &Map::new(), about).await;
         }
     }
 
-    fn write(&self, id: &str, facts: &Map<String, Value>, about: Value) -> io::Result<()> {
+    async fn write(&self, id: &str, facts: &Map<String, Value>, about: Value) -> io::Result<()> {
         if !self.audit.is_on() {
             return Ok(());
         }
@@ -82,28 +81,31 @@ impl Trail {
             line.extend(about.into_iter().filter(|(_, value)| !value.is_null()));
         }
         line.extend(facts.clone());
-        self.audit.write(&Value::Object(line))
+        self.audit.write(&Value::Object(line)).await
+    }
+
+    async fn write_or_log(&self, id: &str, facts: &Map<String, Value>, about: Value) {
+        self.write(id, facts, about).await.unwrap_or_else(|error| tracing::error!("the audit cannot be written: {error}"));
     }
 }
 
-impl Entry {
+impl CallRecord {
     /// The policy refused.
-    pub(crate) fn refused(self, reason: &str, rule: Option<&str>) {
+    pub(crate) async fn refused(self, reason: &str, rule: Option<&str>) {
         let about = json!({"event": "decision", "decision": "deny", "reason": reason, "rule": rule});
-        self.trail.write(&self.id, &self.facts, about).unwrap_or_else(|error| tracing::error!("the audit cannot be written: {error}"));
+        self.of.write_or_log(&self.id, &self.facts, about).await;
     }
 
     /// The policy permits. What cannot be recorded is not done.
-    pub(crate) fn allowed(&self) -> io::Result<()> {
-        self.trail.write(&self.id, &self.facts, json!({"event": "decision", "decision": "allow"}))
+    pub(crate) async fn allowed(&self) -> io::Result<()> {
+        self.of.write(&self.id, &self.facts, json!({"event": "decision", "decision": "allow"})).await
     }
 
     /// What became of it: nothing, or the kind of error.
-    pub(crate) fn ended(self, error: Option<&str>) {
+    pub(crate) async fn ended(self, error: Option<&str>) {
         let millis = u64::try_from(self.begun.elapsed().as_millis()).unwrap_or(u64::MAX);
         let about = json!({"event": "outcome", "outcome": error.unwrap_or("ok"), "duration_ms": millis});
-        let written = self.trail.write(&self.id, &Map::new(), about);
-        written.unwrap_or_else(|error| tracing::error!("the audit cannot be written: {error}"));
+        self.of.write_or_log(&self.id, &Map::new(), about).await;
     }
 }
 
@@ -149,18 +151,18 @@ mod tests {
         assert!(now.len() == 24 && now.ends_with('Z') && now.parse::<jiff::Timestamp>().is_ok(), "{now}");
     }
 
-    #[test]
-    fn a_call_is_two_lines_with_one_id_and_no_value() {
+    #[tokio::test]
+    async fn a_call_is_two_lines_with_one_id_and_no_value() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("audit.jsonl");
         let audit = Arc::new(Audit::open(&Target::File { path: path.clone(), max_bytes: 1 << 20, keep: 1 }).unwrap());
-        let trail = Trail::new(Arc::clone(&audit), "update_record", Some("bot".into()));
+        let call = CallAudit::new(Arc::clone(&audit), "update_record".into(), Some("bot".into()));
         let values = Map::from_iter([("phone".to_owned(), json!("s3cret"))]);
-        let entry = trail.begin(&Call::write("res.partner", [7, 8], values));
-        entry.allowed().unwrap();
-        entry.ended(Some("access"));
-        trail.refused("unused", None);
-        Trail::new(audit, "get_record", None).refused("rate_limited", Some("rate_limit: limits"));
+        let record = call.begin(&Call::write("res.partner", [7, 8], values));
+        record.allowed().await.unwrap();
+        record.ended(Some("access")).await;
+        call.refused("unused", None).await;
+        CallAudit::new(audit, "get_record".into(), None).refused("rate_limited", Some("rate_limit: limits")).await;
         let text = std::fs::read_to_string(path).unwrap();
         let lines: Vec<Value> = text.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
         assert_eq!(lines.len(), 3);

@@ -1,4 +1,4 @@
-//! Arguments that many tools share: described once, added to a tool's schema by what the tool is, taken out before it runs.
+//! The part of Odoo's context that a caller may set.
 
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -20,32 +20,6 @@ pub(crate) struct OdooContext {
     active_test: Option<bool>,
     allowed_company_ids: Option<Vec<u32>>,
 }
-
-/// The shared arguments of one call. A tool whose schema does not offer one never sees it set.
-#[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
-#[serde(default, deny_unknown_fields)]
-pub(crate) struct Shared {
-    /// Odoo context: only lang, tz, active_test, allowed_company_ids.
-    pub(crate) context: OdooContext,
-    /// Only show what would change.
-    pub(crate) dry_run: bool,
-    /// Makes a retry safe: the same key returns the first answer.
-    pub(crate) idempotency_key: Option<String>,
-    /// The token of a `confirmation_needed` error.
-    pub(crate) confirm_token: Option<String>,
-}
-
-/// Names of shared arguments that a tool takes.
-pub(crate) type Takes = &'static [&'static str];
-
-/// None of them.
-pub(crate) const NOTHING: Takes = &[];
-/// What a read of records takes.
-pub(crate) const READING: Takes = &["context"];
-/// What a write takes.
-pub(crate) const WRITING: Takes = &["context", "dry_run", "idempotency_key"];
-/// What a write takes that may have to be confirmed.
-pub(crate) const CONFIRMED: Takes = &["confirm_token", "context", "dry_run", "idempotency_key"];
 
 impl OdooContext {
     /// Odoo passes silently over a time zone that it does not know, by its exact name, and groups by UTC: it is refused here.
@@ -87,14 +61,6 @@ impl OdooContext {
     }
 }
 
-impl Shared {
-    /// Takes the shared arguments out of what came. They were checked against the tool's schema before.
-    pub(crate) fn take(given: &mut Map<String, Value>, takes: Takes) -> Result<Self, serde_json::Error> {
-        let taken = takes.iter().filter_map(|name| Some(((*name).to_owned(), given.remove(*name)?)));
-        serde_json::from_value(Value::Object(taken.filter(|(_, value)| !value.is_null()).collect()))
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -117,12 +83,9 @@ mod tests {
 
     #[test]
     fn the_caller_wins_over_the_user() {
-        let mut given =
-            Map::from_iter([("context".to_owned(), json!({"tz": "UTC", "active_test": false})), ("model".to_owned(), json!("x"))]);
-        let shared = Shared::take(&mut given, READING).unwrap();
-        assert_eq!(json!(given), json!({"model": "x"}));
+        let given: OdooContext = serde_json::from_value(json!({"tz": "UTC", "active_test": false})).unwrap();
         let needed = Map::from_iter([("bin_size".to_owned(), json!(true)), ("tz".to_owned(), json!("Asia/Tokyo"))]);
-        let context = shared.context.over(&user(), Some(needed));
+        let context = given.over(&user(), Some(needed));
         assert_eq!(json!(context), json!({"lang": "fr_BE", "tz": "UTC", "active_test": false, "bin_size": true}));
     }
 }

@@ -8,6 +8,9 @@ use odoo_sdk::schema::FIELD_ATTRIBUTES;
 use odoo_sdk::{Call, Error, ErrorKind, Series};
 use serde_json::{Map, Value, json};
 
+use super::connection::{ConnectionSettings, Credential};
+use crate::policy::Permitted;
+
 /// The facts of a connection, and the reads that schemas and rules need.
 #[derive(Debug, Clone)]
 pub(crate) struct Discovery {
@@ -28,8 +31,9 @@ pub(crate) const DOOR: &[(&str, &str, &str)] = &[
 ];
 
 impl Discovery {
-    pub(super) fn new(client: Client) -> Self {
-        Self { client }
+    /// Connects and logs in.
+    pub(crate) async fn connect(settings: &ConnectionSettings) -> Result<Self, Error> {
+        client(settings).await.map(|client| Self { client })
     }
 
     /// The series.
@@ -53,7 +57,7 @@ impl Discovery {
     }
 
     /// `host:port` of the server.
-    pub(crate) fn place(&self) -> &str {
+    pub(crate) fn authority(&self) -> &str {
         self.client.place()
     }
 
@@ -115,8 +119,23 @@ impl Discovery {
         Ok(rows.as_array().map(|rows| rows.iter().filter_map(name).collect()).unwrap_or_default())
     }
 
-    /// Sends a call, once it is permitted.
-    pub(super) async fn send(&self, call: Call) -> Result<Value, Error> {
-        self.client.send(call).await
+    /// Sends a call that the policy permits.
+    pub(crate) async fn send(&self, call: Permitted<Call>) -> Result<Value, Error> {
+        self.client.send(call.into_inner()).await
+    }
+}
+
+async fn client(settings: &ConnectionSettings) -> Result<Client, Error> {
+    let mut connect = Client::connect(&settings.url);
+    if let Some(database) = &settings.database {
+        connect = connect.database(database);
+    }
+    if let Some(api) = settings.api {
+        connect = connect.api(api);
+    }
+    match &settings.credential {
+        Credential::ApiKey { login, key } => connect.api_key(login, key.clone()).await,
+        Credential::Password { login, password } => connect.password(login, password.clone()).await,
+        Credential::Session { id } => connect.session(id.clone()).await,
     }
 }

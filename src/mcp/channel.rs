@@ -1,8 +1,9 @@
-//! The client at the other end of a call: what it can do, by what it said of itself in either era.
+//! The MCP client at the other end of a call: what it can do, by what it said of itself in either era.
 
 use std::fmt;
 use std::time::Duration;
 
+use futures_util::future::BoxFuture;
 use rmcp::RoleServer;
 use rmcp::model::{
     CallToolRequestParams, ElicitRequestParams, ElicitationAction, ElicitationSchema, ProgressNotificationParam, ProgressToken,
@@ -10,7 +11,7 @@ use rmcp::model::{
 use rmcp::service::{Peer, RequestContext};
 use serde_json::Value;
 
-use crate::tools::{Caller, Reply, Soon, Way};
+use crate::tools::{ClientChannel, ConfirmationMode, Reply};
 
 /// How long a person may think before a call is given up.
 const PATIENCE: Duration = Duration::from_secs(120);
@@ -19,35 +20,36 @@ const PATIENCE: Duration = Duration::from_secs(120);
 pub(super) const CONFIRM: &str = "confirm";
 
 /// A client.
-pub(super) struct McpCaller {
-    peer: Peer<RoleServer>,
-    way: Way,
+pub(super) struct McpChannel {
+    context: RequestContext<RoleServer>,
+    mode: ConfirmationMode,
     progress_token: Option<ProgressToken>,
-    brought: Option<(Reply, String)>,
+    resumed: Option<(Reply, String)>,
 }
 
-impl McpCaller {
+impl McpChannel {
     /// Of one request.
-    pub(super) fn new(context: &RequestContext<RoleServer>, request: &CallToolRequestParams) -> Self {
-        Self { peer: context.peer.clone(), way: way(context), progress_token: context.meta.get_progress_token(), brought: brought(request) }
+    pub(super) fn new(context: RequestContext<RoleServer>, request: &CallToolRequestParams) -> Self {
+        let (mode, progress_token) = (mode(&context), context.meta.get_progress_token());
+        Self { context, mode, progress_token, resumed: resumed(request) }
     }
 }
 
 /// Never decided by the peer: over stdio it does not know the capabilities of a client of the stateless era.
-fn way(context: &RequestContext<RoleServer>) -> Way {
+fn mode(context: &RequestContext<RoleServer>) -> ConfirmationMode {
     let capabilities = context.client_capabilities().unwrap_or_default();
     // An empty object is the form of before there were two modes.
     let has_forms = capabilities.elicitation.is_some_and(|elicitation| elicitation.form.is_some() || elicitation.url.is_none());
     let is_stateless = context.protocol_version().is_some_and(|version| !version.has_initialize());
     match (has_forms, is_stateless) {
-        (false, _) => Way::Token,
-        (true, true) => Way::Retry,
-        (true, false) => Way::Ask,
+        (false, _) => ConfirmationMode::Token,
+        (true, true) => ConfirmationMode::InputRequired,
+        (true, false) => ConfirmationMode::Elicit,
     }
 }
 
-/// What a repeated call of the stateless era brought back.
-fn brought(request: &CallToolRequestParams) -> Option<(Reply, String)> {
+/// What a repeated call of the stateless era carries.
+fn resumed(request: &CallToolRequestParams) -> Option<(Reply, String)> {
     let state = request.request_state.clone()?;
     let answer = request.input_responses.as_ref()?.get(CONFIRM)?;
     let is_yes = answer.get("action").is_some_and(|action| action == "accept") && says_yes(answer.get("content"));
@@ -65,40 +67,47 @@ pub(super) fn form(question: &str) -> Option<ElicitRequestParams> {
     Some(ElicitRequestParams::FormElicitationParams { meta: None, message: question.to_owned(), requested_schema: schema })
 }
 
-impl Caller for McpCaller {
-    fn way(&self) -> Way {
-        self.way
+/// Asks a person, for as long as one may think.
+async fn ask(peer: &Peer<RoleServer>, question: &str) -> Reply {
+    let Some(form) = form(question) else { return Reply::TimedOut };
+    match peer.create_elicitation_with_timeout(form, Some(PATIENCE)).await {
+        Ok(result) if result.action == ElicitationAction::Accept && says_yes(result.content.as_ref()) => Reply::Yes,
+        Ok(_) => Reply::No,
+        Err(_) => Reply::TimedOut,
+    }
+}
+
+impl ClientChannel for McpChannel {
+    fn confirmation_mode(&self) -> ConfirmationMode {
+        self.mode
     }
 
-    fn ask<'a>(&'a self, question: &'a str) -> Soon<'a, Reply> {
-        Box::pin(async move {
-            let Some(form) = form(question) else { return Reply::Silence };
-            match self.peer.create_elicitation_with_timeout(form, Some(PATIENCE)).await {
-                Ok(result) if result.action == ElicitationAction::Accept && says_yes(result.content.as_ref()) => Reply::Yes,
-                Ok(_) => Reply::No,
-                Err(_) => Reply::Silence,
-            }
-        })
+    fn ask<'a>(&'a self, question: &'a str) -> BoxFuture<'a, Reply> {
+        Box::pin(ask(&self.context.peer, question))
     }
 
-    fn brought(&self) -> Option<(Reply, &str)> {
-        self.brought.as_ref().map(|(reply, state)| (*reply, state.as_str()))
+    fn resumed_state(&self) -> Option<(Reply, &str)> {
+        self.resumed.as_ref().map(|(reply, state)| (*reply, state.as_str()))
     }
 
-    fn progress<'a>(&'a self, done: usize, total: usize, message: &'a str) -> Soon<'a, ()> {
+    fn progress<'a>(&'a self, done: usize, total: usize, message: &'a str) -> BoxFuture<'a, ()> {
         Box::pin(async move {
             let Some(token) = self.progress_token.clone() else { return };
             #[expect(clippy::cast_precision_loss, reason = "a thousand items at most")]
             let progress = ProgressNotificationParam::new(token, done as f64).with_total(total as f64).with_message(message);
             // A client that is gone needs no progress.
-            let _ = self.peer.notify_progress(progress).await;
+            let _ = self.context.peer.notify_progress(progress).await;
         })
+    }
+
+    fn cancelled(&self) -> BoxFuture<'_, ()> {
+        Box::pin(self.context.ct.cancelled())
     }
 }
 
-impl fmt::Debug for McpCaller {
+impl fmt::Debug for McpChannel {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("McpCaller").field("way", &self.way).finish_non_exhaustive()
+        f.debug_struct("McpChannel").field("mode", &self.mode).finish_non_exhaustive()
     }
 }
 
@@ -135,9 +144,8 @@ mod tests {
         let (ours, theirs) = tokio::io::duplex(4_096);
         let (server, client) = tokio::join!(Asking.serve(tokio::io::split(ours)), Nobody.serve(tokio::io::split(theirs)));
         let (server, _client) = (server.unwrap(), client.unwrap());
-        let caller = McpCaller { peer: server.peer().clone(), way: Way::Ask, progress_token: None, brought: None };
         let begun = Instant::now();
-        assert_eq!(timeout(PATIENCE * 2, caller.ask("Really?")).await, Ok(Reply::Silence));
+        assert_eq!(timeout(PATIENCE * 2, ask(server.peer(), "Really?")).await, Ok(Reply::TimedOut));
         assert_eq!(begun.elapsed(), PATIENCE);
     }
 }

@@ -1,14 +1,14 @@
-//! Places in flight to one Odoo: a bound for all sessions together, shared out in turn. Whoever waits longest within a session is first
-//! there, and the sessions that wait take turns, so that one with a thousand calls does not keep another waiting for all of them.
+//! Permits for calls in flight to one Odoo: a bound for all sessions together, shared out in turn. Whoever waits longest within a session
+//! is first there, and the sessions that wait take turns, so that one with a thousand calls does not keep another waiting for all of them.
 
 use std::collections::{BTreeMap, VecDeque};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use tokio::sync::oneshot;
 
-/// The places of one Odoo.
+/// The semaphore of one Odoo.
 #[derive(Debug)]
-pub(crate) struct Places {
+pub(crate) struct FairSemaphore {
     state: Mutex<State>,
 }
 
@@ -16,39 +16,39 @@ pub(crate) struct Places {
 struct State {
     free: usize,
     /// The calls that wait, by session.
-    waiting: BTreeMap<u64, VecDeque<oneshot::Sender<Place>>>,
+    waiting: BTreeMap<u64, VecDeque<oneshot::Sender<Permit>>>,
     /// The sessions of `waiting`, the next one first.
     turns: VecDeque<u64>,
 }
 
-/// A place that is taken, until it is dropped.
+/// A permit that is taken, until it is dropped.
 #[derive(Debug)]
-pub(crate) struct Place {
-    /// `None` where the place was passed on.
-    places: Option<Arc<Places>>,
+pub(crate) struct Permit {
+    /// `None` where the permit was passed on.
+    semaphore: Option<Arc<FairSemaphore>>,
 }
 
-impl Places {
+impl FairSemaphore {
     /// So many, at least one.
     pub(crate) fn new(most: usize) -> Arc<Self> {
         let state = State { free: most.max(1), waiting: BTreeMap::new(), turns: VecDeque::new() };
         Arc::new(Self { state: Mutex::new(state) })
     }
 
-    /// Waits for a place. Who gives up waiting loses nothing but its turn.
-    pub(crate) async fn take(self: &Arc<Self>, session: u64) -> Option<Place> {
+    /// Waits for a permit. Who gives up waiting loses nothing but its turn.
+    pub(crate) async fn take(self: &Arc<Self>, session: u64) -> Option<Permit> {
         match self.at_once_or_wait(session) {
-            Ok(place) => Some(place),
-            // The sender is kept until a place is sent.
+            Ok(permit) => Some(permit),
+            // The sender is kept until a permit is sent.
             Err(coming) => coming.await.ok(),
         }
     }
 
-    fn at_once_or_wait(self: &Arc<Self>, session: u64) -> Result<Place, oneshot::Receiver<Place>> {
+    fn at_once_or_wait(self: &Arc<Self>, session: u64) -> Result<Permit, oneshot::Receiver<Permit>> {
         let mut state = self.lock();
         if state.free > 0 {
             state.free -= 1;
-            return Ok(Place { places: Some(Arc::clone(self)) });
+            return Ok(Permit { semaphore: Some(Arc::clone(self)) });
         }
         let (sender, receiver) = oneshot::channel();
         let line = state.waiting.entry(session).or_default();
@@ -59,14 +59,14 @@ impl Places {
         Err(receiver)
     }
 
-    /// Gives a place to the next who still waits, or frees it.
+    /// Gives a permit to the next who still waits, or frees it.
     fn pass_on(self: Arc<Self>) {
         let mut state = self.lock();
         while let Some(sender) = state.next() {
-            let place = Place { places: Some(Arc::clone(&self)) };
-            match sender.send(place) {
+            let permit = Permit { semaphore: Some(Arc::clone(&self)) };
+            match sender.send(permit) {
                 Ok(()) => return,
-                Err(mut not_taken) => drop(not_taken.places.take()),
+                Err(mut not_taken) => drop(not_taken.semaphore.take()),
             }
         }
         state.free += 1;
@@ -79,7 +79,7 @@ impl Places {
 
 impl State {
     /// The call whose turn it is; its session goes to the end of the line.
-    fn next(&mut self) -> Option<oneshot::Sender<Place>> {
+    fn next(&mut self) -> Option<oneshot::Sender<Permit>> {
         let session = self.turns.pop_front()?;
         let line = self.waiting.get_mut(&session)?;
         let next = line.pop_front();
@@ -91,10 +91,10 @@ impl State {
     }
 }
 
-impl Drop for Place {
+impl Drop for Permit {
     fn drop(&mut self) {
-        if let Some(places) = self.places.take() {
-            places.pass_on();
+        if let Some(semaphore) = self.semaphore.take() {
+            semaphore.pass_on();
         }
     }
 }
@@ -105,17 +105,17 @@ mod tests {
 
     use super::*;
 
-    /// Runs calls that each hold their place for a second; when the last of each session was done, in seconds.
+    /// Runs calls that each hold their permit for a second; when the last of each session was done, in seconds.
     async fn run(most: usize, calls: &[(u64, usize)]) -> BTreeMap<u64, u64> {
-        let (places, begin) = (Places::new(most), tokio::time::Instant::now());
+        let (semaphore, begin) = (FairSemaphore::new(most), tokio::time::Instant::now());
         let mut running = tokio::task::JoinSet::new();
         for (session, count) in calls {
             for _ in 0..*count {
-                let (places, session) = (Arc::clone(&places), *session);
+                let (semaphore, session) = (Arc::clone(&semaphore), *session);
                 running.spawn(async move {
-                    let place = places.take(session).await.unwrap();
+                    let permit = semaphore.take(session).await.unwrap();
                     tokio::time::sleep(Duration::from_secs(1)).await;
-                    drop(place);
+                    drop(permit);
                     (session, begin.elapsed().as_secs())
                 });
             }
@@ -127,15 +127,15 @@ mod tests {
             let (session, at) = done.unwrap();
             last.entry(session).and_modify(|known: &mut u64| *known = at.max(*known)).or_insert(at);
         }
-        assert_eq!(places.lock().free, most);
-        assert!(places.lock().turns.is_empty() && places.lock().waiting.is_empty());
+        assert_eq!(semaphore.lock().free, most);
+        assert!(semaphore.lock().turns.is_empty() && semaphore.lock().waiting.is_empty());
         last
     }
 
     #[tokio::test(start_paused = true)]
     async fn a_session_with_a_thousand_calls_does_not_starve_another() {
         let last = run(4, &[(1, 1_000), (2, 4)]).await;
-        // In turn with the first session, four calls of the second need two more rounds of four places, not two hundred and fifty.
+        // In turn with the first session, four calls of the second need two more rounds of four permits, not two hundred and fifty.
         assert_eq!(last, BTreeMap::from([(1, 251), (2, 3)]));
     }
 
@@ -146,17 +146,17 @@ mod tests {
 
     #[tokio::test(start_paused = true)]
     async fn who_gives_up_leaves_no_hole() {
-        let places = Places::new(1);
-        let held = places.take(1).await.unwrap();
-        let given_up = places.at_once_or_wait(1).unwrap_err();
-        let waiting = places.at_once_or_wait(2).unwrap_err();
+        let semaphore = FairSemaphore::new(1);
+        let held = semaphore.take(1).await.unwrap();
+        let given_up = semaphore.at_once_or_wait(1).unwrap_err();
+        let waiting = semaphore.at_once_or_wait(2).unwrap_err();
         drop(given_up);
         drop(held);
         let held = waiting.await.unwrap();
-        let late = places.at_once_or_wait(3).unwrap_err();
+        let late = semaphore.at_once_or_wait(3).unwrap_err();
         drop(held);
-        // The place is on its way to one who goes before it comes.
+        // The permit is on its way to one who goes before it comes.
         drop(late);
-        assert_eq!(places.lock().free, 1);
+        assert_eq!(semaphore.lock().free, 1);
     }
 }

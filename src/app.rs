@@ -1,0 +1,13 @@
+//! The application: what all doors share, and the one way in. A door turns what it gets into a principal and a call, and an outcome into
+//! its own words; it holds no rule.
+
+mod application;
+mod builder;
+mod call;
+mod layers;
+#[cfg(test)]
+mod tests;
+
+pub use application::Application;
+pub use builder::{Builder, StartError};
+pub(crate) use call::{Outcome, ToolCall};

@@ -1,0 +1,113 @@
+//! The application of one process.
+
+use std::sync::Arc;
+
+use tokio::sync::watch;
+
+use super::builder::Builder;
+use super::call::{Outcome, ToolCall};
+use super::layers::{self, Keys};
+use crate::audit::Audit;
+use crate::error_code::ErrorCode;
+use crate::policy::Policy;
+use crate::session::{OpenError, Principal, Session, Sessions};
+use crate::tools::{Effect, Failure, Origin, Registry, Seal, Tool, ToolSettings, Users};
+
+/// What all doors share.
+#[derive(Debug)]
+pub struct Application {
+    pub(super) registry: Arc<Registry>,
+    /// Says when somebody may be offered other tools than before.
+    pub(super) tool_changes: watch::Sender<()>,
+    pub(super) sessions: Sessions,
+    pub(super) services: Services,
+}
+
+/// What the layers around a tool use, the same for every call.
+#[derive(Debug)]
+pub(super) struct Services {
+    pub(super) settings: Arc<ToolSettings>,
+    pub(super) policy: Policy,
+    pub(super) audit: Arc<Audit>,
+    pub(super) keys: Keys,
+    /// `None` where the system has no randomness: nothing can be confirmed then.
+    pub(super) seal: Option<Arc<Seal>>,
+    pub(super) users: Users,
+}
+
+impl Application {
+    /// An application that is put together piece by piece.
+    #[must_use]
+    pub fn builder() -> Builder {
+        Builder::default()
+    }
+
+    /// Runs a call. Every door comes in here.
+    pub(crate) async fn run(&self, principal: &Principal, call: ToolCall) -> Outcome {
+        let Some(tool) = self.registry.get(&call.tool) else { return Outcome::UnknownTool(call.tool) };
+        let session = match self.sessions.of(principal) {
+            Ok(session) => session,
+            Err(error) => return Outcome::Failed(error.into()),
+        };
+        let result = layers::run(&self.services, session, tool.as_ref(), call).await;
+        if self.tools_can_change() && tool.definition().class.effect == Effect::Session {
+            self.tool_changes.send_replace(());
+        }
+        result.into()
+    }
+
+    /// The tools, as far as they are known without an Odoo.
+    pub(crate) fn registry(&self) -> &Registry {
+        &self.registry
+    }
+
+    /// Whether what is offered depends on the connected Odoo.
+    pub(crate) fn tools_can_change(&self) -> bool {
+        self.registry.tools().iter().any(|tool| tool.definition().class.is_conditional())
+    }
+
+    /// Changes when somebody may be offered other tools than before: they logged in elsewhere.
+    pub(crate) fn tool_changes(&self) -> watch::Receiver<()> {
+        self.tool_changes.subscribe()
+    }
+
+    /// The tools that a principal is offered: those that need something of Odoo only where the connected one has it.
+    pub(crate) async fn offered(&self, principal: &Principal) -> Vec<Arc<dyn Tool>> {
+        if !self.tools_can_change() {
+            return self.registry.tools().to_vec();
+        }
+        let connected = match self.sessions.of(principal) {
+            Ok(session) => session.connected().await.ok(),
+            Err(_) => None,
+        };
+        let has_all = |tool: &&Arc<dyn Tool>| {
+            let missing = |connected| layers::missing(&tool.definition().class, connected);
+            !tool.definition().class.is_conditional() || connected.as_deref().is_some_and(|connected| missing(connected).is_none())
+        };
+        self.registry.tools().iter().filter(has_all).cloned().collect()
+    }
+
+    /// The session of a principal, opened where there is none. Nothing is asked of Odoo for it.
+    pub(crate) fn session(&self, principal: &Principal) -> Result<Arc<Session>, OpenError> {
+        self.sessions.of(principal)
+    }
+
+    /// Ends the session of a principal.
+    pub(crate) fn end(&self, principal: &Principal) {
+        self.sessions.end(principal);
+    }
+
+    /// The rules.
+    pub(crate) fn policy(&self) -> &Policy {
+        &self.services.policy
+    }
+}
+
+impl From<OpenError> for Failure {
+    fn from(error: OpenError) -> Self {
+        match error {
+            OpenError::TooMany { .. } => Self::new(ErrorCode::RateLimited, Origin::Policy, error.to_string()),
+            OpenError::UnknownInstance(_) => Self::new(ErrorCode::NotConfigured, Origin::Gateway, error.to_string()),
+        }
+    }
+}

@@ -1,0 +1,118 @@
+//! Putting an application together. What is left out has a safe default.
+
+use std::sync::Arc;
+
+use tokio::sync::watch;
+
+use super::Application;
+use super::application::Services;
+use super::layers::Keys;
+use crate::audit::Audit;
+use crate::idempotency::FolderError;
+use crate::policy::{Mode, Policy, Rules};
+use crate::session::{DEFAULT_MOST, Instance, Lifetime, Sessions};
+use crate::tools::{Registry, Seal, Tool, ToolSettings, UnknownTool, Users};
+
+/// The pieces of an application.
+#[derive(Debug)]
+pub struct Builder {
+    instances: Vec<Instance>,
+    lifetime: Lifetime,
+    most_sessions: usize,
+    policy: Policy,
+    audit: Audit,
+    settings: ToolSettings,
+    tools: Vec<Arc<dyn Tool>>,
+}
+
+/// Why an application cannot be made.
+#[derive(Debug, thiserror::Error)]
+#[error(transparent)]
+pub struct StartError(#[from] Refused);
+
+#[derive(Debug, thiserror::Error)]
+enum Refused {
+    /// The settings name a tool that does not exist.
+    #[error(transparent)]
+    Tool(#[from] UnknownTool),
+    /// What the state folder should keep would be lost at a restart.
+    #[error(transparent)]
+    State(#[from] FolderError),
+}
+
+impl Default for Builder {
+    fn default() -> Self {
+        Self {
+            instances: Vec::new(),
+            lifetime: Lifetime::default(),
+            most_sessions: DEFAULT_MOST,
+            policy: Policy::default(),
+            audit: Audit::default(),
+            settings: ToolSettings::default(),
+            tools: Vec::new(),
+        }
+    }
+}
+
+impl Builder {
+    /// Serves an Odoo.
+    #[must_use]
+    pub fn instance(mut self, instance: Instance) -> Self {
+        self.instances.push(instance);
+        self
+    }
+
+    /// How long sessions live, and how many there are at most.
+    #[must_use]
+    pub fn sessions(self, lifetime: Lifetime, most_sessions: usize) -> Self {
+        Self { lifetime, most_sessions, ..self }
+    }
+
+    /// The built-in rules in a mode.
+    #[must_use]
+    pub fn mode(self, mode: Mode) -> Self {
+        self.policy(Policy::new(Rules { mode, ..Rules::default() }))
+    }
+
+    /// What the operator sets about tools.
+    #[must_use]
+    pub fn settings(self, settings: ToolSettings) -> Self {
+        Self { settings, ..self }
+    }
+
+    /// A whole policy.
+    pub(crate) fn policy(self, policy: Policy) -> Self {
+        Self { policy, ..self }
+    }
+
+    /// Where decisions and outcomes are written.
+    pub(crate) fn audit(self, audit: Audit) -> Self {
+        Self { audit, ..self }
+    }
+
+    /// A tool beside the built-in ones.
+    #[cfg(test)]
+    pub(crate) fn tool(mut self, tool: Arc<dyn Tool>) -> Self {
+        self.tools.push(tool);
+        self
+    }
+
+    /// The application.
+    ///
+    /// # Errors
+    /// [`StartError`] where the settings name a tool that does not exist, or a state folder that cannot be used.
+    pub fn build(self) -> Result<Application, StartError> {
+        let registry = Registry::new(self.policy.mode(), &self.settings, &self.tools).map_err(Refused::from)?;
+        let keys = Keys::open(self.settings.state_folder.as_deref()).map_err(Refused::from)?;
+        let services = Services {
+            settings: Arc::new(self.settings),
+            policy: self.policy,
+            audit: Arc::new(self.audit),
+            keys,
+            seal: Seal::new().map(Arc::new),
+            users: Users::default(),
+        };
+        let sessions = Sessions::new(self.instances, self.lifetime, self.most_sessions);
+        Ok(Application { registry: Arc::new(registry), tool_changes: watch::Sender::new(()), sessions, services })
+    }
+}

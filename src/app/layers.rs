@@ -1,0 +1,57 @@
+//! The layers around a tool, in the order in which a call passes them. Each is a file; this is the only place that puts them together.
+
+mod admission;
+mod arguments;
+mod audit;
+mod cap;
+mod digest;
+mod idempotency;
+mod needs;
+
+use std::sync::Arc;
+
+use super::application::Services;
+use super::call::ToolCall;
+use crate::audit::CallAudit;
+use crate::session::Session;
+use crate::tools::{CallContext, ClientChannel, Confirmation, Failure, Odoo, Tool, ToolContext, ToolOutput};
+
+pub(super) use idempotency::Keys;
+pub(super) use needs::missing;
+
+/// Runs a tool behind all layers. Whatever becomes of the call is in the audit.
+pub(super) async fn run(services: &Services, session: Arc<Session>, tool: &dyn Tool, call: ToolCall) -> Result<ToolOutput, Failure> {
+    let (audit, channel) = (call_audit(services, &session, tool), Arc::clone(&call.channel));
+    let odoo = Odoo::new(session, services.policy.clone(), audit.clone(), services.users.clone());
+    audit::recorded(&audit, channel.as_ref(), admitted(services, odoo, tool, call)).await
+}
+
+/// Rate and size, arguments, what the tool needs; then idempotency around the rest.
+async fn admitted(services: &Services, odoo: Odoo, tool: &dyn Tool, call: ToolCall) -> Result<ToolOutput, Failure> {
+    let (definition, ToolCall { mut arguments, channel, .. }) = (tool.definition(), call);
+    admission::admit(&odoo, &arguments).await?;
+    arguments::check(definition, &arguments)?;
+    let digest = digest::where_needed(definition, &arguments, services.settings.confirm);
+    let common = arguments::take_common(definition, &mut arguments)?;
+    let odoo = odoo.with_context(common.context);
+    needs::check(&definition.class, &odoo).await?;
+    let confirmation = confirmation(services, &channel, common.confirm_token, digest.as_ref());
+    let call = CallContext::new(Arc::clone(&services.settings), common.dry_run, channel, confirmation);
+    let context = ToolContext { call, odoo };
+    let most = services.policy.rules().limits.response_bytes;
+    let capped = async { tool.run(&context, arguments).await.map(|output| cap::cap(output, most)) };
+    match (common.idempotency_key.filter(|_| !common.dry_run), digest) {
+        (Some(key), Some(digest)) => Box::pin(idempotency::once(&services.keys, &key, &digest, &context.odoo, capped)).await,
+        _ => capped.await,
+    }
+}
+
+fn call_audit(services: &Services, session: &Session, tool: &dyn Tool) -> CallAudit {
+    let name = Arc::clone(&tool.definition().name);
+    CallAudit::new(Arc::clone(&services.audit), name, session.user_name()).of_session(session.number())
+}
+
+/// The layer of confirmation: what it takes is put together here, the tool asks when it knows what about.
+fn confirmation(services: &Services, channel: &Arc<dyn ClientChannel>, token: Option<String>, digest: Option<&Arc<str>>) -> Confirmation {
+    Confirmation { seal: services.seal.clone(), channel: Arc::clone(channel), token, digest: digest.cloned() }
+}

@@ -1,0 +1,179 @@
+//! Who calls: made by a door for each call, out of what the door knows of its client. Everything else follows from it.
+
+use std::sync::Arc;
+
+use secrecy::ExposeSecret;
+use sha2::{Digest, Sha256};
+
+use crate::odoo::{ConnectionError, ConnectionSettings, Credential, InstanceName};
+use crate::policy::{Mode, Scope};
+
+/// What a session may do, within what the server may: it narrows and never widens.
+#[derive(Debug, Clone, Default)]
+pub struct SessionLimits {
+    /// A stricter mode.
+    pub(crate) mode: Mode,
+    /// A narrower scope.
+    pub(crate) scope: Option<Scope>,
+}
+
+/// Where calls come from, for the count of failed logins: an address, or the name of a door.
+pub(crate) type Source = Arc<str>;
+
+/// Who calls. The same principal is the same session.
+#[derive(Debug, Clone)]
+pub struct Principal {
+    subject: Arc<str>,
+    source: Source,
+    instance: InstanceName,
+    database: Option<String>,
+    credential: Result<Credential, ConnectionError>,
+    api: Option<odoo_sdk::Api>,
+    limits: SessionLimits,
+    key: SessionKey,
+}
+
+/// What finds the session of a principal: a digest of everything that makes two principals differ.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(super) struct SessionKey([u8; 32]);
+
+impl Principal {
+    /// Somebody that a door knows by `subject`, who comes from `source` and works with `credential`, or why there is none.
+    #[must_use]
+    pub fn new(subject: &str, source: &str, credential: Result<Credential, ConnectionError>) -> Self {
+        let principal = Self {
+            subject: subject.into(),
+            source: source.into(),
+            instance: InstanceName::default(),
+            database: None,
+            credential,
+            api: None,
+            limits: SessionLimits::default(),
+            key: SessionKey([0; 32]),
+        };
+        principal.with_key()
+    }
+
+    /// Whoever the configuration names, at a door that serves nobody else.
+    #[must_use]
+    pub fn configured(door: &str, settings: &Result<ConnectionSettings, ConnectionError>) -> Self {
+        let credential = settings.as_ref().map(|settings| settings.credential.clone()).map_err(Clone::clone);
+        let (database, api) = settings.as_ref().map_or((None, None), |settings| (settings.database.clone(), settings.api));
+        Self::new(door, door, credential).in_database(database).over(api)
+    }
+
+    /// On this Odoo in place of the only one.
+    #[must_use]
+    pub fn on(self, instance: InstanceName) -> Self {
+        Self { instance, ..self }.with_key()
+    }
+
+    /// In this database in place of the one of the Odoo's address.
+    #[must_use]
+    pub fn in_database(self, database: Option<String>) -> Self {
+        Self { database, ..self }.with_key()
+    }
+
+    /// Over this API in place of the best one.
+    #[must_use]
+    pub fn over(self, api: Option<odoo_sdk::Api>) -> Self {
+        Self { api, ..self }.with_key()
+    }
+
+    /// Within limits of their own.
+    #[must_use]
+    pub fn within(self, limits: SessionLimits) -> Self {
+        Self { limits, ..self }.with_key()
+    }
+
+    pub(super) fn key(&self) -> SessionKey {
+        self.key
+    }
+
+    pub(super) fn subject(&self) -> &Arc<str> {
+        &self.subject
+    }
+
+    pub(super) fn source(&self) -> &Source {
+        &self.source
+    }
+
+    pub(super) fn instance(&self) -> &InstanceName {
+        &self.instance
+    }
+
+    pub(super) fn database(&self) -> Option<&str> {
+        self.database.as_deref()
+    }
+
+    pub(super) fn credential(&self) -> &Result<Credential, ConnectionError> {
+        &self.credential
+    }
+
+    pub(super) fn api(&self) -> Option<odoo_sdk::Api> {
+        self.api
+    }
+
+    pub(super) fn limits(&self) -> &SessionLimits {
+        &self.limits
+    }
+
+    fn with_key(self) -> Self {
+        let mut hash = Sha256::new();
+        let mut add = |text: &str| {
+            hash.update(text.len().to_le_bytes());
+            hash.update(text);
+        };
+        add(&self.subject);
+        add(&self.source);
+        add(self.instance.as_str());
+        add(self.database.as_deref().unwrap_or_default());
+        match &self.credential {
+            Ok(Credential::ApiKey { login, key }) => ["key", login, key.expose_secret()].into_iter().for_each(&mut add),
+            Ok(Credential::Password { login, password }) => {
+                ["password", login, password.expose_secret()].into_iter().for_each(&mut add);
+            }
+            Ok(Credential::Session { id }) => ["session", id.expose_secret()].into_iter().for_each(&mut add),
+            Err(_) => add("none"),
+        }
+        add(self.api.map_or("", odoo_sdk::Api::name));
+        add(self.limits.mode.name());
+        add(&self.limits.scope.as_ref().map(|scope| format!("{scope:?}")).unwrap_or_default());
+        Self { key: SessionKey(hash.finalize().into()), ..self }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn principal(password: &str) -> Principal {
+        let password = password.into();
+        Principal::new("ann", "here", Ok(Credential::Password { login: "ann".to_owned(), password }))
+    }
+
+    #[test]
+    fn whatever_differs_is_another_session() {
+        let scope: Scope = "res.partner:R".parse().unwrap();
+        let others = [
+            principal("other"),
+            Principal::new("ann", "here", Err(ConnectionError::Missing(Vec::new()))),
+            Principal::new("bob", "here", principal("secret").credential),
+            Principal::new("ann", "there", principal("secret").credential),
+            principal("secret").on("other".into()),
+            principal("secret").in_database(Some("other".to_owned())),
+            principal("secret").over(Some(odoo_sdk::Api::JsonRpc)),
+            principal("secret").within(SessionLimits { mode: Mode::ReadOnly, scope: None }),
+            principal("secret").within(SessionLimits { mode: Mode::ReadWrite, scope: Some(scope) }),
+        ];
+        for (at, other) in others.iter().enumerate() {
+            assert_ne!(other.key(), principal("secret").key(), "{at}");
+        }
+        assert_eq!(principal("secret").key(), principal("secret").key());
+    }
+
+    #[test]
+    fn nothing_of_a_credential_is_shown() {
+        assert!(!format!("{:?}", principal("s3cret")).contains("s3cret"));
+    }
+}

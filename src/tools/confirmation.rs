@@ -1,0 +1,71 @@
+//! Confirmation before what cannot be undone: the person is asked where the client has a way, else whoever calls does so twice.
+
+use std::sync::Arc;
+
+use super::channel::{ClientChannel, ConfirmationMode, Reply};
+use super::failure::{Failure, Origin, Unconfirmed};
+use super::seal::Seal;
+use crate::error_code::ErrorCode;
+
+/// What confirms one call.
+#[derive(Debug)]
+pub(crate) struct Confirmation {
+    /// `None` where the system has no randomness: nothing can be confirmed then.
+    pub(crate) seal: Option<Arc<Seal>>,
+    pub(crate) channel: Arc<dyn ClientChannel>,
+    /// The token that the call carries.
+    pub(crate) token: Option<String>,
+    /// Tool and arguments, as a digest; `None` for a tool that takes no confirmation.
+    pub(crate) digest: Option<Arc<str>>,
+}
+
+impl Confirmation {
+    /// Goes on only if this very call was confirmed by `identity`.
+    pub(super) async fn given(&self, question: &str, identity: &str) -> Result<(), Failure> {
+        let Some(digest) = &self.digest else { return Err(takes_none()) };
+        let binding = format!("{identity}|{digest}");
+        if let Some((reply, state)) = self.channel.resumed_state() {
+            return self.redeem(state, &binding).and_then(|()| answered(reply));
+        }
+        if let Some(token) = &self.token {
+            return self.redeem(token, &binding);
+        }
+        match self.channel.confirmation_mode() {
+            ConfirmationMode::Elicit => answered(self.channel.ask(question).await),
+            ConfirmationMode::InputRequired | ConfirmationMode::Token => Err(self.unconfirmed(question, &binding)),
+        }
+    }
+
+    fn redeem(&self, token: &str, binding: &str) -> Result<(), Failure> {
+        let seal = self.seal.as_ref().ok_or_else(no_randomness)?;
+        seal.redeem(token, binding).map_err(|error| {
+            Failure::new(ErrorCode::BadConfirmation, Origin::Caller, error.to_string())
+                .hint("leave `confirm_token` out to get a new one; the other arguments must stay as they were when it was given")
+        })
+    }
+
+    fn unconfirmed(&self, question: &str, binding: &str) -> Failure {
+        match self.seal.as_ref().and_then(|seal| seal.issue(binding)) {
+            Some(token) => Failure::unconfirmed(Unconfirmed { question: question.to_owned(), token }),
+            None => no_randomness(),
+        }
+    }
+}
+
+fn answered(reply: Reply) -> Result<(), Failure> {
+    let declined =
+        |message: &str| Failure::new(ErrorCode::Declined, Origin::Policy, message).hint("do not try again unless the user asks for it");
+    match reply {
+        Reply::Yes => Ok(()),
+        Reply::No => Err(declined("the user declined; nothing was sent")),
+        Reply::TimedOut => Err(declined("nobody confirmed in time; nothing was sent")),
+    }
+}
+
+fn no_randomness() -> Failure {
+    Failure::new(ErrorCode::Internal, Origin::Gateway, "the system gives no random numbers, so nothing can be confirmed")
+}
+
+fn takes_none() -> Failure {
+    Failure::new(ErrorCode::Internal, Origin::Gateway, "the tool asks for a confirmation that its class does not declare")
+}

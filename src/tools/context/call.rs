@@ -1,0 +1,47 @@
+//! The call that a tool serves: what the operator set, what the caller asked for beside the tool's own arguments, and the way back.
+
+use std::sync::Arc;
+
+use crate::tools::channel::ClientChannel;
+use crate::tools::confirmation::Confirmation;
+use crate::tools::settings::ToolSettings;
+
+/// One call.
+#[derive(Debug)]
+pub(crate) struct CallContext {
+    settings: Arc<ToolSettings>,
+    dry_run: bool,
+    channel: Arc<dyn ClientChannel>,
+    confirmation: Confirmation,
+}
+
+impl CallContext {
+    /// A call.
+    pub(crate) fn new(settings: Arc<ToolSettings>, dry_run: bool, channel: Arc<dyn ClientChannel>, confirmation: Confirmation) -> Self {
+        Self { settings, dry_run, channel, confirmation }
+    }
+
+    /// What the operator set.
+    pub(crate) fn settings(&self) -> &ToolSettings {
+        &self.settings
+    }
+
+    /// Whether nothing may be sent that changes anything.
+    pub(crate) fn dry_run(&self) -> bool {
+        self.dry_run
+    }
+
+    /// Whether what cannot be undone has to be confirmed on this server.
+    pub(crate) fn must_confirm(&self) -> bool {
+        self.settings.confirm
+    }
+
+    /// Reports to the caller how far the work is.
+    pub(crate) async fn progress(&self, done: usize, total: usize, message: &str) {
+        self.channel.progress(done, total, message).await;
+    }
+
+    pub(super) fn confirmation(&self) -> &Confirmation {
+        &self.confirmation
+    }
+}

@@ -1,0 +1,165 @@
+//! Odoo as a tool reaches it: schemas, checks, and the one way to send something.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use odoo_sdk::schema::{Lookup, ModelSchema, SchemaSource};
+use odoo_sdk::{Call, Effect, ErrorKind, Series};
+use serde_json::Value;
+use tokio::sync::OnceCell;
+
+use super::user::Users;
+use crate::audit::CallAudit;
+use crate::error_code::ErrorCode;
+use crate::policy::{self, Denial, Policy, Reason, Step};
+use crate::session::{Connected, Session, SessionError};
+use crate::tools::failure::{Failure, Origin};
+use crate::tools::odoo_context::OdooContext;
+use crate::tools::unknown;
+
+/// Whether a write was sent, answered or not.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct WriteSent(Arc<AtomicBool>);
+
+/// The Odoo of one call.
+#[derive(Debug)]
+pub(crate) struct Odoo {
+    pub(super) session: Arc<Session>,
+    pub(super) policy: Policy,
+    pub(super) audit: CallAudit,
+    pub(super) users: Users,
+    context: OdooContext,
+    write_sent: WriteSent,
+    /// The connection of this call: a `login` beside it does not change it half way.
+    connected: OnceCell<Arc<Connected>>,
+}
+
+impl WriteSent {
+    /// Whether it was.
+    pub(crate) fn get(&self) -> bool {
+        self.0.load(Ordering::Relaxed)
+    }
+
+    fn set(&self) {
+        self.0.store(true, Ordering::Relaxed);
+    }
+}
+
+impl Odoo {
+    /// For one call.
+    pub(crate) fn new(session: Arc<Session>, policy: Policy, audit: CallAudit, users: Users) -> Self {
+        let (context, write_sent, connected) = (OdooContext::default(), WriteSent::default(), OnceCell::new());
+        Self { session, policy, audit, users, context, write_sent, connected }
+    }
+
+    /// With the part of Odoo's context that the caller set.
+    pub(crate) fn with_context(self, context: OdooContext) -> Self {
+        Self { context, ..self }
+    }
+
+    /// The session.
+    pub(crate) fn session(&self) -> &Session {
+        &self.session
+    }
+
+    /// The rules of this server.
+    pub(crate) fn policy(&self) -> &Policy {
+        &self.policy
+    }
+
+    /// Whether a write was sent.
+    pub(crate) fn write_sent(&self) -> WriteSent {
+        self.write_sent.clone()
+    }
+
+    /// The open connection.
+    pub(crate) async fn connected(&self) -> Result<&Connected, Failure> {
+        Ok(self.connected.get_or_try_init(|| self.session.connected()).await?.as_ref())
+    }
+
+    /// The series of the connected Odoo.
+    pub(crate) async fn series(&self) -> Result<Series, Failure> {
+        Ok(self.connected().await?.client().series())
+    }
+
+    /// On whose behalf this runs: the same text is the same caller, as the same user of the same database.
+    pub(crate) async fn identity(&self) -> Result<String, Failure> {
+        let client = self.connected().await?.client();
+        Ok(format!("{}|{}@{}/{}", self.session.subject(), client.user().uid, client.authority(), client.database()))
+    }
+
+    /// The time zone that times of an answer are meant for.
+    pub(crate) async fn time_zone(&self) -> Result<Option<String>, Failure> {
+        let user = self.user().await?;
+        Ok(self.context.time_zone(&user).map(str::to_owned))
+    }
+
+    /// The schema of a model, or a failure with the nearest names.
+    pub(crate) async fn model(&self, model: &str) -> Result<Arc<ModelSchema>, Failure> {
+        let connected = self.connected().await?;
+        let found = match connected.catalog().lookup(model) {
+            Lookup::Found(schema) => Some(schema),
+            Lookup::Unloaded => connected.catalog().load(connected.client(), model).await?,
+            Lookup::Absent => None,
+        };
+        match found {
+            Some(schema) => self.visible(connected, schema).await,
+            None => Err(unknown::model(connected.catalog(), model)),
+        }
+    }
+
+    /// Sends a call that was checked, once, if the policy permits it, with the user's language and time zone and what of the context
+    /// the caller may set. What contradicts the schema makes it forgotten.
+    pub(crate) async fn send(&self, mut call: Call) -> Result<Value, Failure> {
+        let connected = self.connected().await?;
+        let (model, effect) = (call.model.clone(), call.effect);
+        call.context = Some(self.context.over(&self.user().await?, call.context.take()));
+        let (method, names_fields) = (call.method.clone(), policy::Request::of(&call).names_fields());
+        let record = self.audit.begin(&call);
+        let permitted = match self.permit(connected, call).await {
+            Ok(permitted) => permitted,
+            Err(failure) => {
+                record.refused(failure.code().name(), failure.rule()).await;
+                return Err(failure);
+            }
+        };
+        record.allowed().await.map_err(unrecorded)?;
+        let permit = self.session.permit_in_flight().await;
+        if effect == Effect::Write {
+            self.write_sent.set();
+        }
+        let answer = connected.call(permitted).await;
+        drop(permit);
+        record.ended(answer.as_ref().err().map(|error| error.kind().name())).await;
+        if answer.as_ref().is_err_and(|error| matches!(error.kind(), ErrorKind::Server | ErrorKind::Version)) {
+            connected.catalog().forget(&model);
+        }
+        let mut answer = answer.map_err(|error| Failure::of_call(error, effect))?;
+        self.policy.redact(&model, &method, names_fields, &mut answer, &|group| connected.is_member(group) == Some(true));
+        Ok(answer)
+    }
+}
+
+/// What cannot be recorded is not done.
+fn unrecorded(error: std::io::Error) -> Failure {
+    tracing::error!("the audit cannot be written: {error}");
+    Failure::new(ErrorCode::AuditFailed, Origin::Gateway, "the audit of this server cannot be written, so nothing is sent")
+        .hint("tell the user: whoever runs this server must make room for its audit")
+}
+
+impl From<SessionError> for Failure {
+    fn from(error: SessionError) -> Self {
+        match error {
+            SessionError::Odoo(error) => error.into(),
+            SessionError::Over(why) => Self::new(ErrorCode::NotLoggedIn, Origin::Caller, why).hint("call `login`"),
+            SessionError::Locked(locked) => {
+                let reason = Reason::new(Step::Authentication, ErrorCode::LockedOut, locked.to_string());
+                Denial::from(reason.hint("make sure of the credential before the next try")).after(locked.remaining).into()
+            }
+            SessionError::Schemas(error) => Self::new(ErrorCode::NotConfigured, Origin::Gateway, error.to_string())
+                .hint("pull a snapshot of this Odoo into that folder, then restart this server"),
+            SessionError::Configuration(error) => Self::new(ErrorCode::NotConfigured, Origin::Gateway, error.to_string())
+                .hint("set the variables in the client's configuration of this server, then restart it"),
+        }
+    }
+}

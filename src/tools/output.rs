@@ -1,0 +1,24 @@
+//! What a tool answers when it did what was asked.
+
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
+
+/// A tool's answer: an object for programs and models, and one line for people.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub(crate) struct ToolOutput {
+    pub(crate) content: Map<String, Value>,
+    pub(crate) summary: String,
+    /// Something was done, but not all that was asked.
+    pub(crate) incomplete: bool,
+}
+
+impl ToolOutput {
+    /// From a JSON object, and what to say to a person about it.
+    pub(crate) fn new(value: Value, summary: impl Into<String>) -> Self {
+        let content = match value {
+            Value::Object(map) => map,
+            other => Map::from_iter([("result".to_owned(), other)]),
+        };
+        Self { content, summary: summary.into(), incomplete: false }
+    }
+}
