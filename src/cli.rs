@@ -103,7 +103,7 @@ fn run(arguments: &Arguments) -> Result<(), Stop> {
         Command::Audit(command) => audit::run(command),
         Command::Token(command) => runtime.block_on(token::run(command, &environment)),
         Command::Serve(arguments) => runtime.block_on(serve::run(arguments, &environment)),
-        Command::Demo => runtime.block_on(demo::run()),
+        Command::Demo => runtime.block_on(demo::run(&environment)),
         Command::Validate(arguments) => validate::run(arguments),
         Command::Schema(arguments) => schema::run(arguments),
         Command::Check => runtime.block_on(check::run(&environment)),

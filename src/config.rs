@@ -19,7 +19,7 @@ mod yaml;
 pub use environment::{Environment, EnvironmentError, VARIABLES, Variable};
 
 pub(crate) use compile::At;
-pub(crate) use environment::{MCP_LOG_LEVEL, MCP_STATE_FOLDER, MCP_TRANSPORT};
+pub(crate) use environment::{MCP_LOG_LEVEL, MCP_STATE_FOLDER, MCP_TRANSPORT, ODOO_SIM_TODAY};
 pub(crate) use files::FILES;
 #[cfg(any(test, feature = "fuzzing"))]
 pub(crate) use folder::faults_of;

@@ -3,10 +3,12 @@
 
 mod client;
 mod script;
+mod today;
 
 use std::io::{self, Write};
 use std::sync::Arc;
 
+use jiff::civil::Date;
 use odoo_sdk::Series;
 use odoo_sim::{RunningSim, Sim, StartError};
 use secrecy::SecretString;
@@ -20,6 +22,7 @@ use crate::odoo::{ConnectionSettings, Credential};
 use crate::session::{Instance, Principal};
 use client::{Client, ClientError};
 use script::{STEPS, Step};
+pub(crate) use today::today;
 
 /// Why the demo could not be shown.
 #[derive(Debug, Error)]
@@ -41,9 +44,15 @@ pub(crate) enum DemoError {
     Print(#[from] io::Error),
 }
 
-/// Starts the embedded Odoo of a series with its sample company, on a loopback port of the system's choice.
-pub(crate) async fn start(series: Series) -> Result<RunningSim, DemoError> {
-    Ok(Sim::builder(catalog::embedded_pack(series)?).start().await?)
+/// Starts the embedded Odoo of a series with its sample company, on a loopback port of the system's choice. Without a day its clock is
+/// the machine's.
+pub(crate) async fn start(series: Series, today: Option<Date>) -> Result<RunningSim, DemoError> {
+    let builder = Sim::builder(catalog::embedded_pack(series)?);
+    let builder = match today {
+        Some(day) => builder.today(day),
+        None => builder,
+    };
+    Ok(builder.start().await?)
 }
 
 /// The connection of the embedded Odoo's administrator.
@@ -58,8 +67,8 @@ pub(crate) fn settings(odoo: &RunningSim) -> ConnectionSettings {
 }
 
 /// Shows the conversation.
-pub(crate) async fn run(out: &mut impl Write) -> Result<(), DemoError> {
-    let odoo = start(Series::V19).await?;
+pub(crate) async fn run(out: &mut impl Write, today: Option<Date>) -> Result<(), DemoError> {
+    let odoo = start(Series::V19, today).await?;
     writeln!(out, "An embedded Odoo {} with a sample company runs inside this process.", odoo.series())?;
     writeln!(out, "A language model talks to it through the gateway, as it would over MCP:\n")?;
     let settings = settings(&odoo);

@@ -59,7 +59,7 @@ async fn connect() -> Result<(Client, Option<RunningSim>), Box<dyn Error>> {
     }
     let series: Series = read("ODOO_SERIES").as_deref().unwrap_or("19.0").parse()?;
     let snapshot = Snapshot::read(&Path::new(env!("CARGO_MANIFEST_DIR")).join("../schemas").join(series.name()))?;
-    let sim = Sim::builder(snapshot).start().await?;
+    let sim = Sim::builder(snapshot).today("2026-11-20".parse()?).start().await?;
     let key = sim.api_key("admin").ok_or("the embedded Odoo has no admin")?;
     let client = Client::connect(sim.url()).database(sim.database()).api_key("admin", key).await?;
     Ok((client, Some(sim)))

@@ -46,6 +46,12 @@ impl Adapter {
         (from != to).then_some(Self { changes, from, to })
     }
 
+    /// The way back.
+    #[must_use]
+    pub fn back(self) -> Self {
+        Self { from: self.to, to: self.from, ..self }
+    }
+
     /// The series that names are given in.
     #[must_use]
     pub fn from(self) -> Series {

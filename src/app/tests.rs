@@ -37,7 +37,7 @@ impl ClientChannel for Silent {
 }
 
 async fn odoo(series: Series) -> RunningSim {
-    Sim::builder(embedded_pack(series).unwrap()).start().await.unwrap()
+    Sim::builder(embedded_pack(series).unwrap()).today("2026-11-20".parse().unwrap()).start().await.unwrap()
 }
 
 /// The embedded Odoo as an instance of this name.

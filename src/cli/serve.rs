@@ -8,6 +8,7 @@ use std::sync::Arc;
 
 use clap::Args;
 use odoo_sdk::Series;
+use odoo_sim::RunningSim;
 use rmcp::ServiceExt;
 use rmcp::service::ServerInitializeError;
 use tracing_subscriber::EnvFilter;
@@ -62,6 +63,15 @@ impl ServeArguments {
         self.transport.map_or_else(|| environment.get(MCP_TRANSPORT).map_or(Ok(Transport::Stdio), str::parse), Ok)
     }
 
+    /// The embedded Odoo, where it is asked for.
+    async fn embedded(&self, environment: &Environment) -> Result<Option<RunningSim>, Stop> {
+        if !self.demo {
+            return Ok(None);
+        }
+        let today = demo::today(environment).map_err(Stop::usage)?;
+        demo::start(self.series, today).await.map(Some).map_err(Stop::failed)
+    }
+
     /// The flags over what the environment and the files say.
     fn over(&self, configured: ToolSettings) -> Result<ToolSettings, UnknownToolset> {
         let toolsets = self.toolsets.as_deref().map(Toolset::list).transpose()?;
@@ -80,7 +90,7 @@ pub(super) async fn run(arguments: &ServeArguments, environment: &Environment) -
     let loaded = Loaded::read(environment).map_err(Stop::usage)?;
     log_to_stderr(&loaded.environment);
     loaded.warnings.iter().for_each(|warning| tracing::warn!("{warning}"));
-    let embedded = if arguments.demo { Some(demo::start(arguments.series).await.map_err(Stop::failed)?) } else { None };
+    let embedded = arguments.embedded(&loaded.environment).await?;
     let settings = match &embedded {
         Some(odoo) => Ok(demo::settings(odoo)),
         None => ConnectionSettings::from_environment(&loaded.environment),

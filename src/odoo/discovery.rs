@@ -126,7 +126,11 @@ impl Discovery {
 }
 
 async fn client(settings: &ConnectionSettings) -> Result<Client, Error> {
-    let mut connect = Client::connect(&settings.url);
+    // The sessions' own places bound what is in flight.
+    let mut connect = Client::connect(&settings.url).configure(|options| {
+        options.in_flight = 0;
+        options.user_agent = Some(concat!("odoo-gateway/", env!("CARGO_PKG_VERSION")).to_owned());
+    });
     if let Some(database) = &settings.database {
         connect = connect.database(database);
     }

@@ -9,7 +9,7 @@ use odoo_sdk::schema::{FieldSchema, FieldType, ModelSchema, Snapshot};
 use odoo_sim::{RunningSim, Sim, SimBuilder};
 use serde_json::json;
 
-use super::client::{Gateway, command};
+use super::client::{Gateway, TODAY, command};
 use super::{conversation, tools};
 
 /// Runs a check against the embedded Odoo of each series.
@@ -30,7 +30,7 @@ pub(crate) fn builder(series: Series) -> SimBuilder {
     let mut trip = ModelSchema { model: "x_trip".to_owned(), label: "Trip".to_owned(), ..ModelSchema::default() };
     trip.fields.insert("x_name".to_owned(), FieldSchema { required: true, ..field("Name") });
     let builder = Sim::builder(snapshot).extra_model(trip).extra_field("res.partner", "x_studio_field_AbC12", field("Studio"));
-    builder.today(jiff::civil::date(2026, 11, 20))
+    builder.today(TODAY.parse().unwrap())
 }
 
 /// The environment of the administrator with a key.
@@ -123,4 +123,17 @@ fn a_wrong_password_and_a_wrong_database_are_4_and_say_nothing_of_the_user() {
         let stderr = String::from_utf8(output.stderr).unwrap();
         assert!(matches!(output.status.code(), Some(3 | 4)) && stderr.lines().count() == 1, "{stderr}");
     });
+}
+
+#[test]
+fn the_day_of_the_sample_company_is_the_one_that_the_environment_names() {
+    for (day, start_of_year) in [("2028-02-29", "2028-01-01"), ("2031-07-01", "2031-01-01")] {
+        let mut gateway = Gateway::start_with(&["serve", "--demo"], &[("ODOO_SIM_TODAY", day)]);
+        let orders = json!({"model": "sale.order", "domain": [["date_order", ">=", start_of_year]], "fields": ["create_date"], "limit": 1});
+        let order = gateway.good("search_read", orders)["records"][0].clone();
+        assert_eq!(order["create_date"], format!("{day}T12:00:00Z"), "the sample company moves with the day: {order}");
+    }
+    let output = command(&[("ODOO_SIM_TODAY", "tomorrow")]).args(["serve", "--demo"]).output().unwrap();
+    let expected = "error: ODOO_SIM_TODAY: `tomorrow` is not a day, expected `YYYY-MM-DD`\n";
+    assert_eq!((output.status.code(), String::from_utf8(output.stderr).unwrap().as_str()), (Some(2), expected));
 }

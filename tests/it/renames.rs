@@ -109,7 +109,7 @@ fn computed(from: Series, to: Series) -> Comparison {
 #[test]
 fn compare_versions_says_what_the_generator_says() {
     let sim = tokio::runtime::Runtime::new().unwrap();
-    let odoo: RunningSim = sim.block_on(odoo_sim::Sim::builder(Snapshot::read(&schemas().join("19.0")).unwrap()).start()).unwrap();
+    let odoo: RunningSim = sim.block_on(super::embedded::builder(Series::V19).start()).unwrap();
     let mut gateway = Gateway::start(&key_of(&odoo));
     for (from, to) in [(Series::V17, Series::V18), (Series::V18, Series::V19), (Series::V17, Series::V19)] {
         let comparison = computed(from, to);

@@ -68,6 +68,9 @@ fn rust_faults(file: &str, text: &str, lines: usize) -> Vec<String> {
     if file.ends_with("/mod.rs") {
         faults.push(format!("{file}: no `mod.rs`: name the file after the folder"));
     }
+    if text.lines().any(|line| line.contains("Sim::builder(") && !line.starts_with("//!")) && !text.contains(".today(") {
+        faults.push(format!("{file}: an embedded Odoo without a day: set `today`, the sample company moves with the calendar"));
+    }
     if lines > LONGEST_SOURCE && !file.starts_with("generated/") {
         faults.push(format!("{file}: {lines} lines, expected at most {LONGEST_SOURCE}: split it by what it is about"));
     }
@@ -100,6 +103,8 @@ mod tests {
         assert_eq!(faults.len(), 3, "{faults:?}");
         assert!(faults[2].starts_with("src/tools/mod.rs:2: `#[ignore`"));
         assert!(faults_of("src/lib.rs", "//! Fine.\n").is_empty());
+        assert_eq!(faults_of("tests/it/new.rs", "//! New.\nlet odoo = Sim::builder(snapshot).start();\n").len(), 1);
+        assert!(faults_of("tests/it/new.rs", "//! New.\nlet odoo = Sim::builder(snapshot).today(TODAY).start();\n").is_empty());
         assert_eq!(faults_of("README.md", &"line\n".repeat(201)).len(), 1);
     }
 }

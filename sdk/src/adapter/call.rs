@@ -49,6 +49,13 @@ impl Adapter {
         work.losses.dedup();
         Translated { call, changed: work.changed, losses: work.losses }
     }
+
+    /// Translates a domain on `model` in place. A name without a like stays as it is, which Odoo refuses.
+    #[cfg(feature = "client")]
+    pub(crate) fn domain(self, model: &str, domain: &mut Value, co_model: CoModel<'_>) {
+        let mut work = Work { adapter: self, co_model, changed: Vec::new(), losses: Vec::new() };
+        domain::translate(&mut work, model, domain);
+    }
 }
 
 impl Work<'_> {
@@ -122,8 +129,12 @@ impl Work<'_> {
     }
 
     fn spec(&mut self, model: &str, spec: &str) -> String {
-        if spec.starts_with("__") || spec.contains('(') {
+        if spec.starts_with("__") {
             return spec.to_owned();
+        }
+        // `alias:sum(field)`: the alias is the caller's own.
+        if let Some((head, inner)) = spec.strip_suffix(')').and_then(|spec| spec.split_once('(')) {
+            return format!("{head}({})", domain::path(self, model, inner, false).0);
         }
         let (path, rest) = spec.split_once(':').map_or((spec, None), |(path, rest)| (path, Some(rest)));
         let path = domain::path(self, model, path, false).0;

@@ -62,7 +62,13 @@ impl Connect {
         self
     }
 
-    /// Sets limits and habits.
+    /// Changes single limits and habits: `.configure(|options| options.retries = 0)`.
+    pub fn configure(mut self, change: impl FnOnce(&mut ClientOptions)) -> Self {
+        change(&mut self.options);
+        self
+    }
+
+    /// Sets all limits and habits.
     pub fn options(mut self, options: ClientOptions) -> Self {
         self.options = options;
         self

@@ -2,6 +2,8 @@
 
 use std::time::{Duration, Instant};
 
+use tokio::sync::{Semaphore, SemaphorePermit};
+
 use super::ClientOptions;
 use super::breaker::Breaker;
 use super::retry;
@@ -15,6 +17,7 @@ use crate::transport::{Asked, HttpReply, HttpRequest};
 pub(super) struct Link {
     http: Http,
     breaker: Breaker,
+    places: Option<Semaphore>,
     options: ClientOptions,
 }
 
@@ -22,7 +25,8 @@ impl Link {
     pub(super) fn new(address: &str, options: ClientOptions) -> Result<Self, Error> {
         let http = Http::new(Endpoint::parse(address)?, &options)?;
         let breaker = Breaker::new(options.breaker_failures, options.breaker_delay);
-        Ok(Self { http, breaker, options })
+        let places = (options.in_flight > 0).then(|| Semaphore::new(options.in_flight.min(Semaphore::MAX_PERMITS)));
+        Ok(Self { http, breaker, places, options })
     }
 
     pub(super) fn place(&self) -> &str {
@@ -50,11 +54,13 @@ impl Link {
         result
     }
 
-    /// Makes attempts until one succeeds, retries are used up or the total time is over.
+    /// Makes attempts until one succeeds, retries are used up or the total time is over. All of them hold one place in flight.
     pub(super) async fn persist<T, F>(&self, effect: Effect, attempt: impl Fn() -> F) -> Result<T, Error>
     where
         F: Future<Output = Result<T, Error>>,
     {
+        let begun = tokio::time::Instant::now();
+        let _place = self.place_in_flight().await?;
         let attempts = async {
             let mut retries = 0;
             loop {
@@ -68,12 +74,27 @@ impl Link {
                 tokio::time::sleep(wait).await;
             }
         };
-        self.within_total(attempts).await
+        let limit = self.options.total_timeout;
+        tokio::time::timeout_at(begun + limit, attempts).await.unwrap_or_else(|_| Err(self.too_slow(limit)))
     }
 
-    async fn within_total<T>(&self, work: impl Future<Output = Result<T, Error>>) -> Result<T, Error> {
+    /// Waits for a place; whoever gets none in time has sent nothing.
+    async fn place_in_flight(&self) -> Result<Option<SemaphorePermit<'_>>, Error> {
+        let Some(places) = &self.places else { return Ok(None) };
         let limit = self.options.total_timeout;
-        tokio::time::timeout(limit, work).await.unwrap_or_else(|_| Err(self.too_slow(limit)))
+        // The semaphore is never closed.
+        let place = tokio::time::timeout(limit, places.acquire()).await.map_err(|_| self.too_busy(limit))?;
+        Ok(place.ok())
+    }
+
+    fn too_busy(&self, limit: Duration) -> Error {
+        let message = format!(
+            "{} calls were in flight to {} for {} s, and no place came free",
+            self.options.in_flight,
+            self.place(),
+            limit.as_secs_f32()
+        );
+        Error::new(ErrorKind::Connection, message).never_ran().transient(None)
     }
 
     fn too_slow(&self, limit: Duration) -> Error {

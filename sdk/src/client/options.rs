@@ -2,8 +2,18 @@
 
 use std::time::Duration;
 
-/// Limits and habits of a client. Build it with `ClientOptions { retries: 0, ..ClientOptions::default() }`.
+/// Limits and habits of a client, set one by one on what [`Default`] gives.
+///
+/// ```
+/// # use std::time::Duration;
+/// # use odoo_sdk::Client;
+/// let connect = Client::connect("https://acme.odoo.com").configure(|options| {
+///     options.total_timeout = Duration::from_secs(30);
+///     options.in_flight = 8;
+/// });
+/// ```
 #[derive(Debug, Clone)]
+#[non_exhaustive]
 pub struct ClientOptions {
     /// How long a connection may take to come up, name resolution and TLS included. Default: 5 s.
     pub connect_timeout: Duration,
@@ -11,6 +21,10 @@ pub struct ClientOptions {
     pub read_timeout: Duration,
     /// How long a call may take in all, with its retries and a new login. Default: 120 s.
     pub total_timeout: Duration,
+    /// How many calls are in flight at once; those beyond wait for a place, within their total time. Default: 16. 0: no bound.
+    ///
+    /// An Odoo process fails the calls for which it has no database connection left (`db_maxconn`, 64 by default).
+    pub in_flight: usize,
     /// The largest answer taken, in bytes after decompression. Default: 32 MiB.
     pub max_body_bytes: usize,
     /// How many times a call is sent again after a failure that may pass: a read, or a write that surely did not run. Default: 2.
@@ -27,7 +41,7 @@ pub struct ClientOptions {
     pub breaker_delay: Duration,
     /// Whether `HTTP_PROXY`, `HTTPS_PROXY` and `NO_PROXY` count. Default: true. They never do for this very machine.
     pub environment_proxy: bool,
-    /// The `User-Agent`. `None` is `odoo-gateway/<version>`.
+    /// The `User-Agent`. `None` is `odoo-sdk/<version>`.
     pub user_agent: Option<String>,
 }
 
@@ -37,6 +51,7 @@ impl Default for ClientOptions {
             connect_timeout: Duration::from_secs(5),
             read_timeout: Duration::from_secs(60),
             total_timeout: Duration::from_secs(120),
+            in_flight: 16,
             max_body_bytes: 32 * 1024 * 1024,
             retries: 2,
             retry_delay: Duration::from_millis(200),

@@ -6,6 +6,9 @@ use crate::call::Call;
 
 const SESSION_EXPIRED: &str = "odoo.http.SessionExpiredException";
 
+/// More calls at once than `db_maxconn` allows.
+const NO_CONNECTION_LEFT: &str = "psycopg2.pool.PoolError";
+
 /// An exception as an API tells it.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Raised<'a> {
@@ -32,6 +35,7 @@ impl Raised<'_> {
         match kind {
             ErrorKind::SessionExpired | ErrorKind::Version => error.never_ran(),
             ErrorKind::Auth if self.name.starts_with("werkzeug.") => error.never_ran(),
+            ErrorKind::Connection => error.transient(None),
             _ => error,
         }
     }
@@ -63,7 +67,8 @@ impl Raised<'_> {
             ErrorKind::Auth => "Odoo refused the credentials".to_owned(),
             ErrorKind::SessionExpired => "the Odoo session is over or was never valid".to_owned(),
             ErrorKind::Version => absent(call),
-            ErrorKind::Server | ErrorKind::Connection | ErrorKind::Protocol => format!("Odoo failed with `{}`", self.name),
+            ErrorKind::Connection => "Odoo has no database connection left for the call".to_owned(),
+            ErrorKind::Server | ErrorKind::Protocol => format!("Odoo failed with `{}`", self.name),
         }
     }
 
@@ -90,6 +95,7 @@ fn of_class(name: &str) -> Option<ErrorKind> {
         "odoo.exceptions.UserError" | "odoo.exceptions.RedirectWarning" | "odoo.exceptions.LockError" => ErrorKind::User,
         "odoo.exceptions.MissingError" => ErrorKind::Missing,
         SESSION_EXPIRED => ErrorKind::SessionExpired,
+        NO_CONNECTION_LEFT => ErrorKind::Connection,
         "werkzeug.exceptions.NotFound" => ErrorKind::Version,
         "werkzeug.exceptions.BadRequest" | "werkzeug.exceptions.UnsupportedMediaType" => ErrorKind::Protocol,
         _ => return None,
@@ -123,6 +129,12 @@ mod tests {
         check("odoo.addons.iap.tools.iap_tools.InsufficientCreditError", "No", 422, ErrorKind::User);
         check("odoo.addons.x.MyError", "No", 200, ErrorKind::Server);
         check("psycopg2.errors.UndefinedColumn", "SELECT", 200, ErrorKind::Server);
+    }
+
+    #[test]
+    fn too_many_calls_at_once_may_be_sent_again() {
+        let error = Raised { name: NO_CONNECTION_LEFT, message: "The Connection Pool Is Full", status: 500 }.into_error(None);
+        assert_eq!((error.kind(), error.retryable(), error.surely_not_run()), (ErrorKind::Connection, true, false));
     }
 
     #[test]

@@ -8,6 +8,7 @@
 mod call;
 mod context;
 mod create;
+mod create_many;
 mod error;
 mod group;
 mod pages;
@@ -19,6 +20,7 @@ mod write;
 pub use call::MethodCall;
 pub use context::Context;
 pub use create::Create;
+pub use create_many::{Batch, CreateMany, Failed};
 pub use error::ModelError;
 pub use group::Groups;
 pub use pages::Pages;
@@ -47,6 +49,11 @@ impl Client {
     /// Creates a record of `M`.
     pub fn create<M: Model>(&self) -> Create<M> {
         Create::new(self.clone())
+    }
+
+    /// Creates many records of `M`.
+    pub fn create_many<M: Model>(&self, drafts: impl IntoIterator<Item = super::Draft<M>>) -> CreateMany<M> {
+        CreateMany::new(self.clone(), drafts.into_iter().collect())
     }
 
     /// Writes on records of `M`.

@@ -26,11 +26,11 @@ impl<M> Domain<M> {
         Self { terms: Vec::new(), uses: Vec::new(), model: PhantomData }
     }
 
-    pub(super) fn leaf(path: Vec<Use>, operator: &str, operand: Value) -> Self {
+    pub(crate) fn leaf(path: Vec<Use>, operator: &str, operand: Value) -> Self {
         Self { terms: vec![json!([dotted(&path), operator, operand])], uses: path, model: PhantomData }
     }
 
-    pub(super) fn using(mut self, uses: Vec<Use>) -> Self {
+    pub(crate) fn using(mut self, uses: Vec<Use>) -> Self {
         self.uses.extend(uses);
         self
     }
@@ -118,6 +118,13 @@ impl<M> Default for Domain<M> {
 impl<M> Clone for Domain<M> {
     fn clone(&self) -> Self {
         Self { terms: self.terms.clone(), uses: self.uses.clone(), model: PhantomData }
+    }
+}
+
+/// The same terms in the same order.
+impl<M> PartialEq for Domain<M> {
+    fn eq(&self, other: &Self) -> bool {
+        self.terms == other.terms
     }
 }
 

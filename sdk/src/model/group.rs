@@ -7,26 +7,36 @@ mod key;
 mod request;
 mod tally;
 
-use serde_json::Value;
-
-use super::DecodeError;
+use super::{DecodeError, Domain};
 
 pub use key::{Dated, GroupKey, GroupKeys, Grouping, Interval, Period};
 pub use request::{decode_groups, group_call};
 pub use tally::{Aggregates, Tally};
 
-/// Groups by `K` with totals `A`, or why the answer is none.
-pub type GroupedResult<M, K, A> = Result<Vec<Grouped<<K as GroupKeys<M>>::Key, <A as Aggregates<M>>::Totals>>, DecodeError>;
+/// Groups of `M` by `K` with totals `A`, or why the answer is none.
+pub type GroupedResult<M, K, A> = Result<Vec<Grouped<M, <K as GroupKeys<M>>::Key, <A as Aggregates<M>>::Totals>>, DecodeError>;
 
-/// One group.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Grouped<K, A> {
+/// One group of records of `M`.
+#[derive(Debug)]
+pub struct Grouped<M, K, A> {
     /// What its records have in common.
     pub key: K,
     /// The totals that were asked for.
     pub totals: A,
     /// How many records.
     pub count: i64,
-    /// A domain of its records, in Odoo's form and together with the search's own filter.
-    pub domain: Vec<Value>,
+    /// Exactly its records: the filter of the request and what makes the group, whatever the series.
+    pub domain: Domain<M>,
+}
+
+impl<M, K: Clone, A: Clone> Clone for Grouped<M, K, A> {
+    fn clone(&self) -> Self {
+        Self { key: self.key.clone(), totals: self.totals.clone(), count: self.count, domain: self.domain.clone() }
+    }
+}
+
+impl<M, K: PartialEq, A: PartialEq> PartialEq for Grouped<M, K, A> {
+    fn eq(&self, other: &Self) -> bool {
+        self.key == other.key && self.totals == other.totals && self.count == other.count && self.domain == other.domain
+    }
 }

@@ -13,8 +13,14 @@ pub struct Order<M> {
 }
 
 impl<M> Order<M> {
-    pub(super) fn by(field: Use, direction: &'static str) -> Self {
+    pub(crate) fn by(field: Use, direction: &'static str) -> Self {
         Self { field, direction, model: PhantomData }
+    }
+
+    /// Whether it is by the id, which no other term can refine; then whether the largest come first.
+    #[cfg(feature = "client")]
+    pub(crate) fn by_id(&self) -> Option<bool> {
+        (self.field.field == "id").then_some(self.direction == "desc")
     }
 
     /// The field it names.

@@ -13,6 +13,7 @@ pub(super) fn json(reply: &HttpReply, asked: Asked<'_>) -> Result<Value, Error> 
 
 /// Refuses an answer that is not of the `wanted` type: a page of a proxy, a redirect, a login page.
 pub(super) fn expect(reply: &HttpReply, asked: Asked<'_>, wanted: &str, wanted_name: &str) -> Result<(), Error> {
+    // A page with any 5xx is no answer of Odoo; these are not even where they look like one.
     let unavailable = matches!(reply.status, 429 | 502..=504);
     let fits = media_type(reply).is_some_and(|found| found.contains(wanted)) && !unavailable;
     if fits { Ok(()) } else { Err(misfit(reply, asked, wanted_name)) }
@@ -33,7 +34,7 @@ fn misfit(reply: &HttpReply, asked: Asked<'_>, wanted: &str) -> Error {
     let HttpReply { status, .. } = *reply;
     let place = asked.place;
     let error = match status {
-        429 | 502..=504 => {
+        429 | 500..=599 => {
             let message = format!("{place} is not available now (HTTP {status})");
             Error::new(ErrorKind::Connection, message).transient(reply.retry_after)
         }
@@ -83,6 +84,7 @@ mod tests {
         check(200, "", "", (ErrorKind::Protocol, "expected JSON from acme:80, got an empty answer (HTTP 200)"));
         check(200, "application/json", "{", (ErrorKind::Protocol, "expected JSON from acme:80, got 1 bytes that are not (HTTP 200)"));
         check(502, "text/html", "", (ErrorKind::Connection, "acme:80 is not available now (HTTP 502)"));
+        check(500, "text/html; charset=utf-8", "<h1>", (ErrorKind::Connection, "acme:80 is not available now (HTTP 500)"));
         check(401, "text/html", "", (ErrorKind::Auth, "acme:80 asks for credentials of its own (HTTP 401), before Odoo"));
         let redirect = "acme:80 redirects to `http://b/login`, and redirects are not followed: give Odoo's own address";
         check(303, "text/html", "", (ErrorKind::Protocol, redirect));

@@ -4,11 +4,10 @@ use std::collections::HashSet;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
-use odoo_sdk::client::ClientOptions;
 use odoo_sdk::{Call, ErrorKind};
 use serde_json::json;
 
-use crate::server::{Answer, Server, http, json_answer, options, raised, result};
+use crate::server::{Answer, Server, http, json_answer, options, options_with, raised, result};
 
 fn write() -> Call {
     Call::unlink("res.partner", [1])
@@ -25,10 +24,12 @@ async fn fails_first(times: usize, failure: fn() -> Answer) -> Server {
         .await
 }
 
-const FAILURES: [fn() -> Answer; 3] = [
+const FAILURES: [fn() -> Answer; 5] = [
     || Answer::Close(Vec::new()),
     || Answer::Close(b"HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: 100\r\n\r\n{".to_vec()),
     || Answer::Keep(http(502, "text/html", "", b"")),
+    || Answer::Keep(http(500, "text/html; charset=utf-8", "", b"<h1>Internal Server Error</h1>")),
+    || json_answer(&raised("psycopg2.pool.PoolError", "The Connection Pool Is Full")),
 ];
 
 #[tokio::test]
@@ -44,7 +45,7 @@ async fn a_read_is_sent_again_until_it_succeeds() {
 async fn a_read_is_given_up_after_its_retries() {
     for (retries, sent) in [(0, 1), (1, 2), (2, 3)] {
         let server = fails_first(usize::MAX, FAILURES[0]).await;
-        let client = server.web_client(ClientOptions { retries, ..options() }).await.unwrap();
+        let client = server.web_client(options_with(|options| options.retries = retries)).await.unwrap();
         assert_eq!(client.send(read()).await.unwrap_err().kind(), ErrorKind::Connection);
         assert_eq!(server.calls(), sent);
     }
@@ -97,7 +98,7 @@ async fn a_connection_closed_on_arrival_is_told_for_a_write_and_mended_for_a_rea
 #[tokio::test]
 async fn the_breaker_opens_and_calls_fail_at_once() {
     let server = fails_first(usize::MAX, FAILURES[0]).await;
-    let limited = ClientOptions { breaker_failures: 3, breaker_delay: Duration::from_secs(3600), ..options() };
+    let limited = options_with(|options| (options.breaker_failures, options.breaker_delay) = (3, Duration::from_secs(3600)));
     let client = server.web_client(limited).await.unwrap();
     for _ in 0..3 {
         assert!(client.send(write()).await.is_err());
@@ -113,7 +114,8 @@ async fn the_breaker_opens_and_calls_fail_at_once() {
 #[tokio::test]
 async fn the_breaker_closes_when_the_server_is_back() {
     let server = fails_first(3, FAILURES[2]).await;
-    let client = server.web_client(ClientOptions { breaker_failures: 1, breaker_delay: Duration::ZERO, ..options() }).await.unwrap();
+    let client =
+        server.web_client(options_with(|options| (options.breaker_failures, options.breaker_delay) = (1, Duration::ZERO))).await.unwrap();
     for _ in 0..3 {
         assert!(client.send(write()).await.is_err());
     }
@@ -124,7 +126,7 @@ async fn the_breaker_closes_when_the_server_is_back() {
 #[tokio::test]
 async fn errors_of_odoo_do_not_open_the_breaker() {
     let server = Server::odoo("18.0", |_| json_answer(&raised("builtins.ValueError", "bad"))).await;
-    let client = server.web_client(ClientOptions { breaker_failures: 1, ..options() }).await.unwrap();
+    let client = server.web_client(options_with(|options| options.breaker_failures = 1)).await.unwrap();
     for _ in 0..5 {
         assert_eq!(client.send(read()).await.unwrap_err().kind(), ErrorKind::Server);
     }

@@ -13,6 +13,8 @@ mod connecting;
 #[cfg(test)]
 mod decoding;
 #[cfg(test)]
+mod in_flight;
+#[cfg(test)]
 mod network;
 #[cfg(test)]
 mod recordings;

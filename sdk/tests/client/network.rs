@@ -6,12 +6,11 @@ use std::time::Duration;
 
 use flate2::Compression;
 use flate2::write::GzEncoder;
-use odoo_sdk::client::ClientOptions;
 use odoo_sdk::{Call, Client, Error, ErrorKind};
 use serde_json::json;
 use tokio::sync::Barrier;
 
-use crate::server::{Answer, Server, http, json_answer, options, result};
+use crate::server::{Answer, Server, http, json_answer, options, options_with, result};
 
 fn write() -> Call {
     Call::unlink("res.partner", [1])
@@ -168,11 +167,11 @@ async fn given_up(server: &Server, client: Client, call: Call) -> Error {
 #[tokio::test]
 async fn silence_ends_in_time() {
     let server = Server::odoo("18.0", |_| Answer::Hang).await;
-    let silent = ClientOptions { read_timeout: Duration::from_secs(30), ..options() };
+    let silent = options_with(|options| options.read_timeout = Duration::from_secs(30));
     let error = given_up(&server, server.web_client(silent).await.unwrap(), write()).await;
     assert_eq!((error.kind(), error.message()), (ErrorKind::Connection, format!("{} did not answer in time", server.place()).as_str()));
     assert!(!error.surely_not_run());
-    let slow = ClientOptions { total_timeout: Duration::from_secs(20), retries: 0, ..options() };
+    let slow = options_with(|options| (options.total_timeout, options.retries) = (Duration::from_secs(20), 0));
     let error = given_up(&server, server.web_client(slow).await.unwrap(), read()).await;
     assert_eq!(error.message(), format!("{} did not answer within 20 s", server.place()));
     assert_eq!(server.calls(), 2);
@@ -203,7 +202,7 @@ async fn connections_are_kept_and_shared() {
 
 #[tokio::test]
 async fn calls_run_in_parallel() {
-    const CALLS: usize = 20;
+    const CALLS: usize = 16;
     let barrier = Arc::new(Barrier::new(CALLS));
     let server = Server::odoo("18.0", move |_| {
         let barrier = barrier.clone();
@@ -234,6 +233,6 @@ async fn requests_say_who_they_are_and_go_below_the_path() {
     let version = Client::connect(format!("{}/odoo/", server.url)).version().await.unwrap();
     assert_eq!(version.text, "17.0");
     let seen = server.seen();
-    assert!(seen[0].header("user-agent").is_some_and(|agent| agent.starts_with("odoo-gateway/")));
+    assert!(seen[0].header("user-agent").is_some_and(|agent| agent.starts_with("odoo-sdk/")));
     assert_eq!(seen[0].header("referer"), None);
 }

@@ -139,12 +139,18 @@ impl Server {
 
 /// Options for tests: retries come at once.
 pub(crate) fn options() -> ClientOptions {
-    ClientOptions {
-        retry_delay: std::time::Duration::from_millis(1),
-        breaker_failures: 0,
-        environment_proxy: false,
-        ..ClientOptions::default()
-    }
+    let mut options = ClientOptions::default();
+    options.retry_delay = std::time::Duration::from_millis(1);
+    options.breaker_failures = 0;
+    options.environment_proxy = false;
+    options
+}
+
+/// The same but for this.
+pub(crate) fn options_with(change: impl FnOnce(&mut ClientOptions)) -> ClientOptions {
+    let mut options = options();
+    change(&mut options);
+    options
 }
 
 /// The answer to a login, with this session id.

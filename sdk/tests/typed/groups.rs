@@ -2,7 +2,7 @@
 
 use odoo_models::{v17, v18, v19};
 use odoo_sdk::Series;
-use odoo_sdk::model::{Monetary, decode_groups};
+use odoo_sdk::model::{Domain, Monetary, decode_groups};
 use serde_json::Value;
 
 use crate::wire::{call, exchanges};
@@ -19,20 +19,20 @@ macro_rules! decoder {
             let total = SaleOrder::AMOUNT_TOTAL.sum();
             let sums: Vec<Sum> = match by {
                 ["state"] => {
-                    let groups = decode_groups::<SaleOrder, _, _>(shape, answer, &SaleOrder::STATE, &total).unwrap();
+                    let groups = decode_groups::<SaleOrder, _, _>(shape, answer, &Domain::all(), &SaleOrder::STATE, &total).unwrap();
                     assert!(groups.iter().all(|group| group.key.as_ref().is_some_and(|state| state.is_known())));
                     groups.into_iter().map(|group| (group.count, group.totals)).collect()
                 }
                 ["date_order:month", "partner_id"] => {
                     let keys = (SaleOrder::DATE_ORDER.month(), SaleOrder::PARTNER_ID);
-                    let groups = decode_groups::<SaleOrder, _, _>(shape, answer, &keys, &total).unwrap();
+                    let groups = decode_groups::<SaleOrder, _, _>(shape, answer, &Domain::all(), &keys, &total).unwrap();
                     assert!(groups.iter().all(|group| group.key.0.as_ref().is_some_and(|month| month.start.day() == 1)));
                     assert!(groups.iter().all(|group| !group.key.1.display_name.is_empty()));
                     groups.into_iter().map(|group| (group.count, group.totals)).collect()
                 }
                 ["date_order:month", "state"] => {
                     let keys = (SaleOrder::DATE_ORDER.month(), SaleOrder::STATE);
-                    let groups = decode_groups::<SaleOrder, _, _>(shape, answer, &keys, &total).unwrap();
+                    let groups = decode_groups::<SaleOrder, _, _>(shape, answer, &Domain::all(), &keys, &total).unwrap();
                     assert!(groups.iter().all(|group| group.key.0.as_ref().is_some_and(|month| month.label.ends_with("2026"))));
                     groups.into_iter().map(|group| (group.count, group.totals)).collect()
                 }

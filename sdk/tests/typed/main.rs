@@ -1,15 +1,23 @@
 //! Typed models against servers: the embedded Odoo of each series, the recorded exchanges, and a real Odoo where one is named.
 //!
 //! `example` runs the program of `examples/`; `orders` is a program as users write it; `series` is one program on three series; `wire` and `groups` decode what real servers sent;
+//! `group_domains` counts by what makes a group;
+//! `pages` reads while others write; `many` creates many and asks for none;
 //! `periods` groups by the days of a time zone; `translate` runs one series' tokens against another.
 #![cfg(feature = "client")]
 
 #[cfg(test)]
 mod example;
 #[cfg(test)]
+mod group_domains;
+#[cfg(test)]
 mod groups;
 #[cfg(test)]
+mod many;
+#[cfg(test)]
 mod orders;
+#[cfg(test)]
+mod pages;
 #[cfg(test)]
 mod periods;
 #[cfg(test)]

@@ -2,14 +2,18 @@
 
 use std::path::Path;
 
+use jiff::civil::Date;
 use odoo_sdk::schema::Snapshot;
 use odoo_sdk::{Client, Series};
 use odoo_sim::{RunningSim, Sim};
 
+/// The day of every embedded Odoo here.
+const TODAY: Date = jiff::civil::date(2026, 11, 20);
+
 /// The embedded Odoo of a series with its sample company. It stops when dropped.
 pub(crate) async fn start(series: Series) -> (RunningSim, Client) {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../schemas").join(series.name());
-    let sim = Sim::builder(Snapshot::read(&folder).unwrap()).start().await.unwrap();
+    let sim = Sim::builder(Snapshot::read(&folder).unwrap()).today(TODAY).start().await.unwrap();
     let key = sim.api_key("admin").unwrap();
     let client = Client::connect(sim.url()).database(sim.database()).api_key("admin", key).await.unwrap();
     (sim, client)

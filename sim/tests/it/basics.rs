@@ -38,7 +38,7 @@ async fn a_hand_made_snapshot_is_enough() {
             models: [("note".to_owned(), note)].into(),
         };
         let company = odoo_sim::Company::from_yaml("note: { first: { name: One }, second: { name: Two } }").unwrap();
-        let sim = odoo_sim::Sim::builder(snapshot).company(company).start().await.unwrap();
+        let sim = odoo_sim::Sim::builder(snapshot).company(company).today(setup::TODAY).start().await.unwrap();
         let found = ok(&sim, "note", "search_read", json!([[["name", "=", "Two"]], ["display_name"]]), json!({})).await;
         assert_eq!(found, json!([{ "id": 2, "display_name": "Two" }]));
     }
@@ -49,7 +49,7 @@ async fn a_packed_snapshot_is_decoded_as_it_is_used() {
     use odoo_sdk::schema::{Pack, pack};
     let files = setup::snapshot(Series::V18).render();
     let bytes: &'static [u8] = Box::leak(pack::pack(&files).unwrap().into_boxed_slice());
-    let sim = odoo_sim::Sim::builder(Pack::open(bytes).unwrap()).start().await.unwrap();
+    let sim = odoo_sim::Sim::builder(Pack::open(bytes).unwrap()).today(setup::TODAY).start().await.unwrap();
     assert_eq!(sim.series(), Series::V18);
     assert_eq!(ok(&sim, "sale.order", "search_count", json!([[]]), json!({})).await, json!(40));
 }

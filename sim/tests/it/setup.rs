@@ -3,6 +3,7 @@
 use std::path::Path;
 use std::sync::{Arc, OnceLock};
 
+use jiff::civil::Date;
 use odoo_sdk::Series;
 use odoo_sdk::schema::Snapshot;
 use odoo_sim::{RunningSim, Sim, SimBuilder};
@@ -18,8 +19,11 @@ pub(crate) fn snapshot(series: Series) -> Arc<Snapshot> {
     Arc::clone(ALL[position].get_or_init(read))
 }
 
+/// The day of every server here.
+pub(crate) const TODAY: Date = jiff::civil::date(2026, 11, 20);
+
 pub(crate) fn builder(series: Series) -> SimBuilder {
-    Sim::builder(snapshot(series)).today("2026-11-20".parse().unwrap())
+    Sim::builder(snapshot(series)).today(TODAY)
 }
 
 pub(crate) async fn start(series: Series) -> RunningSim {

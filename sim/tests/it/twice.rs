@@ -89,7 +89,8 @@ async fn write(client: &Client, sim: &RunningSim, what: &str) {
 async fn every_byte(series: Series, api: Api) {
     let sim = start(series).await;
     let (url, line) = proxy(sim.url().trim_start_matches("http://").to_owned()).await;
-    let options = ClientOptions { retry_delay: std::time::Duration::ZERO, breaker_failures: 0, ..ClientOptions::default() };
+    let mut options = ClientOptions::default();
+    (options.retry_delay, options.breaker_failures) = (std::time::Duration::ZERO, 0);
     let connect = Client::connect(&url).database(sim.database()).options(options).api(api);
     let connect = match api {
         Api::Web => connect.password("admin", "admin"),

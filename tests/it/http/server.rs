@@ -45,6 +45,8 @@ impl Server {
             }
             said.push_str(&line);
         };
+        // Another test may have set it before.
+        let _ = rustls::crypto::ring::default_provider().install_default();
         let client = Client::builder().no_proxy().redirect(reqwest::redirect::Policy::none()).build().unwrap();
         Self { process, stderr: Some(stderr), url, client }
     }

@@ -51,7 +51,7 @@ async fn measure(path: &Path) -> Result<()> {
     let bytes: &'static [u8] = Box::leak(std::fs::read(path)?.into_boxed_slice());
     let before = memory();
     let began = Instant::now();
-    let sim = odoo_sim::Sim::builder(Pack::open(bytes)?).start().await?;
+    let sim = odoo_sim::Sim::builder(Pack::open(bytes)?).today("2026-11-20".parse()?).start().await?;
     let (start, started) = (began.elapsed(), memory());
     let address: SocketAddr = sim.url().trim_start_matches("http://").parse()?;
     let arguments = json!([sim.database(), 2, sim.api_key("admin"), "res.partner", "search_read",

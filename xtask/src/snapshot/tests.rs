@@ -21,7 +21,7 @@ async fn odoo(series: Series) -> RunningSim {
     let mut snapshot = Snapshot::read(&crate::workspace::root().join("schemas").join(series.name())).unwrap();
     let wanted = ["ir.", "res.", "mail.alias", "product."];
     snapshot.models.retain(|model, _| wanted.iter().any(|start| model.starts_with(start)));
-    Sim::builder(Arc::new(snapshot)).start().await.unwrap()
+    Sim::builder(Arc::new(snapshot)).today("2026-11-20".parse().unwrap()).start().await.unwrap()
 }
 
 async fn pull_into(odoo: &RunningSim, target: &Path, more: &[&str]) -> Result<()> {

@@ -35,9 +35,9 @@ impl<M: Model> MethodCall<M> {
         self
     }
 
-    /// Language, time zone, companies.
+    /// Language, time zone, companies; adds to what was given before.
     pub fn context(mut self, context: Context) -> Self {
-        self.context = context;
+        self.context = self.context.and(context);
         self
     }
 

@@ -44,6 +44,13 @@ impl Context {
         self
     }
 
+    /// Both; where they differ, the other.
+    #[must_use]
+    pub fn and(mut self, other: Self) -> Self {
+        self.0.extend(other.0);
+        self
+    }
+
     pub(super) fn into_map(self) -> Option<Map<String, Value>> {
         (!self.0.is_empty()).then_some(self.0)
     }

@@ -13,18 +13,17 @@ use crate::{Call, Client};
 pub struct Create<M> {
     client: Client,
     draft: Draft<M>,
-    more: Vec<Draft<M>>,
     context: Context,
 }
 
 impl<M: Model> Create<M> {
     pub(super) fn new(client: Client) -> Self {
-        Self { client, draft: Draft::new(), more: Vec::new(), context: Context::new() }
+        Self { client, draft: Draft::new(), context: Context::new() }
     }
 
-    /// Language, time zone, companies, and Odoo's `default_…` keys.
+    /// Language, time zone, companies, and Odoo's `default_…` keys; adds to what was given before.
     pub fn context(mut self, context: Context) -> Self {
-        self.context = context;
+        self.context = self.context.and(context);
         self
     }
 
@@ -48,31 +47,20 @@ impl<M: Model> Create<M> {
         self.draft = step(self.draft);
         self
     }
+}
 
-    /// Creates all these records with one call instead, in one transaction.
-    ///
-    /// # Errors
-    /// [`ModelError`]; then none was created, or the answer was lost.
-    pub async fn all(mut self, drafts: impl IntoIterator<Item = Draft<M>>) -> Result<Vec<Id<M>>, ModelError> {
-        self.more = drafts.into_iter().collect();
-        if self.more.is_empty() {
-            return Ok(Vec::new());
-        }
-        self.send().await
+/// Creates these records with one call.
+pub(super) async fn send<M: Model>(client: &Client, drafts: &[Draft<M>], context: Context) -> Result<Vec<Id<M>>, ModelError> {
+    let mut uses = Vec::new();
+    for draft in drafts {
+        super::write::check::<M>(draft)?;
+        uses.extend(draft.uses());
     }
-
-    async fn send(self) -> Result<Vec<Id<M>>, ModelError> {
-        let drafts = if self.more.is_empty() { vec![self.draft] } else { self.more };
-        let mut uses = Vec::new();
-        for draft in &drafts {
-            super::write::check::<M>(draft)?;
-            uses.extend(draft.uses());
-        }
-        let call = Call::create(M::META.name, drafts.into_iter().map(Draft::into_values));
-        let answer = Request::new::<M>(&self.client, call, self.context, uses)?.send().await?;
-        let ids = answer.as_array().and_then(|ids| ids.iter().map(|id| id.as_i64().map(Id::new)).collect());
-        ids.ok_or_else(|| unexpected::<M>("the ids of new records", &answer))
-    }
+    let call = Call::create(M::META.name, drafts.iter().cloned().map(Draft::into_values));
+    let answer = Request::new::<M>(client, call, context, uses)?.send().await?;
+    let ids = answer.as_array().and_then(|ids| ids.iter().map(|id| id.as_i64().map(Id::new)).collect());
+    let ids: Vec<Id<M>> = ids.ok_or_else(|| unexpected::<M>("the ids of new records", &answer))?;
+    if ids.len() == drafts.len() { Ok(ids) } else { Err(unexpected::<M>("as many ids as new records", &answer)) }
 }
 
 impl<M: Model> IntoFuture for Create<M> {
@@ -81,7 +69,7 @@ impl<M: Model> IntoFuture for Create<M> {
 
     fn into_future(self) -> Self::IntoFuture {
         Box::pin(async move {
-            let ids = self.send().await?;
+            let ids = send(&self.client, &[self.draft], self.context).await?;
             ids.first().copied().ok_or_else(|| unexpected::<M>("the id of a new record", &serde_json::Value::Null))
         })
     }

@@ -36,27 +36,30 @@ impl<M: Model, K: GroupKeys<M>, A: Aggregates<M>> Groups<M, K, A> {
         self
     }
 
-    /// At most so many groups.
+    /// At most so many groups; with 0 nothing is asked.
     pub fn limit(mut self, groups: usize) -> Self {
         self.limit = Some(groups);
         self
     }
 
-    /// Language of the labels, time zone of the periods, companies.
+    /// Language of the labels, time zone of the periods, companies; adds to what was given before.
     pub fn context(mut self, context: Context) -> Self {
-        self.context = context;
+        self.context = self.context.and(context);
         self
     }
 
-    async fn send(self) -> Result<Vec<Grouped<K::Key, A::Totals>>, ModelError> {
+    async fn send(self) -> Result<Vec<Grouped<M, K::Key, A::Totals>>, ModelError> {
+        if self.limit == Some(0) {
+            return Ok(Vec::new());
+        }
         let series: Series = self.client.series();
         let uses = [self.filter.uses().to_vec(), self.keys.uses(), self.totals.uses()].concat();
-        let mut call = group_call(series, self.filter, &self.keys, &self.totals);
+        let mut call = group_call(series, self.filter.clone(), &self.keys, &self.totals);
         if let Some(limit) = self.limit {
             call = call.named("limit", limit);
         }
         let answer = Request::new::<M>(&self.client, call, self.context, uses)?.send().await?;
-        Ok(decode_groups::<M, K, A>(series, answer, &self.keys, &self.totals)?)
+        Ok(decode_groups::<M, K, A>(series, answer, &self.filter, &self.keys, &self.totals)?)
     }
 }
 
@@ -67,8 +70,8 @@ where
     K::Key: Send,
     A::Totals: Send,
 {
-    type Output = Result<Vec<Grouped<K::Key, A::Totals>>, ModelError>;
-    type IntoFuture = Answer<Vec<Grouped<K::Key, A::Totals>>>;
+    type Output = Result<Vec<Grouped<M, K::Key, A::Totals>>, ModelError>;
+    type IntoFuture = Answer<Vec<Grouped<M, K::Key, A::Totals>>>;
 
     fn into_future(self) -> Self::IntoFuture {
         Box::pin(self.send())

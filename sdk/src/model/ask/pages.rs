@@ -1,6 +1,6 @@
-//! Many records as a stream, a page a call.
+//! Many records as a stream, a page a call, by key: writes of others between the pages neither hide a record nor show one twice.
 
-use std::collections::VecDeque;
+use std::collections::{HashMap, VecDeque};
 use std::fmt;
 use std::pin::Pin;
 use std::task::{Context, Poll, ready};
@@ -8,37 +8,124 @@ use std::task::{Context, Poll, ready};
 use futures_util::Stream;
 
 use super::{Answer, ModelError, Select};
-use crate::model::{Model, Projection};
+use crate::model::{Id, Model, Projection};
 
-/// A stream of records. The next page is asked for when the last record of the one before was taken; after an error it ends.
+/// Records page by page; a stream of them, or whole pages with [`Self::next_page`].
+///
+/// The next page is asked for when the last record of the one before was taken; after an error it ends.
 pub struct Pages<M: Model, P: Projection<M>> {
     select: Select<M, P>,
     size: usize,
-    offset: usize,
-    left: Option<usize>,
-    waiting: Option<Answer<Vec<P::Output>>>,
+    next: Next<M>,
+    waiting: Option<Answer<Step<M, P::Output>>>,
     ready: VecDeque<P::Output>,
-    over: bool,
 }
 
-impl<M: Model, P: Projection<M>> Pages<M, P> {
+/// Where the next page begins.
+enum Next<M> {
+    /// After this id, in the order of the ids; so many records are left of the search's limit.
+    After { last: Option<Id<M>>, left: Option<usize> },
+    /// In another order: the ids are asked for first.
+    Unlisted,
+    /// The ids that are still to be read, in the order that the search had.
+    Listed(VecDeque<Id<M>>),
+    /// Nowhere.
+    Over,
+}
+
+/// What a call of the stream gives.
+enum Step<M, T> {
+    Ids(Vec<Id<M>>),
+    Page { asked: usize, rows: Vec<(Id<M>, T)> },
+}
+
+impl<M: Model, P> Pages<M, P>
+where
+    P: Projection<M> + Clone + Send + Sync + 'static,
+    P::Output: Send + 'static,
+{
     pub(super) fn new(select: Select<M, P>, size: usize) -> Self {
-        let (left, offset) = select.bounds();
-        Self { select, size: size.max(1), offset, left, waiting: None, ready: VecDeque::new(), over: false }
+        let next = match select.by_id() {
+            true => Next::After { last: None, left: select.limit() },
+            false => Next::Unlisted,
+        };
+        Self { select, size: size.max(1), next, waiting: None, ready: VecDeque::new() }
     }
 
-    /// How many records the next page may have.
-    fn next_size(&self) -> usize {
-        self.left.map_or(self.size, |left| left.min(self.size))
+    /// The next page, which may hold fewer records than its size where some are gone; `None` after the last.
+    ///
+    /// # Errors
+    /// [`ModelError`]; then it is over.
+    pub async fn next_page(&mut self) -> Result<Option<Vec<P::Output>>, ModelError> {
+        if !self.ready.is_empty() {
+            return Ok(Some(self.ready.drain(..).collect()));
+        }
+        std::future::poll_fn(|context| self.poll_page(context)).await
     }
 
-    /// Takes in a page; one that is not full is the last.
-    fn take_in(&mut self, page: Vec<P::Output>) {
-        self.over = page.len() < self.next_size();
-        self.offset += page.len();
-        self.left = self.left.map(|left| left.saturating_sub(page.len()));
-        self.ready.extend(page);
+    fn poll_page(&mut self, context: &mut Context<'_>) -> Poll<Result<Option<Vec<P::Output>>, ModelError>> {
+        loop {
+            if self.waiting.is_none() {
+                self.waiting = self.ask();
+            }
+            let Some(waiting) = self.waiting.as_mut() else { return Poll::Ready(Ok(None)) };
+            let step = ready!(waiting.as_mut().poll(context));
+            self.waiting = None;
+            match step {
+                Ok(Step::Ids(ids)) => self.next = Next::Listed(ids.into()),
+                Ok(Step::Page { asked, rows }) => {
+                    self.advance(asked, &rows);
+                    if !rows.is_empty() {
+                        return Poll::Ready(Ok(Some(rows.into_iter().map(|(_, record)| record).collect())));
+                    }
+                }
+                Err(error) => {
+                    self.next = Next::Over;
+                    return Poll::Ready(Err(error));
+                }
+            }
+        }
     }
+
+    /// The next call, if there is one.
+    fn ask(&mut self) -> Option<Answer<Step<M, P::Output>>> {
+        match &mut self.next {
+            Next::Over => None,
+            Next::Unlisted => {
+                let ids = self.select.listed();
+                Some(Box::pin(async move { ids.ids().await.map(Step::Ids) }))
+            }
+            Next::After { last, left } => {
+                let asked = left.map_or(self.size, |left| left.min(self.size));
+                let page = self.select.after(*last, asked);
+                (asked > 0).then(|| -> Answer<_> { Box::pin(async move { Ok(Step::Page { asked, rows: page.rows().await? }) }) })
+            }
+            Next::Listed(ids) => {
+                let chunk: Vec<Id<M>> = ids.drain(..self.size.min(ids.len())).collect();
+                let page = self.select.among(&chunk);
+                (!chunk.is_empty()).then(|| -> Answer<_> {
+                    Box::pin(async move { Ok(Step::Page { asked: chunk.len(), rows: in_order(page.rows().await?, &chunk) }) })
+                })
+            }
+        }
+    }
+
+    /// Goes on behind a page; by id, one that is not full is the last.
+    fn advance(&mut self, asked: usize, rows: &[(Id<M>, P::Output)]) {
+        let Next::After { last, left } = &mut self.next else { return };
+        *last = rows.last().map(|(id, _)| *id);
+        *left = left.map(|left| left.saturating_sub(rows.len()));
+        if rows.len() < asked {
+            self.next = Next::Over;
+        }
+    }
+}
+
+/// The rows in the order of `ids`.
+fn in_order<M, T>(mut rows: Vec<(Id<M>, T)>, ids: &[Id<M>]) -> Vec<(Id<M>, T)> {
+    let places: HashMap<i64, usize> = ids.iter().enumerate().map(|(place, id)| (id.get(), place)).collect();
+    rows.sort_by_key(|(id, _)| places.get(&id.get()).copied());
+    rows
 }
 
 /// Nothing in it is pinned: the future of a page is boxed.
@@ -56,23 +143,10 @@ where
             if let Some(record) = self.ready.pop_front() {
                 return Poll::Ready(Some(Ok(record)));
             }
-            let size = self.next_size();
-            if self.over || size == 0 {
-                return Poll::Ready(None);
-            }
-            if self.waiting.is_none() {
-                let page = self.select.page(self.offset, size);
-                self.waiting = Some(Box::pin(page.all()));
-            }
-            let Some(waiting) = self.waiting.as_mut() else { return Poll::Ready(None) };
-            let page = ready!(waiting.as_mut().poll(context));
-            self.waiting = None;
-            match page {
-                Ok(page) => self.take_in(page),
-                Err(error) => {
-                    self.over = true;
-                    return Poll::Ready(Some(Err(error)));
-                }
+            match ready!(self.poll_page(context)) {
+                Ok(Some(page)) => self.ready.extend(page),
+                Ok(None) => return Poll::Ready(None),
+                Err(error) => return Poll::Ready(Some(Err(error))),
             }
         }
     }
@@ -80,6 +154,6 @@ where
 
 impl<M: Model, P: Projection<M>> fmt::Debug for Pages<M, P> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Pages").field("offset", &self.offset).field("size", &self.size).finish_non_exhaustive()
+        f.debug_struct("Pages").field("size", &self.size).finish_non_exhaustive()
     }
 }

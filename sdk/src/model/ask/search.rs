@@ -40,7 +40,7 @@ impl<M: Model> Search<M> {
         self
     }
 
-    /// At most so many records. Without a limit it is all of them; see [`Select::pages`] for many.
+    /// At most so many records; with 0 nothing is asked. Without a limit it is all of them; see [`Select::pages`] for many.
     pub fn limit(mut self, records: usize) -> Self {
         self.limit = Some(records);
         self
@@ -52,9 +52,9 @@ impl<M: Model> Search<M> {
         self
     }
 
-    /// Language, time zone, companies.
+    /// Language, time zone, companies; adds to what was given before.
     pub fn context(mut self, context: Context) -> Self {
-        self.context = context;
+        self.context = self.context.and(context);
         self
     }
 
@@ -73,6 +73,9 @@ impl<M: Model> Search<M> {
     /// # Errors
     /// [`ModelError`]
     pub async fn ids(self) -> Result<Vec<Id<M>>, ModelError> {
+        if self.limit == Some(0) {
+            return Ok(Vec::new());
+        }
         let call = self.paged(Call::search(M::META.name, self.filter.clone().into_value()));
         let answer = self.request(call, Vec::new())?.send().await?;
         let ids = answer.as_array().and_then(|ids| ids.iter().map(|id| id.as_i64().map(Id::new)).collect());
@@ -87,6 +90,17 @@ impl<M: Model> Search<M> {
         let call = Call::search_count(M::META.name, self.filter.clone().into_value());
         let answer = self.request(call, Vec::new())?.send().await?;
         answer.as_u64().ok_or_else(|| unexpected::<M>("a number of records", &answer))
+    }
+
+    /// The rows that the projection asks for; none, and no call, within a limit of 0.
+    async fn read<P: Projection<M>>(self, projection: &P) -> Result<Value, ModelError> {
+        if self.limit == Some(0) {
+            return Ok(Value::Array(Vec::new()));
+        }
+        let fields = projection.fields();
+        let call = Call::search_read(M::META.name, self.filter.clone().into_value(), fields.iter().map(|(name, _)| *name));
+        let call = self.paged(call);
+        self.request(call, fields.into_iter().map(Use::listed::<M>).collect())?.send().await
     }
 
     fn request(self, call: Call, mut uses: Vec<Use>) -> Result<Request, ModelError> {
@@ -142,8 +156,11 @@ pub struct Select<M, P> {
 }
 
 impl<M: Model, P: Projection<M>> Select<M, P> {
-    /// The records as a stream, read `size` at a time. The order is made total by the id, so that no record comes twice or
-    /// is left out while nothing changes.
+    /// The records as a stream, read `size` at a time, each once, whatever others write meanwhile.
+    ///
+    /// Without an order, and in the order of `ID`, a page begins after the last id of the one before: records created
+    /// meanwhile come at the end. In any other order one call more reads the ids first, and they give the
+    /// order. A record is given if it still matches when its page is read.
     pub fn pages(self, size: usize) -> Pages<M, P>
     where
         P: Clone + Send + Sync + 'static,
@@ -157,36 +174,70 @@ impl<M: Model, P: Projection<M>> Select<M, P> {
     /// # Errors
     /// [`ModelError`]
     pub async fn first(mut self) -> Result<Option<P::Output>, ModelError> {
-        self.search.limit = Some(1);
+        self.search.limit = self.search.limit.map(|limit| limit.min(1)).or(Some(1));
         Ok(self.all().await?.into_iter().next())
     }
 
-    /// The search's own limit and offset.
-    pub(super) fn bounds(&self) -> (Option<usize>, usize) {
-        (self.search.limit, self.search.offset)
+    /// All records at once; the same as awaiting it.
+    ///
+    /// # Errors
+    /// [`ModelError`]
+    pub async fn all(self) -> Result<Vec<P::Output>, ModelError> {
+        let Self { search, projection } = self;
+        decode(search.read(&projection).await?, &projection)
     }
 
-    /// A page of it.
-    pub(super) fn page(&self, offset: usize, limit: usize) -> Self
-    where
-        P: Clone,
-    {
+    /// All records, each with its id: Odoo answers with it whatever is asked for.
+    pub(super) async fn rows(self) -> Result<Vec<(Id<M>, P::Output)>, ModelError> {
+        let Self { search, projection } = self;
+        let answer = search.read(&projection).await?;
+        let ids = answer.as_array().and_then(|rows| rows.iter().map(|row| row.get("id")?.as_i64().map(Id::new)).collect());
+        let ids: Vec<Id<M>> = ids.ok_or_else(|| unexpected::<M>("a list of records with their ids", &answer))?;
+        Ok(ids.into_iter().zip(decode(answer, &projection)?).collect())
+    }
+}
+
+/// Parts of it, for pages.
+impl<M: Model, P: Projection<M> + Clone> Select<M, P> {
+    pub(super) fn limit(&self) -> Option<usize> {
+        self.search.limit
+    }
+
+    /// Whether the records come by id: in no other order than theirs.
+    pub(super) fn by_id(&self) -> bool {
+        self.search.order.first().is_none_or(|order| order.by_id().is_some())
+    }
+
+    /// The search for the ids alone.
+    pub(super) fn listed(&self) -> Search<M> {
+        self.search.clone()
+    }
+
+    /// So many records after this id.
+    pub(super) fn after(&self, last: Option<Id<M>>, limit: usize) -> Self {
         let mut search = self.search.clone();
-        (search.offset, search.limit) = (offset, Some(limit));
-        if !search.order.is_empty() {
-            search.order.push(Order::by(Use::listed::<M>(("id", M::META.module)), "asc"));
+        let falling = search.order.first().and_then(Order::by_id).unwrap_or(false);
+        if let Some(last) = last {
+            let beyond = if falling { "<" } else { ">" };
+            search.filter = search.filter.and(Domain::leaf(vec![id_of::<M>()], beyond, last.into()));
+            search.offset = 0;
         }
+        search.order = vec![Order::by(id_of::<M>(), if falling { "desc" } else { "asc" })];
+        search.limit = Some(limit);
         Self { search, projection: self.projection.clone() }
     }
 
-    pub(super) async fn all(self) -> Result<Vec<P::Output>, ModelError> {
-        let Self { search, projection } = self;
-        let fields = projection.fields();
-        let call = Call::search_read(M::META.name, search.filter.clone().into_value(), fields.iter().map(|(name, _)| *name));
-        let call = search.paged(call);
-        let answer = search.request(call, fields.into_iter().map(Use::listed::<M>).collect())?.send().await?;
-        decode(answer, &projection)
+    /// Those of these records that match.
+    pub(super) fn among(&self, ids: &[Id<M>]) -> Self {
+        let mut search = self.search.clone();
+        search.filter = search.filter.and(Domain::leaf(vec![id_of::<M>()], "in", ids.iter().map(|id| Value::from(*id)).collect()));
+        (search.order, search.limit, search.offset) = (vec![Order::by(id_of::<M>(), "asc")], None, 0);
+        Self { search, projection: self.projection.clone() }
     }
+}
+
+fn id_of<M: Model>() -> Use {
+    Use::listed::<M>(("id", M::META.module))
 }
 
 /// Reads the rows of an answer.

@@ -39,6 +39,7 @@ impl Request {
             return Err(ModelError::Untranslatable { series: adapter.to(), losses: translated.losses });
         }
         self.renamed = self.uses.iter().filter(|used| used.model == self.meta.name).filter_map(|used| renamed(adapter, used)).collect();
+        self.renamed.extend(renamed_specs(&self.call, &translated.call));
         self.call = translated.call;
         Ok(())
     }
@@ -59,8 +60,21 @@ impl Request {
                     row.insert(ours.clone(), value);
                 }
             }
+            for name in ["__domain", "__extra_domain"] {
+                row.get_mut(name).into_iter().for_each(|domain| self.domain_in_own_words(domain));
+            }
         }
         answer
+    }
+
+    /// A group's domain, so that it can be used with the model's own tokens.
+    fn domain_in_own_words(&self, domain: &mut Value) {
+        let Some(there) = self.adapter else { return };
+        let leads = |model: &str, field: &str| {
+            let is_it = |used: &&Use| there.model_name(used.model) == model && there.field_name(used.model, used.field) == field;
+            Some(there.model_name(self.uses.iter().filter(|used| used.to.is_some()).find(is_it)?.to?))
+        };
+        there.back().domain(&self.call.model, domain, &leads);
     }
 
     /// A refusal that a missing app may be behind is looked into; any other is told as it came.
@@ -114,6 +128,15 @@ enum Absent {
     Model,
     Field(Use),
     Nothing,
+}
+
+/// Keys and totals of groups, whose names in the answer are their specs: `date_order:month`, `order_line.product_uom`.
+fn renamed_specs(own: &Call, there: &Call) -> Vec<(String, String)> {
+    let specs = |call: &Call| -> Vec<String> {
+        let lists = call.positional.iter().filter(|(name, _)| matches!(name.as_str(), "groupby" | "aggregates"));
+        lists.flat_map(|(_, list)| list.as_array().into_iter().flatten()).filter_map(|spec| spec.as_str().map(str::to_owned)).collect()
+    };
+    specs(there).into_iter().zip(specs(own)).filter(|(theirs, ours)| theirs != ours).collect()
 }
 
 fn renamed(adapter: Adapter, used: &Use) -> Option<(String, String)> {

@@ -21,9 +21,9 @@ impl<M: Model> Write<M> {
         Self { client, ids, draft: Draft::new(), context: Context::new() }
     }
 
-    /// Language, time zone, companies.
+    /// Language, time zone, companies; adds to what was given before.
     pub fn context(mut self, context: Context) -> Self {
-        self.context = context;
+        self.context = self.context.and(context);
         self
     }
 

@@ -36,34 +36,45 @@ fn old_spec(totals: &[(&str, &str)], at: usize) -> Option<(String, String)> {
     Some((format!("{alias}:{function}({field})"), alias))
 }
 
-/// Reads the answer.
+/// Reads the answer to a request with `filter`.
 ///
 /// # Errors
 /// [`DecodeError`] where it is not what the series promises.
 pub fn decode_groups<M: Model, K: GroupKeys<M>, A: Aggregates<M>>(
     series: Series,
     answer: Value,
+    filter: &Domain<M>,
     keys: &K,
     totals: &A,
 ) -> GroupedResult<M, K, A> {
     let Value::Array(groups) = answer else {
         return Err(DecodeError::Answer { model: M::META.name, expected: "a list of groups", found: kind(&answer) });
     };
-    groups.into_iter().map(|group| decode_group(series, Row::from_value::<M>(group)?, keys, totals)).collect()
+    groups.into_iter().map(|group| decode_group(series, Row::from_value::<M>(group)?, filter, keys, totals)).collect()
 }
 
 fn decode_group<M: Model, K: GroupKeys<M>, A: Aggregates<M>>(
     series: Series,
     mut row: Row,
+    filter: &Domain<M>,
     keys: &K,
     totals: &A,
-) -> Result<Grouped<K::Key, A::Totals>, DecodeError> {
+) -> Result<Grouped<M, K::Key, A::Totals>, DecodeError> {
     into_slots(series, row.values(), &totals.specs());
     with_starts(row.values());
-    let domain = ["__domain", "__extra_domain"].into_iter().find_map(|name| row.values().remove(name));
+    let domain = domain_of(row.values(), filter).using(keys.uses());
     let count = row.take("__count");
     let (key, totals) = (keys.decode(&mut row), totals.decode(&mut row, 0));
-    row.finish(Grouped { key, totals, count, domain: domain.and_then(list).unwrap_or_default() })
+    row.finish(Grouped { key, totals, count, domain })
+}
+
+/// `__domain` of 17 and 18 holds the filter, `__extra_domain` of 19 leaves it out.
+fn domain_of<M>(values: &mut Map<String, Value>, filter: &Domain<M>) -> Domain<M> {
+    match (values.remove("__domain").and_then(list), values.remove("__extra_domain").and_then(list)) {
+        (Some(whole), _) => Domain::raw(whole).using(filter.uses().to_vec()),
+        (None, Some(extra)) => filter.clone().and(Domain::raw(extra)),
+        (None, None) => filter.clone(),
+    }
 }
 
 fn list(value: Value) -> Option<Vec<Value>> {

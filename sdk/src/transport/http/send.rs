@@ -90,7 +90,7 @@ impl Http {
         let tls = tls::config(endpoint.base.scheme() == "https").map_err(|error| failed(error.into()))?;
         let mut builder = reqwest::Client::builder()
             .tls_backend_preconfigured(tls)
-            .user_agent(options.user_agent.as_deref().unwrap_or(concat!("odoo-gateway/", env!("CARGO_PKG_VERSION"))))
+            .user_agent(options.user_agent.as_deref().unwrap_or(concat!("odoo-sdk/", env!("CARGO_PKG_VERSION"))))
             .redirect(redirect::Policy::none())
             .retry(retry::never())
             .referer(false)
