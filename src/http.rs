@@ -19,6 +19,7 @@ mod presented;
 mod principals;
 mod public_url;
 mod refusal;
+mod rest;
 mod server;
 mod settings;
 mod tls;

@@ -128,7 +128,8 @@ pub(crate) const ODOO_SIM_TODAY: Variable =
 /// Over a network.
 pub(crate) const MCP_TRANSPORT: Variable = variable("MCP_TRANSPORT", "`stdio` (default) or `http`: MCP over a network");
 /// Over a network.
-pub(crate) const MCP_HOST: Variable = variable("MCP_HOST", "address to listen on; default `127.0.0.1`; any other needs API_KEY or ENCRYPTION_KEY");
+pub(crate) const MCP_HOST: Variable =
+    variable("MCP_HOST", "address to listen on; default `127.0.0.1`; any other needs API_KEY or ENCRYPTION_KEY");
 /// Over a network.
 pub(crate) const MCP_PORT: Variable = variable("MCP_PORT", "port to listen on; default 8080");
 /// Over a network.
@@ -136,23 +137,31 @@ pub(crate) const HOST: Variable = variable("HOST", "the same as MCP_HOST, where 
 /// Over a network.
 pub(crate) const PORT: Variable = variable("PORT", "the same as MCP_PORT, where that is not set");
 /// Over a network.
-pub(crate) const MCP_PUBLIC_URL: Variable = variable("MCP_PUBLIC_URL", "address by which clients reach the gateway, for example `https://mcp.example.com`");
+pub(crate) const MCP_PUBLIC_URL: Variable =
+    variable("MCP_PUBLIC_URL", "address by which clients reach the gateway, for example `https://mcp.example.com`");
 /// Over a network.
-pub(crate) const MCP_ALLOWED_HOSTS: Variable = variable("MCP_ALLOWED_HOSTS", "other names by which clients reach it, for example `gateway:8080`");
+pub(crate) const MCP_ALLOWED_HOSTS: Variable =
+    variable("MCP_ALLOWED_HOSTS", "other names by which clients reach it, for example `gateway:8080`");
 /// Over a network.
-pub(crate) const MCP_ALLOWED_ORIGINS: Variable = variable("MCP_ALLOWED_ORIGINS", "origins of web pages that may call it, for example `https://app.example.com`");
+pub(crate) const MCP_ALLOWED_ORIGINS: Variable =
+    variable("MCP_ALLOWED_ORIGINS", "origins of web pages that may call it, for example `https://app.example.com`");
 /// Over a network.
-pub(crate) const ALLOWED_IPS: Variable = variable("ALLOWED_IPS", "networks that may call it, for example `10.0.0.0/8,192.0.2.7`; default all");
+pub(crate) const ALLOWED_IPS: Variable =
+    variable("ALLOWED_IPS", "networks that may call it, for example `10.0.0.0/8,192.0.2.7`; default all");
 /// Over a network.
-pub(crate) const TRUSTED_PROXIES: Variable = variable("TRUSTED_PROXIES", "networks of proxies whose `X-Forwarded-For` is believed; default none");
+pub(crate) const TRUSTED_PROXIES: Variable =
+    variable("TRUSTED_PROXIES", "networks of proxies whose `X-Forwarded-For` is believed; default none");
 /// Over a network.
-pub(crate) const API_KEY: Variable = Variable { name: "API_KEY", help: "key with which clients call as the configured Odoo user, at least 16 characters", secret: true };
+pub(crate) const API_KEY: Variable =
+    Variable { name: "API_KEY", help: "key with which clients call as the configured Odoo user, at least 16 characters", secret: true };
 /// Over a network.
-pub(crate) const ENCRYPTION_KEY: Variable = Variable { name: "ENCRYPTION_KEY", help: "keys that seal gateway keys, with commas between them; the first one seals", secret: true };
+pub(crate) const ENCRYPTION_KEY: Variable =
+    Variable { name: "ENCRYPTION_KEY", help: "keys that seal gateway keys, with commas between them; the first one seals", secret: true };
 /// Over a network.
 pub(crate) const ENCRYPTION_KEY_FILE: Variable = variable("ENCRYPTION_KEY_FILE", "file with those keys, in place of ENCRYPTION_KEY");
 /// Over a network.
-pub(crate) const MCP_DIRECT_FROM: Variable = variable("MCP_DIRECT_FROM", "networks from which an Odoo login with its API key is accepted, as `Basic` or `X-Odoo-*`; default none");
+pub(crate) const MCP_DIRECT_FROM: Variable =
+    variable("MCP_DIRECT_FROM", "networks from which an Odoo login with its API key is accepted, as `Basic` or `X-Odoo-*`; default none");
 /// Over a network.
 pub(crate) const ODOO_ALLOWED_URLS: Variable = variable("ODOO_ALLOWED_URLS", "Odoo servers that gateway keys may be for, beside ODOO_URL");
 /// Over a network.

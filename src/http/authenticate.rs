@@ -9,13 +9,14 @@ use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 
 use super::attempts::Attempts;
-use super::identity::{Authentication, IdentityError, Origin};
+use super::identity::{Authentication, Identity, IdentityError, Origin};
 use super::narrowing::Narrowing;
 use super::presented;
 use super::principals::Principals;
 use super::refusal::Refusal;
+use crate::app::Application;
 use crate::session::Principal;
-use crate::tools::Toolset;
+use crate::tools::{Tool, Toolset};
 
 /// What decides who calls.
 #[derive(Debug)]
@@ -35,6 +36,20 @@ pub(crate) struct Caller {
     pub(crate) principal: Principal,
     /// The toolsets that the request asks for; `None` for all.
     pub(crate) toolsets: Option<BTreeSet<Toolset>>,
+    /// What says who calls.
+    pub(crate) identity: Identity,
+}
+
+impl Caller {
+    /// Whether a tool is among the toolsets that the request asks for.
+    pub(crate) fn offers(&self, tool: &dyn Tool) -> bool {
+        self.toolsets.as_ref().is_none_or(|toolsets| toolsets.contains(&tool.definition().class.toolset))
+    }
+
+    /// The same for a tool by its name; whether there is such a tool is another question.
+    pub(crate) fn offers_named(&self, application: &Application, tool: &str) -> bool {
+        application.registry().get(tool).is_none_or(|tool| self.offers(tool.as_ref()))
+    }
 }
 
 /// Lets a request in with a [`Caller`] in its extensions, or answers it.
@@ -54,13 +69,19 @@ impl Gate {
         let Some(origin) = request.extensions().get::<Origin>().copied() else {
             return Err(Refusal::new(StatusCode::FORBIDDEN, "permission_denied", "the connection has no address"));
         };
-        let too_many = |wait| Refusal::new(StatusCode::TOO_MANY_REQUESTS, "rate_limited", "too many keys were wrong").retry_after(wait);
-        self.attempts.check(origin.address).map_err(too_many)?;
+        self.check_attempts(origin)?;
         let presented = presented.map_err(|malformed| Refusal::new(StatusCode::BAD_REQUEST, "bad_request", malformed))?;
         let odoos = self.principals.odoos();
         let identity = self.authentication.identify(presented, origin, odoos).map_err(|error| self.refusal(error, origin))?;
         let narrowing = Narrowing::read(request.headers())?;
-        Ok(Caller { principal: self.principals.principal(&identity, origin, &narrowing), toolsets: narrowing.toolsets })
+        let principal = self.principals.principal(&identity, origin, &narrowing);
+        Ok(Caller { principal, toolsets: narrowing.toolsets, identity })
+    }
+
+    /// Whether an address may try.
+    pub(crate) fn check_attempts(&self, origin: Origin) -> Result<(), Refusal> {
+        let too_many = |wait| Refusal::new(StatusCode::TOO_MANY_REQUESTS, "auth_failed", "too many keys were wrong").retry_after(wait);
+        self.attempts.check(origin.address).map_err(too_many)
     }
 
     fn refusal(&self, error: IdentityError, origin: Origin) -> Refusal {

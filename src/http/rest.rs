@@ -2,10 +2,12 @@
 //! as over MCP, under the same rules.
 
 mod answer;
+mod auth;
 mod channel;
 mod names;
 mod positional;
 mod routes;
 mod shape;
 
+pub(super) use auth::{Issuer, generate_route, validate_route};
 pub(super) use routes::routes;

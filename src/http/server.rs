@@ -18,6 +18,7 @@ use super::identity::Authentication;
 use super::listener;
 use super::mcp;
 use super::principals::Principals;
+use super::rest::{self, Issuer};
 use super::settings::HttpSettings;
 use super::tls::{Tls, TlsError};
 use crate::app::Application;
@@ -69,7 +70,8 @@ impl HttpServer {
         let address = listener.local_addr().map_err(|error| HttpError::Bind(wanted, error))?;
         announce(address, tls.is_some());
         let (readiness, cut_off, bounds) = (Readiness::default(), CancellationToken::new(), self.settings.bounds);
-        let chores = tokio::spawn(chores(tls.clone(), self.register.map(|register| (register, Arc::clone(&revocations)))));
+        let register = self.register.map(Arc::new);
+        let chores = tokio::spawn(chores(tls.clone(), register.clone().map(|register| (register, Arc::clone(&revocations)))));
         let HttpSettings { ring, operator, direct, body, hosts, networks, .. } = self.settings;
         let gate = Gate {
             authentication: Authentication { ring, operator, direct, revocations, clock: now },
@@ -79,8 +81,13 @@ impl HttpServer {
         if !gate.authentication.is_required() {
             tracing::warn!("no authentication: whoever calls from this machine works as the configured Odoo user");
         }
-        let router = mcp::routes(self.application, body.bytes, cut_off.clone())
-            .layer(from_fn_with_state(Arc::new(gate), authenticate))
+        let gate = Arc::new(gate);
+        let issuer = Issuer { application: Arc::clone(&self.application), gate: Arc::clone(&gate), register };
+        let router = mcp::routes(Arc::clone(&self.application), body.bytes, cut_off.clone())
+            .merge(rest::routes(self.application))
+            .merge(rest::validate_route())
+            .layer(from_fn_with_state(gate, authenticate))
+            .merge(rest::generate_route(issuer))
             .merge(health::routes(readiness.clone()))
             .layer(from_fn_with_state(body, whole))
             .layer(from_fn_with_state(Arc::new(Admission { networks, hosts }), admit));
@@ -100,7 +107,7 @@ impl HttpServer {
 }
 
 /// Looks now and then for what was changed outside.
-async fn chores(tls: Option<Tls>, register: Option<(Register, Arc<Revocations>)>) {
+async fn chores(tls: Option<Tls>, register: Option<(Arc<Register>, Arc<Revocations>)>) {
     let certificates = async {
         let Some(tls) = tls else { return };
         let mut every = tokio::time::interval(CERTIFICATE_EVERY);
@@ -111,7 +118,7 @@ async fn chores(tls: Option<Tls>, register: Option<(Register, Arc<Revocations>)>
     };
     let revoked = async {
         let Some((register, revocations)) = register else { return };
-        let (register, mut every) = (Arc::new(register), tokio::time::interval(REVOCATIONS_EVERY));
+        let mut every = tokio::time::interval(REVOCATIONS_EVERY);
         loop {
             every.tick().await;
             look(Arc::clone(&register), Arc::clone(&revocations)).await;

@@ -11,6 +11,7 @@ use rmcp::service::{NotificationContext, RequestContext, SubscriptionContext};
 use rmcp::{RoleServer, ServerHandler};
 
 use super::channel::McpChannel;
+use super::extra;
 use super::instructions::instructions;
 use super::{list_changes, outcome};
 use crate::app::{Application, Outcome, ToolCall};
@@ -81,14 +82,15 @@ impl ServerHandler for Gateway {
     }
 
     async fn call_tool(&self, request: CallToolRequestParams, context: RequestContext<RoleServer>) -> Result<CallToolResponse, ErrorData> {
-        if self.application.registry().get(&request.name).is_some_and(|tool| !self.offers(tool.as_ref())) {
+        let Some(tool) = self.application.registry().get(&request.name).filter(|tool| self.offers(tool.as_ref())).cloned() else {
             return Err(unknown(&request.name));
-        }
+        };
         let channel = Arc::new(McpChannel::new(context, &request));
-        let arguments = request.arguments.unwrap_or_default();
+        let mut arguments = request.arguments.unwrap_or_default();
+        let left_out = extra::take(&mut arguments, tool.definition());
         let call = ToolCall { tool: request.name.into_owned(), arguments, channel: Arc::clone(&channel) as _ };
         match self.application.run(&self.principal, call).await {
-            Outcome::Done(output) => Ok(outcome::done(output).into()),
+            Outcome::Done(output) => Ok(outcome::done(output, extra::note(&left_out)).into()),
             Outcome::Failed(failure) => Ok(outcome::failed(&failure, channel.confirmation_mode())),
             Outcome::UnknownTool(name) => Err(unknown(&name)),
         }
@@ -116,7 +118,7 @@ fn unknown(tool: &str) -> ErrorData {
 }
 
 /// A tool as MCP lists it.
-fn definition(tool: &dyn RegisteredTool) -> Tool {
+pub(super) fn definition(tool: &dyn RegisteredTool) -> Tool {
     let tool = tool.definition();
     Tool::new(tool.name.to_string(), tool.description.clone(), Arc::clone(&tool.input_schema))
         .with_title(tool.title.clone())

@@ -3,5 +3,6 @@
 mod admission;
 mod identity;
 mod network;
+mod rest;
 mod server;
 mod users;

@@ -126,7 +126,13 @@ mod tests {
         check("fields_get", json!({"model": model, "attributes": ["type"]}), "get_model_fields", full, &Shape::Fields(Vec::new()));
         let write = json!({"model": model, "record_ids": [1], "values": {}});
         check("odoo_write", json!({"model": model, "ids": 1, "values": {}}), "update_record", write, &Shape::Done);
-        check("odoo_search", json!({"model": model, "fields": ["name"]}), "search_read", json!({"model": model, "fields": ["name"]}), &Shape::Records);
+        check(
+            "odoo_search",
+            json!({"model": model, "fields": ["name"]}),
+            "search_read",
+            json!({"model": model, "fields": ["name"]}),
+            &Shape::Records,
+        );
         let post = json!({"model": "account.move", "method": "action_post", "args": [], "record_ids": [7]});
         check("odoo_call", json!({"model": "account.move", "method": "post", "args": [[7]]}), "execute_method", post, &Shape::Tool);
         let plain = json!({"model": model, "method": "x", "args": ["a", 1]});

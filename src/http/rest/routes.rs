@@ -59,8 +59,9 @@ struct QueryBody {
 }
 
 /// The body as JSON, whatever its type is said to be.
-fn read<T: DeserializeOwned>(body: &Bytes) -> Result<T, Refusal> {
-    serde_json::from_slice(body).map_err(|error| Refusal::new(StatusCode::BAD_REQUEST, "odoo_error", format!("the body cannot be read: {error}")))
+pub(super) fn read<T: DeserializeOwned>(body: &Bytes) -> Result<T, Refusal> {
+    serde_json::from_slice(body)
+        .map_err(|error| Refusal::new(StatusCode::BAD_REQUEST, "odoo_error", format!("the body cannot be read: {error}")))
 }
 
 async fn list(State(application): State<Arc<Application>>, Extension(caller): Extension<Caller>) -> Response {

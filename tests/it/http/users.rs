@@ -11,18 +11,18 @@ use super::server::{Server, body};
 use crate::embedded::builder;
 
 /// An Odoo, a key ring, a state folder.
-struct Place {
-    odoo: RunningSim,
+pub(super) struct Place {
+    pub(super) odoo: RunningSim,
     ring: String,
     folder: tempfile::TempDir,
 }
 
 impl Place {
-    async fn new() -> Self {
+    pub(super) async fn new() -> Self {
         Self { odoo: builder(Series::V19).start().await.unwrap(), ring: keygen(), folder: tempfile::tempdir().unwrap() }
     }
 
-    fn environment(&self) -> Vec<(&str, &str)> {
+    pub(super) fn environment(&self) -> Vec<(&str, &str)> {
         let state = self.folder.path().to_str().unwrap();
         let odoo = [("ODOO_URL", self.odoo.url()), ("ODOO_DB", self.odoo.database())];
         [odoo.as_slice(), &[("ENCRYPTION_KEY", self.ring.as_str()), ("MCP_STATE_FOLDER", state)]].concat()
