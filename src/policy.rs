@@ -3,37 +3,37 @@
 //! A call passes the steps in this order: rate limit, authentication, role, mode, scope, tier, method, arguments; then it is sent, its
 //! answer redacted, and both written to the audit. An error while judging is a refusal.
 
-mod arguments;
+mod argument;
 mod built_in;
 mod caller;
 #[cfg(test)]
 mod choke;
+mod context;
 mod decision;
 mod inspection;
 mod method;
 mod mode;
-mod operation;
 mod pattern;
 mod permitted;
-mod place;
 mod rate;
 mod redaction;
-mod request;
 mod rules;
 mod sanitising;
 mod scope;
+mod stored;
 #[cfg(test)]
 mod suite;
 #[cfg(test)]
 mod threats;
 mod tier;
+mod values;
 
 use crate::error_code::ErrorCode;
 use std::sync::{Arc, PoisonError, RwLock};
 
 use odoo_sdk::schema::{Lookup, ModelSchema, SchemaSource};
-use odoo_sdk::validate::IssueCode;
-use odoo_sdk::{Call, Effect};
+use odoo_sdk::validate::{Access, CallPath, Issue, IssueCode, Observer, Outcome, read_call};
+use odoo_sdk::{Call, Effect, Series};
 use serde_json::Value;
 
 pub(crate) use built_in::{ALWAYS_BLOCKED, ALWAYS_READ_ONLY, is_always_blocked};
@@ -41,11 +41,9 @@ pub(crate) use caller::Caller;
 pub(crate) use decision::{Denial, Needs, OF_SESSION, Reason, Step};
 pub(crate) use inspection::ADMINISTRATORS;
 pub(crate) use mode::Mode;
-pub(crate) use operation::Operation;
 pub(crate) use pattern::Pattern;
 pub(crate) use permitted::Permitted;
 pub(crate) use rate::Buckets;
-pub(crate) use request::Request;
 pub(crate) use rules::{HiddenField, Limits, Rules};
 pub(crate) use sanitising::clean;
 pub(crate) use scope::Scope;
@@ -54,7 +52,6 @@ pub(crate) use tier::Answer as TierAnswer;
 pub(crate) use tier::Tier;
 
 use inspection::Inspection;
-use place::Place;
 
 /// The rules of this server, the same for every call; replaced as a whole when their files change.
 #[derive(Debug, Clone, Default)]
@@ -119,7 +116,7 @@ impl Policy {
     pub(crate) fn visible(&self, schema: &ModelSchema, caller: &Caller<'_>) -> Result<(Needs, Vec<String>), Denial> {
         let rules = self.rules();
         let mut inspection = Inspection::new(&rules, caller, &NoSchemas);
-        inspection.tier(&schema.model, Operation::Read, &Place::root("model"));
+        inspection.tier(&schema.model, Access::Read, &CallPath::root("model"));
         let hidden = schema.fields.keys().filter(|name| inspection.is_hidden(&schema.model, name)).cloned().collect();
         if inspection.reasons.is_empty() {
             return Ok((inspection.needs, hidden));
@@ -127,23 +124,30 @@ impl Policy {
         Err(Denial { reasons: inspection.reasons, retry_after: None })
     }
 
-    /// Judges a call; the only way to a [`Permitted`] one.
-    pub(crate) fn permit(&self, call: Call, caller: &Caller<'_>, schemas: &dyn SchemaSource) -> Result<Ruling, Denial> {
+    /// Judges a call as it is to be sent; the only way to a [`Permitted`] one. What was not understood is not sent.
+    pub(crate) fn permit(&self, call: Call, caller: &Caller<'_>, series: Series, schemas: &dyn SchemaSource) -> Result<Ruling, Denial> {
         let rules = self.rules();
         mode(rules.mode, "server", "mode", &call)?;
         mode(caller.mode, "session", OF_SESSION, &call)?;
-        let needs = judge(&rules, &Request::of(&call), caller, schemas)?;
-        if needs.is_empty() { Ok(Ruling::Permitted(Permitted::new(call))) } else { Ok(Ruling::Needs(Box::new(call), needs)) }
+        let (outcome, mut needs) = judge(&rules, caller, schemas, |inspection| read_call(&call, series, schemas, inspection))?;
+        needs.models.extend(outcome.needs);
+        if !needs.is_empty() {
+            return Ok(Ruling::Needs(Box::new(call), needs));
+        }
+        match outcome.issues.is_empty() {
+            true => Ok(Ruling::Permitted(Permitted::new(call))),
+            false => Err(Denial { reasons: outcome.issues.into_iter().map(not_understood).collect(), retry_after: None }),
+        }
     }
 
-    /// Judges what is not a call yet, so that a refusal comes before anything else is said of it. Fields that do not exist are
-    /// left to validation, which knows what was meant.
-    pub(crate) fn preview(&self, request: &Request<'_>, caller: &Caller<'_>, schemas: &dyn SchemaSource) -> Result<Needs, Denial> {
-        let ignored = [IssueCode::UnknownField.into(), IssueCode::UnknownModel.into(), ErrorCode::UnreadableArgument];
-        judge(&self.rules(), request, caller, schemas).or_else(|mut denial| {
-            denial.reasons.retain(|reason| !ignored.contains(&reason.code));
-            if denial.reasons.is_empty() { Ok(Needs::default()) } else { Err(denial) }
-        })
+    /// Judges what a reading touches, before anything else is said of it.
+    pub(crate) fn observe(
+        &self,
+        caller: &Caller<'_>,
+        schemas: &dyn SchemaSource,
+        read: impl FnOnce(&mut dyn Observer) -> Outcome,
+    ) -> Result<(Outcome, Needs), Denial> {
+        judge(&self.rules(), caller, schemas, |inspection| read(inspection))
     }
 }
 
@@ -188,11 +192,24 @@ fn role(rules: &Rules, caller: &Caller<'_>) -> Result<Needs, Denial> {
 }
 
 /// Steps: scope, tier, method, arguments.
-fn judge(rules: &Rules, request: &Request<'_>, caller: &Caller<'_>, schemas: &dyn SchemaSource) -> Result<Needs, Denial> {
+fn judge(
+    rules: &Rules,
+    caller: &Caller<'_>,
+    schemas: &dyn SchemaSource,
+    read: impl FnOnce(&mut Inspection<'_>) -> Outcome,
+) -> Result<(Outcome, Needs), Denial> {
     let mut inspection = Inspection::new(rules, caller, schemas);
-    method::judge(&mut inspection, request);
+    let outcome = read(&mut inspection);
     match inspection.reasons.is_empty() {
-        true => Ok(inspection.needs),
+        true => Ok((outcome, inspection.needs)),
         false => Err(Denial { reasons: inspection.reasons, retry_after: None }),
     }
+}
+
+fn not_understood(issue: Issue) -> Reason {
+    let code = match issue.code {
+        code @ (IssueCode::UnknownModel | IssueCode::UnknownField | IssueCode::TooDeep | IssueCode::TooLarge) => code.into(),
+        _ => ErrorCode::UnreadableArgument,
+    };
+    Reason::new(Step::Arguments, code, format!("{}; what is not understood is not sent", issue.message)).at(issue.path)
 }

@@ -24,7 +24,7 @@ mod tool;
 mod unknown;
 mod write;
 
-pub(crate) use arguments::check as check_arguments;
+pub(crate) use arguments::{check as check_arguments, whole_numbers};
 pub(crate) use channel::{ClientChannel, ConfirmationMode, Reply};
 pub(crate) use class::{Effect, ToolClass};
 pub(crate) use common_arguments::CommonArguments;

@@ -44,7 +44,7 @@ pub enum RenamesError {
     #[error("the list of renames is not valid")]
     Parse(#[from] serde_yaml::Error),
     /// A step that is none.
-    #[error("`{0}` is no step between neighbouring series: expected `17.0-18.0` or `18.0-19.0`")]
+    #[error("`{0}` is not a step between neighbouring series: expected `17.0-18.0` or `18.0-19.0`")]
     Step(String),
 }
 

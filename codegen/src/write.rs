@@ -82,7 +82,9 @@ impl RustFile<'_> {
         let (what, from) = match self {
             Self::Library { .. } => (index::GUIDE.to_owned(), String::new()),
             Self::Changes(_) => ("What changed between the series.".to_owned(), " From `schemas/` and `schemas/renames.yaml`.".to_owned()),
-            Self::Series(series) => (format!("Odoo {}, as server version {} tells it.", series.series, series.server_version), of(series)),
+            Self::Series(series) => {
+                (format!("Odoo {}, as reported by server version {}.", series.series, series.server_version), of(series))
+            }
             Self::Models { series, .. } => (format!("The models of Odoo {}.", series.series), of(series)),
             Self::App { series, app, .. } => (format!("Models of the app `{app}` in Odoo {}.", series.series), of(series)),
         };

@@ -79,7 +79,7 @@ impl Client {
     /// [`ErrorKind::Version`] over another API, and what the server answers.
     pub async fn get_json(&self, path: &str) -> Result<Value, Error> {
         let Speaker::Json2(bearer) = &self.inner.logged_in.speaker else {
-            let message = format!("documents by API key need JSON-2, this client speaks {}", self.inner.api);
+            let message = format!("documents by API key need JSON-2, this client uses {}", self.inner.api);
             return Err(Error::new(ErrorKind::Version, message).never_ran());
         };
         if !path.starts_with('/') || path.split('/').any(|part| matches!(part, "." | "..")) || path.contains(['?', '#', '%', '\\']) {

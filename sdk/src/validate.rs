@@ -7,6 +7,7 @@
 //! Left out: whatever depends on records (a missing id, a unique constraint, an access rule). Odoo alone knows that.
 
 pub mod agreement;
+mod arguments;
 mod check;
 mod commands;
 mod dates;
@@ -17,6 +18,7 @@ mod json_schema;
 mod links;
 mod method;
 mod order;
+mod orm;
 mod outcome;
 mod patch;
 mod path;
@@ -26,20 +28,26 @@ mod reviewed;
 mod scalar;
 mod selection;
 mod suggest;
+mod touch;
 mod unknown;
 mod values;
+mod wire;
 mod words;
 
 use serde_json::Value;
 
 pub use json_schema::json_schema;
+pub use orm::{ARCHIVING, OrmMethod, find as orm_method};
 pub use outcome::{Change, Issue, IssueCode, Note, Outcome};
 pub use patch::{PatchError, PatchOp, apply_patch};
+pub use path::CallPath;
+pub use touch::{Access, Observer, Touch, Usage};
+pub use wire::{names_fields, read_call};
 
 use crate::Series;
 use crate::schema::SchemaSource;
 use check::Check;
-use path::Path;
+use touch::Unobserved;
 
 /// A call to check. The places in an [`Outcome`] start with the names of these members: `values`, `domain`, `order`, …
 #[derive(Debug, Clone, Copy)]
@@ -57,6 +65,13 @@ pub enum Input<'a> {
         model: &'a str,
         /// Record ids, where they are known.
         ids: Option<&'a Value>,
+        /// One object.
+        values: &'a Value,
+    },
+    /// Values of a form, of which nothing is written.
+    Form {
+        /// The model.
+        model: &'a str,
         /// One object.
         values: &'a Value,
     },
@@ -113,10 +128,18 @@ pub enum Input<'a> {
 /// Checks one call against what `schemas` knows of a database of `series`.
 #[must_use]
 pub fn validate(input: &Input<'_>, series: Series, schemas: &dyn SchemaSource) -> Outcome {
-    let mut check = Check::new(series, schemas);
+    observe(input, series, schemas, &mut Unobserved)
+}
+
+/// Checks one call like [`validate`], and tells `observer` what it touches. What the observer stops is not read further, so that
+/// the outcome of a call that it refused says nothing of what it refused.
+#[must_use]
+pub fn observe(input: &Input<'_>, series: Series, schemas: &dyn SchemaSource, observer: &mut dyn Observer) -> Outcome {
+    let mut check = Check::new(series, schemas, observer);
     match *input {
         Input::Create { model, values } => values::create(&mut check, model, values),
         Input::Write { model, ids, values } => values::write(&mut check, model, ids, values),
+        Input::Form { model, values } => values::form(&mut check, model, values),
         Input::Search { model, domain, order, fields } => search(&mut check, model, domain, order, fields),
         Input::Read { model, ids, fields } => read(&mut check, model, ids, fields),
         Input::Group { model, domain, groupby, aggregates, having, order } => {
@@ -130,22 +153,22 @@ pub fn validate(input: &Input<'_>, series: Series, schemas: &dyn SchemaSource) -
 }
 
 fn search(check: &mut Check<'_>, model: &str, domain: Option<&Value>, order: Option<&str>, fields: Option<&Value>) {
-    let Some(schema) = check.model(model, &Path::root("model")) else { return };
+    let Some(schema) = check.reach(model, Access::Read, &CallPath::root("model")) else { return };
     if let Some(domain) = domain {
-        domain::check(check, &schema, domain, &Path::root("domain"));
+        domain::check(check, &schema, domain, &CallPath::root("domain"));
     }
     if let Some(order) = order {
-        order::check(check, &schema, order, &Path::root("order"));
+        order::check(check, &schema, order, &CallPath::root("order"));
     }
     if let Some(fields) = fields {
-        fields::check(check, &schema, fields, &Path::root("fields"));
+        fields::check(check, &schema, fields, &CallPath::root("fields"));
     }
 }
 
 fn read(check: &mut Check<'_>, model: &str, ids: &Value, fields: Option<&Value>) {
-    let Some(schema) = check.model(model, &Path::root("model")) else { return };
-    links::ids(check, ids, &Path::root("ids"));
+    let Some(schema) = check.reach(model, Access::Read, &CallPath::root("model")) else { return };
+    links::ids(check, ids, &CallPath::root("ids"));
     if let Some(fields) = fields {
-        fields::check(check, &schema, fields, &Path::root("fields"));
+        fields::check(check, &schema, fields, &CallPath::root("fields"));
     }
 }

@@ -54,7 +54,7 @@ pub enum Exception {
 
 impl From<Exception> for OdooError {
     fn from(exception: Exception) -> Self {
-        let said = |kind| Self::new(kind, "The embedded Odoo was told to say no.");
+        let said = |kind| Self::new(kind, "The embedded Odoo was set up to refuse this.");
         match exception {
             Exception::AccessDenied => Self::denied(),
             Exception::AccessError => said(Kind::AccessError),

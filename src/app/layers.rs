@@ -14,7 +14,7 @@ use super::application::Services;
 use super::call::ToolCall;
 use crate::audit::CallAudit;
 use crate::session::Session;
-use crate::tools::{CallContext, ClientChannel, Confirmation, Failure, Odoo, Tool, ToolContext, ToolOutput};
+use crate::tools::{CallContext, ClientChannel, Confirmation, Failure, Odoo, Tool, ToolContext, ToolOutput, shape, whole_numbers};
 
 pub(super) use idempotency::Keys;
 pub(super) use needs::missing;
@@ -30,6 +30,7 @@ pub(super) async fn run(services: &Services, session: Arc<Session>, tool: &dyn T
 async fn admitted(services: &Services, odoo: Odoo, tool: &dyn Tool, call: ToolCall) -> Result<ToolOutput, Failure> {
     let (definition, ToolCall { mut arguments, channel, .. }) = (tool.definition(), call);
     admission::admit(&odoo, &arguments).await?;
+    let whole = whole_numbers(&mut arguments);
     arguments::check(definition, &arguments)?;
     let digest = digest::where_needed(definition, &arguments, services.settings.confirm);
     let common = arguments::take_common(definition, &mut arguments)?;
@@ -39,7 +40,11 @@ async fn admitted(services: &Services, odoo: Odoo, tool: &dyn Tool, call: ToolCa
     let call = CallContext::new(Arc::clone(&services.settings), common.dry_run, channel, confirmation);
     let context = ToolContext { call, odoo };
     let most = services.policy.rules().limits.response_bytes;
-    let capped = async { tool.run(&context, arguments).await.map(|output| cap::cap(output, most)) };
+    let capped = async {
+        let mut output = tool.run(&context, arguments).await?;
+        shape::tell_whole_numbers(&mut output.content, &whole);
+        Ok(cap::cap(output, most))
+    };
     match (common.idempotency_key.filter(|_| !common.dry_run), digest) {
         (Some(key), Some(digest)) => Box::pin(idempotency::once(&services.keys, &key, &digest, &context.odoo, capped)).await,
         _ => capped.await,

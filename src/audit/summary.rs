@@ -71,7 +71,7 @@ fn table(counts: &BTreeMap<Key, Counts>, reasons: &BTreeMap<String, usize>, unfi
         let _ = writeln!(text, "{unfinished} calls have no outcome: they were cancelled or the program ended");
     }
     if unread > 0 {
-        let _ = writeln!(text, "{unread} lines are no audit lines");
+        let _ = writeln!(text, "{unread} lines are not audit records");
     }
     text
 }

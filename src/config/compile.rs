@@ -71,7 +71,7 @@ impl Compiler<'_> {
     fn names(&mut self, file: &str, path: &[At<'_>], names: &[String]) {
         for (at, name) in names.iter().enumerate() {
             if name.is_empty() || !name.bytes().all(|byte| byte == b'_' || byte.is_ascii_alphanumeric()) {
-                let message = format!("`{name}` is no name of a method or a field");
+                let message = format!("`{name}` is not the name of a method or a field");
                 self.note(true, file, &[path, &[At::Item(at)]].concat(), message, Some("give whole names, no patterns".to_owned()));
             }
         }
@@ -159,7 +159,7 @@ impl Compiler<'_> {
     fn group(&mut self, path: &[At<'_>], group: &str) {
         let is_plain = |part: &str| !part.is_empty() && part.bytes().all(|byte| byte == b'_' || byte.is_ascii_alphanumeric());
         if !group.split_once('.').is_some_and(|(module, name)| is_plain(module) && is_plain(name)) {
-            let message = format!("`{group}` is no external id of a group, expected one such as `base.group_system`");
+            let message = format!("`{group}` is not the external id of a group, expected one such as `base.group_system`");
             self.note(true, "rbac.yaml", path, message, None);
         }
     }

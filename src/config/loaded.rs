@@ -142,7 +142,7 @@ fn connection(folder: &Folder, environment: &Environment, given: &Environment, f
         told(ODOO_API, [At::Key("connection"), At::Key("api")], refused.to_string());
     }
     if let Some(level) = environment.get(MCP_LOG_LEVEL).filter(|level| !is_log_filter(level)) {
-        let message = format!("`{level}` is no log filter, expected `error`, `warn`, `info`, `debug` or `trace`");
+        let message = format!("`{level}` is not a log filter, expected `error`, `warn`, `info`, `debug` or `trace`");
         told(MCP_LOG_LEVEL, [At::Key("server"), At::Key("log_level")], message);
     }
 }

@@ -2,13 +2,15 @@
 
 use std::path::Path;
 
+use odoo_sdk::validate::Access;
+
 use super::environment::{
     CONFIG_DIR, Environment, MAX_CONCURRENT_SESSIONS, MCP_CONFIRM, MCP_DEFAULT_LIMIT, MCP_DISABLED_TOOLS, MCP_LOG_LEVEL, MCP_TOOLSETS,
     ODOO_API, ODOO_URL, RATE_LIMIT_GLOBAL, Variable,
 };
 use super::loaded::Faulty;
 use super::{FILES, Loaded};
-use crate::policy::{Mode, Operation};
+use crate::policy::Mode;
 
 /// A folder with these files.
 fn folder(files: &[(&str, &str)]) -> tempfile::TempDir {
@@ -78,7 +80,7 @@ fn without_any_file_the_built_in_rules_hold() {
     let loaded = Loaded::read(&Environment::default()).unwrap();
     assert_eq!((loaded.rules.mode, loaded.rules.limits.calls_per_minute, loaded.rules.limits.writes_per_minute), (Mode::ReadWrite, 60, 20));
     assert_eq!((loaded.in_flight, loaded.most_sessions, loaded.rules.limits.response_bytes), (32, 100, 262_144));
-    assert_eq!(loaded.rules.tier("res.users", Operation::Read).0, crate::policy::TierAnswer::No);
+    assert_eq!(loaded.rules.tier("res.users", Access::Read).0, crate::policy::TierAnswer::No);
 }
 
 #[test]
@@ -170,5 +172,5 @@ fn a_variable_of_a_wrong_value_is_told_with_what_is_expected() {
     check(ODOO_API, "soap", "ODOO_API: `ODOO_API` is `soap`, expected `auto`, `json2`, `jsonrpc`, `web` or `xmlrpc`");
     check(ODOO_URL, "acme.example.com", "ODOO_URL: the server's address is not a URL");
     check(ODOO_URL, "http://joe:s3cr3t@acme.example.com", "ODOO_URL: the server's address must not hold a user or a password");
-    check(MCP_LOG_LEVEL, "loud", "MCP_LOG_LEVEL: `loud` is no log filter, expected `error`, `warn`, `info`, `debug` or `trace`");
+    check(MCP_LOG_LEVEL, "loud", "MCP_LOG_LEVEL: `loud` is not a log filter, expected `error`, `warn`, `info`, `debug` or `trace`");
 }

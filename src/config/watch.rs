@@ -122,8 +122,10 @@ fn texts(path: &Path) -> Texts {
 
 #[cfg(test)]
 mod tests {
+    use odoo_sdk::validate::Access;
+
     use super::*;
-    use crate::policy::{Operation, TierAnswer};
+    use crate::policy::TierAnswer;
 
     const ONE: &str = "always_blocked: [res.bank]\n";
     const BOTH: &str = "always_blocked: [res.bank, res.country]\n";
@@ -151,7 +153,7 @@ mod tests {
         }
 
         fn blocks(&self, model: &str) -> bool {
-            self.watcher.policy.rules().tier(model, Operation::Read).0 == TierAnswer::No
+            self.watcher.policy.rules().tier(model, Access::Read).0 == TierAnswer::No
         }
     }
 

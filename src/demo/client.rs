@@ -17,7 +17,7 @@ pub(crate) enum ClientError {
     #[error("the connection ended")]
     Pipe(#[from] std::io::Error),
     /// A line that is no JSON.
-    #[error("a line is no JSON")]
+    #[error("a line is not JSON")]
     Json(#[from] serde_json::Error),
     /// The answer is a protocol error.
     #[error("it answered with a protocol error: {0}")]

@@ -24,7 +24,7 @@ fn place(session: Option<&Session>) -> String {
     }
     let database = session.database().map_or_else(String::new, |database| format!(", database `{database}`"));
     match session.user_name() {
-        Some(user) => format!("Odoo{database}, as `{user}`; `whoami` tells version, company, language and time zone."),
+        Some(user) => format!("Odoo{database}, as `{user}`; `whoami` shows version, company, language and time zone."),
         None => format!("Odoo{database}; nobody is logged in: call `login` first."),
     }
 }

@@ -42,7 +42,7 @@ fn verdict(input: &Input<'_>, call: &Map<String, Value>, series: Series, schemas
 /// The call on a line, or what keeps it from being one.
 fn read(call: &Map<String, Value>) -> Result<Input<'_>, String> {
     if let Some((name, member)) = call.keys().find_map(|name| Some((name, misspelt(name)?))) {
-        return Err(format!("`{name}` is no member of a call, did you mean `{member}`"));
+        return Err(format!("`{name}` is not a member of a call, did you mean `{member}`"));
     }
     let text = |name: &str| call.get(name).and_then(Value::as_str).ok_or_else(|| format!("`{name}` is missing or no text"));
     let member = |name: &str| call.get(name).ok_or_else(|| format!("`{name}` is missing"));
@@ -57,7 +57,7 @@ fn read(call: &Map<String, Value>) -> Result<Input<'_>, String> {
             };
             Ok(Input::Search { model, domain: Some(member("domain")?), order, fields: None })
         }
-        other => Err(format!("`{other}` is no operation, expected `create`, `write` or `search`")),
+        other => Err(format!("`{other}` is not an operation, expected `create`, `write` or `search`")),
     }
 }
 

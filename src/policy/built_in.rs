@@ -7,5 +7,5 @@ mod models;
 
 pub(crate) use fields::{GROUPS, NEVER_LINKED, SAFE_THROUGH_RELATED, is_membership, is_never_writable, is_secret, searched_by_name};
 pub(crate) use links::TO_BLOCKED;
-pub(crate) use methods::{ARCHIVING, NEVER_CALLED, ORM, OrmMethod, Role, UNJUDGED};
+pub(crate) use methods::{NEVER_CALLED, UNJUDGED};
 pub(crate) use models::{ALWAYS_BLOCKED, ALWAYS_READ_ONLY, NEVER_DELETED, RENDERED, instead, is_always_blocked, tier};

@@ -1,45 +1,29 @@
 //! One look at one call: what it touches, what refuses it, and what must be known first.
 //!
-//! Everything that a call names is brought to two questions: may this model be reached so ([`Inspection::model`]), and may this field
-//! be used so ([`Inspection::field`]). What cannot be understood is refused.
+//! It observes the one reading of the call, so that what is judged is what was understood. Everything that a call names is brought to
+//! two questions: may this model be reached so ([`Inspection::model`]), and may this field be used so ([`Inspection::field`]).
 
 use std::sync::Arc;
 
-use odoo_sdk::schema::{FieldSchema, Lookup, ModelSchema, SchemaSource};
-use odoo_sdk::validate::IssueCode;
+use odoo_sdk::schema::{FieldSchema, FieldType, Lookup, ModelSchema, SchemaSource};
+use odoo_sdk::validate::{Access, CallPath, IssueCode, Observer, Touch, Usage};
 
 use super::built_in;
 use super::caller::Caller;
 use super::decision::{Needs, OF_SESSION, Reason, Step};
-use super::operation::Operation;
-use super::place::Place;
 use super::rules::{Hidden, Rules};
 use super::tier::{Answer, Tier};
+use super::{argument, context, method, stored, values};
 use crate::error_code::ErrorCode;
 
 /// The group of administrators.
 pub(crate) const ADMINISTRATORS: &str = "base.group_system";
-
-/// Steps into a call that are followed.
-const DEEPEST: usize = 40;
-
-/// Values that are looked at in one call.
-const LARGEST: usize = 200_000;
 
 /// Reasons that are told.
 const MOST_REASONS: usize = 20;
 
 /// Relations that a `related` field is followed through.
 const LONGEST_CHAIN: usize = 8;
-
-/// How a field is used.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Use {
-    /// Its value comes back, or decides what comes back.
-    Read,
-    /// It is set.
-    Write,
-}
 
 /// One look at one call.
 pub(super) struct Inspection<'a> {
@@ -48,39 +32,50 @@ pub(super) struct Inspection<'a> {
     schemas: &'a dyn SchemaSource,
     pub(super) reasons: Vec<Reason>,
     pub(super) needs: Needs,
-    /// Names that the call itself gives to aggregates; none of them is a field.
-    pub(super) aliases: Vec<String>,
-    seen: usize,
+    /// How often something was refused, noted or not.
+    refusals: usize,
+}
+
+impl Observer for Inspection<'_> {
+    fn touch(&mut self, touch: Touch<'_>, at: &CallPath<'_>) -> bool {
+        let before = self.refusals;
+        match touch {
+            Touch::Method { model, method } => method::judge(self, model, method, at),
+            Touch::Records { model, access } => drop(self.model(model, access, at)),
+            Touch::Delegated { model, parent } => self.delegated(model, parent, at),
+            Touch::Named { model } => self.named(model, at),
+            Touch::Shown { model } => self.shown(model, at),
+            Touch::EveryField { .. } => self.unclear(at, "without names of fields every field would come back"),
+            Touch::Field { model, name, usage } => drop(self.field(model, name, usage, at)),
+            Touch::Value { model, name, field, usage, value } => values::judge(self, model, name, field, usage, value, at),
+            Touch::Linked { field, .. } if field.field_type == FieldType::Many2many => values::link(self, field.relation.as_deref(), at),
+            Touch::Linked { .. } => {}
+            Touch::StoredDomain { model, text } => stored::domain(self, model, text, at),
+            Touch::Context { key, .. } => context::judge(self, key, at),
+            Touch::Argument { model, name, value } => argument::name(self, model, name, value, at),
+            Touch::Text { model, text } => argument::text(self, model, text, at),
+        }
+        self.refusals == before
+    }
 }
 
 impl<'a> Inspection<'a> {
     pub(super) fn new(rules: &'a Rules, caller: &'a Caller<'a>, schemas: &'a dyn SchemaSource) -> Self {
-        Self { rules, caller, schemas, reasons: Vec::new(), needs: Needs::default(), aliases: Vec::new(), seen: 0 }
+        Self { rules, caller, schemas, reasons: Vec::new(), needs: Needs::default(), refusals: 0 }
     }
 
     /// Notes a reason.
     pub(super) fn refuse(&mut self, reason: Reason) {
+        self.refusals += 1;
         if self.reasons.len() < MOST_REASONS && !self.reasons.contains(&reason) {
             self.reasons.push(reason);
         }
     }
 
-    /// Counts one more value; false where the call is too deep or too large to be judged.
-    pub(super) fn enter(&mut self, place: &Place<'_>) -> bool {
-        self.seen += 1;
-        if place.depth() > DEEPEST {
-            let reason = Reason::new(Step::Arguments, IssueCode::TooDeep, format!("nested deeper than {DEEPEST} levels"));
-            self.refuse(reason.at(place).hint("split it into several calls"));
-        } else if self.seen == LARGEST {
-            self.refuse(Reason::new(Step::Arguments, IssueCode::TooLarge, format!("more than {LARGEST} values in one call")).at(place));
-        }
-        place.depth() <= DEEPEST && self.seen < LARGEST
-    }
-
     /// Refuses what is in no form that a rule could judge.
-    pub(super) fn unclear(&mut self, place: &Place<'_>, what: &str) {
+    pub(super) fn unclear(&mut self, place: &CallPath<'_>, what: &str) {
         self.refuse(
-            Reason::new(Step::Arguments, ErrorCode::UnreadableArgument, format!("{what}; what cannot be judged is not sent")).at(place),
+            Reason::new(Step::Arguments, ErrorCode::UnreadableArgument, format!("{what}; what cannot be checked is not sent")).at(place),
         );
     }
 
@@ -93,11 +88,15 @@ impl<'a> Inspection<'a> {
     }
 
     /// Whether a model may be reached so: scope and tier.
-    pub(super) fn model(&mut self, model: &str, operation: Operation, place: &Place<'_>) -> bool {
+    pub(super) fn model(&mut self, model: &str, operation: Access, place: &CallPath<'_>) -> bool {
+        if !is_model_name(model) {
+            self.unclear(place, &format!("`{}` is not a model name", shown(model)));
+            return false;
+        }
         self.scope(model, operation, place) & self.tier(model, operation, place)
     }
 
-    fn scope(&mut self, model: &str, operation: Operation, place: &Place<'_>) -> bool {
+    fn scope(&mut self, model: &str, operation: Access, place: &CallPath<'_>) -> bool {
         let outside = |scope: &&super::Scope| !scope.allows(model, operation);
         let by_server = self.rules.scope.as_ref().filter(outside).map(|scope| (scope, "scope"));
         let by_session = || self.caller.scope.filter(outside).map(|scope| (scope, OF_SESSION));
@@ -107,11 +106,11 @@ impl<'a> Inspection<'a> {
         false
     }
 
-    pub(super) fn tier(&mut self, model: &str, operation: Operation, place: &Place<'_>) -> bool {
+    pub(super) fn tier(&mut self, model: &str, operation: Access, place: &CallPath<'_>) -> bool {
         let rules = self.rules;
         let (answer, tier, rule) = rules.tier(model, operation);
         let allowed = match answer {
-            Answer::Yes if operation == Operation::Delete && built_in::NEVER_DELETED.contains(&model) => false,
+            Answer::Yes if operation == Access::Delete && built_in::NEVER_DELETED.contains(&model) => false,
             Answer::Yes => true,
             Answer::IfAdministrator => self.is_member(ADMINISTRATORS),
             Answer::No => false,
@@ -123,21 +122,47 @@ impl<'a> Inspection<'a> {
     }
 
     /// A new record makes those that it delegates to.
-    pub(super) fn delegated(&mut self, schema: &ModelSchema, place: &Place<'_>) {
-        for parent in schema.inherits.keys().filter(|parent| built_in::is_always_blocked(parent)) {
-            let message = format!("a new `{}` makes a `{parent}`, which is blocked by a rule of this server", schema.model);
+    fn delegated(&mut self, model: &ModelSchema, parent: &str, place: &CallPath<'_>) {
+        if built_in::is_always_blocked(parent) {
+            let message = format!("a new `{}` makes a `{parent}`, which is blocked by a rule of this server", model.model);
             self.refuse(Reason::new(Step::Tier, ErrorCode::ModelBlocked, message).at(place));
         }
     }
 
+    /// A text is compared with the names of a model's records. Users are found by name everywhere; nothing else that is blocked is.
+    fn named(&mut self, model: &str, place: &CallPath<'_>) {
+        if let Some(schema) = self.known(model) {
+            self.names(&schema, true, place);
+        }
+        let may_read = match self.rules.tier(model, Access::Read).0 {
+            Answer::Yes => true,
+            Answer::IfAdministrator => self.is_member(ADMINISTRATORS),
+            Answer::No => model == "res.users",
+        };
+        if !may_read {
+            let message = format!("the records of `{model}` are not searched by name: the model is blocked by a rule of this server");
+            self.refuse(Reason::new(Step::Tier, ErrorCode::ModelBlocked, message).at(place).hint("compare with an id"));
+        }
+    }
+
+    /// The names of a model's records are shown. Those of users are everywhere.
+    fn shown(&mut self, model: &str, place: &CallPath<'_>) {
+        if model != "res.users" {
+            self.model(model, Access::Read, place);
+        }
+        if let Some(schema) = self.known(model) {
+            self.names(&schema, false, place);
+        }
+    }
+
     /// What a record is called tells the field that it is called by, and a search by names tells the fields that it looks into.
-    pub(super) fn names(&mut self, schema: &ModelSchema, looks_for: bool, place: &Place<'_>) {
+    pub(super) fn names(&mut self, schema: &ModelSchema, looks_for: bool, place: &CallPath<'_>) {
         let named = schema.rec_name.as_deref().into_iter();
         let searched = built_in::searched_by_name(&schema.model).iter().copied().filter(|_| looks_for);
         for field in named.chain(searched) {
             if self.is_hidden(&schema.model, field) {
                 let message =
-                    format!("records of `{}` are told or found by `{field}`, which is hidden by a rule of this server", schema.model);
+                    format!("records of `{}` are named or found by `{field}`, which is hidden by a rule of this server", schema.model);
                 let rule = self.hiding_rule(&schema.model, field);
                 self.refuse(Reason::new(Step::Arguments, ErrorCode::FieldHidden, message).at(place).rule(rule));
             }
@@ -145,7 +170,7 @@ impl<'a> Inspection<'a> {
     }
 
     /// The schema of a model; a model that is not known is noted as a need, or refused where there is none.
-    pub(super) fn schema(&mut self, model: &str, place: &Place<'_>) -> Option<Arc<ModelSchema>> {
+    pub(super) fn schema(&mut self, model: &str, place: &CallPath<'_>) -> Option<Arc<ModelSchema>> {
         match self.schemas.lookup(model) {
             Lookup::Found(schema) => Some(schema),
             Lookup::Unloaded => {
@@ -160,8 +185,8 @@ impl<'a> Inspection<'a> {
         }
     }
 
-    /// Whether a field may be used so. Fields that the model does not have are refused: nothing is known of them.
-    pub(super) fn field(&mut self, model: &ModelSchema, name: &str, how: Use, place: &Place<'_>) -> bool {
+    /// Whether a field may be used so; the model may not have it.
+    pub(super) fn field(&mut self, model: &ModelSchema, name: &str, how: Usage, place: &CallPath<'_>) -> bool {
         let field = model.fields.get(name);
         if self.is_hidden(&model.model, name) {
             let message = format!("`{}` of `{}` is hidden by a rule of this server", shown(name), model.model);
@@ -173,20 +198,11 @@ impl<'a> Inspection<'a> {
         if name == "display_name" {
             self.names(model, false, place);
         }
-        let Some(field) = field else {
-            // Abstract models have an id too.
-            return name == "id" || self.unknown_field(model, name, place);
-        };
-        if how == Use::Write && !self.may_write(model, name, field, place) {
+        if how == Usage::Write && !self.may_write(model, name, field, place) {
             return false;
         }
-        field.related.as_deref().is_none_or(|chain| self.related(model, name, chain, how, place))
-    }
-
-    fn unknown_field(&mut self, model: &ModelSchema, name: &str, place: &Place<'_>) -> bool {
-        let message = format!("`{}` has no field `{}`", model.model, shown(name));
-        self.refuse(Reason::new(Step::Arguments, IssueCode::UnknownField, message).at(place));
-        false
+        let chain = field.and_then(|field| field.related.as_deref());
+        chain.is_none_or(|chain| self.related(model, name, chain, how, place))
     }
 
     /// Whether a field is hidden from this caller.
@@ -242,11 +258,11 @@ impl<'a> Inspection<'a> {
         }
     }
 
-    fn may_write(&mut self, model: &ModelSchema, name: &str, field: &FieldSchema, place: &Place<'_>) -> bool {
+    fn may_write(&mut self, model: &ModelSchema, name: &str, field: Option<&FieldSchema>, place: &CallPath<'_>) -> bool {
         let rules = self.rules;
-        let Some(rule) = rules.never_written(&model.model, name, Some(field)) else { return true };
+        let Some(rule) = rules.never_written(&model.model, name, field) else { return true };
         let message = format!("`{name}` of `{}` is never written through this server", model.model);
-        let hint = match built_in::is_membership(&model.model, name, Some(field)) {
+        let hint = match built_in::is_membership(&model.model, name, field) {
             true => "an administrator changes rights in Odoo itself",
             false => "leave it out",
         };
@@ -255,7 +271,7 @@ impl<'a> Inspection<'a> {
     }
 
     /// What a `related` field stands for, to its end. Only names and the like of a blocked model are shown through one.
-    fn related(&mut self, model: &ModelSchema, name: &str, chain: &str, how: Use, place: &Place<'_>) -> bool {
+    fn related(&mut self, model: &ModelSchema, name: &str, chain: &str, how: Usage, place: &CallPath<'_>) -> bool {
         let mut at: Option<Arc<ModelSchema>> = None;
         for (step, segment) in chain.split('.').take(LONGEST_CHAIN).enumerate() {
             let here = at.as_deref().unwrap_or(model);
@@ -268,13 +284,13 @@ impl<'a> Inspection<'a> {
             let is_last = chain.split('.').count() == step + 1;
             let Some(field) = here.fields.get(segment) else { return true };
             if is_last {
-                return how == Use::Read || safe_write(self, here, segment, field, step > 0, place);
+                return how != Usage::Write || safe_write(self, here, segment, field, step > 0, place);
             }
             let Some(relation) = field.relation.as_deref() else { return true };
             let next = chain.split('.').nth(step + 1).unwrap_or_default();
-            let (answer, _, _) = self.rules.tier(relation, Operation::Read);
-            let is_shown = answer == Answer::No && how == Use::Read && is_safe(relation, next);
-            if !is_shown && !self.tier(relation, Operation::Read, place) {
+            let (answer, _, _) = self.rules.tier(relation, Access::Read);
+            let is_shown = answer == Answer::No && how != Usage::Write && is_safe(relation, next);
+            if !is_shown && !self.tier(relation, Access::Read, place) {
                 return false;
             }
             let Some(schema) = self.schema(relation, place) else { return false };
@@ -291,23 +307,23 @@ fn safe_write(
     name: &str,
     field: &FieldSchema,
     elsewhere: bool,
-    place: &Place<'_>,
+    place: &CallPath<'_>,
 ) -> bool {
-    !elsewhere || (inspection.model(&model.model, Operation::Write, place) & inspection.may_write(model, name, field, place))
+    !elsewhere || (inspection.model(&model.model, Access::Write, place) & inspection.may_write(model, name, Some(field), place))
 }
 
 fn is_safe(model: &str, field: &str) -> bool {
     built_in::SAFE_THROUGH_RELATED.iter().any(|(known, fields)| *known == model && fields.contains(&field))
 }
 
-fn tier_reason(model: &str, operation: Operation, tier: Tier) -> Reason {
+fn tier_reason(model: &str, operation: Access, tier: Tier) -> Reason {
     let model = shown(model);
     match tier {
-        Tier::Open if operation == Operation::Delete => {
+        Tier::Open if operation == Access::Delete => {
             Reason::new(Step::Tier, ErrorCode::ModelReadOnly, format!("records of `{model}` are not deleted through this server"))
         }
         Tier::Blocked => Reason::new(Step::Tier, ErrorCode::ModelBlocked, format!("`{model}` is blocked by a rule of this server"))
-            .hint("nothing of it is reached, by no path; a domain may compare a field that links to it with a name"),
+            .hint("it cannot be reached by any path; a domain may compare a field that links to it with a name"),
         Tier::ReadOnly => {
             let reason =
                 Reason::new(Step::Tier, ErrorCode::ModelReadOnly, format!("`{model}` is read-only: no {} on it", operation.name()));
@@ -329,4 +345,9 @@ pub(super) fn shown(text: &str) -> String {
         Some((end, _)) => format!("{}…", text.get(..end).unwrap_or_default()),
         None => text.to_owned(),
     }
+}
+
+fn is_model_name(text: &str) -> bool {
+    let is_part = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'.');
+    !text.is_empty() && text.len() <= 128 && text.bytes().all(is_part)
 }

@@ -14,7 +14,7 @@ pub enum Mode {
 
 /// A text that names no mode.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("`{0}` is no mode, expected `readwrite` or `readonly`")]
+#[error("`{0}` is not a mode, expected `readwrite` or `readonly`")]
 pub struct UnknownMode(String);
 
 impl Mode {

@@ -16,7 +16,7 @@ pub(crate) enum Pattern {
 
 /// A text that is no pattern.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("`{0}` is no model name, expected one such as `res.partner`, `hr.*` or `*`")]
+#[error("`{0}` is not a model name, expected for example `res.partner`, `hr.*` or `*`")]
 pub(crate) struct NoPattern(String);
 
 impl Pattern {

@@ -2,10 +2,11 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
+use odoo_sdk::validate::Access;
+
 use super::built_in;
 use super::decision::BUILT_IN;
 use super::mode::Mode;
-use super::operation::Operation;
 use super::pattern::Pattern;
 use super::scope::Scope;
 use super::tier::{Answer, Tier};
@@ -85,7 +86,7 @@ pub(crate) enum Hidden<'r> {
 
 impl Rules {
     /// What the tiers say of an operation on a model, the strictest of all, and by which rule.
-    pub(crate) fn tier(&self, model: &str, operation: Operation) -> (Answer, Tier, &str) {
+    pub(crate) fn tier(&self, model: &str, operation: Access) -> (Answer, Tier, &str) {
         let mut strictest = (Answer::Yes, Tier::Open, BUILT_IN);
         let mut consider = |tier: Tier, rule| {
             let answer = tier.answer(operation);
@@ -178,12 +179,12 @@ mod tests {
             let (answer, _, found) = rules.tier(model, operation);
             assert_eq!((answer, found), (expected, rule), "{model} {operation:?}");
         };
-        check("res.users", Operation::Read, Answer::No, BUILT_IN);
-        check("mail.message", Operation::Read, Answer::IfAdministrator, "r");
-        check("mail.message", Operation::Write, Answer::No, BUILT_IN);
-        check("res.partner", Operation::Delete, Answer::Yes, BUILT_IN);
-        check("sale.order", Operation::Write, Answer::No, "all");
-        check("hr.employee", Operation::Read, Answer::Yes, BUILT_IN);
+        check("res.users", Access::Read, Answer::No, BUILT_IN);
+        check("mail.message", Access::Read, Answer::IfAdministrator, "r");
+        check("mail.message", Access::Write, Answer::No, BUILT_IN);
+        check("res.partner", Access::Delete, Answer::Yes, BUILT_IN);
+        check("sale.order", Access::Write, Answer::No, "all");
+        check("hr.employee", Access::Read, Answer::Yes, BUILT_IN);
     }
 
     #[test]

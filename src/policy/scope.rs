@@ -3,7 +3,7 @@
 use std::fmt;
 use std::str::FromStr;
 
-use super::operation::Operation;
+use odoo_sdk::validate::Access;
 
 /// What a session reaches.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -38,7 +38,7 @@ pub(crate) struct ScopeError {
 
 impl Scope {
     /// Whether the scope allows the operation, and by which entry; a model that no entry matches is out of reach.
-    pub(crate) fn allows(&self, model: &str, operation: Operation) -> bool {
+    pub(crate) fn allows(&self, model: &str, operation: Access) -> bool {
         let entry = self.entries.iter().filter(|entry| entry.matches(model)).max_by_key(|entry| entry.weight());
         let is_within = || self.within.as_ref().is_none_or(|within| within.allows(model, operation));
         entry.is_some_and(|entry| entry.rights.allow(operation)) && is_within()
@@ -69,11 +69,11 @@ impl Entry {
 }
 
 impl Rights {
-    fn allow(self, operation: Operation) -> bool {
+    fn allow(self, operation: Access) -> bool {
         match operation {
-            Operation::Read => self.read,
-            Operation::Create | Operation::Write | Operation::Call => self.write,
-            Operation::Delete => self.delete,
+            Access::Read => self.read,
+            Access::Create | Access::Write | Access::Call => self.write,
+            Access::Delete => self.delete,
         }
     }
 }
@@ -130,7 +130,7 @@ fn rights(text: &str, position: usize) -> Result<Rights, ScopeError> {
             'R' => &mut rights.read,
             'W' => &mut rights.write,
             'D' => &mut rights.delete,
-            other => return Err(error(position + at, format!("`{other}` is no right, expected `R`, `W` or `D`"))),
+            other => return Err(error(position + at, format!("`{other}` is not a right, expected `R`, `W` or `D`"))),
         };
         if std::mem::replace(slot, true) {
             return Err(error(position + at, format!("`{letter}` is given twice")));
@@ -162,17 +162,17 @@ mod tests {
     fn the_longest_match_wins() {
         let scope: Scope = "res.partner:RWD, sale.order:RW,sale.*:R,hr.*:W,*:R".parse().unwrap();
         let check = |model, operation, expected| assert_eq!(scope.allows(model, operation), expected, "{model} {operation:?}");
-        check("res.partner", Operation::Delete, true);
-        check("sale.order", Operation::Write, true);
-        check("sale.order", Operation::Delete, false);
-        check("sale.order.line", Operation::Read, true);
-        check("sale.order.line", Operation::Write, false);
-        check("hr.employee", Operation::Read, false);
-        check("hr.employee", Operation::Call, true);
-        check("crm.lead", Operation::Read, true);
-        check("crm.lead", Operation::Create, false);
+        check("res.partner", Access::Delete, true);
+        check("sale.order", Access::Write, true);
+        check("sale.order", Access::Delete, false);
+        check("sale.order.line", Access::Read, true);
+        check("sale.order.line", Access::Write, false);
+        check("hr.employee", Access::Read, false);
+        check("hr.employee", Access::Call, true);
+        check("crm.lead", Access::Read, true);
+        check("crm.lead", Access::Create, false);
         let narrow: Scope = "res.partner:R".parse().unwrap();
-        assert!(!narrow.allows("res.partner.bank", Operation::Read) && !narrow.allows("sale.order", Operation::Read));
+        assert!(!narrow.allows("res.partner.bank", Access::Read) && !narrow.allows("sale.order", Access::Read));
         assert_eq!(scope.to_string().parse(), Ok(scope));
     }
 
@@ -193,14 +193,14 @@ mod tests {
         let check = |text: &str, expected: &str| assert_eq!(text.parse::<Scope>().unwrap_err().to_string(), expected);
         check("", "scope, character 1: expected `model:rights`, got nothing");
         check("res.partner", "scope, character 12: expected `:` and some of `R`, `W`, `D`");
-        check("res.partner:RX", "scope, character 14: `X` is no right, expected `R`, `W` or `D`");
+        check("res.partner:RX", "scope, character 14: `X` is not a right, expected `R`, `W` or `D`");
         check("res.partner:RW,,*:R", "scope, character 16: expected `model:rights`, got nothing");
         check("*:R, sale order:R", "scope, character 10: ` ` does not belong in a model's name");
         check("res.partner:RR", "scope, character 14: `R` is given twice");
         check("res.partner:", "scope, character 13: expected some of `R`, `W`, `D`");
         check("sale*:R", "scope, character 1: expected a model's name, `prefix.*` or `*`");
         check("*:R,*:RW", "scope, character 5: `*` is named twice");
-        check("res.partner:rw", "scope, character 13: `r` is no right, expected `R`, `W` or `D`");
+        check("res.partner:rw", "scope, character 13: `r` is not a right, expected `R`, `W` or `D`");
         check("rés.partner:R", "scope, character 2: `é` does not belong in a model's name");
     }
 }

@@ -1,6 +1,6 @@
 //! Step: the tier of a model, from the built-in tables and from the files; the stricter one wins.
 
-use super::operation::Operation;
+use odoo_sdk::validate::Access;
 
 /// How far a model is open. Later is stricter.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -30,7 +30,7 @@ pub(crate) enum Answer {
 
 impl Tier {
     /// What it says of an operation.
-    pub(crate) fn answer(self, operation: Operation) -> Answer {
+    pub(crate) fn answer(self, operation: Access) -> Answer {
         match (self, operation.is_read()) {
             (Self::Open, _) | (Self::AdminWriteOnly | Self::ReadOnly, true) => Answer::Yes,
             (Self::AdminWriteOnly, false) | (Self::AdminOnly, _) => Answer::IfAdministrator,
@@ -57,7 +57,7 @@ mod tests {
     #[test]
     fn each_tier_answers_for_reads_and_writes() {
         let check = |tier: Tier, read, write| {
-            assert_eq!((tier.answer(Operation::Read), tier.answer(Operation::Call)), (read, write), "{tier:?}");
+            assert_eq!((tier.answer(Access::Read), tier.answer(Access::Call)), (read, write), "{tier:?}");
         };
         check(Tier::Open, Answer::Yes, Answer::Yes);
         check(Tier::AdminWriteOnly, Answer::Yes, Answer::IfAdministrator);

@@ -21,7 +21,7 @@ pub(crate) const DEFAULT_MOST: usize = 100;
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub(crate) enum OpenError {
     /// There are as many as there may be, and each is in use.
-    #[error("{most} sessions are open, which is as many as this server allows; one is free in {} s at the latest if nobody uses it", .retry_after.as_secs())]
+    #[error("{most} sessions are open, which is as many as this server allows; the next one ends in {} s at the latest unless it is used", .retry_after.as_secs())]
     TooMany {
         /// How many there may be.
         most: usize,

@@ -1,25 +1,42 @@
 //! A tool's arguments: the closed input schema made from the type, and reading what came against it.
 
 mod mend;
+mod whole;
 
 use odoo_sdk::validate::IssueCode;
 use schemars::generate::SchemaSettings;
 use schemars::transform::{RecursiveTransform, RestrictFormats, transform_subschemas};
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::de::DeserializeOwned;
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, json};
 
 use super::common_arguments::CommonArguments;
 use super::failure::{Failure, Problem};
 use crate::error_code::ErrorCode;
 
+pub(crate) use whole::whole_numbers;
+
 /// A domain as it came.
 pub(super) type Domain = Vec<Value>;
 
-/// The schema of a list of anything, as a domain is. Some clients refuse a list without `items`, others warn of items that say
-/// nothing: a length that every text has satisfies both.
+/// The schema of a domain: leaves and prefix operators. Some clients refuse a list without `items`, others a schema without a type.
+pub(super) fn domain(_: &mut SchemaGenerator) -> Schema {
+    let list = json!({"type": "array", "items": {"anyOf": [{"type": "string"}, {"type": "number"}]}});
+    let part = json!({"anyOf": [{"type": "string"}, {"type": "number"}, {"type": "boolean"}, list]});
+    json_schema!({"type": "array", "items": {"anyOf": [{"type": "array", "items": part}, {"type": "string"}]}})
+}
+
+/// The schema of a condition on aggregates: a domain without lists.
+pub(super) fn having(_: &mut SchemaGenerator) -> Schema {
+    let leaf = json!({"type": "array", "items": {"anyOf": [{"type": "string"}, {"type": "number"}]}});
+    json_schema!({"type": "array", "items": {"anyOf": [leaf, {"type": "string"}]}})
+}
+
+/// The schema of a list of anything.
 pub(super) fn any_list(_: &mut SchemaGenerator) -> Schema {
-    json_schema!({"type": "array", "items": {"minLength": 0}})
+    let list = json!({"type": "array", "items": {"type": "number"}});
+    let any = json!({"anyOf": [{"type": "string"}, {"type": "number"}, {"type": "boolean"}, {"type": "object"}, list]});
+    json_schema!({"type": "array", "items": any})
 }
 
 /// The schema of an object with any members, as the values of a record are.
@@ -172,7 +189,7 @@ fn of_context(key: &str) -> Option<String> {
         return Some(format!("give `{field}` in `values`"));
     }
     let of_client = matches!(key, "active_id" | "active_ids" | "active_model");
-    of_client.then(|| "give the records in the wizard's own fields, `get_create_requirements` tells them".to_owned())
+    of_client.then(|| "give the records in the wizard's own fields, see `get_create_requirements`".to_owned())
 }
 
 fn missing_argument(name: &str) -> Problem {

@@ -10,11 +10,11 @@ use super::odoo_context::OdooContext;
 #[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
 pub(crate) struct CommonArguments {
-    /// Odoo context: only lang, tz, active_test, allowed_company_ids.
+    /// Only lang, tz, active_test, allowed_company_ids.
     pub(crate) context: OdooContext,
     /// Only show what would change.
     pub(crate) dry_run: bool,
-    /// Makes a retry safe: the same key returns the first answer.
+    /// A retry with the same key returns the first answer.
     pub(crate) idempotency_key: Option<String>,
     /// The token of a `confirmation_needed` error.
     pub(crate) confirm_token: Option<String>,

@@ -63,7 +63,7 @@ fn answered(reply: Reply) -> Result<(), Failure> {
 }
 
 fn no_randomness() -> Failure {
-    Failure::new(ErrorCode::Internal, Origin::Gateway, "the system gives no random numbers, so nothing can be confirmed")
+    Failure::new(ErrorCode::Internal, Origin::Gateway, "the operating system returned no random numbers, so nothing can be confirmed")
 }
 
 fn takes_none() -> Failure {

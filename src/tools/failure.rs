@@ -176,17 +176,6 @@ impl Failure {
         self
     }
 
-    /// The same failure where these members of the call stand below another one.
-    pub(crate) fn below(mut self, parent: &str, members: &[&str]) -> Self {
-        for problem in &mut self.problems {
-            let first = problem.path.split(['.', '[']).next().unwrap_or_default();
-            if members.contains(&first) && !["model", "method", "args"].contains(&first) {
-                problem.path = format!("{parent}.{}", problem.path);
-            }
-        }
-        self
-    }
-
     /// A call with everything that is wrong with it. The code, message, hint and path of a single problem are those of the failure.
     pub(crate) fn invalid(mut problems: Vec<Problem>) -> Self {
         let are_too_many = problems.len() > MOST_PROBLEMS;

@@ -30,7 +30,7 @@ impl OdooContext {
         if name == Some(given) {
             return Ok(());
         }
-        let problem = Problem::new(ErrorCode::WrongValue, "context.tz", format!("`{given}` is no time zone"));
+        let problem = Problem::new(ErrorCode::WrongValue, "context.tz", format!("`{given}` is not a time zone"));
         Err(Failure::invalid(vec![match name {
             Some(name) => {
                 let fix = PatchOp::Replace { path: "/context/tz".to_owned(), value: json!(name) };

@@ -6,6 +6,7 @@ mod describe_method;
 mod get_create_requirements;
 mod get_model_fields;
 mod list_models;
+mod telling;
 
 pub(super) use compare_versions::CompareVersions;
 pub(super) use describe_method::DescribeMethod;

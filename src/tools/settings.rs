@@ -24,7 +24,7 @@ pub enum Toolset {
 
 /// A text that names no toolset.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
-#[error("`{0}` is no toolset, expected `all`, `schema`, `records`, `write` or `session`")]
+#[error("`{0}` is not a toolset, expected `all`, `schema`, `records`, `write` or `session`")]
 pub struct UnknownToolset(String);
 
 /// The operator's settings of tools.
@@ -137,6 +137,6 @@ mod tests {
         assert_eq!(Toolset::list("records, schema"), Ok(BTreeSet::from([Toolset::Schema, Toolset::Records])));
         assert_eq!(Toolset::list("all").unwrap().len(), Toolset::ALL.len());
         let error = Toolset::list("records,recrods").unwrap_err().to_string();
-        assert_eq!(error, "`recrods` is no toolset, expected `all`, `schema`, `records`, `write` or `session`");
+        assert_eq!(error, "`recrods` is not a toolset, expected `all`, `schema`, `records`, `write` or `session`");
     }
 }

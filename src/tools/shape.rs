@@ -13,7 +13,7 @@ use serde_json::{Map, Value, json};
 
 use super::remarks::Remarks;
 
-pub(crate) use default_fields::default_fields;
+pub(crate) use default_fields::{default_fields, is_own};
 pub(crate) use fit::{fit_records, fit_values, size_of};
 
 /// Longest text in a list of records, in characters.
@@ -55,6 +55,17 @@ pub(crate) fn tell(answer: &mut Value, remarks: &Remarks) {
     let told = |change: &Change| json!({"path": change.path, "message": change.message});
     tell_some(answer, "normalised", remarks.changes.iter().map(told));
     tell_some(answer, "notes", remarks.notes.iter().map(|note| json!(note)));
+}
+
+/// Adds to an answer which whole floats of the call were taken as integers.
+pub(crate) fn tell_whole_numbers(content: &mut Map<String, Value>, places: &[String]) {
+    if places.is_empty() {
+        return;
+    }
+    let told = places.iter().take(MOST_REMARKS).map(|path| json!({"path": path, "message": "a whole number, taken as an integer"}));
+    if let Value::Array(remarks) = content.entry("normalised").or_insert_with(|| Value::Array(Vec::new())) {
+        remarks.extend(told);
+    }
 }
 
 fn tell_some(answer: &mut Value, name: &str, remarks: impl ExactSizeIterator<Item = Value>) {

@@ -24,7 +24,7 @@ fn a_record_is_archived_by_the_method_of_the_button() {
             assert_eq!(is_active(&mut gateway), json!(expected), "{} {method}", odoo.series());
         }
         let group = json!({"model": "res.groups", "method": "action_archive", "record_ids": [1]});
-        assert_eq!(gateway.bad("execute_method", group)["code"], "method_blocked");
+        assert_eq!(gateway.bad("execute_method", group)["code"], "unknown_method");
     });
 }
 
@@ -53,7 +53,7 @@ fn a_refused_argument_says_how_the_call_is_made_right() {
         let context = json!({"default_name": "x", "active_ids": [1]});
         let told = gateway.bad("create_record", json!({"model": "res.partner", "values": {"name": "x"}, "context": context}));
         let hints: Vec<&Value> = problems(&told).into_iter().map(|error| &error["hint"]).collect();
-        let wizard = "give the records in the wizard's own fields, `get_create_requirements` tells them";
+        let wizard = "give the records in the wizard's own fields, see `get_create_requirements`";
         assert_eq!(hints, [&json!(wizard), &json!("give `name` in `values`")]);
         let activity = gateway.bad("create_record", json!({"model": "mail.activity", "values": {"summary": "Call"}}));
         assert_eq!(activity["hint"], "`execute_method` calls `activity_schedule` on the record that it is about");

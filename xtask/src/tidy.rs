@@ -1,5 +1,7 @@
 //! `tidy`: rules of the house that no compiler checks, over the files that git tracks.
 
+mod words;
+
 use std::io::Write;
 use std::path::Path;
 use std::process::Command;
@@ -71,6 +73,7 @@ fn rust_faults(file: &str, text: &str, lines: usize) -> Vec<String> {
     if text.lines().any(|line| line.contains("Sim::builder(") && !line.starts_with("//!")) && !text.contains(".today(") {
         faults.push(format!("{file}: an embedded Odoo without a day: set `today`, the sample company moves with the calendar"));
     }
+    faults.extend(words::faults(file, text));
     if lines > LONGEST_SOURCE && !file.starts_with("generated/") {
         faults.push(format!("{file}: {lines} lines, expected at most {LONGEST_SOURCE}: split it by what it is about"));
     }

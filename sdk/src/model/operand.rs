@@ -8,7 +8,7 @@ use super::value::{Binary, Many2many, Many2one, Monetary, One2many, Properties, 
 use super::{Id, Model, value};
 
 /// A value that a field of type `T` can be compared with.
-#[diagnostic::on_unimplemented(message = "`{Self}` is no value for a field of type `{T}`")]
+#[diagnostic::on_unimplemented(message = "`{Self}` is not a value for a field of type `{T}`")]
 pub trait Operand<T> {
     /// As Odoo takes it.
     fn operand(self) -> Value;

@@ -12,7 +12,7 @@ pub type Listed = Vec<(&'static str, &'static str)>;
 
 /// What is read of each record of `M`: a field, or a tuple of up to twelve.
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` is no projection of `{M}`",
+    message = "`{Self}` is not a projection of `{M}`",
     note = "expected a field of the model, or a tuple of up to twelve"
 )]
 pub trait Projection<M: Model> {

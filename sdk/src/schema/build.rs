@@ -97,7 +97,7 @@ impl<'a> RawModel<'a> {
 #[derive(Debug, Error, PartialEq, Eq)]
 pub enum BuildError {
     /// A field's entry in `fields_get` is not an object.
-    #[error("`fields_get` of `{model}` tells no attributes of `{field}`")]
+    #[error("`fields_get` of `{model}` returns no attributes of `{field}`")]
     NoAttributes {
         /// The model.
         model: String,
@@ -105,7 +105,7 @@ pub enum BuildError {
         field: String,
     },
     /// A field's entry has no `type`.
-    #[error("`fields_get` of `{model}` tells no type of `{field}`; ask for all attributes")]
+    #[error("`fields_get` of `{model}` returns no type of `{field}`; ask for all attributes")]
     NoType {
         /// The model.
         model: String,
@@ -261,6 +261,6 @@ mod tests {
     fn a_field_without_a_type_is_an_error() {
         let map = json!({"name": {"string": "Name"}}).as_object().cloned().unwrap();
         let error = build_model(RawModel::live("x.model", Series::V17, &map)).unwrap_err();
-        assert_eq!(error.to_string(), "`fields_get` of `x.model` tells no type of `name`; ask for all attributes");
+        assert_eq!(error.to_string(), "`fields_get` of `x.model` returns no type of `name`; ask for all attributes");
     }
 }

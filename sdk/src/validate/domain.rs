@@ -13,15 +13,15 @@ use serde_json::{Value, json};
 
 use super::check::Check;
 use super::outcome::{Issue, IssueCode};
-use super::path::Path;
+use super::path::CallPath;
 use super::words::{quoted, shown};
 use crate::schema::ModelSchema;
 
 pub(super) use operator::unknown as unknown_operator;
-pub(super) use target::{Part, Target, resolve};
+pub(super) use target::{Part, Target, follow, resolve};
 
 /// Checks a domain on `model`.
-pub(super) fn check(check: &mut Check<'_>, model: &Arc<ModelSchema>, domain: &Value, path: &Path<'_>) {
+pub(super) fn check(check: &mut Check<'_>, model: &Arc<ModelSchema>, domain: &Value, path: &CallPath<'_>) {
     let Some(items) = items(check, domain, path) else { return };
     for (at, item) in items.iter().enumerate() {
         let path = path.index(at);
@@ -38,7 +38,7 @@ pub(super) fn check(check: &mut Check<'_>, model: &Arc<ModelSchema>, domain: &Va
 }
 
 /// The items of a domain; a text and a lone leaf are near enough to be mended.
-pub(super) fn items<'a>(check: &mut Check<'_>, domain: &'a Value, path: &Path<'_>) -> Option<&'a [Value]> {
+pub(super) fn items<'a>(check: &mut Check<'_>, domain: &'a Value, path: &CallPath<'_>) -> Option<&'a [Value]> {
     let wrong = |what: String| Issue::new(IssueCode::BadDomain, path, what);
     match domain {
         Value::Array(items) if is_lone_leaf(items) => {
@@ -88,7 +88,7 @@ fn is_prefix(word: &str) -> bool {
     matches!(word, "&" | "|" | "!")
 }
 
-fn not_an_item(item: &Value, path: &Path<'_>) -> Issue {
+fn not_an_item(item: &Value, path: &CallPath<'_>) -> Issue {
     let message = format!("expected a leaf `[field, operator, operand]` or one of `&`, `|`, `!`, got {}", shown(item));
     let issue = Issue::new(IssueCode::BadDomain, path, message);
     match item.as_str().map(str::to_ascii_lowercase).as_deref() {
@@ -103,7 +103,7 @@ fn not_an_item(item: &Value, path: &Path<'_>) -> Issue {
 }
 
 /// Counts as Odoo does: each expression stands for itself, and `&` and `|` need two of them, `!` one.
-pub(super) fn arity(check: &mut Check<'_>, items: &[Value], path: &Path<'_>) {
+pub(super) fn arity(check: &mut Check<'_>, items: &[Value], path: &CallPath<'_>) {
     let mut expected = 1_usize;
     for item in items {
         if expected == 0 {

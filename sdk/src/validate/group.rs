@@ -7,7 +7,8 @@ use serde_json::Value;
 use super::check::Check;
 use super::domain::{self, Part, Target, resolve};
 use super::outcome::{Issue, IssueCode};
-use super::path::Path;
+use super::path::CallPath;
+use super::touch::{Access, Usage};
 use super::words::{listed, quoted, shown};
 use super::{order, suggest};
 use crate::Series;
@@ -40,23 +41,28 @@ const NUMBERS: &[&str] = &[
 const FUNCTIONS: &[&str] = &["sum", "avg", "max", "min", "bool_and", "bool_or", "array_agg", "count", "count_distinct", "recordset"];
 
 pub(super) fn check(check: &mut Check<'_>, model: &str, parts: &Parts<'_>) {
-    let Some(schema) = check.model(model, &Path::root("model")) else { return };
+    let Some(schema) = check.reach(model, Access::Read, &CallPath::root("model")) else { return };
     if let Some(domain) = parts.domain {
-        domain::check(check, &schema, domain, &Path::root("domain"));
+        domain::check(check, &schema, domain, &CallPath::root("domain"));
     }
-    for_each_text(check, parts.groupby, &Path::root("groupby"), |check, text, path| groupby(check, &schema, text, path));
+    for_each_text(check, parts.groupby, &CallPath::root("groupby"), |check, text, path| groupby(check, &schema, text, path));
     if let Some(aggregates) = parts.aggregates {
-        for_each_text(check, aggregates, &Path::root("aggregates"), |check, text, path| aggregate(check, &schema, text, path));
+        for_each_text(check, aggregates, &CallPath::root("aggregates"), |check, text, path| aggregate(check, &schema, text, path));
     }
     if let Some(having) = parts.having {
-        self::having(check, &schema, having, &Path::root("having"));
+        self::having(check, &schema, having, &CallPath::root("having"));
     }
     if let Some(order) = parts.order {
-        ordered(check, &schema, parts, order, &Path::root("order"));
+        ordered(check, &schema, parts, order, &CallPath::root("order"));
     }
 }
 
-fn for_each_text(check: &mut Check<'_>, value: &Value, path: &Path<'_>, mut each: impl FnMut(&mut Check<'_>, &str, &Path<'_>)) {
+pub(super) fn for_each_text(
+    check: &mut Check<'_>,
+    value: &Value,
+    path: &CallPath<'_>,
+    mut each: impl FnMut(&mut Check<'_>, &str, &CallPath<'_>),
+) {
     let items = match value {
         Value::Array(items) => items.as_slice(),
         Value::String(text) => return each(check, text, path),
@@ -77,7 +83,7 @@ fn for_each_text(check: &mut Check<'_>, value: &Value, path: &Path<'_>, mut each
     }
 }
 
-fn groupby(check: &mut Check<'_>, model: &Arc<ModelSchema>, text: &str, path: &Path<'_>) {
+fn groupby(check: &mut Check<'_>, model: &Arc<ModelSchema>, text: &str, path: &CallPath<'_>) {
     let (name, granularity) = text.split_once(':').map_or((text, None), |(name, granularity)| (name, Some(granularity)));
     let Some(target) = resolve_group(check, model, name, path) else { return };
     let known = target.field().is_none_or(|field| field.groupable);
@@ -94,7 +100,7 @@ fn groupby(check: &mut Check<'_>, model: &Arc<ModelSchema>, text: &str, path: &P
 }
 
 /// What groups alike: the field that names are made of, or the lines of a one2many by their own link back.
-fn instead(target: &Target<'_>, text: &str, issue: Issue, path: &Path<'_>) -> Issue {
+fn instead(target: &Target<'_>, text: &str, issue: Issue, path: &CallPath<'_>) -> Issue {
     let field = target.field();
     let lines = field.and_then(|field| Some((field.relation.as_deref()?, field.inverse.as_deref()?)));
     let named = target.model.rec_name.as_deref().filter(|_| text == "display_name");
@@ -107,7 +113,7 @@ fn instead(target: &Target<'_>, text: &str, issue: Issue, path: &Path<'_>) -> Is
 }
 
 /// Properties are grouped by one of them, and 19 wants to be told a date's granularity; before it a date is grouped by month.
-fn without_step(check: &mut Check<'_>, target: &Target<'_>, name: &str, path: &Path<'_>) {
+fn without_step(check: &mut Check<'_>, target: &Target<'_>, name: &str, path: &CallPath<'_>) {
     if target.part != Part::Whole {
         return;
     }
@@ -130,7 +136,7 @@ fn without_step(check: &mut Check<'_>, target: &Target<'_>, name: &str, path: &P
 }
 
 /// Only 19 groups by a path through relations.
-fn resolve_group<'a>(check: &mut Check<'_>, model: &Arc<ModelSchema>, name: &'a str, path: &Path<'_>) -> Option<Target<'a>> {
+fn resolve_group<'a>(check: &mut Check<'_>, model: &Arc<ModelSchema>, name: &'a str, path: &CallPath<'_>) -> Option<Target<'a>> {
     let target = resolve(check, model, name, path)?;
     let through = name.contains('.') && target.part == Part::Whole;
     if target.part == Part::OfDate || (through && check.series < Series::V19) {
@@ -149,7 +155,7 @@ fn resolve_group<'a>(check: &mut Check<'_>, model: &Arc<ModelSchema>, name: &'a 
     Some(target)
 }
 
-fn step(check: &mut Check<'_>, target: &Target<'_>, granularity: &str, path: &Path<'_>) {
+fn step(check: &mut Check<'_>, target: &Target<'_>, granularity: &str, path: &CallPath<'_>) {
     let timed = target.field_type() == FieldType::Datetime;
     let dated = timed || target.field_type() == FieldType::Date;
     // A property may be a date; its type is in its definition.
@@ -159,7 +165,7 @@ fn step(check: &mut Check<'_>, target: &Target<'_>, granularity: &str, path: &Pa
     if dated && known_step(check.series, timed, granularity) {
         return;
     }
-    let what = if dated { "takes no granularity" } else { "is no date and takes no granularity" };
+    let what = if dated { "takes no granularity" } else { "is not a date and takes no granularity" };
     let message = format!("{} of `{}` {what} {}", quoted(target.name), target.model.model, quoted(granularity));
     let issue = Issue::new(IssueCode::BadGranularity, path, message).about(&target.model.model);
     check.report(if dated { issue.hint(format!("granularities are {}", listed(steps(check.series, timed), 20))) } else { issue });
@@ -175,7 +181,7 @@ fn steps(series: Series, timed: bool) -> impl Iterator<Item = &'static str> {
     hour.into_iter().chain(DATE_STEPS.iter().copied()).chain(numbers.iter().copied())
 }
 
-fn aggregate(check: &mut Check<'_>, model: &Arc<ModelSchema>, text: &str, path: &Path<'_>) {
+fn aggregate(check: &mut Check<'_>, model: &Arc<ModelSchema>, text: &str, path: &CallPath<'_>) {
     if text == "__count" {
         return;
     }
@@ -253,7 +259,7 @@ fn mismatch(series: Series, target: &Target<'_>, function: &str) -> Option<Strin
     if !column {
         return Some("has no column to aggregate".to_owned());
     }
-    (!fits || target.part != Part::Whole).then(|| format!("is a {}, `{function}` does not go with it", field_type.name()))
+    (!fits || target.part != Part::Whole).then(|| format!("is a {}, which `{function}` does not take", field_type.name()))
 }
 
 /// Kept as JSON, which the database does not order.
@@ -262,7 +268,7 @@ fn is_json(field_type: FieldType) -> bool {
 }
 
 /// A domain whose leaves ask about aggregates.
-fn having(check: &mut Check<'_>, model: &Arc<ModelSchema>, value: &Value, path: &Path<'_>) {
+pub(super) fn having(check: &mut Check<'_>, model: &Arc<ModelSchema>, value: &Value, path: &CallPath<'_>) {
     let Some(items) = domain::items(check, value, path) else { return };
     for (at, item) in items.iter().enumerate() {
         let path = path.index(at);
@@ -282,7 +288,7 @@ fn having(check: &mut Check<'_>, model: &Arc<ModelSchema>, value: &Value, path: 
     domain::arity(check, items, path);
 }
 
-fn having_leaf(check: &mut Check<'_>, model: &Arc<ModelSchema>, parts: &[Value], path: &Path<'_>) {
+fn having_leaf(check: &mut Check<'_>, model: &Arc<ModelSchema>, parts: &[Value], path: &CallPath<'_>) {
     let [Value::String(name), word @ Value::String(operator), operand] = parts else {
         check.report(Issue::new(IssueCode::BadDomain, path, "expected `[aggregate, operator, number]`".to_owned()));
         return;
@@ -301,13 +307,46 @@ fn having_leaf(check: &mut Check<'_>, model: &Arc<ModelSchema>, parts: &[Value],
         check.report(Issue::new(
             IssueCode::BadOperand,
             &path.index(2),
-            format!("{} does not go with {}", shown(operand), quoted(operator)),
+            format!("{} cannot be used with {}", shown(operand), quoted(operator)),
         ));
     }
 }
 
+/// A groupby in a call as it is sent: what is taken of the field does not matter.
+pub(super) fn read_groupby(check: &mut Check<'_>, model: &Arc<ModelSchema>, text: &str, path: &CallPath<'_>) {
+    let name = text.split_once(':').map_or(text, |(name, _)| name);
+    resolve(check, model, name, path);
+}
+
+/// An aggregate in a call as it is sent: `field`, `field:function` or `name:function(field)`.
+pub(super) fn read_aggregate(check: &mut Check<'_>, model: &Arc<ModelSchema>, text: &str, path: &CallPath<'_>) {
+    if text == "__count" {
+        return;
+    }
+    let (name, function) = text.split_once(':').unwrap_or((text, ""));
+    let inner = function.split_once('(').map(|(_, rest)| rest.strip_suffix(')').unwrap_or(rest));
+    resolve(check, model, inner.unwrap_or(name), path);
+}
+
+/// The order of groups in a call as it is sent; its terms may be names that the call itself gives to aggregates.
+pub(super) fn read_order(check: &mut Check<'_>, model: &Arc<ModelSchema>, aliases: &[&str], text: &str, path: &CallPath<'_>) {
+    order::terms(check, text, path, |check, name| {
+        let name = name.trim_matches('"');
+        if !aliases.contains(&name) {
+            read_aggregate(check, model, name, path);
+        }
+    });
+}
+
+/// The names that `name:function(field)` gives; a field's own name is none.
+pub(super) fn aliases<'a>(model: &ModelSchema, aggregates: &'a Value) -> Vec<&'a str> {
+    let texts = aggregates.as_array().into_iter().flatten().filter_map(Value::as_str);
+    let named = texts.filter_map(|text| text.split_once(':').filter(|(_, function)| function.ends_with(')')).map(|(name, _)| name));
+    named.filter(|name| !model.fields.contains_key(*name)).collect()
+}
+
 /// Groups are sorted by what they are grouped by or by an aggregate.
-fn ordered(check: &mut Check<'_>, model: &Arc<ModelSchema>, parts: &Parts<'_>, text: &str, path: &Path<'_>) {
+fn ordered(check: &mut Check<'_>, model: &Arc<ModelSchema>, parts: &Parts<'_>, text: &str, path: &CallPath<'_>) {
     order::terms(check, text, path, |check, name| {
         let name = name.trim_matches('"');
         let grouped = match parts.groupby {
@@ -315,6 +354,9 @@ fn ordered(check: &mut Check<'_>, model: &Arc<ModelSchema>, parts: &Parts<'_>, t
             single => names_group(single, name),
         };
         if grouped || name == "__count" {
+            return;
+        }
+        if !name.contains(':') && !check.field(model, name, Usage::Read, path) {
             return;
         }
         let own = model.fields.get(name).and_then(|field| field.aggregator.as_deref());
@@ -331,7 +373,7 @@ fn ordered(check: &mut Check<'_>, model: &Arc<ModelSchema>, parts: &Parts<'_>, t
     });
 }
 
-fn not_a_group(name: &str, path: &Path<'_>) -> Issue {
+fn not_a_group(name: &str, path: &CallPath<'_>) -> Issue {
     let issue = Issue::new(IssueCode::BadOrder, path, format!("{} is neither grouped by nor an aggregate", quoted(name)));
     issue.hint("sort by a groupby, by `__count` or by `field:function`")
 }

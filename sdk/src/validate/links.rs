@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use super::check::Check;
 use super::outcome::{Issue, IssueCode};
-use super::path::Path;
+use super::path::CallPath;
 use super::suggest;
 use super::values::Slot;
 use super::words::{listed, quoted, shown};
@@ -52,7 +52,7 @@ fn is_id(number: &i64) -> bool {
     (1..=i64::from(i32::MAX)).contains(number)
 }
 
-pub(super) fn many2one(check: &mut Check<'_>, slot: &Slot<'_>, value: &Value, path: &Path<'_>) {
+pub(super) fn many2one(check: &mut Check<'_>, slot: &Slot<'_>, value: &Value, path: &CallPath<'_>) {
     let relation = slot.field.relation.as_deref().unwrap_or("record");
     let wrong = |code, got: &Value| slot.issue(code, path, &format!("expects the id of a `{relation}`, got {}", shown(got)));
     match id(value) {
@@ -68,7 +68,7 @@ fn shown_form(value: &Value) -> &'static str {
     if value.is_array() { "the pair" } else { "the object" }
 }
 
-pub(super) fn many2one_reference(check: &mut Check<'_>, slot: &Slot<'_>, value: &Value, path: &Path<'_>) {
+pub(super) fn many2one_reference(check: &mut Check<'_>, slot: &Slot<'_>, value: &Value, path: &CallPath<'_>) {
     let model = slot.field.model_field.as_deref().unwrap_or("the model field");
     let wrong = |code| slot.issue(code, path, &format!("expects the id of a record of the model in `{model}`, got {}", shown(value)));
     match id(value) {
@@ -83,7 +83,7 @@ pub(super) fn many2one_reference(check: &mut Check<'_>, slot: &Slot<'_>, value: 
 }
 
 /// `model,id` of one of the models in the field's selection.
-pub(super) fn reference(check: &mut Check<'_>, slot: &Slot<'_>, value: &Value, path: &Path<'_>) {
+pub(super) fn reference(check: &mut Check<'_>, slot: &Slot<'_>, value: &Value, path: &CallPath<'_>) {
     let form = "expects `model,id`, such as `res.partner,1`";
     let Some(text) = value.as_str() else {
         check.report(slot.issue(IssueCode::WrongType, path, &format!("{form}, got {}", shown(value))));
@@ -106,7 +106,7 @@ pub(super) fn reference(check: &mut Check<'_>, slot: &Slot<'_>, value: &Value, p
 }
 
 /// A list of record ids: what `write` and `read` work on.
-pub(super) fn ids(check: &mut Check<'_>, value: &Value, path: &Path<'_>) {
+pub(super) fn ids(check: &mut Check<'_>, value: &Value, path: &CallPath<'_>) {
     let Value::Array(items) = value else {
         let issue = Issue::new(IssueCode::WrongShape, path, format!("expected a list of ids, got {}", shown(value)));
         check.report(match id(value) {
@@ -125,7 +125,7 @@ pub(super) fn ids(check: &mut Check<'_>, value: &Value, path: &Path<'_>) {
 }
 
 /// One id in a list.
-pub(super) fn one_of_ids(check: &mut Check<'_>, item: &Value, path: &Path<'_>) {
+pub(super) fn one_of_ids(check: &mut Check<'_>, item: &Value, path: &CallPath<'_>) {
     let wrong = || Issue::new(IssueCode::BadId, path, format!("expected a record id, got {}", shown(item)));
     match id(item) {
         Id::Plain => {}

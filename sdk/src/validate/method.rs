@@ -1,16 +1,18 @@
 //! Any public method: whether it exists, whether it wants ids, and whether the arguments fit its signature.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use serde_json::{Map, Value};
 
 use super::check::Check;
-use super::links;
 use super::outcome::{Issue, IssueCode};
-use super::path::Path;
+use super::path::CallPath;
 use super::suggest;
+use super::touch::{Access, Touch};
 use super::unknown::{self, Advised};
 use super::words::{listed, quoted, shown};
+use super::{arguments, links, orm};
 use crate::schema::{MethodSchema, ModelSchema, Parameter, ParameterKind, Unknown};
 
 /// What a method is called with.
@@ -21,17 +23,26 @@ pub(super) struct Arguments<'a> {
 }
 
 pub(super) fn check(check: &mut Check<'_>, model: &str, method: &str, arguments: &Arguments<'_>) {
-    let Some(schema) = check.model(model, &Path::root("model")) else { return };
-    let path = Path::root("method");
+    let path = CallPath::root("method");
+    if !check.touch(Touch::Method { model, method }, &path) {
+        return;
+    }
+    let access = orm::find(method).map_or(Access::Call, |known| known.access);
+    let Some(schema) = check.reach(model, access, &CallPath::root("model")) else { return };
     if method.starts_with('_') {
         let message = format!("{} is private, Odoo refuses it over RPC", quoted(method));
         check.report(Issue::new(IssueCode::PrivateMethod, &path, message));
         return;
     }
     if let Some(ids) = arguments.ids {
-        links::ids(check, ids, &Path::root("ids"));
+        links::ids(check, ids, &CallPath::root("ids"));
+    }
+    if orm::ARCHIVING.contains(&method) {
+        arguments::archiving(check, &schema, method);
     }
     let common = check.schemas.common_methods();
+    let signature = schema.methods.get(method).or_else(|| common?.get(method));
+    touched(check, &schema, signature, arguments);
     match schema.methods.get(method).or_else(|| common?.get(method)) {
         Some(signature) => call(check, &schema, method, signature, arguments),
         // A schema without methods is silent about them all.
@@ -48,8 +59,20 @@ pub(super) fn check(check: &mut Check<'_>, model: &str, method: &str, arguments:
     }
 }
 
+/// What the arguments touch, by place and by name.
+fn touched(check: &mut Check<'_>, schema: &Arc<ModelSchema>, signature: Option<&MethodSchema>, arguments: &Arguments<'_>) {
+    let names: Vec<&str> = signature.into_iter().flat_map(|known| &known.parameters).map(|parameter| parameter.name.as_str()).collect();
+    let (args, kwargs) = (CallPath::root("args"), CallPath::root("kwargs"));
+    for (at, value) in arguments.args.and_then(Value::as_array).into_iter().flatten().enumerate() {
+        arguments::argument(check, schema, names.get(at).copied().unwrap_or("args"), value, &args.index(at));
+    }
+    for (name, value) in arguments.kwargs.and_then(Value::as_object).into_iter().flatten() {
+        arguments::argument(check, schema, name, value, &kwargs.key(name));
+    }
+}
+
 fn call(check: &mut Check<'_>, schema: &ModelSchema, method: &str, signature: &MethodSchema, arguments: &Arguments<'_>) {
-    let path = Path::root("ids");
+    let path = CallPath::root("ids");
     let about = |issue: Issue| issue.about(&schema.model);
     match (signature.model, arguments.ids) {
         (true, Some(_)) => {
@@ -62,14 +85,14 @@ fn call(check: &mut Check<'_>, schema: &ModelSchema, method: &str, signature: &M
         }
         _ => {}
     }
-    let by_place = list(check, arguments.args, &Path::root("args"));
-    let by_name = object(check, arguments.kwargs, &Path::root("kwargs"));
+    let by_place = list(check, arguments.args, &CallPath::root("args"));
+    let by_name = object(check, arguments.kwargs, &CallPath::root("kwargs"));
     if let (Some(by_place), Some(by_name)) = (by_place, by_name) {
         bind(check, schema, method, &signature.parameters, by_place, by_name);
     }
 }
 
-fn list<'a>(check: &mut Check<'_>, value: Option<&'a Value>, path: &Path<'_>) -> Option<&'a [Value]> {
+fn list<'a>(check: &mut Check<'_>, value: Option<&'a Value>, path: &CallPath<'_>) -> Option<&'a [Value]> {
     match value {
         None | Some(Value::Null) => Some(&[]),
         Some(Value::Array(items)) => Some(items),
@@ -81,7 +104,7 @@ fn list<'a>(check: &mut Check<'_>, value: Option<&'a Value>, path: &Path<'_>) ->
 }
 
 /// `None` is a fault; no arguments are an empty option inside.
-fn object<'a>(check: &mut Check<'_>, value: Option<&'a Value>, path: &Path<'_>) -> Option<Option<&'a Map<String, Value>>> {
+fn object<'a>(check: &mut Check<'_>, value: Option<&'a Value>, path: &CallPath<'_>) -> Option<Option<&'a Map<String, Value>>> {
     match value {
         None | Some(Value::Null) => Some(None),
         Some(Value::Object(members)) => Some(Some(members)),
@@ -107,9 +130,10 @@ fn bind(
         .filter(|parameter| matches!(parameter.kind, ParameterKind::PositionalOrKeyword | ParameterKind::PositionalOnly))
         .collect();
     if by_place.len() > places.len() && !is(ParameterKind::VarPositional) {
-        let message = format!("{} takes {} arguments by place, got {}", quoted(method), places.len(), by_place.len());
-        check
-            .report(Issue::new(IssueCode::TooManyArguments, &Path::root("args"), message).hint(signature(parameters)).about(&schema.model));
+        let message = format!("{} takes {} positional arguments, got {}", quoted(method), places.len(), by_place.len());
+        check.report(
+            Issue::new(IssueCode::TooManyArguments, &CallPath::root("args"), message).hint(signature(parameters)).about(&schema.model),
+        );
     }
     let mut given: BTreeSet<&str> = places.iter().take(by_place.len()).map(|parameter| parameter.name.as_str()).collect();
     for name in by_name.into_iter().flat_map(Map::keys) {
@@ -119,7 +143,7 @@ fn bind(
         let variable = matches!(parameter.kind, ParameterKind::VarPositional | ParameterKind::VarKeyword);
         if !variable && parameter.default.is_none() && !given.contains(parameter.name.as_str()) {
             let message = format!("{} needs {}", quoted(method), quoted(&parameter.name));
-            let path = Path::root("kwargs");
+            let path = CallPath::root("kwargs");
             check.report(
                 Issue::new(IssueCode::MissingArgument, &path.key(&parameter.name), message)
                     .hint(signature(parameters))
@@ -137,7 +161,7 @@ fn named<'a>(
     name: &'a str,
     given: &mut BTreeSet<&'a str>,
 ) {
-    let root = Path::root("kwargs");
+    let root = CallPath::root("kwargs");
     let path = root.key(name);
     // Odoo takes the context off before the method sees its arguments.
     if !check.enter(&path) || name == "context" {
@@ -146,7 +170,7 @@ fn named<'a>(
     let keyword = |parameter: &Parameter| matches!(parameter.kind, ParameterKind::PositionalOrKeyword | ParameterKind::KeywordOnly);
     let known = parameters.iter().any(|parameter| parameter.name == name && keyword(parameter));
     if known && !given.insert(name) {
-        let message = format!("{} is given by place and by name", quoted(name));
+        let message = format!("{} is given both by position and by name", quoted(name));
         check.report(Issue::new(IssueCode::UnknownArgument, &path, message).about(&schema.model));
     } else if !known && !parameters.iter().any(|parameter| parameter.kind == ParameterKind::VarKeyword) {
         let issue = Issue::new(IssueCode::UnknownArgument, &path, format!("{} has no argument {}", quoted(method), quoted(name)));

@@ -3,9 +3,10 @@
 use std::sync::Arc;
 
 use super::check::Check;
-use super::domain::resolve;
+use super::domain::{follow, resolve};
 use super::outcome::{Issue, IssueCode};
-use super::path::Path;
+use super::path::CallPath;
+use super::touch::Usage;
 use super::unknown::{self, Advised};
 use super::words::quoted;
 use crate::Series;
@@ -15,12 +16,12 @@ use crate::schema::{FieldType, ModelSchema};
 const LONGEST: usize = 4000;
 
 /// Checks the order of a search.
-pub(super) fn check(check: &mut Check<'_>, model: &Arc<ModelSchema>, order: &str, path: &Path<'_>) {
+pub(super) fn check(check: &mut Check<'_>, model: &Arc<ModelSchema>, order: &str, path: &CallPath<'_>) {
     terms(check, order, path, |check, name| term(check, model, order, name, path));
 }
 
 /// Splits an order into terms and checks their directions; what stands before the direction goes to `term`.
-pub(super) fn terms(check: &mut Check<'_>, order: &str, path: &Path<'_>, mut term: impl FnMut(&mut Check<'_>, &str)) {
+pub(super) fn terms(check: &mut Check<'_>, order: &str, path: &CallPath<'_>, mut term: impl FnMut(&mut Check<'_>, &str)) {
     if order.len() > LONGEST {
         check.report(Issue::new(IssueCode::TooLarge, path, format!("an order of more than {LONGEST} bytes")));
         return;
@@ -45,7 +46,7 @@ pub(super) fn terms(check: &mut Check<'_>, order: &str, path: &Path<'_>, mut ter
 }
 
 /// `asc`, `desc`, and where the empty ones go.
-fn direction(check: &mut Check<'_>, order: &str, rest: &str, path: &Path<'_>) {
+fn direction(check: &mut Check<'_>, order: &str, rest: &str, path: &CallPath<'_>) {
     let words: Vec<String> = rest.split_whitespace().take(5).map(str::to_ascii_lowercase).collect();
     let words: Vec<&str> = words.iter().map(String::as_str).collect();
     let known =
@@ -65,10 +66,10 @@ fn direction(check: &mut Check<'_>, order: &str, rest: &str, path: &Path<'_>) {
     });
 }
 
-fn term(check: &mut Check<'_>, model: &Arc<ModelSchema>, order: &str, name: &str, path: &Path<'_>) {
+fn term(check: &mut Check<'_>, model: &Arc<ModelSchema>, order: &str, name: &str, path: &CallPath<'_>) {
     let bare = name.strip_prefix('"').and_then(|name| name.strip_suffix('"')).unwrap_or(name);
     if !bare.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'.')) {
-        let issue = Issue::new(IssueCode::BadOrder, path, format!("{} is no field name", quoted(name)));
+        let issue = Issue::new(IssueCode::BadOrder, path, format!("{} is not a field name", quoted(name)));
         check.report(match bare.strip_prefix('-').filter(|_| order == name) {
             Some(field) => issue.hint("descending is `field desc`").replace(path, format!("{field} desc")),
             None => issue,
@@ -80,12 +81,13 @@ fn term(check: &mut Check<'_>, model: &Arc<ModelSchema>, order: &str, name: &str
         check.report(issue.replace(path, order.replace('"', "")));
     }
     match bare.split_once('.') {
+        None if !check.field(model, bare, Usage::Read, path) => {}
         Some((field, part)) => dotted(check, model, bare, field, part, path),
         None => plain(check, model, order, bare, path),
     }
 }
 
-fn plain(check: &mut Check<'_>, model: &Arc<ModelSchema>, order: &str, name: &str, path: &Path<'_>) {
+fn plain(check: &mut Check<'_>, model: &Arc<ModelSchema>, order: &str, name: &str, path: &CallPath<'_>) {
     match model.fields.get(name) {
         Some(field) if field.sortable => {}
         Some(field) => {
@@ -128,7 +130,8 @@ pub(super) fn with_name(order: &str, name: &str, meant: &str) -> String {
 }
 
 /// `properties.name`; and `many2one.id`, which 18 and 19 sort by the id instead of the co-model's own order.
-fn dotted(check: &mut Check<'_>, model: &Arc<ModelSchema>, text: &str, name: &str, part: &str, path: &Path<'_>) {
+fn dotted(check: &mut Check<'_>, model: &Arc<ModelSchema>, text: &str, name: &str, part: &str, path: &CallPath<'_>) {
+    follow(check, model, if part == "id" { name } else { text }, path);
     let known = model.fields.get(name).map(|field| (field.field_type, field.sortable));
     match known {
         Some((FieldType::Properties, true)) => {}

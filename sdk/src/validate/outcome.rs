@@ -6,7 +6,7 @@ use serde::Serialize;
 use serde_json::Value;
 
 use super::patch::{PatchError, PatchOp, apply_patch};
-use super::path::Path;
+use super::path::CallPath;
 
 /// The answer of [`validate`](super::validate).
 #[derive(Debug, Clone, Default, PartialEq, Serialize)]
@@ -91,7 +91,7 @@ pub struct Issue {
 }
 
 impl Issue {
-    pub(super) fn new(code: IssueCode, path: &Path<'_>, message: String) -> Self {
+    pub(super) fn new(code: IssueCode, path: &CallPath<'_>, message: String) -> Self {
         Self { code, path: path.dotted(), message, hint: None, fix: Vec::new(), model: None }
     }
 
@@ -105,7 +105,7 @@ impl Issue {
         self
     }
 
-    pub(super) fn replace(self, path: &Path<'_>, value: impl Into<Value>) -> Self {
+    pub(super) fn replace(self, path: &CallPath<'_>, value: impl Into<Value>) -> Self {
         self.fix(PatchOp::Replace { path: path.pointer(), value: value.into() })
     }
 
@@ -221,6 +221,29 @@ issue_codes! {
     TooLarge = "too_large",
     /// There are more issues than are reported.
     TooManyIssues = "too_many_issues",
+}
+
+impl IssueCode {
+    /// Whether the call was understood all the same: a value does not fit its field, or one is missing.
+    #[must_use]
+    pub fn is_of_value(self) -> bool {
+        matches!(
+            self,
+            Self::WrongType
+                | Self::OutOfRange
+                | Self::TooLong
+                | Self::BadText
+                | Self::BadDate
+                | Self::BadSelection
+                | Self::BadBase64
+                | Self::BadReference
+                | Self::BadId
+                | Self::MissingRequired
+                | Self::EmptyRequired
+                | Self::ReadOnly
+                | Self::AbstractModel
+        )
+    }
 }
 
 #[cfg(test)]

@@ -1,11 +1,11 @@
-//! Where in a call something stands: a chain on the stack, written out only when there is something to tell.
+//! Where in a call something stands: a chain on the stack, written out only when there is something to report.
 
-use std::fmt::Write;
+use std::fmt::{self, Write};
 
 /// One step of a path, and the way back.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Path<'p> {
-    parent: Option<&'p Path<'p>>,
+pub struct CallPath<'p> {
+    parent: Option<&'p CallPath<'p>>,
     segment: Segment<'p>,
     depth: u32,
 }
@@ -16,47 +16,43 @@ enum Segment<'p> {
     Index(usize),
 }
 
-impl<'p> Path<'p> {
+impl<'p> CallPath<'p> {
     /// The first step: a member of the call.
-    pub(super) fn root(name: &'p str) -> Self {
+    #[must_use]
+    pub fn root(name: &'p str) -> Self {
         Self { parent: None, segment: Segment::Key(name), depth: 0 }
     }
 
     /// One step down into an object.
-    pub(super) fn key(&'p self, name: &'p str) -> Self {
+    #[must_use]
+    pub fn key(&'p self, name: &'p str) -> Self {
         Self { parent: Some(self), segment: Segment::Key(name), depth: self.depth + 1 }
     }
 
     /// One step down into a list.
-    pub(super) fn index(&'p self, index: usize) -> Self {
+    #[must_use]
+    pub fn index(&'p self, index: usize) -> Self {
         Self { parent: Some(self), segment: Segment::Index(index), depth: self.depth + 1 }
     }
 
     /// Another member of the same object.
-    pub(super) fn sibling<'q>(&self, name: &'q str) -> Path<'q>
+    pub(super) fn sibling<'q>(&self, name: &'q str) -> CallPath<'q>
     where
         'p: 'q,
     {
-        Path { parent: self.parent, segment: Segment::Key(name), depth: self.depth }
+        CallPath { parent: self.parent, segment: Segment::Key(name), depth: self.depth }
     }
 
     /// Steps from the root.
-    pub(super) fn depth(&self) -> u32 {
+    #[must_use]
+    pub fn depth(&self) -> u32 {
         self.depth
     }
 
     /// For people: `values.order_line[0][2].product_id`.
-    pub(super) fn dotted(&self) -> String {
-        let mut text = String::new();
-        for segment in self.segments() {
-            // INVARIANT: writing to a String does not fail.
-            let _ = match segment {
-                Segment::Key(name) if text.is_empty() => write!(text, "{name}"),
-                Segment::Key(name) => write!(text, ".{name}"),
-                Segment::Index(index) => write!(text, "[{index}]"),
-            };
-        }
-        text
+    #[must_use]
+    pub fn dotted(&self) -> String {
+        self.to_string()
     }
 
     /// For machines: the JSON Pointer `/values/order_line/0/2/product_id`.
@@ -85,13 +81,26 @@ impl<'p> Path<'p> {
     }
 }
 
+impl fmt::Display for CallPath<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (at, segment) in self.segments().into_iter().enumerate() {
+            match segment {
+                Segment::Key(name) if at == 0 => f.write_str(name)?,
+                Segment::Key(name) => write!(f, ".{name}")?,
+                Segment::Index(index) => write!(f, "[{index}]")?,
+            }
+        }
+        Ok(())
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
     fn is_told_for_people_and_for_machines() {
-        let root = Path::root("values");
+        let root = CallPath::root("values");
         let line = root.key("order_line");
         let (first, odd) = (line.index(0), root.key("a/b~c"));
         let product = first.key("product_id");

@@ -8,7 +8,7 @@ use serde_json::{Map, Value};
 
 use super::check::Check;
 use super::outcome::{Issue, IssueCode};
-use super::path::Path;
+use super::path::CallPath;
 use super::reviewed;
 use super::words::{listed, quoted};
 use crate::Series;
@@ -20,7 +20,7 @@ const DEEPEST: usize = 4;
 const AMBIENT: [&str; 5] = ["res.company", "res.users", "res.currency", "res.lang", "website"];
 
 /// Tells the fields that `values` lacks; `filled` is the field that the surrounding command fills.
-pub(super) fn check(check: &mut Check<'_>, model: &ModelSchema, values: &Map<String, Value>, filled: Option<&str>, path: &Path<'_>) {
+pub(super) fn check(check: &mut Check<'_>, model: &ModelSchema, values: &Map<String, Value>, filled: Option<&str>, path: &CallPath<'_>) {
     let given = Given { values, filled, child: None, depth: 0 };
     missing(check, model, &given, path);
 }
@@ -50,7 +50,7 @@ impl Given<'_> {
     }
 }
 
-fn missing(check: &mut Check<'_>, model: &ModelSchema, given: &Given<'_>, path: &Path<'_>) {
+fn missing(check: &mut Check<'_>, model: &ModelSchema, given: &Given<'_>, path: &CallPath<'_>) {
     if !model.unknown.contains(&Unknown::Defaults) {
         for (name, field) in &model.fields {
             let demanded = field.required || (given.child.is_none() && reviewed::is_demanded(&model.model, name));
@@ -128,7 +128,7 @@ fn first(path: &str) -> &str {
     path.split_once('.').map_or(path, |(first, _)| first)
 }
 
-fn report(check: &mut Check<'_>, model: &ModelSchema, name: &str, field: &FieldSchema, path: &Path<'_>) {
+fn report(check: &mut Check<'_>, model: &ModelSchema, name: &str, field: &FieldSchema, path: &CallPath<'_>) {
     let message = format!("{} of `{}` is required", quoted(name), model.model);
     let kind = match &field.relation {
         Some(relation) => format!("a {} to `{relation}`", field.field_type.name()),

@@ -5,14 +5,14 @@ use serde_json::Value;
 use super::check::Check;
 use super::dates::{self, Reading};
 use super::outcome::IssueCode;
-use super::path::Path;
+use super::path::CallPath;
 use super::reviewed;
 use super::selection;
 use super::values::Slot;
 use super::words::{quoted, shown};
 use crate::schema::FieldType;
 
-pub(super) fn check(check: &mut Check<'_>, slot: &Slot<'_>, value: &Value, path: &Path<'_>) {
+pub(super) fn check(check: &mut Check<'_>, slot: &Slot<'_>, value: &Value, path: &CallPath<'_>) {
     match slot.field.field_type {
         FieldType::Boolean => boolean(check, slot, value, path),
         FieldType::Integer => integer(check, slot, value, path),
@@ -25,7 +25,7 @@ pub(super) fn check(check: &mut Check<'_>, slot: &Slot<'_>, value: &Value, path:
     }
 }
 
-fn boolean(check: &mut Check<'_>, slot: &Slot<'_>, value: &Value, path: &Path<'_>) {
+fn boolean(check: &mut Check<'_>, slot: &Slot<'_>, value: &Value, path: &CallPath<'_>) {
     let meant = match value {
         Value::Bool(_) => return,
         Value::Number(number) => number.as_i64().filter(|number| matches!(number, 0 | 1)).map(|number| number == 1),
@@ -41,7 +41,7 @@ fn boolean(check: &mut Check<'_>, slot: &Slot<'_>, value: &Value, path: &Path<'_
 }
 
 /// Columns are 32 bits wide.
-fn integer(check: &mut Check<'_>, slot: &Slot<'_>, value: &Value, path: &Path<'_>) {
+fn integer(check: &mut Check<'_>, slot: &Slot<'_>, value: &Value, path: &CallPath<'_>) {
     let whole = match value {
         Value::Number(number) => number.as_i64().map_or_else(|| whole(number.as_f64()), Some),
         _ => None,
@@ -74,7 +74,7 @@ fn whole(number: Option<f64>) -> Option<i64> {
     number.filter(|number| number.fract() == 0.0 && number.abs() < 9e15).map(|number| number as i64)
 }
 
-fn float(check: &mut Check<'_>, slot: &Slot<'_>, value: &Value, path: &Path<'_>) {
+fn float(check: &mut Check<'_>, slot: &Slot<'_>, value: &Value, path: &CallPath<'_>) {
     if value.is_number() {
         return;
     }
@@ -90,7 +90,7 @@ fn spelt(value: &Value) -> Option<&str> {
     value.as_str().map(str::trim).filter(|text| text.len() <= 40)
 }
 
-fn text(check: &mut Check<'_>, slot: &Slot<'_>, value: &Value, path: &Path<'_>) {
+fn text(check: &mut Check<'_>, slot: &Slot<'_>, value: &Value, path: &CallPath<'_>) {
     let Some(text) = value.as_str() else {
         let issue = slot.expects(path, "a text", value);
         check.report(match value {
@@ -106,12 +106,12 @@ fn text(check: &mut Check<'_>, slot: &Slot<'_>, value: &Value, path: &Path<'_>) 
         // A text is never shorter in bytes than in characters.
         if text.len() > size && text.chars().count() > size {
             let issue = slot.issue(IssueCode::TooLong, path, &format!("takes {size} characters, got {}", text.chars().count()));
-            check.report(issue.hint("Odoo would cut it without a word"));
+            check.report(issue.hint("Odoo would cut it silently"));
         }
     }
 }
 
-fn moment(check: &mut Check<'_>, slot: &Slot<'_>, value: &Value, path: &Path<'_>, form: &str, read: fn(&str) -> Reading) {
+fn moment(check: &mut Check<'_>, slot: &Slot<'_>, value: &Value, path: &CallPath<'_>, form: &str, read: fn(&str) -> Reading) {
     let Some(text) = value.as_str() else {
         check.report(slot.expects(path, form, value));
         return;
@@ -129,7 +129,7 @@ fn moment(check: &mut Check<'_>, slot: &Slot<'_>, value: &Value, path: &Path<'_>
     }
 }
 
-fn binary(check: &mut Check<'_>, slot: &Slot<'_>, value: &Value, path: &Path<'_>) {
+fn binary(check: &mut Check<'_>, slot: &Slot<'_>, value: &Value, path: &CallPath<'_>) {
     let Some(text) = value.as_str() else {
         check.report(slot.expects(path, "base64 text", value));
         return;

@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use super::check::Check;
 use super::outcome::{Issue, IssueCode, Note};
-use super::path::Path;
+use super::path::CallPath;
 use super::suggest;
 use super::unknown;
 use super::values::Slot;
@@ -14,7 +14,7 @@ use super::words::{listed, quoted, shown};
 use crate::schema::{FieldSchema, ModelSchema, Selection};
 
 /// A value that is written.
-pub(super) fn check(check: &mut Check<'_>, slot: &Slot<'_>, value: &Value, path: &Path<'_>) {
+pub(super) fn check(check: &mut Check<'_>, slot: &Slot<'_>, value: &Value, path: &CallPath<'_>) {
     let end = related_end(check, &slot.model.model, slot.field);
     let Some(known) = known(slot.field, end.as_ref()) else {
         if !value.is_string() {
@@ -29,7 +29,7 @@ pub(super) fn check(check: &mut Check<'_>, slot: &Slot<'_>, value: &Value, path:
 }
 
 /// A value that is searched for. Odoo takes any text and finds nothing, which is hardly ever meant.
-pub(super) fn search(check: &mut Check<'_>, model: &ModelSchema, name: &str, text: &str, path: &Path<'_>) {
+pub(super) fn search(check: &mut Check<'_>, model: &ModelSchema, name: &str, text: &str, path: &CallPath<'_>) {
     let Some(field) = model.fields.get(name) else { return };
     let end = related_end(check, &model.model, field);
     let Some(known) = known(field, end.as_ref()).filter(|known| !has(known, text)) else { return };
@@ -56,7 +56,7 @@ fn keys(known: &Selection) -> String {
     listed(known.values.iter().map(|(key, _)| key.as_str()), 12)
 }
 
-fn bad_selection(check: &Check<'_>, slot: &Slot<'_>, known: &Selection, value: &Value, path: &Path<'_>) -> Issue {
+fn bad_selection(check: &Check<'_>, slot: &Slot<'_>, known: &Selection, value: &Value, path: &CallPath<'_>) -> Issue {
     let issue = slot.issue(IssueCode::BadSelection, path, &format!("has no value {}, expected one of {}", shown(value), keys(known)));
     let Some(text) = value.as_str() else {
         let text = value.to_string();

@@ -8,7 +8,8 @@ use serde_json::{Map, Value};
 use super::check::Check;
 use super::outcome::{Issue, IssueCode};
 use super::patch::PatchOp;
-use super::path::Path;
+use super::path::CallPath;
+use super::touch::{Access, Touch, Usage};
 use super::unknown::{self, Advised};
 use super::words::{quoted, shown};
 use super::{commands, links, properties, required, scalar};
@@ -27,6 +28,18 @@ pub(super) enum Mode<'a> {
     },
     /// A change.
     Write,
+    /// What a form holds: nothing is written.
+    Form,
+}
+
+impl Mode<'_> {
+    /// How the fields are used.
+    pub(super) fn usage(self) -> Usage {
+        match self {
+            Self::Create { .. } | Self::Write => Usage::Write,
+            Self::Form => Usage::Form,
+        }
+    }
 }
 
 /// The field that a value is for.
@@ -44,44 +57,61 @@ pub(super) struct Slot<'a> {
 
 impl Slot<'_> {
     /// An issue about this field: `field` and the model are named.
-    pub(super) fn issue(&self, code: IssueCode, path: &Path<'_>, what: &str) -> Issue {
+    pub(super) fn issue(&self, code: IssueCode, path: &CallPath<'_>, what: &str) -> Issue {
         let message = format!("{} of `{}` {what}", quoted(self.name), self.model.model);
         Issue::new(code, path, message).about(&self.model.model)
     }
 
     /// The value is of another type.
-    pub(super) fn expects(&self, path: &Path<'_>, what: &str, value: &Value) -> Issue {
+    pub(super) fn expects(&self, path: &CallPath<'_>, what: &str, value: &Value) -> Issue {
         self.issue(IssueCode::WrongType, path, &format!("expects {what}, got {}", shown(value)))
     }
 }
 
 pub(super) fn create(check: &mut Check<'_>, model: &str, values: &Value) {
-    let Some(schema) = check.model(model, &Path::root("model")) else { return };
-    if schema.kind == ModelKind::Abstract {
+    let Some(schema) = check.reach(model, Access::Create, &CallPath::root("model")) else { return };
+    if check.judges && schema.kind == ModelKind::Abstract {
         let message = format!("`{}` is abstract and has no records", schema.model);
-        check.report(Issue::new(IssueCode::AbstractModel, &Path::root("model"), message).about(&schema.model));
+        check.report(Issue::new(IssueCode::AbstractModel, &CallPath::root("model"), message).about(&schema.model));
         return;
     }
-    let root = Path::root("values");
+    delegated_to(check, &schema, &CallPath::root("model"));
+    some(check, &schema, values, Mode::Create { filled: None }, &CallPath::root("values"));
+}
+
+/// One object of values, or a list of them.
+pub(super) fn some(check: &mut Check<'_>, schema: &Arc<ModelSchema>, values: &Value, mode: Mode<'_>, path: &CallPath<'_>) {
     match values {
         Value::Array(records) if !records.is_empty() => {
             for (at, record) in records.iter().enumerate() {
-                one(check, &schema, record, Mode::Create { filled: None }, &root.index(at));
+                one(check, schema, record, mode, &path.index(at));
             }
         }
-        single => one(check, &schema, single, Mode::Create { filled: None }, &root),
+        single => one(check, schema, single, mode, path),
+    }
+}
+
+/// A new record makes those that it delegates to.
+pub(super) fn delegated_to(check: &mut Check<'_>, model: &ModelSchema, path: &CallPath<'_>) {
+    for parent in model.inherits.keys() {
+        check.touch(Touch::Delegated { model, parent }, path);
     }
 }
 
 pub(super) fn write(check: &mut Check<'_>, model: &str, ids: Option<&Value>, values: &Value) {
-    let Some(schema) = check.model(model, &Path::root("model")) else { return };
+    let Some(schema) = check.reach(model, Access::Write, &CallPath::root("model")) else { return };
     if let Some(ids) = ids {
-        links::ids(check, ids, &Path::root("ids"));
+        links::ids(check, ids, &CallPath::root("ids"));
     }
-    one(check, &schema, values, Mode::Write, &Path::root("values"));
+    one(check, &schema, values, Mode::Write, &CallPath::root("values"));
 }
 
-fn one(check: &mut Check<'_>, schema: &Arc<ModelSchema>, values: &Value, mode: Mode<'_>, path: &Path<'_>) {
+pub(super) fn form(check: &mut Check<'_>, model: &str, values: &Value) {
+    let Some(schema) = check.reach(model, Access::Read, &CallPath::root("model")) else { return };
+    one(check, &schema, values, Mode::Form, &CallPath::root("values"));
+}
+
+pub(super) fn one(check: &mut Check<'_>, schema: &Arc<ModelSchema>, values: &Value, mode: Mode<'_>, path: &CallPath<'_>) {
     match values {
         Value::Object(values) => record(check, schema, values, mode, path),
         other => {
@@ -92,19 +122,22 @@ fn one(check: &mut Check<'_>, schema: &Arc<ModelSchema>, values: &Value, mode: M
 }
 
 /// The values of one record, at the top or inside an x2many command.
-pub(super) fn record(check: &mut Check<'_>, model: &ModelSchema, values: &Map<String, Value>, mode: Mode<'_>, path: &Path<'_>) {
+pub(super) fn record(check: &mut Check<'_>, model: &ModelSchema, values: &Map<String, Value>, mode: Mode<'_>, path: &CallPath<'_>) {
     let mut meant = Vec::new();
     for (name, value) in values {
         let path = path.key(name);
         if !check.enter(&path) {
             return;
         }
+        if !check.field(model, name, mode.usage(), &path) {
+            continue;
+        }
         match model.fields.get(name) {
             Some(field) => field_value(check, &Slot { model, name, field, mode }, value, &path),
             None => meant.extend(unknown_field(check, model, name, values, &path).map(|meant| (meant, value.clone()))),
         }
     }
-    if let Mode::Create { filled } = mode {
+    if let (Mode::Create { filled }, true) = (mode, check.judges) {
         // What a misspelt name surely means is not missing.
         let mut given = Cow::Borrowed(values);
         if !meant.is_empty() {
@@ -115,7 +148,13 @@ pub(super) fn record(check: &mut Check<'_>, model: &ModelSchema, values: &Map<St
 }
 
 /// Refuses a field that is not there; the name that it surely stands for.
-fn unknown_field(check: &mut Check<'_>, model: &ModelSchema, name: &str, values: &Map<String, Value>, path: &Path<'_>) -> Option<String> {
+fn unknown_field(
+    check: &mut Check<'_>,
+    model: &ModelSchema,
+    name: &str,
+    values: &Map<String, Value>,
+    path: &CallPath<'_>,
+) -> Option<String> {
     let message = format!("`{}` has no field {}", model.model, quoted(name));
     let issue = Issue::new(IssueCode::UnknownField, path, message).about(&model.model);
     let target = |to: &str| PatchOp::Move { from: path.pointer(), path: path.sibling(to).pointer() };
@@ -129,8 +168,10 @@ fn unknown_field(check: &mut Check<'_>, model: &ModelSchema, name: &str, values:
 }
 
 /// One value for one field.
-fn field_value(check: &mut Check<'_>, slot: &Slot<'_>, value: &Value, path: &Path<'_>) {
-    if let Some(issue) = ignored(check, slot, path) {
+pub(super) fn field_value(check: &mut Check<'_>, slot: &Slot<'_>, value: &Value, path: &CallPath<'_>) {
+    if check.judges
+        && let Some(issue) = ignored(check, slot, path)
+    {
         check.report(issue);
         return;
     }
@@ -138,6 +179,10 @@ fn field_value(check: &mut Check<'_>, slot: &Slot<'_>, value: &Value, path: &Pat
     if empty {
         no_value(check, slot, value, path);
         return;
+    }
+    if !slot.field.field_type.is_x2many() {
+        let Slot { model, name, field, mode } = *slot;
+        check.touch(Touch::Value { model, name, field, usage: mode.usage(), value }, path);
     }
     match slot.field.field_type {
         FieldType::Many2one => links::many2one(check, slot, value, path),
@@ -152,10 +197,10 @@ fn field_value(check: &mut Check<'_>, slot: &Slot<'_>, value: &Value, path: &Pat
 }
 
 /// `false` and `null` empty a field, but not a required column, and a to-many list only by a command.
-fn no_value(check: &mut Check<'_>, slot: &Slot<'_>, value: &Value, path: &Path<'_>) {
+fn no_value(check: &mut Check<'_>, slot: &Slot<'_>, value: &Value, path: &CallPath<'_>) {
     let field = slot.field;
     if field.field_type.is_x2many() {
-        if matches!(slot.mode, Mode::Write) {
+        if matches!(slot.mode, Mode::Write | Mode::Form) && check.judges {
             let issue = slot.issue(IssueCode::BadCommand, path, &format!("expects a list of commands, got {}", shown(value)));
             check.report(issue.hint("to empty it, write the set command `[[6, 0, []]]`"));
         }
@@ -181,7 +226,7 @@ fn delegated(check: &Check<'_>, model: &ModelSchema, name: &str, field: &FieldSc
 }
 
 /// What Odoo would drop without a word.
-fn ignored(check: &Check<'_>, slot: &Slot<'_>, path: &Path<'_>) -> Option<Issue> {
+fn ignored(check: &Check<'_>, slot: &Slot<'_>, path: &CallPath<'_>) -> Option<Issue> {
     if AUTOMATIC.contains(&slot.name) && (slot.field.readonly || slot.name == "parent_path") {
         return Some(slot.issue(IssueCode::ReadOnly, path, "is set by Odoo itself and cannot be written").hint("leave it out"));
     }

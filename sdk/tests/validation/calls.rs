@@ -57,7 +57,7 @@ fn what_odoo_would_ignore_is_refused() {
     check_create(
         "res.partner",
         json!({"name": "a", "create_date": "2026-01-01"}),
-        &["read_only values.create_date: `create_date` of `res.partner` is set by Odoo itself and cannot be written"],
+        &["field_readonly values.create_date: `create_date` of `res.partner` is set by Odoo itself and cannot be written"],
     );
     let outcome = validate(
         &Input::Write { model: "res.partner", ids: None, values: &json!({"contact_address": "x"}) },
@@ -67,7 +67,7 @@ fn what_odoo_would_ignore_is_refused() {
     assert_eq!(
         told(&outcome),
         [
-            "read_only values.contact_address: `contact_address` of `res.partner` is computed and not stored, Odoo would ignore what is written to it"
+            "field_readonly values.contact_address: `contact_address` of `res.partner` is computed and not stored, Odoo would ignore what is written to it"
         ]
     );
 }
@@ -264,7 +264,7 @@ fn methods_are_bound_as_python_does() {
     assert_eq!(call("name_search", None, json!([1, 2, 3, 4, 5]), json!({"limt": 1})).len(), 2);
     assert_eq!(
         call("read", Some(json!([1])), json!([["name"]]), json!({"fields": []})),
-        ["unknown_argument kwargs.fields: `fields` is given by place and by name"]
+        ["unknown_argument kwargs.fields: `fields` is given both by position and by name"]
     );
     assert_eq!(
         call("onchange", Some(json!([])), json!([{}]), json!({})),

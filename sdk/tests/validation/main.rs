@@ -12,6 +12,8 @@ mod methods;
 #[cfg(test)]
 mod properties;
 #[cfg(test)]
+mod reading;
+#[cfg(test)]
 mod support;
 #[cfg(test)]
 mod unseen;

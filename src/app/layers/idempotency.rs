@@ -54,7 +54,7 @@ impl Open {
         let Self { store, running, key, digest } = self;
         let result = answer.map(|answer| StoredResult { digest, answer });
         if let Err(error) = store.finish(&key, result.as_ref()).await {
-            tracing::error!("an idempotency key could not be written down: {error}");
+            tracing::error!("an idempotency key could not be written: {error}");
         }
         drop(running);
     }
@@ -111,7 +111,7 @@ fn check_key(key: &str) -> Result<(), Failure> {
 }
 
 fn not_kept(error: StoreError) -> Failure {
-    tracing::error!("an idempotency key could not be written down: {error}");
+    tracing::error!("an idempotency key could not be written: {error}");
     let message = "the key could not be kept, so nothing was sent; a call without one would be";
     Failure::new(ErrorCode::Internal, Origin::Gateway, message)
 }

@@ -8,6 +8,7 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 use odoo_sdk::schema::Pack;
+use odoo_sdk::validate::Access;
 use odoo_sdk::{Call, Series};
 use serde_json::{Map, Value, json};
 
@@ -16,7 +17,7 @@ use super::settings;
 use crate::catalog::{Catalog, embedded_pack as pack};
 use crate::config::Loaded;
 use crate::odoo::ConnectionSettings;
-use crate::policy::{ADMINISTRATORS, Caller, Denial, Mode, OF_SESSION, Operation, Policy, Ruling, Scope, Step};
+use crate::policy::{ADMINISTRATORS, Caller, Denial, Mode, OF_SESSION, Policy, Ruling, Scope, Step};
 use crate::session::{Instance, Session};
 
 /// Rounds of judging and learning what a judgement needs.
@@ -75,13 +76,13 @@ pub(in crate::cli) enum Op {
 }
 
 impl Op {
-    fn operation(self) -> Operation {
+    fn operation(self) -> Access {
         match self {
-            Self::Read | Self::Search => Operation::Read,
-            Self::Create => Operation::Create,
-            Self::Write => Operation::Write,
-            Self::Delete => Operation::Delete,
-            Self::Call => Operation::Call,
+            Self::Read | Self::Search => Access::Read,
+            Self::Create => Access::Create,
+            Self::Write => Access::Write,
+            Self::Delete => Access::Delete,
+            Self::Call => Access::Call,
         }
     }
 }
@@ -136,7 +137,7 @@ fn judge(
     // A method that a caller names comes through this tool, whatever was asked here.
     let tool = if matches!(arguments.op, Op::Call) { "execute_method" } else { "config explain" };
     let caller = Caller { tool, scope: arguments.scope.as_ref(), mode: arguments.mode, groups };
-    Policy::new(loaded.rules.clone()).permit(call(arguments), &caller, catalog)
+    Policy::new(loaded.rules.clone()).permit(call(arguments), &caller, catalog.series(), catalog)
 }
 
 fn told(loaded: &Loaded, arguments: &ExplainArguments, user: &str, basis: &str, decided: Result<Ruling, Denial>) -> String {

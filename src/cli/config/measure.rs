@@ -4,12 +4,12 @@ use std::fmt::Write;
 use std::hint::black_box;
 use std::time::{Duration, Instant};
 
-use odoo_sdk::schema::SchemaSource;
 use odoo_sdk::{Call, Series};
 use serde_json::{Map, Value, json};
 
 use super::super::Stop;
 use super::explain::catalog;
+use crate::catalog::Catalog;
 use crate::config::Loaded;
 use crate::policy::{Caller, Mode, Policy, Rules, Ruling};
 
@@ -39,12 +39,12 @@ fn shown((middle, late): (Duration, Duration)) -> String {
 }
 
 /// A call must be allowed to tell anything: a refusal may be found early.
-fn measure(policy: &Policy, call: &Call, catalog: &dyn SchemaSource) -> Result<(Duration, Duration), Stop> {
+fn measure(policy: &Policy, call: &Call, catalog: &Catalog) -> Result<(Duration, Duration), Stop> {
     let caller = Caller { tool: "config measure", scope: None, mode: Mode::default(), groups: &|_| Some(true) };
     let mut copies = vec![call.clone(); ROUNDS + ROUNDS / 10].into_iter();
     timed(|| {
         let Some(call) = copies.next() else { return Ok(()) };
-        match black_box(policy.permit(call, &caller, catalog)) {
+        match black_box(policy.permit(call, &caller, catalog.series(), catalog)) {
             Ok(Ruling::Permitted(_)) => Ok(()),
             other => Err(Stop::failed(anyhow::anyhow!("the call to measure is not allowed: {other:?}"))),
         }

@@ -1,138 +1,4 @@
-//! Methods that are never called, and the ORM's own with what their arguments mean.
-
-use crate::policy::operation::Operation;
-
-/// What an argument of an ORM method holds.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Role {
-    /// A domain.
-    Domain,
-    /// Names of fields to read.
-    Fields,
-    /// One name of a field to read.
-    FieldToRead,
-    /// One name of a field to write.
-    FieldToWrite,
-    /// `field:granularity`.
-    GroupBy,
-    /// `field:function`, or `name:function(field)`.
-    Aggregates,
-    /// A domain over aggregates.
-    Having,
-    /// `field desc, …`.
-    Order,
-    /// Values of records to be written.
-    Values,
-    /// Values of a form that is only looked at.
-    FormValues,
-    /// Fields to read, with those of their co-models below them.
-    Specification,
-    /// Nothing that names fields.
-    Plain,
-}
-
-/// A method of the ORM whose arguments are understood.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct OrmMethod {
-    pub(crate) name: &'static str,
-    pub(crate) operation: Operation,
-    pub(crate) arguments: &'static [(&'static str, Role)],
-}
-
-const fn orm(name: &'static str, operation: Operation, arguments: &'static [(&'static str, Role)]) -> OrmMethod {
-    OrmMethod { name, operation, arguments }
-}
-
-/// The methods of the ORM that tools call. An argument that is not listed is refused. Sorted by name.
-pub(crate) const ORM: &[OrmMethod] = &[
-    orm("action_archive", Operation::Write, &[]),
-    orm("action_unarchive", Operation::Write, &[]),
-    orm("check_access_rights", Operation::Read, &[("operation", Role::Plain), ("raise_exception", Role::Plain)]),
-    orm("check_access_rule", Operation::Read, &[("operation", Role::Plain)]),
-    orm("copy", Operation::Create, &[("default", Role::Values)]),
-    orm("create", Operation::Create, &[("vals_list", Role::Values), ("vals", Role::Values), ("values", Role::Values)]),
-    orm("default_get", Operation::Read, &[("fields", Role::Fields), ("fields_list", Role::Fields)]),
-    orm("exists", Operation::Read, &[]),
-    orm("fields_get", Operation::Read, &[("allfields", Role::Fields), ("attributes", Role::Plain)]),
-    orm(
-        "formatted_read_group",
-        Operation::Read,
-        &[
-            ("domain", Role::Domain),
-            ("groupby", Role::GroupBy),
-            ("aggregates", Role::Aggregates),
-            ("having", Role::Having),
-            ("offset", Role::Plain),
-            ("limit", Role::Plain),
-            ("order", Role::Order),
-        ],
-    ),
-    orm("get_field_translations", Operation::Read, &[("field_name", Role::FieldToRead), ("langs", Role::Plain)]),
-    orm("has_access", Operation::Read, &[("operation", Role::Plain)]),
-    orm("name_get", Operation::Read, &[]),
-    orm(
-        "name_search",
-        Operation::Read,
-        &[("name", Role::Plain), ("args", Role::Domain), ("domain", Role::Domain), ("operator", Role::Plain), ("limit", Role::Plain)],
-    ),
-    orm("onchange", Operation::Read, &[("values", Role::FormValues), ("field_names", Role::Fields), ("fields_spec", Role::Specification)]),
-    orm("read", Operation::Read, &[("fields", Role::Fields), ("load", Role::Plain)]),
-    orm(
-        "read_group",
-        Operation::Read,
-        &[
-            ("domain", Role::Domain),
-            ("fields", Role::Aggregates),
-            ("groupby", Role::GroupBy),
-            ("offset", Role::Plain),
-            ("limit", Role::Plain),
-            ("orderby", Role::Order),
-            ("lazy", Role::Plain),
-        ],
-    ),
-    orm(
-        "search",
-        Operation::Read,
-        &[("domain", Role::Domain), ("args", Role::Domain), ("offset", Role::Plain), ("limit", Role::Plain), ("order", Role::Order)],
-    ),
-    orm("search_count", Operation::Read, &[("domain", Role::Domain), ("args", Role::Domain), ("limit", Role::Plain)]),
-    orm(
-        "search_read",
-        Operation::Read,
-        &[
-            ("domain", Role::Domain),
-            ("fields", Role::Fields),
-            ("offset", Role::Plain),
-            ("limit", Role::Plain),
-            ("order", Role::Order),
-            ("load", Role::Plain),
-        ],
-    ),
-    orm("toggle_active", Operation::Write, &[]),
-    orm("unlink", Operation::Delete, &[]),
-    orm(
-        "update_field_translations",
-        Operation::Write,
-        &[("field_name", Role::FieldToWrite), ("translations", Role::Plain), ("source_lang", Role::Plain)],
-    ),
-    orm("web_read", Operation::Read, &[("specification", Role::Specification)]),
-    orm(
-        "web_search_read",
-        Operation::Read,
-        &[
-            ("domain", Role::Domain),
-            ("specification", Role::Specification),
-            ("offset", Role::Plain),
-            ("limit", Role::Plain),
-            ("order", Role::Order),
-            ("count_limit", Role::Plain),
-        ],
-    ),
-    orm("write", Operation::Write, &[("vals", Role::Values), ("values", Role::Values)]),
-];
-
-/// Methods of the ORM that set `active` and nothing else of the caller's: called by name, judged as that write.
-pub(crate) const ARCHIVING: &[&str] = &["action_archive", "action_unarchive", "toggle_active"];
+//! Methods that are never called.
 
 /// Methods of every model whose arguments or answers no rule judges: nobody calls them. Sorted.
 pub(crate) const UNJUDGED: &[&str] = &[
@@ -279,12 +145,13 @@ pub(crate) const NEVER_CALLED: &[&str] = &[
 mod tests {
     use odoo_sdk::Series;
     use odoo_sdk::schema::Pack;
+    use odoo_sdk::validate::orm_method;
 
     use super::*;
 
     #[test]
     fn tables_are_sorted() {
-        assert!(ORM.is_sorted_by_key(|method| method.name) && UNJUDGED.is_sorted() && NEVER_CALLED.is_sorted());
+        assert!(UNJUDGED.is_sorted() && NEVER_CALLED.is_sorted());
     }
 
     #[test]
@@ -304,7 +171,7 @@ mod tests {
             let pack: Pack<'static> = crate::catalog::embedded_pack(series).unwrap();
             for name in pack.common_methods().unwrap().keys() {
                 let name = name.as_str();
-                let known = ORM.iter().any(|method| method.name == name) || UNJUDGED.contains(&name) || NEVER_CALLED.contains(&name);
+                let known = orm_method(name).is_some() || UNJUDGED.contains(&name) || NEVER_CALLED.contains(&name);
                 assert!(known, "{series}: `{name}`");
             }
         }

@@ -44,7 +44,8 @@ impl Operation<'_> {
         let order = call.get("order").and_then(Value::as_str);
         match self {
             Self::Create => Input::Create { model, values },
-            Self::Write | Self::Form => Input::Write { model, ids: None, values },
+            Self::Write => Input::Write { model, ids: None, values },
+            Self::Form => Input::Form { model, values },
             Self::Search => Input::Search { model, domain: call.get("domain"), order, fields: call.get("fields") },
             Self::Group => Input::Group {
                 model,
@@ -66,10 +67,10 @@ impl Odoo {
     /// snapshot refuses is asked of Odoo first.
     pub(crate) async fn check(&self, operation: Operation<'_>, model: &str, call: &mut Value) -> Result<Remarks, Failure> {
         let connected = self.connected().await?;
-        self.preview(&operation, model, call).await?;
         for _ in 0..MOST_ROUNDS {
-            let outcome = validate(&operation.input(model, call), connected.catalog().series(), connected.catalog());
-            if outcome.is_accepted() {
+            let (outcome, mut needs) = self.observe(connected, &operation.input(model, call))?;
+            needs.models.extend(outcome.needs.iter().cloned());
+            if needs.is_empty() && outcome.is_accepted() {
                 if let (false, Lookup::Found(schema)) = (matches!(operation, Operation::Method(_)), connected.catalog().lookup(model)) {
                     has_records(&schema)?;
                 }
@@ -78,16 +79,13 @@ impl Odoo {
                 notes.extend(operation.writes().then(|| computed(connected, model, call)).into_iter().flatten());
                 return Ok(Remarks { changes: outcome.changes, notes });
             }
-            let mut load = outcome.needs;
-            if load.is_empty() {
-                load = not_asked_live(connected, &outcome.issues);
+            if needs.is_empty() {
+                needs.models = not_asked_live(connected, &outcome.issues);
             }
-            if load.is_empty() {
+            if needs.is_empty() {
                 return Err(refused(outcome.issues));
             }
-            for model in &load {
-                connected.catalog().load(connected.client(), model).await?;
-            }
+            connected.learn(&needs).await?;
         }
         Err(Failure::new(IssueCode::TooDeep, Origin::Caller, "the call reaches through too many models to be checked")
             .hint("ask for less in one call, such as by a shorter path of fields"))

@@ -3,12 +3,11 @@
 use std::sync::Arc;
 
 use odoo_sdk::schema::ModelSchema;
-use odoo_sdk::validate::IssueCode;
+use odoo_sdk::validate::{Input, IssueCode, Observer, Outcome, observe, read_call};
 use odoo_sdk::{Call, Effect};
-use serde_json::Value;
 
-use super::{Odoo, Operation};
-use crate::policy::{self, Denial, Permitted, Reason, Ruling, Step};
+use super::Odoo;
+use crate::policy::{self, Denial, Needs, Permitted, Reason, Ruling, Step};
 use crate::session::Connected;
 use crate::tools::failure::Failure;
 
@@ -34,40 +33,22 @@ impl Odoo {
         policy::Caller { tool: self.audit.tool(), scope: limits.scope.as_ref(), mode: limits.mode, groups }
     }
 
-    /// Judges what is no call yet, before validation says anything of it.
-    pub(super) async fn preview(&self, operation: &Operation<'_>, model: &str, call: &Value) -> Result<(), Failure> {
-        let connected = self.connected().await?;
-        let positional: Vec<(String, Value)> = match operation {
-            Operation::Method(_) => call.get("args").map(|args| ("args".to_owned(), args.clone())).into_iter().collect(),
-            _ => Vec::new(),
-        };
-        let named = if let Operation::Method(_) = operation { call.get("kwargs") } else { Some(call) };
-        let method = match operation {
-            Operation::Create => "create",
-            Operation::Write => "write",
-            Operation::Form => "onchange",
-            // Without names of fields it is asked which records, not what is in them.
-            Operation::Search if call.get("fields").is_none() => "search_count",
-            Operation::Search => "search_read",
-            Operation::Group => "formatted_read_group",
-            Operation::Method(method) => method,
-        };
-        let request = policy::Request { model, method, positional: &positional, named: named.and_then(Value::as_object), context: None };
-        let Operation::Method(_) = operation else { return self.preview_request(connected, &request).await };
-        // The policy knows the arguments of a method by their names alone; the caller gave them below `kwargs`.
-        let named = request.named.map(|named| named.keys().map(String::as_str).collect::<Vec<_>>()).unwrap_or_default();
-        self.preview_request(connected, &request).await.map_err(|failure| failure.below("kwargs", &named))
+    /// Reads what a tool is about to make a call of, and judges what it touches before anything else is said of it.
+    pub(super) fn observe(&self, connected: &Connected, input: &Input<'_>) -> Result<(Outcome, Needs), Denial> {
+        let catalog = connected.catalog();
+        let is_member = |group: &str| connected.is_member(group);
+        self.policy.observe(&self.asking(&is_member), catalog, |observer| observe(input, catalog.series(), catalog, observer))
     }
 
     /// Judges a call before anybody is asked to confirm it.
     pub(crate) async fn preview_call(&self, call: &Call) -> Result<(), Failure> {
-        self.preview_request(self.connected().await?, &policy::Request::of(call)).await
-    }
-
-    async fn preview_request(&self, connected: &Connected, request: &policy::Request<'_>) -> Result<(), Failure> {
+        let connected = self.connected().await?;
+        let catalog = connected.catalog();
         for _ in 0..MOST_ROUNDS {
             let is_member = |group: &str| connected.is_member(group);
-            let needs = self.policy.preview(request, &self.asking(&is_member), connected.catalog())?;
+            let read = |observer: &mut dyn Observer| read_call(call, catalog.series(), catalog, observer);
+            let (outcome, mut needs) = self.policy.observe(&self.asking(&is_member), catalog, read)?;
+            needs.models.extend(outcome.needs);
             if needs.is_empty() {
                 return Ok(());
             }
@@ -82,7 +63,7 @@ impl Odoo {
         let records = written(&call);
         for _ in 0..MOST_ROUNDS {
             let is_member = |group: &str| connected.is_member(group);
-            match self.policy.permit(call, &self.asking(&is_member), connected.catalog())? {
+            match self.policy.permit(call, &self.asking(&is_member), connected.catalog().series(), connected.catalog())? {
                 Ruling::Permitted(permitted) => {
                     if records > 0 {
                         self.policy.check_records(records)?;
@@ -132,6 +113,7 @@ fn written(call: &Call) -> usize {
 }
 
 fn undecided() -> Failure {
-    let reason = Reason::new(Step::Arguments, IssueCode::TooDeep, "this call reaches more than could be found out, so it is not sent");
+    let reason =
+        Reason::new(Step::Arguments, IssueCode::TooDeep, "this call reaches through more models than can be checked, so it is not sent");
     Denial::from(reason.hint("ask for less in one call, such as by a shorter path of fields")).into()
 }

@@ -11,7 +11,7 @@ use tokio::sync::OnceCell;
 use super::user::Users;
 use crate::audit::CallAudit;
 use crate::error_code::ErrorCode;
-use crate::policy::{self, Denial, Policy, Reason, Step};
+use crate::policy::{Denial, Policy, Reason, Step};
 use crate::session::{Connected, Session, SessionError};
 use crate::tools::failure::{Failure, Origin};
 use crate::tools::odoo_context::OdooContext;
@@ -114,7 +114,7 @@ impl Odoo {
         let connected = self.connected().await?;
         let (model, effect) = (call.model.clone(), call.effect);
         call.context = Some(self.context.over(&self.user().await?, call.context.take()));
-        let (method, names_fields) = (call.method.clone(), policy::Request::of(&call).names_fields());
+        let (method, names_fields) = (call.method.clone(), odoo_sdk::validate::names_fields(&call));
         let record = self.audit.begin(&call);
         let permitted = match self.permit(connected, call).await {
             Ok(permitted) => permitted,
@@ -144,7 +144,7 @@ impl Odoo {
 fn unrecorded(error: std::io::Error) -> Failure {
     tracing::error!("the audit cannot be written: {error}");
     Failure::new(ErrorCode::AuditFailed, Origin::Gateway, "the audit of this server cannot be written, so nothing is sent")
-        .hint("tell the user: whoever runs this server must make room for its audit")
+        .hint("tell the user: the operator of this server must make room for the audit log")
 }
 
 impl From<SessionError> for Failure {

@@ -21,7 +21,7 @@ pub(crate) struct GetDefaults;
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Arguments {
-    /// Model name, for example `sale.order`.
+    /// Model, for example `sale.order`.
     model: String,
     /// Fields; default: all.
     fields: Option<Vec<String>>,

@@ -26,7 +26,7 @@ pub(crate) struct GetOnchange;
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Arguments {
-    /// Model name, for example `sale.order`.
+    /// Model, for example `sale.order`.
     model: String,
     /// Values of the form, including the changed field.
     #[schemars(schema_with = "any_object")]

@@ -21,11 +21,11 @@ pub(crate) struct GetRecord;
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Arguments {
-    /// Model name, for example `res.partner`.
+    /// Model, for example `res.partner`.
     model: String,
     /// Id of the record.
     record_id: u32,
-    /// Fields to read; default: a selection of important ones.
+    /// Fields to read; default: the important ones.
     fields: Option<Vec<String>>,
 }
 

@@ -9,7 +9,7 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 
 use crate::error_code::ErrorCode;
-use crate::tools::arguments::{Domain, any_list};
+use crate::tools::arguments::{Domain, domain, having};
 use crate::tools::class::{Effect, ToolClass, Use};
 use crate::tools::context::Operation;
 use crate::tools::failure::{Failure, Origin};
@@ -29,25 +29,25 @@ pub(crate) struct ReadGroup;
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Arguments {
-    /// Model name, for example `sale.order`.
+    /// Model, for example `sale.order`.
     model: String,
     /// Fields to group by; dates with `:day`, `:week`, `:month`, `:quarter` or `:year`.
     groupby: Vec<String>,
-    /// For example `amount_total:sum`; also avg, min, max, count_distinct.
+    /// For example `amount_total:sum`; avg, min, max, count_distinct.
     aggregates: Option<Vec<String>>,
     /// Odoo domain; default: all records.
-    #[schemars(schema_with = "any_list")]
+    #[schemars(schema_with = "domain")]
     #[serde(default)]
     domain: Option<Domain>,
-    /// Condition on aggregates, for example `[["amount_total:sum", ">", 100]]`.
-    #[schemars(schema_with = "any_list")]
+    /// For example `[["amount_total:sum", ">", 100]]`.
+    #[schemars(schema_with = "having")]
     #[serde(default)]
     having: Option<Domain>,
     /// Sort order, for example `amount_total:sum desc`.
     order: Option<String>,
     /// Maximum number of groups, 1 to 1000; default 80.
     limit: Option<u32>,
-    /// Number of groups to skip: `next_offset` of the previous page.
+    /// Groups to skip: `next_offset` of the previous page.
     offset: Option<u32>,
 }
 

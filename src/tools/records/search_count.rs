@@ -5,7 +5,7 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::json;
 
-use crate::tools::arguments::{Domain, any_list};
+use crate::tools::arguments::{Domain, domain};
 use crate::tools::class::{Effect, ToolClass, Use};
 use crate::tools::context::Operation;
 use crate::tools::failure::Failure;
@@ -20,10 +20,10 @@ pub(crate) struct SearchCount;
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Arguments {
-    /// Model name, for example `res.partner`.
+    /// Model, for example `res.partner`.
     model: String,
     /// Odoo domain; default: all records.
-    #[schemars(schema_with = "any_list")]
+    #[schemars(schema_with = "domain")]
     #[serde(default)]
     domain: Option<Domain>,
 }

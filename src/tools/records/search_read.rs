@@ -7,7 +7,7 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use crate::tools::arguments::{Domain, any_list};
+use crate::tools::arguments::{Domain, domain};
 use crate::tools::class::{Effect, ToolClass, Use};
 use crate::tools::context::Operation;
 use crate::tools::failure::Failure;
@@ -27,21 +27,21 @@ pub(crate) struct SearchRead;
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Arguments {
-    /// Model name, for example `res.partner`.
+    /// Model, for example `res.partner`.
     model: String,
     /// Odoo domain, for example `[["country_id.code", "=", "BE"]]`; default: all records.
-    #[schemars(schema_with = "any_list")]
+    #[schemars(schema_with = "domain")]
     #[serde(default)]
     domain: Option<Domain>,
-    /// Fields to read; default: a selection of important ones.
+    /// Fields to read; default: the important ones.
     fields: Option<Vec<String>>,
     /// Maximum number of records, 1 to 1000; default 80.
     limit: Option<u32>,
-    /// Number of records to skip: `next_offset` of the previous page.
+    /// Records to skip: `next_offset` of the previous page.
     offset: Option<u32>,
     /// Sort order, for example `date_order desc, id`.
     order: Option<String>,
-    /// `rows` (default) or `columns`, which needs fewer tokens.
+    /// `columns` needs fewer tokens.
     #[serde(default)]
     format: Format,
     /// Also count all matches.
@@ -87,11 +87,14 @@ impl TypedTool for SearchRead {
         let mut shaper = Shaper::new(&schema, shape::SHORT_TEXT);
         let was_asked = arguments.limit.is_some() || arguments.fields.as_ref().is_some_and(|fields| !fields.is_empty());
         let budget = if was_asked { context.call.settings().budget } else { context.call.settings().default_budget };
-        let page = Page { records: shaper.records(found), limit, offset, budget };
+        let records = shaper.records(found);
+        let is_counted = arguments.total || page::needs_count(&arguments.model, records.len(), offset, limit);
+        let domain = || call.get("domain").cloned().unwrap_or_default();
+        let total = if is_counted { Some(context.odoo.send(Call::search_count(&arguments.model, domain())).await?) } else { None };
+        let page = Page { records, limit, offset, budget, total: total.as_ref().and_then(Value::as_u64) };
         let mut answer = page.lay_out(&arguments.model, arguments.format == Format::Columns);
-        if arguments.total {
-            let domain = call.get("domain").cloned().unwrap_or_default();
-            shape::set(&mut answer, "total", context.odoo.send(Call::search_count(&arguments.model, domain)).await?);
+        if let Some(total) = total {
+            shape::set(&mut answer, "total", total);
         }
         shaper.finish(&mut answer, context.odoo.time_zone().await?.as_deref());
         shape::tell(&mut answer, &remarks);

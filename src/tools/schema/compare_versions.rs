@@ -34,7 +34,7 @@ pub(crate) struct CompareVersions;
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Arguments {
-    /// Model name, for example `res.users`.
+    /// Model, for example `res.users`.
     model: String,
     /// Series to compare: `17.0`, `18.0` or `19.0`.
     from: String,

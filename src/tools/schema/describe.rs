@@ -7,10 +7,12 @@ use serde_json::{Map, Value, json};
 const MOST_VALUES: usize = 20;
 
 /// What a caller must know of a field to use it rightly.
-pub(super) fn field(field: &FieldSchema) -> Map<String, Value> {
+pub(super) fn field(name: &str, field: &FieldSchema) -> Map<String, Value> {
     let mut map = Map::new();
     map.insert("type".to_owned(), json!(field.field_type));
-    map.insert("label".to_owned(), json!(field.label));
+    if !says_the_same(name, &field.label) {
+        map.insert("label".to_owned(), json!(field.label));
+    }
     let marks = [
         ("required", field.required),
         ("readonly", field.readonly),
@@ -33,8 +35,8 @@ pub(super) fn field(field: &FieldSchema) -> Map<String, Value> {
 }
 
 /// Everything that is known of a field.
-pub(super) fn whole(field: &FieldSchema) -> Map<String, Value> {
-    let mut map = self::field(field);
+pub(super) fn whole(name: &str, field: &FieldSchema) -> Map<String, Value> {
+    let mut map = self::field(name, field);
     map.extend(serde_json::to_value(field).ok().and_then(|value| value.as_object().cloned()).unwrap_or_default());
     // Dotted names of a compute and modules of an add-on are for programmers; a caller of the API never needs them.
     // The marks of the short description stand here under their own names.
@@ -49,4 +51,11 @@ pub(super) fn whole(field: &FieldSchema) -> Map<String, Value> {
         map.remove("more_values");
     }
     map
+}
+
+/// Whether the label is the name in other letters: `Partner` for `partner_id`.
+fn says_the_same(name: &str, label: &str) -> bool {
+    let bare = name.strip_suffix("_ids").or_else(|| name.strip_suffix("_id")).unwrap_or(name);
+    let words = |text: &str| text.to_lowercase().replace([' ', '-', '_'], "");
+    words(bare) == words(label) || words(name) == words(label)
 }

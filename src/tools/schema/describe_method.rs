@@ -20,7 +20,7 @@ pub(crate) struct DescribeMethod;
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Arguments {
-    /// Model name, for example `sale.order`.
+    /// Model, for example `sale.order`.
     model: String,
     /// Method name; default: list all methods.
     method: Option<String>,

@@ -21,7 +21,7 @@ pub(crate) struct GetCreateRequirements;
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Arguments {
-    /// Model name, for example `sale.order`.
+    /// Model, for example `sale.order`.
     model: String,
 }
 
@@ -58,5 +58,5 @@ async fn missing(context: &ToolContext, model: &str) -> Result<Vec<String>, Fail
 }
 
 fn describe_field(schema: &ModelSchema, name: &str) -> Value {
-    schema.fields.get(name).map_or(json!({}), |field| Value::Object(describe::field(field)))
+    schema.fields.get(name).map_or(json!({}), |field| Value::Object(describe::field(name, field)))
 }

@@ -5,7 +5,7 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
 
-use super::describe;
+use super::{describe, telling};
 use crate::tools::class::{Effect, ToolClass, Use};
 use crate::tools::failure::Failure;
 use crate::tools::settings::Toolset;
@@ -19,7 +19,7 @@ pub(crate) struct GetModelFields;
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Arguments {
-    /// Model name, for example `sale.order`.
+    /// Model, for example `sale.order`.
     model: String,
     /// Only fields whose name or label contains this text.
     filter: Option<String>,
@@ -41,8 +41,9 @@ impl TypedTool for GetModelFields {
     const NAME: &'static str = "get_model_fields";
     const TITLE: &'static str = "Get model fields";
     const DESCRIPTION: &'static str =
-        "Use before the first search or write on a model: types, relations, selection values, required, readonly.";
-    const RETURNS: Returns = &[("fields", "object", true), ("count", "integer", true)];
+        "Types, relations, selection values, required and readonly of the important fields; any other field with `filter`.";
+    const RETURNS: Returns =
+        &[("fields", "object", true), ("other_fields", "string", false), ("count", "integer", true), ("total", "integer", true)];
     type Arguments = Arguments;
 
     fn class() -> ToolClass {
@@ -55,15 +56,23 @@ impl TypedTool for GetModelFields {
         let matches = |name: &str, field: &FieldSchema| name.contains(&wanted) || field.label.to_lowercase().contains(&wanted);
         let describe = if arguments.detail == Detail::Full { describe::whole } else { describe::field };
         let fields = schema.fields.iter().filter(|(name, field)| matches(name, field));
-        let mut fields: Map<String, Value> = fields.map(|(name, field)| (name.clone(), Value::Object(describe(field)))).collect();
-        let summary = format!("{} fields of {}", fields.len(), schema.model);
-        let left_out = fit(&mut fields, &schema.fields, context.call.settings().budget);
-        let mut answer = json!({"model": schema.model, "label": schema.label, "count": fields.len(), "fields": fields});
-        if !left_out.is_empty() {
-            let note =
-                json!({"what": "names only, the answer would be too large", "fields": left_out, "get": "the same call with `filter`"});
-            shape::push(&mut answer, "left_out", note);
+        let mut fields: Map<String, Value> = fields.map(|(name, field)| (name.clone(), Value::Object(describe(name, field)))).collect();
+        let total = fields.len();
+        let is_narrowed = arguments.filter.is_some() || arguments.detail == Detail::Full;
+        let mut answer = json!({"model": schema.model, "label": schema.label});
+        if is_narrowed {
+            let left_out = fit(&mut fields, &schema.fields, context.call.settings().budget);
+            if !left_out.is_empty() {
+                let what = "names only, the answer would be too large";
+                shape::push(&mut answer, "left_out", json!({"what": what, "fields": left_out, "get": "the same call with `filter`"}));
+            }
+        } else if let Some(others) = telling::keep(&mut fields, &schema) {
+            shape::set(&mut answer, "other_fields", others);
         }
+        shape::set(&mut answer, "count", json!(fields.len()));
+        shape::set(&mut answer, "total", json!(total));
+        let summary = format!("{} of {total} fields of {}", fields.len(), schema.model);
+        shape::set(&mut answer, "fields", Value::Object(fields));
         Ok(ToolOutput::new(answer, summary))
     }
 }

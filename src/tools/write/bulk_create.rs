@@ -21,19 +21,19 @@ pub(crate) struct BulkCreate;
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Arguments {
-    /// Model name, for example `res.partner`.
+    /// Model, for example `res.partner`.
     model: String,
     /// Values of each new record; 1 to 1000 records.
     #[schemars(schema_with = "objects")]
     records: Vec<Map<String, Value>>,
-    /// Number of records to skip: `resume_from` of an interrupted call.
+    /// Records to skip: `resume_from` of an interrupted call.
     resume_from: Option<u32>,
 }
 
 impl TypedTool for BulkCreate {
     const NAME: &'static str = "bulk_create";
     const TITLE: &'static str = "Create many records";
-    const DESCRIPTION: &'static str = "Create records in chunks of 100. A report tells what was written and where to resume.";
+    const DESCRIPTION: &'static str = "Create records in chunks of 100. Returns what was written and where to resume.";
     const RETURNS: Returns = &[("created", "array", false), ("written", "integer", true), ("resume_from", "integer", false)];
     type Arguments = Arguments;
 

@@ -25,11 +25,11 @@ pub(crate) struct BulkUpdate;
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Arguments {
-    /// Model name, for example `res.partner`.
+    /// Model, for example `res.partner`.
     model: String,
     /// Id and new values of each record; 1 to 1000 records.
     updates: Vec<Update>,
-    /// Number of updates to skip: `resume_from` of an interrupted call.
+    /// Updates to skip: `resume_from` of an interrupted call.
     resume_from: Option<u32>,
 }
 
@@ -44,7 +44,7 @@ struct Update {
 impl TypedTool for BulkUpdate {
     const NAME: &'static str = "bulk_update";
     const TITLE: &'static str = "Update many records";
-    const DESCRIPTION: &'static str = "Set different values on many records. A report tells what was written and where to resume.";
+    const DESCRIPTION: &'static str = "Set different values on many records. Returns what was written and where to resume.";
     const RETURNS: Returns = &[("updated", "array", false), ("written", "integer", true), ("resume_from", "integer", false)];
     type Arguments = Arguments;
 

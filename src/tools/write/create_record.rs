@@ -21,7 +21,7 @@ pub(crate) struct CreateRecord;
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Arguments {
-    /// Model name, for example `res.partner`.
+    /// Model, for example `res.partner`.
     model: String,
     /// Field values. A many2one takes an id, an x2many a list of commands, for example `[[0, 0, {…}]]`.
     #[schemars(schema_with = "any_object")]
@@ -66,5 +66,5 @@ fn id_of(created: &Value) -> Value {
 }
 
 fn no_object() -> Failure {
-    Failure::new(ErrorCode::Internal, Origin::Gateway, "the checked values are no object")
+    Failure::new(ErrorCode::Internal, Origin::Gateway, "the checked values are not an object")
 }

@@ -19,7 +19,7 @@ pub(crate) struct DeleteRecord;
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Arguments {
-    /// Model name, for example `res.partner`.
+    /// Model, for example `res.partner`.
     model: String,
     /// Ids of the records to delete.
     record_ids: Vec<u32>,

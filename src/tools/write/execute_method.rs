@@ -25,7 +25,7 @@ pub(crate) struct ExecuteMethod;
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Arguments {
-    /// Model name, for example `sale.order`.
+    /// Model, for example `sale.order`.
     model: String,
     /// Public method, for example `action_confirm`.
     method: String,

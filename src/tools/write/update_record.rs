@@ -21,7 +21,7 @@ pub(crate) struct UpdateRecord;
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Arguments {
-    /// Model name, for example `res.partner`.
+    /// Model, for example `res.partner`.
     model: String,
     /// Ids of the records to change.
     record_ids: Vec<u32>,

@@ -9,7 +9,7 @@ use super::super::client::Gateway;
 use super::tools::EVERY;
 
 /// Codes of the reference that no case brings about, and why.
-const NOT_SHOWN: &[(&str, &str)] = &[("internal", "the system gives no random numbers, or the program has a defect")];
+const NOT_SHOWN: &[(&str, &str)] = &[("internal", "the operating system returned no random numbers, or the program has a defect")];
 
 /// Codes and tools.
 type Pairs = BTreeSet<(String, String)>;

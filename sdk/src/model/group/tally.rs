@@ -35,7 +35,7 @@ impl<M, T> fmt::Debug for Tally<M, T> {
 
 /// The totals of a group: nothing, one aggregate, or a tuple of up to four.
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` is no total over records of `{M}`",
+    message = "`{Self}` is not an aggregate over records of `{M}`",
     note = "expected an aggregate (`.sum()`), or a tuple of up to four"
 )]
 pub trait Aggregates<M> {

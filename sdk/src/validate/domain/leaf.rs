@@ -6,7 +6,8 @@ use serde_json::Value;
 
 use super::super::check::Check;
 use super::super::outcome::{Issue, IssueCode};
-use super::super::path::Path;
+use super::super::path::CallPath;
+use super::super::touch::Touch;
 use super::super::words::{listed, shown};
 use super::is_flat;
 use super::operator::Operator;
@@ -15,7 +16,7 @@ use super::{operand, operator};
 use crate::Series;
 use crate::schema::{FieldType, ModelSchema};
 
-pub(super) fn check(check: &mut Check<'_>, model: &Arc<ModelSchema>, parts: &[Value], path: &Path<'_>) {
+pub(super) fn check(check: &mut Check<'_>, model: &Arc<ModelSchema>, parts: &[Value], path: &CallPath<'_>) {
     let [field, operator, value] = parts else {
         let message = format!("a leaf is `[field, operator, operand]`, this has {} parts", parts.len());
         let issue = Issue::new(IssueCode::BadDomain, path, message);
@@ -40,11 +41,28 @@ pub(super) fn check(check: &mut Check<'_>, model: &Arc<ModelSchema>, parts: &[Va
     let before = path.index(0);
     let Some(target) = resolve(check, model, name, &before) else { return };
     let Some(operator) = operator else { return };
+    named(check, &target, value, path);
     if target.is_searchable() {
         property(check, &target, &before);
         operand::check(check, &target, operator, value, path);
     } else {
         check.report(unsearchable(&target, name, operator, &before));
+    }
+}
+
+/// A text that is compared with a record is compared with its name.
+fn named(check: &mut Check<'_>, target: &Target<'_>, value: &Value, path: &CallPath<'_>) {
+    let has_text = match value {
+        Value::String(text) => !text.is_empty(),
+        Value::Array(items) => items.iter().any(Value::is_string),
+        _ => false,
+    };
+    let place = path.index(2);
+    if target.name == "display_name" {
+        check.touch(Touch::Named { model: &target.model.model }, &path.index(0));
+    }
+    if let (Some(model), true) = (target.relation(), has_text) {
+        check.touch(Touch::Named { model }, &place);
     }
 }
 
@@ -54,7 +72,7 @@ fn is_constant(field: &Value, operator: &Value, value: &Value) -> bool {
 }
 
 /// 19 asks about one property at a time; before it all of them together are there or not.
-fn property(check: &mut Check<'_>, target: &Target<'_>, path: &Path<'_>) {
+fn property(check: &mut Check<'_>, target: &Target<'_>, path: &CallPath<'_>) {
     if target.field_type() == FieldType::Properties && target.part == Part::Whole && check.series >= Series::V19 {
         let message = format!("`{}` of `{}` is asked about one property", target.name, target.model.model);
         let issue = Issue::new(IssueCode::BadOperand, path, message).about(&target.model.model);
@@ -62,7 +80,7 @@ fn property(check: &mut Check<'_>, target: &Target<'_>, path: &Path<'_>) {
     }
 }
 
-fn unsearchable(target: &Target<'_>, name: &str, operator: Operator, path: &Path<'_>) -> Issue {
+fn unsearchable(target: &Target<'_>, name: &str, operator: Operator, path: &CallPath<'_>) -> Issue {
     let message = format!("`{}` of `{}` cannot be searched", target.name, target.model.model);
     let issue = Issue::new(IssueCode::Unsearchable, path, message).about(&target.model.model);
     if target.name != "display_name" {

@@ -6,8 +6,9 @@ use super::super::check::Check;
 use super::super::dates::{self, Reading};
 use super::super::links::{self, Id};
 use super::super::outcome::{Issue, IssueCode};
-use super::super::path::Path;
+use super::super::path::CallPath;
 use super::super::selection;
+use super::super::touch::Access;
 use super::super::words::{quoted, shown};
 use super::operator::Operator;
 use super::target::{Part, Target};
@@ -31,7 +32,7 @@ enum Kind {
 }
 
 /// A leaf whose field is known and searchable; `path` is the leaf's.
-pub(super) fn check(check: &mut Check<'_>, target: &Target<'_>, operator: Operator, value: &Value, path: &Path<'_>) {
+pub(super) fn check(check: &mut Check<'_>, target: &Target<'_>, operator: Operator, value: &Value, path: &CallPath<'_>) {
     let place = path.index(2);
     match operator {
         Operator::Any => sub_domain(check, target, value, path),
@@ -49,7 +50,7 @@ pub(super) fn check(check: &mut Check<'_>, target: &Target<'_>, operator: Operat
 }
 
 /// Values of a selection that are compared as they are.
-fn selections(check: &mut Check<'_>, target: &Target<'_>, value: &Value, path: &Path<'_>) {
+fn selections(check: &mut Check<'_>, target: &Target<'_>, value: &Value, path: &CallPath<'_>) {
     if target.part != Part::Whole || target.field_type() != FieldType::Selection {
         return;
     }
@@ -83,24 +84,24 @@ fn kind(target: &Target<'_>) -> Kind {
     }
 }
 
-fn issue(target: &Target<'_>, code: IssueCode, path: &Path<'_>, what: &str) -> Issue {
+fn issue(target: &Target<'_>, code: IssueCode, path: &CallPath<'_>, what: &str) -> Issue {
     let message = format!("{} of `{}` {what}", quoted(target.name), target.model.model);
     Issue::new(code, path, message).about(&target.model.model)
 }
 
-fn sub_domain(check: &mut Check<'_>, target: &Target<'_>, value: &Value, path: &Path<'_>) {
+fn sub_domain(check: &mut Check<'_>, target: &Target<'_>, value: &Value, path: &CallPath<'_>) {
     let Some(relation) = target.relation().filter(|_| kind(target) == Kind::Record) else {
         let what = format!("is a {}, `any` asks about records", target.field_type().name());
         check.report(issue(target, IssueCode::BadOperator, &path.index(1), &what));
         return;
     };
-    if let Some(model) = check.model(relation, path) {
+    if let Some(model) = check.reach(relation, Access::Read, path) {
         super::check(check, &model, value, &path.index(2));
     }
 }
 
 /// A tree is one only with a stored parent field that points to its own model.
-fn hierarchy(check: &mut Check<'_>, target: &Target<'_>, value: &Value, path: &Path<'_>) {
+fn hierarchy(check: &mut Check<'_>, target: &Target<'_>, value: &Value, path: &CallPath<'_>) {
     let operator = path.index(1);
     let model = match (kind(target), target.relation()) {
         (Kind::Record, Some(relation)) => check.model(relation, path),
@@ -123,7 +124,7 @@ fn hierarchy(check: &mut Check<'_>, target: &Target<'_>, value: &Value, path: &P
     }
 }
 
-fn membership(check: &mut Check<'_>, target: &Target<'_>, value: &Value, path: &Path<'_>) {
+fn membership(check: &mut Check<'_>, target: &Target<'_>, value: &Value, path: &CallPath<'_>) {
     match value {
         Value::Array(items) => each(check, target, items, path, kind(target)),
         other => {
@@ -136,7 +137,7 @@ fn membership(check: &mut Check<'_>, target: &Target<'_>, value: &Value, path: &
     }
 }
 
-fn each(check: &mut Check<'_>, target: &Target<'_>, items: &[Value], path: &Path<'_>, kind: Kind) {
+fn each(check: &mut Check<'_>, target: &Target<'_>, items: &[Value], path: &CallPath<'_>, kind: Kind) {
     for (at, item) in items.iter().enumerate() {
         let path = path.index(at);
         if !check.enter(&path) {
@@ -148,7 +149,7 @@ fn each(check: &mut Check<'_>, target: &Target<'_>, items: &[Value], path: &Path
     }
 }
 
-fn textual(check: &mut Check<'_>, target: &Target<'_>, value: &Value, path: &Path<'_>) {
+fn textual(check: &mut Check<'_>, target: &Target<'_>, value: &Value, path: &CallPath<'_>) {
     let place = path.index(2);
     match kind(target) {
         kind @ (Kind::Boolean | Kind::Presence) => {
@@ -167,7 +168,7 @@ fn textual(check: &mut Check<'_>, target: &Target<'_>, value: &Value, path: &Pat
     }
 }
 
-fn ordered(check: &mut Check<'_>, target: &Target<'_>, value: &Value, path: &Path<'_>) {
+fn ordered(check: &mut Check<'_>, target: &Target<'_>, value: &Value, path: &CallPath<'_>) {
     match kind(target) {
         Kind::Record | Kind::Boolean | Kind::Presence => {
             let what = format!("is a {}, it has no order", target.field_type().name());
@@ -184,7 +185,7 @@ fn ordered(check: &mut Check<'_>, target: &Target<'_>, value: &Value, path: &Pat
 }
 
 /// `several` is the operator that asks for any of a list.
-fn equality(check: &mut Check<'_>, target: &Target<'_>, value: &Value, path: &Path<'_>, several: Option<&str>) {
+fn equality(check: &mut Check<'_>, target: &Target<'_>, value: &Value, path: &CallPath<'_>, several: Option<&str>) {
     let place = path.index(2);
     let kind = kind(target);
     match value {
@@ -200,7 +201,7 @@ fn equality(check: &mut Check<'_>, target: &Target<'_>, value: &Value, path: &Pa
     }
 }
 
-fn one(check: &mut Check<'_>, target: &Target<'_>, value: &Value, path: &Path<'_>, kind: Kind) {
+fn one(check: &mut Check<'_>, target: &Target<'_>, value: &Value, path: &CallPath<'_>, kind: Kind) {
     match kind {
         Kind::Any => {}
         Kind::Boolean => boolean(check, target, value, path),
@@ -217,11 +218,11 @@ fn one(check: &mut Check<'_>, target: &Target<'_>, value: &Value, path: &Path<'_
     }
 }
 
-fn expects(target: &Target<'_>, path: &Path<'_>, what: &str, value: &Value) -> Issue {
+fn expects(target: &Target<'_>, path: &CallPath<'_>, what: &str, value: &Value) -> Issue {
     issue(target, IssueCode::BadOperand, path, &format!("expects {what}, got {}", shown(value)))
 }
 
-fn boolean(check: &mut Check<'_>, target: &Target<'_>, value: &Value, path: &Path<'_>) {
+fn boolean(check: &mut Check<'_>, target: &Target<'_>, value: &Value, path: &CallPath<'_>) {
     let meant = match value {
         Value::Bool(_) => return,
         Value::Number(number) => number.as_i64().filter(|number| matches!(number, 0 | 1)).map(|number| number == 1),
@@ -236,7 +237,7 @@ fn boolean(check: &mut Check<'_>, target: &Target<'_>, value: &Value, path: &Pat
     });
 }
 
-fn number(check: &mut Check<'_>, target: &Target<'_>, value: &Value, path: &Path<'_>, kind: Kind) {
+fn number(check: &mut Check<'_>, target: &Target<'_>, value: &Value, path: &CallPath<'_>, kind: Kind) {
     match value {
         Value::Number(number) => {
             let fits = kind != Kind::Whole || number.as_f64().is_some_and(|number| number.abs() <= f64::from(u32::MAX >> 1));
@@ -261,7 +262,7 @@ fn as_number(number: f64) -> Option<Value> {
     text.parse::<i64>().map(Value::from).ok().or_else(|| serde_json::Number::from_f64(number).map(Value::Number))
 }
 
-fn text(check: &mut Check<'_>, target: &Target<'_>, value: &Value, path: &Path<'_>) {
+fn text(check: &mut Check<'_>, target: &Target<'_>, value: &Value, path: &CallPath<'_>) {
     match value {
         Value::String(text) if text.contains('\0') => {
             check.report(issue(target, IssueCode::BadText, path, "is compared with a NUL character, which the database refuses"));
@@ -272,7 +273,7 @@ fn text(check: &mut Check<'_>, target: &Target<'_>, value: &Value, path: &Path<'
     }
 }
 
-fn moment(check: &mut Check<'_>, target: &Target<'_>, value: &Value, path: &Path<'_>, form: &str, read: fn(&str) -> Reading) {
+fn moment(check: &mut Check<'_>, target: &Target<'_>, value: &Value, path: &CallPath<'_>, form: &str, read: fn(&str) -> Reading) {
     let Some(text) = value.as_str() else {
         check.report(expects(target, path, form, value));
         return;
@@ -300,7 +301,7 @@ fn moment(check: &mut Check<'_>, target: &Target<'_>, value: &Value, path: &Path
 }
 
 /// A record is asked for by its id, or by its name.
-fn record(check: &mut Check<'_>, target: &Target<'_>, value: &Value, path: &Path<'_>) {
+fn record(check: &mut Check<'_>, target: &Target<'_>, value: &Value, path: &CallPath<'_>) {
     if value.is_string() {
         return text(check, target, value, path);
     }

@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use super::super::check::Check;
 use super::super::outcome::{Issue, IssueCode};
-use super::super::path::Path;
+use super::super::path::CallPath;
 use super::super::words::{listed, quoted, shown};
 use crate::Series;
 
@@ -72,7 +72,7 @@ pub(crate) fn find(name: &str, series: Series) -> Option<Operator> {
 }
 
 /// Reads an operator, or tells what it should have been.
-pub(super) fn read(check: &mut Check<'_>, value: &Value, path: &Path<'_>) -> Option<Operator> {
+pub(super) fn read(check: &mut Check<'_>, value: &Value, path: &CallPath<'_>) -> Option<Operator> {
     let found = value.as_str().and_then(|name| find(name, check.series));
     if found.is_none() {
         let issue = unknown(value, check.series, path);
@@ -81,7 +81,7 @@ pub(super) fn read(check: &mut Check<'_>, value: &Value, path: &Path<'_>) -> Opt
     found
 }
 
-pub(crate) fn unknown(value: &Value, series: Series, path: &Path<'_>) -> Issue {
+pub(crate) fn unknown(value: &Value, series: Series, path: &CallPath<'_>) -> Issue {
     let Some(name) = value.as_str() else {
         return Issue::new(IssueCode::BadOperator, path, format!("expected an operator, got {}", shown(value)));
     };
@@ -127,7 +127,7 @@ mod tests {
 
     #[test]
     fn mends_the_obvious() {
-        let mended = |name: &str| unknown(&json!(name), Series::V18, &Path::root("x")).fix.len();
+        let mended = |name: &str| unknown(&json!(name), Series::V18, &CallPath::root("x")).fix.len();
         for name in ["==", "ILIKE", "<>", "not_in", "NOT  IN", "=>"] {
             assert_eq!(mended(name), 1, "{name}");
         }

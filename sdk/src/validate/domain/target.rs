@@ -4,8 +4,9 @@ use std::sync::Arc;
 
 use super::super::check::Check;
 use super::super::outcome::{Issue, IssueCode};
-use super::super::path::Path;
+use super::super::path::CallPath;
 use super::super::suggest;
+use super::super::touch::{Access, Touch, Usage};
 use super::super::unknown::{self, Advised};
 use super::super::words::quoted;
 use crate::Series;
@@ -68,13 +69,16 @@ impl Target<'_> {
 }
 
 /// Follows a path, or tells where it breaks.
-pub(crate) fn resolve<'a>(check: &mut Check<'_>, model: &Arc<ModelSchema>, text: &'a str, path: &Path<'_>) -> Option<Target<'a>> {
+pub(crate) fn resolve<'a>(check: &mut Check<'_>, model: &Arc<ModelSchema>, text: &'a str, path: &CallPath<'_>) -> Option<Target<'a>> {
     let mut model = Arc::clone(model);
     let mut reachable = true;
     let mut rest = text;
     // Each step takes one name off the text, so the loop ends.
     loop {
         let (name, after) = rest.split_once('.').map_or((rest, None), |(name, after)| (name, Some(after)));
+        if !check.field(&model, name, Usage::Read, path) {
+            return None;
+        }
         let Some(field) = model.fields.get(name) else {
             if name == "id" && after.is_none() {
                 return Some(Target { model, name, part: Part::Whole, reachable });
@@ -86,11 +90,15 @@ pub(crate) fn resolve<'a>(check: &mut Check<'_>, model: &Arc<ModelSchema>, text:
         match field.field_type {
             FieldType::Many2one | FieldType::One2many | FieldType::Many2many => {
                 reachable &= field.searchable;
+                let Some(relation) = field.relation.clone() else {
+                    check.report(no_co_model(&model, name, path));
+                    return None;
+                };
                 if !field.searchable {
-                    return Some(Target { model, name, part: Part::Whole, reachable });
+                    let goes_on = check.touch(Touch::Records { model: &relation, access: Access::Read }, path);
+                    return goes_on.then_some(Target { model, name, part: Part::Whole, reachable });
                 }
-                let relation = field.relation.clone()?;
-                model = check.model(&relation, path)?;
+                model = check.reach(&relation, Access::Read, path)?;
                 rest = after;
             }
             FieldType::Date | FieldType::Datetime => return date_part(check, model, name, after, reachable, path),
@@ -106,6 +114,24 @@ pub(crate) fn resolve<'a>(check: &mut Check<'_>, model: &Arc<ModelSchema>, text:
     }
 }
 
+fn no_co_model(model: &ModelSchema, name: &str, path: &CallPath<'_>) -> Issue {
+    let message = format!("the model that {} of `{}` leads to is not known", quoted(name), model.model);
+    Issue::new(IssueCode::NotRelational, path, message).about(&model.model)
+}
+
+/// Tells what a path touches that is no place to read from, as far as it leads somewhere.
+pub(crate) fn follow(check: &mut Check<'_>, model: &Arc<ModelSchema>, text: &str, path: &CallPath<'_>) {
+    let mut model = Arc::clone(model);
+    for name in text.split('.') {
+        if !check.field(&model, name, Usage::Read, path) {
+            return;
+        }
+        let relation = model.fields.get(name).and_then(|field| field.relation.clone());
+        let Some(co_model) = relation.and_then(|relation| check.reach(&relation, Access::Read, path)) else { return };
+        model = co_model;
+    }
+}
+
 fn is_property(name: &str) -> bool {
     !name.is_empty() && name.len() <= 512 && name.bytes().all(|byte| byte == b'_' || byte.is_ascii_alphanumeric())
 }
@@ -116,7 +142,7 @@ fn date_part<'a>(
     name: &'a str,
     part: &'a str,
     reachable: bool,
-    path: &Path<'_>,
+    path: &CallPath<'_>,
 ) -> Option<Target<'a>> {
     let timed = model.fields.get(name).is_some_and(|field| field.field_type == FieldType::Datetime);
     let known = DATE_PARTS.contains(&part) || (timed && TIME_PARTS.contains(&part));
@@ -135,7 +161,7 @@ fn date_part<'a>(
 }
 
 /// A name on the path that its model does not have; the fix keeps the rest of the path.
-pub(crate) fn unknown(check: &Check<'_>, model: &ModelSchema, text: &str, name: &str, path: &Path<'_>) -> Issue {
+pub(crate) fn unknown(check: &Check<'_>, model: &ModelSchema, text: &str, name: &str, path: &CallPath<'_>) -> Issue {
     let issue = Issue::new(IssueCode::UnknownField, path, format!("`{}` has no field {}", model.model, quoted(name))).about(&model.model);
     let mended = |meant: &str| {
         let parts: Vec<&str> = text.split('.').map(|part| if part == name { meant } else { part }).collect();

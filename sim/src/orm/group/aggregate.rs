@@ -54,7 +54,7 @@ impl Env<'_> {
         }
         let Some(function) = function.or(field.aggregator.as_deref()) else { return Ok(None) };
         if !FUNCTIONS.contains(&function) {
-            return Err(OdooError::value(format!("'{function}' is no aggregate")));
+            return Err(OdooError::value(format!("'{function}' is not an aggregate")));
         }
         if field.field_type == FieldType::Boolean && matches!(function, "sum" | "avg") {
             return Err(OdooError::new(Kind::UndefinedFunction, format!("function {function}(boolean) does not exist\n")));

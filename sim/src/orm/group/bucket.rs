@@ -44,7 +44,7 @@ pub(super) fn granularity<'a>(field_type: FieldType, given: Option<&'a str>, spe
             Err(OdooError::new(Kind::AttributeError, "'datetime.date' object has no attribute 'hour'"))
         }
         Some(name) if is_date && (length(name).is_some() || dates::PARTS.contains(&name)) => Ok(given),
-        Some(name) if is_date => Err(OdooError::value(format!("'{name}' is no span of time to group by"))),
+        Some(name) if is_date => Err(OdooError::value(format!("'{name}' is not a span of time to group by"))),
         Some(name) => Err(OdooError::value(format!("'{spec}': only a date is grouped by a span of time, not by '{name}'"))),
     }
 }

@@ -14,6 +14,13 @@ pub(super) struct Page {
     pub(super) limit: u32,
     pub(super) offset: u32,
     pub(super) budget: usize,
+    /// How many match in all, where that is known.
+    pub(super) total: Option<u64>,
+}
+
+/// Whether only a count tells if a page that is not full is the last.
+pub(super) fn needs_count(model: &str, found: usize, offset: u32, limit: u32) -> bool {
+    offset == 0 && (1..=usize::try_from(limit).unwrap_or(usize::MAX)).contains(&found) && LEFT_OUT_LATER.contains(&model)
 }
 
 impl Page {
@@ -26,8 +33,9 @@ impl Page {
         let left_out = shape::fit_records(&mut rows, self.budget);
         has_more |= left_out > 0;
         let mut next = self.offset.saturating_add(u32::try_from(rows.len()).unwrap_or(u32::MAX));
-        if !has_more && !rows.is_empty() && LEFT_OUT_LATER.contains(&model) {
-            // Only an empty page is surely behind the last. One record more than the limit was looked at.
+        let is_whole = self.offset == 0 && self.total.is_some_and(|total| u64::try_from(rows.len()).is_ok_and(|shown| shown >= total));
+        if !has_more && !is_whole && !rows.is_empty() && LEFT_OUT_LATER.contains(&model) {
+            // Only an empty page is certain to be behind the last. One record more than the limit was looked at.
             has_more = true;
             next = self.offset.saturating_add(self.limit).saturating_add(1);
         }
@@ -63,7 +71,7 @@ pub(super) fn summary(answer: &Value, model: &str) -> String {
     match (answer.get("total"), answer.get("next_offset")) {
         (Some(total), _) => format!("{count} of {total} records of {model}"),
         (None, Some(next)) => format!("{count} records of {model}; there are more, from offset {next} on"),
-        (None, None) => format!("{count} records of {model}; there are no more"),
+        (None, None) => format!("{count} records of {model}; there are no others"),
     }
 }
 
@@ -72,7 +80,7 @@ mod tests {
     use super::*;
 
     fn page(count: usize, limit: u32, budget: usize) -> Page {
-        Page { records: (0..count).map(|id| json!({"id": id, "name": "x"})).collect(), limit, offset: 10, budget }
+        Page { records: (0..count).map(|id| json!({"id": id, "name": "x"})).collect(), limit, offset: 10, budget, total: None }
     }
 
     #[test]
@@ -90,6 +98,13 @@ mod tests {
         let answer = page(4, 3, 1_000).lay_out("mail.message", false);
         assert_eq!((&answer["has_more"], &answer["next_offset"]), (&json!(true), &json!(13)));
         assert_eq!(page(0, 3, 1_000).lay_out("mail.message", false)["has_more"], false);
+    }
+
+    #[test]
+    fn a_total_decides_whether_a_first_page_is_the_last() {
+        let first = |total| Page { offset: 0, total, ..page(2, 3, 1_000) }.lay_out("mail.message", false)["has_more"].clone();
+        assert_eq!((first(Some(2)), first(Some(3)), first(None)), (json!(false), json!(true), json!(true)));
+        assert!(needs_count("mail.activity", 2, 0, 3) && !needs_count("res.partner", 2, 0, 3) && !needs_count("mail.activity", 4, 0, 3));
     }
 
     #[test]

@@ -4,12 +4,11 @@
 //! a template may be any text without an expression.
 
 use odoo_sdk::schema::ModelSchema;
-use serde_json::Value;
+use odoo_sdk::validate::CallPath;
 
-use super::super::built_in;
-use super::super::inspection::{Inspection, shown};
-use super::super::place::Place;
-use super::free::{refused, words};
+use super::argument::{refused, words};
+use super::built_in;
+use super::inspection::{Inspection, shown};
 
 /// Users, as every model refers to them.
 const OF_USERS: &[&str] = &["create_uid", "user_id", "user_ids", "write_uid"];
@@ -18,8 +17,7 @@ const OF_USERS: &[&str] = &["create_uid", "user_id", "user_ids", "write_uid"];
 const MAKES_NAMES: &[&str] = &["chr", "decode", "format", "join", "replace", "str"];
 
 /// Judges a value that may be such a text.
-pub(super) fn judge(inspection: &mut Inspection<'_>, model: &ModelSchema, name: &str, value: &Value, place: &Place<'_>) {
-    let Value::String(text) = value else { return };
+pub(super) fn judge(inspection: &mut Inspection<'_>, model: &ModelSchema, name: &str, text: &str, place: &CallPath<'_>) {
     if is_domain(name) {
         domain(inspection, model, text, place);
     }
@@ -36,7 +34,7 @@ fn is_domain(name: &str) -> bool {
 }
 
 /// Judges a text that the server will take for a domain, of a model that is not known.
-pub(super) fn domain(inspection: &mut Inspection<'_>, model: &ModelSchema, text: &str, place: &Place<'_>) {
+pub(super) fn domain(inspection: &mut Inspection<'_>, model: &ModelSchema, text: &str, place: &CallPath<'_>) {
     if !is_plain(text) {
         return inspection.unclear(place, "the names in this domain are put together of pieces");
     }

@@ -1,16 +1,13 @@
 //! Arguments of a business method, of which only the shapes are known: names of what is blocked or hidden do not belong in them.
 
-use std::sync::Arc;
-
 use odoo_sdk::schema::ModelSchema;
+use odoo_sdk::validate::{Access, CallPath};
 use serde_json::Value;
 
-use super::super::built_in;
-use super::super::decision::{Reason, Step};
-use super::super::inspection::{Inspection, shown};
-use super::super::operation::Operation;
-use super::super::place::Place;
-use super::super::tier::Answer;
+use super::built_in;
+use super::decision::{Reason, Step};
+use super::inspection::{Inspection, shown};
+use super::tier::Answer;
 use crate::error_code::ErrorCode;
 
 /// Longest text that may be a name or a path.
@@ -30,36 +27,16 @@ const KEPT_ARGUMENTS: &[&str] = &[
     "template_xmlid",
 ];
 
-/// Judges one argument and its name.
-pub(in crate::policy) fn argument(inspection: &mut Inspection<'_>, model: &Arc<ModelSchema>, name: &str, value: &Value, place: &Place<'_>) {
+/// Judges the name of an argument, or of a member inside one.
+pub(super) fn name(inspection: &mut Inspection<'_>, model: &ModelSchema, name: &str, value: &Value, place: &CallPath<'_>) {
     if KEPT_ARGUMENTS.contains(&name) && value != &Value::Null && value != &Value::Bool(false) {
         inspection.refuse(refused(format!("the argument `{name}` is not taken: it names what a rule of this server keeps")).at(place));
     }
     key(inspection, model, name, place);
-    judge(inspection, model, value, place);
-}
-
-/// Judges a value, to its end.
-fn judge(inspection: &mut Inspection<'_>, model: &Arc<ModelSchema>, value: &Value, place: &Place<'_>) {
-    if !inspection.enter(place) {
-        return;
-    }
-    match value {
-        Value::String(text) => self::text(inspection, model, text, place),
-        Value::Array(items) => items.iter().enumerate().for_each(|(at, item)| judge(inspection, model, item, &place.index(at))),
-        Value::Object(members) => {
-            for (key, member) in members {
-                let place = place.key(key);
-                self::key(inspection, model, key, &place);
-                judge(inspection, model, member, &place);
-            }
-        }
-        Value::Null | Value::Bool(_) | Value::Number(_) => {}
-    }
 }
 
 /// A key may be the field of any model: what is never written on some model is not written by way of a method.
-fn key(inspection: &mut Inspection<'_>, model: &Arc<ModelSchema>, key: &str, place: &Place<'_>) {
+fn key(inspection: &mut Inspection<'_>, model: &ModelSchema, key: &str, place: &CallPath<'_>) {
     let field = model.fields.get(key);
     let is_kept = inspection.rules.never_written(&model.model, key, field).is_some();
     if is_kept || inspection.is_hidden(&model.model, key) {
@@ -68,7 +45,8 @@ fn key(inspection: &mut Inspection<'_>, model: &Arc<ModelSchema>, key: &str, pla
     names(inspection, key, place);
 }
 
-fn text(inspection: &mut Inspection<'_>, model: &Arc<ModelSchema>, text: &str, place: &Place<'_>) {
+/// Judges a text inside an argument.
+pub(super) fn text(inspection: &mut Inspection<'_>, model: &ModelSchema, text: &str, place: &CallPath<'_>) {
     let text = text.trim();
     if text.len() > LONGEST_NAME && !is_structured(text) {
         return;
@@ -94,7 +72,7 @@ pub(super) fn words(text: &str) -> impl Iterator<Item = &str> {
 }
 
 /// A word of a sentence is no field; a text that is one word, or a path, is taken for one.
-fn is_kept_name(inspection: &mut Inspection<'_>, model: &Arc<ModelSchema>, segment: &str, whole: &str) -> bool {
+fn is_kept_name(inspection: &mut Inspection<'_>, model: &ModelSchema, segment: &str, whole: &str) -> bool {
     let is_prose = whole.split_whitespace().count() > 4 && !is_structured(whole);
     !is_prose
         && (segment.contains('_') || model.fields.contains_key(segment) || segment == whole)
@@ -102,16 +80,16 @@ fn is_kept_name(inspection: &mut Inspection<'_>, model: &Arc<ModelSchema>, segme
 }
 
 /// A path from the model into a blocked one.
-fn reaches(inspection: &mut Inspection<'_>, model: &Arc<ModelSchema>, path: &str, place: &Place<'_>) {
+fn reaches(inspection: &mut Inspection<'_>, model: &ModelSchema, path: &str, place: &CallPath<'_>) {
     let Some((first, _)) = path.split_once('.') else { return };
     let relation = model.fields.get(first).and_then(|field| field.relation.clone());
     if let Some(relation) = relation {
-        inspection.model(&relation, Operation::Read, place);
+        inspection.model(&relation, Access::Read, place);
     }
 }
 
 /// The name of a model that is blocked.
-fn names(inspection: &mut Inspection<'_>, text: &str, place: &Place<'_>) {
+fn names(inspection: &mut Inspection<'_>, text: &str, place: &CallPath<'_>) {
     let name = text.split(',').next().unwrap_or(text).trim();
     let is_model = name.contains('.') && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'_'));
     let lower = name.to_ascii_lowercase();
@@ -123,7 +101,7 @@ fn names(inspection: &mut Inspection<'_>, text: &str, place: &Place<'_>) {
 }
 
 fn blocked(inspection: &Inspection<'_>, model: &str) -> bool {
-    inspection.rules.tier(model, Operation::Read).0 == Answer::No
+    inspection.rules.tier(model, Access::Read).0 == Answer::No
 }
 
 pub(super) fn refused(message: String) -> Reason {
