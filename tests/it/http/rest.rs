@@ -91,9 +91,7 @@ async fn the_names_of_an_older_server_answer_as_over_mcp() {
 async fn a_program_gets_a_key_for_a_login_that_odoo_confirms_and_no_other() {
     let place = Place::new().await;
     let server = Server::start(&place.environment());
-    let login = |password: &str, scope: &str| {
-        json!({"url": place.odoo.url(), "database": place.odoo.database(), "username": "demo", "password": password, "scope": scope})
-    };
+    let login = |password: &str, scope: &str| json!({"url": place.odoo.url(), "database": place.odoo.database(), "username": "demo", "password": password, "scope": scope});
     for password in ["demo", DEMO.api_key] {
         let (status, made) = post(&server, "/auth/generate", "", &login(password, "res.partner:R")).await;
         assert_eq!((status, &made["user"]), (StatusCode::OK, &json!("demo")), "{made}");

@@ -28,7 +28,11 @@ impl TestServer {
     /// Starts the gateway over HTTP and waits for its address, which it says on standard error.
     pub(super) fn gateway(program: &Path) -> Result<Self> {
         let mut command = Command::new(program);
-        command.args(["serve", "--demo", "--transport", "http"]).envs([("MCP_PORT", "0"), ("RATE_LIMIT_GLOBAL", "0"), ("RATE_LIMIT_WRITE", "0")]);
+        command.args(["serve", "--demo", "--transport", "http"]).envs([
+            ("MCP_PORT", "0"),
+            ("RATE_LIMIT_GLOBAL", "0"),
+            ("RATE_LIMIT_WRITE", "0"),
+        ]);
         let mut process = command.stderr(Stdio::piped()).spawn().context("cannot start the gateway")?;
         let said = BufReader::new(process.stderr.take().context("the gateway has no standard error")?);
         let mut lines = said.lines().map_while(Result::ok);
