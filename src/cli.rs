@@ -1,12 +1,18 @@
 //! The command line: one command, one module; exit codes are documented here and nowhere else.
 
 mod audit;
+mod call;
 mod check;
+mod completions;
 mod config;
+mod core;
 mod demo;
+mod health;
 mod schema;
 mod serve;
+mod terminal;
 mod token;
+mod tools;
 mod validate;
 
 use std::io::Write;
@@ -57,6 +63,16 @@ struct Arguments {
 enum Command {
     /// Serve MCP on standard input and output, or over a network.
     Serve(serve::ServeArguments),
+    /// Call a tool and print its result as JSON.
+    Call(call::CallArguments),
+    /// List the models of the connected Odoo as JSON.
+    Models(call::ModelsArguments),
+    /// List the tools that are offered as JSON.
+    Tools(tools::ToolsArguments),
+    /// Whether the configured Odoo answers, as JSON and as an exit code.
+    Health(health::HealthArguments),
+    /// Print a script that completes commands and flags in a shell.
+    Completions(completions::CompletionsArguments),
     /// Show what the gateway does, on an embedded Odoo: needs nothing installed and nothing configured.
     Demo,
     /// Check calls offline: a JSON line each on standard input, a verdict each on standard output.
@@ -103,6 +119,11 @@ fn run(arguments: &Arguments) -> Result<(), Stop> {
         Command::Audit(command) => audit::run(command),
         Command::Token(command) => runtime.block_on(token::run(command, &environment)),
         Command::Serve(arguments) => runtime.block_on(serve::run(arguments, &environment)),
+        Command::Call(arguments) => runtime.block_on(call::run(arguments, &environment)),
+        Command::Models(arguments) => runtime.block_on(call::models(arguments, &environment)),
+        Command::Tools(arguments) => runtime.block_on(tools::run(arguments, &environment)),
+        Command::Health(arguments) => runtime.block_on(health::run(arguments, &environment)),
+        Command::Completions(arguments) => completions::run(arguments),
         Command::Demo => runtime.block_on(demo::run(&environment)),
         Command::Validate(arguments) => validate::run(arguments),
         Command::Schema(arguments) => schema::run(arguments),

@@ -79,8 +79,8 @@ async fn code(application: &Application, principal: &Principal, tool: &str, argu
 
 #[tokio::test]
 async fn every_tool_runs_behind_the_policy() {
-    let mut rules = Rules::default();
-    rules.disabled_tools = crate::tools::names().into_iter().map(|name| (name.to_owned(), "test".to_owned())).collect();
+    let disabled_tools = crate::tools::names().into_iter().map(|name| (name.to_owned(), "test".to_owned())).collect();
+    let rules = Rules { disabled_tools, ..Rules::default() };
     let application = Application::builder().instance(Instance::only(None)).policy(Policy::new(rules)).build().unwrap();
     let nobody = Principal::new("test", "test", Err(ConnectionError::Missing(Vec::new())));
     for name in crate::tools::names() {

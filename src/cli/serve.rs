@@ -4,24 +4,15 @@ mod network;
 mod transport;
 
 use std::path::PathBuf;
-use std::sync::Arc;
 
 use clap::Args;
-use odoo_sdk::Series;
-use odoo_sim::RunningSim;
 use rmcp::ServiceExt;
 use rmcp::service::ServerInitializeError;
-use tracing_subscriber::EnvFilter;
 
 use super::Stop;
-use crate::app::{Application, Builder};
-use crate::audit::Audit;
-use crate::config::{Environment, Loaded, MCP_LOG_LEVEL, MCP_TRANSPORT, watch};
-use crate::demo;
+use super::core::{Core, OdooArguments};
+use crate::config::{Environment, Loaded, MCP_TRANSPORT, watch};
 use crate::mcp::Gateway;
-use crate::odoo::{Address, ConnectionError, ConnectionSettings};
-use crate::policy::Policy;
-use crate::session::{Instance, Principal};
 use crate::tools::{ToolSettings, Toolset, UnknownToolset};
 use network::Network;
 use transport::{Transport, UnknownTransport};
@@ -32,12 +23,8 @@ pub(super) struct ServeArguments {
     /// `stdio` or `http`; MCP_TRANSPORT unless given, `stdio` where neither is.
     #[arg(long)]
     transport: Option<Transport>,
-    /// Serve an embedded Odoo with a sample company instead of the configured one.
-    #[arg(long)]
-    demo: bool,
-    /// Series of the embedded Odoo: 17, 18 or 19.
-    #[arg(long, default_value = "19", requires = "demo")]
-    series: Series,
+    #[command(flatten)]
+    odoo: OdooArguments,
     /// Toolsets to offer, such as `schema,records`; MCP_TOOLSETS unless given.
     #[arg(long, value_name = "LIST")]
     toolsets: Option<String>,
@@ -55,21 +42,12 @@ pub(super) struct ServeArguments {
 impl ServeArguments {
     /// Whether nothing else than one client's calls runs in this process.
     pub(super) fn is_for_one_client(&self, environment: &Environment) -> bool {
-        !self.demo && self.transport(environment).is_ok_and(|transport| transport == Transport::Stdio)
+        !self.odoo.demo && self.transport(environment).is_ok_and(|transport| transport == Transport::Stdio)
     }
 
     /// The transport of the flag, or of the environment.
     fn transport(&self, environment: &Environment) -> Result<Transport, UnknownTransport> {
         self.transport.map_or_else(|| environment.get(MCP_TRANSPORT).map_or(Ok(Transport::Stdio), str::parse), Ok)
-    }
-
-    /// The embedded Odoo, where it is asked for.
-    async fn embedded(&self, environment: &Environment) -> Result<Option<RunningSim>, Stop> {
-        if !self.demo {
-            return Ok(None);
-        }
-        let today = demo::today(environment).map_err(Stop::usage)?;
-        demo::start(self.series, today).await.map(Some).map_err(Stop::failed)
     }
 
     /// The flags over what the environment and the files say.
@@ -85,56 +63,33 @@ impl ServeArguments {
     }
 }
 
-/// Serves until the client closes its end.
+/// Serves until the client closes its end, or over a network until a signal comes.
 pub(super) async fn run(arguments: &ServeArguments, environment: &Environment) -> Result<(), Stop> {
     let loaded = Loaded::read(environment).map_err(Stop::usage)?;
-    log_to_stderr(&loaded.environment);
-    loaded.warnings.iter().for_each(|warning| tracing::warn!("{warning}"));
-    let embedded = arguments.embedded(&loaded.environment).await?;
-    let settings = match &embedded {
-        Some(odoo) => Ok(demo::settings(odoo)),
-        None => ConnectionSettings::from_environment(&loaded.environment),
-    };
-    if let Err(error) = &settings {
-        tracing::warn!("{error}");
+    match arguments.transport(&loaded.environment).map_err(Stop::usage)? {
+        Transport::Stdio => run_stdio(arguments, loaded, environment).await,
+        Transport::Http => run_network(arguments, loaded, environment).await,
     }
-    let network = match arguments.transport(&loaded.environment).map_err(Stop::usage)? {
-        Transport::Stdio => None,
-        Transport::Http => Some(Network::read(&loaded.environment, loaded.rules.limits.argument_bytes)?),
-    };
-    let tools = arguments.over(loaded.tools).map_err(Stop::usage)?.within(loaded.rules.limits.response_bytes);
-    let (audit, policy) = (Audit::open(&loaded.audit).map_err(Stop::usage)?, Policy::new(loaded.rules));
-    let address = match &settings {
-        Ok(settings) => Some(settings.address()),
-        Err(_) => Address::from_environment(&loaded.environment),
-    };
-    let (state_folder, url) = (tools.state_folder.clone(), address.as_ref().map(|address| address.url.clone()));
-    let instances = network.as_ref().map_or_else(Vec::new, Network::odoos).into_iter();
-    let instances = std::iter::once(Instance::only(address)).chain(instances);
-    let instances = instances.map(|instance| Instance { in_flight: loaded.in_flight, schemas: loaded.schemas.clone(), ..instance });
-    let application = instances
-        .fold(Application::builder(), Builder::instance)
-        .sessions(loaded.lifetime, loaded.most_sessions)
-        .settings(if network.is_some() { network::for_many(tools) } else { tools })
-        .policy(policy.clone())
-        .audit(audit)
-        .build()
-        .map_err(Stop::usage)?;
-    let application = Arc::new(application);
-    let watching = tokio::spawn(watch(environment.clone(), policy));
-    let served = match network {
-        None => serve_one(&application, &settings).await,
-        Some(network) => network.serve(application, settings, url, state_folder.as_deref()).await,
-    };
+}
+
+async fn run_stdio(arguments: &ServeArguments, loaded: Loaded, environment: &Environment) -> Result<(), Stop> {
+    let over = |configured| arguments.over(configured).map_err(Stop::usage);
+    let core = Core::with(&arguments.odoo, loaded, over, Vec::new(), "stdio").await?;
+    let watching = tokio::spawn(watch(environment.clone(), core.policy.clone()));
+    let served = serve(Gateway::new(core.application.clone(), core.principal.clone())).await;
     watching.abort();
+    core.application.end(&core.principal);
     served
 }
 
-/// Serves the configured user on standard input and output.
-async fn serve_one(application: &Arc<Application>, settings: &Result<ConnectionSettings, ConnectionError>) -> Result<(), Stop> {
-    let principal = Principal::configured("stdio", settings);
-    let served = serve(Gateway::new(Arc::clone(application), principal.clone())).await;
-    application.end(&principal);
+async fn run_network(arguments: &ServeArguments, loaded: Loaded, environment: &Environment) -> Result<(), Stop> {
+    let network = Network::read(&loaded.environment, loaded.rules.limits.argument_bytes)?;
+    let state_folder = arguments.state.clone().or_else(|| loaded.tools.state_folder.clone());
+    let over = |configured| arguments.over(configured).map(network::for_many).map_err(Stop::usage);
+    let core = Core::with(&arguments.odoo, loaded, over, network.odoos(), "http").await?;
+    let watching = tokio::spawn(watch(environment.clone(), core.policy.clone()));
+    let served = network.serve(&core, state_folder.as_deref()).await;
+    watching.abort();
     served
 }
 
@@ -144,11 +99,4 @@ async fn serve(gateway: Gateway) -> Result<(), Stop> {
         Err(ServerInitializeError::ConnectionClosed(_)) => Ok(()),
         Err(error) => Err(Stop::failed(error)),
     }
-}
-
-/// Logs go to standard error without colours; `rmcp` writes whole requests below `warn` and is kept there.
-fn log_to_stderr(environment: &Environment) {
-    let level = environment.get(MCP_LOG_LEVEL).unwrap_or("warn");
-    let filter = EnvFilter::try_new(format!("{level},rmcp=warn")).unwrap_or_else(|_| EnvFilter::new("warn"));
-    tracing_subscriber::fmt().with_writer(std::io::stderr).with_ansi(false).with_env_filter(filter).init();
 }

@@ -180,12 +180,12 @@ mod tests {
     fn both_scopes_have_to_allow() {
         let scope = |text: &str| text.parse::<Scope>().unwrap();
         let both = scope("res.partner:RW,*:R").and(scope("*:RWD")).and(scope("res.partner:RD,sale.*:R"));
-        let check = |model: &str, operation: Operation, expected: bool| assert_eq!(both.allows(model, operation), expected, "{model}");
-        check("res.partner", Operation::Read, true);
-        check("res.partner", Operation::Write, false);
-        check("res.partner", Operation::Delete, false);
-        check("sale.order", Operation::Read, true);
-        check("crm.lead", Operation::Read, false);
+        let check = |model: &str, operation: Access, expected: bool| assert_eq!(both.allows(model, operation), expected, "{model}");
+        check("res.partner", Access::Read, true);
+        check("res.partner", Access::Write, false);
+        check("res.partner", Access::Delete, false);
+        check("sale.order", Access::Read, true);
+        check("crm.lead", Access::Read, false);
     }
 
     #[test]

@@ -6,11 +6,10 @@ use std::sync::Arc;
 use tokio_util::sync::CancellationToken;
 
 use super::super::Stop;
-use crate::app::Application;
+use super::super::core::Core;
 use crate::config::{Environment, http_text};
 use crate::http::{HttpServer, HttpSettings, Odoos, Principals};
 use crate::keys::Register;
-use crate::odoo::{ConnectionError, ConnectionSettings};
 use crate::session::Instance;
 use crate::tools::ToolSettings;
 
@@ -41,19 +40,13 @@ impl Network {
     }
 
     /// Serves until a signal comes.
-    pub(super) async fn serve(
-        self,
-        application: Arc<Application>,
-        configured: Result<ConnectionSettings, ConnectionError>,
-        url: Option<String>,
-        state_folder: Option<&Path>,
-    ) -> Result<(), Stop> {
+    pub(super) async fn serve(self, core: &Core, state_folder: Option<&Path>) -> Result<(), Stop> {
         let register = state_folder.map(Register::open).transpose().map_err(Stop::usage)?;
-        let stop = CancellationToken::new();
+        let odoos = Odoos::new(core.address.as_ref().map(|address| address.url.as_str()), &self.0.odoos);
+        let principals = Principals::new(core.settings.clone(), odoos);
+        let (stop, application) = (CancellationToken::new(), Arc::clone(&core.application));
         let signals = tokio::spawn(stop_on_signal(stop.clone()));
-        let odoos = Odoos::new(url.as_deref(), &self.0.odoos);
-        let server = HttpServer { settings: self.0, application, principals: Principals::new(configured, odoos), register };
-        let served = server.run(stop).await;
+        let served = HttpServer { settings: self.0, application, principals, register }.run(stop).await;
         signals.abort();
         served.map_err(Stop::failed)
     }
