@@ -188,9 +188,9 @@ mod tests {
         let with_ring = Authentication { ring: Some(ring()), ..open() };
         let with_direct = Authentication { direct: "127.0.0.1".parse().unwrap(), ..open() };
         for authentication in [&with_operator, &with_ring, &with_direct] {
-            assert_eq!(identified(&authentication, Presented::Nothing, HERE).unwrap_err(), IdentityError::Missing);
+            assert_eq!(identified(authentication, Presented::Nothing, HERE).unwrap_err(), IdentityError::Missing);
             for text in ["s3cre", "s3cret2", "ogk_00000000_AAAA", "Bearer"] {
-                assert_eq!(identified(&authentication, token(text), HERE).unwrap_err(), IdentityError::Invalid, "{text}");
+                assert_eq!(identified(authentication, token(text), HERE).unwrap_err(), IdentityError::Invalid, "{text}");
             }
         }
         assert!(matches!(identified(&with_operator, token("s3cret"), HERE), Ok(Identity::Operator)));
