@@ -23,8 +23,7 @@ use std::sync::Arc;
 use hyper::server::conn::http1;
 use hyper_util::rt::TokioIo;
 use hyper_util::service::TowerToHyperService;
-use odoo_gateway::config::Environment;
-use odoo_gateway::{Application, ConnectionSettings, Gateway, Instance, Principal};
+use odoo_gateway::{Application, ConnectionError, Gateway, Instance, Principal};
 use rmcp::model::ErrorData;
 use rmcp::transport::streamable_http_server::StreamableHttpService;
 use rmcp::transport::streamable_http_server::session::local::LocalSessionManager;
@@ -47,7 +46,7 @@ fn decoded<T: DeserializeOwned>(value: Value) -> Result<T, ErrorData> {
 #[tokio::main]
 async fn main() -> Result<(), Box<dyn Error>> {
     let listener = TcpListener::bind("127.0.0.1:0").await?;
-    let principal = Principal::configured("conformance", &ConnectionSettings::from_environment(&Environment::default()));
+    let principal = Principal::configured("conformance", &Err(ConnectionError::Missing(Vec::new())));
     let application = Application::builder().instance(Instance::only(None)).build()?;
     let server = Fixtures::new(Gateway::new(Arc::new(application), principal))?;
     let configuration = StreamableHttpServerConfig::default().with_allowed_origins(["http://localhost:*", "http://127.0.0.1:*"]);

@@ -24,7 +24,7 @@ use moka::sync::Cache;
 use odoo_models::CHANGES;
 use odoo_sdk::adapter::Changes;
 use odoo_sdk::schema::snapshot::Methods;
-use odoo_sdk::schema::{Lookup, ModelKind, ModelSchema, Pack, SchemaSource};
+use odoo_sdk::schema::{Groups, Lookup, ModelKind, ModelSchema, Pack, SchemaSource};
 use odoo_sdk::{Error, Series};
 use tokio::sync::OnceCell;
 
@@ -39,9 +39,6 @@ const LIVE_MODELS: u64 = 500;
 /// Most models held decoded from the snapshot.
 const DECODED_MODELS: u64 = 1_000;
 
-/// The add-on in `tests/addons`, installed where the snapshots were pulled.
-const TEST_ADDON: &str = "x_delivery";
-
 /// A live answer: the model, or that there is none of that name. The cell is filled once, by whoever comes first; while it is empty
 /// nothing is known of the model.
 type LiveModel = Arc<OnceCell<Option<Arc<ModelSchema>>>>;
@@ -54,6 +51,8 @@ pub(crate) struct Catalog {
     user: Option<Arc<UserSnapshot>>,
     /// Methods that every model of the series has.
     common_methods: Option<Methods>,
+    /// The groups of a standard database of the series.
+    groups: Option<Groups>,
     /// Names of the installed modules; `None` where they are not known: then nothing is taken from the snapshot alone.
     installed: Option<BTreeSet<String>>,
     /// Modules are installed that the snapshot does not know: they may add methods to any model, and Odoo does not tell of them.
@@ -68,10 +67,11 @@ impl Catalog {
         let pack = embedded::pack(series).inspect_err(|error| tracing::error!("snapshot of {series}: {error}")).ok();
         let installed: Option<BTreeSet<String>> = installed.map(|names| names.into_iter().collect());
         let known = pack.as_ref().and_then(|pack| pack.manifest().ok()).map(|manifest| manifest.modules).unwrap_or_default();
-        let is_foreign = |module: &String| module == TEST_ADDON || !known.contains_key(module);
+        let is_foreign = |module: &String| !known.contains_key(module);
         Self {
             series,
             common_methods: pack.as_ref().and_then(|pack| pack.common_methods().ok()),
+            groups: pack.as_ref().and_then(|pack| pack.groups().ok()),
             has_foreign_modules: installed.as_ref().is_none_or(|names| names.iter().any(is_foreign)),
             pack,
             user: None,
@@ -137,10 +137,10 @@ impl Catalog {
         self.live.insert(model.to_owned(), LiveModel::default());
     }
 
-    /// A model of the snapshot. Those that only the add-on of our own tests defines are left out: they stand for what no snapshot knows.
+    /// A model of the snapshot.
     fn decode(&self, model: &str) -> Option<Arc<ModelSchema>> {
         let decoded = || match self.pack.as_ref()?.model(model) {
-            Ok(found) => found.filter(|schema| schema.modules != [TEST_ADDON]).map(Arc::new),
+            Ok(found) => found.map(Arc::new),
             Err(error) => {
                 tracing::error!(model, "snapshot: {error}");
                 None
@@ -202,6 +202,11 @@ impl SchemaSource for Catalog {
     fn common_methods(&self) -> Option<&Methods> {
         let of_user = self.user.as_ref().and_then(|user| user.models.common_methods());
         of_user.or(self.common_methods.as_ref())
+    }
+
+    fn groups(&self) -> Option<&Groups> {
+        let of_user = self.user.as_ref().and_then(|user| user.models.groups());
+        of_user.or(self.groups.as_ref())
     }
 
     fn standard(&self, model: &str) -> Option<Arc<ModelSchema>> {

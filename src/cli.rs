@@ -19,10 +19,10 @@ use std::io::Write;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use clap::{Parser, Subcommand};
+use clap::{Parser, Subcommand, ValueEnum};
 use tokio::runtime::{Builder, Runtime};
 
-use crate::config::{Environment, VARIABLES};
+use crate::config::{Environment, documentation, variables};
 
 /// What a run ended with.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -90,9 +90,23 @@ enum Command {
     /// Look at an audit file.
     #[command(subcommand)]
     Audit(audit::Audit),
-    /// Print the reference of all tools.
+    /// Print what the documentation is written from.
     #[command(hide = true)]
-    Reference,
+    Reference {
+        /// What to print.
+        #[arg(value_enum, default_value = "tools")]
+        page: Page,
+    },
+}
+
+/// A part of the documentation.
+#[derive(Debug, Clone, Copy, ValueEnum)]
+enum Page {
+    Tools,
+    Variables,
+    Settings,
+    ExampleEnvironment,
+    ExampleGateway,
 }
 
 /// Runs the program.
@@ -109,8 +123,8 @@ pub fn main() -> ExitCode {
 }
 
 fn run(arguments: &Arguments) -> Result<(), Stop> {
-    if let Command::Reference = arguments.command {
-        return write!(std::io::stdout(), "{}", crate::tools::reference()).map_err(Stop::failed);
+    if let Command::Reference { page } = arguments.command {
+        return write!(std::io::stdout(), "{}", page.text()).map_err(Stop::failed);
     }
     let environment = Environment::read(arguments.env_file.as_deref()).map_err(Stop::usage)?;
     let runtime = runtime(&arguments.command, &environment).map_err(Stop::failed)?;
@@ -128,7 +142,7 @@ fn run(arguments: &Arguments) -> Result<(), Stop> {
         Command::Validate(arguments) => validate::run(arguments),
         Command::Schema(arguments) => schema::run(arguments),
         Command::Check => runtime.block_on(check::run(&environment)),
-        Command::Reference => Ok(()),
+        Command::Reference { .. } => Ok(()),
     }
 }
 
@@ -138,6 +152,18 @@ fn runtime(command: &Command, environment: &Environment) -> std::io::Result<Runt
     match command {
         Command::Serve(arguments) if arguments.is_for_one_client(environment) => Builder::new_current_thread().enable_all().build(),
         _ => Runtime::new(),
+    }
+}
+
+impl Page {
+    fn text(self) -> String {
+        match self {
+            Self::Tools => crate::tools::reference(),
+            Self::Variables => documentation::variables_table(),
+            Self::Settings => documentation::settings_tables(),
+            Self::ExampleEnvironment => documentation::example_environment(),
+            Self::ExampleGateway => documentation::example_gateway(),
+        }
     }
 }
 
@@ -157,7 +183,7 @@ impl Stop {
 
 /// The table of environment variables, for `--help`.
 fn after_help() -> String {
-    let width = VARIABLES.iter().map(|variable| variable.name.len()).max().unwrap_or(0);
-    let lines: Vec<String> = VARIABLES.iter().map(|variable| format!("  {:width$}  {}", variable.name, variable.help)).collect();
+    let width = variables().map(|(name, _)| name.len()).max().unwrap_or(0);
+    let lines: Vec<String> = variables().map(|(name, setting)| format!("  {name:width$}  {}", setting.help_with_default())).collect();
     format!("Environment variables:\n{}\n\n{EXIT_CODES}", lines.join("\n"))
 }

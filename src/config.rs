@@ -1,28 +1,39 @@
 //! Configuration: where each setting comes from, checked before anything starts.
 //!
-//! The environment wins over the files of `CONFIG_DIR`, and without either there are defaults. Every fault is told at once.
+//! The environment wins over the files of `CONFIG_DIR`, and without either there are defaults. Every fault is reported at once.
+//! This folder composes what the others offer; only the command line imports it.
 
 mod compile;
+mod compose;
+mod configuration;
 mod connection;
-pub(crate) mod environment;
+mod demo;
+pub(crate) mod documentation;
+mod environment;
+mod fault;
 mod files;
 mod folder;
+#[cfg(any(test, feature = "fuzzing"))]
+pub(crate) mod fuzz;
 mod known;
-mod loaded;
 mod network;
+mod reload;
+mod resolve;
+mod schema;
+mod setting;
+mod settings;
 #[cfg(test)]
 mod tests;
-mod tools;
-mod watch;
+mod value;
 mod yaml;
 
-pub use environment::{Environment, EnvironmentError, VARIABLES, Variable};
+pub use environment::{Environment, EnvironmentError};
+pub use setting::Setting;
+pub use settings::{settings, variables};
 
-pub(crate) use compile::At;
-pub(crate) use environment::{MCP_LOG_LEVEL, MCP_STATE_FOLDER, MCP_TRANSPORT, ODOO_SIM_TODAY};
+pub(crate) use configuration::Configuration;
+pub(crate) use demo::today;
 pub(crate) use files::FILES;
-#[cfg(any(test, feature = "fuzzing"))]
-pub(crate) use folder::faults_of;
-pub(crate) use loaded::Loaded;
 pub(crate) use network::http_text;
-pub(crate) use watch::watch;
+pub(crate) use reload::watch;
+pub(crate) use settings::{MCP_LOG_LEVEL, MCP_MODE, MCP_SCOPE, MCP_TRANSPORT};

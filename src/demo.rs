@@ -3,7 +3,6 @@
 
 mod client;
 mod script;
-mod today;
 
 use std::io::{self, Write};
 use std::sync::Arc;
@@ -22,7 +21,6 @@ use crate::odoo::{ConnectionSettings, Credential};
 use crate::session::{Instance, Principal};
 use client::{Client, ClientError};
 use script::{STEPS, Step};
-pub(crate) use today::today;
 
 /// Why the demo could not be shown.
 #[derive(Debug, Error)]

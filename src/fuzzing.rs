@@ -9,7 +9,8 @@ use odoo_sdk::transport::xmlrpc::{self, MethodResponse};
 use odoo_sdk::validate::{Input, validate};
 use serde_json::Value;
 
-use crate::config::{Environment, FILES, faults_of};
+use crate::config::fuzz::faults_of;
+use crate::config::{Environment, FILES};
 use crate::offline::OfflineSchemas;
 use crate::policy::Scope;
 

@@ -17,6 +17,7 @@ mod http;
 mod idempotency;
 mod keys;
 mod mcp;
+mod nearest;
 mod odoo;
 mod offline;
 mod policy;

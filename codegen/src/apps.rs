@@ -294,7 +294,7 @@ mod tests {
 
     #[test]
     fn an_unknown_module_is_its_own_feature() {
-        assert_eq!(features("x_delivery"), ["x_delivery"]);
+        assert_eq!(features("x_custom"), ["x_custom"]);
         assert_eq!(features("sale_stock"), ["sale", "stock"]);
         assert!(features("base").is_empty());
         assert!(closure(["website_sale"]).contains("product"));

@@ -3,11 +3,13 @@
 //! A model that cannot be read is left out and named; only where nothing could be read is that an error. Nothing is
 //! written here: see [`crate::schema::folder`].
 
+mod arch;
+mod facts;
 mod methods;
 mod model;
 mod tables;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -16,11 +18,12 @@ use thiserror::Error;
 use tokio::sync::{Semaphore, watch};
 use tokio::task::JoinSet;
 
+pub use facts::{FactSource, Facts, GroupTable, RecordedFactsError, model_facts};
 pub use methods::{MethodSource, RecordedMethods, RecordedMethodsError};
 
 use crate::schema::snapshot::Methods;
-use crate::schema::{ModelSchema, Snapshot, Unknown, derive_links};
-use crate::{Client, Error as OdooError};
+use crate::schema::{ModelKind, ModelSchema, Snapshot, Unknown, derive_links};
+use crate::{Client, Error as OdooError, ErrorKind};
 pub use model::default_get;
 use model::{ModelPull, PulledModel};
 use tables::Tables;
@@ -35,6 +38,8 @@ pub struct PullOptions {
     pub with_help: bool,
     /// Where method signatures come from.
     pub methods: MethodSource,
+    /// Where rights, buttons and widgets come from.
+    pub facts: FactSource,
     /// The snapshot that is renewed: models that are not wanted stay as they are in it.
     pub previous: Option<Snapshot>,
 }
@@ -56,6 +61,8 @@ pub struct Pull {
     pub without_defaults: BTreeMap<String, String>,
     /// Models whose method signatures could not be read.
     pub without_methods: BTreeMap<String, String>,
+    /// Why groups, rights and buttons could not be read, where they could not.
+    pub without_facts: Option<String>,
     /// How long it took.
     pub timings: Timings,
 }
@@ -69,6 +76,8 @@ pub struct Timings {
     pub fields_get: Duration,
     /// The method signatures, where they came from the server.
     pub methods: Duration,
+    /// Groups, rights and views, where they came from the server.
+    pub facts: Duration,
 }
 
 /// What is told while a pull runs.
@@ -109,7 +118,7 @@ pub enum PullError {
 ///
 /// # Errors
 /// [`PullError`] where nothing could be read.
-pub async fn pull(client: &Client, options: PullOptions, progress: Arc<dyn Progress>) -> Result<Pull, PullError> {
+pub async fn pull(client: &Client, mut options: PullOptions, progress: Arc<dyn Progress>) -> Result<Pull, PullError> {
     let started = Instant::now();
     let models = tables::models(client).await?;
     let wanted: Vec<String> = models.keys().filter(|model| (options.wanted)(model)).cloned().collect();
@@ -127,8 +136,44 @@ pub async fn pull(client: &Client, options: PullOptions, progress: Arc<dyn Progr
     let methods = methods::read(client, &options, outcome.models.keys(), &progress).await;
     timings.methods = methods.took;
     outcome.take_methods(methods.own);
-    let snapshot = assemble(client, &tables, outcome.models, methods.common, options.previous);
-    Ok(Pull { snapshot, failed: outcome.failed, without_defaults: outcome.without_defaults, without_methods: methods.failed, timings })
+    outcome.mark_abstract(&methods.abstract_models);
+    let without_facts = read_facts(client, &tables, &outcome.models, &mut options, &mut timings, &progress).await?;
+    let snapshot = assemble(client, &tables, outcome.models, methods.common, options);
+    Ok(Pull {
+        snapshot,
+        failed: outcome.failed,
+        without_defaults: outcome.without_defaults,
+        without_methods: methods.failed,
+        without_facts,
+        timings,
+    })
+}
+
+/// Reads the facts where they come from the server; the reason where the user may not read them.
+async fn read_facts(
+    client: &Client,
+    tables: &Tables,
+    models: &BTreeMap<String, ModelSchema>,
+    options: &mut PullOptions,
+    timings: &mut Timings,
+    progress: &Arc<dyn Progress>,
+) -> Result<Option<String>, PullError> {
+    if !matches!(options.facts, FactSource::Server) {
+        return Ok(None);
+    }
+    let started = Instant::now();
+    let previous = options.previous.as_ref().map(|previous| &previous.models);
+    let known = |name: &str| models.get(name).or_else(|| previous?.get(name));
+    let read = facts::server::read(client, &tables.models, &known, options.parallel, progress).await;
+    timings.facts = started.elapsed();
+    match read {
+        Ok(facts) => options.facts = FactSource::Recorded(facts),
+        Err(PullError::Table { table, source }) if source.kind() == ErrorKind::Access => {
+            return Ok(Some(format!("cannot read `{table}`: {}", source.message())));
+        }
+        Err(error) => return Err(error),
+    }
+    Ok(None)
 }
 
 /// The tables, and beside them every model: a model is built as soon as both are there.
@@ -189,16 +234,26 @@ impl Outcome {
             }
         }
     }
+
+    fn mark_abstract(&mut self, names: &BTreeSet<String>) {
+        for (_, schema) in self.models.iter_mut().filter(|(name, _)| names.contains(*name)) {
+            schema.kind = ModelKind::Abstract;
+        }
+    }
 }
 
 fn assemble(
     client: &Client,
     tables: &Tables,
-    pulled: BTreeMap<String, ModelSchema>,
+    mut pulled: BTreeMap<String, ModelSchema>,
     common_methods: Methods,
-    previous: Option<Snapshot>,
+    options: PullOptions,
 ) -> Snapshot {
-    let kept = previous.map(|snapshot| snapshot.models).unwrap_or_default();
+    let groups = match options.facts {
+        FactSource::Recorded(facts) => facts.add_to(&mut pulled),
+        FactSource::Server | FactSource::Skip => facts::keep(options.previous.as_ref(), &mut pulled),
+    };
+    let kept = options.previous.map(|snapshot| snapshot.models).unwrap_or_default();
     let mut models: BTreeMap<_, _> = kept.into_iter().filter(|(model, _)| tables.models.contains_key(model)).collect();
     models.extend(pulled);
     derive_links(&mut models);
@@ -207,6 +262,7 @@ fn assemble(
         server_version: client.version().text.clone(),
         modules: tables.modules.clone(),
         common_methods,
+        groups,
         models,
     }
 }

@@ -1,5 +1,7 @@
-//! The models about models: `ir.model`, `ir.model.fields`, their selections and `ir.module.module`, filled from the snapshot when one of
-//! them is first called.
+//! The models about models: `ir.model`, `ir.model.fields`, their selections, `ir.module.module`, groups, rights and views, filled from the
+//! snapshot when one of them is first called.
+
+mod rights;
 
 use std::collections::BTreeMap;
 
@@ -18,6 +20,10 @@ pub(crate) fn fill(db: &mut Database, model: &str) {
         "ir.model.fields" => field_rows(db),
         "ir.model.fields.selection" => selection_rows(db),
         "ir.module.module" => db.schemas.modules.iter().map(|(name, version)| module_row(name, version)).collect(),
+        "ir.ui.view" => schemas(db).iter().filter_map(|schema| view_row(schema)).collect(),
+        "res.groups" => rights::group_rows(db),
+        "ir.model.data" => rights::name_rows(db),
+        "ir.model.access" => rights::access_rows(db),
         _ => return,
     };
     for row in rows {
@@ -38,6 +44,14 @@ fn model_row(schema: &ModelSchema) -> Value {
         "model": schema.model, "name": schema.label, "modules": schema.modules.join(", "), "state": state(&schema.model),
         "transient": schema.kind == ModelKind::Transient, "abstract": schema.kind == ModelKind::Abstract,
     })
+}
+
+fn view_row(schema: &ModelSchema) -> Option<Value> {
+    let arch = crate::views::form(schema)?;
+    Some(json!({
+        "name": format!("{}.form", schema.model), "model": schema.model, "type": "form", "mode": "primary", "active": true, "priority": 16,
+        "arch_db": arch,
+    }))
 }
 
 fn module_row(name: &str, version: &str) -> Value {

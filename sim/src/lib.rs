@@ -17,6 +17,7 @@
 //! ```
 
 pub mod accounts;
+mod addon;
 mod business;
 mod call;
 mod catalogue;
@@ -33,6 +34,7 @@ mod running;
 mod schemas;
 mod server;
 mod sim;
+mod views;
 mod wire;
 
 pub use accounts::Account;

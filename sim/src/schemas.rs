@@ -1,5 +1,5 @@
-//! The schemas the embedded Odoo serves: a snapshot, whole or packed, with the models and fields a test adds. Decodes a model when it
-//! is first asked for.
+//! The schemas the embedded Odoo serves: a snapshot, whole or packed, the add-on of the sample company on it, and the models and fields
+//! a test adds. Decodes a model when it is first asked for.
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, OnceLock};
@@ -7,7 +7,7 @@ use std::sync::{Arc, OnceLock};
 use odoo_sdk::Series;
 use odoo_sdk::schema::pack::PackError;
 use odoo_sdk::schema::snapshot::Methods;
-use odoo_sdk::schema::{FieldSchema, FieldType, ModelSchema, Pack, Snapshot};
+use odoo_sdk::schema::{FieldSchema, FieldType, Groups, ModelSchema, Pack, Snapshot};
 
 /// Where the schemas come from.
 #[derive(Debug, Clone)]
@@ -50,17 +50,22 @@ pub(crate) struct Schemas {
     pub(crate) server_version: String,
     pub(crate) modules: BTreeMap<String, String>,
     pub(crate) common_methods: Methods,
+    pub(crate) groups: Groups,
     source: Source,
+    addon: Snapshot,
     extras: Extras,
     models: BTreeMap<String, OnceLock<Option<Arc<ModelSchema>>>>,
 }
 
 impl Schemas {
     pub(crate) fn new(source: Source, extras: Extras) -> Result<Self, PackError> {
-        let (series, server_version, modules, common_methods) = facts(&source)?;
-        let mut models: BTreeMap<String, OnceLock<_>> = names(&source).into_iter().map(|name| (name, OnceLock::new())).collect();
-        models.extend(extras.models.keys().map(|name| (name.clone(), OnceLock::new())));
-        Ok(Self { series, server_version, modules, common_methods, source, extras, models })
+        let (series, server_version, mut modules, common_methods, groups) = facts(&source)?;
+        let addon = crate::addon::sample(series)?;
+        modules.extend(addon.modules.clone());
+        let added = addon.models.iter().filter(|(_, model)| model.is_whole()).map(|(name, _)| name);
+        let names = names(&source).into_iter().chain(added.cloned()).chain(extras.models.keys().cloned());
+        let models = names.map(|name| (name, OnceLock::new())).collect();
+        Ok(Self { series, server_version, modules, common_methods, groups, source, addon, extras, models })
     }
 
     /// The names of all models, sorted.
@@ -74,7 +79,14 @@ impl Schemas {
     }
 
     fn load(&self, name: &str) -> Option<Arc<ModelSchema>> {
-        let mut model = self.extras.models.get(name).cloned().or_else(|| from_source(&self.source, name))?;
+        let added = self.addon.models.get(name);
+        let mut model = match self.extras.models.get(name).cloned().or_else(|| from_source(&self.source, name)) {
+            Some(model) => model,
+            None => added.filter(|model| model.is_whole())?.clone(),
+        };
+        if let Some(added) = added {
+            model.extend(added);
+        }
         for (field, schema) in self.extras.fields.get(name).into_iter().flatten() {
             model.fields.insert(field.clone(), schema.clone());
         }
@@ -83,14 +95,16 @@ impl Schemas {
     }
 }
 
-type Facts = (Series, String, BTreeMap<String, String>, Methods);
+type Facts = (Series, String, BTreeMap<String, String>, Methods, Groups);
 
 fn facts(source: &Source) -> Result<Facts, PackError> {
     Ok(match source {
-        Source::Snapshot(all) => (all.series, all.server_version.clone(), all.modules.clone(), all.common_methods.clone()),
+        Source::Snapshot(all) => {
+            (all.series, all.server_version.clone(), all.modules.clone(), all.common_methods.clone(), all.groups.clone())
+        }
         Source::Pack(pack) => {
             let manifest = pack.manifest()?;
-            (manifest.series, manifest.server_version, manifest.modules, pack.common_methods()?)
+            (manifest.series, manifest.server_version, manifest.modules, pack.common_methods()?, pack.groups()?)
         }
     })
 }

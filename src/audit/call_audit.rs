@@ -1,6 +1,5 @@
 //! What is written of one tool call: its decisions and their outcomes.
 
-use std::hash::{BuildHasher, Hasher, RandomState};
 use std::io;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
@@ -132,7 +131,7 @@ fn next_id() -> String {
 /// A name for this process, random: it is no credential and opens nothing.
 fn process() -> &'static str {
     static NAME: std::sync::OnceLock<String> = std::sync::OnceLock::new();
-    NAME.get_or_init(|| format!("{:012x}", RandomState::new().build_hasher().finish() & 0xffff_ffff_ffff))
+    NAME.get_or_init(|| format!("{:012x}", getrandom::u64().unwrap_or_default() & 0xffff_ffff_ffff))
 }
 
 /// UTC, as `2026-11-20T10:00:00.123Z`.

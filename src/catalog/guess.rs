@@ -1,10 +1,9 @@
 //! Which model a wrong name stands for: one of another spelling, a label, the last word of a name, or the nearest.
 
+use crate::nearest::nearest;
+
 /// Most models that are proposed.
 const MOST: usize = 3;
-
-/// A name that is more unlike than this is not proposed.
-const LEAST_LIKENESS: f64 = 0.88;
 
 /// What a model was called before 17, or what people call what it keeps where its label does not say so.
 const OTHER_NAMES: [(&str, &str); 16] = [
@@ -48,11 +47,10 @@ pub(super) fn models<'a>(name: &str, known: impl Iterator<Item = (&'a str, &'a s
     let mut last: Vec<&str> = known.clone().filter(ends).map(|(model, _)| model).collect();
     // The shortest name is the one that others are made of.
     last.sort_by_key(|model| (model.len(), *model));
-    let mut scored: Vec<(f64, &str)> = known.map(|(model, _)| (strsim::jaro_winkler(&dotted, model), model)).collect();
-    scored.retain(|(likeness, _)| *likeness > LEAST_LIKENESS);
-    scored.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(b.1)));
-    let nearest = scored.into_iter().map(|(_, model)| model);
-    if last.is_empty() { nearest.take(1).map(str::to_owned).collect() } else { last.into_iter().take(MOST).map(str::to_owned).collect() }
+    if last.is_empty() {
+        last.extend(nearest(&dotted, known.map(|(model, _)| model)));
+    }
+    last.into_iter().take(MOST).map(str::to_owned).collect()
 }
 
 /// In small letters, with one space between words.

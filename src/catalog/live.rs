@@ -67,6 +67,8 @@ fn add_known(schema: &mut ModelSchema, snapshot: &ModelSchema) {
     schema.label.clone_from(&snapshot.label);
     schema.methods.clone_from(&snapshot.methods);
     schema.modules.clone_from(&snapshot.modules);
+    schema.access.clone_from(&snapshot.access);
+    schema.buttons.clone_from(&snapshot.buttons);
     schema.kind = snapshot.kind;
     schema.rec_name.clone_from(&snapshot.rec_name);
     schema.parent_name.clone_from(&snapshot.parent_name);
@@ -79,6 +81,7 @@ fn add_known(schema: &mut ModelSchema, snapshot: &ModelSchema) {
         let Some(known) = snapshot.fields.get(name) else { continue };
         field.has_default |= known.has_default;
         field.copied = known.copied;
+        field.content = known.content.or(field.content);
         field.modules.clone_from(&known.modules);
         if let (Some(selection), Some(known)) = (field.selection.as_mut(), known.selection.as_ref()) {
             selection.dynamic = known.dynamic;

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use odoo_sdk::schema::{FieldSchema, FieldType, Snapshot};
+use odoo_sdk::schema::{FieldSchema, FieldType, Groups, Snapshot};
 use odoo_sim::{RunningSim, Sim};
 
 use super::*;
@@ -34,7 +34,7 @@ fn user(series: Series, models: &[&str]) -> Option<Arc<UserSnapshot>> {
     };
     let models = models.iter().map(model).collect();
     let (server_version, modules, common_methods) = (series.to_string(), BTreeMap::new(), Methods::new());
-    Some(Arc::new(Snapshot { series, server_version, modules, common_methods, models }.into()))
+    Some(Arc::new(Snapshot { series, server_version, modules, common_methods, groups: Groups::default(), models }.into()))
 }
 
 #[tokio::test]

@@ -5,16 +5,15 @@ use std::io::Write;
 use odoo_sdk::ErrorKind;
 
 use super::{Exit, Stop};
-use crate::config::{Environment, Loaded};
-use crate::odoo::ConnectionSettings;
+use crate::config::{Configuration, Environment};
 use crate::session::{Instance, Session, SessionError};
 
 /// Connects, logs in, prints what it found.
 pub(super) async fn run(environment: &Environment) -> Result<(), Stop> {
-    let loaded = Loaded::read(environment).map_err(Stop::usage)?;
-    let settings = ConnectionSettings::from_environment(&loaded.environment).map_err(Stop::usage)?;
-    let schemas = loaded.schemas.summary();
-    let instance = Instance { schemas: loaded.schemas, ..Instance::only(Some(settings.address())) };
+    let configuration = Configuration::read(environment).map_err(Stop::usage)?;
+    let settings = configuration.connection.map_err(Stop::usage)?;
+    let schemas = configuration.schemas.summary();
+    let instance = Instance { schemas: configuration.schemas, ..Instance::only(Some(settings.address())) };
     let session = Session::alone(instance, &Ok(settings));
     let connected = session.connected().await.map_err(|error| Stop::new(exit_of(&error), error))?;
     let client = connected.client();

@@ -2,7 +2,6 @@
 
 mod explain;
 mod measure;
-mod settings;
 mod show;
 
 use std::io::Write;
@@ -11,7 +10,7 @@ use std::path::PathBuf;
 use clap::Subcommand;
 
 use super::Stop;
-use crate::config::{Environment, FILES, Loaded};
+use crate::config::{Configuration, Environment, FILES};
 
 /// What to do with the configuration.
 #[derive(Debug, Subcommand)]
@@ -54,18 +53,18 @@ pub(super) async fn run(command: &Config, environment: &Environment) -> Result<(
     }
 }
 
-fn load(folder: Option<&PathBuf>, environment: &Environment) -> Result<Loaded, Stop> {
+fn load(folder: Option<&PathBuf>, environment: &Environment) -> Result<Configuration, Stop> {
     match folder {
-        Some(folder) => Loaded::from(Some(folder), environment),
-        None => Loaded::read(environment),
+        Some(folder) => Configuration::of(Some(folder), environment),
+        None => Configuration::read(environment),
     }
     .map_err(Stop::usage)
 }
 
 fn validate(folder: Option<&PathBuf>, environment: &Environment) -> Result<(), Stop> {
-    let loaded = load(folder, environment)?;
-    let warnings: String = loaded.warnings.iter().map(|warning| format!("{warning}\n")).collect();
-    let files: Vec<&str> = loaded.folder.sources.iter().map(|source| source.file).collect();
+    let configuration = load(folder, environment)?;
+    let warnings: String = configuration.warnings.iter().map(|warning| format!("{warning}\n")).collect();
+    let files: Vec<&str> = configuration.folder.sources.iter().map(|source| source.file).collect();
     let read = if files.is_empty() { "no files, built-in rules only".to_owned() } else { files.join(", ") };
     print(&format!("{warnings}configuration is right: {read}"))
 }

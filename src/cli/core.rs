@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use clap::Args;
+use jiff::civil::Date;
 use odoo_sdk::Series;
 use odoo_sim::RunningSim;
 use tracing_subscriber::EnvFilter;
@@ -10,7 +11,7 @@ use tracing_subscriber::EnvFilter;
 use super::Stop;
 use crate::app::{Application, Builder};
 use crate::audit::Audit;
-use crate::config::{Environment, Loaded, MCP_LOG_LEVEL};
+use crate::config::{Configuration, Environment, MCP_LOG_LEVEL};
 use crate::demo;
 use crate::odoo::{Address, ConnectionError, ConnectionSettings};
 use crate::policy::Policy;
@@ -43,11 +44,10 @@ pub(super) struct Core {
 
 impl OdooArguments {
     /// The embedded Odoo, where it is asked for.
-    async fn embedded(&self, environment: &Environment) -> Result<Option<RunningSim>, Stop> {
+    async fn embedded(&self, today: Option<Date>) -> Result<Option<RunningSim>, Stop> {
         if !self.demo {
             return Ok(None);
         }
-        let today = demo::today(environment).map_err(Stop::usage)?;
         demo::start(self.series, today).await.map(Some).map_err(Stop::failed)
     }
 }
@@ -55,54 +55,51 @@ impl OdooArguments {
 impl Core {
     /// As it is configured.
     pub(super) async fn configured(odoo: &OdooArguments, environment: &Environment, door: &str) -> Result<Self, Stop> {
-        Self::with(odoo, Loaded::read(environment).map_err(Stop::usage)?, Ok, Vec::new(), door).await
+        Self::with(odoo, Configuration::read(environment).map_err(Stop::usage)?, Ok, Vec::new(), door).await
     }
 
-    /// With other settings of tools than configured, and other Odoos beside the configured one.
+    /// With other settings of tools than configured, and other Odoos besides the configured one.
     pub(super) async fn with(
         odoo: &OdooArguments,
-        loaded: Loaded,
+        configuration: Configuration,
         tools: impl FnOnce(ToolSettings) -> Result<ToolSettings, Stop>,
         others: Vec<Instance>,
         door: &str,
     ) -> Result<Self, Stop> {
-        log_to_stderr(&loaded.environment);
-        loaded.warnings.iter().for_each(|warning| tracing::warn!("{warning}"));
-        let embedded = odoo.embedded(&loaded.environment).await?;
+        log_to_stderr(configuration.settings.text(&MCP_LOG_LEVEL).unwrap_or("warn"));
+        configuration.warnings.iter().for_each(|warning| tracing::warn!("{warning}"));
+        let embedded = odoo.embedded(configuration.today).await?;
         let settings = match &embedded {
             Some(odoo) => Ok(demo::settings(odoo)),
-            None => ConnectionSettings::from_environment(&loaded.environment),
+            None => configuration.connection.clone(),
         };
         if let Err(error) = &settings {
             tracing::warn!("{error}");
         }
         let principal = Principal::configured(door, &settings);
-        let address = match &settings {
-            Ok(settings) => Some(settings.address()),
-            Err(_) => Address::from_environment(&loaded.environment),
-        };
+        let address = settings.as_ref().map(ConnectionSettings::address).ok().or_else(|| configuration.address.clone());
         let instances = std::iter::once(Instance::only(address.clone())).chain(others);
-        let (application, policy) = application(loaded, instances, tools)?;
+        let (application, policy) = application(configuration, instances, tools)?;
         Ok(Self { application: Arc::new(application), principal, policy, settings, address, _embedded: embedded })
     }
 }
 
 fn application(
-    loaded: Loaded,
+    configuration: Configuration,
     instances: impl Iterator<Item = Instance>,
     tools: impl FnOnce(ToolSettings) -> Result<ToolSettings, Stop>,
 ) -> Result<(Application, Policy), Stop> {
-    let tools = tools(loaded.tools)?.within(loaded.rules.limits.response_bytes);
-    let instances = instances.map(|instance| Instance { in_flight: loaded.in_flight, schemas: loaded.schemas.clone(), ..instance });
+    let tools = tools(configuration.tools)?.within(configuration.rules.limits.response_bytes);
+    let (in_flight, schemas) = (configuration.in_flight, configuration.schemas);
+    let instances = instances.map(|instance| Instance { in_flight, schemas: schemas.clone(), ..instance });
     let builder = instances.fold(Application::builder(), Builder::instance);
-    let (audit, policy) = (Audit::open(&loaded.audit).map_err(Stop::usage)?, Policy::new(loaded.rules));
-    let builder = builder.sessions(loaded.lifetime, loaded.most_sessions).settings(tools).policy(policy.clone()).audit(audit);
+    let (audit, policy) = (Audit::open(&configuration.audit).map_err(Stop::usage)?, Policy::new(configuration.rules));
+    let builder = builder.sessions(configuration.lifetime, configuration.max_sessions).settings(tools).policy(policy.clone()).audit(audit);
     Ok((builder.build().map_err(Stop::usage)?, policy))
 }
 
 /// Logs go to standard error without colours; `rmcp` writes whole requests below `warn` and is kept there.
-fn log_to_stderr(environment: &Environment) {
-    let level = environment.get(MCP_LOG_LEVEL).unwrap_or("warn");
+fn log_to_stderr(level: &str) {
     let filter = EnvFilter::try_new(format!("{level},rmcp=warn")).unwrap_or_else(|_| EnvFilter::new("warn"));
     tracing_subscriber::fmt().with_writer(std::io::stderr).with_ansi(false).with_env_filter(filter).init();
 }

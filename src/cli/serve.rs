@@ -11,7 +11,7 @@ use rmcp::service::ServerInitializeError;
 
 use super::Stop;
 use super::core::{Core, OdooArguments};
-use crate::config::{Environment, Loaded, MCP_TRANSPORT, watch};
+use crate::config::{Configuration, Environment, MCP_TRANSPORT, watch};
 use crate::mcp::Gateway;
 use crate::tools::{ToolSettings, Toolset, UnknownToolset};
 use network::Network;
@@ -47,7 +47,7 @@ impl ServeArguments {
 
     /// The transport of the flag, or of the environment.
     fn transport(&self, environment: &Environment) -> Result<Transport, UnknownTransport> {
-        self.transport.map_or_else(|| environment.get(MCP_TRANSPORT).map_or(Ok(Transport::Stdio), str::parse), Ok)
+        self.transport.map_or_else(|| environment.get(&MCP_TRANSPORT).map_or(Ok(Transport::Stdio), str::parse), Ok)
     }
 
     /// The flags over what the environment and the files say.
@@ -65,16 +65,16 @@ impl ServeArguments {
 
 /// Serves until the client closes its end, or over a network until a signal comes.
 pub(super) async fn run(arguments: &ServeArguments, environment: &Environment) -> Result<(), Stop> {
-    let loaded = Loaded::read(environment).map_err(Stop::usage)?;
-    match arguments.transport(&loaded.environment).map_err(Stop::usage)? {
-        Transport::Stdio => run_stdio(arguments, loaded, environment).await,
-        Transport::Http => run_network(arguments, loaded, environment).await,
+    let configuration = Configuration::read(environment).map_err(Stop::usage)?;
+    match arguments.transport(environment).map_err(Stop::usage)? {
+        Transport::Stdio => run_stdio(arguments, configuration, environment).await,
+        Transport::Http => run_network(arguments, configuration, environment).await,
     }
 }
 
-async fn run_stdio(arguments: &ServeArguments, loaded: Loaded, environment: &Environment) -> Result<(), Stop> {
+async fn run_stdio(arguments: &ServeArguments, configuration: Configuration, environment: &Environment) -> Result<(), Stop> {
     let over = |configured| arguments.over(configured).map_err(Stop::usage);
-    let core = Core::with(&arguments.odoo, loaded, over, Vec::new(), "stdio").await?;
+    let core = Core::with(&arguments.odoo, configuration, over, Vec::new(), "stdio").await?;
     let watching = tokio::spawn(watch(environment.clone(), core.policy.clone()));
     let served = serve(Gateway::new(core.application.clone(), core.principal.clone())).await;
     watching.abort();
@@ -82,11 +82,11 @@ async fn run_stdio(arguments: &ServeArguments, loaded: Loaded, environment: &Env
     served
 }
 
-async fn run_network(arguments: &ServeArguments, loaded: Loaded, environment: &Environment) -> Result<(), Stop> {
-    let network = Network::read(&loaded.environment, loaded.rules.limits.argument_bytes)?;
-    let state_folder = arguments.state.clone().or_else(|| loaded.tools.state_folder.clone());
+async fn run_network(arguments: &ServeArguments, configuration: Configuration, environment: &Environment) -> Result<(), Stop> {
+    let network = Network::read(&configuration)?;
+    let state_folder = arguments.state.clone().or_else(|| configuration.tools.state_folder.clone());
     let over = |configured| arguments.over(configured).map(network::for_many).map_err(Stop::usage);
-    let core = Core::with(&arguments.odoo, loaded, over, network.odoos(), "http").await?;
+    let core = Core::with(&arguments.odoo, configuration, over, network.odoos(), "http").await?;
     let watching = tokio::spawn(watch(environment.clone(), core.policy.clone()));
     let served = network.serve(&core, state_folder.as_deref()).await;
     watching.abort();

@@ -8,10 +8,10 @@ use secrecy::{ExposeSecret, SecretString};
 use serde_json::{Value, json};
 
 use super::{Stop, check};
-use crate::config::{Environment, Loaded, MCP_STATE_FOLDER, http_text};
+use crate::config::{Configuration, Environment, http_text};
 use crate::http::key_ring;
 use crate::keys::{GatewayKey, KeyCredential, KeyRing, Register};
-use crate::odoo::{Address, ConnectionSettings, Credential};
+use crate::odoo::{ConnectionSettings, Credential};
 use crate::policy::{Mode, Scope};
 use crate::session::{Instance, Session};
 
@@ -58,22 +58,25 @@ pub(super) struct Issue {
 
 /// Runs the command.
 pub(super) async fn run(command: &Token, environment: &Environment) -> Result<(), Stop> {
+    if let Token::Keygen = command {
+        return print_line(&KeyRing::generate().map_err(Stop::failed)?);
+    }
+    let configuration = Configuration::read(environment).map_err(Stop::usage)?;
     match command {
-        Token::Keygen => print_line(&KeyRing::generate().map_err(Stop::failed)?),
-        Token::Issue(arguments) => issue(arguments, environment).await,
-        Token::Inspect => inspect(&Loaded::read(environment).map_err(Stop::usage)?.environment),
-        Token::List => list(&register(&Loaded::read(environment).map_err(Stop::usage)?.environment)?),
-        Token::Revoke { id } => revoke(id, &register(&Loaded::read(environment).map_err(Stop::usage)?.environment)?),
+        Token::Keygen => Ok(()),
+        Token::Issue(arguments) => issue(arguments, configuration).await,
+        Token::Inspect => inspect(&configuration),
+        Token::List => list(&register(&configuration)?),
+        Token::Revoke { id } => revoke(id, &register(&configuration)?),
     }
 }
 
-async fn issue(arguments: &Issue, environment: &Environment) -> Result<(), Stop> {
-    let loaded = Loaded::read(environment).map_err(Stop::usage)?;
-    let ring = ring(&loaded.environment)?;
+async fn issue(arguments: &Issue, configuration: Configuration) -> Result<(), Stop> {
+    let ring = ring(&configuration)?;
     let scope = arguments.scope.as_deref().map(str::parse::<Scope>).transpose().map_err(Stop::usage)?;
-    let register = loaded.environment.get(MCP_STATE_FOLDER).is_some().then(|| register(&loaded.environment)).transpose()?;
-    let settings = settings(arguments, &loaded.environment)?;
-    let instance = Instance { schemas: loaded.schemas, ..Instance::only(Some(settings.address())) };
+    let register = configuration.tools.state_folder.is_some().then(|| register(&configuration)).transpose()?;
+    let settings = settings(arguments, &configuration)?;
+    let instance = Instance { schemas: configuration.schemas, ..Instance::only(Some(settings.address())) };
     confirm(instance, settings.clone()).await?;
     let key = key(arguments, settings, scope)?;
     let sealed = key.seal(&ring).map_err(Stop::failed)?;
@@ -85,11 +88,11 @@ async fn issue(arguments: &Issue, environment: &Environment) -> Result<(), Stop>
 }
 
 /// The connection of the key's user.
-fn settings(arguments: &Issue, environment: &Environment) -> Result<ConnectionSettings, Stop> {
+fn settings(arguments: &Issue, configuration: &Configuration) -> Result<ConnectionSettings, Stop> {
     let Some(login) = &arguments.login else {
-        return ConnectionSettings::from_environment(environment).map_err(Stop::usage);
+        return configuration.connection.clone().map_err(Stop::usage);
     };
-    let address = Address::from_environment(environment).ok_or_else(|| Stop::usage(anyhow::anyhow!("ODOO_URL is not set")))?;
+    let address = configuration.address.clone().ok_or_else(|| Stop::usage(anyhow::anyhow!("ODOO_URL is not set")))?;
     let key = read_secret()?;
     let credential = Credential::ApiKey { login: login.clone(), key };
     Ok(ConnectionSettings { url: address.url, database: address.database, credential, api: None })
@@ -122,8 +125,8 @@ fn key(arguments: &Issue, settings: ConnectionSettings, scope: Option<Scope>) ->
     })
 }
 
-fn inspect(environment: &Environment) -> Result<(), Stop> {
-    let ring = ring(environment)?;
+fn inspect(configuration: &Configuration) -> Result<(), Stop> {
+    let ring = ring(configuration)?;
     let key = GatewayKey::open(&ring, read_secret()?.expose_secret()).map_err(Stop::failed)?;
     print_json(&json!({
         "id": key.id,
@@ -150,14 +153,15 @@ fn revoke(id: &str, register: &Register) -> Result<(), Stop> {
     if is_listed { Ok(()) } else { say("the id is not listed here; it is revoked all the same") }
 }
 
-fn ring(environment: &Environment) -> Result<KeyRing, Stop> {
-    let ring = key_ring(&http_text(environment)).map_err(Stop::usage)?;
+fn ring(configuration: &Configuration) -> Result<KeyRing, Stop> {
+    let ring = key_ring(&http_text(&configuration.settings)).map_err(Stop::usage)?;
     ring.ok_or_else(|| Stop::usage(anyhow::anyhow!("ENCRYPTION_KEY is not set: `odoo-gateway token keygen` makes one")))
 }
 
-fn register(environment: &Environment) -> Result<Register, Stop> {
-    let folder = environment.get(MCP_STATE_FOLDER).ok_or_else(|| Stop::usage(anyhow::anyhow!("MCP_STATE_FOLDER is not set")))?;
-    Register::open(folder.as_ref()).map_err(Stop::failed)
+fn register(configuration: &Configuration) -> Result<Register, Stop> {
+    let folder = configuration.tools.state_folder.as_deref();
+    let folder = folder.ok_or_else(|| Stop::usage(anyhow::anyhow!("MCP_STATE_FOLDER is not set")))?;
+    Register::open(folder).map_err(Stop::failed)
 }
 
 /// The first line of standard input: secrets do not belong on a command line.

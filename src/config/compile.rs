@@ -3,24 +3,14 @@
 use std::collections::BTreeSet;
 use std::str::FromStr;
 
-use super::files::{Lists, ModeName, Unlisted};
-use super::folder::{Folder, Source};
-use super::yaml::{Fault, MOST_PLACED, Node, locate, nearest};
-use crate::policy::{HiddenField, Limits, Mode, Pattern, Rules, Scope, Tier};
+use serde_json::Value;
 
-/// Largest file whose rules are told with line and column, in bytes: each place is found by reading the file up to it.
-const LARGEST_PLACED: usize = 32 << 10;
-
-/// A step of a path in a file.
-#[derive(Debug, Clone, Copy)]
-pub(crate) enum At<'a> {
-    /// The value under a key.
-    Key(&'a str),
-    /// The key itself.
-    Name(&'a str),
-    /// An item of a list.
-    Item(usize),
-}
+use super::fault::Fault;
+use super::files::{Lists, Unlisted};
+use super::folder::{At, Folder};
+use super::settings::MCP_DISABLED_TOOLS;
+use crate::nearest::nearest;
+use crate::policy::{HiddenField, Pattern, Rules, Tier};
 
 /// Makes rules, noting what is wrong.
 pub(crate) struct Compiler<'c> {
@@ -42,8 +32,8 @@ pub(crate) fn compile(folder: &Folder, tools: &[&str], faults: &mut Vec<Fault>) 
 impl Compiler<'_> {
     /// Notes something at a place of a file.
     pub(crate) fn note(&mut self, is_error: bool, file: &str, path: &[At<'_>], message: String, hint: Option<String>) {
-        let place = if self.faults.len() < MOST_PLACED { self.folder.place(file, path) } else { None };
-        self.faults.push(Fault { is_error, file: file.to_owned(), place, message, hint });
+        let fault = if is_error { Fault::error(file, message) } else { Fault::warning(file, message) };
+        self.faults.push(fault.at(self.folder.position(file, path)).hint(hint));
     }
 
     fn restrictions(&mut self, rules: &mut Rules) {
@@ -171,74 +161,14 @@ impl Compiler<'_> {
         }
     }
 
+    /// The tools that are switched off; every other setting is bounded by itself.
     fn gateway(&mut self, rules: &mut Rules, tools: &[&str]) {
-        let file = &self.folder.gateway;
-        rules.mode = match file.server.mode {
-            Some(ModeName::ReadOnly) => Mode::ReadOnly,
-            Some(ModeName::ReadWrite) | None => Mode::ReadWrite,
-        };
-        if let Some(scope) = &file.server.scope {
-            match scope.parse::<Scope>() {
-                Ok(scope) => rules.scope = Some(scope),
-                Err(error) => self.note(true, "gateway.yaml", &[At::Key("server"), At::Key("scope")], error.to_string(), None),
-            }
-        }
-        for (at, tool) in file.tools.disabled.iter().enumerate() {
-            self.tool("gateway.yaml", &[At::Key("tools"), At::Key("disabled"), At::Item(at)], tool, tools);
-            let origin = self.folder.origin("gateway.yaml", &[At::Key("tools"), At::Key("disabled"), At::Item(at)]);
-            rules.disabled_tools.insert(tool.clone(), origin);
-        }
-        let (given, default) = (&file.limits, Limits::default());
-        let size = |given: Option<u32>, default: usize| given.map_or(default, |given| usize::try_from(given).unwrap_or(default));
-        rules.limits = Limits {
-            calls_per_minute: given.calls_per_minute.unwrap_or(default.calls_per_minute),
-            writes_per_minute: given.writes_per_minute.unwrap_or(default.writes_per_minute),
-            records_per_call: size(given.records_per_call, default.records_per_call),
-            argument_bytes: size(given.argument_bytes, default.argument_bytes),
-            response_bytes: size(given.response_bytes, default.response_bytes),
-        };
-    }
-}
-
-impl Folder {
-    /// Line and column of something in a file.
-    pub(crate) fn place(&self, file: &str, path: &[At<'_>]) -> Option<(usize, usize)> {
-        let source = self.sources.iter().find(|source| source.file == file)?;
-        locate(&source.text, number(source, path)?)
-    }
-
-    /// Where something stands, as it is told: `restrictions.yaml:3:7, always_blocked`.
-    pub(crate) fn origin(&self, file: &str, path: &[At<'_>]) -> String {
-        let names = path.iter().filter_map(|step| match step {
-            At::Key(name) | At::Name(name) => Some(*name),
-            At::Item(_) => None,
-        });
-        let names = names.collect::<Vec<_>>().join(".");
-        let is_large = self.sources.iter().any(|source| source.file == file && source.text.len() > LARGEST_PLACED);
-        match if is_large { None } else { self.place(file, path) } {
-            Some((line, column)) => format!("{file}:{line}:{column}, {names}"),
-            None => format!("{file}, {names}"),
+        let Some((section, key)) = MCP_DISABLED_TOOLS.key else { return };
+        let disabled = self.folder.gateway.get(section).and_then(|section| section.get(key)).and_then(Value::as_array);
+        for (at, tool) in disabled.into_iter().flatten().filter_map(Value::as_str).enumerate() {
+            let path = [At::Key(section), At::Key(key), At::Item(at)];
+            self.tool("gateway.yaml", &path, tool, tools);
+            rules.disabled_tools.insert(tool.to_owned(), self.folder.origin("gateway.yaml", &path));
         }
     }
-}
-
-/// The number of the node that a path leads to.
-fn number(source: &Source, path: &[At<'_>]) -> Option<usize> {
-    let mut node: &Node = &source.tree;
-    let mut number = node.number;
-    for step in path {
-        number = match step {
-            At::Name(name) => return node.key_number(name),
-            At::Key(name) => {
-                node = node.get(name)?;
-                node.number
-            }
-            At::Item(at) => {
-                // A single value may stand where a list may.
-                node = node.item(*at).unwrap_or(node);
-                node.number
-            }
-        };
-    }
-    Some(number)
 }

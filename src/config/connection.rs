@@ -1,89 +1,80 @@
-//! The connection to one Odoo, as the environment sets it.
+//! The connection to one Odoo, as the settings say. Nothing is opened here.
 
+use odoo_sdk::Api;
 use secrecy::SecretString;
 
-use super::environment::{Environment, ODOO_API, ODOO_API_KEY, ODOO_DB, ODOO_PASSWORD, ODOO_URL, ODOO_USERNAME, Variable};
+use super::resolve::Settings;
+use super::setting::Setting;
+use super::settings::{ODOO_API, ODOO_API_KEY, ODOO_DB, ODOO_PASSWORD, ODOO_URL, ODOO_USERNAME};
 use crate::odoo::{Address, ConnectionError, ConnectionSettings, Credential};
 
-impl Address {
-    /// Reads the address from the environment.
-    #[must_use]
-    pub fn from_environment(environment: &Environment) -> Option<Self> {
-        let text = |variable: Variable| environment.get(variable).map(str::to_owned);
-        Some(Self { url: text(ODOO_URL)?, database: text(ODOO_DB) })
-    }
+/// The address, where it is set.
+pub(super) fn address(settings: &Settings) -> Option<Address> {
+    Some(Address { url: settings.text(&ODOO_URL)?.to_owned(), database: settings.text(&ODOO_DB).map(str::to_owned) })
 }
 
-impl ConnectionSettings {
-    /// Reads the connection from the environment.
-    ///
-    /// # Errors
-    /// [`ConnectionError`] that names every variable that is missing, or the one that is wrong.
-    pub fn from_environment(environment: &Environment) -> Result<Self, ConnectionError> {
-        let text = |variable: Variable| environment.get(variable).map(str::to_owned);
-        let secret = |variable: Variable| environment.get(variable).map(SecretString::from);
-        let api = api(environment)?;
-        match (text(ODOO_URL), text(ODOO_USERNAME), secret(ODOO_API_KEY), secret(ODOO_PASSWORD)) {
-            (Some(url), Some(login), Some(key), _) => {
-                Ok(Self { url, database: text(ODOO_DB), credential: Credential::ApiKey { login, key }, api })
-            }
-            (Some(url), Some(login), None, Some(password)) => {
-                Ok(Self { url, database: text(ODOO_DB), credential: Credential::Password { login, password }, api })
-            }
-            (url, login, key, password) => {
-                let no_secret = key.is_none() && password.is_none();
-                let missing = [
-                    (url.is_none(), ODOO_URL.name.to_owned()),
-                    (login.is_none(), ODOO_USERNAME.name.to_owned()),
-                    (no_secret, format!("{} (or {})", ODOO_API_KEY.name, ODOO_PASSWORD.name)),
-                ];
-                Err(ConnectionError::Missing(missing.into_iter().filter_map(|(is_missing, name)| is_missing.then_some(name)).collect()))
-            }
+/// The address and who works there, or the name of everything that is missing.
+pub(super) fn settings(settings: &Settings) -> Result<ConnectionSettings, ConnectionError> {
+    let secret = |setting: &Setting| settings.text(setting).map(SecretString::from);
+    let credential = match (settings.text(&ODOO_USERNAME), secret(&ODOO_API_KEY), secret(&ODOO_PASSWORD)) {
+        (Some(login), Some(key), _) => Some(Credential::ApiKey { login: login.to_owned(), key }),
+        (Some(login), None, Some(password)) => Some(Credential::Password { login: login.to_owned(), password }),
+        _ => None,
+    };
+    match (address(settings), credential) {
+        (Some(Address { url, database }), Some(credential)) => {
+            let api = settings.text(&ODOO_API).and_then(|name| Api::ALL.into_iter().find(|api| api.name() == name));
+            Ok(ConnectionSettings { url, database, credential, api })
         }
+        _ => Err(ConnectionError::Missing(missing(settings))),
     }
 }
 
-/// The API that is asked for.
-pub(super) fn api(environment: &Environment) -> Result<Option<odoo_sdk::Api>, ConnectionError> {
-    match environment.get(ODOO_API) {
-        None | Some("auto") => Ok(None),
-        Some("json2") => Ok(Some(odoo_sdk::Api::Json2)),
-        Some("jsonrpc") => Ok(Some(odoo_sdk::Api::JsonRpc)),
-        Some("web") => Ok(Some(odoo_sdk::Api::Web)),
-        Some("xmlrpc") => Ok(Some(odoo_sdk::Api::XmlRpc)),
-        Some(other) => Err(ConnectionError::Value {
-            variable: ODOO_API.name,
-            value: other.to_owned(),
-            expected: "`auto`, `json2`, `jsonrpc`, `web` or `xmlrpc`",
-        }),
-    }
+fn missing(settings: &Settings) -> Vec<String> {
+    let is_missing = |setting: &Setting| settings.text(setting).is_none();
+    let name = |setting: &Setting| setting.variable.unwrap_or_default().to_owned();
+    let secret = format!("{} (or {})", name(&ODOO_API_KEY), name(&ODOO_PASSWORD));
+    let needed = [
+        (is_missing(&ODOO_URL), name(&ODOO_URL)),
+        (is_missing(&ODOO_USERNAME), name(&ODOO_USERNAME)),
+        (is_missing(&ODOO_API_KEY) && is_missing(&ODOO_PASSWORD), secret),
+    ];
+    needed.into_iter().filter_map(|(is_missing, name)| is_missing.then_some(name)).collect()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::config::{Configuration, Environment};
+
+    fn connection(values: &[(&str, &str)]) -> Result<ConnectionSettings, ConnectionError> {
+        Configuration::read(&values.iter().copied().collect::<Environment>()).unwrap().connection
+    }
 
     #[test]
-    fn names_everything_that_is_missing() {
-        let error = ConnectionSettings::from_environment(&Environment::default()).unwrap_err();
+    fn everything_that_is_missing_is_named() {
+        let error = connection(&[]).unwrap_err();
         assert_eq!(error.to_string(), "no connection is configured: set ODOO_URL, ODOO_USERNAME, ODOO_API_KEY (or ODOO_PASSWORD)");
+        assert_eq!(
+            connection(&[("ODOO_URL", "http://x"), ("ODOO_PASSWORD", "p")]).unwrap_err().to_string(),
+            "no connection is configured: set ODOO_USERNAME"
+        );
     }
 
     #[test]
     fn a_key_wins_over_a_password_and_neither_is_shown() {
-        let values = [(ODOO_URL, "http://localhost"), (ODOO_USERNAME, "bot"), (ODOO_API_KEY, "k3y"), (ODOO_PASSWORD, "pa55")];
-        let environment: Environment = values.into_iter().map(|(variable, value)| (variable, value.to_owned())).collect();
-        let settings = ConnectionSettings::from_environment(&environment).unwrap();
+        let values = [("ODOO_URL", "http://localhost"), ("ODOO_USERNAME", "bot"), ("ODOO_API_KEY", "k3y"), ("ODOO_PASSWORD", "pa55")];
+        let settings = connection(&values).unwrap();
         assert!(matches!(settings.credential, Credential::ApiKey { .. }));
         let shown = format!("{settings:?}");
         assert!(!shown.contains("k3y") && !shown.contains("pa55"), "{shown}");
     }
 
     #[test]
-    fn an_unknown_api_is_refused() {
-        let values = [(ODOO_API, "soap")];
-        let environment: Environment = values.into_iter().map(|(variable, value)| (variable, value.to_owned())).collect();
-        let error = ConnectionSettings::from_environment(&environment).unwrap_err().to_string();
-        assert_eq!(error, "`ODOO_API` is `soap`, expected `auto`, `json2`, `jsonrpc`, `web` or `xmlrpc`");
+    fn every_api_can_be_asked_for() {
+        let api =
+            |name| connection(&[("ODOO_URL", "http://x"), ("ODOO_USERNAME", "b"), ("ODOO_API_KEY", "k"), ("ODOO_API", name)]).unwrap().api;
+        assert_eq!(["json2", "jsonrpc", "web", "xmlrpc"].map(api), [Api::Json2, Api::JsonRpc, Api::Web, Api::XmlRpc].map(Some));
+        assert_eq!(api("auto"), None);
     }
 }

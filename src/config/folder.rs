@@ -1,35 +1,51 @@
-//! The folder of configuration files: all read, all faults told at once, then made into one configuration.
+//! The folder of configuration files: all read, all faults noted, each key and value with its place.
 
 use std::path::{Path, PathBuf};
 
 use serde::de::DeserializeOwned;
+use serde_json::Value;
 
-use super::environment::{CONFIG_DIR, Environment};
-use super::files::{FILES, File, GATEWAY, Gateway, MODEL_ACCESS, ModelAccess, RBAC, RESTRICTIONS, Rbac, Restrictions};
-use super::yaml::{self, Fault, Node};
+use super::environment::Environment;
+use super::fault::{Fault, Position};
+use super::files::{FILES, File, MODEL_ACCESS, ModelAccess, RBAC, RESTRICTIONS, Rbac, Restrictions};
+use super::settings::CONFIG_DIR;
+use super::value::listed;
+use super::yaml::{self, Node};
+use crate::nearest::nearest;
 
 /// The files of a folder, as their types.
-#[derive(Debug, Clone, Default)]
+#[derive(Clone, Default)]
 pub(crate) struct Folder {
     pub(crate) restrictions: Option<Restrictions>,
     pub(crate) model_access: Option<ModelAccess>,
     pub(crate) rbac: Option<Rbac>,
-    pub(crate) gateway: Gateway,
+    /// What the file of settings sets, by section and key.
+    pub(crate) gateway: Value,
     /// What was read, for the places of what is found later.
     pub(crate) sources: Vec<Source>,
 }
 
 /// A file that was read.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub(crate) struct Source {
     pub(crate) file: &'static str,
-    pub(crate) text: String,
-    pub(crate) tree: Node,
+    tree: Node,
+}
+
+/// A step of a path in a file.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum At<'a> {
+    /// The value under a key.
+    Key(&'a str),
+    /// The key itself.
+    Name(&'a str),
+    /// An item of a list.
+    Item(usize),
 }
 
 /// The folder that the environment names.
 pub(crate) fn named(environment: &Environment) -> Option<PathBuf> {
-    environment.get(CONFIG_DIR).map(PathBuf::from)
+    environment.get(&CONFIG_DIR).map(PathBuf::from)
 }
 
 impl Folder {
@@ -37,52 +53,61 @@ impl Folder {
     pub(crate) fn read(path: &Path, environment: &Environment, faults: &mut Vec<Fault>) -> Self {
         let mut folder = Self::default();
         if !path.is_dir() {
-            faults.push(fault(&path.display().to_string(), "there is no such folder".to_owned()));
+            faults.push(Fault::error(&path.display().to_string(), "there is no such folder"));
             return folder;
         }
-        folder.restrictions = folder.file(path, RESTRICTIONS, environment, faults);
-        folder.model_access = folder.file(path, MODEL_ACCESS, environment, faults);
-        folder.rbac = folder.file(path, RBAC, environment, faults);
-        folder.gateway = folder.file(path, GATEWAY, environment, faults).unwrap_or_default();
+        for file in FILES.iter().filter(|file| path.join(file.name).exists()) {
+            match std::fs::read_to_string(path.join(file.name)) {
+                Ok(text) => folder.take(*file, &text, environment, faults),
+                Err(error) => faults.push(Fault::error(file.name, format!("cannot be read: {error}"))),
+            }
+        }
         misnamed(path, faults);
         folder
     }
 
-    fn file<T: DeserializeOwned>(&mut self, folder: &Path, file: File, environment: &Environment, faults: &mut Vec<Fault>) -> Option<T> {
-        let path = folder.join(file.name);
-        if !path.exists() {
-            return None;
+    /// Takes over what the text of a file says.
+    pub(crate) fn take(&mut self, file: File, text: &str, environment: &Environment, faults: &mut Vec<Fault>) {
+        let Some(shaped) = yaml::read(file, text, &|name| environment.named(name), faults) else { return };
+        self.sources.push(Source { file: file.name, tree: shaped.tree });
+        match file.name {
+            name if name == RESTRICTIONS.name => self.restrictions = typed(file, shaped.value, faults),
+            name if name == MODEL_ACCESS.name => self.model_access = typed(file, shaped.value, faults),
+            name if name == RBAC.name => self.rbac = typed(file, shaped.value, faults),
+            _ => self.gateway = shaped.value,
         }
-        let text = match std::fs::read_to_string(&path) {
-            Ok(text) => text,
-            Err(error) => {
-                faults.push(fault(file.name, format!("cannot be read: {error}")));
-                return None;
-            }
-        };
-        self.parse(file, text, environment, faults)
     }
 
-    fn parse<T: DeserializeOwned>(&mut self, file: File, text: String, environment: &Environment, faults: &mut Vec<Fault>) -> Option<T> {
-        let shaped = yaml::read(file.name, file.wrapper, &text, &(file.schema)(), &|name| environment.named(name), faults)?;
-        self.sources.push(Source { file: file.name, text, tree: shaped.tree });
-        serde_json::from_value(shaped.value).map_err(|error| faults.push(fault(file.name, error.to_string()))).ok()
+    /// Line and column of something in a file.
+    pub(crate) fn position(&self, file: &str, path: &[At<'_>]) -> Option<Position> {
+        let mut node = &self.sources.iter().find(|source| source.file == file)?.tree;
+        for step in path {
+            node = match step {
+                At::Name(name) => return node.member(name).map(|member| member.position),
+                At::Key(name) => &node.member(name)?.value,
+                // A single value may stand where a list may.
+                At::Item(at) => node.item(*at).unwrap_or(node),
+            };
+        }
+        Some(node.position)
+    }
+
+    /// Where something stands: `restrictions.yaml:3:7, always_blocked`.
+    pub(crate) fn origin(&self, file: &str, path: &[At<'_>]) -> String {
+        let names = path.iter().filter_map(|step| match step {
+            At::Key(name) | At::Name(name) => Some(*name),
+            At::Item(_) => None,
+        });
+        let names = names.collect::<Vec<_>>().join(".");
+        match self.position(file, path) {
+            Some(position) => format!("{file}:{position}, {names}"),
+            None => format!("{file}, {names}"),
+        }
     }
 }
 
-/// Everything that is wrong with the text of one file.
-#[cfg(any(test, feature = "fuzzing"))]
-pub(crate) fn faults_of(file: File, text: &str, environment: &Environment) -> Vec<Fault> {
-    let (mut folder, mut faults, text) = (Folder::default(), Vec::new(), text.to_owned());
-    match file.name {
-        name if name == RESTRICTIONS.name => folder.restrictions = folder.parse(file, text, environment, &mut faults),
-        name if name == MODEL_ACCESS.name => folder.model_access = folder.parse(file, text, environment, &mut faults),
-        name if name == RBAC.name => folder.rbac = folder.parse(file, text, environment, &mut faults),
-        _ => folder.gateway = folder.parse(file, text, environment, &mut faults).unwrap_or_default(),
-    }
-    super::compile::compile(&folder, &crate::tools::names(), &mut faults);
-    super::known::check(&folder, &mut faults);
-    faults
+fn typed<T: DeserializeOwned>(file: File, value: Value, faults: &mut Vec<Fault>) -> Option<T> {
+    serde_json::from_value(value).map_err(|error| faults.push(Fault::error(file.name, error.to_string()))).ok()
 }
 
 /// A YAML file by another name is never read: a policy that is not there.
@@ -90,14 +115,17 @@ fn misnamed(path: &Path, faults: &mut Vec<Fault>) {
     let names = std::fs::read_dir(path).into_iter().flatten().flatten().filter_map(|entry| entry.file_name().into_string().ok());
     for name in names.filter(|name| name.ends_with(".yaml") || name.ends_with(".yml")) {
         if FILES.iter().all(|file| file.name != name) {
-            let known = FILES.iter().map(|file| file.name);
-            let meant = yaml::nearest(&name, known.clone()).map(|meant| format!("did you mean `{meant}`?"));
-            let hint = meant.unwrap_or_else(|| format!("the files are `{}`", known.collect::<Vec<_>>().join("`, `")));
-            faults.push(Fault { hint: Some(hint), ..fault(&name, "this file is not read".to_owned()) });
+            let known: Vec<&str> = FILES.iter().map(|file| file.name).collect();
+            let meant = nearest(&name, known.iter().copied()).map(|meant| format!("did you mean `{meant}`?"));
+            let hint = meant.unwrap_or_else(|| format!("the files are {}", listed(&known)));
+            faults.push(Fault::error(&name, "this file is not read").hint(Some(hint)));
         }
     }
 }
 
-fn fault(file: &str, message: String) -> Fault {
-    Fault { is_error: true, file: file.to_owned(), place: None, message, hint: None }
+impl std::fmt::Debug for Folder {
+    /// Names only: values may be secrets.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_set().entries(self.sources.iter().map(|source| source.file)).finish()
+    }
 }

@@ -5,9 +5,10 @@ use std::collections::BTreeSet;
 use odoo_sdk::Series;
 use odoo_sdk::schema::{ModelSchema, Pack};
 
-use super::compile::{At, Compiler};
-use super::folder::Folder;
-use super::yaml::{Fault, nearest};
+use super::compile::Compiler;
+use super::fault::Fault;
+use super::folder::{At, Folder};
+use crate::nearest::nearest;
 
 /// What the snapshots of all series know.
 struct Known {

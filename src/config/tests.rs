@@ -4,12 +4,8 @@ use std::path::Path;
 
 use odoo_sdk::validate::Access;
 
-use super::environment::{
-    CONFIG_DIR, Environment, MAX_CONCURRENT_SESSIONS, MCP_CONFIRM, MCP_DEFAULT_LIMIT, MCP_DISABLED_TOOLS, MCP_LOG_LEVEL, MCP_TOOLSETS,
-    ODOO_API, ODOO_URL, RATE_LIMIT_GLOBAL, Variable,
-};
-use super::loaded::Faulty;
-use super::{FILES, Loaded};
+use super::fault::InvalidConfiguration;
+use super::{Configuration, Environment, FILES};
 use crate::policy::Mode;
 
 /// A folder with these files.
@@ -19,8 +15,8 @@ fn folder(files: &[(&str, &str)]) -> tempfile::TempDir {
     folder
 }
 
-fn load(files: &[(&str, &str)]) -> Result<Loaded, Faulty> {
-    Loaded::from(Some(folder(files).path()), &Environment::default())
+fn load(files: &[(&str, &str)]) -> Result<Configuration, InvalidConfiguration> {
+    Configuration::of(Some(folder(files).path()), &Environment::default())
 }
 
 fn faults(files: &[(&str, &str)]) -> Vec<String> {
@@ -31,11 +27,8 @@ fn faults(files: &[(&str, &str)]) -> Vec<String> {
 fn every_example_is_right_and_says_something() {
     let examples = Path::new(env!("CARGO_MANIFEST_DIR")).join("config");
     let variables = [("ODOO_URL", "https://acme.example.com"), ("ODOO_DB", "acme"), ("ODOO_USERNAME", "bot"), ("ODOO_API_KEY", "k")];
-    let environment: Environment = super::VARIABLES
-        .iter()
-        .filter_map(|variable| variables.iter().find(|(name, _)| *name == variable.name).map(|(_, value)| (*variable, (*value).to_owned())))
-        .collect();
-    let loaded = Loaded::from(Some(&examples), &environment).unwrap();
+    let environment = variables.into_iter().collect();
+    let loaded = Configuration::of(Some(&examples), &environment).unwrap();
     assert_eq!(loaded.warnings, []);
     let read: Vec<_> = loaded.folder.sources.iter().map(|source| source.file).collect();
     assert_eq!(read, FILES.map_names());
@@ -53,38 +46,40 @@ impl Names for &[super::files::File] {
 }
 
 #[test]
-fn the_environment_wins_over_the_file_in_what_it_says_of_tools() {
+fn the_environment_wins_over_the_file_in_settings_of_tools() {
     let file = "tools:\n  toolsets: [records]\n  disabled: [read_group]\n  confirm: false\n  confirm_above: 7\n  irreversible: [action_pay]\n  default_limit: 5\n  answer_bytes: 900\n  state_folder: kept\n";
     let folder = folder(&[("gateway.yaml", file)]);
-    let load = |values: &[(Variable, &str)]| {
-        let environment = values.iter().map(|(variable, value)| (*variable, (*value).to_owned())).collect();
-        Loaded::from(Some(folder.path()), &environment)
+    let load = |values: &[(&str, &str)]| {
+        let environment = values.iter().copied().collect();
+        Configuration::of(Some(folder.path()), &environment)
     };
     let tools = load(&[]).unwrap().tools;
     assert_eq!((tools.toolsets.len(), tools.confirm, tools.confirm_above, tools.default_limit, tools.budget), (1, false, 7, 5, 900));
     assert_eq!((tools.default_budget, tools.state_folder), (8_000, Some("kept".into())));
     assert!(tools.without.contains("read_group") && tools.irreversible.contains("action_pay"));
-    let said = [(MCP_TOOLSETS, "schema,records"), (MCP_DISABLED_TOOLS, "login, logout"), (MCP_CONFIRM, "on"), (MCP_DEFAULT_LIMIT, "9")];
+    let said =
+        [("MCP_TOOLSETS", "schema,records"), ("MCP_DISABLED_TOOLS", "login, logout"), ("MCP_CONFIRM", "on"), ("MCP_DEFAULT_LIMIT", "9")];
     let tools = load(&said).unwrap().tools;
     assert_eq!((tools.toolsets.len(), tools.confirm, tools.confirm_above, tools.default_limit), (2, true, 7, 9));
     assert_eq!(tools.without.into_iter().collect::<Vec<_>>(), ["login", "logout", "read_group"]);
-    let wrong = [(MCP_TOOLSETS, "recrods"), (MCP_DISABLED_TOOLS, "delete_recrod"), (MCP_CONFIRM, "perhaps"), (MCP_DEFAULT_LIMIT, "-1")];
+    let wrong =
+        [("MCP_TOOLSETS", "recrods"), ("MCP_DISABLED_TOOLS", "delete_recrod"), ("MCP_CONFIRM", "perhaps"), ("MCP_DEFAULT_LIMIT", "-1")];
     let told = load(&wrong).unwrap_err().to_string();
-    for variable in wrong.map(|(variable, _)| variable.name) {
+    for variable in wrong.map(|(variable, _)| variable) {
         assert!(told.contains(variable), "{variable}: {told}");
     }
 }
 
 #[test]
 fn without_any_file_the_built_in_rules_hold() {
-    let loaded = Loaded::read(&Environment::default()).unwrap();
+    let loaded = Configuration::read(&Environment::default()).unwrap();
     assert_eq!((loaded.rules.mode, loaded.rules.limits.calls_per_minute, loaded.rules.limits.writes_per_minute), (Mode::ReadWrite, 60, 20));
-    assert_eq!((loaded.in_flight, loaded.most_sessions, loaded.rules.limits.response_bytes), (32, 100, 262_144));
+    assert_eq!((loaded.in_flight, loaded.max_sessions, loaded.rules.limits.response_bytes), (32, 100, 262_144));
     assert_eq!(loaded.rules.tier("res.users", Access::Read).0, crate::policy::TierAnswer::No);
 }
 
 #[test]
-fn every_fault_of_every_file_is_told_at_once_with_its_place() {
+fn every_fault_of_every_file_is_reported_at_once_with_its_place() {
     let told = faults(&[
         (
             "restrictions.yaml",
@@ -111,38 +106,38 @@ fn a_name_that_no_series_knows_is_a_warning() {
 
 #[test]
 fn variables_fill_in_texts_and_numbers() {
-    let values = [(super::environment::ODOO_DB, "acme".to_owned())];
+    let values = [("ODOO_DB", "acme")];
     let environment: Environment = values.into_iter().collect();
     let files = folder(&[(
         "gateway.yaml",
         "connection:\n  url: https://${ODOO_DB}.example.com\n  username: ${NO_SUCH_THING:-bot}$$\nlimits:\n  calls_per_minute: ${NO_SUCH_THING:-7}\n",
     )]);
-    let loaded = Loaded::from(Some(files.path()), &environment).unwrap();
-    assert_eq!(loaded.environment.get(super::environment::ODOO_URL), Some("https://acme.example.com"));
-    assert_eq!(loaded.environment.get(super::environment::ODOO_USERNAME), Some("bot$"));
+    let loaded = Configuration::of(Some(files.path()), &environment).unwrap();
+    assert_eq!(loaded.address.unwrap().url, "https://acme.example.com");
+    assert_eq!(loaded.settings.text(&super::settings::ODOO_USERNAME), Some("bot$"));
     assert_eq!(loaded.rules.limits.calls_per_minute, 7);
 }
 
 #[test]
 fn the_environment_wins_but_read_only_wins_over_all() {
     let files = folder(&[("gateway.yaml", "server: {mode: readonly}\nlimits: {calls_per_minute: 7}\n")]);
-    let values = [(super::environment::MCP_MODE, "readwrite".to_owned()), (super::environment::RATE_LIMIT_GLOBAL, "9".to_owned())];
-    let loaded = Loaded::from(Some(files.path()), &values.into_iter().collect()).unwrap();
+    let values = [("MCP_MODE", "readwrite"), ("RATE_LIMIT_GLOBAL", "9")];
+    let loaded = Configuration::of(Some(files.path()), &values.into_iter().collect()).unwrap();
     assert_eq!((loaded.rules.mode, loaded.rules.limits.calls_per_minute), (Mode::ReadOnly, 9));
-    let wrong = [(super::environment::RATE_LIMIT_WRITE, "lots".to_owned()), (super::environment::MCP_SCOPE, "*:Q".to_owned())];
-    assert_eq!(Loaded::from(None, &wrong.into_iter().collect()).unwrap_err().0.len(), 2);
+    let wrong = [("RATE_LIMIT_WRITE", "lots"), ("MCP_SCOPE", "*:Q")];
+    assert_eq!(Configuration::of(None, &wrong.into_iter().collect()).unwrap_err().0.len(), 2);
 }
 
 #[test]
 fn a_folder_that_is_not_there_stops_the_start() {
-    let values = [(CONFIG_DIR, "/nowhere/at/all".to_owned())];
-    let error = Loaded::read(&values.into_iter().collect()).unwrap_err().to_string();
+    let values = [("CONFIG_DIR", "/nowhere/at/all")];
+    let error = Configuration::read(&values.into_iter().collect()).unwrap_err().to_string();
     assert_eq!(error, "/nowhere/at/all: there is no such folder");
 }
 
 /// A rule that is not there is told: what is left empty, what matches nothing, what would stop everything.
 #[test]
-fn what_sets_nothing_or_stops_everything_is_told() {
+fn what_sets_nothing_or_stops_everything_is_reported() {
     let told = faults(&[
         (
             "restrictions.yaml",
@@ -162,15 +157,15 @@ fn what_sets_nothing_or_stops_everything_is_told() {
 }
 
 #[test]
-fn a_variable_of_a_wrong_value_is_told_with_what_is_expected() {
-    let check = |variable: Variable, value: &str, expected: &str| {
-        let environment = std::iter::once((variable, value.to_owned())).collect();
-        assert_eq!(Loaded::from(None, &environment).unwrap_err().to_string(), expected);
+fn a_variable_of_a_wrong_value_is_reported_with_what_is_expected() {
+    let check = |variable: &str, value: &str, expected: &str| {
+        let environment = std::iter::once((variable, value)).collect();
+        assert_eq!(Configuration::of(None, &environment).unwrap_err().to_string(), expected);
     };
-    check(RATE_LIMIT_GLOBAL, "many", "RATE_LIMIT_GLOBAL: found `many`, expected a whole number from 0");
-    check(MAX_CONCURRENT_SESSIONS, "0", "MAX_CONCURRENT_SESSIONS: found `0`, expected a whole number from 1");
-    check(ODOO_API, "soap", "ODOO_API: `ODOO_API` is `soap`, expected `auto`, `json2`, `jsonrpc`, `web` or `xmlrpc`");
-    check(ODOO_URL, "acme.example.com", "ODOO_URL: the server's address is not a URL");
-    check(ODOO_URL, "http://joe:s3cr3t@acme.example.com", "ODOO_URL: the server's address must not hold a user or a password");
-    check(MCP_LOG_LEVEL, "loud", "MCP_LOG_LEVEL: `loud` is not a log filter, expected `error`, `warn`, `info`, `debug` or `trace`");
+    check("RATE_LIMIT_GLOBAL", "many", "RATE_LIMIT_GLOBAL: found `many`, expected a whole number from 0");
+    check("MAX_CONCURRENT_SESSIONS", "0", "MAX_CONCURRENT_SESSIONS: found `0`, expected a whole number from 1");
+    check("ODOO_API", "soap", "ODOO_API: found `soap`, expected one of `auto`, `json2`, `jsonrpc`, `web`, `xmlrpc`");
+    check("ODOO_URL", "acme.example.com", "ODOO_URL: the server's address is not a URL");
+    check("ODOO_URL", "http://joe:s3cr3t@acme.example.com", "ODOO_URL: the server's address must not hold a user or a password");
+    check("MCP_LOG_LEVEL", "loud", "MCP_LOG_LEVEL: `loud` is not a log filter, expected `error`, `warn`, `info`, `debug` or `trace`");
 }

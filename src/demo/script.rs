@@ -58,7 +58,7 @@ pub(super) const STEPS: &[Step] = &[
         json: r#"{"model": "sale.order", "values": {"partner_id": 1, "order_line": [[0, 0, {"name": "Desk", "product_uom_qty": "two"}]]}}"#,
     },
     Step {
-        intent: "A model of a custom module: no configuration and no generated code knows it.",
+        intent: "A model of a custom module: no snapshot and no generated code knows it.",
         tool: "create_record",
         json: r#"{"model": "delivery.route.custom", "values": {"name": "Harbour loop"}}"#,
     },

@@ -24,7 +24,7 @@ pub(crate) struct HttpText<'a> {
     /// Address to listen on.
     pub(crate) host: Option<&'a str>,
     /// Port to listen on.
-    pub(crate) port: Option<&'a str>,
+    pub(crate) port: Option<u16>,
     /// Address by which clients reach the server.
     pub(crate) public_url: Option<&'a str>,
     /// Other names by which they reach it.
@@ -84,9 +84,6 @@ pub(crate) enum HttpSettingsError {
     /// It is not an address.
     #[error("MCP_HOST is `{0}`, expected an address such as `127.0.0.1` or `0.0.0.0`")]
     Host(String),
-    /// It is not a port.
-    #[error("MCP_PORT is `{0}`, expected a number from 0 to 65535")]
-    Port(String),
     /// The public address.
     #[error("MCP_PUBLIC_URL")]
     PublicUrl(#[source] PublicUrlError),
@@ -123,7 +120,7 @@ impl HttpSettings {
     /// Reads them; `body_bytes` is the largest body.
     pub(crate) fn read(text: HttpText<'_>, body_bytes: usize) -> Result<Self, HttpSettingsError> {
         let host = host(text.host)?;
-        let port = text.port.map_or(Ok(DEFAULT_PORT), |port| port.parse().map_err(|_| HttpSettingsError::Port(port.to_owned())))?;
+        let port = text.port.unwrap_or(DEFAULT_PORT);
         let public = text.public_url.map(str::parse::<PublicUrl>).transpose().map_err(HttpSettingsError::PublicUrl)?;
         let (names, origins) = (list(text.allowed_hosts), list(text.allowed_origins));
         let hosts = Hosts::new(public.as_ref(), &names, &origins, host.is_loopback()).map_err(HttpSettingsError::Origin)?;
@@ -241,7 +238,6 @@ mod tests {
         };
         let text = HttpText::default();
         check(HttpText { host: Some("gateway"), ..text }, "MCP_HOST is `gateway`");
-        check(HttpText { port: Some("80a"), ..text }, "MCP_PORT is `80a`");
         check(HttpText { public_url: Some("http://example.com"), ..text }, "MCP_PUBLIC_URL: `http://example.com`");
         check(HttpText { allowed_origins: Some("example.com"), ..text }, "MCP_ALLOWED_ORIGINS: `example.com`");
         check(HttpText { allowed_ips: Some("10/8x"), ..text }, "ALLOWED_IPS: `10/8x`");

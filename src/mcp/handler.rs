@@ -98,7 +98,7 @@ impl ServerHandler for Gateway {
 
     async fn on_initialized(&self, context: NotificationContext<RoleServer>) {
         if self.application.tools_can_change() {
-            tokio::spawn(list_changes::tell(Arc::clone(&self.application), context.peer));
+            tokio::spawn(list_changes::report(self.application.tool_changes(), context.peer));
         }
     }
 

@@ -1,20 +1,17 @@
 //! Clients hear that the list of tools changed: those of the era with sessions always, others while they listen.
 
-use std::sync::Arc;
-
 use rmcp::RoleServer;
 use rmcp::service::{Peer, SubscriptionContext};
+use tokio::sync::watch::Receiver;
 
 use crate::app::Application;
 
-/// Tells a client of every change until it is gone.
-pub(super) async fn tell(application: Arc<Application>, peer: Peer<RoleServer>) {
-    let mut changes = application.tool_changes();
-    drop(application);
+/// Reports every change to a client until it is gone.
+pub(super) async fn report(mut changes: Receiver<()>, peer: Peer<RoleServer>) {
     while changes.changed().await.is_ok() && peer.notify_tool_list_changed().await.is_ok() {}
 }
 
-/// Tells a subscriber of every change until it ends its subscription.
+/// Reports every change to a subscriber until it ends its subscription.
 pub(super) async fn listen(application: &Application, context: &SubscriptionContext) {
     let mut changes = application.tool_changes();
     loop {
@@ -26,5 +23,68 @@ pub(super) async fn listen(application: &Application, context: &SubscriptionCont
             },
             () = context.cancelled() => return,
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+    use std::time::Duration;
+
+    use futures_util::future::BoxFuture;
+    use rmcp::model::CallToolRequestParams;
+    use rmcp::service::{NotificationContext, RoleClient};
+    use rmcp::{ClientHandler, ServiceExt};
+    use serde_json::{Map, Value, json};
+    use tokio::sync::Notify;
+
+    use super::*;
+    use crate::mcp::Gateway;
+    use crate::odoo::ConnectionError;
+    use crate::session::{Instance, Principal};
+    use crate::tools::{Effect, Failure, Tool, ToolClass, ToolContext, ToolDefinition, ToolOutput, Toolset};
+
+    /// A tool that is offered only where its model is.
+    #[derive(Debug)]
+    struct Conditional(ToolDefinition);
+
+    impl Tool for Conditional {
+        fn definition(&self) -> &ToolDefinition {
+            &self.0
+        }
+
+        fn run<'a>(&'a self, _: &'a ToolContext, _: Map<String, Value>) -> BoxFuture<'a, Result<ToolOutput, Failure>> {
+            Box::pin(async { Ok(ToolOutput::new(json!({}), "done")) })
+        }
+    }
+
+    /// A client that waits for a change.
+    struct Waiting(Arc<Notify>);
+
+    impl ClientHandler for Waiting {
+        async fn on_tool_list_changed(&self, _: NotificationContext<RoleClient>) {
+            self.0.notify_one();
+        }
+    }
+
+    fn gateway() -> Gateway {
+        let class = ToolClass::new(Effect::Reads, Toolset::Records).needing_models(&["no.such.model"]);
+        let tool = ToolDefinition::new("conditional", "Conditional", "Is there or not.", class, Map::new(), Vec::new());
+        let application = Application::builder().instance(Instance::only(None)).tool(Arc::new(Conditional(tool))).build().unwrap();
+        Gateway::new(Arc::new(application), Principal::new("test", "test", Err(ConnectionError::Missing(Vec::new()))))
+    }
+
+    #[tokio::test]
+    async fn a_client_hears_that_somebody_logged_out() {
+        let (ours, theirs) = tokio::io::duplex(65_536);
+        let changed = Arc::new(Notify::new());
+        let (server, client) =
+            tokio::join!(gateway().serve(tokio::io::split(ours)), Waiting(Arc::clone(&changed)).serve(tokio::io::split(theirs)));
+        let (_server, client) = (server.unwrap(), client.unwrap());
+        assert_eq!(client.peer_info().unwrap().capabilities.tools.as_ref().unwrap().list_changed, Some(true));
+        let listed = client.list_all_tools().await.unwrap();
+        assert!(!listed.is_empty() && listed.iter().all(|tool| tool.name != "conditional"));
+        client.call_tool(CallToolRequestParams::new("logout")).await.unwrap();
+        tokio::time::timeout(Duration::from_secs(10), changed.notified()).await.unwrap();
     }
 }

@@ -94,22 +94,12 @@ pub struct Address {
     pub database: Option<String>,
 }
 
-/// What is missing from the environment, or wrong in it.
+/// What is missing from the configuration.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 pub enum ConnectionError {
     /// Variables that must be set.
     #[error("no connection is configured: set {}", .0.join(", "))]
     Missing(Vec<String>),
-    /// A variable with a value that is none of those allowed.
-    #[error("`{variable}` is `{value}`, expected {expected}")]
-    Value {
-        /// Its name.
-        variable: &'static str,
-        /// What it holds.
-        value: String,
-        /// What it may hold.
-        expected: &'static str,
-    },
 }
 
 impl ConnectionSettings {

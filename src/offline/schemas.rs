@@ -8,7 +8,7 @@ use std::sync::Arc;
 use odoo_sdk::Series;
 use odoo_sdk::schema::pack::PackError;
 use odoo_sdk::schema::snapshot::Methods;
-use odoo_sdk::schema::{Lookup, MethodSchema, ModelSchema, Models, Pack, SchemaSource};
+use odoo_sdk::schema::{Groups, Lookup, MethodSchema, ModelSchema, Models, Pack, SchemaSource};
 use thiserror::Error;
 
 use crate::catalog::{self, FolderError, read_snapshot};
@@ -36,6 +36,7 @@ pub(crate) enum OfflineSchemas {
 pub(crate) struct Embedded {
     pack: Pack<'static>,
     common_methods: Methods,
+    groups: Groups,
     decoded: RefCell<HashMap<String, Option<Arc<ModelSchema>>>>,
 }
 
@@ -55,7 +56,7 @@ impl OfflineSchemas {
 impl Embedded {
     fn open(series: Series) -> Result<Self, SchemasError> {
         let pack = catalog::embedded_pack(series)?;
-        Ok(Self { common_methods: pack.common_methods()?, pack, decoded: RefCell::default() })
+        Ok(Self { common_methods: pack.common_methods()?, groups: pack.groups()?, pack, decoded: RefCell::default() })
     }
 
     /// A block of the pack that is damaged counts as absent: the test of the embedded snapshots decodes them all.
@@ -81,6 +82,13 @@ impl SchemaSource for OfflineSchemas {
         match self {
             Self::Embedded(embedded) => Some(&embedded.common_methods),
             Self::Folder(models) => models.common_methods(),
+        }
+    }
+
+    fn groups(&self) -> Option<&Groups> {
+        match self {
+            Self::Embedded(embedded) => Some(&embedded.groups),
+            Self::Folder(models) => models.groups(),
         }
     }
 

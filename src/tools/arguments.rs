@@ -13,6 +13,7 @@ use serde_json::{Map, Value, json};
 use super::common_arguments::CommonArguments;
 use super::failure::{Failure, Problem};
 use crate::error_code::ErrorCode;
+use crate::nearest::{best, similarity};
 
 pub(crate) use whole::whole_numbers;
 
@@ -169,17 +170,16 @@ fn unknown_argument(path: &str, name: &str, properties: &Map<String, Value>, giv
     if let Some(hint) = path.strip_prefix("context.").and_then(of_context) {
         return problem.hint(hint);
     }
-    let similar = properties.iter().map(|(candidate, schema)| (strsim::jaro_winkler(name, candidate), candidate, schema));
-    match similar.max_by(|a, b| a.0.total_cmp(&b.0)) {
-        Some((similarity, candidate, schema)) if similarity > 0.8 => {
+    match best(properties.iter().map(|(candidate, schema)| (similarity(name, candidate), (candidate, schema)))) {
+        Some((candidate, schema)) => {
             let problem = problem.hint(format!("did you mean `{candidate}`"));
             match given.get(name).filter(|_| !given.contains_key(candidate)) {
                 Some(value) => mend::name(problem, path, candidate, value, schema),
                 None => problem,
             }
         }
-        None => problem.hint("it takes none"),
-        _ => problem.hint(format!("the arguments are {}", quoted(properties.keys()))),
+        None if properties.is_empty() => problem.hint("it takes none"),
+        None => problem.hint(format!("the arguments are {}", quoted(properties.keys()))),
     }
 }
 

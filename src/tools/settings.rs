@@ -4,13 +4,10 @@ use std::collections::BTreeSet;
 use std::path::PathBuf;
 use std::str::FromStr;
 
-use schemars::JsonSchema;
-use serde::Deserialize;
 use thiserror::Error;
 
 /// A group of tools that is switched together.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Deserialize, JsonSchema)]
-#[serde(rename_all = "lowercase")]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Toolset {
     /// What there is in this Odoo.
     Schema,
@@ -124,13 +121,6 @@ impl FromStr for Toolset {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn a_file_names_toolsets_as_a_list_does() {
-        for toolset in Toolset::ALL {
-            assert_eq!(serde_json::from_value::<Toolset>(toolset.name().into()).unwrap(), toolset);
-        }
-    }
 
     #[test]
     fn lists_are_read_and_unknown_names_refused() {

@@ -8,6 +8,7 @@ use odoo_sdk::validate::PatchOp;
 
 use super::failure::{Failure, Problem};
 use crate::catalog::{Catalog, standard_model};
+use crate::nearest::{best, similarity};
 
 /// The argument `model` names none.
 pub(crate) fn model(catalog: &Catalog, model: &str) -> Failure {
@@ -40,13 +41,12 @@ pub(crate) fn method<'a>(catalog: &Catalog, model: &str, name: &str, known: impl
     // What stands at an end of a name counts most: `confirm` is `action_confirm`.
     let likeness = |known: &str| match known.strip_suffix(name).or(known.strip_prefix(name)) {
         Some(rest) if name.len() > 3 => 1.0 - 0.001 * rest.len().min(100) as f64,
-        _ => strsim::jaro_winkler(name, known),
+        _ => similarity(name, known),
     };
-    let similar = known.clone().map(|known| (likeness(known), known));
-    let nearest = similar.max_by(|a, b| a.0.total_cmp(&b.0)).filter(|(similarity, _)| *similarity > 0.8);
+    let nearest = best(known.clone().map(|known| (likeness(known), known)));
     let problem = match (CHANGES.method_elsewhere(catalog.series(), model, name), nearest) {
         (Some(told), _) => advised(problem, catalog, &told, "/method", |name| known.clone().any(|known| known == name)),
-        (None, Some((_, nearest))) => problem.hint(format!("did you mean `{nearest}`")),
+        (None, Some(nearest)) => problem.hint(format!("did you mean `{nearest}`")),
         (None, None) => problem.hint(format!("`describe_method` with `{model}` alone lists its methods")),
     };
     Failure::invalid(vec![problem])

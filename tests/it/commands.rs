@@ -28,7 +28,7 @@ fn a_wrong_command_line_or_configuration_is_2() {
         (Some(2), "error: no connection is configured: set ODOO_URL, ODOO_USERNAME, ODOO_API_KEY (or ODOO_PASSWORD)\n")
     );
     let (code, _, error) = run(&["serve"], &[("MCP_MODE", "readony")]);
-    assert_eq!((code, error.as_str()), (Some(2), "error: MCP_MODE: `readony` is not a mode, expected `readwrite` or `readonly`\n"));
+    assert_eq!((code, error.as_str()), (Some(2), "error: MCP_MODE: found `readony`, expected one of `readwrite`, `readonly`\n"));
     let (code, _, error) = run(&["--env-file", "nowhere.env", "check"], &[]);
     assert_eq!(code, Some(2));
     assert!(error.starts_with("error: cannot read `nowhere.env`: "), "{error}");

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use odoo_gateway::config::VARIABLES;
+use odoo_gateway::config::variables;
 use serde_json::{Value, json};
 
 use super::client::{Gateway, command};
@@ -15,18 +15,33 @@ fn root(file: &str) -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR")).join(file)
 }
 
-#[test]
-fn the_readme_has_the_table_of_variables() {
-    let readme = read("README.md");
-    let table: String = VARIABLES.iter().map(|variable| format!("| `{}` | {} |\n", variable.name, variable.help)).collect();
-    assert!(readme.contains(&table), "expected in README.md:\n{table}");
+fn page(name: &str) -> String {
+    let output = command(&[]).args(["reference", name]).output().unwrap();
+    String::from_utf8(output.stdout).unwrap()
 }
 
 #[test]
-fn the_reference_is_what_the_program_says_of_its_tools() {
-    let output = command(&[]).arg("reference").output().unwrap();
-    let fresh = String::from_utf8(output.stdout).unwrap();
-    assert!(read("docs/tools.md") == fresh, "docs/tools.md is stale: run `cargo xtask docs`");
+fn what_is_written_from_the_program_is_fresh() {
+    let files =
+        [("docs/tools.md", "tools"), ("config/odoo-gateway.env", "example-environment"), ("config/gateway.yaml", "example-gateway")];
+    for (file, name) in files {
+        assert!(read(file) == page(name), "{file} is stale: run `cargo xtask docs`");
+    }
+    for (file, name) in [("README.md", "variables"), ("docs/configuration.md", "settings")] {
+        let part = format!("written by `cargo xtask docs` -->\n{}<!-- end of {name} -->\n", page(name));
+        assert!(read(file).contains(&part), "{file} is stale: run `cargo xtask docs`");
+    }
+}
+
+#[test]
+fn the_help_lists_every_variable() {
+    let output = command(&[]).arg("--help").output().unwrap();
+    let help = String::from_utf8(output.stdout).unwrap();
+    let words = help.split_whitespace().collect::<Vec<_>>().join(" ");
+    for (name, setting) in variables() {
+        let line = format!("{name} {}", setting.help_with_default());
+        assert!(words.contains(&line), "expected in the help: {line}");
+    }
 }
 
 #[test]
@@ -59,17 +74,12 @@ fn the_client_configuration_of_the_readme_starts_the_server() {
     let server = &configuration["mcpServers"]["odoo"];
     assert_eq!((server["command"].as_str(), server["args"].clone()), (Some("odoo-gateway"), json!(["serve"])));
     for name in server["env"].as_object().unwrap().keys() {
-        assert!(VARIABLES.iter().any(|variable| variable.name == name), "{name}");
+        assert!(variables().any(|(known, _)| known == name), "{name}");
     }
 }
 
 #[test]
-fn the_example_environment_names_every_variable_and_nothing_else() {
-    let text = read("config/odoo-gateway.env");
-    let assignments = text.lines().filter_map(|line| line.trim_start_matches('#').split_once('='));
-    let names: Vec<&str> = assignments.map(|(name, _)| name).filter(|name| !name.contains(' ')).collect();
-    let expected: Vec<&str> = VARIABLES.iter().map(|variable| variable.name).collect();
-    assert_eq!(names, expected);
+fn the_example_environment_is_read() {
     let mut process = command(&[]);
     let output = process.arg("--env-file").arg(root("config/odoo-gateway.env")).arg("check").output().unwrap();
     assert_eq!(output.status.code(), Some(3), "it is read and the server does not exist: {output:?}");

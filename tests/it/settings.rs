@@ -51,9 +51,9 @@ fn config_show_lists_them() {
     let output = command(&[("MCP_TOOLSETS", "records"), ("MCP_CONFIRM", "off")]).args(["config", "show"]).output().unwrap();
     let text = String::from_utf8(output.stdout).unwrap();
     let value = |name: &str| text.lines().find(|line| line.starts_with(&format!("{name} "))).unwrap_or_default().to_owned();
-    assert!(value("toolsets").contains(" records "), "{text}");
-    assert!(value("confirmations").contains(" off "), "{text}");
-    assert!(value("default limit").contains(" 80 "), "{text}");
+    assert!(value("tools.toolsets").contains(" records "), "{text}");
+    assert!(value("tools.confirm").contains(" off "), "{text}");
+    assert!(value("tools.default_limit").contains(" 80 "), "{text}");
 }
 
 #[test]
@@ -62,7 +62,8 @@ fn a_wrong_value_stops_the_start_with_its_name() {
     let output = command(&wrong).arg("serve").output().unwrap();
     let said = String::from_utf8(output.stderr).unwrap();
     assert_eq!(output.status.code(), Some(2), "{said}");
-    for expected in ["MCP_TOOLSETS", "`recrods` is no toolset", "did you mean `delete_record`", "expected `on` or `off`"] {
+    for expected in ["MCP_TOOLSETS", "found `recrods`, expected one of `schema`", "did you mean `delete_record`", "expected `on` or `off`"]
+    {
         assert!(said.contains(expected), "{expected}: {said}");
     }
 }

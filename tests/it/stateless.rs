@@ -23,7 +23,7 @@ fn instructions_are_personal_and_ask_nothing_of_odoo() {
             (text, odoo.requests().len())
         };
         let (before, requests) = told();
-        assert!(before.starts_with(&format!("Odoo, database `{}`, as `admin`; `whoami` tells", odoo.database())), "{before}");
+        assert!(before.starts_with(&format!("Odoo, database `{}`, as `admin`; `whoami` shows", odoo.database())), "{before}");
         assert_eq!(requests, 0, "nothing is asked of Odoo");
         let list = gateway.request("tools/list", with_meta(json!({})))["result"].clone();
         assert_eq!(list["cacheScope"], "private", "{list}");

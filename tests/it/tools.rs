@@ -21,7 +21,11 @@ impl Recorder<'_> {
         let answer = self.gateway.good(tool, arguments.clone());
         self.called.insert(tool.to_owned());
         is_as_listed(tool, &answer, &self.listed[tool]["properties"]);
-        self.answers.push(json!({"call": {tool: arguments}, "answer": answer}));
+        let mut shown = answer.clone();
+        if let Some(now) = shown.get_mut("now") {
+            *now = json!("NOW");
+        }
+        self.answers.push(json!({"call": {tool: arguments}, "answer": shown}));
         answer
     }
 

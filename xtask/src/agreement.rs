@@ -22,6 +22,9 @@ pub(crate) struct AgreementArguments {
     /// Where the snapshots are; the checked-in ones by default.
     #[arg(long)]
     schemas: Option<PathBuf>,
+    /// Add-ons that the server had on top, each a folder with a layer of every series, such as `sim/addons/x_delivery`.
+    #[arg(long, value_name = "DIR")]
+    layer: Vec<PathBuf>,
     /// How many wrong judgements to show of each category.
     #[arg(long, default_value_t = 3)]
     examples: usize,
@@ -47,7 +50,12 @@ pub(crate) fn run(arguments: &AgreementArguments) -> Result<()> {
 fn judge(file: &Path, arguments: &AgreementArguments) -> Result<()> {
     let series = series_of(file)?;
     let folder = arguments.schemas.clone().unwrap_or_else(|| crate::workspace::root().join("schemas")).join(series.name());
-    let schemas = Models::from(Snapshot::read(&folder).with_context(|| format!("cannot read {}", folder.display()))?);
+    let read = |folder: &Path| Snapshot::read(folder).with_context(|| format!("cannot read {}", folder.display()));
+    let mut snapshot = read(&folder)?;
+    for layer in &arguments.layer {
+        snapshot.add_layer(read(&layer.join(series.name()))?);
+    }
+    let schemas = Models::from(snapshot);
     let (mut report, mut repairs) = (Report::default(), Repairs::default());
     for line in lines(file)? {
         let verdict: Verdict = serde_json::from_str(&line).with_context(|| format!("a line of {} is no verdict", file.display()))?;

@@ -3,6 +3,7 @@
 mod progress;
 pub(crate) mod server;
 
+use std::collections::BTreeSet;
 use std::io::{Read, Write};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -11,7 +12,7 @@ use std::time::Duration;
 use anyhow::{Context, Result, anyhow};
 use clap::Args;
 use globset::{Glob, GlobSet, GlobSetBuilder};
-use odoo_sdk::pull::{MethodSource, Pull, PullOptions, RecordedMethods, Timings, pull};
+use odoo_sdk::pull::{FactSource, Facts, MethodSource, Pull, PullOptions, RecordedMethods, Timings, pull};
 use odoo_sdk::schema::{Changes, Snapshot, folder};
 
 /// Pull a schema snapshot from a live Odoo.
@@ -28,6 +29,21 @@ pub(crate) struct SnapshotArguments {
     /// Take method signatures from a recorded file (JSON, may be gzipped) instead of the server.
     #[arg(long, value_name = "FILE")]
     methods: Option<PathBuf>,
+    /// Leave method signatures out. On Odoo 19 they are one page a model and take most of the time of a pull.
+    #[arg(long, conflicts_with = "methods")]
+    no_methods: bool,
+    /// Take rights, buttons and widgets from a recorded file (JSON, may be gzipped) instead of the server.
+    #[arg(long, value_name = "FILE")]
+    access: Option<PathBuf>,
+    /// Leave rights, buttons and widgets out.
+    #[arg(long, conflicts_with = "access")]
+    no_access: bool,
+    /// Leave out what these modules added to the database.
+    #[arg(long, value_name = "MODULE", value_delimiter = ',')]
+    without_modules: Vec<String>,
+    /// Keep only what these modules added: a layer on the snapshot of a database that does not have them.
+    #[arg(long, value_name = "MODULE", value_delimiter = ',', conflicts_with_all = ["without_modules", "models"])]
+    only_modules: Vec<String>,
     /// Keep Odoo's help texts: for your own use, they are Odoo's text.
     #[arg(long)]
     with_help: bool,
@@ -39,7 +55,8 @@ pub(crate) struct SnapshotArguments {
 /// Runs the command.
 pub(crate) async fn run(arguments: SnapshotArguments) -> Result<()> {
     let wanted = globs(&arguments.models)?;
-    let methods = arguments.methods.as_deref().map(recorded_methods).transpose()?;
+    let methods = method_source(&arguments)?;
+    let facts = fact_source(&arguments)?;
     let client = arguments.server.connect().await?;
     let target = arguments.out.clone().unwrap_or_else(|| Path::new("schemas").join(client.series().name()));
     folder::recover(&target)?;
@@ -48,14 +65,24 @@ pub(crate) async fn run(arguments: SnapshotArguments) -> Result<()> {
         wanted: Box::new(move |model| wanted.as_ref().is_none_or(|wanted| wanted.is_match(model))),
         parallel: arguments.parallel.into(),
         with_help: arguments.with_help,
-        methods: methods.map_or(MethodSource::Server, MethodSource::Recorded),
+        methods,
+        facts,
         previous: old.clone().filter(|old| !arguments.models.is_empty() && old.series == client.series()),
     };
     let progress = Arc::new(progress::Shown::new());
-    let pulled = pull(&client, options, progress).await?;
+    let mut pulled = pull(&client, options, progress).await?;
+    pulled.snapshot = chosen_modules(pulled.snapshot, &arguments);
     let files = pulled.snapshot.render();
     folder::replace(&target, &files).with_context(|| format!("cannot write `{}`", target.display()))?;
     report(&pulled, old.as_ref(), &target, &arguments)
+}
+
+fn chosen_modules(snapshot: Snapshot, arguments: &SnapshotArguments) -> Snapshot {
+    let names = |modules: &[String]| modules.iter().cloned().collect::<BTreeSet<String>>();
+    match arguments.only_modules.as_slice() {
+        [] => snapshot.without_modules(&names(&arguments.without_modules)),
+        only => snapshot.only_modules(&names(only)),
+    }
 }
 
 fn globs(patterns: &[String]) -> Result<Option<GlobSet>> {
@@ -69,11 +96,36 @@ fn globs(patterns: &[String]) -> Result<Option<GlobSet>> {
     Ok(Some(builder.build()?))
 }
 
-fn recorded_methods(path: &Path) -> Result<RecordedMethods> {
+fn method_source(arguments: &SnapshotArguments) -> Result<MethodSource> {
+    match &arguments.methods {
+        Some(path) => {
+            let methods = RecordedMethods::parse(&recorded(path)?).with_context(|| format!("cannot use `{}`", path.display()))?;
+            Ok(MethodSource::Recorded(methods))
+        }
+        None if arguments.no_methods => Ok(MethodSource::Skip),
+        None => Ok(MethodSource::Server),
+    }
+}
+
+fn fact_source(arguments: &SnapshotArguments) -> Result<FactSource> {
+    match &arguments.access {
+        Some(path) => {
+            let facts = Facts::parse(&recorded(path)?).with_context(|| format!("cannot use `{}`", path.display()))?;
+            Ok(FactSource::Recorded(facts))
+        }
+        None if arguments.no_access => Ok(FactSource::Skip),
+        None => Ok(FactSource::Server),
+    }
+}
+
+/// The text of a recorded file.
+fn recorded(path: &Path) -> Result<Vec<u8>> {
     let shown = path.display();
     let bytes = std::fs::read(path).with_context(|| format!("cannot read `{shown}`"))?;
-    let text = if bytes.starts_with(&[0x1f, 0x8b]) { gunzip(&bytes).with_context(|| format!("`{shown}` is no gzip file"))? } else { bytes };
-    RecordedMethods::parse(&text).with_context(|| format!("cannot use `{shown}`"))
+    if !bytes.starts_with(&[0x1f, 0x8b]) {
+        return Ok(bytes);
+    }
+    gunzip(&bytes).with_context(|| format!("`{shown}` is not a gzip file"))
 }
 
 fn gunzip(bytes: &[u8]) -> std::io::Result<Vec<u8>> {
@@ -110,6 +162,9 @@ fn report(pulled: &Pull, old: Option<&Snapshot>, target: &Path, arguments: &Snap
     for (model, reason) in &pulled.without_methods {
         writeln!(out, "no method signatures: {model}: {reason}")?;
     }
+    if let Some(reason) = &pulled.without_facts {
+        writeln!(out, "no rights and buttons, only an administrator reads them: {reason}")?;
+    }
     for (model, reason) in &pulled.without_defaults {
         writeln!(out, "no defaults: {model}: {reason}")?;
     }
@@ -120,16 +175,18 @@ fn report(pulled: &Pull, old: Option<&Snapshot>, target: &Path, arguments: &Snap
     Ok(())
 }
 
-/// `fields: 5.1 s; fields_get alone: 31.2 s in all, 3.9 s by 8 in flight (1.31 ×); method signatures: 60.0 s`.
+/// `fields: 5.1 s; fields_get alone: 31.2 s in all, 3.9 s by 8 in flight (1.31 ×)`, then the method signatures and the rights.
 fn timing(timings: &Timings, parallel: u8) -> String {
     let ideal = timings.fields_get.as_secs_f64() / f64::from(parallel);
     let ratio = if ideal > 0.0 { timings.fields.as_secs_f64() / ideal } else { 1.0 };
-    let methods = match timings.methods {
+    let phase = |took: Duration, what: &str| match took {
         Duration::ZERO => String::new(),
-        took => format!("; method signatures: {:.1} s", took.as_secs_f64()),
+        took => format!("; {what}: {:.1} s", took.as_secs_f64()),
     };
+    let methods = phase(timings.methods, "method signatures (leave them out with --no-methods)");
+    let facts = phase(timings.facts, "rights and views (leave them out with --no-access)");
     format!(
-        "fields: {:.1} s; fields_get alone: {:.1} s in all, {ideal:.1} s by {parallel} in flight ({ratio:.2} ×){methods}",
+        "fields: {:.1} s; fields_get alone: {:.1} s in all, {ideal:.1} s by {parallel} in flight ({ratio:.2} ×){methods}{facts}",
         timings.fields.as_secs_f64(),
         timings.fields_get.as_secs_f64(),
     )

@@ -8,7 +8,7 @@ use odoo_codegen::{Input, own_crate};
 use odoo_sdk::Series;
 use odoo_sdk::schema::Snapshot;
 
-use crate::setup::{pulled, read};
+use crate::setup::{pulled, read, schemas};
 
 /// A program over the custom add-on `x_delivery`, and a field it adds to a model of Odoo.
 const PROGRAM: &str = "\
@@ -29,6 +29,7 @@ fn main() {
 /// The add-on's models with those it points to.
 fn custom() -> Snapshot {
     let mut snapshot = read(Series::V19);
+    snapshot.add_layer(Snapshot::read(&schemas().join("../sim/addons/x_delivery/19.0")).unwrap());
     snapshot
         .models
         .retain(|name, _| name.starts_with("delivery.route.custom") || name.starts_with("delivery.stop.custom") || name == "res.partner");

@@ -35,6 +35,7 @@ fn hard() -> Snapshot {
         server_version: "19.0".to_owned(),
         modules: BTreeMap::new(),
         common_methods: BTreeMap::new(),
+        groups: Default::default(),
         models: BTreeMap::from([("x.type".to_owned(), model), ("x_type".to_owned(), other)]),
     }
 }

@@ -1,6 +1,6 @@
 //! Method signatures: from a recorded file, or from `/doc-bearer` of Odoo 19; what every model has is kept once.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -21,16 +21,19 @@ pub enum MethodSource {
     Server,
     /// A recorded file.
     Recorded(RecordedMethods),
+    /// Nowhere: they stay as in the previous snapshot, or unknown.
+    Skip,
 }
 
-/// Methods as recorded: `{"common_methods": {…}, "models": {"sale.order": {"methods": {…}}}}`.
+/// Methods as recorded: `{"common_methods": {…}, "models": {"sale.order": {"methods": {…}, "abstract": false}}}`.
 #[derive(Debug, Default)]
 pub struct RecordedMethods {
     common: Methods,
     own: BTreeMap<String, Methods>,
+    abstract_models: BTreeSet<String>,
 }
 
-/// Why a recorded file is none.
+/// Why a recorded file cannot be used.
 #[derive(Debug, Error)]
 pub enum RecordedMethodsError {
     /// It is no JSON.
@@ -52,7 +55,9 @@ impl RecordedMethods {
         let common = part(&whole, "common_methods").ok_or(RecordedMethodsError::Missing("common_methods"))?;
         let models = part(&whole, "models").ok_or(RecordedMethodsError::Missing("models"))?;
         let own = models.iter().map(|(model, facts)| (model.clone(), recorded_methods(&part(facts, "methods").unwrap_or_default())));
-        Ok(Self { common: recorded_methods(&common), own: own.collect() })
+        let is_abstract = |facts: &Value| facts.get("abstract") == Some(&Value::Bool(true));
+        let abstract_models = models.iter().filter(|(_, facts)| is_abstract(facts)).map(|(model, _)| model.clone()).collect();
+        Ok(Self { common: recorded_methods(&common), own: own.collect(), abstract_models })
     }
 }
 
@@ -61,6 +66,8 @@ impl RecordedMethods {
 pub(super) struct ReadMethods {
     pub(super) common: Methods,
     pub(super) own: BTreeMap<String, Methods>,
+    /// Models that are marked abstract beside their methods: 19's `ir.model` says it only in later versions.
+    pub(super) abstract_models: BTreeSet<String>,
     pub(super) failed: BTreeMap<String, String>,
     pub(super) took: Duration,
 }
@@ -75,13 +82,14 @@ pub(super) async fn read<'a>(
     match &options.methods {
         MethodSource::Recorded(recorded) => ReadMethods {
             common: recorded.common.clone(),
+            abstract_models: recorded.abstract_models.clone(),
             own: models.filter_map(|model| Some((model.clone(), recorded.own.get(model)?.clone()))).collect(),
             ..ReadMethods::default()
         },
         MethodSource::Server if client.series() >= Series::V19 && client.api() == Api::Json2 => {
             documented(client, options, &models.cloned().collect::<Vec<_>>(), progress).await
         }
-        MethodSource::Server => kept(options.previous.as_ref(), models),
+        MethodSource::Server | MethodSource::Skip => kept(options.previous.as_ref(), models),
     }
 }
 

@@ -75,7 +75,7 @@ fn by_model(rows: Vec<Value>) -> BTreeMap<String, Vec<Value>> {
 }
 
 /// All rows of a table, page by page in the order of their ids.
-async fn rows(client: &Client, table: &'static str, domain: Value, columns: &[&str]) -> Result<Vec<Value>, PullError> {
+pub(super) async fn rows(client: &Client, table: &'static str, domain: Value, columns: &[&str]) -> Result<Vec<Value>, PullError> {
     let mut all = Vec::new();
     loop {
         let page = page(client, table, &domain, columns, all.len()).await.map_err(|source| PullError::Table { table, source })?;
@@ -101,6 +101,6 @@ async fn page(client: &Client, table: &str, domain: &Value, columns: &[&str], of
     }
 }
 
-fn text(row: &Value, column: &str) -> Option<String> {
+pub(super) fn text(row: &Value, column: &str) -> Option<String> {
     row.get(column)?.as_str().map(str::to_owned)
 }

@@ -5,6 +5,7 @@
 //! ([`Unknown`](super::Unknown)), and the validator then demands nothing that rests on it. Facts that need other
 //! models (`inherits`, `parent_name`) are added by [`derive_links`](super::derive_links).
 
+mod content;
 mod field;
 mod methods;
 
@@ -15,6 +16,7 @@ use thiserror::Error;
 
 pub use methods::{documented_methods, recorded_methods};
 
+use super::access::ModelFacts;
 use super::field::{FieldSchema, FieldType};
 use super::method::MethodSchema;
 use super::model::{ModelKind, ModelSchema, Unknown};
@@ -22,7 +24,7 @@ use crate::Series;
 
 /// The attributes of `fields_get` that a schema is built from. A field's `domain` is not among them: it may hold a None, which XML-RPC
 /// cannot carry.
-pub const FIELD_ATTRIBUTES: [&str; 26] = [
+pub const FIELD_ATTRIBUTES: [&str; 27] = [
     "aggregator",
     "allow_hierachy_operators",
     "company_dependent",
@@ -40,6 +42,7 @@ pub const FIELD_ATTRIBUTES: [&str; 26] = [
     "relation",
     "relation_field",
     "required",
+    "sanitize",
     "searchable",
     "selectable",
     "selection",
@@ -129,17 +132,26 @@ pub fn build_model(raw: RawModel<'_>) -> Result<ModelSchema, BuildError> {
             field::add_row(field, row);
         }
     }
+    let rec_name = rec_name(&raw, &fields);
+    content::classify(&mut fields, rec_name.as_deref(), &BTreeMap::new());
     Ok(ModelSchema {
         model: raw.model.to_owned(),
         label: raw.ir_model.and_then(|row| text(row, "name")).unwrap_or_default().to_owned(),
         modules: raw.ir_model.map(modules).unwrap_or_default(),
         kind: kind(&raw, &fields),
-        rec_name: rec_name(&raw, &fields),
+        rec_name,
         unknown: unknown(&raw, &fields),
         fields,
         methods: raw.methods.unwrap_or_default(),
         ..ModelSchema::default()
     })
+}
+
+/// Adds what is known of a model beside its fields and methods. What the facts do not know stays as it is.
+pub fn add_facts(model: &mut ModelSchema, facts: ModelFacts) {
+    content::classify(&mut model.fields, model.rec_name.as_deref(), &facts.widgets);
+    model.access = facts.access.or(model.access.take());
+    model.buttons = facts.buttons.or(model.buttons.take());
 }
 
 fn build_field(raw: &RawModel<'_>, name: &str, attributes: &Value) -> Result<FieldSchema, BuildError> {

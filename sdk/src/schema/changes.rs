@@ -85,6 +85,7 @@ mod tests {
             server_version: String::new(),
             modules: BTreeMap::new(),
             common_methods: BTreeMap::new(),
+            groups: crate::schema::Groups::default(),
             models: models.iter().map(model).collect(),
         }
     }

@@ -118,6 +118,22 @@ pub enum Digits {
     Decimals(u32),
 }
 
+/// What a field holds that Odoo evaluates, renders or sends as it is: dangerous to write, whoever defined the field.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Content {
+    /// A stored domain, evaluated as a Python expression.
+    Domain,
+    /// Code, or an expression that is evaluated.
+    Code,
+    /// A template that is rendered: QWeb, or texts with placeholders.
+    Template,
+    /// HTML that Odoo stores as it comes, scripts included.
+    Html,
+    /// The name of a model, or a link to one or to one of its fields.
+    Model,
+}
+
 /// The schema of one field. Flags that Odoo does not tell keep the default named on each.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -203,6 +219,9 @@ pub struct FieldSchema {
     /// Copied when a record is duplicated. Default true.
     #[serde(default = "yes", skip_serializing_if = "is_true")]
     pub copied: bool,
+    /// What it holds beyond plain data. `None`: nothing that is known to be evaluated or rendered.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub content: Option<Content>,
     /// Prose for people; only where it was asked for.
     #[serde(default, skip_serializing_if = "is_default")]
     pub help: Option<String>,
@@ -240,6 +259,7 @@ impl FieldSchema {
             groups: None,
             modules: Vec::new(),
             copied: true,
+            content: None,
             help: None,
         }
     }

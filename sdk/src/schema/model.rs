@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
+use super::access::{Button, Rights};
 use super::field::{FieldSchema, is_default};
 use super::method::MethodSchema;
 
@@ -58,6 +59,12 @@ pub struct ModelSchema {
     /// Delegation (`_inherits`): co-model to the many2one that links it.
     #[serde(default, skip_serializing_if = "is_default")]
     pub inherits: BTreeMap<String, String>,
+    /// Rights by group, `*` for every user. `None`: not known.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub access: Option<BTreeMap<String, Rights>>,
+    /// The methods that are buttons of its views. `None`: not known.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub buttons: Option<BTreeMap<String, Button>>,
     /// What the source did not tell; empty for a snapshot.
     #[serde(default, skip_serializing_if = "is_default")]
     pub unknown: BTreeSet<Unknown>,

@@ -12,8 +12,8 @@ use flate2::read::DeflateDecoder;
 use flate2::write::DeflateEncoder;
 use thiserror::Error;
 
-use super::snapshot::{self, COMMON_METHODS_FILE, MANIFEST_FILE, Manifest, Methods, SnapshotError};
-use super::{ModelSchema, snapshot::MODELS_FOLDER};
+use super::snapshot::{self, COMMON_METHODS_FILE, GROUPS_FILE, MANIFEST_FILE, Manifest, Methods, SnapshotError};
+use super::{Groups, ModelSchema, snapshot::MODELS_FOLDER};
 
 const MAGIC: &[u8; 8] = b"ODOOPAK1";
 
@@ -108,6 +108,17 @@ impl<'a> Pack<'a> {
         self.parse(COMMON_METHODS_FILE)
     }
 
+    /// The groups and what each implies; none where the snapshot does not know them.
+    ///
+    /// # Errors
+    /// [`PackError`] where the pack is damaged.
+    pub fn groups(&self) -> Result<Groups, PackError> {
+        match self.file(GROUPS_FILE)? {
+            Some(_) => self.parse(GROUPS_FILE),
+            None => Ok(Groups::default()),
+        }
+    }
+
     /// What the snapshot says of itself.
     ///
     /// # Errors
@@ -169,7 +180,7 @@ mod tests {
         assert_eq!(pack.model_names().collect::<Vec<_>>(), ["res.partner", "res.users"]);
         assert_eq!(pack.model("res.users").unwrap().unwrap().model, "res.users");
         assert!(pack.model("res.user").unwrap().is_none());
-        assert!(pack.common_methods().unwrap().is_empty());
+        assert!(pack.common_methods().unwrap().is_empty() && pack.groups().unwrap().is_empty());
     }
 
     #[test]

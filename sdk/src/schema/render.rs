@@ -6,15 +6,20 @@ use serde::Serialize;
 use serde_json::Value;
 
 use super::snapshot::{Manifest, Methods};
-use super::{MethodSchema, ModelSchema};
+use super::{Groups, MethodSchema, ModelSchema};
 
-/// A model: its own facts a line each, then the fields, then the methods.
+/// A model: its own facts a line each, then rights, buttons, fields and methods.
 pub(super) fn model(model: &ModelSchema) -> String {
     let mut text = format!("{{\n\"model\":{}", json(&model.model));
-    let facts = ModelSchema { fields: BTreeMap::new(), methods: BTreeMap::new(), ..model.clone() };
+    let facts = ModelSchema { fields: BTreeMap::new(), methods: BTreeMap::new(), access: None, buttons: None, ..model.clone() };
     for (name, value) in entries(&facts) {
         if name != "model" && name != "fields" {
             text.push_str(&format!(",\n{}:{}", json(&name), json(&value)));
+        }
+    }
+    for (name, block) in [("access", model.access.as_ref().map(block)), ("buttons", model.buttons.as_ref().map(block))] {
+        if let Some(block) = block {
+            text.push_str(&format!(",\n{}:{block}", json(&name)));
         }
     }
     text.push_str(&format!(",\n\"fields\":{}", block(&model.fields)));
@@ -28,6 +33,11 @@ pub(super) fn model(model: &ModelSchema) -> String {
 /// Methods, one a line.
 pub(super) fn methods(methods: &Methods) -> String {
     format!("{}\n", block::<MethodSchema>(methods))
+}
+
+/// Groups, one a line.
+pub(super) fn groups(groups: &Groups) -> String {
+    format!("{}\n", block(&groups.0))
 }
 
 /// The manifest, one fact a line and one module a line.

@@ -1,6 +1,6 @@
 //! A snapshot of a database's schema as canonical text: the same database gives the same bytes, a diff reads as a change list.
 //!
-//! A snapshot is a folder: `manifest.json`, `common_methods.json` and one `models/<model>.json` each, one field or method
+//! A snapshot is a folder: `manifest.json`, `common_methods.json`, `groups.json` and one `models/<model>.json` each, one field or method
 //! a line, sorted, without ids, clock or prose. Rendering and parsing are pure; [`Snapshot::read`] is the only place that opens files.
 
 use std::collections::BTreeMap;
@@ -13,17 +13,20 @@ use sha2::{Digest, Sha256};
 use thiserror::Error;
 
 use super::render;
-use super::{MethodSchema, ModelSchema};
+use super::{Groups, MethodSchema, ModelSchema};
 use crate::Series;
 
-/// The format this crate writes and reads.
-pub const SNAPSHOT_FORMAT: u32 = 1;
+/// The format this crate writes. It reads all up to this one: format 1 has neither groups nor rights and buttons of models.
+pub const SNAPSHOT_FORMAT: u32 = 2;
 
 /// File name of the manifest.
 pub const MANIFEST_FILE: &str = "manifest.json";
 
 /// File name of the methods that every model has.
 pub const COMMON_METHODS_FILE: &str = "common_methods.json";
+
+/// File name of the groups and what each implies.
+pub const GROUPS_FILE: &str = "groups.json";
 
 /// Folder of the models.
 pub const MODELS_FOLDER: &str = "models";
@@ -64,6 +67,8 @@ pub struct Snapshot {
     pub modules: BTreeMap<String, String>,
     /// Methods that every model has.
     pub common_methods: Methods,
+    /// Groups and what each implies; none where they are not known.
+    pub groups: Groups,
     /// Models by name.
     pub models: BTreeMap<String, ModelSchema>,
 }
@@ -88,7 +93,7 @@ pub enum SnapshotError {
         source: serde_json::Error,
     },
     /// Written by another version of the format.
-    #[error("`{MANIFEST_FILE}` has format {found}, expected {SNAPSHOT_FORMAT}")]
+    #[error("`{MANIFEST_FILE}` has format {found}, expected at most {SNAPSHOT_FORMAT}")]
     Format {
         /// The format found.
         found: u32,
@@ -124,6 +129,7 @@ impl Snapshot {
     pub fn render(&self) -> BTreeMap<String, String> {
         let mut files: BTreeMap<String, String> =
             self.models.values().map(|model| (model_file(&model.model), render::model(model))).collect();
+        files.insert(GROUPS_FILE.to_owned(), render::groups(&self.groups));
         files.insert(COMMON_METHODS_FILE.to_owned(), render::methods(&self.common_methods));
         let manifest = render::manifest(&self.manifest(hash(&files)));
         files.insert(MANIFEST_FILE.to_owned(), manifest);
@@ -136,7 +142,7 @@ impl Snapshot {
     /// Everything that [`SnapshotError`] names but `Read`.
     pub fn parse(files: &BTreeMap<String, String>) -> Result<Self, SnapshotError> {
         let manifest: Manifest = parse_required(files, MANIFEST_FILE)?;
-        if manifest.format != SNAPSHOT_FORMAT {
+        if !(1..=SNAPSHOT_FORMAT).contains(&manifest.format) {
             return Err(SnapshotError::Format { found: manifest.format });
         }
         if hash(files) != manifest.sha256 {
@@ -152,6 +158,7 @@ impl Snapshot {
             server_version: manifest.server_version,
             modules: manifest.modules,
             common_methods: parse_required(files, COMMON_METHODS_FILE)?,
+            groups: files.get(GROUPS_FILE).map(|text| parse(GROUPS_FILE, text.as_bytes())).transpose()?.unwrap_or_default(),
             models,
         })
     }
@@ -186,6 +193,9 @@ pub fn read_files(folder: &Path) -> Result<BTreeMap<String, String>, SnapshotErr
     let mut files = BTreeMap::new();
     for file in [MANIFEST_FILE, COMMON_METHODS_FILE] {
         files.insert(file.to_owned(), read_text(&folder.join(file))?);
+    }
+    if folder.join(GROUPS_FILE).exists() {
+        files.insert(GROUPS_FILE.to_owned(), read_text(&folder.join(GROUPS_FILE))?);
     }
     let models = folder.join(MODELS_FOLDER);
     let read_error = |source| SnapshotError::Read { path: models.clone(), source };
@@ -227,12 +237,14 @@ fn hash(files: &BTreeMap<String, String>) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::schema::{FieldSchema, FieldType, Parameter};
+    use crate::schema::{Button, FieldSchema, FieldType, Parameter, Rights};
 
     fn small() -> Snapshot {
         let mut partner = ModelSchema { model: "res.partner".to_owned(), label: "Contact".to_owned(), ..ModelSchema::default() };
         partner.fields.insert("name".to_owned(), FieldSchema { label: "Name".to_owned(), ..FieldSchema::new(FieldType::Char) });
         partner.fields.insert("active".to_owned(), FieldSchema::new(FieldType::Boolean));
+        partner.access = Some(BTreeMap::from([("base.group_user".to_owned(), Rights { read: true, ..Rights::default() })]));
+        partner.buttons = Some(BTreeMap::from([("copy".to_owned(), Button { label: "Copy".to_owned(), ..Button::default() })]));
         let parameter = Parameter { name: "default".to_owned(), kind: Default::default(), default: Some(serde_json::Value::Null) };
         let copy = MethodSchema { parameters: vec![parameter], ..MethodSchema::default() };
         Snapshot {
@@ -240,6 +252,7 @@ mod tests {
             server_version: "19.0".to_owned(),
             modules: BTreeMap::from([("base".to_owned(), "19.0.1.3".to_owned())]),
             common_methods: Methods::from([("copy".to_owned(), copy)]),
+            groups: Groups(BTreeMap::from([("base.group_system".to_owned(), vec!["base.group_erp_manager".to_owned()])])),
             models: BTreeMap::from([("res.partner".to_owned(), partner)]),
         }
     }
@@ -260,5 +273,25 @@ mod tests {
         let mut half = small().render();
         half.remove(MANIFEST_FILE);
         assert!(matches!(Snapshot::parse(&half), Err(SnapshotError::Missing { file: MANIFEST_FILE })));
+    }
+
+    #[test]
+    fn an_older_format_knows_no_rights() {
+        let mut old = small();
+        let partner = old.models.get_mut("res.partner").unwrap();
+        (partner.access, partner.buttons, old.groups) = (None, None, Groups::default());
+        let mut files = old.render();
+        files.remove(GROUPS_FILE);
+        let sha256 = hash(&files);
+        files.insert(MANIFEST_FILE.to_owned(), render::manifest(&Manifest { format: 1, ..old.manifest(sha256) }));
+        assert_eq!(Snapshot::parse(&files).unwrap(), old);
+    }
+
+    #[test]
+    fn a_later_format_is_refused() {
+        let mut later = small().render();
+        let manifest = later.get_mut(MANIFEST_FILE).unwrap();
+        *manifest = manifest.replace("\"format\":2", "\"format\":3");
+        assert!(matches!(Snapshot::parse(&later), Err(SnapshotError::Format { found: 3 })));
     }
 }

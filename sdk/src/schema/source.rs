@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use super::access::Groups;
 use super::method::MethodSchema;
 use super::model::ModelSchema;
 use super::snapshot::Snapshot;
@@ -26,6 +27,11 @@ pub trait SchemaSource {
 
     /// The methods every model has (`search_read`, `write`, …), kept once a series. `None`: not known.
     fn common_methods(&self) -> Option<&BTreeMap<String, MethodSchema>> {
+        None
+    }
+
+    /// The groups of the database and what each implies, by which rights and buttons are judged. `None`: not known.
+    fn groups(&self) -> Option<&Groups> {
         None
     }
 
@@ -53,12 +59,14 @@ pub struct Models {
     pub models: BTreeMap<String, Arc<ModelSchema>>,
     /// Methods that every model has; empty is not known.
     pub common_methods: BTreeMap<String, MethodSchema>,
+    /// Groups and what each implies; empty is not known.
+    pub groups: Groups,
 }
 
 impl From<Snapshot> for Models {
     fn from(snapshot: Snapshot) -> Self {
         let models = snapshot.models.into_iter().map(|(name, model)| (name, Arc::new(model))).collect();
-        Self { models, common_methods: snapshot.common_methods }
+        Self { models, common_methods: snapshot.common_methods, groups: snapshot.groups }
     }
 }
 
@@ -69,6 +77,10 @@ impl SchemaSource for Models {
 
     fn common_methods(&self) -> Option<&BTreeMap<String, MethodSchema>> {
         (!self.common_methods.is_empty()).then_some(&self.common_methods)
+    }
+
+    fn groups(&self) -> Option<&Groups> {
+        (!self.groups.is_empty()).then_some(&self.groups)
     }
 
     fn model_names(&self) -> Vec<String> {

@@ -8,7 +8,7 @@ use flate2::read::GzDecoder;
 use odoo_sdk::Series;
 use odoo_sdk::schema::{Models, Snapshot};
 
-/// The checked-in schemas of a series, read once.
+/// The checked-in schemas of a series with the sample add-on, which the servers of the verdicts had; read once.
 pub(crate) fn schemas(series: Series) -> &'static Models {
     static ALL: [OnceLock<Models>; 3] = [const { OnceLock::new() }; 3];
     let place = Series::ALL.iter().position(|known| *known == series).unwrap();
@@ -16,7 +16,10 @@ pub(crate) fn schemas(series: Series) -> &'static Models {
 }
 
 pub(crate) fn snapshot(series: Series) -> Snapshot {
-    Snapshot::read(&PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../schemas").join(series.name())).unwrap()
+    let read = |folder: &str| Snapshot::read(&PathBuf::from(env!("CARGO_MANIFEST_DIR")).join(folder).join(series.name())).unwrap();
+    let mut snapshot = read("../schemas");
+    snapshot.add_layer(read("../sim/addons/x_delivery"));
+    snapshot
 }
 
 /// A gzipped fixture beside these tests.

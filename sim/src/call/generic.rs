@@ -56,6 +56,8 @@ fn more(env: &mut Env<'_>, schema: &ModelSchema, method: &str, call: &Arguments)
         "check_access_rights" => check_access_rights(env, schema, call),
         "has_access" => operation(call).map(|operation| json!(has_access(env, schema, call, operation))),
         "check_access" | "check_access_rule" => check_access(env, schema, call),
+        "get_views" => crate::views::get_views(env, schema, call),
+        "get_combined_arch" if schema.model == "ir.ui.view" => combined_arch(env, schema, call),
         "get_metadata" => metadata(env, schema, call),
         "has_group" if schema.model == "res.users" => has_group(env, call),
         "context_get" if schema.model == "res.users" => Ok(json!({ "lang": "en_US", "tz": "Europe/Brussels", "uid": env.account.user_id })),
@@ -179,6 +181,12 @@ fn check_access(env: &Env<'_>, schema: &ModelSchema, call: &Arguments) -> Outcom
     let operation = operation(call)?;
     env.check_access(schema, operation)?;
     env.check_records(schema, &call.ids, operation).map(|()| Value::Null)
+}
+
+/// The views here have no extensions.
+fn combined_arch(env: &Env<'_>, schema: &ModelSchema, call: &Arguments) -> Outcome<Value> {
+    env.check_access(schema, Operation::Read)?;
+    Ok(call.ids.first().map(|id| env.value(schema, *id, "arch_db")).unwrap_or_default())
 }
 
 fn has_group(env: &Env<'_>, call: &Arguments) -> Outcome<Value> {

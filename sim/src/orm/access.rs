@@ -18,13 +18,15 @@ pub(crate) enum Operation {
 }
 
 /// Settings: only the administrator reads them.
-const SYSTEM: [&str; 12] = [
+const SYSTEM: [&str; 14] = [
     "ir.config_parameter",
     "ir.cron",
     "ir.logging",
     "ir.mail_server",
     "ir.model.access",
+    "ir.model.data",
     "ir.rule",
+    "ir.ui.view",
     "ir.actions.server",
     "fetchmail.server",
     "res.users.apikeys",

@@ -2,7 +2,7 @@
 //! Odoo's defaults, so that the shape is right.
 
 use odoo_sdk::Series;
-use odoo_sdk::schema::{Digits, FieldSchema, FieldType, ModelSchema};
+use odoo_sdk::schema::{Content, Digits, FieldSchema, FieldType, ModelSchema};
 use serde_json::{Map, Value, json};
 
 use super::Env;
@@ -103,7 +103,8 @@ fn relational(field: &FieldSchema, series: Series, set: &mut impl FnMut(&str, Va
 
 fn html(field: &FieldSchema, set: &mut impl FnMut(&str, Value)) {
     set("translate", json!(field.translate));
-    for attribute in ["sanitize", "sanitize_attributes", "sanitize_tags"] {
+    set("sanitize", json!(field.content != Some(Content::Html)));
+    for attribute in ["sanitize_attributes", "sanitize_tags"] {
         set(attribute, json!(true));
     }
     for attribute in ["sanitize_style", "strip_classes", "strip_style"] {

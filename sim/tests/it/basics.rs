@@ -35,6 +35,7 @@ async fn a_hand_made_snapshot_is_enough() {
             server_version: series.name().to_owned(),
             modules: [].into(),
             common_methods: [].into(),
+            groups: Default::default(),
             models: [("note".to_owned(), note)].into(),
         };
         let company = odoo_sim::Company::from_yaml("note: { first: { name: One }, second: { name: Two } }").unwrap();

@@ -13,9 +13,8 @@ use odoo_sdk::{Call, Series};
 use serde_json::{Map, Value, json};
 
 use super::super::Stop;
-use super::settings;
 use crate::catalog::{Catalog, embedded_pack as pack};
-use crate::config::Loaded;
+use crate::config::{Configuration, MCP_MODE, MCP_SCOPE};
 use crate::odoo::ConnectionSettings;
 use crate::policy::{ADMINISTRATORS, Caller, Denial, Mode, OF_SESSION, Policy, Ruling, Scope, Step};
 use crate::session::{Instance, Session};
@@ -88,35 +87,35 @@ impl Op {
 }
 
 /// The text.
-pub(super) async fn text(loaded: &Loaded, arguments: &ExplainArguments) -> Result<String, Stop> {
-    let configured = ConnectionSettings::from_environment(&loaded.environment).ok();
+pub(super) async fn text(configuration: &Configuration, arguments: &ExplainArguments) -> Result<String, Stop> {
+    let configured = configuration.connection.as_ref().ok().cloned();
     let login = configured.as_ref().and_then(|settings| settings.credential.login().map(str::to_owned));
     let is_own = arguments.user.is_none() || arguments.user == login;
     let told = arguments.offline || arguments.admin || !arguments.groups.is_empty();
     match configured.filter(|_| is_own && !told) {
-        Some(settings) => live(loaded, arguments, settings).await,
-        None => assumed(loaded, arguments, login.filter(|_| !is_own && !told).as_deref()),
+        Some(settings) => live(configuration, arguments, settings).await,
+        None => assumed(configuration, arguments, login.filter(|_| !is_own && !told).as_deref()),
     }
 }
 
 /// With Odoo's own word.
-async fn live(loaded: &Loaded, arguments: &ExplainArguments, settings: ConnectionSettings) -> Result<String, Stop> {
+async fn live(configuration: &Configuration, arguments: &ExplainArguments, settings: ConnectionSettings) -> Result<String, Stop> {
     let session = Session::alone(Instance::only(Some(settings.address())), &Ok(settings));
     let connected = session.connected().await.map_err(Stop::failed)?;
     let user = connected.user_name();
     let basis = format!("Odoo {} was asked as `{user}`", connected.client().series());
     let groups = |group: &str| connected.is_member(group);
     for _ in 0..MOST_ROUNDS {
-        match judge(loaded, arguments, &groups, connected.catalog()) {
+        match judge(configuration, arguments, &groups, connected.catalog()) {
             Ok(Ruling::Needs(_, needs)) => connected.learn(&needs).await.map_err(Stop::failed)?,
-            decided => return Ok(told(loaded, arguments, &user, &basis, decided)),
+            decided => return Ok(told(configuration, arguments, &user, &basis, decided)),
         }
     }
-    Ok(told(loaded, arguments, &user, &basis, judge(loaded, arguments, &groups, connected.catalog())))
+    Ok(told(configuration, arguments, &user, &basis, judge(configuration, arguments, &groups, connected.catalog())))
 }
 
 /// With what the arguments say, and everything of the snapshot installed. `other` is the user that the credential is of.
-fn assumed(loaded: &Loaded, arguments: &ExplainArguments, other: Option<&str>) -> Result<String, Stop> {
+fn assumed(configuration: &Configuration, arguments: &ExplainArguments, other: Option<&str>) -> Result<String, Stop> {
     let catalog = catalog(arguments.series).map_err(Stop::failed)?;
     let is_member = |group: &str| arguments.groups.iter().any(|known| known == group) || (arguments.admin && group == ADMINISTRATORS);
     let mut groups: Vec<&str> = arguments.groups.iter().map(String::as_str).collect();
@@ -124,12 +123,12 @@ fn assumed(loaded: &Loaded, arguments: &ExplainArguments, other: Option<&str>) -
     let member = if groups.is_empty() { "a member of no group".to_owned() } else { format!("a member of {}", groups.join(", ")) };
     let why = other.map(|login| format!("; the configured credential is of `{login}`")).unwrap_or_default();
     let basis = format!("assumed: Odoo {} with every module, {member}{why}", arguments.series);
-    let decided = judge(loaded, arguments, &|group| Some(is_member(group)), &catalog);
-    Ok(told(loaded, arguments, arguments.user.as_deref().unwrap_or("a user"), &basis, decided))
+    let decided = judge(configuration, arguments, &|group| Some(is_member(group)), &catalog);
+    Ok(told(configuration, arguments, arguments.user.as_deref().unwrap_or("a user"), &basis, decided))
 }
 
 fn judge(
-    loaded: &Loaded,
+    configuration: &Configuration,
     arguments: &ExplainArguments,
     groups: &(dyn Fn(&str) -> Option<bool> + Sync),
     catalog: &Catalog,
@@ -137,10 +136,10 @@ fn judge(
     // A method that a caller names comes through this tool, whatever was asked here.
     let tool = if matches!(arguments.op, Op::Call) { "execute_method" } else { "config explain" };
     let caller = Caller { tool, scope: arguments.scope.as_ref(), mode: arguments.mode, groups };
-    Policy::new(loaded.rules.clone()).permit(call(arguments), &caller, catalog.series(), catalog)
+    Policy::new(configuration.rules.clone()).permit(call(arguments), &caller, catalog.series(), catalog)
 }
 
-fn told(loaded: &Loaded, arguments: &ExplainArguments, user: &str, basis: &str, decided: Result<Ruling, Denial>) -> String {
+fn told(configuration: &Configuration, arguments: &ExplainArguments, user: &str, basis: &str, decided: Result<Ruling, Denial>) -> String {
     let asked = format!("{user}: {:?} on {}{}", arguments.op, arguments.model, detail(arguments)).to_lowercase();
     let mut text = match decided {
         Ok(Ruling::Permitted(_)) => format!("{asked}: allowed, no rule refuses it"),
@@ -148,19 +147,20 @@ fn told(loaded: &Loaded, arguments: &ExplainArguments, user: &str, basis: &str, 
             let models: Vec<String> = needs.models.into_iter().collect();
             format!("{asked}: not known without the connected Odoo, which is asked for {}", models.join(", "))
         }
-        Err(denial) => refused(loaded, &asked, &denial),
+        Err(denial) => refused(configuration, &asked, &denial),
     };
     // INVARIANT: writing to a String does not fail.
     let _ = write!(text, "\n  {basis}\n  rules that were consulted:");
-    for (what, says, origin) in consulted(loaded, arguments) {
+    for (what, says, origin) in consulted(configuration, arguments) {
         let _ = write!(text, "\n    {what:<8} {says:<44} [{origin}]");
     }
     text
 }
 
-fn refused(loaded: &Loaded, asked: &str, denial: &Denial) -> String {
+fn refused(configuration: &Configuration, asked: &str, denial: &Denial) -> String {
     let place = |rule: &str, step: Step| match (rule, step) {
-        ("scope" | "mode", _) => settings::origin(loaded, rule),
+        ("scope", _) => configuration.settings.origin(&MCP_SCOPE).to_string(),
+        ("mode", _) => configuration.settings.origin(&MCP_MODE).to_string(),
         (OF_SESSION, Step::Mode) => "--mode".to_owned(),
         (OF_SESSION, _) => "--scope".to_owned(),
         (rule, _) => rule.to_owned(),
@@ -173,13 +173,14 @@ fn refused(loaded: &Loaded, asked: &str, denial: &Denial) -> String {
 }
 
 /// Every rule that has a say in the matter, with what it says and where it stands.
-fn consulted(loaded: &Loaded, arguments: &ExplainArguments) -> Vec<(&'static str, String, String)> {
-    let (rules, model) = (&loaded.rules, arguments.model.as_str());
-    let mut lines = vec![("mode", rules.mode.name().to_owned(), settings::origin(loaded, "mode"))];
+fn consulted(configuration: &Configuration, arguments: &ExplainArguments) -> Vec<(&'static str, String, String)> {
+    let (rules, model) = (&configuration.rules, arguments.model.as_str());
+    let mut lines = vec![("mode", rules.mode.name().to_owned(), configuration.settings.origin(&MCP_MODE).to_string())];
     if arguments.mode == Mode::ReadOnly {
         lines.push(("mode", arguments.mode.name().to_owned(), "--mode".to_owned()));
     }
-    let scopes = [(rules.scope.as_ref(), settings::origin(loaded, "scope")), (arguments.scope.as_ref(), "--scope".to_owned())];
+    let scopes =
+        [(rules.scope.as_ref(), configuration.settings.origin(&MCP_SCOPE).to_string()), (arguments.scope.as_ref(), "--scope".to_owned())];
     for (scope, origin) in scopes {
         let says = |allows| if allows { "yes" } else { "no" };
         lines.extend(scope.map(|scope| ("scope", format!("{scope}: {}", says(scope.allows(model, arguments.op.operation()))), origin)));
@@ -247,11 +248,8 @@ mod tests {
         let words = std::iter::once("explain").chain(line.split_whitespace());
         let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("config");
         let values = [("ODOO_URL", "https://acme.example.com"), ("ODOO_USERNAME", "bot"), ("ODOO_API_KEY", "k")];
-        let variables = crate::config::VARIABLES.iter().filter_map(|variable| {
-            values.iter().find(|(name, _)| *name == variable.name).map(|(_, value)| (*variable, (*value).to_owned()))
-        });
-        let loaded = Loaded::from(Some(&folder), &variables.collect::<Environment>()).unwrap();
-        text(&loaded, &Line::parse_from(words).explain).await.unwrap()
+        let configuration = Configuration::of(Some(&folder), &values.into_iter().collect::<Environment>()).unwrap();
+        text(&configuration, &Line::parse_from(words).explain).await.unwrap()
     }
 
     #[tokio::test]

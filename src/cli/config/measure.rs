@@ -10,20 +10,20 @@ use serde_json::{Map, Value, json};
 use super::super::Stop;
 use super::explain::catalog;
 use crate::catalog::Catalog;
-use crate::config::Loaded;
+use crate::config::Configuration;
 use crate::policy::{Caller, Mode, Policy, Rules, Ruling};
 
 /// Times a call is judged; as many as a tenth of them warm up.
 const ROUNDS: usize = 20_000;
 
 /// The text.
-pub(super) fn text(loaded: &Loaded) -> Result<String, Stop> {
+pub(super) fn text(configuration: &Configuration) -> Result<String, Stop> {
     let mut text = format!("{:<6} {:<32} {:>14} {:>14} {:>14}\n", "series", "call", "these files", "built-in", "clock alone");
     text.push_str("                                         p50 µs p99 µs  p50 µs p99 µs  p50 µs p99 µs\n");
     for series in Series::ALL {
         let catalog = catalog(series).map_err(Stop::failed)?;
         for (name, call) in calls() {
-            let files = measure(&Policy::new(loaded.rules.clone()), &call, &catalog)?;
+            let files = measure(&Policy::new(configuration.rules.clone()), &call, &catalog)?;
             let built_in = measure(&Policy::new(Rules::default()), &call, &catalog)?;
             let clock = timed(|| Ok(()))?;
             // INVARIANT: writing to a String does not fail.

@@ -2,17 +2,16 @@
 
 use std::fmt::Write;
 
-use super::settings::SETTINGS;
-use crate::config::Loaded;
+use crate::config::Configuration;
 use crate::policy::Rules;
 
 /// The text.
-pub(super) fn text(loaded: &Loaded) -> String {
+pub(super) fn text(configuration: &Configuration) -> String {
     let mut text = String::from("# settings\n");
-    for setting in SETTINGS {
-        line(&mut text, setting.name, &(setting.value)(loaded), &setting.origin(loaded));
+    for found in configuration.settings.all() {
+        line(&mut text, &found.setting.name(), &found.shown(), &found.origin().to_string());
     }
-    rules(&mut text, &loaded.rules);
+    rules(&mut text, &configuration.rules);
     text
 }
 
@@ -67,25 +66,27 @@ mod tests {
 
     use super::*;
     use crate::config::Environment;
-    use crate::config::environment::{MCP_MODE, ODOO_API_KEY, ODOO_URL, ODOO_USERNAME, RATE_LIMIT_WRITE};
 
     #[test]
     fn every_value_has_its_origin_and_no_secret_is_shown() {
         let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("config");
         let given = [
-            (ODOO_URL, "https://acme.example.com"),
-            (ODOO_API_KEY, "s3cret"),
-            (RATE_LIMIT_WRITE, "7"),
-            (MCP_MODE, "readonly"),
-            (ODOO_USERNAME, "bot"),
+            ("ODOO_URL", "https://acme.example.com"),
+            ("ODOO_API_KEY", "s3cret"),
+            ("RATE_LIMIT_WRITE", "7"),
+            ("MCP_MODE", "readonly"),
+            ("ODOO_USERNAME", "bot"),
         ];
-        let environment: Environment = given.into_iter().map(|(variable, value)| (variable, value.to_owned())).collect();
-        let shown = text(&Loaded::from(Some(&folder), &environment).unwrap());
+        let environment: Environment = given.into_iter().collect();
+        let shown = text(&Configuration::of(Some(&folder), &environment).unwrap());
         assert!(!shown.contains("s3cret"));
         let shown: Vec<&str> = shown.lines().filter(|line| !line.ends_with("[built-in]")).collect();
         insta::assert_snapshot!(shown.join("\n"));
-        let defaults = text(&Loaded::read(&Environment::default()).unwrap());
+        let defaults = text(&Configuration::read(&Environment::default()).unwrap());
         let settings: Vec<&str> = defaults.lines().skip(1).take_while(|line| !line.is_empty()).collect();
-        assert!(settings.len() == SETTINGS.len() && settings.iter().all(|line| line.ends_with("[default]")), "{settings:?}");
+        assert!(
+            settings.len() == crate::config::settings().count() && settings.iter().all(|line| line.ends_with("[default]")),
+            "{settings:?}"
+        );
     }
 }

@@ -7,7 +7,7 @@ use tokio_util::sync::CancellationToken;
 
 use super::super::Stop;
 use super::super::core::Core;
-use crate::config::{Environment, http_text};
+use crate::config::{Configuration, http_text};
 use crate::http::{HttpServer, HttpSettings, Odoos, Principals};
 use crate::keys::Register;
 use crate::session::Instance;
@@ -30,8 +30,9 @@ pub(super) fn for_many(tools: ToolSettings) -> ToolSettings {
 
 impl Network {
     /// Reads and checks them.
-    pub(super) fn read(environment: &Environment, argument_bytes: usize) -> Result<Self, Stop> {
-        HttpSettings::read(http_text(environment), argument_bytes.saturating_add(FRAME)).map(Self).map_err(Stop::usage)
+    pub(super) fn read(configuration: &Configuration) -> Result<Self, Stop> {
+        let body_bytes = configuration.rules.limits.argument_bytes.saturating_add(FRAME);
+        HttpSettings::read(http_text(&configuration.settings), body_bytes).map(Self).map_err(Stop::usage)
     }
 
     /// The Odoos that keys may name beside the configured one.

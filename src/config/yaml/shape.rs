@@ -2,77 +2,63 @@
 
 use serde_json::{Map, Value};
 
-use super::tree::{self, Content, Node};
-use super::{Fault, MOST_PLACED, nearest};
-use crate::config::FILES;
+use super::build::{self, Syntax};
+use super::tree::{Content, Member, Node};
+use super::variables::filled;
+use crate::config::fault::{Fault, Position};
+use crate::config::files::{FILES, File};
+use crate::config::value::{listed, switch, whole_number};
+use crate::nearest::nearest;
 
 /// What came of reading a file.
 #[derive(Debug)]
 pub(crate) struct Shaped {
     /// The value, with variables filled in; members that are wrong are left out.
     pub(crate) value: Value,
-    /// The tree, for the places of what is found later.
+    /// The tree, for the positions of what is found later.
     pub(crate) tree: Node,
 }
 
 struct Walk<'w> {
     file: &'w str,
-    text: &'w str,
     schema: &'w Value,
     variable: &'w dyn Fn(&str) -> Option<String>,
     faults: &'w mut Vec<Fault>,
 }
 
 /// Reads a text. The file's one wrapper key may stand around everything.
-pub(crate) fn read(
-    file: &str,
-    wrapper: &str,
-    text: &str,
-    schema: &Value,
-    variable: &dyn Fn(&str) -> Option<String>,
-    faults: &mut Vec<Fault>,
-) -> Option<Shaped> {
-    let tree = match tree::parse(text) {
-        Ok(tree) => tree,
-        Err(error) => {
-            faults.push(Fault { is_error: true, file: file.to_owned(), place: error.place, message: error.message, hint: None });
-            return None;
-        }
-    };
-    let mut walk = Walk { file, text, schema, variable, faults };
-    let tree = walk.unwrapped(tree, wrapper);
+pub(crate) fn read(file: File, text: &str, variable: &dyn Fn(&str) -> Option<String>, faults: &mut Vec<Fault>) -> Option<Shaped> {
+    let fault = |Syntax { position, message }| Fault::error(file.name, message).at(position);
+    let (tree, repeated) = build::parse(text).map_err(|syntax| faults.push(fault(syntax))).ok()?;
+    faults.extend(repeated.into_iter().map(fault));
+    let schema = (file.schema)();
+    let mut walk = Walk { file: file.name, schema: &schema, variable, faults };
+    let tree = walk.unwrapped(tree, file.wrapper);
     if tree.content == Content::Null {
-        walk.warning(None, "this file says nothing".to_owned());
+        walk.faults.push(Fault::warning(file.name, "this file says nothing"));
     }
-    let value = walk.value(&tree, schema).unwrap_or_else(|| Value::Object(Map::new()));
+    let value = walk.value(&tree, &schema).unwrap_or_else(|| Value::Object(Map::new()));
     Some(Shaped { value, tree })
 }
 
 impl Walk<'_> {
-    fn fault(&mut self, number: usize, message: String, hint: Option<String>) {
-        let place = if self.faults.len() < MOST_PLACED { tree::locate(self.text, number) } else { None };
-        self.faults.push(Fault { is_error: true, file: self.file.to_owned(), place, message, hint });
-    }
-
-    /// Something that may be meant, but sets nothing.
-    fn warning(&mut self, number: Option<usize>, message: String) {
-        let place = number.and_then(|number| tree::locate(self.text, number));
-        self.faults.push(Fault { is_error: false, file: self.file.to_owned(), place, message, hint: None });
+    fn fault(&mut self, position: Position, message: String, hint: Option<String>) {
+        self.faults.push(Fault::error(self.file, message).at(Some(position)).hint(hint));
     }
 
     /// What is inside of the wrapper; keys beside it are misplaced.
     fn unwrapped(&mut self, tree: Node, wrapper: &str) -> Node {
-        let Node { number, content: Content::Map(members) } = tree else { return tree };
-        if !members.iter().any(|(_, name, _)| name == wrapper) {
-            return Node { number, content: Content::Map(members) };
+        if tree.member(wrapper).is_none() {
+            return tree;
         }
-        let mut inside = Node { number, content: Content::Null };
-        for (key, name, node) in members {
+        let Node { position, content: Content::Map(members) } = tree else { return tree };
+        let mut inside = Node { position, content: Content::Null };
+        for Member { position, name, value } in members {
             if name == wrapper {
-                inside = node;
+                inside = value;
             } else {
                 let hint = home(&name).unwrap_or_else(|| format!("move it under `{wrapper}`"));
-                self.fault(key, format!("`{name}` stands beside `{wrapper}`"), Some(hint));
+                self.fault(position, format!("`{name}` stands beside `{wrapper}`"), Some(hint));
             }
         }
         inside
@@ -87,13 +73,7 @@ impl Walk<'_> {
                 Some(items.iter().filter_map(|item| self.item(item, items_schema)).collect())
             }
             Content::List(_) => self.wrong(node, schema, "a list"),
-            Content::Bool(flag) if accepts(schema, "boolean") => Some(Value::Bool(*flag)),
-            Content::Bool(flag) => self.wrong(node, schema, &format!("`{flag}`")),
-            Content::Number(number) if accepts(schema, "integer") && number.as_u64().is_some_and(|number| is_within(number, schema)) => {
-                Some(Value::Number(number.clone()))
-            }
-            Content::Number(number) => self.wrong(node, schema, &format!("`{number}`")),
-            Content::Text(text) => self.text(node, text, schema),
+            Content::Scalar(text) => self.scalar(node, text, schema),
         }
     }
 
@@ -105,114 +85,83 @@ impl Walk<'_> {
         }
     }
 
-    fn map(&mut self, node: &Node, members: &[(usize, String, Node)], schema: &Value) -> Option<Value> {
+    fn map(&mut self, node: &Node, members: &[Member], schema: &Value) -> Option<Value> {
         if !accepts(schema, "object") {
             return self.wrong(node, schema, "a mapping");
         }
         let mut map = Map::new();
-        for (key, name, value) in members {
-            let below = schema.get("properties").and_then(|known| known.get(name)).or_else(|| others(schema));
-            match below.cloned() {
-                Some(below) => {
-                    if value.content == Content::Null && !accepts(&below, "null") {
-                        self.warning(Some(*key), format!("nothing stands under `{name}`"));
-                    }
-                    map.extend(self.value(value, &below).map(|value| (name.clone(), value)));
-                }
-                None => self.unknown_key(*key, name, schema),
+        for Member { position, name, value } in members {
+            let Some(below) = schema.get("properties").and_then(|known| known.get(name)).or_else(|| others(schema)) else {
+                self.unknown_key(*position, name, schema);
+                continue;
+            };
+            if value.content == Content::Null {
+                self.faults.push(Fault::warning(self.file, format!("nothing stands under `{name}`")).at(Some(*position)));
             }
+            map.extend(self.value(value, below).map(|value| (name.clone(), value)));
         }
-        self.is_complete(node, members, schema).then_some(Value::Object(map))
+        self.is_complete(node, schema).then_some(Value::Object(map))
     }
 
     /// Whether the keys that must be there are.
-    fn is_complete(&mut self, node: &Node, members: &[(usize, String, Node)], schema: &Value) -> bool {
+    fn is_complete(&mut self, node: &Node, schema: &Value) -> bool {
         let required = schema.get("required").and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_str);
-        let is_there = |name: &str| members.iter().any(|(_, known, value)| known == name && value.content != Content::Null);
+        let is_there = |name: &str| node.member(name).is_some_and(|member| member.value.content != Content::Null);
         let missing: Vec<&str> = required.filter(|name| !is_there(name)).collect();
-        missing.iter().for_each(|name| self.fault(node.number, format!("the key `{name}` is missing"), None));
+        missing.iter().for_each(|name| self.fault(node.position, format!("the key `{name}` is missing"), None));
         missing.is_empty()
     }
 
-    fn unknown_key(&mut self, number: usize, name: &str, schema: &Value) {
+    fn unknown_key(&mut self, position: Position, name: &str, schema: &Value) {
         let known: Vec<&str> =
             schema.get("properties").and_then(Value::as_object).into_iter().flatten().map(|(name, _)| name.as_str()).collect();
-        let elsewhere = owner(self.schema, name).filter(|owner| !owner.is_empty());
-        let hint = match (nearest(name, known.iter().copied()), elsewhere) {
-            (Some(meant), _) => format!("did you mean `{meant}`?"),
-            (None, Some(owner)) => format!("it belongs under `{owner}`"),
-            (None, None) if home(name).is_some() => home(name).unwrap_or_default(),
-            (None, None) => format!("the keys here are `{}`", known.join("`, `")),
-        };
-        self.fault(number, format!("unknown key `{name}`"), Some(hint));
+        let elsewhere = owner(self.schema, name).filter(|owner| !owner.is_empty()).map(|owner| format!("it belongs under `{owner}`"));
+        let meant = nearest(name, known.iter().copied()).map(|meant| format!("did you mean `{meant}`?"));
+        let hint = meant.or(elsewhere).or_else(|| home(name)).unwrap_or_else(|| format!("the keys here are {}", listed(&known)));
+        self.fault(position, format!("unknown key `{name}`"), Some(hint));
     }
 
-    fn text(&mut self, node: &Node, text: &str, schema: &Value) -> Option<Value> {
-        let filled = self.filled(node, text)?;
-        let as_number =
-            || filled.parse::<u64>().ok().filter(|number| accepts(schema, "integer") && is_within(*number, schema) && filled != text);
-        let as_flag = || filled.parse::<bool>().ok().filter(|_| accepts(schema, "boolean") && filled != text);
-        if let Some(number) = as_number() {
-            return Some(number.into());
-        }
-        if let Some(flag) = as_flag() {
-            return Some(flag.into());
-        }
-        if !accepts(schema, "string") {
-            return self.wrong(node, schema, "a text");
-        }
-        let allowed = allowed(schema);
-        if !allowed.is_empty() && !allowed.contains(&filled.as_str()) {
-            return self.wrong(node, schema, &format!("`{filled}`"));
-        }
-        Some(Value::String(filled))
-    }
-
-    /// `${NAME}` and `${NAME:-default}`; `$$` is a dollar sign.
-    fn filled(&mut self, node: &Node, text: &str) -> Option<String> {
-        let mut filled = String::new();
-        let mut rest = text;
-        while let Some(at) = rest.find('$') {
-            filled.push_str(rest.get(..at).unwrap_or_default());
-            let after = rest.get(at + 1..).unwrap_or_default();
-            if let Some(more) = after.strip_prefix('$') {
-                filled.push('$');
-                rest = more;
-            } else if let Some((inside, more)) = after.strip_prefix('{').and_then(|inside| inside.split_once('}')) {
-                let (name, default) = inside.split_once(":-").map_or((inside, None), |(name, default)| (name, Some(default)));
-                match (self.variable)(name).filter(|value| !value.is_empty()).or(default.map(str::to_owned)) {
-                    Some(value) => filled.push_str(&value),
-                    None => {
-                        self.fault(
-                            node.number,
-                            format!("the environment variable `{name}` is not set"),
-                            Some(format!("`${{{name}:-…}}` gives a default")),
-                        );
-                        return None;
-                    }
-                }
-                rest = more;
-            } else {
-                filled.push('$');
-                rest = after;
+    /// A word, a number or a text: whichever of them the schema takes.
+    fn scalar(&mut self, node: &Node, text: &str, schema: &Value) -> Option<Value> {
+        let filled = match filled(text, self.variable) {
+            Ok(filled) => filled,
+            Err(name) => {
+                let hint = format!("`${{{name}:-…}}` gives a default");
+                self.fault(node.position, format!("the environment variable `{name}` is not set"), Some(hint));
+                return None;
             }
-        }
-        filled.push_str(rest);
-        Some(filled)
+        };
+        let number = || filled.trim().parse::<u64>().ok().filter(|number| is_within(*number, schema)).map(Value::from);
+        let words = words(schema);
+        let value = match schema {
+            schema if accepts(schema, "integer") => number(),
+            schema if accepts(schema, "boolean") => switch(&filled).map(Value::from),
+            schema if accepts(schema, "string") => {
+                (words.is_empty() || words.contains(&filled.as_str())).then(|| Value::String(filled.clone()))
+            }
+            // What stands where a list or mapping belongs may be a secret.
+            _ => return self.wrong(node, schema, "a text"),
+        };
+        value.or_else(|| self.wrong(node, schema, &format!("`{text}`")))
     }
 
     fn wrong(&mut self, node: &Node, schema: &Value, found: &str) -> Option<Value> {
-        let allowed = allowed(schema);
-        let expected = if allowed.is_empty() { types(schema).join(" or ") } else { format!("one of `{}`", allowed.join("`, `")) };
-        self.fault(node.number, format!("found {found}, expected {expected}"), None);
+        let words = words(schema);
+        let expected = if words.is_empty() { types(schema).join(" or ") } else { format!("one of {}", listed(&words)) };
+        self.fault(node.position, format!("found {found}, expected {expected}"), None);
         None
     }
 }
 
+fn bounds(schema: &Value) -> (u64, u64) {
+    let bound = |name: &str| schema.get(name).and_then(Value::as_u64);
+    (bound("minimum").unwrap_or(0), bound("maximum").unwrap_or(u64::MAX))
+}
+
 /// Whether a number is within the bounds of its key.
 fn is_within(number: u64, schema: &Value) -> bool {
-    let bound = |name: &str| schema.get(name).and_then(Value::as_u64);
-    bound("minimum").is_none_or(|least| number >= least) && bound("maximum").is_none_or(|most| number <= most)
+    let (least, most) = bounds(schema);
+    (least..=most).contains(&number)
 }
 
 /// The file that a key belongs in.
@@ -226,32 +175,28 @@ fn others(schema: &Value) -> Option<&Value> {
     schema.get("additionalProperties").filter(|others| others.is_object())
 }
 
-/// Whether a schema takes a type; one without types takes all.
+/// Whether a schema takes a type.
 fn accepts(schema: &Value, wanted: &str) -> bool {
     match schema.get("type") {
         Some(Value::String(name)) => name == wanted,
         Some(Value::Array(names)) => names.iter().any(|name| name == wanted),
-        _ => allowed(schema).is_empty() || wanted == "string",
+        _ => words(schema).is_empty() || wanted == "string",
     }
 }
 
 fn types(schema: &Value) -> Vec<String> {
-    let bound = |name: &str| schema.get(name).and_then(Value::as_u64).filter(|bound| *bound > 0);
-    let number = match (bound("minimum"), bound("maximum")) {
-        (Some(least), Some(most)) => format!("a whole number from {least} to {most}"),
-        (Some(least), None) => format!("a whole number from {least}"),
-        _ => "a whole number".to_owned(),
-    };
+    let (least, most) = bounds(schema);
+    let number = whole_number(least, most);
     let words =
         [("string", "a text"), ("integer", &number), ("boolean", "`true` or `false`"), ("array", "a list"), ("object", "a mapping")];
     words.into_iter().filter(|(name, _)| accepts(schema, name)).map(|(_, words)| words.to_owned()).collect()
 }
 
 /// The values of an enumeration, with or without a description of each.
-fn allowed(schema: &Value) -> Vec<&str> {
-    let listed = schema.get("enum").and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_str);
+fn words(schema: &Value) -> Vec<&str> {
+    let plain = schema.get("enum").and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_str);
     let described = schema.get("oneOf").and_then(Value::as_array).into_iter().flatten().filter_map(|one| one.get("const")?.as_str());
-    listed.chain(described).collect()
+    plain.chain(described).collect()
 }
 
 /// The key under which a key is known somewhere else in the file; empty for the top.

@@ -1,5 +1,7 @@
 //! `whoami`: the user of the session, and what Odoo it is.
 
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
 use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::{Value, json};
@@ -25,8 +27,8 @@ pub(crate) struct Arguments {}
 impl TypedTool for Whoami {
     const NAME: &'static str = "whoami";
     const TITLE: &'static str = "Who am I";
-    const DESCRIPTION: &'static str = "The Odoo user with companies and groups.";
-    const RETURNS: Returns = &[("user", "object", true), ("odoo", "object", true)];
+    const DESCRIPTION: &'static str = "The Odoo user with companies and groups, and the time where the user is.";
+    const RETURNS: Returns = &[("user", "object", true), ("odoo", "object", true), ("now", "object", true)];
     type Arguments = Arguments;
 
     fn class() -> ToolClass {
@@ -42,16 +44,31 @@ impl TypedTool for Whoami {
             connected.ask_group(ADMINISTRATORS).await?;
         }
         let company = told("company_id");
+        let now = now(told("tz").as_str(), Timestamp::now());
         let answer = json!({
             "user": {"id": client.user().uid, "name": told("name"), "login": told("login"), "lang": told("lang"), "tz": told("tz")},
             "company": {"id": company.get(0), "name": company.get(1)},
             "company_ids": told("company_ids"),
             "administrator": connected.is_member(ADMINISTRATORS),
+            "now": now,
             "groups": groups(connected).await?,
             "odoo": {"version": client.version().text, "series": client.series().name(), "database": client.database(), "api": client.api().to_string()},
         });
         Ok(ToolOutput::new(answer, format!("user {} of {}", client.user().uid, client.database())))
     }
+}
+
+/// A moment in UTC, as Odoo keeps times, and on the clock of a time zone; UTC where there is none.
+fn now(time_zone: Option<&str>, moment: Timestamp) -> Value {
+    let zone = time_zone.and_then(|name| TimeZone::get(name).ok()).unwrap_or(TimeZone::UTC);
+    let local = moment.to_zoned(zone);
+    let of = |format: &str| local.strftime(format).to_string();
+    json!({
+        "utc": moment.strftime("%Y-%m-%d %H:%M:%S").to_string(),
+        "local": of("%Y-%m-%d %H:%M:%S"),
+        "weekday": of("%A"),
+        "time_zone": time_zone.unwrap_or("UTC"),
+    })
 }
 
 /// Names of the user's groups; null where this user may not read them.
@@ -69,5 +86,19 @@ async fn groups(connected: &Connected) -> Result<Value, Failure> {
         Ok(names) => Ok(json!(names)),
         Err(error) if error.kind() == ErrorKind::Access => Ok(Value::Null),
         Err(error) => Err(error.into()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn time_in_utc_and_in_the_zone_of_the_user() {
+        let moment: Timestamp = "2027-03-28T01:30:00Z".parse().unwrap();
+        let brussels =
+            json!({"utc": "2027-03-28 01:30:00", "local": "2027-03-28 03:30:00", "weekday": "Sunday", "time_zone": "Europe/Brussels"});
+        assert_eq!(now(Some("Europe/Brussels"), moment), brussels);
+        assert_eq!(now(None, moment)["local"], "2027-03-28 01:30:00");
     }
 }

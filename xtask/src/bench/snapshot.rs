@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, bail};
 use clap::Args;
-use odoo_sdk::pull::{MethodSource, Progress, PullOptions, pull};
+use odoo_sdk::pull::{FactSource, MethodSource, Progress, PullOptions, pull};
 use odoo_sdk::{Call, Client};
 use tokio::sync::Semaphore;
 use tokio::task::JoinSet;
@@ -71,6 +71,7 @@ async fn snapshot(client: &Client, parallel: usize) -> Result<(Vec<String>, Dura
         parallel,
         with_help: false,
         methods: MethodSource::Recorded(<_>::default()),
+        facts: FactSource::Skip,
         previous: None,
     };
     let pulled = pull(client, options, Arc::new(Silent)).await?;

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use clap::Parser;
 use odoo_sdk::Series;
+use odoo_sdk::schema::ModelSchema;
 use odoo_sdk::schema::snapshot::read_files;
 use odoo_sim::{Fault, FaultRule, RunningSim, Sim};
 
@@ -26,8 +27,9 @@ async fn odoo(series: Series) -> RunningSim {
 
 async fn pull_into(odoo: &RunningSim, target: &Path, more: &[&str]) -> Result<()> {
     let target = target.to_str().unwrap();
-    let fixed = ["snapshot", "--url", odoo.url(), "--db", odoo.database(), "--user", "admin", "--password", "admin", "--out", target];
-    run(CommandLine::try_parse_from(fixed.into_iter().chain(more.iter().copied())).unwrap().arguments).await
+    let admin: &[&str] = if more.contains(&"--user") { &[] } else { &["--user", "admin", "--password", "admin"] };
+    let fixed = ["snapshot", "--url", odoo.url(), "--db", odoo.database(), "--out", target].into_iter().chain(admin.iter().copied());
+    run(CommandLine::try_parse_from(fixed.chain(more.iter().copied())).unwrap().arguments).await
 }
 
 fn texts(target: &Path) -> BTreeMap<String, String> {
@@ -48,6 +50,45 @@ async fn pulling_twice_gives_the_same_bytes_on_every_series() {
         assert_eq!(snapshot.series, series);
         assert!(snapshot.models["res.partner"].fields["email"].store);
     }
+}
+
+#[tokio::test]
+async fn rights_buttons_and_groups_are_those_of_the_server_on_every_series() {
+    for series in Series::ALL {
+        let folder = tempfile::tempdir().unwrap();
+        let odoo = odoo(series).await;
+        pull_into(&odoo, folder.path(), &[]).await.unwrap();
+        let pulled = Snapshot::read(folder.path()).unwrap();
+        let known = Snapshot::read(&crate::workspace::root().join("schemas").join(series.name())).unwrap();
+        assert_eq!(pulled.groups, known.groups, "{series}");
+        for (name, model) in &pulled.models {
+            let Some(known) = known.models.get(name) else { continue };
+            assert_eq!((&model.access, &model.buttons), (&known.access, &known.buttons), "{series} {name}");
+            let contents = |model: &ModelSchema| model.fields.iter().map(|(name, field)| (name.clone(), field.content)).collect::<Vec<_>>();
+            let added = |(field, _): &(String, _)| known.fields.contains_key(field);
+            assert_eq!(contents(model).into_iter().filter(added).collect::<Vec<_>>(), contents(known), "{series} {name}");
+        }
+        let demo = ["--user", "demo", "--password", "demo"];
+        pull_into(&odoo, &folder.path().join("demo"), &demo).await.unwrap();
+        let seen = Snapshot::read(&folder.path().join("demo")).unwrap();
+        assert!(seen.groups.is_empty() && seen.models["res.partner"].access.is_none(), "{series}");
+    }
+}
+
+#[tokio::test]
+async fn modules_are_left_out_or_kept_alone() {
+    let folder = tempfile::tempdir().unwrap();
+    let odoo = odoo(Series::V19).await;
+    let (rest, layer) = (folder.path().join("rest"), folder.path().join("layer"));
+    pull_into(&odoo, &rest, &["--without-modules", "x_delivery"]).await.unwrap();
+    pull_into(&odoo, &layer, &["--only-modules", "x_delivery"]).await.unwrap();
+    assert!(!texts(&rest).into_values().any(|text| text.contains("x_delivery")));
+    let names = texts(&layer).into_keys().filter_map(|file| Some(file.strip_prefix("models/")?.to_owned())).collect::<Vec<_>>();
+    assert_eq!(
+        names,
+        ["delivery.route.custom", "delivery.stop.custom", "delivery.tag.custom", "res.partner", "res.users"]
+            .map(|model| format!("{model}.json"))
+    );
 }
 
 #[tokio::test]

@@ -5,7 +5,7 @@
 
 use serde_json::{Map, Value};
 
-use super::super::field::{Digits, FieldSchema, FieldType, Selection};
+use super::super::field::{Content, Digits, FieldSchema, FieldType, Selection};
 use crate::Series;
 
 /// `None` where there is no type. A type that only an add-on knows is read as json: any value.
@@ -30,6 +30,7 @@ pub(super) fn from_attributes(attributes: &Map<String, Value>, series: Series, w
     field.digits = attributes.get("digits").and_then(digits);
     field.selection = attributes.get("selection").and_then(selection);
     field.depends = depends(attributes);
+    field.content = (flag(attributes, "sanitize") == Some(false)).then_some(Content::Html);
     storage(&mut field, attributes, series);
     Some(field)
 }

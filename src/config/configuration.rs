@@ -1,0 +1,100 @@
+//! The whole configuration: the files under the environment, with every fault at once.
+
+use std::path::Path;
+
+use jiff::civil::Date;
+
+use super::environment::Environment;
+use super::fault::{Fault, InvalidConfiguration};
+use super::folder::{self, Folder};
+use super::resolve::Settings;
+use super::{compile, compose, connection, known};
+use crate::audit::Target;
+use crate::catalog::UserSchemas;
+use crate::odoo::{Address, ConnectionError, ConnectionSettings};
+use crate::policy::Rules;
+use crate::session::Lifetime;
+use crate::tools::ToolSettings;
+
+/// A configuration that may be used.
+#[derive(Debug)]
+pub(crate) struct Configuration {
+    /// Every setting with its value and where that comes from.
+    pub(crate) settings: Settings,
+    /// The rules.
+    pub(crate) rules: Rules,
+    /// The Odoo and who works there, or what is missing.
+    pub(crate) connection: Result<ConnectionSettings, ConnectionError>,
+    /// The Odoo alone, where it is set.
+    pub(crate) address: Option<Address>,
+    /// How long sessions live.
+    pub(crate) lifetime: Lifetime,
+    /// Maximum number of calls on their way at once.
+    pub(crate) in_flight: usize,
+    /// Maximum number of sessions.
+    pub(crate) max_sessions: usize,
+    /// Which tools are offered and how they behave.
+    pub(crate) tools: ToolSettings,
+    /// Where the audit goes.
+    pub(crate) audit: Target,
+    /// The day on which the embedded Odoo stands still.
+    pub(crate) today: Option<Date>,
+    /// The user's own snapshots.
+    pub(crate) schemas: UserSchemas,
+    /// What does not stop the start.
+    pub(crate) warnings: Vec<Fault>,
+    /// The files it came from.
+    pub(crate) folder: Folder,
+}
+
+impl Configuration {
+    /// Reads the folder that the environment names, or none.
+    pub(crate) fn read(environment: &Environment) -> Result<Self, InvalidConfiguration> {
+        Self::of(folder::named(environment).as_deref(), environment)
+    }
+
+    /// Reads a folder.
+    pub(crate) fn of(path: Option<&Path>, environment: &Environment) -> Result<Self, InvalidConfiguration> {
+        let mut faults = Vec::new();
+        let folder = path.map(|path| Folder::read(path, environment, &mut faults)).unwrap_or_default();
+        faults.extend(environment.unread().map(|(name, meant)| unread(name, meant)));
+        let settings = Settings::resolve(environment, &folder, &mut faults);
+        let tools = crate::tools::names();
+        let mut rules = compile::compile(&folder, &tools, &mut faults);
+        known::check(&folder, &mut faults);
+        compose::bound(&mut rules, &settings);
+        let composed = Self {
+            rules,
+            connection: connection::settings(&settings),
+            address: connection::address(&settings),
+            lifetime: compose::lifetime(&settings),
+            in_flight: compose::in_flight(&settings),
+            max_sessions: compose::max_sessions(&settings),
+            tools: compose::tools(&settings, &tools, &mut faults),
+            audit: compose::audit(&settings, &mut faults),
+            today: compose::today(&settings),
+            schemas: compose::schemas(&settings, &mut faults),
+            warnings: Vec::new(),
+            settings,
+            folder,
+        };
+        composed.unless(faults)
+    }
+
+    /// Itself with the warnings, or everything that is wrong, by file and position.
+    fn unless(self, mut faults: Vec<Fault>) -> Result<Self, InvalidConfiguration> {
+        let order = |fault: &Fault| self.folder.sources.iter().position(|source| source.file == fault.origin);
+        faults.sort_by(|one, other| (order(one), &one.origin, one.position).cmp(&(order(other), &other.origin, other.position)));
+        let (errors, warnings): (Vec<_>, Vec<_>) = faults.into_iter().partition(|fault| fault.is_error);
+        match errors.is_empty() {
+            true => Ok(Self { warnings, ..self }),
+            false => Err(InvalidConfiguration(errors.into_iter().chain(warnings).collect())),
+        }
+    }
+}
+
+/// A variable that sets nothing: whoever set it believes otherwise.
+fn unread(name: &str, meant: Option<&str>) -> Fault {
+    let hint = meant.map(|meant| format!("did you mean `{meant}`?"));
+    Fault::warning(name, "nothing reads this variable").hint(hint)
+}

@@ -1,0 +1,84 @@
+//! What documents the settings: tables and example files, written from the declarations.
+
+use std::fmt::Write;
+
+use super::setting::{Effect, Kind, Section, Setting};
+use super::settings::{SECTIONS, variables};
+use super::value;
+
+/// A row for each environment variable.
+pub(crate) fn variables_table() -> String {
+    let rows = variables().map(|(name, setting)| format!("| `{name}` | {} | {} |\n", setting.help, default(setting)));
+    format!("| variable | what it sets | default |\n|---|---|---|\n{}", rows.collect::<String>())
+}
+
+/// A table for each section of `gateway.yaml`.
+pub(crate) fn settings_tables() -> String {
+    SECTIONS.iter().map(table).collect::<Vec<_>>().join("\n")
+}
+
+fn table(section: &Section) -> String {
+    let mut text = format!(
+        "### `{}`\n\n{}\n\n| key | variable | what it sets | default | takes effect |\n|---|---|---|---|---|\n",
+        section.name, section.help
+    );
+    for setting in section.settings {
+        let code = |name: Option<&str>| name.map_or_else(|| "–".to_owned(), |name| format!("`{name}`"));
+        let effect = if setting.effect == Effect::AtOnce { "at once" } else { "after a restart" };
+        let (key, variable) = (code(setting.key.map(|(_, key)| key)), code(setting.variable));
+        // INVARIANT: writing to a String does not fail.
+        let _ = writeln!(text, "| {key} | {variable} | {} | {} | {effect} |", setting.help, default(setting));
+    }
+    text
+}
+
+fn default(setting: &Setting) -> String {
+    setting.default.map_or_else(String::new, |default| format!("`{default}`"))
+}
+
+/// The example of a `.env` file.
+pub(crate) fn example_environment() -> String {
+    let mut text =
+        "# Environment of odoo-gateway, written by `cargo xtask docs`: copy to `.env`, or name it with `--env-file`.\n".to_owned();
+    for (name, setting) in variables() {
+        let sign = if setting.example.is_comment { "#" } else { "" };
+        let _ = write!(text, "\n# {}\n{sign}{name}={}\n", sentence(&setting.help_with_default()), setting.example.value);
+    }
+    text
+}
+
+/// The example of `gateway.yaml`.
+pub(crate) fn example_gateway() -> String {
+    let mut text =
+        "# Settings of the server, written by `cargo xtask docs`. An environment variable of the same meaning wins.\n".to_owned();
+    for section in &SECTIONS {
+        let _ = write!(text, "\n# {}\n{}:\n", section.help, section.name);
+        for setting in section.settings {
+            let Some((_, key)) = setting.key else { continue };
+            let is_set = !setting.example.is_comment || setting.default.is_some() || setting.example.in_file.is_some();
+            let sign = if is_set { "" } else { "# " };
+            let _ = write!(text, "  # {}\n  {sign}{key}: {}\n", sentence(setting.help), in_file(setting));
+        }
+    }
+    text
+}
+
+/// The example's value as YAML.
+fn in_file(setting: &Setting) -> String {
+    let example = setting.example;
+    match (example.in_file, setting.kind) {
+        (None, _) if setting.is_secret => format!("${{{}}}", setting.variable.unwrap_or_default()),
+        (Some(text), _) => text.to_owned(),
+        (None, Kind::Switch) => value::switch(example.value).unwrap_or_default().to_string(),
+        (None, Kind::Names | Kind::Choices(_)) => format!("[{}]", example.value.replace(',', ", ")),
+        (None, _) if example.value.contains(['*', ':']) => format!("\"{}\"", example.value),
+        (None, _) => example.value.to_owned(),
+    }
+}
+
+/// With a capital letter and a full stop.
+fn sentence(text: &str) -> String {
+    let mut letters = text.chars();
+    let first = letters.next().map(|first| first.to_uppercase().to_string()).unwrap_or_default();
+    format!("{first}{}.", letters.as_str())
+}

@@ -1,0 +1,211 @@
+//! Hot reload: when a file of the folder changes its rules are taken over, unless they have a fault; then the last good ones stay.
+//!
+//! Texts are compared, not times, so that an editor that renames a file over another is seen as well as one that writes into it. A
+//! change counts when two looks in a row find it, so that a half-written file is not taken. A file that is gone or empty is a fault:
+//! it would load as fewer rules. What only a restart changes is named.
+
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use super::environment::Environment;
+use super::files::FILES;
+use super::{Configuration, folder, yaml};
+use crate::policy::Policy;
+
+/// How often the files are looked at.
+const INTERVAL: Duration = Duration::from_secs(2);
+
+/// What the files say, in the order of [`FILES`]; `None` where there is none.
+type Texts = Vec<Option<String>>;
+
+/// What came of looking at the files.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) enum Reload {
+    /// Nothing is new.
+    Unchanged,
+    /// A file is being written.
+    Unsettled,
+    /// New rules hold; these settings take effect after a restart.
+    Applied(Vec<String>),
+    /// The rules stay as they were, for this reason.
+    Rejected(String),
+}
+
+/// The files of a running server.
+#[derive(Debug)]
+pub(crate) struct Watcher {
+    path: PathBuf,
+    environment: Environment,
+    policy: Policy,
+    /// What the server started with; `None` where it cannot be read any more.
+    started: Option<Configuration>,
+    /// What the rules that hold were read from.
+    good: Texts,
+    seen: Texts,
+    settled: Texts,
+}
+
+/// Looks at the files until the task is ended. What they say now is read at once, so that no change from now on is missed.
+pub(crate) fn watch(environment: Environment, policy: Policy) -> impl Future<Output = ()> + Send {
+    let watcher = folder::named(&environment).map(|path| Watcher::new(path, environment, policy));
+    async {
+        let Some(mut watcher) = watcher else { return };
+        loop {
+            tokio::time::sleep(INTERVAL).await;
+            report(&watcher.look());
+        }
+    }
+}
+
+fn report(reload: &Reload) {
+    match reload {
+        Reload::Unchanged | Reload::Unsettled => {}
+        Reload::Applied(waiting) => {
+            tracing::info!("the rules were read again");
+            waiting.iter().for_each(|setting| tracing::warn!("`{setting}` changed, which takes effect after a restart"));
+        }
+        Reload::Rejected(why) => tracing::error!("the rules stay as they were: {why}"),
+    }
+}
+
+impl Watcher {
+    /// Of a server that runs with the rules of the folder.
+    pub(crate) fn new(path: PathBuf, environment: Environment, policy: Policy) -> Self {
+        let started = Configuration::of(Some(&path), &environment).ok();
+        let texts = texts(&path);
+        Self { path, environment, policy, started, good: texts.clone(), seen: texts.clone(), settled: texts }
+    }
+
+    /// Looks once.
+    pub(crate) fn look(&mut self) -> Reload {
+        let now = texts(&self.path);
+        if now == self.settled {
+            self.seen = now;
+            return Reload::Unchanged;
+        }
+        if now != self.seen {
+            self.seen = now;
+            return Reload::Unsettled;
+        }
+        self.settled = now;
+        self.reload()
+    }
+
+    fn reload(&mut self) -> Reload {
+        if let Some(fault) = self.gone() {
+            return Reload::Rejected(fault);
+        }
+        match Configuration::of(Some(&self.path), &self.environment) {
+            Ok(configuration) => {
+                configuration.warnings.iter().for_each(|warning| tracing::warn!("{warning}"));
+                let waiting = self.started.as_ref().map(|started| started.settings.waiting(&configuration.settings)).unwrap_or_default();
+                self.policy.replace(configuration.rules);
+                self.good.clone_from(&self.settled);
+                Reload::Applied(waiting)
+            }
+            Err(invalid) => Reload::Rejected(invalid.to_string()),
+        }
+    }
+
+    /// A file that had rules and has none.
+    fn gone(&self) -> Option<String> {
+        let is_empty = |text: &Option<String>| text.as_ref().is_none_or(|text| yaml::is_empty(text));
+        let both = FILES.iter().zip(self.good.iter().zip(&self.settled));
+        let (file, _) = both.into_iter().find(|(_, (good, now))| !is_empty(good) && is_empty(now))?;
+        Some(format!("{} is gone or empty; restart the server to go on without it", file.name))
+    }
+}
+
+fn texts(path: &Path) -> Texts {
+    FILES.iter().map(|file| std::fs::read_to_string(path.join(file.name)).ok()).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use odoo_sdk::validate::Access;
+
+    use super::*;
+    use crate::policy::TierAnswer;
+
+    const ONE: &str = "always_blocked: [res.bank]\n";
+    const BOTH: &str = "always_blocked: [res.bank, res.country]\n";
+
+    struct Running {
+        folder: tempfile::TempDir,
+        watcher: Watcher,
+    }
+
+    impl Running {
+        fn new(files: &[(&str, &str)]) -> Self {
+            let folder = tempfile::tempdir().unwrap();
+            files.iter().for_each(|(name, text)| std::fs::write(folder.path().join(name), text).unwrap());
+            let rules = Configuration::of(Some(folder.path()), &Environment::default()).unwrap().rules;
+            let watcher = Watcher::new(folder.path().to_owned(), Environment::default(), Policy::new(rules));
+            Self { folder, watcher }
+        }
+
+        fn write(&self, name: &str, text: &str) {
+            std::fs::write(self.folder.path().join(name), text).unwrap();
+        }
+
+        fn looks(&mut self) -> [Reload; 2] {
+            [self.watcher.look(), self.watcher.look()]
+        }
+
+        fn blocks(&self, model: &str) -> bool {
+            self.watcher.policy.rules().tier(model, Access::Read).0 == TierAnswer::No
+        }
+    }
+
+    #[test]
+    fn a_half_written_file_is_not_taken() {
+        let mut running = Running::new(&[("restrictions.yaml", ONE)]);
+        assert_eq!(running.looks(), [Reload::Unchanged, Reload::Unchanged]);
+        running.write("restrictions.yaml", "always_blocked: [res.ba");
+        assert_eq!(running.watcher.look(), Reload::Unsettled);
+        running.write("restrictions.yaml", BOTH);
+        assert_eq!(running.looks(), [Reload::Unsettled, Reload::Applied(Vec::new())]);
+        assert!(running.blocks("res.country") && running.watcher.look() == Reload::Unchanged);
+    }
+
+    #[test]
+    fn a_file_renamed_over_another_of_the_same_size_and_time_is_seen() {
+        let mut running = Running::new(&[("restrictions.yaml", ONE)]);
+        let (target, draft) = (running.folder.path().join("restrictions.yaml"), running.folder.path().join(".draft"));
+        let modified = std::fs::metadata(&target).unwrap().modified().unwrap();
+        std::fs::write(&draft, ONE.replace("bank", "lang")).unwrap();
+        std::fs::File::options().write(true).open(&draft).unwrap().set_modified(modified).unwrap();
+        std::fs::rename(&draft, &target).unwrap();
+        assert_eq!(running.looks(), [Reload::Unsettled, Reload::Applied(Vec::new())]);
+        assert!(running.blocks("res.lang") && !running.blocks("res.bank"));
+    }
+
+    #[test]
+    fn a_fault_a_removal_and_an_empty_file_keep_the_last_good_rules() {
+        let mut running = Running::new(&[("restrictions.yaml", ONE)]);
+        running.write("restrictions.yaml", "always_blockd: []\n");
+        let [_, Reload::Rejected(why)] = running.looks() else { panic!("kept") };
+        assert!(why.contains("always_blockd") && running.blocks("res.bank"), "{why}");
+        running.write("restrictions.yaml", "# the rest follows\n\n");
+        assert!(matches!(running.looks(), [Reload::Unsettled, Reload::Rejected(_)]) && running.blocks("res.bank"));
+        std::fs::remove_file(running.folder.path().join("restrictions.yaml")).unwrap();
+        let [_, Reload::Rejected(why)] = running.looks() else { panic!("kept") };
+        assert_eq!(why, "restrictions.yaml is gone or empty; restart the server to go on without it");
+        running.write("restrictions.yaml", BOTH);
+        assert!(matches!(running.looks(), [Reload::Unsettled, Reload::Applied(_)]) && running.blocks("res.country"));
+    }
+
+    #[test]
+    fn what_waits_for_a_restart_is_named() {
+        let mut running = Running::new(&[("gateway.yaml", "limits: {in_flight: 4}\naudit: {to: off}\n")]);
+        running.write(
+            "gateway.yaml",
+            "limits: {in_flight: 5, calls_per_minute: 7}\naudit: {to: stderr}\nconnection: {url: \"https://x.example.com\"}\nsession: {max_concurrent: 2, idle_timeout_seconds: 9}\ntools: {confirm: off}\n",
+        );
+        let expected =
+            ["connection.url", "session.idle_timeout_seconds", "session.max_concurrent", "limits.in_flight", "tools.confirm", "audit.to"];
+        let expected = expected.map(str::to_owned).to_vec();
+        assert_eq!(running.looks(), [Reload::Unsettled, Reload::Applied(expected)]);
+        assert_eq!(running.watcher.policy.rules().limits.calls_per_minute, 7);
+    }
+}

@@ -1,0 +1,66 @@
+//! Every setting, by section; the constants are used where a setting is read.
+
+mod audit;
+mod connection;
+mod http;
+mod limits;
+mod server;
+mod session;
+mod tools;
+
+use super::setting::{Section, Setting};
+
+pub(crate) use audit::{AUDIT_KEEP, AUDIT_MAX_BYTES, AUDIT_PATH, MCP_AUDIT};
+pub(crate) use connection::{ODOO_API, ODOO_API_KEY, ODOO_DB, ODOO_PASSWORD, ODOO_URL, ODOO_USERNAME, SCHEMAS_DIR};
+pub(crate) use http::{
+    ALLOWED_IPS, API_KEY, ENCRYPTION_KEY, ENCRYPTION_KEY_FILE, HOST, MCP_ALLOWED_HOSTS, MCP_ALLOWED_ORIGINS, MCP_DIRECT_FROM, MCP_HOST,
+    MCP_PORT, MCP_PUBLIC_URL, MCP_TLS_CERT, MCP_TLS_KEY, MCP_TRANSPORT, ODOO_ALLOWED_URLS, PORT, TRUSTED_PROXIES,
+};
+pub(crate) use limits::{ARGUMENT_BYTES, IN_FLIGHT, RATE_LIMIT_GLOBAL, RATE_LIMIT_WRITE, RECORDS_PER_CALL, RESPONSE_BYTES};
+pub(crate) use server::{CONFIG_DIR, MCP_LOG_LEVEL, MCP_MODE, MCP_SCOPE, ODOO_SIM_TODAY, day};
+pub(crate) use session::{ABSOLUTE_TIMEOUT, MAX_CONCURRENT_SESSIONS, SESSION_TIMEOUT_SECONDS};
+pub(crate) use tools::{
+    IRREVERSIBLE, MCP_ANSWER_BYTES, MCP_CONFIRM, MCP_CONFIRM_ABOVE, MCP_DEFAULT_ANSWER_BYTES, MCP_DEFAULT_LIMIT, MCP_DISABLED_TOOLS,
+    MCP_STATE_FOLDER, MCP_TOOLSETS,
+};
+
+/// Every section, in the order of `gateway.yaml`.
+pub(crate) const SECTIONS: [Section; 7] =
+    [connection::SECTION, server::SECTION, session::SECTION, limits::SECTION, tools::SECTION, audit::SECTION, http::SECTION];
+
+/// Every setting, section by section.
+pub fn settings() -> impl Iterator<Item = &'static Setting> + Clone {
+    SECTIONS.iter().flat_map(|section| section.settings)
+}
+
+/// The environment variables that the gateway reads, each with its setting.
+pub fn variables() -> impl Iterator<Item = (&'static str, &'static Setting)> + Clone {
+    settings().filter_map(|setting| Some((setting.variable?, setting)))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+    use crate::config::value;
+
+    #[test]
+    fn names_and_variables_are_unique() {
+        let names: BTreeSet<String> = settings().map(Setting::name).collect();
+        let variables: Vec<&str> = variables().map(|(name, _)| name).collect();
+        assert_eq!(names.len(), settings().count());
+        assert_eq!(variables.iter().collect::<BTreeSet<_>>().len(), variables.len());
+    }
+
+    #[test]
+    fn every_setting_can_be_set_and_its_default_and_example_are_allowed() {
+        for setting in settings() {
+            assert!(setting.key.is_some() || setting.variable.is_some());
+            let example = setting.example.value;
+            assert!(!example.is_empty() && value::of_text(setting, example).is_ok(), "example of {}: `{example}`", setting.name());
+            let default = setting.default.map(|default| value::of_text(setting, default));
+            assert!(default.is_none_or(|read| read.is_ok()), "default of {}", setting.name());
+        }
+    }
+}

@@ -1,0 +1,29 @@
+//! The Odoo that is served, and who works there.
+
+use odoo_sdk::transport::http::Endpoint;
+
+use crate::config::setting::section;
+
+section! {
+    "connection", "The Odoo that is served. Secrets belong in the environment: `api_key: ${ODOO_API_KEY}`.";
+    ODOO_URL = Setting::checked("url", is_address, "address of the Odoo server, for example `https://acme.example.com`")
+        .variable("ODOO_URL").example("https://acme.example.com").in_file("${ODOO_URL}");
+    ODOO_DB = Setting::text("database", "database; may be left out where the server has only one")
+        .variable("ODOO_DB").example("acme").in_file("${ODOO_DB:-acme}");
+    ODOO_USERNAME = Setting::text("username", "login of the user who works through the gateway")
+        .variable("ODOO_USERNAME").example("bot@acme.example.com").in_file("${ODOO_USERNAME}");
+    ODOO_API_KEY = Setting::text("api_key", "API key of that user (Odoo: Preferences, Account Security); wins over the password")
+        .variable("ODOO_API_KEY").secret().example("replace-me");
+    ODOO_PASSWORD = Setting::text("password", "password of that user, for a web session")
+        .variable("ODOO_PASSWORD").secret().mention("replace-me");
+    ODOO_API = Setting::choice("api", &["auto", "json2", "jsonrpc", "web", "xmlrpc"],
+        "API of Odoo to use: `auto`, `json2`, `jsonrpc`, `web` or `xmlrpc`; `auto` chooses by version and credential")
+        .variable("ODOO_API").default("auto").example("auto");
+    SCHEMAS_DIR = Setting::text("schemas_dir",
+        "folder with a schema snapshot of your own, or one for each series in `17.0`, `18.0`, `19.0`; wins over the built-in one")
+        .variable("SCHEMAS_DIR").mention("/etc/odoo-gateway/schemas");
+}
+
+fn is_address(text: &str) -> Result<(), String> {
+    Endpoint::parse(text).map(drop).map_err(|refused| refused.to_string())
+}

@@ -1,0 +1,34 @@
+//! "Did you mean": the known name nearest to an unknown one, by one measure and one bound for all of the gateway.
+
+/// The similarity above which a name is likely to be meant.
+const NEAR: f64 = 0.85;
+
+/// How alike two names are, from 0 to 1.
+pub(crate) fn similarity(one: &str, other: &str) -> f64 {
+    strsim::jaro_winkler(one, other)
+}
+
+/// The nearest of some names, where one is near.
+pub(crate) fn nearest<'a>(name: &str, known: impl Iterator<Item = &'a str>) -> Option<&'a str> {
+    best(known.map(|candidate| (similarity(name, candidate), candidate)))
+}
+
+/// The best of some scored candidates, where it is near.
+pub(crate) fn best<T>(scored: impl Iterator<Item = (f64, T)>) -> Option<T> {
+    scored.filter(|(score, _)| *score > NEAR).max_by(|a, b| a.0.total_cmp(&b.0)).map(|(_, candidate)| candidate)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn slips_are_near_and_other_words_are_not() {
+        let names = ["always_blocked", "admin_only", "search_read"];
+        for (slip, meant) in [("always_bloked", "always_blocked"), ("admin_olny", "admin_only"), ("searchread", "search_read")] {
+            assert_eq!(nearest(slip, names.into_iter()), Some(meant));
+        }
+        assert_eq!(nearest("full_crud", names.into_iter()), None);
+        assert_eq!(nearest("", names.into_iter()), None);
+    }
+}
