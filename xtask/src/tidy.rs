@@ -1,7 +1,9 @@
 //! `tidy`: rules of the house that no compiler checks, over the files that git tracks.
 
+mod arrows;
 mod words;
 
+use std::collections::BTreeMap;
 use std::io::Write;
 use std::path::Path;
 use std::process::Command;
@@ -26,12 +28,12 @@ const FORBIDDEN_IN_RUST: [(&str, &str); 4] = [
 pub(crate) fn run() -> Result<()> {
     let root = crate::workspace::root();
     let mut faults = Vec::new();
-    let mut read = 0;
-    for file in tracked(&root)? {
-        let Ok(text) = std::fs::read_to_string(root.join(&file)) else { continue };
-        read += 1;
-        faults.extend(faults_of(&file, &text));
+    let read = |file: String| std::fs::read_to_string(root.join(&file)).ok().map(|text| (file, text));
+    let files: BTreeMap<String, String> = tracked(&root)?.into_iter().filter_map(read).collect();
+    for (file, text) in &files {
+        faults.extend(faults_of(file, text));
     }
+    faults.extend(arrows::faults(&files));
     faults.extend(attribute_faults(&root)?);
     for fault in &faults {
         writeln!(std::io::stderr(), "{fault}")?;
@@ -39,7 +41,7 @@ pub(crate) fn run() -> Result<()> {
     if !faults.is_empty() {
         bail!("{} faults", faults.len());
     }
-    writeln!(std::io::stdout(), "{read} files are tidy")?;
+    writeln!(std::io::stdout(), "{} files are tidy", files.len())?;
     Ok(())
 }
 
