@@ -11,6 +11,7 @@ mod health;
 mod schema;
 mod serve;
 mod terminal;
+mod token;
 mod tools;
 mod validate;
 
@@ -60,7 +61,7 @@ struct Arguments {
 
 #[derive(Debug, Subcommand)]
 enum Command {
-    /// Serve MCP on standard input and output.
+    /// Serve MCP on standard input and output, or over a network.
     Serve(serve::ServeArguments),
     /// Call a tool and print its result as JSON.
     Call(call::CallArguments),
@@ -83,6 +84,9 @@ enum Command {
     /// Look at the configuration: validate, show, explain, schema, measure.
     #[command(subcommand)]
     Config(config::Config),
+    /// Make, look at and revoke gateway keys, with which clients call over a network.
+    #[command(subcommand)]
+    Token(token::Token),
     /// Look at an audit file.
     #[command(subcommand)]
     Audit(audit::Audit),
@@ -123,10 +127,11 @@ fn run(arguments: &Arguments) -> Result<(), Stop> {
         return write!(std::io::stdout(), "{}", page.text()).map_err(Stop::failed);
     }
     let environment = Environment::read(arguments.env_file.as_deref()).map_err(Stop::usage)?;
-    let runtime = runtime(&arguments.command).map_err(Stop::failed)?;
+    let runtime = runtime(&arguments.command, &environment).map_err(Stop::failed)?;
     match &arguments.command {
         Command::Config(command) => runtime.block_on(config::run(command, &environment)),
         Command::Audit(command) => audit::run(command),
+        Command::Token(command) => runtime.block_on(token::run(command, &environment)),
         Command::Serve(arguments) => runtime.block_on(serve::run(arguments, &environment)),
         Command::Call(arguments) => runtime.block_on(call::run(arguments, &environment)),
         Command::Models(arguments) => runtime.block_on(call::models(arguments, &environment)),
@@ -143,9 +148,9 @@ fn run(arguments: &Arguments) -> Result<(), Stop> {
 
 /// One client over one pipe is served on one thread: a call passes several tasks, and waking another thread for each of them takes
 /// longer than what they do. Everything else shares all processors.
-fn runtime(command: &Command) -> std::io::Result<Runtime> {
+fn runtime(command: &Command, environment: &Environment) -> std::io::Result<Runtime> {
     match command {
-        Command::Serve(arguments) if arguments.is_for_one_client() => Builder::new_current_thread().enable_all().build(),
+        Command::Serve(arguments) if arguments.is_for_one_client(environment) => Builder::new_current_thread().enable_all().build(),
         _ => Runtime::new(),
     }
 }

@@ -16,6 +16,7 @@ mod folder;
 #[cfg(any(test, feature = "fuzzing"))]
 pub(crate) mod fuzz;
 mod known;
+mod network;
 mod reload;
 mod resolve;
 mod schema;
@@ -33,5 +34,6 @@ pub use settings::{settings, variables};
 pub(crate) use configuration::Configuration;
 pub(crate) use demo::today;
 pub(crate) use files::FILES;
+pub(crate) use network::http_text;
 pub(crate) use reload::watch;
-pub(crate) use settings::{MCP_LOG_LEVEL, MCP_MODE, MCP_SCOPE, PROFILE};
+pub(crate) use settings::{MCP_LOG_LEVEL, MCP_MODE, MCP_SCOPE, MCP_TRANSPORT, PROFILE};

@@ -13,7 +13,9 @@ mod error_code;
 #[cfg(any(test, feature = "fuzzing"))]
 #[doc(hidden)]
 pub mod fuzzing;
+mod http;
 mod idempotency;
+mod keys;
 mod mcp;
 mod nearest;
 mod odoo;

@@ -1,9 +1,12 @@
 //! The door of MCP: the handler that speaks both eras of the protocol, and how answers and failures look there.
 
 mod channel;
+mod extra;
 mod handler;
 mod instructions;
 mod list_changes;
 mod outcome;
+mod plain;
 
 pub use handler::Gateway;
+pub(crate) use plain::{listed, plain_result};

@@ -179,7 +179,7 @@ impl Session {
         let opened = self.connection.open(settings).await;
         match &opened {
             Err(SessionError::Odoo(error)) if error.kind() == ErrorKind::Auth => self.shared.lockouts.failed(source, user),
-            Ok(_) => self.shared.lockouts.succeeded(user),
+            Ok(_) => self.shared.lockouts.succeeded(source, user),
             Err(_) => {}
         }
         Ok(Arc::new(opened?))

@@ -9,11 +9,11 @@ use odoo_sim::RunningSim;
 use tracing_subscriber::EnvFilter;
 
 use super::Stop;
-use crate::app::Application;
+use crate::app::{Application, Builder};
 use crate::audit::Audit;
 use crate::config::{Configuration, Environment, MCP_LOG_LEVEL};
 use crate::demo;
-use crate::odoo::{ConnectionError, ConnectionSettings};
+use crate::odoo::{Address, ConnectionError, ConnectionSettings};
 use crate::policy::Policy;
 use crate::session::{Instance, Principal};
 use crate::tools::ToolSettings;
@@ -34,6 +34,10 @@ pub(super) struct Core {
     pub(super) application: Arc<Application>,
     pub(super) principal: Principal,
     pub(super) policy: Policy,
+    /// The configured connection, or what is missing.
+    pub(super) settings: Result<ConnectionSettings, ConnectionError>,
+    /// Where the configured Odoo is.
+    pub(super) address: Option<Address>,
     /// Ends with this.
     _embedded: Option<RunningSim>,
 }
@@ -51,14 +55,15 @@ impl OdooArguments {
 impl Core {
     /// As it is configured.
     pub(super) async fn configured(odoo: &OdooArguments, environment: &Environment, door: &str) -> Result<Self, Stop> {
-        Self::with(odoo, Configuration::read(environment).map_err(Stop::usage)?, Ok, door).await
+        Self::with(odoo, Configuration::read(environment).map_err(Stop::usage)?, Ok, Vec::new(), door).await
     }
 
-    /// With other settings of tools than configured.
+    /// With other settings of tools than configured, and other Odoos besides the configured one.
     pub(super) async fn with(
         odoo: &OdooArguments,
         configuration: Configuration,
         tools: impl FnOnce(ToolSettings) -> Result<ToolSettings, Stop>,
+        others: Vec<Instance>,
         door: &str,
     ) -> Result<Self, Stop> {
         log_to_stderr(configuration.settings.text(&MCP_LOG_LEVEL).unwrap_or("warn"));
@@ -72,30 +77,25 @@ impl Core {
             tracing::warn!("{error}");
         }
         let principal = Principal::configured(door, &settings);
-        let (application, policy) = application(configuration, &settings, tools)?;
-        Ok(Self { application: Arc::new(application), principal, policy, _embedded: embedded })
+        let address = settings.as_ref().map(ConnectionSettings::address).ok().or_else(|| configuration.address.clone());
+        let instances = std::iter::once(Instance::only(address.clone())).chain(others);
+        let (application, policy) = application(configuration, instances, tools)?;
+        Ok(Self { application: Arc::new(application), principal, policy, settings, address, _embedded: embedded })
     }
 }
 
 fn application(
     configuration: Configuration,
-    settings: &Result<ConnectionSettings, ConnectionError>,
+    instances: impl Iterator<Item = Instance>,
     tools: impl FnOnce(ToolSettings) -> Result<ToolSettings, Stop>,
 ) -> Result<(Application, Policy), Stop> {
     let tools = tools(configuration.tools)?.within(configuration.rules.limits.response_bytes);
-    let address = match settings {
-        Ok(settings) => Some(settings.address()),
-        Err(_) => configuration.address,
-    };
-    let instance = Instance { in_flight: configuration.in_flight, schemas: configuration.schemas, ..Instance::only(address) };
+    let (in_flight, schemas) = (configuration.in_flight, configuration.schemas);
+    let instances = instances.map(|instance| Instance { in_flight, schemas: schemas.clone(), ..instance });
+    let builder = instances.fold(Application::builder(), Builder::instance);
     let (audit, policy) = (Audit::open(&configuration.audit).map_err(Stop::usage)?, Policy::new(configuration.rules));
-    let application = Application::builder()
-        .instance(instance)
-        .sessions(configuration.lifetime, configuration.max_sessions)
-        .settings(tools)
-        .policy(policy.clone())
-        .audit(audit);
-    Ok((application.build().map_err(Stop::usage)?, policy))
+    let builder = builder.sessions(configuration.lifetime, configuration.max_sessions).settings(tools).policy(policy.clone()).audit(audit);
+    Ok((builder.build().map_err(Stop::usage)?, policy))
 }
 
 /// Logs go to standard error without colours; `rmcp` writes whole requests below `warn` and is kept there.

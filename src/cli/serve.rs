@@ -1,4 +1,7 @@
-//! `serve`: MCP on standard input and output; everything else goes to standard error.
+//! `serve`: MCP on standard input and output, or over a network; everything else goes to standard error.
+
+mod network;
+mod transport;
 
 use std::path::PathBuf;
 
@@ -8,13 +11,18 @@ use rmcp::service::ServerInitializeError;
 
 use super::Stop;
 use super::core::{Core, OdooArguments};
-use crate::config::{Configuration, Environment, watch};
+use crate::config::{Configuration, Environment, MCP_TRANSPORT, watch};
 use crate::mcp::Gateway;
 use crate::tools::{ToolSettings, Toolset, UnknownToolset};
+use network::Network;
+use transport::{Transport, UnknownTransport};
 
 /// What is served.
 #[derive(Debug, Args)]
 pub(super) struct ServeArguments {
+    /// `stdio` or `http`; MCP_TRANSPORT unless given, `stdio` where neither is.
+    #[arg(long)]
+    transport: Option<Transport>,
     #[command(flatten)]
     odoo: OdooArguments,
     /// Toolsets to offer, such as `schema,records`; MCP_TOOLSETS unless given.
@@ -33,8 +41,13 @@ pub(super) struct ServeArguments {
 
 impl ServeArguments {
     /// Whether nothing else than one client's calls runs in this process.
-    pub(super) fn is_for_one_client(&self) -> bool {
-        !self.odoo.demo
+    pub(super) fn is_for_one_client(&self, environment: &Environment) -> bool {
+        !self.odoo.demo && self.transport(environment).is_ok_and(|transport| transport == Transport::Stdio)
+    }
+
+    /// The transport of the flag, or of the environment.
+    fn transport(&self, environment: &Environment) -> Result<Transport, UnknownTransport> {
+        self.transport.map_or_else(|| environment.get(&MCP_TRANSPORT).map_or(Ok(Transport::Stdio), str::parse), Ok)
     }
 
     /// The flags over what the environment and the files say.
@@ -50,15 +63,33 @@ impl ServeArguments {
     }
 }
 
-/// Serves until the client closes its end.
+/// Serves until the client closes its end, or over a network until a signal comes.
 pub(super) async fn run(arguments: &ServeArguments, environment: &Environment) -> Result<(), Stop> {
     let configuration = Configuration::read(environment).map_err(Stop::usage)?;
+    match arguments.transport(environment).map_err(Stop::usage)? {
+        Transport::Stdio => run_stdio(arguments, configuration, environment).await,
+        Transport::Http => run_network(arguments, configuration, environment).await,
+    }
+}
+
+async fn run_stdio(arguments: &ServeArguments, configuration: Configuration, environment: &Environment) -> Result<(), Stop> {
     let over = |configured| arguments.over(configured).map_err(Stop::usage);
-    let core = Core::with(&arguments.odoo, configuration, over, "stdio").await?;
+    let core = Core::with(&arguments.odoo, configuration, over, Vec::new(), "stdio").await?;
     let watching = tokio::spawn(watch(environment.clone(), core.policy.clone()));
     let served = serve(Gateway::new(core.application.clone(), core.principal.clone())).await;
     watching.abort();
     core.application.end(&core.principal);
+    served
+}
+
+async fn run_network(arguments: &ServeArguments, configuration: Configuration, environment: &Environment) -> Result<(), Stop> {
+    let network = Network::read(&configuration)?;
+    let state_folder = arguments.state.clone().or_else(|| configuration.tools.state_folder.clone());
+    let over = |configured| arguments.over(configured).map(network::for_many).map_err(Stop::usage);
+    let core = Core::with(&arguments.odoo, configuration, over, network.odoos(), "http").await?;
+    let watching = tokio::spawn(watch(environment.clone(), core.policy.clone()));
+    let served = network.serve(&core, state_folder.as_deref()).await;
+    watching.abort();
     served
 }
 

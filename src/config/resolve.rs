@@ -40,6 +40,11 @@ pub(crate) enum Origin {
 
 type Sourced = (Value, Origin);
 
+/// The key or the password of the configured Odoo user.
+fn is_credential(setting: &Setting) -> bool {
+    setting.is(&ODOO_API_KEY) || setting.is(&ODOO_PASSWORD)
+}
+
 impl Settings {
     /// Reads every setting, noting what is wrong.
     pub(super) fn resolve(environment: &Environment, folder: &Folder, faults: &mut Vec<Fault>) -> Self {
@@ -47,7 +52,7 @@ impl Settings {
         let has_credential = environment.get(&ODOO_API_KEY).or(environment.get(&ODOO_PASSWORD)).is_some();
         let found = settings().map(|setting| {
             let variable = of_variable(setting, environment, faults);
-            let file = of_file(setting, folder, faults).filter(|_| !(setting.is_secret && has_credential));
+            let file = of_file(setting, folder, faults).filter(|_| !(is_credential(setting) && has_credential));
             let default = || (setting.default.and_then(|text| value::of_text(setting, text).ok()).unwrap_or_default(), Origin::Default);
             let (value, origin) = chosen(setting.precedence, variable, file).unwrap_or_else(default);
             Found { setting, value, origin }

@@ -2,6 +2,7 @@
 
 mod audit;
 mod connection;
+mod http;
 mod limits;
 mod policy;
 mod server;
@@ -12,6 +13,10 @@ use super::setting::{Section, Setting};
 
 pub(crate) use audit::{AUDIT_KEEP, AUDIT_MAX_BYTES, AUDIT_PATH, MCP_AUDIT};
 pub(crate) use connection::{ODOO_API, ODOO_API_KEY, ODOO_DB, ODOO_PASSWORD, ODOO_URL, ODOO_USERNAME, SCHEMAS_DIR};
+pub(crate) use http::{
+    ALLOWED_IPS, API_KEY, ENCRYPTION_KEY, ENCRYPTION_KEY_FILE, HOST, MCP_ALLOWED_HOSTS, MCP_ALLOWED_ORIGINS, MCP_DIRECT_FROM, MCP_HOST,
+    MCP_PORT, MCP_PUBLIC_URL, MCP_TLS_CERT, MCP_TLS_KEY, MCP_TRANSPORT, ODOO_ALLOWED_URLS, PORT, TRUSTED_PROXIES,
+};
 pub(crate) use limits::{ARGUMENT_BYTES, IN_FLIGHT, RATE_LIMIT_GLOBAL, RATE_LIMIT_WRITE, RECORDS_PER_CALL, RESPONSE_BYTES};
 pub(crate) use policy::PROFILE;
 pub(crate) use server::{CONFIG_DIR, MCP_LOG_LEVEL, MCP_MODE, MCP_SCOPE, ODOO_SIM_TODAY, day};
@@ -22,8 +27,16 @@ pub(crate) use tools::{
 };
 
 /// Every section, in the order of `gateway.yaml`.
-pub(crate) const SECTIONS: [Section; 7] =
-    [connection::SECTION, server::SECTION, policy::SECTION, session::SECTION, limits::SECTION, tools::SECTION, audit::SECTION];
+pub(crate) const SECTIONS: [Section; 8] = [
+    connection::SECTION,
+    server::SECTION,
+    policy::SECTION,
+    session::SECTION,
+    limits::SECTION,
+    tools::SECTION,
+    audit::SECTION,
+    http::SECTION,
+];
 
 /// Every setting, section by section.
 pub fn settings() -> impl Iterator<Item = &'static Setting> + Clone {

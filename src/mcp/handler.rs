@@ -1,5 +1,6 @@
 //! The MCP server: lists the tools of the registry and runs them. Everything a client sends passes here and nowhere else.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use rmcp::model::{
@@ -10,11 +11,12 @@ use rmcp::service::{NotificationContext, RequestContext, SubscriptionContext};
 use rmcp::{RoleServer, ServerHandler};
 
 use super::channel::McpChannel;
+use super::extra;
 use super::instructions::instructions;
 use super::{list_changes, outcome};
 use crate::app::{Application, Outcome, ToolCall};
 use crate::session::Principal;
-use crate::tools::{ClientChannel, Effect, Tool as RegisteredTool};
+use crate::tools::{ClientChannel, Effect, Tool as RegisteredTool, Toolset};
 
 /// How long a client may keep the tool list, in milliseconds.
 const TOOL_LIST_TTL: u64 = 300_000;
@@ -27,13 +29,24 @@ const ICON: &str = "data:image/svg+xml;base64,PHN2ZyB4bWxucz0naHR0cDovL3d3dy53My
 pub struct Gateway {
     application: Arc<Application>,
     principal: Arc<Principal>,
+    /// The toolsets that are offered of those there are; `None` for all.
+    toolsets: Option<Arc<BTreeSet<Toolset>>>,
 }
 
 impl Gateway {
     /// A door for one principal, as on standard input and output.
     #[must_use]
     pub fn new(application: Arc<Application>, principal: Principal) -> Self {
-        Self { application, principal: Arc::new(principal) }
+        Self { application, principal: Arc::new(principal), toolsets: None }
+    }
+
+    /// The same with some toolsets only.
+    pub(crate) fn offering(self, toolsets: Option<BTreeSet<Toolset>>) -> Self {
+        Self { toolsets: toolsets.map(Arc::new), ..self }
+    }
+
+    fn offers(&self, tool: &dyn RegisteredTool) -> bool {
+        self.toolsets.as_ref().is_none_or(|toolsets| toolsets.contains(&tool.definition().class.toolset))
     }
 }
 
@@ -59,7 +72,8 @@ impl ServerHandler for Gateway {
         _context: RequestContext<RoleServer>,
     ) -> Result<ListToolsResult, ErrorData> {
         let offered = self.application.offered(&self.principal).await;
-        let tools = ListToolsResult::with_all_items(offered.iter().map(|tool| definition(tool.as_ref())).collect());
+        let offered = offered.iter().filter(|tool| self.offers(tool.as_ref()));
+        let tools = ListToolsResult::with_all_items(offered.map(|tool| definition(tool.as_ref())).collect());
         Ok(tools.with_ttl_ms(TOOL_LIST_TTL).with_cache_scope(CacheScope::Private))
     }
 
@@ -68,13 +82,17 @@ impl ServerHandler for Gateway {
     }
 
     async fn call_tool(&self, request: CallToolRequestParams, context: RequestContext<RoleServer>) -> Result<CallToolResponse, ErrorData> {
+        let Some(tool) = self.application.registry().get(&request.name).filter(|tool| self.offers(tool.as_ref())).cloned() else {
+            return Err(unknown(&request.name));
+        };
         let channel = Arc::new(McpChannel::new(context, &request));
-        let arguments = request.arguments.unwrap_or_default();
+        let mut arguments = request.arguments.unwrap_or_default();
+        let left_out = extra::take(&mut arguments, tool.definition());
         let call = ToolCall { tool: request.name.into_owned(), arguments, channel: Arc::clone(&channel) as _ };
         match self.application.run(&self.principal, call).await {
-            Outcome::Done(output) => Ok(outcome::done(output).into()),
+            Outcome::Done(output) => Ok(outcome::done(output, extra::note(&left_out)).into()),
             Outcome::Failed(failure) => Ok(outcome::failed(&failure, channel.confirmation_mode())),
-            Outcome::UnknownTool(name) => Err(ErrorData::invalid_params(format!("there is no tool `{name}`"), None)),
+            Outcome::UnknownTool(name) => Err(unknown(&name)),
         }
     }
 
@@ -95,8 +113,12 @@ impl ServerHandler for Gateway {
     }
 }
 
+fn unknown(tool: &str) -> ErrorData {
+    ErrorData::invalid_params(format!("there is no tool `{tool}`"), None)
+}
+
 /// A tool as MCP lists it.
-fn definition(tool: &dyn RegisteredTool) -> Tool {
+pub(super) fn definition(tool: &dyn RegisteredTool) -> Tool {
     let tool = tool.definition();
     Tool::new(tool.name.to_string(), tool.description.clone(), Arc::clone(&tool.input_schema))
         .with_title(tool.title.clone())

@@ -6,14 +6,15 @@ use serde_json::{Map, Value};
 use super::channel::{CONFIRM, form};
 use crate::tools::{ConfirmationMode, Failure, ToolOutput};
 
-/// The JSON for models and programs that read text only, and one line for people after it.
-pub(super) fn done(output: ToolOutput) -> CallToolResult {
+/// The JSON for models and programs that read text only, one line for people after it, and what else there is to say.
+pub(super) fn done(output: ToolOutput, note: Option<String>) -> CallToolResult {
     let mut result = if output.incomplete {
         CallToolResult::structured_error(Value::Object(output.content))
     } else {
         CallToolResult::structured(Value::Object(output.content))
     };
     result.content.push(ContentBlock::text(output.summary));
+    result.content.extend(note.map(ContentBlock::text));
     result
 }
 

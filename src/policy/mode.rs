@@ -18,6 +18,11 @@ pub enum Mode {
 pub struct UnknownMode(String);
 
 impl Mode {
+    /// Read-only where one of them is.
+    pub(crate) fn stricter(self, other: Self) -> Self {
+        if self == Self::ReadOnly { self } else { other }
+    }
+
     /// Its name.
     pub(crate) fn name(self) -> &'static str {
         match self {

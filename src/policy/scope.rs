@@ -9,6 +9,8 @@ use odoo_sdk::validate::Access;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Scope {
     entries: Vec<Entry>,
+    /// What has to allow it as well.
+    within: Option<Box<Self>>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -38,7 +40,17 @@ impl Scope {
     /// Whether the scope allows the operation, and by which entry; a model that no entry matches is out of reach.
     pub(crate) fn allows(&self, model: &str, operation: Access) -> bool {
         let entry = self.entries.iter().filter(|entry| entry.matches(model)).max_by_key(|entry| entry.weight());
-        entry.is_some_and(|entry| entry.rights.allow(operation))
+        let is_within = || self.within.as_ref().is_none_or(|within| within.allows(model, operation));
+        entry.is_some_and(|entry| entry.rights.allow(operation)) && is_within()
+    }
+
+    /// What both allow.
+    pub(crate) fn and(self, other: Self) -> Self {
+        let within = match self.within {
+            Some(within) => within.and(other),
+            None => other,
+        };
+        Self { within: Some(Box::new(within)), ..self }
     }
 }
 
@@ -81,7 +93,7 @@ impl FromStr for Scope {
             entries.push(entry);
             position += part.chars().count() + 1;
         }
-        Ok(Self { entries })
+        Ok(Self { entries, within: None })
     }
 }
 
@@ -162,6 +174,18 @@ mod tests {
         let narrow: Scope = "res.partner:R".parse().unwrap();
         assert!(!narrow.allows("res.partner.bank", Access::Read) && !narrow.allows("sale.order", Access::Read));
         assert_eq!(scope.to_string().parse(), Ok(scope));
+    }
+
+    #[test]
+    fn both_scopes_have_to_allow() {
+        let scope = |text: &str| text.parse::<Scope>().unwrap();
+        let both = scope("res.partner:RW,*:R").and(scope("*:RWD")).and(scope("res.partner:RD,sale.*:R"));
+        let check = |model: &str, operation: Access, expected: bool| assert_eq!(both.allows(model, operation), expected, "{model}");
+        check("res.partner", Access::Read, true);
+        check("res.partner", Access::Write, false);
+        check("res.partner", Access::Delete, false);
+        check("sale.order", Access::Read, true);
+        check("crm.lead", Access::Read, false);
     }
 
     #[test]

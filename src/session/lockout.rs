@@ -1,5 +1,6 @@
-//! Lockouts after failed logins: 5 in 5 minutes for a user name, 30 in 15 minutes for a source. A lockout has a fixed length; what is
-//! tried while it lasts does not lengthen it, so that nobody keeps a user out for good.
+//! Lockouts after failed logins: 5 in 5 minutes for a user name from one source, 30 in 15 minutes for a source, 100 in 15 minutes for a
+//! user name from everywhere. A lockout has a fixed length; what is tried while it lasts does not lengthen it, so that nobody keeps a user
+//! out for good, and who guesses from elsewhere does not shut out a colleague at the fifth try.
 
 use std::collections::{HashMap, VecDeque};
 use std::fmt;
@@ -16,6 +17,7 @@ struct Rule {
 }
 
 const USER: Rule = Rule { failures: 5, within: Duration::from_secs(300) };
+const USER_EVERYWHERE: Rule = Rule { failures: 100, within: Duration::from_secs(900) };
 const SOURCE: Rule = Rule { failures: 30, within: Duration::from_secs(900) };
 
 /// User names and sources that are remembered each; those that are not shut out go first.
@@ -44,6 +46,7 @@ pub(super) struct Lockouts {
 struct Record {
     sources: HashMap<String, Failures>,
     users: HashMap<String, Failures>,
+    users_of_sources: HashMap<String, Failures>,
 }
 
 #[derive(Debug, Default)]
@@ -57,7 +60,8 @@ impl Lockouts {
     pub(super) fn check(&self, source: &str, user: &str) -> Result<(), Locked> {
         let record = self.lock();
         let of = |failures: Option<&Failures>| failures.and_then(Failures::remaining);
-        let remaining = of(record.sources.get(source)).max(of(record.users.get(user)));
+        let of_user = of(record.users.get(user)).max(of(record.users_of_sources.get(&both(source, user))));
+        let remaining = of(record.sources.get(source)).max(of_user);
         remaining.map_or(Ok(()), |remaining| Err(Locked { remaining }))
     }
 
@@ -65,17 +69,23 @@ impl Lockouts {
     pub(super) fn failed(&self, source: &str, user: &str) {
         let mut record = self.lock();
         note(&mut record.sources, source, SOURCE);
-        note(&mut record.users, user, USER);
+        note(&mut record.users, user, USER_EVERYWHERE);
+        note(&mut record.users_of_sources, &both(source, user), USER);
     }
 
     /// Notes that a login succeeded.
-    pub(super) fn succeeded(&self, user: &str) {
-        self.lock().users.remove(user);
+    pub(super) fn succeeded(&self, source: &str, user: &str) {
+        self.lock().users_of_sources.remove(&both(source, user));
     }
 
     fn lock(&self) -> MutexGuard<'_, Record> {
         self.record.lock().unwrap_or_else(PoisonError::into_inner)
     }
+}
+
+/// One name for a user at a source.
+fn both(source: &str, user: &str) -> String {
+    format!("{}:{source}{user}", source.len())
 }
 
 fn note(known: &mut HashMap<String, Failures>, name: &str, rule: Rule) {
@@ -115,10 +125,23 @@ mod tests {
         lockouts.failed("here", "bot");
         assert_eq!(lockouts.check("here", "bot"), Err(Locked { remaining: USER.within }));
         assert_eq!(lockouts.check("here", "other"), Ok(()));
+        // Who guesses shuts out nobody at another place, until it is many.
+        assert_eq!(lockouts.check("there", "bot"), Ok(()));
         tokio::time::advance(Duration::from_secs(200)).await;
         assert_eq!(lockouts.check("here", "bot"), Err(Locked { remaining: Duration::from_secs(100) }));
         tokio::time::advance(Duration::from_secs(100)).await;
         assert_eq!(lockouts.check("here", "bot"), Ok(()));
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_hundred_failures_from_everywhere_shut_a_user_out() {
+        let lockouts = Lockouts::default();
+        for number in 0..100 {
+            assert_eq!(lockouts.check("home", "bot"), Ok(()), "{number}");
+            lockouts.failed(&format!("place{number}"), "bot");
+        }
+        assert_eq!(lockouts.check("home", "bot"), Err(Locked { remaining: USER_EVERYWHERE.within }));
+        assert_eq!(lockouts.check("home", "other"), Ok(()));
     }
 
     #[tokio::test(start_paused = true)]
@@ -142,7 +165,7 @@ mod tests {
         assert_eq!(lockouts.check("here", "slow"), Ok(()));
         for _ in 0..8 {
             lockouts.failed("here", "clumsy");
-            lockouts.succeeded("clumsy");
+            lockouts.succeeded("here", "clumsy");
         }
         assert_eq!(lockouts.check("here", "clumsy"), Ok(()));
     }

@@ -208,6 +208,11 @@ impl Failure {
         self.code
     }
 
+    /// Where it comes from.
+    pub(crate) fn origin(&self) -> Origin {
+        self.origin
+    }
+
     /// The answer's content: a single problem stands at the top, several stand in `errors`.
     pub(crate) fn to_json(&self) -> Value {
         let mut map = match self.problems.as_slice() {

@@ -1,12 +1,17 @@
-// A whole session of the official TypeScript client with the gateway on its embedded Odoo: `node session.mjs PROGRAM`.
+// A whole session of the official TypeScript client with the gateway on its embedded Odoo: `node session.mjs PROGRAM`, or `URL`.
 import assert from "node:assert/strict";
 import { Client } from "@modelcontextprotocol/sdk/client/index.js";
 import { StdioClientTransport } from "@modelcontextprotocol/sdk/client/stdio.js";
+import { StreamableHTTPClientTransport } from "@modelcontextprotocol/sdk/client/streamableHttp.js";
 import { ElicitRequestSchema } from "@modelcontextprotocol/sdk/types.js";
 
 const client = new Client({ name: "test", version: "1" }, { capabilities: { elicitation: {} } });
 client.setRequestHandler(ElicitRequestSchema, async () => ({ action: "accept", content: { confirm: true } }));
-await client.connect(new StdioClientTransport({ command: process.argv[2], args: ["serve", "--demo"] }));
+const target = process.argv[2];
+const transport = target.startsWith("http")
+  ? new StreamableHTTPClientTransport(new URL(target))
+  : new StdioClientTransport({ command: target, args: ["serve", "--demo"] });
+await client.connect(transport);
 const call = (name, args) => client.callTool({ name, arguments: args });
 
 const { tools } = await client.listTools();
@@ -19,7 +24,11 @@ assert.equal(refused.isError, true);
 assert.match(JSON.stringify(refused.structuredContent), /`limit`/);
 const created = await call("create_record", { model: "res.partner", values: { name: "Client" } });
 const id = created.structuredContent.id;
-const deleted = await call("delete_record", { model: "res.partner", record_ids: [id] });
+// Over HTTP nobody is asked: the call is sent again with its token.
+const record = { model: "res.partner", record_ids: [id] };
+const asked = await call("delete_record", record);
+const token = asked.structuredContent.error?.confirm_token;
+const deleted = token ? await call("delete_record", { ...record, confirm_token: token }) : asked;
 assert.deepEqual(deleted.structuredContent.deleted, [id]);
 await client.close();
 console.log("typescript client: ok");

@@ -1,10 +1,11 @@
-"""A whole session of the official Python client with the gateway on its embedded Odoo: `session.py PROGRAM`."""
+"""A whole session of the official Python client with the gateway on its embedded Odoo: `session.py PROGRAM`, or `session.py URL`."""
 
 import asyncio
 import sys
 
 from mcp import ClientSession, StdioServerParameters, types
 from mcp.client.stdio import stdio_client
+from mcp.client.streamable_http import streamable_http_client
 
 
 def structured(result):
@@ -22,9 +23,23 @@ async def agree(context, params):
     return types.ElicitResult(action="accept", content={"confirm": True})
 
 
-async def main(program):
-    server = StdioServerParameters(command=program, args=["serve", "--demo"])
-    async with stdio_client(server) as (read, write):
+def connect(target):
+    """To a program, over its standard input and output, or to a server at an address."""
+    if target.startswith("http"):
+        return streamable_http_client(target)
+    return stdio_client(StdioServerParameters(command=target, args=["serve", "--demo"]))
+
+
+async def delete(session, record):
+    """Over HTTP nobody is asked: the call is sent again with its token."""
+    arguments = {"model": "res.partner", "record_ids": [record]}
+    deleted = await session.call_tool("delete_record", arguments)
+    token = structured(deleted).get("error", {}).get("confirm_token")
+    return await session.call_tool("delete_record", {**arguments, "confirm_token": token}) if token else deleted
+
+
+async def main(target):
+    async with connect(target) as (read, write, *_):
         async with ClientSession(read, write, elicitation_callback=agree) as session:
             await session.initialize()
             tools = (await session.list_tools()).tools
@@ -35,7 +50,7 @@ async def main(program):
             assert is_error(refused) and "`limit`" in str(structured(refused)), refused
             created = await session.call_tool("create_record", {"model": "res.partner", "values": {"name": "Client"}})
             record = structured(created)["id"]
-            deleted = await session.call_tool("delete_record", {"model": "res.partner", "record_ids": [record]})
+            deleted = await delete(session, record)
             assert structured(deleted)["deleted"] == [record], deleted
     print("python client: ok")
 

@@ -5,7 +5,7 @@
 //! `tools` calls every tool, `writing` writes as people do, `acting` finishes dialogs, and `safety` is what makes writes safe; `blocked` has an
 //! audit and a state folder that do not answer; `call` calls tools from the command line; `cancelling` shows what becomes of a call given up, seen by a
 //! `proxy` on the way to Odoo; `times` groups by days and weeks; `settings` is what the operator sets about tools, `stateless` the era
-//! without sessions; `schemas_dir` has the snapshots of a user; `json_schema` is what a model takes, `renames` are names of another
+//! without sessions; `schemas_dir` has the snapshots of a user; `http` is the gateway over a network; `json_schema` is what a model takes, `renames` are names of another
 //! series; `errors` has every documented error of every tool, `reading` is what naive readers try; `lessons` are mistakes of others;
 //! `documentation` what the README and the examples in `config/` say.
 #![expect(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, reason = "a test may fail loudly")]
@@ -22,6 +22,7 @@ mod conversation;
 mod documentation;
 mod embedded;
 mod errors;
+mod http;
 mod json_schema;
 mod lessons;
 mod live;

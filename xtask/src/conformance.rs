@@ -13,7 +13,7 @@ use anyhow::{Context, Result, ensure};
 use clap::Args;
 
 use crate::workspace;
-use server::FixtureServer;
+use server::TestServer;
 use tools::Tools;
 
 /// The requirement sets, each with its list of expected failures.
@@ -39,9 +39,15 @@ pub(crate) fn run(arguments: &ConformanceArguments) -> Result<()> {
         Err(error) => skip(arguments, "official tests, Inspector and TypeScript client", &error)?,
     }
     match Tools::python(&folder) {
-        Ok(python) => check(Command::new(python).arg(client("session.py")).arg(&program), "the Python client"),
+        Ok(python) => with_python(&python, &program),
         Err(error) => skip(arguments, "Python client", &error),
     }
+}
+
+fn with_python(python: &Path, program: &Path) -> Result<()> {
+    check(Command::new(python).arg(client("session.py")).arg(program), "the Python client")?;
+    let server = TestServer::gateway(program)?;
+    check(Command::new(python).arg(client("session.py")).arg(server.url()), "the Python client over HTTP")
 }
 
 fn target() -> PathBuf {
@@ -60,7 +66,7 @@ fn skip(arguments: &ConformanceArguments, what: &str, error: &anyhow::Error) -> 
 
 fn with_node(tools: &Tools, target: &Path, program: &Path) -> Result<()> {
     for requirements in REQUIREMENTS {
-        let server = FixtureServer::start(&target.join("debug").join("examples").join("conformance"))?;
+        let server = TestServer::start(&target.join("debug").join("examples").join("conformance"))?;
         let expected = client(&format!("expected-failures-{requirements}.yaml"));
         let mut command = tools.conformance();
         command.args(["server", "--url", server.url(), "--requirements", requirements, "--expected-failures"]).arg(expected);
@@ -76,7 +82,21 @@ fn with_node(tools: &Tools, target: &Path, program: &Path) -> Result<()> {
         let call = ["tools/call", "--tool-name", "search_count", "--tool-args-json", r#"{"model": "res.partner"}"#];
         silent(&mut inspect(&call), &format!("Inspector, {era}: tools/call"))?;
     }
-    check(&mut tools.script(&client("session.mjs"), program)?, "the TypeScript client")
+    check(&mut tools.script(&client("session.mjs"), program)?, "the TypeScript client")?;
+    over_http(tools, program)
+}
+
+/// The gateway itself over HTTP. It has none of the tools that some scenarios call by fixed names; those are expected to fail.
+fn over_http(tools: &Tools, program: &Path) -> Result<()> {
+    let server = TestServer::gateway(program)?;
+    check(&mut tools.script(&client("session.mjs"), Path::new(server.url()))?, "the TypeScript client over HTTP")?;
+    for requirements in REQUIREMENTS {
+        let expected = client(&format!("expected-failures-http-{requirements}.yaml"));
+        let mut command = tools.conformance();
+        command.args(["server", "--url", server.url(), "--requirements", requirements, "--expected-failures"]).arg(expected);
+        check(&mut command, &format!("requirements {requirements} over HTTP"))?;
+    }
+    Ok(())
 }
 
 /// A file of `tests/clients`.

@@ -1,4 +1,4 @@
-//! The fixture server: `examples/conformance.rs` on a loopback port.
+//! Servers on a loopback port: the fixture server `examples/conformance.rs`, and the gateway itself on its embedded Odoo.
 
 use std::io::{BufRead, BufReader};
 use std::path::Path;
@@ -7,12 +7,12 @@ use std::process::{Child, Command, Stdio};
 use anyhow::{Context, Result, ensure};
 
 /// A running server; it ends when this goes.
-pub(super) struct FixtureServer {
+pub(super) struct TestServer {
     process: Child,
     url: String,
 }
 
-impl FixtureServer {
+impl TestServer {
     /// Starts it and waits for its address.
     pub(super) fn start(program: &Path) -> Result<Self> {
         let mut process = Command::new(program).stdout(Stdio::piped()).spawn().context("cannot start the fixture server")?;
@@ -25,12 +25,31 @@ impl FixtureServer {
         Ok(server)
     }
 
+    /// Starts the gateway over HTTP and waits for its address, which it says on standard error.
+    pub(super) fn gateway(program: &Path) -> Result<Self> {
+        let mut command = Command::new(program);
+        command.args(["serve", "--demo", "--transport", "http"]).envs([
+            ("MCP_PORT", "0"),
+            ("RATE_LIMIT_GLOBAL", "0"),
+            ("RATE_LIMIT_WRITE", "0"),
+        ]);
+        let mut process = command.stderr(Stdio::piped()).spawn().context("cannot start the gateway")?;
+        let said = BufReader::new(process.stderr.take().context("the gateway has no standard error")?);
+        let mut lines = said.lines().map_while(Result::ok);
+        let url = lines.find_map(|line| line.strip_prefix("listening on ").map(str::to_owned));
+        // What it says further on is read, so that it never waits for a reader.
+        std::thread::spawn(move || lines.for_each(drop));
+        let server = Self { process, url: url.unwrap_or_default() };
+        ensure!(server.url.starts_with("http://127.0.0.1:"), "the gateway gave no address");
+        Ok(server)
+    }
+
     pub(super) fn url(&self) -> &str {
         &self.url
     }
 }
 
-impl Drop for FixtureServer {
+impl Drop for TestServer {
     fn drop(&mut self) {
         let _ = self.process.kill();
         let _ = self.process.wait();

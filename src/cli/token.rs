@@ -1,0 +1,187 @@
+//! `token`: gateway keys. A key carries one Odoo user's credential, sealed; whoever holds it calls as that user, within its scope.
+
+use std::io::{Read, Write};
+use std::time::{SystemTime, UNIX_EPOCH};
+
+use clap::{Args, Subcommand};
+use secrecy::{ExposeSecret, SecretString};
+use serde_json::{Value, json};
+
+use super::{Stop, check};
+use crate::config::{Configuration, Environment, http_text};
+use crate::http::key_ring;
+use crate::keys::{GatewayKey, KeyCredential, KeyRing, Register};
+use crate::odoo::{ConnectionSettings, Credential};
+use crate::policy::{Mode, Scope};
+use crate::session::{Instance, Session};
+
+/// Seconds of a day.
+const DAY: u64 = 86_400;
+
+/// What is done with keys.
+#[derive(Debug, Subcommand)]
+pub(super) enum Token {
+    /// Print a new key for ENCRYPTION_KEY.
+    Keygen,
+    /// Seal a gateway key for the configured Odoo user, or for another whose API key is read from standard input.
+    Issue(Issue),
+    /// Show what a gateway key holds, without its secret; the key is read from standard input.
+    Inspect,
+    /// List the gateway keys of the state folder.
+    List,
+    /// Revoke a gateway key: running servers with this state folder refuse it at once.
+    Revoke {
+        /// Its id, as `list` and `inspect` show it.
+        id: String,
+    },
+}
+
+/// What a new key may do.
+#[derive(Debug, Args)]
+pub(super) struct Issue {
+    /// Login of another Odoo user; the API key of that user is read from standard input.
+    #[arg(long)]
+    login: Option<String>,
+    /// Name of the key, for lists.
+    #[arg(long, default_value = "")]
+    name: String,
+    /// Models and rights at most, such as `res.partner:RWD,*:R`.
+    #[arg(long)]
+    scope: Option<String>,
+    /// Nothing can be changed with it.
+    #[arg(long)]
+    read_only: bool,
+    /// Days until it ends.
+    #[arg(long, default_value_t = 90, value_parser = clap::value_parser!(u64).range(1..=3_650))]
+    days: u64,
+}
+
+/// Runs the command.
+pub(super) async fn run(command: &Token, environment: &Environment) -> Result<(), Stop> {
+    if let Token::Keygen = command {
+        return print_line(&KeyRing::generate().map_err(Stop::failed)?);
+    }
+    let configuration = Configuration::read(environment).map_err(Stop::usage)?;
+    match command {
+        Token::Keygen => Ok(()),
+        Token::Issue(arguments) => issue(arguments, configuration).await,
+        Token::Inspect => inspect(&configuration),
+        Token::List => list(&register(&configuration)?),
+        Token::Revoke { id } => revoke(id, &register(&configuration)?),
+    }
+}
+
+async fn issue(arguments: &Issue, configuration: Configuration) -> Result<(), Stop> {
+    let ring = ring(&configuration)?;
+    let scope = arguments.scope.as_deref().map(str::parse::<Scope>).transpose().map_err(Stop::usage)?;
+    let register = configuration.tools.state_folder.is_some().then(|| register(&configuration)).transpose()?;
+    let settings = settings(arguments, &configuration)?;
+    let instance = Instance { schemas: configuration.schemas, ..Instance::only(Some(settings.address())) };
+    confirm(instance, settings.clone()).await?;
+    let key = key(arguments, settings, scope)?;
+    let sealed = key.seal(&ring).map_err(Stop::failed)?;
+    match register {
+        Some(register) => register.issued((&key).into()).map_err(Stop::failed)?,
+        None => say("MCP_STATE_FOLDER is not set: this key can neither be listed nor revoked before it ends")?,
+    }
+    print_line(sealed.expose_secret())
+}
+
+/// The connection of the key's user.
+fn settings(arguments: &Issue, configuration: &Configuration) -> Result<ConnectionSettings, Stop> {
+    let Some(login) = &arguments.login else {
+        return configuration.connection.clone().map_err(Stop::usage);
+    };
+    let address = configuration.address.clone().ok_or_else(|| Stop::usage(anyhow::anyhow!("ODOO_URL is not set")))?;
+    let key = read_secret()?;
+    let credential = Credential::ApiKey { login: login.clone(), key };
+    Ok(ConnectionSettings { url: address.url, database: address.database, credential, api: None })
+}
+
+/// Odoo has to know the user: no key is sealed for a credential that does not work.
+async fn confirm(instance: Instance, settings: ConnectionSettings) -> Result<(), Stop> {
+    let connected = Session::alone(instance, &Ok(settings)).connected().await;
+    connected.map(drop).map_err(|error| Stop::new(check::exit_of(&error), error))
+}
+
+fn key(arguments: &Issue, settings: ConnectionSettings, scope: Option<Scope>) -> Result<GatewayKey, Stop> {
+    let (login, credential) = match settings.credential {
+        Credential::ApiKey { login, key } => (login, KeyCredential::ApiKey(key)),
+        Credential::Password { login, password } => (login, KeyCredential::Password(password)),
+        Credential::Session { .. } => return Err(Stop::usage(anyhow::anyhow!("a web session cannot be sealed, expected an API key"))),
+    };
+    let issued_at = SystemTime::now().duration_since(UNIX_EPOCH).map_err(Stop::failed)?.as_secs();
+    Ok(GatewayKey {
+        id: GatewayKey::new_id().map_err(Stop::failed)?,
+        name: arguments.name.clone(),
+        url: settings.url,
+        database: settings.database,
+        login,
+        credential,
+        scope,
+        mode: if arguments.read_only { Mode::ReadOnly } else { Mode::ReadWrite },
+        issued_at,
+        expires_at: Some(issued_at + arguments.days * DAY),
+    })
+}
+
+fn inspect(configuration: &Configuration) -> Result<(), Stop> {
+    let ring = ring(configuration)?;
+    let key = GatewayKey::open(&ring, read_secret()?.expose_secret()).map_err(Stop::failed)?;
+    print_json(&json!({
+        "id": key.id,
+        "name": key.name,
+        "url": key.url,
+        "database": key.database,
+        "user": key.login,
+        "scope": key.scope.map(|scope| scope.to_string()),
+        "mode": key.mode.name(),
+        "issued_at": key.issued_at,
+        "expires_at": key.expires_at,
+    }))
+}
+
+fn list(register: &Register) -> Result<(), Stop> {
+    let entries = register.entries().map_err(Stop::failed)?;
+    entries.iter().try_for_each(|entry| print_json(&json!(entry)))
+}
+
+fn revoke(id: &str, register: &Register) -> Result<(), Stop> {
+    let now = SystemTime::now().duration_since(UNIX_EPOCH).map_err(Stop::failed)?.as_secs();
+    let is_listed = register.entries().map_err(Stop::failed)?.iter().any(|entry| entry.id == id);
+    register.revoke(id, now).map_err(Stop::failed)?;
+    if is_listed { Ok(()) } else { say("the id is not listed here; it is revoked all the same") }
+}
+
+fn ring(configuration: &Configuration) -> Result<KeyRing, Stop> {
+    let ring = key_ring(&http_text(&configuration.settings)).map_err(Stop::usage)?;
+    ring.ok_or_else(|| Stop::usage(anyhow::anyhow!("ENCRYPTION_KEY is not set: `odoo-gateway token keygen` makes one")))
+}
+
+fn register(configuration: &Configuration) -> Result<Register, Stop> {
+    let folder = configuration.tools.state_folder.as_deref();
+    let folder = folder.ok_or_else(|| Stop::usage(anyhow::anyhow!("MCP_STATE_FOLDER is not set")))?;
+    Register::open(folder).map_err(Stop::failed)
+}
+
+/// The first line of standard input: secrets do not belong on a command line.
+fn read_secret() -> Result<SecretString, Stop> {
+    let mut text = String::new();
+    std::io::stdin().lock().take(16 * 1024).read_to_string(&mut text).map_err(Stop::failed)?;
+    match text.lines().next().map(str::trim) {
+        Some(line) if !line.is_empty() => Ok(line.into()),
+        _ => Err(Stop::usage(anyhow::anyhow!("standard input is empty, expected a key"))),
+    }
+}
+
+fn print_line(text: &str) -> Result<(), Stop> {
+    writeln!(std::io::stdout(), "{text}").map_err(Stop::failed)
+}
+
+fn print_json(value: &Value) -> Result<(), Stop> {
+    print_line(&value.to_string())
+}
+
+fn say(text: &str) -> Result<(), Stop> {
+    writeln!(std::io::stderr(), "note: {text}").map_err(Stop::failed)
+}

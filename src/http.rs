@@ -1,0 +1,30 @@
+//! The gateway over a network. A request passes, outermost first: the bound on connections, its real address and the list of allowed
+//! networks, `Host` and `Origin`, CORS, the size and the time of its body, who calls, and what that caller may. Only then a door of the
+//! application is asked; the doors hold no rule.
+
+mod admission;
+mod attempts;
+mod authenticate;
+mod body;
+mod caller_address;
+mod cors;
+mod health;
+mod hosts;
+mod identity;
+mod listener;
+mod mcp;
+mod narrowing;
+mod odoos;
+mod presented;
+mod principals;
+mod public_url;
+mod refusal;
+mod rest;
+mod server;
+mod settings;
+mod tls;
+
+pub(crate) use odoos::Odoos;
+pub(crate) use principals::Principals;
+pub(crate) use server::HttpServer;
+pub(crate) use settings::{HttpSettings, HttpText, key_ring};

@@ -1,0 +1,107 @@
+//! The layer that says who calls, in front of every door but those for signing in. What a request presents is taken off here.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use axum::extract::{Request, State};
+use axum::http::StatusCode;
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Response};
+
+use super::attempts::Attempts;
+use super::identity::{Authentication, Identity, IdentityError, Origin};
+use super::narrowing::Narrowing;
+use super::presented;
+use super::principals::Principals;
+use super::refusal::Refusal;
+use crate::app::Application;
+use crate::session::Principal;
+use crate::tools::{Tool, Toolset};
+
+/// What decides who calls.
+#[derive(Debug)]
+pub(crate) struct Gate {
+    /// What is accepted.
+    pub(crate) authentication: Authentication,
+    /// Who failed how often.
+    pub(crate) attempts: Attempts,
+    /// What they stand for.
+    pub(crate) principals: Principals,
+}
+
+/// Who calls, in the extensions of a request that was let in.
+#[derive(Debug, Clone)]
+pub(crate) struct Caller {
+    /// The principal that calls are made as.
+    pub(crate) principal: Principal,
+    /// The toolsets that the request asks for; `None` for all.
+    pub(crate) toolsets: Option<BTreeSet<Toolset>>,
+    /// What says who calls.
+    pub(crate) identity: Identity,
+}
+
+impl Caller {
+    /// Whether a tool is among the toolsets that the request asks for.
+    pub(crate) fn offers(&self, tool: &dyn Tool) -> bool {
+        self.toolsets.as_ref().is_none_or(|toolsets| toolsets.contains(&tool.definition().class.toolset))
+    }
+
+    /// The same for a tool by its name; whether there is such a tool is another question.
+    pub(crate) fn offers_named(&self, application: &Application, tool: &str) -> bool {
+        application.registry().get(tool).is_none_or(|tool| self.offers(tool.as_ref()))
+    }
+}
+
+/// Lets a request in with a [`Caller`] in its extensions, or answers it.
+pub(super) async fn authenticate(State(gate): State<Arc<Gate>>, mut request: Request, next: Next) -> Response {
+    match gate.identify(&mut request) {
+        Ok(caller) => {
+            request.extensions_mut().insert(caller);
+            next.run(request).await
+        }
+        Err(refusal) => refusal.into_response(),
+    }
+}
+
+impl Gate {
+    fn identify(&self, request: &mut Request) -> Result<Caller, Refusal> {
+        let presented = presented::take(request.headers_mut());
+        let Some(origin) = request.extensions().get::<Origin>().copied() else {
+            return Err(Refusal::new(StatusCode::FORBIDDEN, "permission_denied", "the connection has no address"));
+        };
+        self.check_attempts(origin)?;
+        let presented = presented.map_err(|malformed| Refusal::new(StatusCode::BAD_REQUEST, "bad_request", malformed))?;
+        let odoos = self.principals.odoos();
+        let identity = self.authentication.identify(presented, origin, odoos).map_err(|error| self.refusal(error, origin))?;
+        let narrowing = Narrowing::read(request.headers())?;
+        let principal = self.principals.principal(&identity, origin, &narrowing);
+        Ok(Caller { principal, toolsets: narrowing.toolsets, identity })
+    }
+
+    /// Whether an address may try.
+    pub(crate) fn check_attempts(&self, origin: Origin) -> Result<(), Refusal> {
+        let too_many = |wait| Refusal::new(StatusCode::TOO_MANY_REQUESTS, "auth_failed", "too many keys were wrong").retry_after(wait);
+        self.attempts.check(origin.address).map_err(too_many)
+    }
+
+    fn refusal(&self, error: IdentityError, origin: Origin) -> Refusal {
+        if error == IdentityError::Forwarded {
+            return Refusal::new(StatusCode::FORBIDDEN, "permission_denied", error);
+        }
+        // Clients ask without a key to learn how to bring one.
+        if error != IdentityError::Missing {
+            self.attempts.failed(origin.address);
+        }
+        Refusal::new(StatusCode::UNAUTHORIZED, "auth_failed", error).challenge(challenge(error))
+    }
+}
+
+fn challenge(error: IdentityError) -> String {
+    match error {
+        IdentityError::Missing => "Bearer realm=\"odoo-gateway\"".to_owned(),
+        _ => format!(
+            "Bearer realm=\"odoo-gateway\", error=\"invalid_token\", error_description=\"{}\"",
+            error.to_string().replace(['"', '`'], "'")
+        ),
+    }
+}

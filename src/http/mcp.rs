@@ -1,0 +1,53 @@
+//! MCP over streamable HTTP, without sessions in both eras of the protocol: each request says who calls, and nothing of it is kept.
+
+use std::fmt;
+use std::sync::Arc;
+
+use axum::Router;
+use axum::body::Body;
+use axum::extract::{Request, State};
+use axum::response::{IntoResponse, Response};
+use axum::routing::any;
+use rmcp::transport::streamable_http_server::session::never::NeverSessionManager;
+use rmcp::transport::streamable_http_server::{StreamableHttpServerConfig, StreamableHttpService};
+use tokio_util::sync::CancellationToken;
+
+use super::authenticate::Caller;
+use super::refusal::Refusal;
+use crate::app::Application;
+use crate::mcp::Gateway;
+
+/// The door.
+#[derive(Clone)]
+struct Door {
+    application: Arc<Application>,
+    sessions: Arc<NeverSessionManager>,
+    config: StreamableHttpServerConfig,
+}
+
+/// `/mcp`, with and without a slash at its end: clients lose body or key on a redirect.
+pub(super) fn routes(application: Arc<Application>, body_bytes: usize, cut_off: CancellationToken) -> Router {
+    // Host and Origin were checked before, by the public address.
+    let config = StreamableHttpServerConfig::default()
+        .disable_allowed_hosts()
+        .disable_allowed_origins()
+        .with_legacy_session_mode(false)
+        .with_json_response(true)
+        .with_max_request_body_bytes(body_bytes)
+        .with_cancellation_token(cut_off);
+    let door = Door { application, sessions: Arc::default(), config };
+    Router::new().route("/mcp", any(call)).route("/mcp/", any(call)).with_state(door)
+}
+
+async fn call(State(door): State<Door>, mut request: Request) -> Response {
+    let Some(caller) = request.extensions_mut().remove::<Caller>() else { return Refusal::nobody().into_response() };
+    let gateway = Gateway::new(door.application, caller.principal).offering(caller.toolsets);
+    let service = StreamableHttpService::new(move || Ok(gateway.clone()), door.sessions, door.config);
+    service.handle(request).await.map(Body::new)
+}
+
+impl fmt::Debug for Door {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Door").finish_non_exhaustive()
+    }
+}

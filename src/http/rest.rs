@@ -1,0 +1,13 @@
+//! Plain HTTP for programs that do not speak MCP: tools by the names that n8n flows and older servers use. Every call goes the same way
+//! as over MCP, under the same rules.
+
+mod answer;
+mod auth;
+mod channel;
+mod names;
+mod positional;
+mod routes;
+mod shape;
+
+pub(super) use auth::{Issuer, generate_route, validate_route};
+pub(super) use routes::routes;

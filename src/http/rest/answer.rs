@@ -1,0 +1,48 @@
+//! Outcomes in the words of plain HTTP: the result, or an error with a status and a name out of six.
+
+use axum::Json;
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Response};
+use serde_json::json;
+
+use super::shape::Shape;
+use crate::app::Outcome;
+use crate::error_code::ErrorCode;
+use crate::tools::{Failure, Origin};
+
+/// The answer to a call.
+pub(super) fn answer(outcome: Outcome, shape: &Shape) -> Response {
+    match outcome {
+        Outcome::Done(output) if output.incomplete => {
+            let body = json!({"error": output.summary, "status": "odoo_error", "details": output.content});
+            (StatusCode::UNPROCESSABLE_ENTITY, Json(body)).into_response()
+        }
+        Outcome::Done(output) => Json(shape.body(output.content)).into_response(),
+        Outcome::Failed(failure) => failed(&failure),
+        Outcome::UnknownTool(name) => {
+            let body = json!({"error": format!("there is no tool `{name}`"), "status": "tool_not_found"});
+            (StatusCode::NOT_FOUND, Json(body)).into_response()
+        }
+    }
+}
+
+fn failed(failure: &Failure) -> Response {
+    let details = failure.to_json();
+    let (status, name) = kind(failure);
+    let body = json!({"error": details.get("message"), "status": name, "details": details});
+    (status, Json(body)).into_response()
+}
+
+/// Its status and its name.
+fn kind(failure: &Failure) -> (StatusCode, &'static str) {
+    match (failure.code(), failure.origin()) {
+        (ErrorCode::LoginRefused | ErrorCode::NotLoggedIn, _) => (StatusCode::UNAUTHORIZED, "auth_failed"),
+        (ErrorCode::LockedOut, _) => (StatusCode::TOO_MANY_REQUESTS, "auth_failed"),
+        (ErrorCode::RateLimited, _) => (StatusCode::TOO_MANY_REQUESTS, "permission_denied"),
+        (ErrorCode::ConfirmationNeeded, _) => (StatusCode::CONFLICT, "permission_denied"),
+        (ErrorCode::ConnectionFailed, _) => (StatusCode::BAD_GATEWAY, "connection_failed"),
+        (ErrorCode::AccessDenied, _) | (_, Origin::Policy) => (StatusCode::FORBIDDEN, "permission_denied"),
+        (_, Origin::Caller | Origin::Odoo) => (StatusCode::UNPROCESSABLE_ENTITY, "odoo_error"),
+        (_, Origin::Gateway) => (StatusCode::INTERNAL_SERVER_ERROR, "odoo_error"),
+    }
+}

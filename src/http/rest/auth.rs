@@ -1,0 +1,171 @@
+//! Gateway keys for programs: made for a login that Odoo confirms, and looked at.
+
+use std::sync::Arc;
+
+use axum::body::Bytes;
+use axum::extract::{Extension, State};
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Response};
+use axum::routing::post;
+use axum::{Json, Router};
+use odoo_sdk::ErrorKind;
+use secrecy::{ExposeSecret, SecretString};
+use serde::Deserialize;
+use serde_json::{Value, json};
+
+use super::super::authenticate::{Caller, Gate};
+use super::super::identity::{Identity, Origin};
+use super::super::refusal::Refusal;
+use super::routes::read;
+use crate::app::Application;
+use crate::keys::{GatewayKey, KeyCredential, KeyRing, Register};
+use crate::odoo::Credential;
+use crate::policy::{Mode, Scope};
+use crate::session::{Principal, SessionError};
+
+/// How long a key is good, in seconds.
+const GOOD_FOR: u64 = 90 * 86_400;
+
+/// Length of an API key of Odoo.
+const API_KEY_LENGTH: usize = 40;
+
+/// What keys are made with.
+#[derive(Debug)]
+pub(in super::super) struct Issuer {
+    /// Confirms logins.
+    pub(in super::super) application: Arc<Application>,
+    /// Counts failures, and knows the Odoos.
+    pub(in super::super) gate: Arc<Gate>,
+    /// Lists the keys.
+    pub(in super::super) register: Option<Arc<Register>>,
+}
+
+/// A login, and what a key for it may reach.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct GenerateBody {
+    url: String,
+    database: Option<String>,
+    username: String,
+    password: SecretString,
+    scope: Option<String>,
+}
+
+/// `/auth/generate`, in front of the gate: the login is what proves who asks.
+pub(in super::super) fn generate_route(issuer: Issuer) -> Router {
+    Router::new().route("/auth/generate", post(generate)).with_state(Arc::new(issuer))
+}
+
+/// `/auth/validate`, behind it.
+pub(in super::super) fn validate_route() -> Router {
+    Router::new().route("/auth/validate", post(validate))
+}
+
+async fn validate(Extension(caller): Extension<Caller>) -> Json<Value> {
+    Json(match caller.identity {
+        Identity::Key(key) => json!({
+            "valid": true,
+            "user": key.login,
+            "database": key.database,
+            "scope": key.scope.as_ref().map(Scope::to_string),
+            "expires": key.expires_at.map(time),
+        }),
+        Identity::Direct(direct) => {
+            json!({"valid": true, "user": direct.login, "database": direct.database, "scope": null, "expires": null})
+        }
+        Identity::Operator | Identity::Local => json!({"valid": true, "user": null, "database": null, "scope": null, "expires": null}),
+    })
+}
+
+async fn generate(State(issuer): State<Arc<Issuer>>, Extension(origin): Extension<Origin>, body: Bytes) -> Response {
+    match issuer.generate(origin, &body).await {
+        Ok(body) => Json(body).into_response(),
+        Err(refusal) => refusal.into_response(),
+    }
+}
+
+impl Issuer {
+    async fn generate(&self, origin: Origin, body: &Bytes) -> Result<Value, Refusal> {
+        let not_here = || Refusal::new(StatusCode::NOT_IMPLEMENTED, "auth_failed", "no keys are made here: ENCRYPTION_KEY is not set");
+        let ring = self.gate.authentication.ring.as_ref().ok_or_else(not_here)?;
+        self.gate.check_attempts(origin)?;
+        let wanted: GenerateBody = read(body)?;
+        let scope = wanted.scope.as_deref().map(str::parse::<Scope>).transpose();
+        let scope = scope.map_err(|error| Refusal::new(StatusCode::BAD_REQUEST, "scope_invalid", error))?;
+        self.confirm(&wanted, origin).await?;
+        self.seal(ring, wanted, scope)
+    }
+
+    /// Asks Odoo whether the login is good. A lockout is asked before it.
+    async fn confirm(&self, wanted: &GenerateBody, origin: Origin) -> Result<(), Refusal> {
+        let Some(instance) = self.gate.principals.odoos().name_of(&wanted.url) else {
+            let message = "this server does not connect to that Odoo: ODOO_ALLOWED_URLS allows a server";
+            return Err(Refusal::new(StatusCode::FORBIDDEN, "permission_denied", message));
+        };
+        let principal = Principal::new("auth/generate", &origin.address.to_string(), Ok(credential(wanted)));
+        let principal = principal.on(instance.clone()).in_database(wanted.database.clone());
+        let session = self.application.session(&principal);
+        let session = session.map_err(|error| Refusal::new(StatusCode::SERVICE_UNAVAILABLE, "connection_failed", error))?;
+        let connected = session.connected().await.map(drop);
+        self.application.end(&principal);
+        connected.map_err(|error| self.refused(&error, origin))
+    }
+
+    /// One text for whatever is wrong with a login.
+    fn refused(&self, error: &SessionError, origin: Origin) -> Refusal {
+        match error {
+            SessionError::Locked(locked) => Refusal::new(StatusCode::TOO_MANY_REQUESTS, "auth_failed", locked),
+            SessionError::Odoo(error) if error.kind() == ErrorKind::Auth => {
+                self.gate.attempts.failed(origin.address);
+                Refusal::new(StatusCode::UNAUTHORIZED, "auth_failed", "Odoo refused the login")
+            }
+            _ => Refusal::new(StatusCode::BAD_GATEWAY, "connection_failed", "Odoo could not be reached, or is not what was expected"),
+        }
+    }
+
+    fn seal(&self, ring: &KeyRing, wanted: GenerateBody, scope: Option<Scope>) -> Result<Value, Refusal> {
+        let failed = |error: &dyn ToString| {
+            tracing::error!("a key cannot be made: {}", error.to_string());
+            Refusal::new(StatusCode::INTERNAL_SERVER_ERROR, "odoo_error", "the key could not be made")
+        };
+        let now = (self.gate.authentication.clock)();
+        let credential = match credential(&wanted) {
+            Credential::ApiKey { key, .. } => KeyCredential::ApiKey(key),
+            _ => KeyCredential::Password(wanted.password),
+        };
+        let key = GatewayKey {
+            id: GatewayKey::new_id().map_err(|error| failed(&error))?,
+            name: String::new(),
+            url: wanted.url,
+            database: wanted.database,
+            login: wanted.username,
+            credential,
+            scope,
+            mode: Mode::ReadWrite,
+            issued_at: now,
+            expires_at: Some(now.saturating_add(GOOD_FOR)),
+        };
+        let sealed = key.seal(ring).map_err(|error| failed(&error))?;
+        if let Some(register) = &self.register {
+            register.issued((&key).into()).map_err(|error| failed(&error))?;
+        }
+        Ok(json!({"api_key": sealed.expose_secret(), "expires": key.expires_at.map(time), "user": key.login}))
+    }
+}
+
+/// What stands in `password` may be an API key of Odoo, which has a form of its own.
+fn credential(wanted: &GenerateBody) -> Credential {
+    let (login, secret) = (wanted.username.clone(), wanted.password.clone());
+    let text = secret.expose_secret();
+    let is_key = text.len() == API_KEY_LENGTH && text.bytes().all(|byte| byte.is_ascii_hexdigit());
+    if is_key { Credential::ApiKey { login, key: secret } } else { Credential::Password { login, password: secret } }
+}
+
+/// As text, in UTC.
+fn time(seconds: u64) -> String {
+    i64::try_from(seconds)
+        .ok()
+        .and_then(|seconds| jiff::Timestamp::from_second(seconds).ok())
+        .map(|time| time.to_string())
+        .unwrap_or_default()
+}

@@ -1,0 +1,156 @@
+//! The server: its routes in their layers, and its life from the first connection to the last.
+
+use std::io::Write;
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
+
+use axum::middleware::from_fn_with_state;
+use tokio::net::TcpListener;
+use tokio_util::sync::CancellationToken;
+
+use super::admission::{Admission, admit};
+use super::attempts::Attempts;
+use super::authenticate::{Gate, authenticate};
+use super::body::whole;
+use super::health::{self, Readiness};
+use super::identity::Authentication;
+use super::listener;
+use super::mcp;
+use super::principals::Principals;
+use super::rest::{self, Issuer};
+use super::settings::HttpSettings;
+use super::tls::{Tls, TlsError};
+use crate::app::Application;
+use crate::keys::{Register, Revocations};
+
+/// How often revocations are looked for.
+const REVOCATIONS_EVERY: Duration = Duration::from_secs(1);
+
+/// How often a renewed certificate is looked for.
+const CERTIFICATE_EVERY: Duration = Duration::from_secs(60);
+
+/// What is served over a network.
+#[derive(Debug)]
+pub(crate) struct HttpServer {
+    /// As the operator wants it.
+    pub(crate) settings: HttpSettings,
+    /// What its doors open to.
+    pub(crate) application: Arc<Application>,
+    /// Who calls as whom.
+    pub(crate) principals: Principals,
+    /// The register of keys; without one none can be revoked.
+    pub(crate) register: Option<Register>,
+}
+
+/// Why nothing is served.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum HttpError {
+    /// The port is taken, or the address is not this machine's.
+    #[error("cannot listen on {0}")]
+    Bind(SocketAddr, #[source] std::io::Error),
+    /// The certificate cannot be used.
+    #[error(transparent)]
+    Tls(#[from] TlsError),
+    /// Revoked keys would be taken.
+    #[error("cannot read which keys were revoked")]
+    Revocations(#[source] std::io::Error),
+}
+
+impl HttpServer {
+    /// Serves until `stop` is cancelled.
+    pub(crate) async fn run(self, stop: CancellationToken) -> Result<(), HttpError> {
+        let wanted = SocketAddr::new(self.settings.host, self.settings.port);
+        let tls = self.settings.tls.as_ref().map(|(chain, key)| Tls::open(chain, key)).transpose()?;
+        let revocations = Arc::new(Revocations::default());
+        if let Some(register) = &self.register {
+            revocations.refresh(register).map_err(HttpError::Revocations)?;
+        }
+        let listener = TcpListener::bind(wanted).await.map_err(|error| HttpError::Bind(wanted, error))?;
+        let address = listener.local_addr().map_err(|error| HttpError::Bind(wanted, error))?;
+        announce(address, tls.is_some());
+        let (readiness, cut_off, bounds) = (Readiness::default(), CancellationToken::new(), self.settings.bounds);
+        let register = self.register.map(Arc::new);
+        let chores = tokio::spawn(chores(tls.clone(), register.clone().map(|register| (register, Arc::clone(&revocations)))));
+        let HttpSettings { ring, operator, direct, body, hosts, networks, .. } = self.settings;
+        let gate = Gate {
+            authentication: Authentication { ring, operator, direct, revocations, clock: now },
+            attempts: Attempts::default(),
+            principals: self.principals,
+        };
+        if !gate.authentication.is_required() {
+            tracing::warn!("no authentication: whoever calls from this machine works as the configured Odoo user");
+        }
+        let gate = Arc::new(gate);
+        let issuer = Issuer { application: Arc::clone(&self.application), gate: Arc::clone(&gate), register };
+        let router = mcp::routes(Arc::clone(&self.application), body.bytes, cut_off.clone())
+            .merge(rest::routes(self.application))
+            .merge(rest::validate_route())
+            .layer(from_fn_with_state(gate, authenticate))
+            .merge(rest::generate_route(issuer))
+            .merge(health::routes(readiness.clone()))
+            .layer(from_fn_with_state(body, whole))
+            .layer(from_fn_with_state(Arc::new(Admission { networks, hosts }), admit));
+        let stopping = tokio::spawn({
+            let stop = stop.clone();
+            async move {
+                stop.cancelled().await;
+                readiness.stop();
+            }
+        });
+        listener::serve(listener, tls, router, bounds, stop).await;
+        cut_off.cancel();
+        chores.abort();
+        stopping.abort();
+        Ok(())
+    }
+}
+
+/// Looks now and then for what was changed outside.
+async fn chores(tls: Option<Tls>, register: Option<(Arc<Register>, Arc<Revocations>)>) {
+    let certificates = async {
+        let Some(tls) = tls else { return };
+        let mut every = tokio::time::interval(CERTIFICATE_EVERY);
+        loop {
+            every.tick().await;
+            renew(&tls);
+        }
+    };
+    let revoked = async {
+        let Some((register, revocations)) = register else { return };
+        let mut every = tokio::time::interval(REVOCATIONS_EVERY);
+        loop {
+            every.tick().await;
+            look(Arc::clone(&register), Arc::clone(&revocations)).await;
+        }
+    };
+    tokio::join!(certificates, revoked);
+}
+
+fn renew(tls: &Tls) {
+    match tls.renew() {
+        Ok(true) => tracing::info!("the certificate was renewed"),
+        Ok(false) => {}
+        Err(error) => tracing::warn!("the renewed certificate cannot be used, the last one stays: {error}"),
+    }
+}
+
+async fn look(register: Arc<Register>, revocations: Arc<Revocations>) {
+    match tokio::task::spawn_blocking(move || revocations.refresh(&register)).await {
+        Ok(Ok(())) => {}
+        Ok(Err(error)) => tracing::error!("which keys were revoked cannot be read, the last picture stays: {error}"),
+        Err(error) => tracing::error!("which keys were revoked was not read: {error}"),
+    }
+}
+
+/// Says where the server listens, on standard error.
+fn announce(address: SocketAddr, has_tls: bool) {
+    let scheme = if has_tls { "https" } else { "http" };
+    if writeln!(std::io::stderr(), "listening on {scheme}://{address}/mcp").is_err() {
+        tracing::debug!("standard error is closed");
+    }
+}
+
+fn now() -> u64 {
+    SystemTime::now().duration_since(UNIX_EPOCH).map_or(u64::MAX, |since| since.as_secs())
+}

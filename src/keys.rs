@@ -1,0 +1,17 @@
+//! What the gateway seals and hands out: gateway keys that carry an Odoo credential, and the ring of keys that seals them.
+//!
+//! A sealed text carries everything itself, so that a restart or another process with the same ring knows it. It is sealed for one
+//! purpose: what was sealed for another opens as nothing. The register beside it holds no secret; only its revocations matter.
+
+mod envelope;
+mod gateway_key;
+mod register;
+mod ring;
+
+#[cfg(test)]
+pub(crate) use gateway_key::tests;
+
+pub(crate) use envelope::SealedError;
+pub(crate) use gateway_key::{GatewayKey, KeyCredential};
+pub(crate) use register::{Register, Revocations};
+pub(crate) use ring::{KeyRing, KeyRingError};

@@ -1,0 +1,8 @@
+//! The gateway over HTTP, through the real binary: who is let in, what a request may be, two users at once, and how a server stops.
+
+mod admission;
+mod identity;
+mod network;
+mod rest;
+mod server;
+mod users;
