@@ -28,7 +28,7 @@ use odoo_sdk::schema::{Groups, Lookup, ModelKind, ModelSchema, Pack, SchemaSourc
 use odoo_sdk::{Error, Series};
 use tokio::sync::OnceCell;
 
-use crate::odoo::Discovery;
+use crate::odoo::{Discovery, GroupTable};
 
 /// How long a live answer is believed.
 const LIVE_TTL: Duration = Duration::from_secs(600);
@@ -59,6 +59,8 @@ pub(crate) struct Catalog {
     has_foreign_modules: bool,
     decoded: Cache<String, Option<Arc<ModelSchema>>>,
     live: Cache<String, LiveModel>,
+    /// The groups as an administrator reads them; `None` inside where the user is not one.
+    group_table: OnceCell<Option<GroupTable>>,
 }
 
 impl Catalog {
@@ -78,6 +80,7 @@ impl Catalog {
             installed,
             decoded: Cache::new(DECODED_MODELS),
             live: live_cache(LIVE_MODELS, LIVE_TTL),
+            group_table: OnceCell::new(),
         }
     }
 
@@ -129,7 +132,17 @@ impl Catalog {
     pub(crate) async fn load(&self, discovery: &Discovery, model: &str) -> Result<Option<Arc<ModelSchema>>, Error> {
         let cell = self.live.get_with_by_ref(model, LiveModel::default);
         let (snapshot, knows_all_methods) = self.beyond_fields(model);
-        cell.get_or_try_init(|| live::fetch(discovery, model, snapshot, knows_all_methods)).await.cloned()
+        let fetch = async || {
+            let groups = self.group_table(discovery).await;
+            live::fetch(discovery, model, snapshot, knows_all_methods, groups).await
+        };
+        cell.get_or_try_init(fetch).await.cloned()
+    }
+
+    /// The groups as an administrator reads them, asked once a connection.
+    async fn group_table(&self, discovery: &Discovery) -> Option<&GroupTable> {
+        let asked = self.group_table.get_or_try_init(|| discovery.group_table()).await;
+        asked.inspect_err(|error| tracing::debug!("groups: {error}")).ok()?.as_ref()
     }
 
     /// Forgets what is known of a model, the snapshots' word included: Odoo has just contradicted it, and is asked anew.
@@ -205,6 +218,9 @@ impl SchemaSource for Catalog {
     }
 
     fn groups(&self) -> Option<&Groups> {
+        if let Some(Some(table)) = self.group_table.get() {
+            return Some(&table.groups);
+        }
         let of_user = self.user.as_ref().and_then(|user| user.models.groups());
         of_user.or(self.groups.as_ref())
     }

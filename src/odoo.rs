@@ -8,5 +8,5 @@ mod discovery;
 
 pub use connection::{Address, ConnectionError, ConnectionSettings, Credential, InstanceName};
 #[cfg(test)]
-pub(crate) use discovery::DOOR;
-pub(crate) use discovery::Discovery;
+pub(crate) use discovery::{DOOR, FACTS_DOOR};
+pub(crate) use discovery::{Discovery, GroupTable};

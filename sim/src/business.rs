@@ -1,13 +1,17 @@
 //! The little business code the embedded Odoo has: names, a few computed fields, sequences and rules, so that its data reads like a
 //! real company's. Everything else answers with an error, never with an invented success.
 
+mod action;
 mod invoice;
 mod lead;
 mod partner;
 mod sale;
 mod staff;
+mod thread;
 mod totals;
+mod transfer;
 mod unique;
+pub(crate) mod wizard;
 mod workflow;
 
 use odoo_sdk::schema::{FieldType, ModelSchema};
@@ -31,7 +35,9 @@ pub(crate) type Naming = fn(&Env<'_>, i64) -> String;
 pub(crate) fn compute(model: &str, field: &str) -> Option<Compute> {
     match model {
         "res.partner" => partner::compute(field),
-        "sale.order" if field == "invoice_status" => Some(sale::invoice_status),
+        "sale.order" | "sale.order.line" if sale::compute(field).is_some() => sale::compute(field),
+        "account.payment.register" if field == "payment_difference" => Some(wizard::payment_difference),
+        "stock.quant" if field == "available_quantity" => Some(transfer::available),
         "sale.order" | "sale.order.line" | "purchase.order" | "purchase.order.line" | "account.move" | "account.move.line" => {
             totals::compute(model, field)
         }
@@ -119,7 +125,7 @@ pub(crate) fn looks_into(model: &str, field: &str) -> bool {
 
 /// Computed columns that Odoo's code may well leave empty, so that the database refuses the record.
 pub(crate) fn may_stay_empty(model: &str, field: &str) -> bool {
-    matches!((model, field), ("crm.lead" | "sale.order.line", "name"))
+    matches!((model, field), ("crm.lead" | "sale.order.line", "name") | ("account.move.reversal", "journal_id"))
 }
 
 /// Fills stored values that Odoo would compute while creating.
@@ -135,6 +141,8 @@ pub(crate) fn complete(env: &mut Env<'_>, schema: &ModelSchema, row: &mut Row) -
         "project.task" => lead::complete_stage(env, &schema.model, row),
         "hr.leave" => staff::complete_leave(env, row),
         "product.template" => complete_type(row),
+        "stock.move" => transfer::complete_move(env, row),
+        "stock.picking" => transfer::complete_picking(env, row),
         "res.partner" => partner::complete(env, row),
         _ => {}
     }
@@ -184,7 +192,10 @@ pub(crate) fn after_create(env: &mut Env<'_>, schema: &ModelSchema, id: i64) -> 
             lead::after_write(env, &[id]);
             Ok(())
         }
-        _ => Ok(()),
+        _ => {
+            wizard::after_create(env, schema, id);
+            Ok(())
+        }
     }
 }
 
@@ -224,11 +235,14 @@ pub(crate) fn before_unlink(env: &mut Env<'_>, schema: &ModelSchema, ids: &[i64]
 
 /// Carries out a method that is business code known here.
 pub(crate) fn call(env: &mut Env<'_>, schema: &ModelSchema, method: &str, call: &Arguments) -> Option<Outcome<Value>> {
+    if let Some(result) = wizard::call(env, schema, method, call).or_else(|| transfer::call(env, schema, method, call)) {
+        return Some(result);
+    }
     match (schema.model.as_str(), method) {
         ("sale.order", "action_confirm") => Some(sale::confirm(env, schema, call)),
         ("account.move", "action_post") => Some(invoice::post(env, schema, call)),
-        ("crm.lead", _) => lead::call(env, schema, method, call),
-        _ => workflow::call(env, schema, method, call),
+        ("crm.lead", _) => lead::call(env, schema, method, call).or_else(|| thread::call(env, schema, method, call)),
+        _ => workflow::call(env, schema, method, call).or_else(|| thread::call(env, schema, method, call)),
     }
 }
 

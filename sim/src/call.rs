@@ -22,6 +22,8 @@ pub(crate) struct Call {
     pub(crate) method: String,
     pub(crate) positional: Vec<Value>,
     pub(crate) named: Map<String, Value>,
+    /// Who calls.
+    pub(crate) user: i64,
     /// JSON-2: ids come by name, arguments only by name, errors with their own texts.
     pub(crate) by_name: bool,
 }
@@ -38,6 +40,12 @@ impl Arguments {
     /// The first of the names that was given; series call the same parameter differently.
     pub(crate) fn get(&self, names: &[&str]) -> &Value {
         names.iter().find_map(|name| self.values.get(*name)).unwrap_or(&Value::Null)
+    }
+
+    /// The same of a method's only argument, which an override may call otherwise.
+    pub(crate) fn given(&self, name: &str) -> &Value {
+        let only = || self.values.values().next().filter(|_| self.values.len() == 1);
+        self.values.get(name).or_else(only).unwrap_or(&Value::Null)
     }
 
     pub(crate) fn text(&self, name: &str) -> Option<&str> {
@@ -59,8 +67,9 @@ pub(crate) fn execute(db: &mut Database, account: Account, mut call: Call) -> Ou
         Some(Value::Object(context)) => context,
         _ => Map::new(),
     };
+    call.user = account.user_id;
     let mut env = Env { db, account, context, sudo: false };
-    let result = run(&mut env, &schema, call);
+    let result = env.check_language().and_then(|()| run(&mut env, &schema, call));
     match &result {
         Ok(_) => db.commit(),
         Err(_) => db.rollback(),

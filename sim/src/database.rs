@@ -32,13 +32,15 @@ pub(crate) struct Database {
     pub(crate) schemas: Arc<Schemas>,
     pub(crate) clock: Clock,
     pub(crate) name: &'static str,
+    /// Some computed value was written over.
+    pub(crate) has_written: bool,
     tables: HashMap<String, Table>,
     journal: Vec<Before>,
 }
 
 impl Database {
     pub(crate) fn new(schemas: Arc<Schemas>, clock: Clock, name: &'static str) -> Self {
-        Self { schemas, clock, name, tables: HashMap::new(), journal: Vec::new() }
+        Self { schemas, clock, name, has_written: false, tables: HashMap::new(), journal: Vec::new() }
     }
 
     /// A stored record.

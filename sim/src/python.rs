@@ -14,6 +14,20 @@ pub(crate) fn is_true(value: &Value) -> bool {
     }
 }
 
+/// The mark of a result that is records of a model, which not every protocol can carry.
+const RECORDS: &str = "sim.records";
+
+/// Records as a method of 17 and 18 returns them.
+pub(crate) fn records(model: &str, ids: &[i64]) -> Value {
+    let ids: Vec<Value> = ids.iter().copied().map(Value::from).collect();
+    Value::Object([(RECORDS.to_owned(), Value::from(format!("{model}{}", repr_tuple(&ids))))].into_iter().collect())
+}
+
+/// The text of records that a method returned.
+pub(crate) fn as_records(result: &Value) -> Option<&str> {
+    result.get(RECORDS)?.as_str()
+}
+
 /// Whether the value stands for "nothing": `None` or `False`.
 pub(crate) fn is_none(value: &Value) -> bool {
     matches!(value, Value::Null | Value::Bool(false))

@@ -7,6 +7,7 @@ use quick_xml::escape::escape;
 use serde_json::{Map, Value, json};
 
 use crate::accounts::Account;
+use crate::business::wizard;
 use crate::call::Arguments;
 use crate::error::{OdooError, Outcome};
 use crate::orm::Env;
@@ -25,14 +26,24 @@ pub(crate) fn get_views(env: &Env<'_>, schema: &ModelSchema, call: &Arguments) -
     for kind in call.get(&["views"]).as_array().into_iter().flatten().filter_map(|asked| asked.get(1)?.as_str()) {
         views.insert(kind.to_owned(), json!({ "id": false, "model": schema.model, "arch": arch(env, schema, kind)? }));
     }
-    Ok(json!({ "views": views, "models": { &schema.model: {} } }))
+    Ok(json!({ "views": views, "models": { &schema.model: described(env, schema)? } }))
+}
+
+/// The fields of a dialog's form. Those of other forms are all there are: `fields_get` has them.
+fn described(env: &Env<'_>, schema: &ModelSchema) -> Outcome<Value> {
+    let Some(names) = wizard::fields(schema) else { return Ok(json!({})) };
+    let fields = env.fields_get(schema, &json!(names), &Value::Null)?;
+    Ok(if env.series() == Series::V17 { fields } else { json!({ "fields": fields }) })
 }
 
 fn arch(env: &Env<'_>, schema: &ModelSchema, kind: &str) -> Outcome<String> {
     let lists = if env.series() == Series::V17 { "tree" } else { "list" };
     let account = Some(&env.account);
     Ok(match kind {
-        "form" => format!("<form><header>{}</header>{}</form>", buttons(schema, account), fields(schema)),
+        "form" => {
+            let plain = || format!("<form><header>{}</header>{}</form>", buttons(schema, account), fields(schema));
+            wizard::form(schema).unwrap_or_else(plain)
+        }
         "search" => "<search/>".to_owned(),
         "kanban" => format!("<kanban>{}</kanban>", name_field(schema)),
         _ if kind == lists => format!("<{kind}>{}</{kind}>", name_field(schema)),

@@ -1,12 +1,12 @@
-//! Live discovery of one model: `fields_get`, and what the snapshot knows beyond it.
+//! Live discovery of one model: `fields_get`, what the snapshot knows beyond it, and the rights and buttons that none knows.
 
 use std::sync::Arc;
 
-use odoo_sdk::schema::{ModelSchema, RawModel, Unknown, build_model, derive_links_of};
+use odoo_sdk::schema::{ModelFacts, ModelSchema, RawModel, Unknown, add_facts, build_model, derive_links_of};
 use odoo_sdk::{Error, ErrorKind};
 use serde_json::{Map, Value};
 
-use crate::odoo::Discovery;
+use crate::odoo::{Discovery, GroupTable};
 
 /// Reads a model from Odoo; `None` where Odoo has no such model.
 ///
@@ -16,6 +16,7 @@ pub(super) async fn fetch(
     model: &str,
     snapshot: Option<Arc<ModelSchema>>,
     knows_all_methods: bool,
+    groups: Option<&GroupTable>,
 ) -> Result<Option<Arc<ModelSchema>>, Error> {
     let fields = match discovery.fields(model).await {
         Ok(fields) => fields.as_object().cloned().unwrap_or_default(),
@@ -32,8 +33,24 @@ pub(super) async fn fetch(
             schema.unknown.insert(Unknown::Methods);
         }
     }
+    if schema.access.is_none() || !knows_all_methods {
+        ask_facts(discovery, &mut schema, groups).await;
+    }
     tracing::debug!(model, fields = schema.fields.len(), "read from Odoo");
     Ok(Some(Arc::new(schema)))
+}
+
+/// Asks for rights, buttons and widgets. What the snapshot knows of rights stays; modules that it does not know add buttons.
+async fn ask_facts(discovery: &Discovery, schema: &mut ModelSchema, groups: Option<&GroupTable>) {
+    match discovery.model_facts(schema, groups).await {
+        Ok(facts) => {
+            let known = schema.buttons.take();
+            let buttons = known.into_iter().chain(facts.buttons).reduce(|known, more| known.into_iter().chain(more).collect());
+            let access = schema.access.take().or(facts.access);
+            add_facts(schema, ModelFacts { access, buttons, ..facts });
+        }
+        Err(error) => tracing::debug!(model = schema.model, "rights and buttons: {error}"),
+    }
 }
 
 /// An unknown model is a `KeyError` in 17 and a not-found error later; XML-RPC tells it as a user error, which `fields_get` of a

@@ -6,6 +6,7 @@ use odoo_sdk::schema::{FieldSchema, FieldType, Groups, Snapshot};
 use odoo_sim::{RunningSim, Sim};
 
 use super::*;
+use crate::odoo::{ConnectionSettings, Credential, DOOR, FACTS_DOOR};
 use crate::session::{Connected, Instance, Session};
 
 const MODEL: &str = "res.partner";
@@ -68,6 +69,58 @@ async fn an_answer_is_forgotten_after_its_time_and_at_odoos_word() {
         assert_eq!(odoo.calls(MODEL, "fields_get"), 4);
     })
     .await;
+}
+
+/// What the catalog knows of the add-on's route, read by a user; with the requests that it took.
+async fn facts_as(series: Series, login: &str) -> (Catalog, Arc<ModelSchema>, Vec<(String, String)>) {
+    let odoo = Sim::builder(embedded_pack(series).unwrap()).today("2026-11-20".parse().unwrap()).start().await.unwrap();
+    let credential = Credential::Password { login: login.to_owned(), password: secrecy::SecretString::from(login) };
+    let settings = ConnectionSettings { credential, ..crate::demo::settings(&odoo) };
+    let connected = Session::alone(Instance::only(Some(settings.address())), &Ok(settings)).connected().await.unwrap();
+    odoo.clear_requests();
+    let catalog = catalog(series);
+    let route = catalog.load(connected.client(), "delivery.route.custom").await.unwrap().unwrap();
+    let requests = odoo.requests().into_iter().filter_map(|request| request.model.zip(request.method)).collect();
+    (catalog, route, requests)
+}
+
+#[tokio::test]
+async fn an_administrator_reads_rights_by_group_of_a_model_that_no_snapshot_knows() {
+    for series in Series::ALL {
+        let (catalog, route, requests) = facts_as(series, "admin").await;
+        let rights: Vec<(&str, String)> =
+            route.access.iter().flatten().map(|(group, rights)| (group.as_str(), String::from(*rights))).collect();
+        assert_eq!(rights, [("base.group_system", "rwcu".to_owned()), ("base.group_user", "rwc".to_owned())], "{series}");
+        assert_eq!(
+            route.buttons.iter().flatten().map(|(method, button)| (method.as_str(), button.label.as_str())).collect::<Vec<_>>(),
+            [("action_dispatch", "Dispatch"), ("action_done", "Done")],
+            "{series}"
+        );
+        assert!(catalog.groups().unwrap().is_administrative("website.group_website_designer"), "{series}");
+        assert_in_door(&requests);
+    }
+}
+
+#[tokio::test]
+async fn any_user_reads_their_own_rights_and_buttons() {
+    for series in Series::ALL {
+        let (_, route, requests) = facts_as(series, "clerk").await;
+        let rights: Vec<(&str, String)> =
+            route.access.iter().flatten().map(|(group, rights)| (group.as_str(), String::from(*rights))).collect();
+        assert_eq!(rights, [("*", "r".to_owned())], "{series}");
+        assert_eq!(route.buttons.iter().flatten().count(), 2, "{series}");
+        assert_in_door(&requests);
+    }
+}
+
+/// Every request is one of the door's tables.
+#[track_caller]
+fn assert_in_door(requests: &[(String, String)]) {
+    let is_known = |(model, method): &(String, String)| {
+        let mut door = DOOR.iter().chain(FACTS_DOOR);
+        door.any(|(known, name, _)| name == method && (*known == "*" || known == model))
+    };
+    assert!(requests.len() > 4 && requests.iter().all(is_known), "{requests:?}");
 }
 
 #[tokio::test]

@@ -4,7 +4,8 @@
 //! Everything else reaches Odoo as a `Permitted` call. The client itself does not leave this folder.
 
 use odoo_sdk::client::{Api, Client, ServerVersion, User};
-use odoo_sdk::schema::FIELD_ATTRIBUTES;
+pub(crate) use odoo_sdk::pull::GroupTable;
+use odoo_sdk::schema::{FIELD_ATTRIBUTES, ModelFacts, ModelSchema};
 use odoo_sdk::{Call, Error, ErrorKind, Series};
 use serde_json::{Map, Value, json};
 
@@ -29,6 +30,19 @@ pub(crate) const DOOR: &[(&str, &str, &str)] = &[
     ("res.users", "has_group", "whether the user of the session is in a group"),
     ("res.users", "read", "who the user of the session is"),
     ("res.groups", "read", "names of the user's groups"),
+];
+
+/// The reads of the SDK that come through the door: what any user may do with a model that no snapshot knows.
+#[cfg(test)]
+pub(crate) const FACTS_DOOR: &[(&str, &str, &str)] = &[
+    ("*", "check_access_rights", "what the user of the session may do with a model, in 17"),
+    ("*", "get_views", "buttons and widgets of a model, as the user of the session is shown them"),
+    ("*", "has_access", "what the user of the session may do with a model, from 18 on"),
+    ("ir.model.access", "search_read", "rights on a model by group"),
+    ("ir.model.data", "search_read", "external ids of groups"),
+    ("ir.ui.view", "get_combined_arch", "buttons and widgets of a model, with the groups that see them"),
+    ("ir.ui.view", "search_read", "the views of a model"),
+    ("res.groups", "search_read", "which groups a group implies"),
 ];
 
 impl Discovery {
@@ -75,6 +89,16 @@ impl Discovery {
     /// Defaults of fields of a model.
     pub(crate) async fn defaults(&self, model: &str, names: &[&str]) -> Result<Map<String, Value>, Error> {
         odoo_sdk::pull::default_get(&self.client, model, names).await
+    }
+
+    /// The groups of the database; `None` where the user may not read them.
+    pub(crate) async fn group_table(&self) -> Result<Option<GroupTable>, Error> {
+        GroupTable::read(&self.client).await
+    }
+
+    /// Rights, buttons and widgets of a model, as the user may read them.
+    pub(crate) async fn model_facts(&self, model: &ModelSchema, groups: Option<&GroupTable>) -> Result<ModelFacts, Error> {
+        odoo_sdk::pull::model_facts(&self.client, model, groups).await
     }
 
     /// Names and labels of all models.

@@ -1,7 +1,9 @@
 //! `tidy`: rules of the house that no compiler checks, over the files that git tracks.
 
+mod arrows;
 mod words;
 
+use std::collections::BTreeMap;
 use std::io::Write;
 use std::path::Path;
 use std::process::Command;
@@ -26,20 +28,21 @@ const FORBIDDEN_IN_RUST: [(&str, &str); 4] = [
 pub(crate) fn run() -> Result<()> {
     let root = crate::workspace::root();
     let mut faults = Vec::new();
-    let mut read = 0;
-    for file in tracked(&root)? {
-        let Ok(text) = std::fs::read_to_string(root.join(&file)) else { continue };
-        read += 1;
-        faults.extend(faults_of(&file, &text));
+    let read = |file: String| std::fs::read_to_string(root.join(&file)).ok().map(|text| (file, text));
+    let files: BTreeMap<String, String> = tracked(&root)?.into_iter().filter_map(read).collect();
+    for (file, text) in &files {
+        faults.extend(faults_of(file, text));
     }
+    faults.extend(arrows::faults(&files));
     faults.extend(attribute_faults(&root)?);
+    faults.extend(licence_faults(&root)?);
     for fault in &faults {
         writeln!(std::io::stderr(), "{fault}")?;
     }
     if !faults.is_empty() {
         bail!("{} faults", faults.len());
     }
-    writeln!(std::io::stdout(), "{read} files are tidy")?;
+    writeln!(std::io::stdout(), "{} files are tidy", files.len())?;
     Ok(())
 }
 
@@ -85,6 +88,21 @@ fn rust_faults(file: &str, text: &str, lines: usize) -> Vec<String> {
         }
     }
     faults
+}
+
+/// Every published crate carries the licence and a README of its own.
+fn licence_faults(root: &Path) -> Result<Vec<String>> {
+    let licence = std::fs::read_to_string(root.join("LICENSE")).context("cannot read `LICENSE`")?;
+    let mut faults = Vec::new();
+    for member in ["codegen", "generated", "sdk", "sim"] {
+        if std::fs::read_to_string(root.join(member).join("LICENSE")).ok().as_deref() != Some(&licence) {
+            faults.push(format!("{member}/LICENSE: expected a copy of the project's"));
+        }
+        if !root.join(member).join("README.md").is_file() {
+            faults.push(format!("{member}/README.md: expected one"));
+        }
+    }
+    Ok(faults)
 }
 
 /// Generated files must be marked as such.

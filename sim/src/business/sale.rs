@@ -5,7 +5,7 @@ use odoo_sdk::Series;
 use odoo_sdk::schema::ModelSchema;
 use serde_json::{Map, Value, json};
 
-use super::{link, number, text};
+use super::{Compute, link, number, text};
 use crate::call::Arguments;
 use crate::database::Row;
 use crate::error::{OdooError, Outcome};
@@ -13,6 +13,8 @@ use crate::orm::{Env, ids_of};
 use crate::python::is_none;
 
 const ORDER: &str = "sale.order";
+const LINE: &str = "sale.order.line";
+const INVOICE_LINE: &str = "account.move.line";
 
 /// `[E-COM01] Corner Desk`.
 pub(super) fn product_name(env: &Env<'_>, id: i64) -> String {
@@ -50,10 +52,64 @@ fn address_of(env: &Env<'_>, partner: i64, kind: &str) -> Option<i64> {
     contacts.find(|contact| text(env, "res.partner", *contact, "type") == kind)
 }
 
-/// A confirmed order with lines waits for its invoice.
-pub(super) fn invoice_status(env: &Env<'_>, order: i64) -> Value {
-    let waits = text(env, ORDER, order, "state") == "sale" && !super::linked(env, ORDER, order, "order_line").is_empty();
-    json!(if waits { "to invoice" } else { "no" })
+pub(super) fn compute(field: &str) -> Option<Compute> {
+    Some(match field {
+        "invoice_status" => invoice_status,
+        "invoice_ids" => |env, id| json!(invoices(env, id)),
+        "invoice_count" => |env, id| json!(invoices(env, id).len()),
+        "qty_invoiced" => |env, id| json!(invoiced(env, id)),
+        "qty_to_invoice" => |env, id| json!(to_invoice(env, id)),
+        _ => return None,
+    })
+}
+
+/// A confirmed order waits for its invoice as long as one of its lines does. The same of a line.
+fn invoice_status(env: &Env<'_>, id: i64) -> Value {
+    let lines = super::linked(env, ORDER, id, "order_line");
+    let is_confirmed = text(env, ORDER, id, "state") == "sale" && !lines.is_empty();
+    let waits = lines.into_iter().any(|line| to_invoice(env, line) > 0.0);
+    json!(match (is_confirmed, waits) {
+        (true, true) => "to invoice",
+        (true, false) => "invoiced",
+        (false, _) => "no",
+    })
+}
+
+/// The lines of invoices that an order's line has.
+fn invoice_lines(env: &Env<'_>, line: i64) -> impl Iterator<Item = i64> {
+    let is_its = move |row: &Row| row.get("sale_line_ids").is_some_and(|lines| ids_of(lines).contains(&line));
+    env.db.rows(INVOICE_LINE).filter(move |(_, row)| is_its(row)).map(|(id, _)| id)
+}
+
+/// The invoices of an order, the newest first.
+pub(super) fn invoices(env: &Env<'_>, order: i64) -> Vec<i64> {
+    let lines = super::linked(env, ORDER, order, "order_line");
+    let found = lines.into_iter().flat_map(|line| invoice_lines(env, line)).filter_map(|line| link(env, INVOICE_LINE, line, "move_id"));
+    let found: std::collections::BTreeSet<i64> = found.collect();
+    found.into_iter().rev().collect()
+}
+
+/// How much of a line was invoiced; what was credited counts back.
+fn invoiced(env: &Env<'_>, line: i64) -> f64 {
+    let quantity = |id: i64| {
+        let invoice = link(env, INVOICE_LINE, id, "move_id").unwrap_or_default();
+        let sign = match (text(env, "account.move", invoice, "state").as_str(), text(env, "account.move", invoice, "move_type").as_str()) {
+            ("cancel", _) => 0.0,
+            (_, "out_refund") => -1.0,
+            _ => 1.0,
+        };
+        sign * number(env, INVOICE_LINE, id, "quantity")
+    };
+    invoice_lines(env, line).map(quantity).sum()
+}
+
+/// How much of a line of a confirmed order waits for its invoice: what is ordered counts.
+pub(super) fn to_invoice(env: &Env<'_>, line: i64) -> f64 {
+    let order = link(env, LINE, line, "order_id").unwrap_or_default();
+    match text(env, ORDER, order, "state").as_str() {
+        "sale" => number(env, LINE, line, "product_uom_qty") - invoiced(env, line),
+        _ => 0.0,
+    }
 }
 
 /// `[DESK] Corner Desk`, of the template itself.

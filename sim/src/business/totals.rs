@@ -85,9 +85,10 @@ fn tax<D: Document>(env: &Env<'_>, line: i64) -> f64 {
     rounded(untaxed::<D>(env, line) * percent / 100.0, 2)
 }
 
-/// What is still to be paid: nothing of a paid invoice, all of any other. Payments are left out.
+/// What is still to be paid: nothing of a paid invoice, of any other all that was not paid through the dialog.
 fn residual(env: &Env<'_>, invoice: i64) -> serde_json::Value {
-    let paid = super::text(env, Invoice::MODEL, invoice, "payment_state") == "paid";
+    let is_settled = matches!(super::text(env, Invoice::MODEL, invoice, "payment_state").as_str(), "paid" | "reversed");
     let known = link(env, Invoice::MODEL, invoice, "partner_id").is_some();
-    json!(if paid || !known { 0.0 } else { amount::<Invoice>(env, invoice) })
+    let open = amount::<Invoice>(env, invoice) - super::wizard::already_paid(env, invoice);
+    json!(if is_settled || !known { 0.0 } else { rounded(open, 2) })
 }

@@ -8,6 +8,7 @@ use serde_json::{Map, Value};
 use super::{Arguments, Call};
 use crate::error::{Kind, OdooError, Outcome};
 use crate::orm::Env;
+use crate::python::repr;
 
 /// The methods every model has here: name, whether it takes no ids, parameters (`?` marks those with a default), first and last series.
 const KNOWN: [(&str, bool, &str, Series, Series); 33] = [
@@ -94,7 +95,31 @@ fn take_ids(signature: &MethodSchema, call: &mut Call) -> Outcome<Vec<i64>> {
         },
         (false, false) => call.positional.remove(0),
     };
-    Ok(crate::orm::ids_of(&given))
+    record_ids(call, &given)
+}
+
+/// Methods for which a record that is not there is none of those asked for.
+const LENIENT: [&str; 3] = ["exists", "read", "web_read"];
+
+/// A whole float is an id; anything else is a record that is not there.
+fn record_ids(call: &Call, given: &Value) -> Outcome<Vec<i64>> {
+    let items = given.as_array().map_or_else(|| std::slice::from_ref(given), Vec::as_slice);
+    let odd = |item: &&Value| !crate::python::is_none(item) && whole(item).is_none();
+    match items.iter().find(odd).filter(|_| !LENIENT.contains(&call.method.as_str())) {
+        Some(item) => {
+            let text =
+                format!("Record does not exist or has been deleted.\n(Record: {}({},), User: {})", call.model, repr(item), call.user);
+            Err(OdooError::new(Kind::MissingError, text))
+        }
+        None => Ok(items.iter().filter_map(whole).collect()),
+    }
+}
+
+fn whole(item: &Value) -> Option<i64> {
+    item.as_i64().or_else(|| {
+        let number = item.as_f64().filter(|number| number.fract() == 0.0)?;
+        format!("{number:.0}").parse().ok()
+    })
 }
 
 fn place(signature: &MethodSchema, call: &mut Call, values: &mut Map<String, Value>) -> Outcome<()> {

@@ -21,7 +21,7 @@ pub(super) fn call(env: &mut Env<'_>, schema: &ModelSchema, method: &str, call: 
         "name_get" => name_get(env, schema, call),
         "name_create" => name_create(env, schema, call),
         "fields_get" => env.fields_get(schema, call.get(&["allfields"]), call.get(&["attributes"])),
-        "default_get" => env.default_get(schema, call.get(&["fields_list", "fields"])),
+        "default_get" => env.default_get(schema, call.given(if env.series() == Series::V19 { "fields" } else { "fields_list" })),
         "create" => create(env, schema, call),
         "write" => write(env, schema, call),
         "unlink" => env.unlink(schema, &call.ids).map(|()| json!(true)),
@@ -61,7 +61,8 @@ fn more(env: &mut Env<'_>, schema: &ModelSchema, method: &str, call: &Arguments)
         "get_metadata" => metadata(env, schema, call),
         "has_group" if schema.model == "res.users" => has_group(env, call),
         "context_get" if schema.model == "res.users" => Ok(json!({ "lang": "en_US", "tz": "Europe/Brussels", "uid": env.account.user_id })),
-        "message_post" => message_post(env, schema, call),
+        "get_field_translations" => translations(env, schema, call),
+        "update_field_translations" => update_translations(env, schema, call),
         "copy_data" => export::copy_data(env, schema, call),
         "export_data" => export::export_data(env, schema, call),
         "read_progress_bar" => groups::read_progress_bar(env, schema, call),
@@ -120,7 +121,7 @@ fn name_create(env: &mut Env<'_>, schema: &ModelSchema, call: &Arguments) -> Out
 
 /// One record gives an id, a list gives a list; JSON-2 always gives a list.
 fn create(env: &mut Env<'_>, schema: &ModelSchema, call: &Arguments) -> Outcome<Value> {
-    match call.get(&["vals_list"]) {
+    match call.given("vals_list") {
         Value::Array(all) => {
             all.iter().map(|values| env.create(schema, &object(values)?)).collect::<Outcome<Vec<_>>>().map(|ids| json!(ids))
         }
@@ -132,13 +133,13 @@ fn create(env: &mut Env<'_>, schema: &ModelSchema, call: &Arguments) -> Outcome<
 }
 
 fn write(env: &mut Env<'_>, schema: &ModelSchema, call: &Arguments) -> Outcome<Value> {
-    let values = object(call.get(&["vals"]))?;
+    let values = object(call.given("vals"))?;
     env.write(schema, &call.ids, &values).map(|()| json!(true))
 }
 
 /// 17 gives the id, 18 and 19 a list.
 fn copy(env: &mut Env<'_>, schema: &ModelSchema, call: &Arguments) -> Outcome<Value> {
-    let other = object(call.get(&["default"]))?;
+    let other = object(call.given("default"))?;
     let copies = call.ids.iter().map(|id| env.copy(schema, *id, &other)).collect::<Outcome<Vec<i64>>>()?;
     Ok(match (env.series(), copies.as_slice()) {
         (Series::V17, [only]) if !call.by_name => json!(only),
@@ -208,17 +209,18 @@ fn metadata(env: &Env<'_>, schema: &ModelSchema, call: &Arguments) -> Outcome<Va
     Ok(call.ids.iter().map(one).collect())
 }
 
-/// Posts on a record's thread; 17 and 18 give the message's id, 19 a list.
-fn message_post(env: &mut Env<'_>, schema: &ModelSchema, call: &Arguments) -> Outcome<Value> {
-    env.check_exist(schema, &call.ids)?;
-    let (Some(id), Some(messages)) = (call.ids.first(), env.find_schema("mail.message")) else {
-        return Err(OdooError::value("Expected singleton"));
-    };
-    let all = json!({
-        "model": schema.model, "res_id": id, "body": call.get(&["body"]), "subject": call.get(&["subject"]),
-        "message_type": call.text("message_type").unwrap_or("notification"), "author_id": env.account.partner_id,
-    });
-    let known = object(&all)?.into_iter().filter(|(name, _)| messages.fields.contains_key(name)).collect();
-    let id = env.as_server(|env| env.create(&messages, &known))?;
-    Ok(if env.series() == Series::V19 { json!([id]) } else { json!(id) })
+fn only(call: &Arguments) -> Outcome<i64> {
+    match call.ids.as_slice() {
+        [id] => Ok(*id),
+        _ => Err(OdooError::value("Expected singleton")),
+    }
+}
+
+fn translations(env: &Env<'_>, schema: &ModelSchema, call: &Arguments) -> Outcome<Value> {
+    env.field_translations(schema, only(call)?, call.text("field_name").unwrap_or_default())
+}
+
+fn update_translations(env: &mut Env<'_>, schema: &ModelSchema, call: &Arguments) -> Outcome<Value> {
+    let values = object(call.get(&["translations"]))?;
+    env.update_translations(schema, only(call)?, call.text("field_name").unwrap_or_default(), &values)
 }

@@ -13,6 +13,7 @@ pub(super) fn load(db: &mut Database) {
         1,
         &json!({ "name": "USD", "symbol": "$", "position": "before", "rounding": 0.01, "decimal_places": 2, "active": true }),
     );
+    put(db, "res.lang", 1, &json!({ "name": "English (US)", "code": "en_US", "iso_code": "en", "url_code": "en", "active": true }));
     let company = json!({ "name": "My Company", "is_company": true, "active": true, "type": "contact", "lang": "en_US", "email": "info@yourcompany.example.com" });
     put(db, "res.partner", 1, &company);
     put(db, "res.partner", 2, &json!({ "name": "OdooBot", "active": false, "type": "contact", "email": "odoobot@example.com" }));

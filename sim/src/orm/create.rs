@@ -21,6 +21,8 @@ impl Env<'_> {
         self.check_access(schema, Operation::Create)?;
         self.check_names(schema, values, Operation::Create)?;
         let mut all = self.defaults(schema, values);
+        let of_dialog = business::wizard::defaults(self, &schema.model)?;
+        all.extend(of_dialog.into_iter().filter(|(name, _)| schema.fields.contains_key(name)));
         all.extend(values.clone());
         self.create_parents(schema, &mut all)?;
         check_commands(schema, &all)?;
@@ -29,8 +31,10 @@ impl Env<'_> {
         business::complete(self, schema, &mut row)?;
         self.check_required(schema, &row)?;
         self.check_links(schema, &row)?;
+        self.keep_translations(schema, &mut row, true);
         let id = self.insert(&schema.model, row);
         self.finish_values(schema, id, &all)?;
+        self.recompute(schema, &[id], &[]);
         if !self.is_drafting() {
             self.check_rules(schema, &[id])?;
         }

@@ -13,13 +13,15 @@ impl Env<'_> {
     /// `default_get`: the fields asked for that have a default.
     pub(crate) fn default_get(&self, schema: &ModelSchema, names: &Value) -> Outcome<Value> {
         self.check_access(schema, super::access::Operation::Create)?;
-        let names = names.as_array().into_iter().flatten().filter_map(Value::as_str);
-        let known = names.filter_map(|name| schema.fields.get(name).map(|field| (name, field)));
+        let known = names_of(names).filter_map(|name| schema.fields.get(name).map(|field| (name, field)));
         let defaults = known.filter(|(_, field)| self.sees(field)).filter_map(|(name, field)| {
             let value = self.default_value(schema, name, field)?;
             Some((name.to_owned(), value))
         });
-        Ok(Value::Object(defaults.collect()))
+        let mut all: Map<String, Value> = defaults.collect();
+        let asked = |name: &str| names_of(names).any(|known| known == name) && schema.fields.contains_key(name);
+        all.extend(business::wizard::defaults(self, &schema.model)?.into_iter().filter(|(name, _)| asked(name)));
+        Ok(Value::Object(all))
     }
 
     /// The defaults of the fields that a new record's values leave out.
@@ -61,6 +63,10 @@ impl Env<'_> {
             _ => self.db.rows(relation).next().map(|(id, _)| Value::from(id)),
         }
     }
+}
+
+fn names_of(names: &Value) -> impl Iterator<Item = &str> {
+    names.as_array().into_iter().flatten().filter_map(Value::as_str)
 }
 
 fn first_choice(field: &FieldSchema) -> Option<Value> {

@@ -25,7 +25,7 @@ impl Env<'_> {
         if name == "display_name" {
             return Value::from(self.display_name(schema, id));
         }
-        if let Some(compute) = business::compute(&schema.model, name) {
+        if let Some(compute) = business::compute(&schema.model, name).filter(|_| !self.is_written(schema, id, name)) {
             return compute(self, id);
         }
         match field.field_type {
@@ -60,8 +60,12 @@ impl Env<'_> {
             let hop = ids_of(&self.value_at(schema, id, first, depth + 1));
             return hop.first().map_or_else(|| empty(field.field_type), |id| self.follow(&target, *id, rest, field, depth + 1));
         }
-        let stored = self.db.row(&schema.model, id).and_then(|row| row.get(name)).cloned();
+        let row = self.db.row(&schema.model, id);
+        let stored = row.and_then(|row| self.translation(row, name, field).or_else(|| row.get(name))).cloned();
         let stored = stored.unwrap_or_else(|| empty(field.field_type));
+        if field.field_type == FieldType::Properties {
+            return self.properties(schema, field, id, &stored);
+        }
         if field.field_type == FieldType::Many2many && field.relation.is_some() {
             return json!(self.only_active(field.relation.as_deref().unwrap_or_default(), ids_of(&stored)));
         }

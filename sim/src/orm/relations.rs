@@ -9,12 +9,13 @@ use super::{Env, ids_of};
 type Side = (&'static str, &'static str);
 
 /// Many2many fields that share a table: the first is where the ids are kept, the second reads it from the other side.
-const PAIRS: [(Side, Side); 6] = [
+const PAIRS: [(Side, Side); 7] = [
     (("res.partner", "category_id"), ("res.partner.category", "partner_ids")),
     (("res.users", "groups_id"), ("res.groups", "users")),
     (("res.users", "group_ids"), ("res.groups", "user_ids")),
     (("res.users", "company_ids"), ("res.company", "user_ids")),
     (("hr.employee", "category_ids"), ("hr.employee.category", "employee_ids")),
+    (("account.move.line", "sale_line_ids"), ("sale.order.line", "invoice_lines")),
     (("product.template", "product_tag_ids"), ("product.tag", "product_template_ids")),
 ];
 

@@ -32,6 +32,7 @@ impl Env<'_> {
         self.check_exist(schema, ids)?;
         self.check_records(schema, ids, Operation::Unlink)?;
         business::before_unlink(self, schema, ids)?;
+        self.recompute(schema, ids, &[]);
         self.as_server(|env| ids.iter().try_for_each(|id| env.unlink_one(schema, *id)))
     }
 

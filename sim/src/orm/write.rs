@@ -1,6 +1,6 @@
 //! `write`: own columns, relations, values of linked records; the checks Odoo's database and models make after it.
 
-use odoo_sdk::schema::ModelSchema;
+use odoo_sdk::schema::{FieldSchema, FieldType, ModelSchema};
 use serde_json::{Map, Value};
 
 use super::access::Operation;
@@ -22,7 +22,12 @@ impl Env<'_> {
         let mut row = self.columns(schema, values)?;
         self.check_not_emptied(schema, &row)?;
         self.check_links(schema, &row)?;
+        self.check_whole_ids(schema, values)?;
+        self.mark_written(schema, values, &mut row);
+        self.keep_translations(schema, &mut row, false);
         self.stamp(&mut row, false);
+        let changed: Vec<&str> = values.keys().map(String::as_str).collect();
+        self.recompute(schema, ids, &changed);
         for id in ids {
             self.db.update(&schema.model, *id, row.clone());
             self.finish_values(schema, *id, values)?;
@@ -37,6 +42,19 @@ impl Env<'_> {
             Some(id) => Err(OdooError::missing(&schema.model, *id, self.account.user_id)),
             None => Ok(()),
         }
+    }
+
+    /// A link that the other side lists is followed while it is written, which a float does not survive.
+    fn check_whole_ids(&self, schema: &ModelSchema, values: &Map<String, Value>) -> Outcome<()> {
+        for (name, _) in values.iter().filter(|(_, value)| value.is_f64()) {
+            let field = schema.fields.get(name).filter(|field| field.field_type == FieldType::Many2one);
+            let target = field.and_then(|field| self.co_schema(field).ok());
+            let lists = |own: &FieldSchema| own.inverse.as_deref() == Some(name) && own.relation.as_deref() == Some(&schema.model);
+            if target.is_some_and(|target| target.fields.values().any(lists)) {
+                return Err(OdooError::type_error("'float' object is not iterable"));
+            }
+        }
+        Ok(())
     }
 
     fn check_not_emptied(&self, schema: &ModelSchema, row: &crate::database::Row) -> Outcome<()> {

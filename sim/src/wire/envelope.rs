@@ -15,6 +15,7 @@ pub(super) fn reply(server: &Server, incoming: &Incoming, outcome: Outcome<Value
     match outcome {
         Ok(result) => {
             envelope.insert("id".to_owned(), id);
+            let result = crate::python::as_records(&result).map(Value::from).unwrap_or(result);
             if !result.is_null() {
                 envelope.insert("result".to_owned(), result);
             }

@@ -53,5 +53,5 @@ fn carry_out(server: &Server, incoming: &Incoming, model: &str, method: &str) ->
     if server.schemas.model(model).is_none() {
         return Err(OdooError::http(Kind::NotFound, format!("the model '{model}' does not exist")));
     }
-    server.execute(account, Call { model: model.to_owned(), method: method.to_owned(), positional: Vec::new(), named, by_name: true })
+    server.execute(account, Call { model: model.to_owned(), method: method.to_owned(), named, by_name: true, ..Call::default() })
 }

@@ -75,7 +75,7 @@ fn execute(server: &Server, args: Vec<Value>, keywords: bool) -> Outcome<Value> 
         true => (list(rest.next()), rest.next().and_then(|named| named.as_object().cloned()).unwrap_or_default()),
         false => (rest.collect(), Map::new()),
     };
-    server.execute(account, Call { model, method, positional, named, by_name: false })
+    server.execute(account, Call { model, method, positional, named, ..Call::default() })
 }
 
 fn list(value: Option<Value>) -> Vec<Value> {

@@ -55,6 +55,6 @@ fn read(params: &Value) -> Outcome<Call> {
         method: text("method")?,
         positional: params["args"].as_array().cloned().unwrap_or_default(),
         named: params["kwargs"].as_object().cloned().unwrap_or_default(),
-        by_name: false,
+        ..Call::default()
     })
 }

@@ -27,6 +27,10 @@ pub(super) fn reply(outcome: Outcome<Value>) -> Reply {
 }
 
 fn response(result: &Value) -> Outcome<String> {
+    if let Some(records) = crate::python::as_records(result) {
+        let model = records.split('(').next().unwrap_or(records);
+        return Err(OdooError::type_error(format!("cannot marshal <class 'odoo.api.{model}'> objects")));
+    }
     let value = xml::write(result).ok_or_else(|| OdooError::type_error("cannot marshal None unless allow_none is enabled"))?;
     Ok(format!("<params>\n<param>\n{value}</param>\n</params>\n"))
 }

@@ -14,16 +14,16 @@ use crate::setup;
 use recorded::{Case, Recorded};
 
 /// A server under test, over `/jsonrpc`.
-struct Server {
-    url: String,
-    database: String,
-    user: i64,
-    secret: String,
+pub(crate) struct Server {
+    pub(crate) url: String,
+    pub(crate) database: String,
+    pub(crate) user: i64,
+    pub(crate) secret: String,
 }
 
 impl Server {
     /// The result, or `ERR` with the error's name.
-    async fn call(&self, model: &str, method: &str, args: Value, kwargs: Value) -> Value {
+    pub(crate) async fn call(&self, model: &str, method: &str, args: Value, kwargs: Value) -> Value {
         let args = json!([self.database, self.user, self.secret, model, method, args, kwargs]);
         let params = json!({ "service": "object", "method": "execute_kw", "args": args });
         let body = json!({ "jsonrpc": "2.0", "id": 1, "method": "call", "params": params }).to_string();
@@ -34,7 +34,8 @@ impl Server {
         }
     }
 
-    fn live() -> Option<Self> {
+    /// The real server that the environment names.
+    pub(crate) fn live() -> Option<Self> {
         let read = |name: &str| std::env::var(name).ok();
         Some(Self { url: read("ODOO_LIVE_URL")?, database: read("ODOO_LIVE_DB")?, user: 2, secret: read("ODOO_LIVE_API_KEY")? })
     }

@@ -21,7 +21,7 @@ const SIZES: [(&str, u64); 15] = [
     ("project.task", 14),
     ("account.move", 8),
     ("purchase.order", 3),
-    ("stock.picking", 5),
+    ("stock.picking", 6),
     ("calendar.event", 2),
     ("delivery.route.custom", 2),
 ];

@@ -5,6 +5,7 @@
 #![expect(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "a test may fail loudly")]
 
 mod agree;
+mod alike;
 mod basics;
 mod business;
 mod company;
@@ -14,3 +15,5 @@ mod replay;
 mod setup;
 mod store;
 mod twice;
+mod unkind;
+mod wizards;

@@ -193,9 +193,9 @@ async fn accounts_see_and_do_different_things() {
 async fn business_code_that_is_not_here_is_an_error() {
     for series in Series::ALL {
         let sim = start(series).await;
-        let (name, text) = fails(&sim, "admin", "account.move", "action_register_payment", json!([[1]]), json!({})).await;
+        let (name, text) = fails(&sim, "admin", "sale.order", "action_preview_sale_order", json!([[1]]), json!({})).await;
         assert_eq!(name, "odoo.exceptions.UserError");
-        assert!(text.contains("no business code for 'account.move.action_register_payment'"), "{text}");
+        assert!(text.contains("no business code for 'sale.order.action_preview_sale_order'"), "{text}");
     }
 }
 

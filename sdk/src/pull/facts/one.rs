@@ -3,6 +3,7 @@
 
 use std::collections::BTreeMap;
 
+use futures_util::future::try_join_all;
 use serde_json::{Value, json};
 
 use super::super::PullError;
@@ -70,8 +71,8 @@ async fn administrator(client: &Client, model: &ModelSchema, table: &GroupTable)
         add_rights(facts.entry(name.clone()).or_default(), row, &table.names);
     }
     let views = view_ids(client, json!([["model", "=", name]])).await?;
-    for id in views.keys().take(MOST_VIEWS) {
-        let arch = combined_arch(client, *id).await.map_err(|source| PullError::Table { table: "ir.ui.view", source })?;
+    let archs = try_join_all(views.keys().take(MOST_VIEWS).map(|id| combined_arch(client, *id))).await;
+    for arch in archs.map_err(|source| PullError::Table { table: "ir.ui.view", source })? {
         add_view(name, &arch, |_, _| None, &mut facts);
     }
     let mut facts = facts.remove(name).unwrap_or_default();
@@ -81,12 +82,10 @@ async fn administrator(client: &Client, model: &ModelSchema, table: &GroupTable)
 
 async fn own(client: &Client, model: &ModelSchema) -> Result<ModelFacts, Error> {
     let name = &model.model;
-    let mut rights = Rights::default();
-    for (operation, given) in
-        [("read", &mut rights.read), ("write", &mut rights.write), ("create", &mut rights.create), ("unlink", &mut rights.unlink)]
-    {
-        *given = client.send(has_access(client.series(), name, operation)).await? == Value::Bool(true);
-    }
+    let may =
+        |operation| async move { Ok::<_, Error>(client.send(has_access(client.series(), name, operation)).await? == Value::Bool(true)) };
+    let (read, write, create, unlink) = tokio::try_join!(may("read"), may("write"), may("create"), may("unlink"))?;
+    let rights = Rights { read, write, create, unlink };
     let mut facts = BTreeMap::new();
     let shown = shown_views(client, name).await?;
     for arch in shown.iter().flatten() {

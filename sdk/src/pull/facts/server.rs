@@ -48,8 +48,12 @@ pub(super) fn add_rights(facts: &mut ModelFacts, row: &Value, names: &BTreeMap<i
     let given = |column: &str| row.get(column) == Some(&Value::Bool(true));
     let rights =
         Rights { read: given("perm_read"), write: given("perm_write"), create: given("perm_create"), unlink: given("perm_unlink") };
-    let known = facts.access.get_or_insert_default().entry(group).or_default();
-    *known = known.or(rights);
+    // A row that gives nothing is kept by Odoo to say that it was thought of.
+    let access = facts.access.get_or_insert_default();
+    if rights != Rights::default() {
+        let known = access.entry(group).or_default();
+        *known = known.or(rights);
+    }
 }
 
 /// A group that was made by hand has no external id.

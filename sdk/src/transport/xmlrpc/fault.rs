@@ -4,14 +4,15 @@ use serde_json::Value;
 
 use crate::call::{Call, Effect};
 use crate::error::text::clean;
-use crate::error::{Error, ErrorKind, Raised};
+use crate::error::{Error, ErrorKind, Raised, no_object};
 
 const TRACEBACK: &str = "Traceback (most recent call last):";
 
 /// What a fault means for the call. Only one is no failure: a method that returned None.
 pub(super) fn outcome(code: i64, text: &str, call: Option<&Call>) -> Result<Value, Error> {
     let (name, message) = match code {
-        // A user error or one of its subclasses, or an unknown model: they cannot be told apart, so that no class is named.
+        2 if call.is_some_and(|call| text == no_object(&call.model)) => ("odoo.exceptions.UserError", text),
+        // A user error or one of its subclasses: they cannot be told apart, so that no class is named.
         2 => return Err(Error::new(ErrorKind::User, clean(text)).status(200)),
         3 => ("odoo.exceptions.AccessDenied", text),
         4 => ("odoo.exceptions.AccessError", text),
