@@ -55,9 +55,9 @@ fn a_workflow_is_not_written_past() {
     });
 }
 
-/// A token is not spent by a call that never left.
+/// A question names the record; the token for it is good for that call alone, once.
 #[test]
-fn a_confirmation_outlives_a_call_that_was_not_sent() {
+fn a_question_names_the_record_and_its_token_is_good_once() {
     on_every_series(|odoo| {
         let mut gateway = Gateway::start(&key_of(odoo));
         let id = gateway.good("create_record", json!({"model": "res.partner", "values": {"name": "Kept"}}))["id"].clone();
