@@ -37,6 +37,16 @@ const BY_RULE: &[&str] = &[
 /// Methods of the door for discovery.
 const DISCOVERY: &[&str] = &["fields_get", "default_get", "has_group", "context_get"];
 
+/// Its reads of one model: what is installed, who may do what, which buttons there are.
+const DISCOVERY_OF: &[(&str, &str)] = &[
+    ("ir.module.module", "search_read"),
+    ("ir.model.access", "search_read"),
+    ("ir.model.data", "search_read"),
+    ("ir.ui.view", "search_read"),
+    ("ir.ui.view", "get_combined_arch"),
+    ("res.groups", "search_read"),
+];
+
 /// A call as the gateway's own tools take it; a write that would be asked about is made a dry run first.
 fn arguments(case: &cases::Case) -> Value {
     let mut arguments = case.arguments.clone();
@@ -58,7 +68,7 @@ fn attacked(gateway: &mut Gateway) -> usize {
 /// How many calls of records the embedded Odoo answered that are no discovery.
 fn reached(odoo: &RunningSim) -> Vec<String> {
     let of = |request: &odoo_sim::Request| Some((request.model.clone()?, request.method.clone()?));
-    let is_discovery = |model: &str, method: &str| DISCOVERY.contains(&method) || (model, method) == ("ir.module.module", "search_read");
+    let is_discovery = |model: &str, method: &str| DISCOVERY.contains(&method) || DISCOVERY_OF.contains(&(model, method));
     // The login by an API key ends with a read of who the user is.
     let login = odoo.requests().iter().filter_map(of).position(|call| call == ("res.users".to_owned(), "read".to_owned()));
     let mut calls = odoo.requests().iter().filter_map(of).collect::<Vec<_>>();

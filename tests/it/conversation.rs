@@ -86,5 +86,8 @@ fn uses_a_custom_model(gateway: &mut Gateway) {
     assert_eq!(read["record"]["name"], "Route 7");
     let typo = gateway.bad("update_record", json!({"model": "delivery.route.custom", "record_ids": [id], "values": {"nam": "x"}}));
     assert!(typo["hint"].as_str().unwrap().contains("`name`"), "{typo}");
-    gateway.confirmed("delete_record", json!({"model": "delivery.route.custom", "record_ids": [id]}));
+    // The add-on lets administrators alone delete its routes, so an operator must permit it.
+    let refused = gateway.bad("delete_record", json!({"model": "delivery.route.custom", "record_ids": [id]}));
+    assert_eq!(refused["code"], "model_read_only", "{refused}");
+    assert!(refused["hint"].as_str().unwrap().contains("`full_crud: [delivery.route.custom]`"), "{refused}");
 }

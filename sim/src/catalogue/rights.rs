@@ -36,11 +36,18 @@ pub(super) fn access_rows(db: &mut Database) -> Vec<Value> {
         db.rows("ir.model").filter_map(|(id, row)| Some((id, row.get("model")?.as_str()?.to_owned()))).collect();
     let mut rows = Vec::new();
     for (model, name) in models {
-        let schema = db.schemas.model(&name);
-        let rights = schema.iter().flat_map(|schema| schema.access.iter().flatten());
-        rows.extend(rights.map(|(group, rights)| access_row(model, &name, groups.get(group).filter(|_| group != EVERYONE), *rights)));
+        let Some(schema) = db.schemas.model(&name) else { continue };
+        let rights = schema.access.clone().unwrap_or_else(of_employees);
+        rows.extend(
+            rights.iter().map(|(group, rights)| access_row(model, &name, groups.get(group).filter(|_| group != EVERYONE), *rights)),
+        );
     }
     rows
+}
+
+/// What an add-on gives whose rights nothing says: employees may do everything.
+fn of_employees() -> BTreeMap<String, Rights> {
+    BTreeMap::from([("base.group_user".to_owned(), Rights { read: true, write: true, create: true, unlink: true })])
 }
 
 fn access_row(model: i64, name: &str, group: Option<&i64>, rights: Rights) -> Value {

@@ -42,5 +42,5 @@ pub(super) fn stage() -> Stage {
         case("abstract_model", CREATING, json!({"model": "mail.thread", "values": {}})).only(&[Series::V17, Series::V18]),
         case("empty_required", VALUES, json!({"model": "sale.order", "values": {"partner_id": false}})),
     ];
-    Stage::new("values", cases)
+    Stage::new("values", cases).file("model_access.yaml", "model_access: {stock_models: {full_crud: [res.country, mail.thread]}}")
 }
