@@ -81,7 +81,7 @@ fn another_address_without_authentication_is_refused_at_the_start() {
     check(&[], "without authentication");
     check(&[("API_KEY", OPERATOR)], "without a name");
     check(&[("API_KEY", "short"), ("MCP_PUBLIC_URL", "https://mcp.example.com")], "API_KEY has fewer");
-    check(&[("MCP_TRANSPORT", "websocket")], "without authentication");
+    check(&[("MCP_TRANSPORT", "websocket")], "MCP_TRANSPORT");
 }
 
 #[tokio::test]
