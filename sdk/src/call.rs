@@ -1,8 +1,11 @@
 //! A method call on a model, as every API of Odoo can carry it: what is asked, not how it is sent.
 
+mod answer;
 mod orm;
 
 use serde_json::{Map, Value};
+
+pub use answer::{AnswerError, answer};
 
 /// Whether a call changes anything in Odoo.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]

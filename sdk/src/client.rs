@@ -3,6 +3,7 @@
 mod breaker;
 mod choice;
 mod connect;
+mod context;
 mod credential;
 mod link;
 mod login;
@@ -25,6 +26,7 @@ use login::{LoggedIn, Speaker};
 
 pub use choice::{Api, ApiChoice, UnknownApi};
 pub use connect::Connect;
+pub use context::Context;
 pub use options::ClientOptions;
 pub use user::User;
 pub use version::ServerVersion;
@@ -44,6 +46,8 @@ pub use version::ServerVersion;
 #[derive(Debug, Clone)]
 pub struct Client {
     inner: Arc<Inner>,
+    /// What every call is made in, under what the call itself says.
+    context: Option<Arc<Context>>,
 }
 
 #[derive(Debug)]
@@ -60,16 +64,45 @@ impl Client {
         Connect::new(address.into())
     }
 
-    fn new(link: Link, version: ServerVersion, api: Api, logged_in: LoggedIn) -> Self {
-        Self { inner: Arc::new(Inner { link, version, api, logged_in }) }
+    /// Connects as the environment says: `ODOO_URL`, `ODOO_DB` (not needed where the server has one only), `ODOO_USERNAME`, and
+    /// `ODOO_API_KEY` or else `ODOO_PASSWORD`; `ODOO_API` chooses the API. To change anything first, see [`Connect::from_env`].
+    ///
+    /// # Errors
+    /// [`ErrorKind::Auth`] names the variable that is missing; anything that connecting says.
+    pub async fn from_env() -> Result<Self, Error> {
+        Connect::from_env()?.await
     }
 
-    /// Sends a call of any method of any model; `null` where it returned None. Dropping the future gives the call up and closes its connection.
+    fn new(link: Link, version: ServerVersion, api: Api, logged_in: LoggedIn) -> Self {
+        Self { inner: Arc::new(Inner { link, version, api, logged_in }), context: None }
+    }
+
+    /// The same connection with a context for every call, in addition to the one it has; what a call sets itself wins.
+    ///
+    /// ```no_run
+    /// # async fn example(odoo: odoo_sdk::Client) {
+    /// use odoo_sdk::client::Context;
+    ///
+    /// let french = odoo.with_context(Context::new().lang("fr_FR").active_test(false));
+    /// # }
+    /// ```
+    #[must_use]
+    pub fn with_context(&self, context: Context) -> Self {
+        let context = self.context.as_deref().cloned().unwrap_or_default().and(context);
+        Self { inner: Arc::clone(&self.inner), context: Some(Arc::new(context)) }
+    }
+
+    /// Sends a call of any method of any model; `null` where it returned None.
+    ///
+    /// Dropping the future gives the call up and closes its connection; Odoo may carry a write out all the same.
     ///
     /// # Errors
     /// What Odoo raised, or why no answer came. A write is sent again only where Odoo surely did not run it.
-    pub async fn send(&self, call: Call) -> Result<Value, Error> {
+    pub async fn send(&self, mut call: Call) -> Result<Value, Error> {
         transport::check(&call)?;
+        if let Some(context) = &self.context {
+            call.context = context.under(call.context);
+        }
         self.inner.link.persist(call.effect, || self.inner.send(&call)).await
     }
 

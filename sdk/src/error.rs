@@ -16,7 +16,7 @@ use thiserror::Error as ThisError;
 
 pub use kind::ErrorKind;
 #[cfg(feature = "client")]
-pub(crate) use raised::Raised;
+pub(crate) use raised::{Raised, no_object};
 
 /// Why a call to Odoo gave no answer.
 #[derive(Debug, ThisError)]
@@ -77,7 +77,7 @@ impl Error {
     }
 
     /// The exception's own short text. For [`ErrorKind::Server`] it may hold field names, values, SQL or host names:
-    /// it is for logs and for callers who decide to show it. Never a traceback.
+    /// it is for logs and for callers who decide to show it; whoever prints the [`StdError::source`]s shows it. Never a traceback.
     #[must_use]
     pub fn odoo_message(&self) -> Option<&str> {
         self.detail.odoo_message.as_deref()

@@ -31,7 +31,7 @@
 //! # let desk = odoo.search::<ProductProduct>().select(ProductProduct::ID).first().await?.ok_or("no product")?;
 //! let id = odoo.create::<SaleOrder>().set(SaleOrder::PARTNER_ID, partner)
 //!     .push(SaleOrder::ORDER_LINE, |line| line.set(SaleOrderLine::PRODUCT_ID, desk).set(SaleOrderLine::PRODUCT_UOM_QTY, 2.0)).await?;
-//! odoo.call::<SaleOrder>(&[id], "action_confirm").await?;
+//! odoo.call_on(&[id], "action_confirm").await?;
 //! # Ok(())
 //! # }
 //! ```
@@ -139,8 +139,72 @@
 //! What has no like there is [`ModelError::Untranslatable`](crate::model::ask::ModelError) before anything is sent.
 //! Functions generic over [`Model`](crate::model::Model) take their tokens as arguments.
 //!
-//! # What is not typed
+//! # Calling methods
+//!
+//! [`Client::call`](crate::Client::call) calls any public method of any model and reads what it returns as your own type;
+//! [`Client::call_on`](crate::Client::call_on) and [`Client::call_model`](crate::Client::call_model) are the same for typed records and
+//! models. Arguments have names also where they are positional, because JSON-2 takes no others. A call counts as a write until
+//! [`reads_only`](crate::model::ask::MethodCall::reads_only) says otherwise.
+//!
+//! ```no_run
+//! # async fn example(odoo: &odoo_sdk::Client, order: odoo_sdk::model::Id<odoo_models::v19::SaleOrder>) -> Result<(), odoo_sdk::model::ask::ModelError> {
+//! let found: Vec<(i64, String)> = odoo.call("res.partner", "name_search").positional("name", "Azure").named("limit", 5).reads_only().await?;
+//! odoo.call_on(&[order], "action_confirm").returning::<()>().await?;
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! [`Client::model`](crate::Client::model) is a model by name, for what no snapshot knows: searches, reads, writes and pages with rows
+//! as your own `serde` types. Odoo's `false` is `None` where your type has an `Option`.
+//!
+//! # Pages, batches, one record
+//!
+//! [`pages`](crate::model::ask::Select::pages) reads many records, each once, whatever others write meanwhile: by id, or in any other order by
+//! the ids, which are read first. [`create_many`](crate::Client::create_many) creates in chunks and says which drafts failed;
+//! [`at_once`](crate::model::ask::CreateMany::at_once) creates all or none. [`get`](crate::Client::get) reads one record that may not be there,
+//! [`one`](crate::model::ask::Select::one) expects exactly one that matches.
+//!
+//! ```no_run
+//! # async fn example(odoo: &odoo_sdk::Client) -> Result<(), odoo_sdk::model::ask::ModelError> {
+//! use odoo_models::v19::ResPartner;
+//!
+//! let mut pages = odoo.search::<ResPartner>().select((ResPartner::ID, ResPartner::EMAIL)).pages(500);
+//! while let Some(page) = pages.next_page().await? {
+//!     println!("{} contacts", page.len());
+//! }
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! # Context
+//!
+//! [`Client::with_context`](crate::Client::with_context) gives a handle on the same connection with a language, companies or archived records for
+//! every call; `context` on a builder adds to it. Without a language every API answers in English.
+//!
+//! # Errors and retry
+//!
+//! [`ErrorKind`](crate::ErrorKind) says what can be done; [`Error::message`](crate::Error::message) is fit for a user, and
+//! [`source`](std::error::Error::source) holds Odoo's own text where the message does not. A typed call fails with
+//! [`ModelError`](crate::model::ask::ModelError), which names a missing app and has the same `kind`; it becomes an [`Error`](crate::Error) by `?`.
+//!
+//! A read is sent again after a failure that may pass; a write only where Odoo surely did not run it. A server that asks to wait
+//! (`Retry-After`) is not waited for: the error has the time. For a time limit of a single call there is
+//! `tokio::time::timeout`; a call whose future is dropped is given up here, and *Odoo may carry a write out all the same*.
+//!
+//! # Many calls at once
+//!
+//! Clones of a client share its connections, its session and its bound on calls in flight
+//! ([`in_flight`](crate::client::ClientOptions::in_flight), 16): those beyond wait, within their total time. Odoo fails calls for which its
+//! process has no database connection left (`db_maxconn`), so more is seldom faster.
+//!
+//! # Tests without a server
+//!
+//! `odoo-sim` is an embedded Odoo of each series: start it from a snapshot, connect the client to its address, inject faults, and ask it
+//! how often a method was called.
+//!
+//! # Your own modules
 //!
 //! [`Client::send`](crate::Client::send) sends any [`Call`](crate::Call), [`Draft::set_raw`](crate::model::Draft::set_raw) and
 //! [`Domain::raw`](crate::model::Domain::raw) take JSON, and [`Field::new`](crate::model::Field::new) makes a token of a field that no
-//! snapshot knows. For your own modules, `cargo xtask codegen --schemas DIR --out DIR --crate-name NAME` writes a crate.
+//! snapshot knows. In a clone of the project `cargo xtask snapshot --url URL --db DB … --out DIR/19.0` pulls the schema of a database, and
+//! `cargo xtask codegen --schemas DIR --out CRATE --crate-name NAME` writes a crate of its models.

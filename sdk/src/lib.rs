@@ -1,7 +1,14 @@
-//! Odoo 17, 18 and 19 as Rust: transports, one client, schema types and validation.
+//! Odoo 17, 18 and 19 from Rust: typed models, one client over every API, schema types and validation.
 //!
-//! With `default-features = false` the crate is types, schema and validation only; the feature `client`
-//! adds everything that opens a socket. It knows nothing of MCP and nothing of policy.
+#![cfg_attr(feature = "client", doc = include_str!("../README.md"))]
+//!
+//! # Where things are
+//!
+//! - [`Client`] and [`client`]: connecting, options, the user, the context. [`Call`] is any method call.
+//! - [`model`]: fields, domains, drafts, groups; [`model::ask`] has the builders that the client sends.
+//! - [`Error`] and [`ErrorKind`]; [`Series`]; [`adapter`] for names of one series in another.
+//! - [`schema`], [`validate`] and [`pull`]: snapshots of a database's schema, and calls checked against one.
+//! - [`guide`]: what to write, what it becomes, what goes wrong.
 
 pub mod adapter;
 pub mod call;
@@ -11,11 +18,13 @@ pub mod error;
 #[cfg(all(feature = "client", any(doc, doctest)))]
 pub mod guide;
 pub mod model;
+pub mod prelude;
 #[cfg(feature = "client")]
 pub mod pull;
 pub mod schema;
 pub mod series;
 #[cfg(feature = "client")]
+#[doc(hidden)]
 pub mod transport;
 pub mod validate;
 

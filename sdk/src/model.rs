@@ -12,6 +12,7 @@
 
 #[cfg(feature = "client")]
 pub mod ask;
+mod assign;
 pub mod can;
 mod decode;
 mod domain;
@@ -35,19 +36,22 @@ use crate::Series;
 use crate::adapter::Changes;
 use crate::schema::ModelKind;
 
+pub use assign::Assign;
 pub use can::{Can, Computed, Full, No, Settable, Yes};
 pub use decode::{DecodeError, FieldValue};
 pub use domain::Domain;
 pub use draft::Draft;
 pub use field::Field;
-pub use group::{
-    Aggregates, Dated, GroupKey, GroupKeys, Grouped, GroupedResult, Grouping, Interval, Period, Tally, decode_groups, group_call,
-};
+pub use group::{Aggregates, Dated, GroupKey, GroupKeys, Grouped, GroupedResult, Grouping, Interval, Period, Tally};
+#[doc(hidden)]
+pub use group::{decode_groups, group_call};
 pub use id::Id;
 pub use operand::{Comparable, Operand, Relation, Scalar, Textual, ToMany};
 pub use order::Order;
 pub use path::Path;
-pub use projection::{Listed, Projection, Record, debug_record};
+#[doc(hidden)]
+pub use projection::debug_record;
+pub use projection::{Listed, Projection, Record};
 pub use row::Row;
 pub use uses::Use;
 pub use value::{

@@ -11,7 +11,7 @@ use crate::audit::Audit;
 use crate::error_code::ErrorCode;
 use crate::policy::Policy;
 use crate::session::{OpenError, Principal, Session, Sessions};
-use crate::tools::{Effect, Failure, Origin, Registry, Seal, Tool, ToolSettings, Users};
+use crate::tools::{Dialogs, Effect, Failure, Origin, Registry, Seal, Tool, ToolSettings, Users};
 
 /// What all doors share.
 #[derive(Debug)]
@@ -33,6 +33,7 @@ pub(super) struct Services {
     /// `None` where the system has no randomness: nothing can be confirmed then.
     pub(super) seal: Option<Arc<Seal>>,
     pub(super) users: Users,
+    pub(super) dialogs: Dialogs,
 }
 
 impl Application {

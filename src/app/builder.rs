@@ -11,7 +11,7 @@ use crate::audit::Audit;
 use crate::idempotency::FolderError;
 use crate::policy::{Mode, Policy, Rules};
 use crate::session::{DEFAULT_MOST, Instance, Lifetime, Sessions};
-use crate::tools::{Registry, Seal, Tool, ToolSettings, UnknownTool, Users};
+use crate::tools::{Dialogs, Registry, Seal, Tool, ToolSettings, UnknownTool, Users};
 
 /// The pieces of an application.
 #[derive(Debug)]
@@ -111,6 +111,7 @@ impl Builder {
             keys,
             seal: Seal::new().map(Arc::new),
             users: Users::default(),
+            dialogs: Dialogs::default(),
         };
         let sessions = Sessions::new(self.instances, self.lifetime, self.most_sessions);
         Ok(Application { registry: Arc::new(registry), tool_changes: watch::Sender::new(()), sessions, services })

@@ -8,7 +8,7 @@ mod digest;
 mod idempotency;
 mod needs;
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use super::application::Services;
 use super::call::ToolCall;
@@ -37,11 +37,15 @@ async fn admitted(services: &Services, odoo: Odoo, tool: &dyn Tool, call: ToolCa
     let odoo = odoo.with_context(common.context);
     needs::check(&definition.class, &odoo).await?;
     let confirmation = confirmation(services, &channel, common.confirm_token, digest.as_ref());
-    let call = CallContext::new(Arc::clone(&services.settings), common.dry_run, channel, confirmation);
+    let call = CallContext::new(Arc::clone(&services.settings), common.dry_run, channel, confirmation, services.dialogs.clone());
     let context = ToolContext { call, odoo };
     let most = services.policy.rules().limits.response_bytes;
     let capped = async {
-        let mut output = tool.run(&context, arguments).await?;
+        let ran = tool.run(&context, arguments).await;
+        if ran.is_err() && !context.odoo.write_sent().get() {
+            context.call.confirmation().give_back();
+        }
+        let mut output = ran?;
         shape::tell_whole_numbers(&mut output.content, &whole);
         Ok(cap::cap(output, most))
     };
@@ -58,5 +62,5 @@ fn call_audit(services: &Services, session: &Session, tool: &dyn Tool) -> CallAu
 
 /// The layer of confirmation: what it takes is put together here, the tool asks when it knows what about.
 fn confirmation(services: &Services, channel: &Arc<dyn ClientChannel>, token: Option<String>, digest: Option<&Arc<str>>) -> Confirmation {
-    Confirmation { seal: services.seal.clone(), channel: Arc::clone(channel), token, digest: digest.cloned() }
+    Confirmation { seal: services.seal.clone(), channel: Arc::clone(channel), token, digest: digest.cloned(), used: OnceLock::new() }
 }

@@ -23,6 +23,7 @@ pub(crate) struct Discovery {
 pub(crate) const DOOR: &[(&str, &str, &str)] = &[
     ("*", "default_get", "which required fields have a default"),
     ("*", "fields_get", "the schema of a model that no snapshot knows"),
+    ("*", "get_views", "the fields and the buttons of a dialog"),
     ("ir.model", "search_read", "names and labels of models"),
     ("ir.module.module", "search_read", "names of installed modules"),
     ("res.users", "context_get", "language and time zone of the user of the session"),
@@ -127,6 +128,12 @@ impl Discovery {
     pub(crate) async fn has_group(&self, group: &str) -> Result<bool, Error> {
         let answer = self.client.send(Call::has_group(self.series(), self.user().uid, group)).await?;
         Ok(answer == Value::Bool(true))
+    }
+
+    /// The form of a model as its view describes it: the one of an action, or its first.
+    pub(crate) async fn form_view(&self, model: &str, view: Option<i64>) -> Result<Value, Error> {
+        let view = view.map_or(Value::Bool(false), Value::from);
+        self.client.send(Call::new(model, "get_views").named("views", json!([[view, "form"]])).read()).await
     }
 
     /// Fields of the session's own user.

@@ -12,6 +12,8 @@ pub(crate) struct Caller<'a> {
     pub(crate) scope: Option<&'a Scope>,
     /// The mode of the session; the server's holds as well.
     pub(crate) mode: Mode,
+    /// The dialog that Odoo itself opened for the caller and in which the call is made.
+    pub(crate) dialog: Option<&'a str>,
     /// Whether the user is in a group; `None` where that was not asked yet.
     pub(crate) groups: &'a (dyn Fn(&str) -> Option<bool> + Sync),
 }

@@ -10,7 +10,7 @@ use odoo_sdk::validate::{Access, CallPath, IssueCode, Observer, Touch, Usage};
 
 use super::built_in;
 use super::caller::Caller;
-use super::decision::{Needs, OF_SESSION, Reason, Step};
+use super::decision::{BUILT_IN, Needs, OF_SESSION, Reason, Step};
 use super::rules::{Hidden, Rules};
 use super::tier::{Answer, Tier};
 use super::{argument, context, method, stored, values};
@@ -113,7 +113,7 @@ impl<'a> Inspection<'a> {
             Answer::Yes if operation == Access::Delete && built_in::NEVER_DELETED.contains(&model) => false,
             Answer::Yes => true,
             Answer::IfAdministrator => self.is_member(ADMINISTRATORS),
-            Answer::No => false,
+            Answer::No => tier == Tier::ReadOnly && rule == BUILT_IN && operation != Access::Delete && self.caller.dialog == Some(model),
         };
         if !allowed {
             self.refuse(tier_reason(model, operation, tier).at(place).rule(rule));

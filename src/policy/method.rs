@@ -8,7 +8,7 @@ use super::inspection::{Inspection, shown};
 use crate::error_code::ErrorCode;
 
 /// The tool whose method comes from the caller: the ORM's methods have tools of their own.
-const FREE_METHOD_TOOLS: &[&str] = &["execute_method"];
+const FREE_METHOD_TOOLS: &[&str] = &["execute_method", "run_wizard"];
 
 /// Judges that a method is called on a model.
 pub(super) fn judge(inspection: &mut Inspection<'_>, model: &str, method: &str, at: &CallPath<'_>) {

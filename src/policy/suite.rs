@@ -71,7 +71,12 @@ fn call(case: &Case) -> Call {
 
 fn judge(policy: &Policy, case: &Case, catalog: &Catalog) -> Result<Ruling, Denial> {
     let groups = |_: &str| Some(true);
-    policy.permit(call(case), &Caller { tool: case.tool, scope: None, mode: Mode::default(), groups: &groups }, catalog.series(), catalog)
+    policy.permit(
+        call(case),
+        &Caller { tool: case.tool, scope: None, mode: Mode::default(), dialog: None, groups: &groups },
+        catalog.series(),
+        catalog,
+    )
 }
 
 #[test]

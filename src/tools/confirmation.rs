@@ -1,6 +1,6 @@
 //! Confirmation before what cannot be undone: the person is asked where the client has a way, else whoever calls does so twice.
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use super::channel::{ClientChannel, ConfirmationMode, Reply};
 use super::failure::{Failure, Origin, Unconfirmed};
@@ -17,6 +17,8 @@ pub(crate) struct Confirmation {
     pub(crate) token: Option<String>,
     /// Tool and arguments, as a digest; `None` for a tool that takes no confirmation.
     pub(crate) digest: Option<Arc<str>>,
+    /// The token that was used up in this call, with what it is bound to.
+    pub(crate) used: OnceLock<(String, String)>,
 }
 
 impl Confirmation {
@@ -36,12 +38,27 @@ impl Confirmation {
         }
     }
 
+    /// A call that never left keeps its confirmation: it may come again once what stopped it is put right.
+    pub(crate) fn give_back(&self) {
+        if let (Some(seal), Some((token, binding))) = (&self.seal, self.used.get()) {
+            seal.give_back(token, binding);
+        }
+    }
+
+    /// Whether a token was used up in this call.
+    pub(crate) fn is_used(&self) -> bool {
+        self.used.get().is_some()
+    }
+
     fn redeem(&self, token: &str, binding: &str) -> Result<(), Failure> {
         let seal = self.seal.as_ref().ok_or_else(no_randomness)?;
         seal.redeem(token, binding).map_err(|error| {
             Failure::new(ErrorCode::BadConfirmation, Origin::Caller, error.to_string())
                 .hint("leave `confirm_token` out to get a new one; the other arguments must stay as they were when it was given")
-        })
+        })?;
+        // One question a call: a second one is asked in a call of its own.
+        let _ = self.used.set((token.to_owned(), binding.to_owned()));
+        Ok(())
     }
 
     fn unconfirmed(&self, question: &str, binding: &str) -> Failure {

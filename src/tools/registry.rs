@@ -84,6 +84,7 @@ pub(crate) fn built_in() -> &'static [Arc<dyn Tool>] {
             typed::<write::BulkCreate>(),
             typed::<write::BulkUpdate>(),
             typed::<write::ExecuteMethod>(),
+            typed::<write::RunWizard>(),
             typed::<session::Whoami>(),
             typed::<session::Login>(),
             typed::<session::Logout>(),
@@ -174,7 +175,7 @@ mod tests {
             "create_record" | "bulk_create" => Effect::Adds,
             "update_record" | "bulk_update" => Effect::Overwrites,
             "delete_record" => Effect::Deletes,
-            "execute_method" => Effect::Executes,
+            "execute_method" | "run_wizard" => Effect::Executes,
             "login" | "logout" => Effect::Session,
             _ => Effect::Reads,
         };

@@ -36,6 +36,13 @@ impl Seal {
         Some(self.codec.seal_with(&random()?, &options))
     }
 
+    /// Makes a token good again whose call was never sent.
+    pub(crate) fn give_back(&self, token: &str, binding: &str) {
+        if let Ok(number) = self.codec.open_with(token, binding.as_bytes()) {
+            self.used.lock().unwrap_or_else(PoisonError::into_inner).remove(&number);
+        }
+    }
+
     /// Uses a token up.
     pub(crate) fn redeem(&self, token: &str, binding: &str) -> Result<(), NotTaken> {
         let number = self.codec.open_with(token, binding.as_bytes()).map_err(|_| NotTaken)?;
@@ -72,6 +79,10 @@ mod tests {
         assert_eq!(seal.redeem(&token, "mallory|delete_record|{\"ids\":[1]}"), Err(NotTaken));
         assert_eq!(seal.redeem(&token, "bot|delete_record|{\"ids\":[1]}"), Ok(()));
         assert_eq!(seal.redeem(&token, "bot|delete_record|{\"ids\":[1]}"), Err(NotTaken));
+        seal.give_back(&token, "mallory|delete_record|{\"ids\":[1]}");
+        assert_eq!(seal.redeem(&token, "bot|delete_record|{\"ids\":[1]}"), Err(NotTaken));
+        seal.give_back(&token, "bot|delete_record|{\"ids\":[1]}");
+        assert_eq!(seal.redeem(&token, "bot|delete_record|{\"ids\":[1]}"), Ok(()));
         assert_eq!(seal.redeem("rs2.nonsense", ""), Err(NotTaken));
         assert_eq!(Seal::new().unwrap().redeem(&seal.issue("x").unwrap(), "x"), Err(NotTaken));
     }

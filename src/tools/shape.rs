@@ -15,6 +15,7 @@ use super::remarks::Remarks;
 
 pub(crate) use default_fields::{default_fields, is_own};
 pub(crate) use fit::{fit_records, fit_values, size_of};
+pub(crate) use html::text_of;
 
 /// Longest text in a list of records, in characters.
 pub(crate) const SHORT_TEXT: usize = 400;

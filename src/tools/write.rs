@@ -6,12 +6,16 @@ mod bulk_create;
 mod bulk_update;
 mod create_record;
 mod delete_record;
+mod effects;
 mod execute_method;
+mod run_wizard;
 mod update_record;
+mod workflow;
 
 pub(super) use bulk_create::BulkCreate;
 pub(super) use bulk_update::BulkUpdate;
 pub(super) use create_record::CreateRecord;
 pub(super) use delete_record::DeleteRecord;
 pub(super) use execute_method::ExecuteMethod;
+pub(super) use run_wizard::RunWizard;
 pub(super) use update_record::UpdateRecord;

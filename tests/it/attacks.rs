@@ -59,7 +59,10 @@ fn attacked(gateway: &mut Gateway) -> usize {
 fn reached(odoo: &RunningSim) -> Vec<String> {
     let of = |request: &odoo_sim::Request| Some((request.model.clone()?, request.method.clone()?));
     let is_discovery = |model: &str, method: &str| DISCOVERY.contains(&method) || (model, method) == ("ir.module.module", "search_read");
-    let calls = odoo.requests().iter().filter_map(of).collect::<Vec<_>>();
+    // The login by an API key ends with a read of who the user is.
+    let login = odoo.requests().iter().filter_map(of).position(|call| call == ("res.users".to_owned(), "read".to_owned()));
+    let mut calls = odoo.requests().iter().filter_map(of).collect::<Vec<_>>();
+    login.filter(|at| *at <= 1).map(|at| calls.remove(at));
     calls.into_iter().filter(|(model, method)| !is_discovery(model, method)).map(|(model, method)| format!("{model}.{method}")).collect()
 }
 

@@ -50,11 +50,11 @@ fn a_blocked_state_folder_stops_calls_with_a_key_and_no_other() {
         with_key["idempotency_key"] = json!("k1");
         let waiting = gateway.begin("create_record", with_key.clone());
         gateway.good("create_record", create("Goes on"));
-        assert_eq!(odoo.executed("res.partner", "create"), 2);
+        assert_eq!(odoo.executed("res.partner", "web_save"), 2);
         journal.unlock().unwrap();
         let first = gateway.end(waiting);
         let again = gateway.good("create_record", with_key);
         assert_eq!((&again["id"], &again["repeated"]), (&first["id"], &json!(true)));
-        assert_eq!(odoo.executed("res.partner", "create"), 3);
+        assert_eq!(odoo.executed("res.partner", "web_save"), 3);
     });
 }

@@ -32,8 +32,8 @@ fn cancels(odoo: &RunningSim, tool: &str, method: &str, arguments: Value) {
 fn a_cancelled_call_closes_its_connection_and_is_not_repeated() {
     on_every_series(|odoo| {
         cancels(odoo, "search_read", "search_read", json!({"model": "res.partner", "limit": 1}));
-        cancels(odoo, "create_record", "create", json!({"model": "res.partner", "values": {"name": "Cancelled"}}));
-        cancels(odoo, "update_record", "write", json!({"model": "res.partner", "record_ids": [1], "values": {"color": 3}}));
+        cancels(odoo, "create_record", "web_save", json!({"model": "res.partner", "values": {"name": "Cancelled"}}));
+        cancels(odoo, "update_record", "web_save", json!({"model": "res.partner", "record_ids": [1], "values": {"color": 3}}));
     });
 }
 

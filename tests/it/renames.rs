@@ -41,7 +41,7 @@ fn strange(series: Series) -> Strange {
 }
 
 /// Calls a tool with a name of another series, mends the call as the error says, and calls again; the error. Odoo may have no such
-/// record, but the gateway may find nothing wrong with the mended call.
+/// record, but the gateway may find nothing wrong with the mended call but that a workflow moves the field.
 fn mended(gateway: &mut Gateway, tool: &str, mut arguments: Value) -> Value {
     let error = gateway.bad(tool, arguments.clone());
     let fixes = problems(&error).into_iter().filter_map(|problem| problem.get("fix")).cloned();
@@ -49,7 +49,7 @@ fn mended(gateway: &mut Gateway, tool: &str, mut arguments: Value) -> Value {
     apply_patch(&mut arguments, &steps).unwrap();
     let answer = gateway.call(tool, arguments);
     let still = &answer["structuredContent"]["error"];
-    assert!(still["origin"] != "caller" || still["code"] == "record_not_found", "{tool}: {still}");
+    assert!(still["origin"] != "caller" || still["code"] == "record_not_found" || still["code"] == "field_readonly", "{tool}: {still}");
     error
 }
 

@@ -85,7 +85,7 @@ fn a_key_outlives_a_restart_where_a_state_folder_is_configured() {
         let mut second = Gateway::start_with(&arguments, &key_of(odoo));
         let again = second.good("create_record", create);
         assert_eq!((&again["id"], &again["repeated"]), (&id, &json!(true)));
-        assert_eq!(odoo.executed("res.partner", "create"), 1);
+        assert_eq!(odoo.executed("res.partner", "web_save"), 1);
     });
 }
 
@@ -94,13 +94,13 @@ fn a_write_whose_answer_is_lost_is_sent_once_and_never_again() {
     on_every_series(|odoo| {
         let mut gateway = Gateway::start(&key_of(odoo));
         gateway.good("search_count", json!({"model": "res.partner"}));
-        odoo.faults().add(FaultRule::new(Fault::DropAfter(20)).method("create").times(1));
+        odoo.faults().add(FaultRule::new(Fault::DropAfter(20)).method("web_save").times(1));
         let create = json!({"model": "res.partner", "values": {"name": "Lost"}, "idempotency_key": "k2"});
         for _ in 0..2 {
             let error = gateway.bad("create_record", create.clone());
             assert_eq!((&error["code"], &error["retryable"]), (&json!("unknown_outcome"), &json!(false)), "{error}");
         }
-        assert_eq!(odoo.executed("res.partner", "create"), 1);
+        assert_eq!(odoo.executed("res.partner", "web_save"), 1);
     });
 }
 

@@ -62,10 +62,10 @@ fn where_it_lies_odoo_is_asked_and_believed() {
         let mut gateway = Gateway::start(&environment(odoo, folder.path()));
         let ghost = json!({"model": "res.partner", "values": {"name": "Lie", "x_ghost": "boo"}});
         let by_odoo = gateway.bad("create_record", ghost.clone());
-        assert_eq!((odoo.calls("res.partner", "create"), odoo.calls("res.partner", "fields_get")), (1, 0), "{by_odoo}");
+        assert_eq!((odoo.calls("res.partner", "web_save"), odoo.calls("res.partner", "fields_get")), (1, 0), "{by_odoo}");
         let by_us = gateway.bad("create_record", ghost);
         assert_eq!(by_us["code"], "unknown_field", "{by_us}");
-        assert_eq!((odoo.calls("res.partner", "create"), odoo.calls("res.partner", "fields_get")), (1, 1));
+        assert_eq!((odoo.calls("res.partner", "web_save"), odoo.calls("res.partner", "fields_get")), (1, 1));
         gateway.good("create_record", json!({"model": "res.partner", "values": {"name": "Truth"}}));
         gateway.stop();
     });

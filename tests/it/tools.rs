@@ -173,6 +173,9 @@ fn methods(on: &mut Recorder<'_>, ids: &[Value]) {
     on.bad("execute_method", json!({"model": "sale.order", "method": "write", "record_ids": [1], "args": [{}]}));
     on.bad("execute_method", json!({"model": "sale.order", "method": "_action_confirm", "record_ids": [1]}));
     on.bad("execute_method", json!({"model": "sale.order", "method": "action_confirm"}));
+    on.good("run_wizard", json!({"model": "sale.order", "method": "action_confirm", "record_ids": [1], "dry_run": true}));
+    on.bad("run_wizard", json!({"model": "sale.order", "method": "unlink", "record_ids": [1]}));
+    on.bad("run_wizard", json!({"dialog": "no such handle"}));
     on.bad("get_record", json!({"model": "res.partner", "record_id": ids[0]}));
 }
 

@@ -95,7 +95,7 @@ fn two_gateways_with_one_state_folder_write_once() {
         let later = other.good("create_record", create("Later", "k2"))["id"].clone();
         assert_eq!(one.good("create_record", create("Later", "k2"))["id"], later);
         assert_eq!(one.bad("create_record", create("Else", "k2"))["code"], "key_reused");
-        assert_eq!(odoo.executed("res.partner", "create"), 2);
+        assert_eq!(odoo.executed("res.partner", "web_save"), 2);
     });
 }
 

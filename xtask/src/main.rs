@@ -6,7 +6,6 @@ mod codegen;
 mod conformance;
 mod diff;
 mod docs;
-mod odoo;
 mod snapshot;
 mod tidy;
 mod workspace;
@@ -43,7 +42,7 @@ enum Command {
     Docs(docs::DocsArguments),
     /// A real Odoo for development and tests: start it, stop it, tell what runs.
     #[command(subcommand)]
-    Odoo(odoo::OdooCommand),
+    Odoo(odoo_server::OdooCommand),
     /// Pull the schema of a live Odoo into `schemas/`.
     Snapshot(Box<snapshot::SnapshotArguments>),
     /// Check the rules of the house that no compiler checks.
@@ -58,7 +57,7 @@ fn main() -> ExitCode {
         Command::Diff(arguments) => exit(diff::run(&arguments)),
         Command::Conformance(arguments) => exit(conformance::run(&arguments)),
         Command::Docs(arguments) => exit(docs::run(&arguments)),
-        Command::Odoo(command) => odoo::run(&command),
+        Command::Odoo(command) => odoo_server::run(&command),
         Command::Snapshot(arguments) => exit(block_on(snapshot::run(*arguments))),
         Command::Tidy => exit(tidy::run()),
     }

@@ -9,10 +9,11 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
-use anyhow::{Context, Result, anyhow};
+use anyhow::{Context, Result, bail};
 use clap::Args;
 use globset::{Glob, GlobSet, GlobSetBuilder};
 use odoo_sdk::pull::{FactSource, Facts, MethodSource, Pull, PullOptions, RecordedMethods, Timings, pull};
+use odoo_sdk::schema::snapshot::{COMMON_METHODS_FILE, GROUPS_FILE, MANIFEST_FILE, MODELS_FOLDER};
 use odoo_sdk::schema::{Changes, Snapshot, folder};
 
 /// Pull a schema snapshot from a live Odoo.
@@ -134,17 +135,31 @@ fn gunzip(bytes: &[u8]) -> std::io::Result<Vec<u8>> {
     Ok(text)
 }
 
-/// The snapshot that is there; a folder with something else in it is refused, not overwritten.
+/// The snapshot that is there, damaged or not; a folder with anything else in it is refused, not overwritten.
 fn previous(target: &Path) -> Result<Option<Snapshot>> {
     let is_empty = || target.read_dir().is_ok_and(|mut entries| entries.next().is_none());
     if !target.exists() || is_empty() {
         return Ok(None);
     }
-    match Snapshot::read(target) {
-        Ok(snapshot) => Ok(Some(snapshot)),
-        Err(_) if target.join(odoo_sdk::schema::snapshot::MANIFEST_FILE).is_file() => Ok(None),
-        Err(error) => Err(anyhow!(error).context(format!("`{}` holds something else than a snapshot", target.display()))),
+    if !is_snapshot(target) {
+        bail!("`{}` holds something else than a snapshot", target.display());
     }
+    Ok(Snapshot::read(target).ok())
+}
+
+/// Whether all that lies there is what a snapshot has, and its manifest is one.
+fn is_snapshot(target: &Path) -> bool {
+    let is_part = |entry: std::io::Result<std::fs::DirEntry>| {
+        let parts = [MANIFEST_FILE, COMMON_METHODS_FILE, GROUPS_FILE, MODELS_FOLDER];
+        entry.is_ok_and(|entry| entry.file_name().to_str().is_some_and(|name| parts.contains(&name)))
+    };
+    let manifest = || -> Option<serde_json::Value> { serde_json::from_slice(&std::fs::read(target.join(MANIFEST_FILE)).ok()?).ok() };
+    let is_manifest = || {
+        manifest().is_some_and(|manifest| {
+            ["series", "server_version", "sha256"].iter().all(|name| manifest.get(name).is_some_and(serde_json::Value::is_string))
+        })
+    };
+    target.read_dir().is_ok_and(|mut entries| entries.all(is_part)) && is_manifest()
 }
 
 fn report(pulled: &Pull, old: Option<&Snapshot>, target: &Path, arguments: &SnapshotArguments) -> Result<()> {

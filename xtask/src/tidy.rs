@@ -35,6 +35,7 @@ pub(crate) fn run() -> Result<()> {
     }
     faults.extend(arrows::faults(&files));
     faults.extend(attribute_faults(&root)?);
+    faults.extend(licence_faults(&root)?);
     for fault in &faults {
         writeln!(std::io::stderr(), "{fault}")?;
     }
@@ -80,13 +81,28 @@ fn rust_faults(file: &str, text: &str, lines: usize) -> Vec<String> {
         faults.push(format!("{file}: {lines} lines, expected at most {LONGEST_SOURCE}: split it by what it is about"));
     }
     // Chores wait for processes that are not ours to be told by; the rules are for the product and its tests.
-    if !file.starts_with("xtask/src/") {
+    if !file.starts_with("xtask/") {
         for (number, line) in text.lines().enumerate() {
             let found = FORBIDDEN_IN_RUST.iter().filter(|(part, _)| line.contains(part));
             faults.extend(found.map(|(part, advice)| format!("{file}:{}: `{part}`: {advice}", number + 1)));
         }
     }
     faults
+}
+
+/// Every published crate carries the licence and a README of its own.
+fn licence_faults(root: &Path) -> Result<Vec<String>> {
+    let licence = std::fs::read_to_string(root.join("LICENSE")).context("cannot read `LICENSE`")?;
+    let mut faults = Vec::new();
+    for member in ["codegen", "generated", "sdk", "sim"] {
+        if std::fs::read_to_string(root.join(member).join("LICENSE")).ok().as_deref() != Some(&licence) {
+            faults.push(format!("{member}/LICENSE: expected a copy of the project's"));
+        }
+        if !root.join(member).join("README.md").is_file() {
+            faults.push(format!("{member}/README.md: expected one"));
+        }
+    }
+    Ok(faults)
 }
 
 /// Generated files must be marked as such.

@@ -52,7 +52,7 @@ pub(super) fn manifest(all: &[SeriesIr], kind: &CrateKind<'_>) -> String {
         let _ = writeln!(text, "{feature} = [{}]", implied.join(", "));
     }
     if matches!(kind, CrateKind::Workspace) {
-        text.push_str("\n[lints]\nworkspace = true\n");
+        text.push_str("\n[package.metadata.docs.rs]\nall-features = true\n\n[lints]\nworkspace = true\n");
     }
     text
 }
@@ -66,6 +66,10 @@ rust-version.workspace = true
 license.workspace = true
 authors.workspace = true
 description = \"Typed models of Odoo 17, 18 and 19; written by codegen\"
+readme = \"README.md\"
+documentation = \"https://docs.rs/odoo-models\"
+keywords = [\"odoo\", \"erp\", \"json-rpc\", \"models\"]
+categories = [\"api-bindings\"]
 
 [dependencies]
 odoo-sdk.workspace = true

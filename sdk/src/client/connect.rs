@@ -6,7 +6,7 @@ use std::pin::Pin;
 
 use secrecy::SecretString;
 
-use super::choice::ApiChoice;
+use super::choice::{ApiChoice, UnknownApi};
 use super::credential::Credential;
 use super::link::Link;
 use super::version::ServerVersion;
@@ -29,6 +29,31 @@ pub struct Connect {
 impl Connect {
     pub(super) fn new(address: String) -> Self {
         Self { address, database: None, credential: None, api: ApiChoice::Auto, options: ClientOptions::default() }
+    }
+
+    /// What the environment says: see [`Client::from_env`].
+    ///
+    /// # Errors
+    /// [`ErrorKind::Auth`] where a variable is missing or not what it should be.
+    pub fn from_env() -> Result<Self, Error> {
+        Self::from_variables(|name| std::env::var(name).ok())
+    }
+
+    fn from_variables(read: impl Fn(&str) -> Option<String>) -> Result<Self, Error> {
+        let read = |name: &str| read(name).filter(|value| !value.trim().is_empty());
+        let needed = |name: &str| read(name).ok_or_else(|| unset(name));
+        let mut connect = Self::new(needed("ODOO_URL")?);
+        connect.database = read("ODOO_DB");
+        if let Some(api) = read("ODOO_API") {
+            let unknown = |error: UnknownApi| Error::new(ErrorKind::Auth, "`ODOO_API` is not an API").never_ran().caused_by(error);
+            connect.api = api.parse().map_err(unknown)?;
+        }
+        let login = needed("ODOO_USERNAME")?;
+        match (read("ODOO_API_KEY"), read("ODOO_PASSWORD")) {
+            (Some(key), _) => Ok(connect.api_key(login, key)),
+            (None, Some(password)) => Ok(connect.password(login, password)),
+            (None, None) => Err(unset("ODOO_API_KEY")),
+        }
     }
 
     /// Names the database. Without it the server's only one is taken, if it tells.
@@ -98,6 +123,10 @@ impl Connect {
     }
 }
 
+fn unset(name: &str) -> Error {
+    Error::new(ErrorKind::Auth, format!("the environment variable `{name}` is not set")).never_ran()
+}
+
 impl fmt::Debug for Connect {
     /// Without the address, which may hold what is refused only later.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -116,5 +145,28 @@ impl IntoFuture for Connect {
 
     fn into_future(self) -> Self::IntoFuture {
         Box::pin(self.connect())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn shown(variables: &[(&str, &str)]) -> String {
+        let read = |name: &str| variables.iter().find(|(known, _)| *known == name).map(|(_, value)| (*value).to_owned());
+        Connect::from_variables(read).map_or_else(|error| error.message().to_owned(), |connect| format!("{connect:?}"))
+    }
+
+    #[test]
+    fn reads_the_environment_and_names_what_is_missing() {
+        let (url, user) = (("ODOO_URL", "https://acme.odoo.com"), ("ODOO_USERNAME", "bot"));
+        assert_eq!(shown(&[]), "the environment variable `ODOO_URL` is not set");
+        assert_eq!(shown(&[url, ("ODOO_USERNAME", " ")]), "the environment variable `ODOO_USERNAME` is not set");
+        assert_eq!(shown(&[url, user]), "the environment variable `ODOO_API_KEY` is not set");
+        assert_eq!(shown(&[url, ("ODOO_API", "soap")]), "`ODOO_API` is not an API");
+        let both =
+            shown(&[url, user, ("ODOO_DB", "acme"), ("ODOO_API_KEY", "hunter2"), ("ODOO_PASSWORD", "hunter3"), ("ODOO_API", "jsonrpc")]);
+        assert!(both.contains("ApiKey") && both.contains("acme") && both.contains("Only(JsonRpc)") && !both.contains("hunter"), "{both}");
+        assert!(shown(&[url, user, ("ODOO_PASSWORD", "hunter3")]).contains("Password"));
     }
 }

@@ -1,8 +1,9 @@
-//! One exchange with the server, through the circuit breaker and with a line in the log.
+//! One exchange with the server: within the bound on calls in flight, through the circuit breaker, in a span of its own.
 
 use std::time::{Duration, Instant};
 
 use tokio::sync::{Semaphore, SemaphorePermit};
+use tracing::Instrument;
 
 use super::ClientOptions;
 use super::breaker::Breaker;
@@ -41,17 +42,21 @@ impl Link {
         decode: impl FnOnce(&HttpReply, Asked<'_>) -> Result<T, Error>,
     ) -> Result<T, Error> {
         let permit = self.breaker.admit(self.place())?;
-        let (path, begun) = (request.path.clone(), Instant::now());
-        let result = match self.http.send(request).await {
-            Ok(reply) => decode(&reply, Asked { place: self.place(), call }),
-            Err(error) => Err(error),
-        };
-        permit.settle(&result);
-        let kind = result.as_ref().err().map(|error| error.kind().name());
-        let elapsed_ms = u64::try_from(begun.elapsed().as_millis()).unwrap_or(u64::MAX);
         let (model, method) = call.map(|call| (call.model.as_str(), call.method.as_str())).unzip();
-        tracing::debug!(place = self.place(), path, model, method, elapsed_ms, error = kind, "exchange with Odoo");
-        result
+        let span = tracing::debug_span!("odoo", place = self.place(), path = request.path, model, method);
+        let begun = Instant::now();
+        let exchange = async {
+            let result = match self.http.send(request).await {
+                Ok(reply) => decode(&reply, Asked { place: self.place(), call }),
+                Err(error) => Err(error),
+            };
+            permit.settle(&result);
+            let kind = result.as_ref().err().map(|error| error.kind().name());
+            let elapsed_ms = u64::try_from(begun.elapsed().as_millis()).unwrap_or(u64::MAX);
+            tracing::debug!(elapsed_ms, error = kind, "exchange with Odoo");
+            result
+        };
+        exchange.instrument(span).await
     }
 
     /// Makes attempts until one succeeds, retries are used up or the total time is over. All of them hold one place in flight.

@@ -78,12 +78,23 @@ async fn with_secret(link: &Link, api: Api, database: &str, login: &str, secret:
     }
 }
 
-/// JSON-2 has no login; asking for the user's own context proves the key and tells the user's id.
+/// JSON-2 has no login; asking for the user's own context proves the key and gives the user's id, and reading the user shows
+/// whether the key is that of `login`.
 async fn bearer_user(link: &Link, bearer: &Bearer, login: &str) -> Result<User, Error> {
-    let call = Call::new("res.users", "context_get").read();
-    let request = json2::request(bearer, &call)?;
-    let context = link.persist(call.effect, || link.exchange(request.clone(), Some(&call), json2::decode)).await?;
-    User::from_context(&context, login).ok_or_else(|| unexpected(link, "the user's context"))
+    let context = by_bearer(link, bearer, &Call::new("res.users", "context_get").read()).await?;
+    let user = User::from_context(&context, login).ok_or_else(|| unexpected(link, "the user's context"))?;
+    let read = by_bearer(link, bearer, &Call::read_records("res.users", [user.uid], ["login", "name"])).await?;
+    let known = User::known_to_be(user, read.get(0).unwrap_or(&Value::Null));
+    match known.login.as_deref() {
+        Some(found) if found == login => Ok(known),
+        Some(_) => Err(Error::new(ErrorKind::Auth, format!("the API key belongs to another user than `{login}`")).never_ran()),
+        None => Err(unexpected(link, "the user's login")),
+    }
+}
+
+async fn by_bearer(link: &Link, bearer: &Bearer, call: &Call) -> Result<Value, Error> {
+    let request = json2::request(bearer, call)?;
+    link.persist(call.effect, || link.exchange(request.clone(), Some(call), json2::decode)).await
 }
 
 async fn uid(link: &Link, api: Api, database: &str, login: &str, secret: &SecretString) -> Result<i64, Error> {

@@ -29,6 +29,11 @@ impl User {
         Some(Self { lang: text(context, "lang"), tz: text(context, "tz"), ..Self::known_by(uid, login) })
     }
 
+    /// With what a read of the user says.
+    pub(super) fn known_to_be(self, read: &Value) -> Self {
+        Self { login: text(read, "login"), name: text(read, "name"), ..self }
+    }
+
     /// Out of a session's information; `None` where nobody is logged in, as after a password that wants a second factor.
     pub(super) fn from_session(info: &Value) -> Option<Self> {
         let uid = info.get("uid").and_then(positive)?;

@@ -1,10 +1,17 @@
 //! From an exception that Odoo raised to our error: by its class, and by HTTP status for classes we do not know.
 
+use thiserror::Error as ThisError;
+
 use super::text::clean;
 use super::{Error, ErrorKind};
 use crate::call::Call;
 
 const SESSION_EXPIRED: &str = "odoo.http.SessionExpiredException";
+
+/// Odoo's own text behind an error whose message does not hold it: for those who print what caused an error.
+#[derive(Debug, ThisError)]
+#[error("{0}")]
+struct InOdoosWords(String);
 
 /// More calls at once than `db_maxconn` allows.
 const NO_CONNECTION_LEFT: &str = "psycopg2.pool.PoolError";
@@ -36,6 +43,7 @@ impl Raised<'_> {
             ErrorKind::SessionExpired | ErrorKind::Version => error.never_ran(),
             ErrorKind::Auth if self.name.starts_with("werkzeug.") => error.never_ran(),
             ErrorKind::Connection => error.transient(None),
+            ErrorKind::Server => error.caused_by(InOdoosWords(clean(self.message))),
             _ => error,
         }
     }
@@ -53,6 +61,7 @@ impl Raised<'_> {
         let Call { model, method, .. } = call;
         match self.name {
             "builtins.KeyError" => self.message.trim_matches('\'') == model,
+            "odoo.exceptions.UserError" => self.message == no_object(model),
             "builtins.AttributeError" => {
                 self.message == format!("The method '{model}.{method}' does not exist")
                     || self.message == format!("The method '{method}' does not exist on the model '{model}'")
@@ -76,6 +85,11 @@ impl Raised<'_> {
         let words = clean(self.message);
         if words.is_empty() { format!("Odoo refused with `{}`", self.name) } else { words }
     }
+}
+
+/// What `/jsonrpc` and XML-RPC say where there is no such model.
+pub(crate) fn no_object(model: &str) -> String {
+    format!("Object {model} doesn't exist")
 }
 
 /// What is said where the model or method does not exist; Odoo's own text for it differs by API and series.
@@ -144,6 +158,8 @@ mod tests {
         check("builtins.AttributeError", "'NoneType' object has no attribute 'no_such'", 200, ErrorKind::Server);
         check("builtins.KeyError", "res.partner", 200, ErrorKind::Version);
         check("builtins.KeyError", "name", 200, ErrorKind::Server);
+        check("odoo.exceptions.UserError", "Object res.partner doesn't exist", 200, ErrorKind::Version);
+        check("odoo.exceptions.UserError", "Object sale.order doesn't exist", 200, ErrorKind::User);
     }
 
     #[test]
@@ -152,5 +168,7 @@ mod tests {
         let error = raised.into_error(None);
         assert_eq!(error.message(), "Odoo failed with `psycopg2.errors.SyntaxError`");
         assert_eq!(error.odoo_message(), Some("SELECT secret FROM x"));
+        let cause = std::error::Error::source(&error).map(ToString::to_string);
+        assert_eq!(cause.as_deref(), Some("SELECT secret FROM x"));
     }
 }

@@ -6,23 +6,28 @@
 //! the changes ([`Model::CHANGES`]), and sent as it is otherwise.
 
 mod call;
-mod context;
 mod create;
 mod create_many;
 mod error;
+mod get;
 mod group;
+mod named;
+mod named_search;
 mod pages;
 mod read;
 mod search;
 mod send;
 mod write;
 
+pub use crate::client::Context;
 pub use call::MethodCall;
-pub use context::Context;
 pub use create::Create;
 pub use create_many::{Batch, CreateMany, Failed};
 pub use error::ModelError;
+pub use get::Get;
 pub use group::Groups;
+pub use named::NamedModel;
+pub use named_search::{NamedPages, NamedSearch};
 pub use pages::Pages;
 pub use read::Read;
 pub use search::{Search, Select, Whole};
@@ -71,8 +76,53 @@ impl Client {
         Groups::new(self.clone(), keys)
     }
 
-    /// Calls a public method of `M` on records. For methods that take none, see [`MethodCall::on_model`].
-    pub fn call<M: Model>(&self, ids: &[Id<M>], method: impl Into<String>) -> MethodCall<M> {
-        MethodCall::new(self.clone(), ids.to_vec(), method.into())
+    /// Calls a public method of any model by name, and reads what it returns as `T`.
+    ///
+    /// ```no_run
+    /// # async fn example(odoo: &odoo_sdk::Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let found: Vec<(i64, String)> = odoo.call("res.partner", "name_search").positional("name", "Azure").named("limit", 5).await?;
+    /// odoo.call::<()>("sale.order", "action_confirm").on([7]).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn call<T>(&self, model: impl Into<String>, method: impl Into<String>) -> MethodCall<T> {
+        MethodCall::by_name(self.clone(), model.into(), method.into())
+    }
+
+    /// A model by its name, where no type is known.
+    ///
+    /// ```no_run
+    /// # async fn example(odoo: &odoo_sdk::Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// #[derive(serde::Deserialize)]
+    /// struct Route {
+    ///     id: i64,
+    ///     name: String,
+    ///     driver_id: Option<(i64, String)>,
+    /// }
+    ///
+    /// let routes = odoo.model("delivery.route.custom");
+    /// let open: Vec<Route> = routes.search(serde_json::json!([["state", "=", "open"]])).fields(["name", "driver_id"]).limit(20).fetch().await?;
+    /// routes.create(serde_json::json!({"name": "North"})).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[must_use]
+    pub fn model(&self, name: impl Into<String>) -> NamedModel {
+        NamedModel::new(self.clone(), name.into())
+    }
+
+    /// Calls a public method of `M` on records. For one that Odoo marks `model`, see [`Self::call_model`].
+    pub fn call_on<M: Model>(&self, ids: &[Id<M>], method: impl Into<String>) -> MethodCall {
+        MethodCall::typed(self.clone(), Some(ids), method.into())
+    }
+
+    /// Calls a public method of `M` that takes no records.
+    pub fn call_model<M: Model>(&self, method: impl Into<String>) -> MethodCall {
+        MethodCall::typed::<M>(self.clone(), None, method.into())
+    }
+
+    /// The record of `M` with this id, if it is there.
+    pub fn get<M: Model>(&self, id: Id<M>) -> Get<M> {
+        Get::new(self.read([id]))
     }
 }

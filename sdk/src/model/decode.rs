@@ -10,6 +10,7 @@ use super::value::{Binary, Many2many, Many2one, Monetary, One2many, Properties, 
 
 /// A record that is not what its model says.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
+#[non_exhaustive]
 pub enum DecodeError {
     /// The answer has no such field.
     #[error("Odoo's answer has no `{field}` of `{model}`")]

@@ -5,9 +5,10 @@ use std::marker::PhantomData;
 
 use serde_json::{Map, Value, json};
 
+use super::assign::Assign;
 use super::can::Writable;
 use super::field::Field;
-use super::operand::{Operand, Relation, Scalar, ToMany};
+use super::operand::{Relation, Scalar, ToMany};
 use super::{Id, Model, Use};
 
 /// Values for a record of `M`, new or existing. Each call adds to what is there; the last value of a field counts.
@@ -25,9 +26,9 @@ impl<M: Model> Draft<M> {
         Self { values: Map::new(), uses: Vec::new(), unwritable: None, model: PhantomData }
     }
 
-    /// Sets a field.
-    pub fn set<T: Scalar, C: Writable>(mut self, field: Field<M, T, C>, value: impl Operand<T>) -> Self {
-        let value = value.operand();
+    /// Sets a field; `None` empties one that may be empty.
+    pub fn set<T: Scalar, C: Writable>(mut self, field: Field<M, T, C>, value: impl Assign<T>) -> Self {
+        let value = value.assigned();
         if value.is_null() {
             self.unwritable = Some(field.name());
         }

@@ -18,6 +18,7 @@ pub type GroupedResult<M, K, A> = Result<Vec<Grouped<M, <K as GroupKeys<M>>::Key
 
 /// One group of records of `M`.
 #[derive(Debug)]
+#[non_exhaustive]
 pub struct Grouped<M, K, A> {
     /// What its records have in common.
     pub key: K,

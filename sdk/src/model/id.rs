@@ -5,6 +5,7 @@ use std::fmt;
 use std::hash::{Hash, Hasher};
 use std::marker::PhantomData;
 
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use serde_json::Value;
 
 /// A record's id. The id of an order cannot be given where a partner's is wanted.
@@ -82,6 +83,24 @@ impl<M> fmt::Display for Id<M> {
 impl<M> From<i64> for Id<M> {
     fn from(number: i64) -> Self {
         Self::new(number)
+    }
+}
+
+impl<M> From<Id<M>> for i64 {
+    fn from(id: Id<M>) -> Self {
+        id.number
+    }
+}
+
+impl<M> Serialize for Id<M> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        self.number.serialize(serializer)
+    }
+}
+
+impl<'de, M> Deserialize<'de> for Id<M> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        i64::deserialize(deserializer).map(Self::new)
     }
 }
 

@@ -5,6 +5,7 @@ use std::marker::PhantomData;
 
 use serde_json::Value;
 
+use super::assign::Assign;
 use super::can::{Full, Groupable, Searchable};
 use super::domain::Domain;
 use super::field::Field;
@@ -103,14 +104,14 @@ macro_rules! conditions {
     ($type:ident, $to_path:expr) => {
         /// Conditions.
         impl<M: Model, T, C: Searchable> $type<M, T, C> {
-            /// `=`.
-            pub fn eq(self, value: impl Operand<T>) -> Domain<M> {
-                $to_path(self).condition("=", value.operand())
+            /// `=`; `None` is empty.
+            pub fn eq(self, value: impl Assign<T>) -> Domain<M> {
+                $to_path(self).condition("=", value.assigned())
             }
 
             /// `!=`. Odoo counts empty values as different too.
-            pub fn ne(self, value: impl Operand<T>) -> Domain<M> {
-                $to_path(self).condition("!=", value.operand())
+            pub fn ne(self, value: impl Assign<T>) -> Domain<M> {
+                $to_path(self).condition("!=", value.assigned())
             }
 
             /// `in`: equal to one of these. No values match no record.

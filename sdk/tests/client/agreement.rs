@@ -8,7 +8,7 @@ use serde_json::Value;
 use crate::recordings::{self, Exchange};
 
 /// Where an API cannot tell the kind that the others tell, or the recording differs: name, APIs, series (all if empty), what it says.
-const EXCEPTIONS: [(&str, &[&str], &[Series], &str); 13] = [
+const EXCEPTIONS: [(&str, &[&str], &[Series], &str); 12] = [
     // XML-RPC has one fault code for a user error and all its subclasses.
     ("err_missing_required", &["xmlrpc"], &[], "user"),
     ("err_sql_constraint", &["xmlrpc"], &[], "user"),
@@ -16,8 +16,6 @@ const EXCEPTIONS: [(&str, &[&str], &[Series], &str); 13] = [
     ("err_validation_recursion", &["xmlrpc"], &[], "user"),
     ("err_bad_many2one", &["xmlrpc"], &[], "user"),
     ("err_missing_record_write", &["xmlrpc"], &[], "user"),
-    // The object service raises a user error for an unknown model.
-    ("err_unknown_model", &["jsonrpc", "xmlrpc"], &[], "user"),
     // The web recording came first and did the deed; the later ones found it done.
     ("call_action_confirm", &["web"], &[], "ok"),
     ("err_user_error_unlink_confirmed", &["web"], &[], "ok"),

@@ -99,6 +99,7 @@ impl Server {
             "/web/webclient/version_info" => json_answer(&version),
             "/web/session/authenticate" => session_answer("first"),
             "/json/2/res.users/context_get" => json_answer(&json!({"uid": 7, "lang": "en_US", "tz": false})),
+            "/json/2/res.users/read" => json_answer(&json!([{"id": 7, "login": "bot", "name": "Bot"}])),
             "/jsonrpc" if seen.body.contains("authenticate") => json_answer(&result(json!(7))),
             "/xmlrpc/2/common" => Answer::Keep(http(200, "text/xml", "", xml("<value><int>7</int></value>").as_bytes())),
             _ => handler(seen),

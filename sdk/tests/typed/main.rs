@@ -2,10 +2,14 @@
 //!
 //! `example` runs the program of `examples/`; `orders` is a program as users write it; `series` is one program on three series; `wire` and `groups` decode what real servers sent;
 //! `group_domains` counts by what makes a group;
-//! `pages` reads while others write; `many` creates many and asks for none;
+//! `calls` calls methods; `named` has models by name; `errors` says what is the matter; `pages` reads while others write; `many` creates many and asks for none;
 //! `periods` groups by the days of a time zone; `translate` runs one series' tokens against another.
 #![cfg(feature = "client")]
 
+#[cfg(test)]
+mod calls;
+#[cfg(test)]
+mod errors;
 #[cfg(test)]
 mod example;
 #[cfg(test)]
@@ -14,6 +18,8 @@ mod group_domains;
 mod groups;
 #[cfg(test)]
 mod many;
+#[cfg(test)]
+mod named;
 #[cfg(test)]
 mod orders;
 #[cfg(test)]

@@ -40,7 +40,7 @@ async fn order(odoo: &Client, partner: Id<ResPartner>, desk: Id<ProductProduct>)
         .set(SaleOrder::PARTNER_ID, partner)
         .push(SaleOrder::ORDER_LINE, |line| line.set(SaleOrderLine::PRODUCT_ID, desk).set(SaleOrderLine::PRODUCT_UOM_QTY, 2.0))
         .await?;
-    odoo.call::<SaleOrder>(&[id], "action_confirm").await?;
+    odoo.call_on::<SaleOrder>(&[id], "action_confirm").await?;
     Ok(id)
 }
 
@@ -77,7 +77,7 @@ async fn round_trip(odoo: &Client) {
     assert!(ids.contains(&id));
 
     lines(odoo, id).await;
-    odoo.call::<SaleOrder>(&[id], "_action_cancel").await.unwrap_err();
+    odoo.call_on::<SaleOrder>(&[id], "_action_cancel").await.unwrap_err();
     odoo.write(&[id]).set(SaleOrder::STATE, sale_order::State::CANCEL).await.unwrap();
     odoo.delete(&[id]).await.unwrap();
     assert!(odoo.read([id]).select(SaleOrder::NAME).await.unwrap().is_empty());

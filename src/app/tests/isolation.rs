@@ -41,7 +41,7 @@ async fn two_principals_on_two_odoos_never_see_each_other() {
         done.unwrap();
     }
     for odoo in [&one, &other] {
-        assert_eq!(odoo.executed("res.partner", "create"), TASKS / 2);
+        assert_eq!(odoo.executed("res.partner", "web_save"), TASKS / 2);
     }
 }
 

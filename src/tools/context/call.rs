@@ -5,6 +5,7 @@ use std::sync::Arc;
 use crate::tools::channel::ClientChannel;
 use crate::tools::confirmation::Confirmation;
 use crate::tools::settings::ToolSettings;
+use crate::tools::wizard::Dialogs;
 
 /// One call.
 #[derive(Debug)]
@@ -13,17 +14,29 @@ pub(crate) struct CallContext {
     dry_run: bool,
     channel: Arc<dyn ClientChannel>,
     confirmation: Confirmation,
+    dialogs: Dialogs,
 }
 
 impl CallContext {
     /// A call.
-    pub(crate) fn new(settings: Arc<ToolSettings>, dry_run: bool, channel: Arc<dyn ClientChannel>, confirmation: Confirmation) -> Self {
-        Self { settings, dry_run, channel, confirmation }
+    pub(crate) fn new(
+        settings: Arc<ToolSettings>,
+        dry_run: bool,
+        channel: Arc<dyn ClientChannel>,
+        confirmation: Confirmation,
+        dialogs: Dialogs,
+    ) -> Self {
+        Self { settings, dry_run, channel, confirmation, dialogs }
     }
 
     /// What the operator set.
     pub(crate) fn settings(&self) -> &ToolSettings {
         &self.settings
+    }
+
+    /// The dialogs that wait for an answer.
+    pub(crate) fn dialogs(&self) -> &Dialogs {
+        &self.dialogs
     }
 
     /// Whether nothing may be sent that changes anything.
@@ -41,7 +54,7 @@ impl CallContext {
         self.channel.progress(done, total, message).await;
     }
 
-    pub(super) fn confirmation(&self) -> &Confirmation {
+    pub(crate) fn confirmation(&self) -> &Confirmation {
         &self.confirmation
     }
 }

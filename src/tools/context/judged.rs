@@ -30,7 +30,8 @@ impl Odoo {
     /// Who asks, as the policy wants to know it.
     fn asking<'a>(&'a self, groups: &'a (dyn Fn(&str) -> Option<bool> + Sync)) -> policy::Caller<'a> {
         let limits = self.session.limits();
-        policy::Caller { tool: self.audit.tool(), scope: limits.scope.as_ref(), mode: limits.mode, groups }
+        let dialog = self.dialog.get().map(String::as_str);
+        policy::Caller { tool: self.audit.tool(), scope: limits.scope.as_ref(), mode: limits.mode, dialog, groups }
     }
 
     /// Reads what a tool is about to make a call of, and judges what it touches before anything else is said of it.
@@ -63,7 +64,9 @@ impl Odoo {
         let records = written(&call);
         for _ in 0..MOST_ROUNDS {
             let is_member = |group: &str| connected.is_member(group);
-            match self.policy.permit(call, &self.asking(&is_member), connected.catalog().series(), connected.catalog())? {
+            // Which methods the tool takes from its caller was judged when its arguments were read; this is the gateway's own call.
+            let caller = policy::Caller { tool: "", ..self.asking(&is_member) };
+            match self.policy.permit(call, &caller, connected.catalog().series(), connected.catalog())? {
                 Ruling::Permitted(permitted) => {
                     if records > 0 {
                         self.policy.check_records(records)?;

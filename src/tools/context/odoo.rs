@@ -1,17 +1,17 @@
 //! Odoo as a tool reaches it: schemas, checks, and the one way to send something.
 
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, OnceLock};
 
-use odoo_sdk::schema::{Lookup, ModelSchema, SchemaSource};
+use odoo_sdk::schema::{Lookup, ModelKind, ModelSchema, SchemaSource};
 use odoo_sdk::{Call, Effect, ErrorKind, Series};
-use serde_json::Value;
+use serde_json::{Map, Value};
 use tokio::sync::OnceCell;
 
 use super::user::Users;
 use crate::audit::CallAudit;
 use crate::error_code::ErrorCode;
-use crate::policy::{Denial, Policy, Reason, Step};
+use crate::policy::{Denial, Permitted, Policy, Reason, Step};
 use crate::session::{Connected, Session, SessionError};
 use crate::tools::failure::{Failure, Origin};
 use crate::tools::odoo_context::OdooContext;
@@ -30,6 +30,8 @@ pub(crate) struct Odoo {
     pub(super) users: Users,
     context: OdooContext,
     write_sent: WriteSent,
+    /// The model of the dialog that is answered.
+    pub(super) dialog: OnceLock<String>,
     /// The connection of this call: a `login` beside it does not change it half way.
     connected: OnceCell<Arc<Connected>>,
 }
@@ -49,7 +51,7 @@ impl Odoo {
     /// For one call.
     pub(crate) fn new(session: Arc<Session>, policy: Policy, audit: CallAudit, users: Users) -> Self {
         let (context, write_sent, connected) = (OdooContext::default(), WriteSent::default(), OnceCell::new());
-        Self { session, policy, audit, users, context, write_sent, connected }
+        Self { session, policy, audit, users, context, write_sent, dialog: OnceLock::new(), connected }
     }
 
     /// With the part of Odoo's context that the caller set.
@@ -108,9 +110,48 @@ impl Odoo {
         }
     }
 
+    /// Whether a model is a dialog's: its records are swept after a while. A model that is not there or may not be seen is none.
+    pub(crate) async fn is_transient(&self, model: &str) -> Result<bool, Failure> {
+        match self.model(model).await {
+            Ok(schema) => Ok(schema.kind == ModelKind::Transient),
+            Err(failure) if failure.is_of_policy() => Ok(false),
+            Err(failure) => Err(failure),
+        }
+    }
+
     /// Sends a call that was checked, once, if the policy permits it, with the user's language and time zone and what of the context
     /// the caller may set. What contradicts the schema makes it forgotten.
-    pub(crate) async fn send(&self, mut call: Call) -> Result<Value, Failure> {
+    pub(crate) async fn send(&self, call: Call) -> Result<Value, Failure> {
+        self.send_as(call, |permitted| permitted).await
+    }
+
+    /// Goes on in a dialog that Odoo opened: one at most in a call.
+    pub(crate) fn enter(&self, dialog: &str) {
+        // A second dialog is shown and not answered in the same call.
+        let _ = self.dialog.set(dialog.to_owned());
+    }
+
+    /// The same in the context that Odoo itself gave with a window.
+    pub(crate) async fn send_within(&self, call: Call, context: &Map<String, Value>) -> Result<Value, Failure> {
+        self.send_as(call, |permitted| permitted.within(context)).await
+    }
+
+    /// Sends a create of one record or a write together with the reading of the same records, as one request that writes once and
+    /// answers with what was read. A reading that is not permitted is left out.
+    pub(crate) async fn send_with_reading(
+        &self,
+        write: Call,
+        reading: Call,
+        is_link: &(dyn Fn(&str) -> bool + Sync),
+    ) -> Result<Value, Failure> {
+        match self.permit(self.connected().await?, reading).await {
+            Ok(reading) => self.send_as(write, |write| write.with_reading(reading, is_link)).await,
+            Err(_) => self.send(write).await,
+        }
+    }
+
+    /// Sends a call in the form that `finish` gives it once it is permitted.
+    async fn send_as(&self, mut call: Call, finish: impl FnOnce(Permitted<Call>) -> Permitted<Call>) -> Result<Value, Failure> {
         let connected = self.connected().await?;
         let (model, effect) = (call.model.clone(), call.effect);
         call.context = Some(self.context.over(&self.user().await?, call.context.take()));
@@ -128,7 +169,7 @@ impl Odoo {
         if effect == Effect::Write {
             self.write_sent.set();
         }
-        let answer = connected.call(permitted).await;
+        let answer = connected.call(finish(permitted)).await;
         drop(permit);
         record.ended(answer.as_ref().err().map(|error| error.kind().name())).await;
         if answer.as_ref().is_err_and(|error| matches!(error.kind(), ErrorKind::Server | ErrorKind::Version)) {

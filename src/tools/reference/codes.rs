@@ -90,7 +90,8 @@ fn can_fail_check(tool: &ToolDefinition, code: IssueCode) -> bool {
         IssueCode::WrongShape => false,
         IssueCode::UnknownArgument | IssueCode::TooLarge | IssueCode::TooManyIssues => true,
         IssueCode::WrongType => tool.has_arguments(),
-        IssueCode::MissingArgument => tool.has_required(),
+        // What runs a method needs to be told of which records, one way or another.
+        IssueCode::MissingArgument => tool.has_required() || tool.class.effect == Effect::Executes,
         IssueCode::UnknownModel => tool.takes("model"),
         IssueCode::UnknownField => names_fields(tool),
         IssueCode::BadDate | IssueCode::BadText | IssueCode::TooDeep => uses(Use::Domain) || uses(Use::Values),

@@ -4,9 +4,10 @@ use odoo_sdk::Call;
 use serde_json::{Value, json};
 
 use crate::error_code::ErrorCode;
-use crate::tools::ToolContext;
+use crate::tools::context::Operation;
 use crate::tools::failure::{Failure, Problem};
 use crate::tools::shape::{self, Shaper};
+use crate::tools::{ToolContext, outcome};
 
 /// Most names in a question.
 const MOST_NAMES: usize = 5;
@@ -32,6 +33,26 @@ pub(super) async fn records(
     if missing.is_empty() { Ok(records) } else { Err(Failure::invalid(missing)) }
 }
 
+/// Refuses what makes or presses a dialog without the context that it is opened with: it would do nothing, or to other records.
+pub(super) async fn no_dialog(context: &ToolContext, model: &str) -> Result<(), Failure> {
+    if !context.odoo.is_transient(model).await? {
+        return Ok(());
+    }
+    let message = format!("`{model}` is a dialog: without the context it is opened with it would not do what it is for");
+    let problem = Problem::new(ErrorCode::HasATool, "model", message);
+    let hint = format!("use `run_wizard` with the records and the method that opens it, or `method: \"{model}\"` where a menu opens it");
+    Err(Failure::invalid(vec![problem.hint(hint)]))
+}
+
+/// The fields that a caller wants to see of what is written, checked as those of any reading.
+pub(super) async fn shown(context: &ToolContext, model: &str, fields: Option<Vec<String>>) -> Result<Vec<String>, Failure> {
+    let fields = fields.unwrap_or_default();
+    if !fields.is_empty() {
+        context.odoo.check(Operation::Search, model, &mut json!({"fields": fields})).await?;
+    }
+    Ok(fields)
+}
+
 /// Refuses a call without records.
 pub(super) fn some(ids: &[u32]) -> Result<(), Failure> {
     match ids {
@@ -42,17 +63,18 @@ pub(super) fn some(ids: &[u32]) -> Result<(), Failure> {
     }
 }
 
-/// `3 records of res.partner (Azure, Gemini, Ready Mat)`, for a question. Reads the names; a name that cannot be read is left out.
-pub(super) async fn named(context: &ToolContext, model: &str, ids: &[u32]) -> String {
+/// `3 records of res.partner (Azure, Gemini, Ready Mat)`, for a question: by name, with state and amount where the model has them. What
+/// cannot be read is left out.
+pub(crate) async fn named(context: &ToolContext, model: &str, ids: &[u32]) -> String {
     let count = ids.len();
     let records = if count == 1 { "record" } else { "records" };
-    let asked: Vec<u32> = ids.iter().copied().take(MOST_NAMES).collect();
-    let read = self::records(context, model, &asked, &["display_name".to_owned()], of_ids).await.unwrap_or_default();
-    let names: Vec<&str> = read.iter().filter_map(|record| record.get("display_name")?.as_str()).collect();
+    let asked: Vec<i64> = ids.iter().copied().take(MOST_NAMES).map(i64::from).collect();
+    let read = outcome::named(&context.odoo, model, &asked).await;
+    let names: Vec<String> = read.get("records").and_then(Value::as_array).into_iter().flatten().filter_map(outcome::in_words).collect();
     match names.as_slice() {
         [] => format!("{count} {records} of {model}"),
-        names if count > names.len() => format!("{count} {records} of {model} ({}, …)", names.join(", ")),
-        names => format!("{count} {records} of {model} ({})", names.join(", ")),
+        names if count > names.len() => format!("{count} {records} of {model} ({}; …)", names.join("; ")),
+        names => format!("{count} {records} of {model} ({})", names.join("; ")),
     }
 }
 

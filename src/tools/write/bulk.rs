@@ -9,7 +9,7 @@ use crate::error_code::ErrorCode;
 use crate::tools::context::Operation;
 use crate::tools::failure::{Failure, Problem};
 use crate::tools::remarks::Remarks;
-use crate::tools::{ToolContext, ToolOutput, shape};
+use crate::tools::{ToolContext, ToolOutput, outcome, shape};
 
 /// Most items of one chunk.
 pub(super) const CHUNK: usize = 100;
@@ -92,7 +92,11 @@ pub(super) async fn write(context: &ToolContext, bulk: &Bulk<'_>, chunks: Vec<Ch
         context.call.progress(written, bulk.total, &format!("{written} of {} written", bulk.total)).await;
     }
     let summary = format!("wrote {} of {} records of {}", written - bulk.from, bulk.total, bulk.model);
-    Ok(ToolOutput::new(json!({"model": bulk.model, bulk.done: ids, "written": written - bulk.from, "total": bulk.total}), summary))
+    let mut answer = json!({"model": bulk.model, bulk.done: ids, "written": written - bulk.from, "total": bulk.total});
+    if let Some(records) = outcome::named(&context.odoo, bulk.model, &ids).await.get_mut("records") {
+        shape::set(&mut answer, "records", records.take());
+    }
+    Ok(ToolOutput::new(answer, summary))
 }
 
 /// The ids that a create answered, or those that were written.

@@ -7,8 +7,8 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
 
-use super::before;
 use super::bulk::{self, Bulk, CHUNK, Chunk};
+use super::{before, workflow};
 use crate::error_code::ErrorCode;
 use crate::tools::arguments::any_object;
 use crate::tools::class::{Effect, ToolClass, Use};
@@ -45,7 +45,8 @@ impl TypedTool for BulkUpdate {
     const NAME: &'static str = "bulk_update";
     const TITLE: &'static str = "Update many records";
     const DESCRIPTION: &'static str = "Set different values on many records. Returns what was written and where to resume.";
-    const RETURNS: Returns = &[("updated", "array", false), ("written", "integer", true), ("resume_from", "integer", false)];
+    const RETURNS: Returns =
+        &[("updated", "array", false), ("records", "array", false), ("written", "integer", true), ("resume_from", "integer", false)];
     type Arguments = Arguments;
 
     fn class() -> ToolClass {
@@ -60,6 +61,7 @@ impl TypedTool for BulkUpdate {
         let ids: Vec<u32> = updates.iter().map(|update| update.id).collect();
         let items = updates.into_iter().enumerate().map(|(at, update)| (format!("updates[{at}].values"), update.values));
         let (values, remarks) = bulk::check(context, Operation::Write, &model, items).await?;
+        unmoved(context, &model, &values).await?;
         let total = ids.len();
         let left: Vec<(u32, Map<String, Value>)> = ids.into_iter().zip(values).skip(from).collect();
         let mut answer = if context.call.dry_run() {
@@ -72,6 +74,14 @@ impl TypedTool for BulkUpdate {
         shape::tell(&mut content, &remarks);
         Ok(ToolOutput { content: content.as_object().cloned().unwrap_or_default(), ..answer })
     }
+}
+
+/// Refuses what a workflow moves, in all updates at once.
+async fn unmoved(context: &ToolContext, model: &str, values: &[Map<String, Value>]) -> Result<(), Failure> {
+    let schema = context.odoo.model(model).await?;
+    let of_one = |(at, values): (usize, &Map<String, Value>)| workflow::problems(&schema, values, &format!("updates[{at}].values"));
+    let problems: Vec<Problem> = values.iter().enumerate().flat_map(of_one).collect();
+    if problems.is_empty() { Ok(()) } else { Err(Failure::invalid(problems)) }
 }
 
 /// Two values for one record: which one is meant cannot be known.

@@ -5,11 +5,13 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
 
+use super::before;
 use crate::error_code::ErrorCode;
 use crate::tools::arguments::any_object;
 use crate::tools::class::{Effect, ToolClass, Use};
 use crate::tools::context::Operation;
 use crate::tools::failure::{Failure, Origin};
+use crate::tools::outcome::state_fields;
 use crate::tools::settings::Toolset;
 use crate::tools::tool::Returns;
 use crate::tools::{ToolContext, ToolOutput, TypedTool, shape};
@@ -26,13 +28,15 @@ pub(crate) struct Arguments {
     /// Field values. A many2one takes an id, an x2many a list of commands, for example `[[0, 0, {…}]]`.
     #[schemars(schema_with = "any_object")]
     values: Map<String, Value>,
+    /// Fields to show of the new record; default: its name, state and amounts.
+    fields: Option<Vec<String>>,
 }
 
 impl TypedTool for CreateRecord {
     const NAME: &'static str = "create_record";
     const TITLE: &'static str = "Create a record";
-    const DESCRIPTION: &'static str = "Create one record and get its id. A second call creates a second record.";
-    const RETURNS: Returns = &[("id", "integer", false), ("values", "object", false)];
+    const DESCRIPTION: &'static str = "Create one record; the answer shows it as it is now. A second call creates a second record.";
+    const RETURNS: Returns = &[("id", "integer", false), ("record", "object", false), ("values", "object", false)];
     type Arguments = Arguments;
 
     fn class() -> ToolClass {
@@ -40,29 +44,32 @@ impl TypedTool for CreateRecord {
     }
 
     async fn run(context: &ToolContext, arguments: Arguments) -> Result<ToolOutput, Failure> {
-        let model = arguments.model;
-        let mut call = json!({"values": arguments.values});
+        let Arguments { model, values, fields } = arguments;
+        before::no_dialog(context, &model).await?;
+        let mut call = json!({"values": values});
         let remarks = context.odoo.check(Operation::Create, &model, &mut call).await?;
         let Some(Value::Object(values)) = call.get_mut("values").map(Value::take) else { return Err(no_object()) };
+        let fields = before::shown(context, &model, fields).await?;
         let (mut answer, summary) = if context.call.dry_run() {
             (json!({"model": model, "dry_run": true, "values": values}), format!("would create a record of {model}"))
         } else {
-            let created = context.odoo.send(Call::create(&model, [values])).await?;
-            let id = id_of(&created);
-            let summary = format!("created record {id} of {model}");
-            (json!({"model": model, "id": id}), summary)
+            create(context, &model, values, &fields).await?
         };
         shape::tell(&mut answer, &remarks);
         Ok(ToolOutput::new(answer, summary))
     }
 }
 
-/// The id in what `create` answered: a list on every API, or one id.
-fn id_of(created: &Value) -> Value {
-    match created {
-        Value::Array(ids) => ids.first().cloned().unwrap_or_default(),
-        id => id.clone(),
+async fn create(context: &ToolContext, model: &str, values: Map<String, Value>, fields: &[String]) -> Result<(Value, String), Failure> {
+    let schema = context.odoo.model(model).await?;
+    let saved = context.odoo.save(Call::create(model, [values]), &schema, &state_fields(&schema, fields)).await?;
+    let id = saved.ids.first().map_or(Value::Null, |id| json!(id));
+    let summary = format!("created record {id} of {model}");
+    let mut answer = json!({"model": model, "id": id});
+    if let Some(record) = saved.records.into_iter().next() {
+        shape::set(&mut answer, "record", record);
     }
+    Ok((answer, summary))
 }
 
 fn no_object() -> Failure {

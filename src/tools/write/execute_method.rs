@@ -2,20 +2,25 @@
 
 mod known;
 
+pub(super) use known::check as known;
+
 use odoo_sdk::schema::{MethodSchema, Parameter, ParameterKind, SchemaSource};
 use odoo_sdk::{Api, Call};
 use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
 
-use super::before;
+use super::run_wizard::in_place;
+use super::{before, effects};
 use crate::error_code::ErrorCode;
 use crate::tools::arguments::{any_list, any_object};
 use crate::tools::class::{Effect, ToolClass, Use};
 use crate::tools::context::Operation;
 use crate::tools::failure::{Failure, Problem};
+use crate::tools::outcome::{Ran, report};
 use crate::tools::settings::Toolset;
 use crate::tools::tool::Returns;
+use crate::tools::wizard::{self, Called};
 use crate::tools::{ToolContext, ToolOutput, TypedTool, shape, unknown};
 
 /// The tool.
@@ -45,7 +50,8 @@ impl TypedTool for ExecuteMethod {
     const NAME: &'static str = "execute_method";
     const TITLE: &'static str = "Execute a method";
     const DESCRIPTION: &'static str = "Run business logic, such as confirming an order; not for reading or writing fields.";
-    const RETURNS: Returns = &[("action", "object", false), ("method", "string", true)];
+    const RETURNS: Returns =
+        &[("method", "string", true), ("records", "array", false), ("made", "array", false), ("dialog", "object", false)];
     type Arguments = Arguments;
 
     fn class() -> ToolClass {
@@ -55,6 +61,9 @@ impl TypedTool for ExecuteMethod {
     async fn run(context: &ToolContext, arguments: Arguments) -> Result<ToolOutput, Failure> {
         let Arguments { model, method, record_ids, args, kwargs } = arguments;
         known::check(&method)?;
+        if record_ids.is_some() {
+            before::no_dialog(context, &model).await?;
+        }
         some(record_ids.as_deref())?;
         let mut call = json!({"args": args.unwrap_or_default(), "kwargs": kwargs.unwrap_or_default()});
         if let Some(ids) = &record_ids {
@@ -73,9 +82,12 @@ impl TypedTool for ExecuteMethod {
             }
             return Ok(ToolOutput::new(answer, format!("would run {method} on {model}")));
         }
-        if context.call.must_confirm() && known::is_irreversible(&method, &context.call.settings().irreversible) {
-            let on = before::named(context, &model, record_ids.as_deref().unwrap_or_default()).await;
-            context.confirm(&format!("Run `{method}` on {on}? It cannot be undone.")).await?;
+        let named = call.get("kwargs").and_then(Value::as_object).cloned().unwrap_or_default();
+        if effects::asks(&model, &method, &named, &context.call.settings().irreversible) {
+            if signature.is_none() {
+                not_misspelt(unknown(context, &model, &method).await?)?;
+            }
+            confirm(context, &model, &method, record_ids.as_deref().unwrap_or_default()).await?;
         }
         let result = match context.odoo.send(request).await {
             Err(failure) if failure.code() == ErrorCode::NotInThisOdoo && signature.is_none() => {
@@ -83,10 +95,31 @@ impl TypedTool for ExecuteMethod {
             }
             sent => sent?,
         };
-        tell_result(&mut answer, result, context.call.settings().budget);
+        let ids: Vec<i64> = record_ids.unwrap_or_default().into_iter().map(i64::from).collect();
+        let ran = Ran { model: &model, method: &method, ids: &ids };
+        if let Some(opening) = report(context, &ran, result, &mut answer).await? {
+            let called = Called { model: model.clone(), method: method.clone(), ids };
+            let opening = in_place(opening, &called);
+            wizard::show(context, called, opening, &mut answer).await?;
+        }
         shape::tell(&mut answer, &remarks);
         Ok(ToolOutput::new(answer, format!("ran {method} on {model}")))
     }
+}
+
+/// Asks a person before a method with an effect that cannot be taken back.
+pub(super) async fn confirm(context: &ToolContext, model: &str, method: &str, ids: &[u32]) -> Result<(), Failure> {
+    if !context.call.must_confirm() {
+        return Ok(());
+    }
+    let on = before::named(context, model, ids).await;
+    context.confirm(&format!("Run `{method}` on {on}? It cannot be undone.")).await
+}
+
+/// A method that is not known may be of an add-on; one that is nearly spelt like a known one is told before anybody is asked.
+fn not_misspelt(failure: Failure) -> Result<(), Failure> {
+    let is_near = failure.to_json().get("hint").and_then(Value::as_str).is_some_and(|hint| hint.starts_with("did you mean"));
+    if is_near { Err(failure) } else { Ok(()) }
 }
 
 /// An empty list would run the method on nothing, and look like a success.
@@ -148,41 +181,4 @@ async fn request(
 fn no_name(method: &str) -> Failure {
     let message = format!("the names of the arguments of `{method}` are not known, and this Odoo takes them by name only");
     Failure::invalid(vec![Problem::new(ErrorCode::UnknownSignature, "args", message).hint("give them in `kwargs`")])
-}
-
-/// What the method returned: an action that a client would open is told as that.
-fn tell_result(answer: &mut Value, result: Value, budget: usize) {
-    let is_action = result.get("type").and_then(Value::as_str).is_some_and(|kind| kind.starts_with("ir.actions."));
-    if is_action {
-        let told = ["type", "name", "res_model", "res_id", "view_mode", "domain", "target", "report_name", "url", "tag"];
-        let action = told.iter().filter_map(|name| Some(((*name).to_owned(), result.get(name)?.clone())));
-        shape::set(answer, "action", Value::Object(action.filter(|(_, value)| *value != Value::Bool(false)).collect()));
-        shape::set(answer, "note", json!("the method returned a dialog that a person would see; nothing in it was done yet"));
-    } else if shape::size_of(&result) > budget {
-        shape::set(answer, "left_out", json!([{"what": "the result is too large", "bytes": shape::size_of(&result)}]));
-    } else {
-        shape::set(answer, "result", result);
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn an_action_is_told_as_one() {
-        let mut answer = json!({});
-        tell_result(
-            &mut answer,
-            json!({"type": "ir.actions.act_window", "res_model": "x", "res_id": false, "views": [[1, "form"]]}),
-            1_000,
-        );
-        assert_eq!(answer["action"], json!({"type": "ir.actions.act_window", "res_model": "x"}));
-        let mut answer = json!({});
-        tell_result(&mut answer, json!(true), 1_000);
-        assert_eq!(answer, json!({"result": true}));
-        let mut answer = json!({});
-        tell_result(&mut answer, json!("x".repeat(2_000)), 1_000);
-        assert_eq!(answer["left_out"][0]["bytes"], 2_002);
-    }
 }

@@ -5,11 +5,12 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
 
-use super::before;
+use super::{before, workflow};
 use crate::tools::arguments::any_object;
 use crate::tools::class::{Effect, ToolClass, Use};
 use crate::tools::context::Operation;
 use crate::tools::failure::Failure;
+use crate::tools::outcome::state_fields;
 use crate::tools::settings::Toolset;
 use crate::tools::tool::Returns;
 use crate::tools::{ToolContext, ToolOutput, TypedTool, shape};
@@ -28,13 +29,17 @@ pub(crate) struct Arguments {
     /// New field values, the same for every record.
     #[schemars(schema_with = "any_object")]
     values: Map<String, Value>,
+    /// Fields to show of the records afterwards; default: name, state and amounts.
+    fields: Option<Vec<String>>,
 }
 
 impl TypedTool for UpdateRecord {
     const NAME: &'static str = "update_record";
     const TITLE: &'static str = "Update records";
-    const DESCRIPTION: &'static str = "Set fields of one or more records to the same values; `dry_run` shows before and after.";
-    const RETURNS: Returns = &[("updated", "array", false), ("before", "array", false), ("after", "object", false)];
+    const DESCRIPTION: &'static str =
+        "Set fields of one or more records to the same values; the answer shows them as they are now, `dry_run` before and after.";
+    const RETURNS: Returns =
+        &[("updated", "array", false), ("records", "array", false), ("before", "array", false), ("after", "object", false)];
     type Arguments = Arguments;
 
     fn class() -> ToolClass {
@@ -42,11 +47,13 @@ impl TypedTool for UpdateRecord {
     }
 
     async fn run(context: &ToolContext, arguments: Arguments) -> Result<ToolOutput, Failure> {
-        let Arguments { model, record_ids: ids, values } = arguments;
+        let Arguments { model, record_ids: ids, values, fields } = arguments;
         before::some(&ids)?;
         let mut call = json!({"values": values});
         let remarks = context.odoo.check(Operation::Write, &model, &mut call).await?;
         let values = call.get_mut("values").and_then(Value::as_object_mut).map(std::mem::take).unwrap_or_default();
+        workflow::check(&*context.odoo.model(&model).await?, &values, "values")?;
+        let more = before::shown(context, &model, fields).await?;
         let (mut answer, summary) = if context.call.dry_run() {
             let fields: Vec<String> = values.keys().cloned().collect();
             let before = before::records(context, &model, &ids, &fields, before::of_ids).await?;
@@ -54,11 +61,27 @@ impl TypedTool for UpdateRecord {
             (json!({"model": model, "dry_run": true, "before": before, "after": values}), summary)
         } else {
             context.confirm_many(ids.len(), &format!("Change {model}:")).await?;
-            context.odoo.send(Call::write(&model, ids.iter().copied().map(i64::from), values)).await?;
-            let summary = format!("updated {} records of {model}", ids.len());
-            (json!({"model": model, "updated": ids}), summary)
+            update(context, &model, &ids, values, &more).await?
         };
         shape::tell(&mut answer, &remarks);
         Ok(ToolOutput::new(answer, summary))
     }
+}
+
+async fn update(
+    context: &ToolContext,
+    model: &str,
+    ids: &[u32],
+    values: Map<String, Value>,
+    more: &[String],
+) -> Result<(Value, String), Failure> {
+    let schema = context.odoo.model(model).await?;
+    let write = Call::write(model, ids.iter().copied().map(i64::from), values);
+    let mut saved = context.odoo.save(write, &schema, &state_fields(&schema, more)).await?;
+    let mut answer = json!({"model": model, "updated": ids});
+    shape::fit_records(&mut saved.records, context.call.settings().default_budget);
+    if !saved.records.is_empty() {
+        shape::set(&mut answer, "records", Value::Array(saved.records));
+    }
+    Ok((answer, format!("updated {} records of {model}", ids.len())))
 }

@@ -33,7 +33,7 @@ pub(super) fn stage() -> Stage {
         case("wrong_value", &["bulk_create"], json!({"records": []})),
         case("wrong_value", &["bulk_update"], json!({"updates": []})),
         case("wrong_value", &["bulk_update"], json!({"updates": [{"id": 1, "values": {}}, {"id": 1, "values": {}}]})),
-        case("no_records", &["update_record", "delete_record"], json!({"record_ids": []})),
+        case("no_records", &["update_record", "delete_record", "run_wizard"], json!({"record_ids": []})),
         case("bad_confirmation", CONFIRMED, json!({"confirm_token": "forged"})),
     ];
     cases.extend(context());
@@ -61,7 +61,7 @@ pub(super) fn limits() -> Stage {
     let updates: Vec<Value> = [999_999_998, 999_999_999].map(|id| json!({"id": id, "values": {"name": "x"}})).into();
     let cases = vec![
         case("too_large", EVERY, json!({"zebra": text(2_000)})),
-        case("too_many_records", &["update_record", "delete_record", "execute_method"], two),
+        case("too_many_records", &["update_record", "delete_record", "execute_method", "run_wizard"], two),
         case("too_many_records", &["bulk_create"], json!({"records": [{"name": "x"}, {"name": "y"}]})),
         case("too_many_records", &["bulk_update"], json!({"updates": updates})),
     ];

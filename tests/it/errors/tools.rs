@@ -22,6 +22,7 @@ pub(super) const EVERY: &[&str] = &[
     "bulk_create",
     "bulk_update",
     "execute_method",
+    "run_wizard",
     "whoami",
     "login",
     "logout",
@@ -35,10 +36,11 @@ pub(super) const READING: &[&str] =
     &["search_read", "get_record", "search_count", "name_search", "read_group", "get_defaults", "get_onchange"];
 
 /// Those that change records.
-pub(super) const WRITING: &[&str] = &["create_record", "update_record", "delete_record", "bulk_create", "bulk_update", "execute_method"];
+pub(super) const WRITING: &[&str] =
+    &["create_record", "update_record", "delete_record", "bulk_create", "bulk_update", "execute_method", "run_wizard"];
 
 /// Those that may have to be confirmed.
-pub(super) const CONFIRMED: &[&str] = &["update_record", "delete_record", "bulk_create", "bulk_update", "execute_method"];
+pub(super) const CONFIRMED: &[&str] = &["update_record", "delete_record", "bulk_create", "bulk_update", "execute_method", "run_wizard"];
 
 /// Those with a `domain`.
 pub(super) const DOMAIN: &[&str] = &["search_read", "search_count", "name_search", "read_group"];
@@ -85,7 +87,7 @@ pub(super) fn call(tool: &str) -> Value {
         "delete_record" => json!({"model": "res.partner", "record_ids": [999_999_999]}),
         "bulk_create" => json!({"model": "res.partner", "records": [{"name": "x"}]}),
         "bulk_update" => json!({"model": "res.partner", "updates": [{"id": 1, "values": {"name": "x"}}]}),
-        "execute_method" => json!({"model": "res.partner", "method": "address_get", "record_ids": [1]}),
+        "execute_method" | "run_wizard" => json!({"model": "res.partner", "method": "address_get", "record_ids": [1]}),
         "login" => json!({"method": "password", "username": "admin", "credential": "not the password"}),
         "list_models" | "whoami" | "logout" => json!({}),
         _ => json!({"model": "res.partner"}),
@@ -103,10 +105,12 @@ pub(super) fn asks(tool: &str) -> (&'static str, &'static [&'static str]) {
         "read_group" => ("res.partner", &["read_group", "formatted_read_group"]),
         "get_defaults" => ("res.partner", &["default_get"]),
         "get_onchange" => ("res.partner", &["onchange"]),
-        "create_record" | "bulk_create" => ("res.partner", &["create"]),
-        "update_record" | "bulk_update" => ("res.partner", &["write"]),
+        "create_record" => ("res.partner", &["web_save", "create"]),
+        "update_record" => ("res.partner", &["web_save", "write"]),
+        "bulk_create" => ("res.partner", &["create"]),
+        "bulk_update" => ("res.partner", &["write"]),
         "delete_record" => ("res.partner", &["unlink"]),
-        "execute_method" => ("res.partner", &["address_get"]),
+        "execute_method" | "run_wizard" => ("res.partner", &["address_get"]),
         "whoami" => ("res.users", &["read"]),
         "login" => ("ir.module.module", &["search_read"]),
         _ => ("res.partner", &["search_read"]),

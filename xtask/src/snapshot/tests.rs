@@ -133,9 +133,15 @@ async fn some_models_are_renewed_and_the_others_stay() {
 #[tokio::test]
 async fn a_folder_with_something_else_is_not_overwritten() {
     let folder = tempfile::tempdir().unwrap();
-    std::fs::write(folder.path().join("thesis.txt"), "mine").unwrap();
     let odoo = odoo(Series::V19).await;
-    let error = pull_into(&odoo, folder.path(), &[]).await.unwrap_err();
-    assert!(error.to_string().ends_with("holds something else than a snapshot"), "{error}");
-    assert!(folder.path().join("thesis.txt").exists());
+    // A text, the manifest of something else, and a text beside a snapshot.
+    let (text, page, beside) = (folder.path().join("text"), folder.path().join("page"), folder.path().join("beside"));
+    pull_into(&odoo, &beside, &[]).await.unwrap();
+    for (target, file) in [(&text, "thesis.txt"), (&page, "manifest.json"), (&beside, "thesis.txt")] {
+        std::fs::create_dir_all(target).unwrap();
+        std::fs::write(target.join(file), "{\"name\": \"mine\"}").unwrap();
+        let error = pull_into(&odoo, target, &[]).await.unwrap_err();
+        assert!(error.to_string().ends_with("holds something else than a snapshot"), "{error}");
+        assert_eq!(std::fs::read_to_string(target.join(file)).unwrap(), "{\"name\": \"mine\"}");
+    }
 }

@@ -38,6 +38,7 @@ const CRATES: [Crate; 2] = [
     Crate {
         root: "sdk/src",
         layers: &[
+            &["prelude"],
             &["model", "pull"],
             &["client"],
             &["transport"],

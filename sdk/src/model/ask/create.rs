@@ -4,7 +4,7 @@ use super::search::unexpected;
 use super::send::Request;
 use super::{Answer, Context, ModelError};
 use crate::model::can::Writable;
-use crate::model::{Draft, Field, Id, Model, Operand, Scalar, ToMany};
+use crate::model::{Assign, Draft, Field, Id, Model, Scalar, ToMany};
 use crate::{Call, Client};
 
 /// A record to create; await it for its id.
@@ -27,8 +27,8 @@ impl<M: Model> Create<M> {
         self
     }
 
-    /// Sets a field.
-    pub fn set<T: Scalar, C: Writable>(self, field: Field<M, T, C>, value: impl Operand<T>) -> Self {
+    /// Sets a field; `None` empties one that may be empty.
+    pub fn set<T: Scalar, C: Writable>(self, field: Field<M, T, C>, value: impl Assign<T>) -> Self {
         self.with(|draft| draft.set(field, value))
     }
 

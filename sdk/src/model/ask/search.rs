@@ -178,6 +178,20 @@ impl<M: Model, P: Projection<M>> Select<M, P> {
         Ok(self.all().await?.into_iter().next())
     }
 
+    /// The one record that matches.
+    ///
+    /// # Errors
+    /// [`ModelError::NotOne`] where none or several match; any other [`ModelError`].
+    pub async fn one(mut self) -> Result<P::Output, ModelError> {
+        self.search.limit = self.search.limit.map(|limit| limit.min(2)).or(Some(2));
+        let mut records = self.all().await?;
+        match (records.pop(), records.is_empty()) {
+            (Some(record), true) => Ok(record),
+            (None, _) => Err(ModelError::NotOne { model: M::META.name, several: false }),
+            (Some(_), false) => Err(ModelError::NotOne { model: M::META.name, several: true }),
+        }
+    }
+
     /// All records at once; the same as awaiting it.
     ///
     /// # Errors

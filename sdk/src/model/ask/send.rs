@@ -79,7 +79,7 @@ impl Request {
 
     /// A refusal that a missing app may be behind is looked into; any other is told as it came.
     async fn explained(self, error: Error) -> ModelError {
-        if !matches!(error.kind(), ErrorKind::Server | ErrorKind::Version | ErrorKind::Validation) {
+        if !self.may_name_what_is_not_there(&error) {
             return error.into();
         }
         let models: BTreeSet<&'static str> = self.uses.iter().map(|used| used.model).chain([self.meta.name]).collect();
@@ -91,6 +91,18 @@ impl Request {
             }
         }
         error.into()
+    }
+
+    /// Whether the exception is one that Odoo raises for a missing model or field too. What it raises for a broken rule of its
+    /// business is not: a batch with many bad records would ask for the fields with each.
+    fn may_name_what_is_not_there(&self, error: &Error) -> bool {
+        match error.kind() {
+            ErrorKind::Server | ErrorKind::Version => true,
+            ErrorKind::Validation => error.odoo_name() != Some("odoo.exceptions.ValidationError"),
+            // `/jsonrpc` names a missing model in the language of the user.
+            ErrorKind::User => error.odoo_message().unwrap_or(error.message()).contains(&self.call.model),
+            _ => false,
+        }
     }
 
     async fn absent_in(&self, model: &'static str) -> Absent {
@@ -106,7 +118,20 @@ impl Request {
         missing.map_or(Absent::Nothing, |used| Absent::Field(*used))
     }
 
+    /// The error for tokens of another series that nothing translates.
+    fn other_series(&self, model: &'static str, field: Option<&'static str>, source: Error) -> ModelError {
+        let (tokens, server) = (self.meta.series, self.client.series());
+        ModelError::OtherSeries { model, field, tokens, server, database: self.client.database().to_owned(), source }
+    }
+
+    fn is_untranslated(&self) -> bool {
+        self.adapter.is_none() && self.meta.series != self.client.series()
+    }
+
     fn field_absent(&self, used: Use, source: Error) -> ModelError {
+        if self.is_untranslated() {
+            return self.other_series(used.model, Some(used.field), source);
+        }
         ModelError::FieldAbsent {
             model: used.model,
             field: used.field,
@@ -117,6 +142,9 @@ impl Request {
     }
 
     fn model_absent(&self, model: &'static str, source: Error) -> ModelError {
+        if self.is_untranslated() {
+            return self.other_series(model, None, source);
+        }
         let through = self.uses.iter().find(|used| used.model == model).map(|used| used.module);
         let module = if model == self.meta.name { self.meta.module } else { through.unwrap_or(self.meta.module) };
         ModelError::ModelAbsent { model, module, database: self.client.database().to_owned(), source }

@@ -3,7 +3,7 @@
 use super::send::Request;
 use super::{Answer, Context, ModelError};
 use crate::model::can::Writable;
-use crate::model::{Draft, Field, Id, Model, Operand, Scalar, ToMany};
+use crate::model::{Assign, Draft, Field, Id, Model, Scalar, ToMany};
 use crate::{Call, Client};
 
 /// Values to write on records; await it to send them. Odoo may say nothing of ids that do not exist.
@@ -27,8 +27,8 @@ impl<M: Model> Write<M> {
         self
     }
 
-    /// Sets a field.
-    pub fn set<T: Scalar, C: Writable>(self, field: Field<M, T, C>, value: impl Operand<T>) -> Self {
+    /// Sets a field; `None` empties one that may be empty.
+    pub fn set<T: Scalar, C: Writable>(self, field: Field<M, T, C>, value: impl Assign<T>) -> Self {
         self.with(|draft| draft.set(field, value))
     }
 
@@ -81,11 +81,18 @@ impl<M: Model> IntoFuture for Write<M> {
 pub struct Delete<M> {
     client: Client,
     ids: Vec<Id<M>>,
+    context: Context,
 }
 
 impl<M: Model> Delete<M> {
     pub(super) fn new(client: Client, ids: Vec<Id<M>>) -> Self {
-        Self { client, ids }
+        Self { client, ids, context: Context::new() }
+    }
+
+    /// Language, time zone, companies; adds to what was given before.
+    pub fn context(mut self, context: Context) -> Self {
+        self.context = self.context.and(context);
+        self
     }
 }
 
@@ -96,7 +103,7 @@ impl<M: Model> IntoFuture for Delete<M> {
     fn into_future(self) -> Self::IntoFuture {
         Box::pin(async move {
             let call = Call::unlink(M::META.name, self.ids.iter().map(|id| id.get()));
-            Request::new::<M>(&self.client, call, Context::new(), Vec::new())?.send().await.map(drop)
+            Request::new::<M>(&self.client, call, self.context, Vec::new())?.send().await.map(drop)
         })
     }
 }

@@ -2,13 +2,15 @@
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 /// The content of a binary field, as Odoo sends it.
 ///
 /// That is base64 text, but for some computed fields of Odoo's own that put any JSON there (`tax_totals` of an order), and with
 /// `bin_size` in the context a size for people.
-#[derive(Debug, Clone, PartialEq, Default)]
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+#[serde(transparent)]
 pub struct Binary(Value);
 
 impl Binary {

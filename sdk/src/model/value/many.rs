@@ -1,8 +1,12 @@
 //! Relations as a read gives them.
 
+use std::cmp::Ordering;
 use std::fmt;
+use std::hash::{Hash, Hasher};
 use std::slice;
 use std::vec;
+
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use crate::model::Id;
 
@@ -35,6 +39,38 @@ impl<M> PartialEq for Many2one<M> {
 }
 
 impl<M> Eq for Many2one<M> {}
+
+impl<M> PartialOrd for Many2one<M> {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+/// By name, then by id.
+impl<M> Ord for Many2one<M> {
+    fn cmp(&self, other: &Self) -> Ordering {
+        self.display_name.cmp(&other.display_name).then(self.id.cmp(&other.id))
+    }
+}
+
+impl<M> Hash for Many2one<M> {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        (self.id, &self.display_name).hash(state);
+    }
+}
+
+/// As Odoo writes it: `[7, "Azure Interior"]`.
+impl<M> Serialize for Many2one<M> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        (self.id, &self.display_name).serialize(serializer)
+    }
+}
+
+impl<'de, M> Deserialize<'de> for Many2one<M> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        <(Id<M>, String)>::deserialize(deserializer).map(|(id, display_name)| Self { id, display_name })
+    }
+}
 
 impl<M> fmt::Debug for Many2one<M> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -82,6 +118,24 @@ macro_rules! many {
         }
 
         impl<M> Eq for $type<M> {}
+
+        impl<M> Hash for $type<M> {
+            fn hash<H: Hasher>(&self, state: &mut H) {
+                self.0.hash(state);
+            }
+        }
+
+        impl<M> Serialize for $type<M> {
+            fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                self.0.serialize(serializer)
+            }
+        }
+
+        impl<'de, M> Deserialize<'de> for $type<M> {
+            fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                Vec::deserialize(deserializer).map(Self)
+            }
+        }
 
         impl<M> fmt::Debug for $type<M> {
             fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

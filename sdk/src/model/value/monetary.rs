@@ -2,10 +2,12 @@
 
 use std::cmp::Ordering;
 use std::fmt;
+use std::hash::{Hash, Hasher};
 use std::iter::Sum;
 use std::ops::{Add, Mul, Neg, Sub};
 use std::str::FromStr;
 
+use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 use serde_json::Value;
 use thiserror::Error;
 
@@ -120,6 +122,33 @@ impl Ord for Monetary {
     fn cmp(&self, other: &Self) -> Ordering {
         let scale = self.scale.max(other.scale);
         self.at_scale(scale).cmp(&other.at_scale(scale))
+    }
+}
+
+/// Equal amounts hash alike, whatever their decimals.
+impl Hash for Monetary {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        let Self { mut units, mut scale } = *self;
+        while scale > 0 && units % 10 == 0 {
+            (units, scale) = (units / 10, scale - 1);
+        }
+        (units, scale).hash(state);
+    }
+}
+
+/// As a text, so that no reader makes a binary fraction of it.
+impl Serialize for Monetary {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
+/// From a text or a number.
+impl<'de> Deserialize<'de> for Monetary {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let value = Value::deserialize(deserializer)?;
+        let amount = value.as_str().map_or_else(|| Self::from_json(&value), |text| text.parse().ok());
+        amount.ok_or_else(|| de::Error::custom("expected an amount"))
     }
 }
 

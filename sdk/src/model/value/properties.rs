@@ -1,9 +1,11 @@
 //! Properties: fields that users define on a parent record, each with its own type.
 
+use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 
 /// The properties of a record, as Odoo reads them: a list of definitions with their values.
-#[derive(Debug, Clone, PartialEq, Default)]
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+#[serde(transparent)]
 pub struct Properties(Vec<Value>);
 
 /// One property.

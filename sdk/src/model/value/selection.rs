@@ -1,9 +1,12 @@
 //! A selection's value: an open newtype, since a custom module may add values to any selection.
 
 use std::borrow::Cow;
+use std::cmp::Ordering;
 use std::fmt;
 use std::hash::{Hash, Hasher};
 use std::marker::PhantomData;
+
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 /// A value of the selection `S`. The known ones are constants of `S`: `sale_order::State::SALE`.
 pub struct Selection<S> {
@@ -74,6 +77,31 @@ impl<S> PartialEq<str> for Selection<S> {
 impl<S> Hash for Selection<S> {
     fn hash<H: Hasher>(&self, state: &mut H) {
         self.value.hash(state);
+    }
+}
+
+impl<S> PartialOrd for Selection<S> {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+/// By the value's text, not by Odoo's order of the values.
+impl<S> Ord for Selection<S> {
+    fn cmp(&self, other: &Self) -> Ordering {
+        self.value.cmp(&other.value)
+    }
+}
+
+impl<S> Serialize for Selection<S> {
+    fn serialize<T: Serializer>(&self, serializer: T) -> Result<T::Ok, T::Error> {
+        self.value.serialize(serializer)
+    }
+}
+
+impl<'de, S> Deserialize<'de> for Selection<S> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        String::deserialize(deserializer).map(Self::new)
     }
 }
 

@@ -82,7 +82,8 @@ async fn administrator(client: &Client, model: &ModelSchema, table: &GroupTable)
 
 async fn own(client: &Client, model: &ModelSchema) -> Result<ModelFacts, Error> {
     let name = &model.model;
-    let may = |operation| async move { Ok(client.send(has_access(client.series(), name, operation)).await? == Value::Bool(true)) };
+    let may =
+        |operation| async move { Ok::<_, Error>(client.send(has_access(client.series(), name, operation)).await? == Value::Bool(true)) };
     let (read, write, create, unlink) = tokio::try_join!(may("read"), may("write"), may("create"), may("unlink"))?;
     let rights = Rights { read, write, create, unlink };
     let mut facts = BTreeMap::new();

@@ -4,20 +4,21 @@ use serde_json::Value;
 
 use crate::call::{Call, Effect};
 use crate::error::text::clean;
-use crate::error::{Error, ErrorKind, Raised};
+use crate::error::{Error, ErrorKind, Raised, no_object};
 
 const TRACEBACK: &str = "Traceback (most recent call last):";
 
 /// What a fault means for the call. Only one is no failure: a method that returned None.
 pub(super) fn outcome(code: i64, text: &str, call: Option<&Call>) -> Result<Value, Error> {
     let (name, message) = match code {
-        // A user error or one of its subclasses, or an unknown model: they cannot be told apart, so that no class is named.
+        2 if call.is_some_and(|call| text == no_object(&call.model)) => ("odoo.exceptions.UserError", text),
+        // A user error or one of its subclasses: they cannot be told apart, so that no class is named.
         2 => return Err(Error::new(ErrorKind::User, clean(text)).status(200)),
         3 => ("odoo.exceptions.AccessDenied", text),
         4 => ("odoo.exceptions.AccessError", text),
         _ => exception(text).unwrap_or(("", text)),
     };
-    if name == "TypeError" && message.starts_with("cannot marshal None") {
+    if name == "TypeError" && message.starts_with("cannot marshal ") {
         return none(call);
     }
     if name.is_empty() {
@@ -27,11 +28,11 @@ pub(super) fn outcome(code: i64, text: &str, call: Option<&Call>) -> Result<Valu
     Err(Raised { name: &qualified, message, status: 200 }.into_error(call))
 }
 
-/// The method ran and returned None, or data with a None inside.
+/// The method ran and returned None, a record, or data with such a value inside: XML-RPC has no form for it.
 fn none(call: Option<&Call>) -> Result<Value, Error> {
     match call {
         Some(Call { effect: Effect::Read, model, method, .. }) => {
-            let message = format!("the answer of `{method}` on `{model}` holds an empty value that XML-RPC cannot carry: use another API");
+            let message = format!("the answer of `{method}` on `{model}` holds a value that XML-RPC cannot carry: use another API");
             Err(Error::new(ErrorKind::Protocol, message))
         }
         _ => Ok(Value::Null),

@@ -1,6 +1,4 @@
-//! Methods that have a tool of their own, and methods that cannot be undone.
-
-use std::collections::BTreeSet;
+//! Methods that have a tool of their own.
 
 use crate::error_code::ErrorCode;
 use crate::tools::failure::{Failure, Problem};
@@ -30,40 +28,11 @@ const HAVE_TOOLS: [(&str, &str); 21] = [
     ("write", "update_record"),
 ];
 
-/// Methods that cannot be undone, or whose effect leaves Odoo: documents posted, goods moved, mails sent, records merged.
-const IRREVERSIBLE: [&str; 20] = [
-    "action_apply_inventory",
-    "action_create_payments",
-    "action_done",
-    "action_merge",
-    "action_post",
-    "action_send_and_print",
-    "action_send_mail",
-    "action_validate",
-    "button_mark_done",
-    "button_validate",
-    "anonymize",
-    "force_send",
-    "merge_opportunity",
-    "message_post",
-    "message_post_with_source",
-    "refund_moves",
-    "reverse_moves",
-    "send",
-    "send_mail",
-    "unlink_all",
-];
-
 /// Refuses a method that has a tool.
-pub(super) fn check(method: &str) -> Result<(), Failure> {
+pub(in crate::tools::write) fn check(method: &str) -> Result<(), Failure> {
     let Some((_, tool)) = HAVE_TOOLS.iter().find(|(name, _)| *name == method) else { return Ok(()) };
     let problem = Problem::new(ErrorCode::HasATool, "method", format!("`{method}` is not called through this tool"));
     Err(Failure::invalid(vec![problem.hint(format!("use `{tool}`"))]))
-}
-
-/// Whether a method has to be confirmed.
-pub(super) fn is_irreversible(method: &str, more: &BTreeSet<String>) -> bool {
-    IRREVERSIBLE.contains(&method) || more.contains(method)
 }
 
 #[cfg(test)]
@@ -74,8 +43,5 @@ mod tests {
     fn the_orm_has_its_own_tools() {
         assert!(check("action_confirm").is_ok());
         assert_eq!(check("write").unwrap_err().to_json()["hint"], "use `update_record`");
-        assert!(is_irreversible("button_validate", &BTreeSet::new()));
-        assert!(!is_irreversible("action_confirm", &BTreeSet::new()));
-        assert!(is_irreversible("x_burn", &BTreeSet::from(["x_burn".to_owned()])));
     }
 }

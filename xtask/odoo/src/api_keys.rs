@@ -10,7 +10,7 @@ use super::running::Login;
 use super::secret::Secret;
 use super::{http, program, progress, server};
 
-const SCRIPT: &str = include_str!("../../odoo/api_keys.py");
+const SCRIPT: &str = include_str!("../api_keys.py");
 const MARK: &str = "API-KEYS ";
 
 /// Users of the demo data, whose passwords are their logins.

@@ -46,7 +46,7 @@ const EXIT_NOT_AVAILABLE: u8 = 3;
 
 /// What to do with the development server.
 #[derive(Debug, Subcommand)]
-pub(crate) enum OdooCommand {
+pub enum OdooCommand {
     /// Start it, making first whatever is missing. Exits with 3 where it cannot be had on this machine.
     Up(UpArguments),
     /// Stop it; the database, the keys and the downloads stay.
@@ -57,7 +57,7 @@ pub(crate) enum OdooCommand {
 
 /// Arguments of `up`.
 #[derive(Debug, Args)]
-pub(crate) struct UpArguments {
+pub struct UpArguments {
     #[command(flatten)]
     series: SeriesArgument,
     /// Modules to install; what an earlier run installed stays. The add-on `x_delivery` always comes along.
@@ -73,7 +73,7 @@ pub(crate) struct UpArguments {
 
 /// Arguments of `status`.
 #[derive(Debug, Args)]
-pub(crate) struct StatusArguments {
+pub struct StatusArguments {
     #[command(flatten)]
     series: SeriesArgument,
     /// Print the same JSON as `up --json`, or `null` if it does not run.
@@ -83,14 +83,15 @@ pub(crate) struct StatusArguments {
 
 /// Which Odoo.
 #[derive(Debug, Args)]
-pub(crate) struct SeriesArgument {
+pub struct SeriesArgument {
     /// Odoo's series.
     #[arg(long, default_value = SERIES, value_parser = live_series)]
     series: String,
 }
 
 /// Runs one command and prints its error, if any.
-pub(crate) fn run(command: &OdooCommand) -> ExitCode {
+#[must_use]
+pub fn run(command: &OdooCommand) -> ExitCode {
     match dispatch(command) {
         Ok(code) => code,
         Err(error) => {

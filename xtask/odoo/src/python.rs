@@ -13,7 +13,7 @@ use super::layout::{self, Layout};
 use super::unavailable::Unavailable;
 use super::{debian, program, progress};
 
-const REQUIREMENTS: &str = include_str!("../../odoo/requirements-19.txt");
+const REQUIREMENTS: &str = include_str!("../requirements-19.txt");
 
 /// In order of preference: the pinned packages have wheels for 3.11, and the system's Python is open to every account.
 const CANDIDATES: [&str; 5] = ["python3.11", "/usr/bin/python3.11", "python3.10", "python3", "/usr/bin/python3"];

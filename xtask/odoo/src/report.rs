@@ -57,8 +57,8 @@ fn for_people(running: &RunningOdoo) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::odoo::running::Login;
-    use crate::odoo::secret::Secret;
+    use crate::running::Login;
+    use crate::secret::Secret;
 
     #[test]
     fn people_read_a_row_a_thing() {

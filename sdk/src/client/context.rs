@@ -27,8 +27,8 @@ impl Context {
 
     /// The companies whose records are seen; the first is the current one.
     #[must_use]
-    pub fn companies(self, ids: impl IntoIterator<Item = i64>) -> Self {
-        self.set("allowed_company_ids", ids.into_iter().collect::<Vec<_>>())
+    pub fn companies(self, ids: impl IntoIterator<Item = impl Into<i64>>) -> Self {
+        self.set("allowed_company_ids", ids.into_iter().map(Into::into).collect::<Vec<i64>>())
     }
 
     /// Whether archived records are left out. Odoo's own default is that they are.
@@ -51,7 +51,12 @@ impl Context {
         self
     }
 
-    pub(super) fn into_map(self) -> Option<Map<String, Value>> {
+    /// With what a call sets itself over it.
+    pub(super) fn under(&self, own: Option<Map<String, Value>>) -> Option<Map<String, Value>> {
+        self.clone().and(Self(own.unwrap_or_default())).into_map()
+    }
+
+    pub(crate) fn into_map(self) -> Option<Map<String, Value>> {
         (!self.0.is_empty()).then_some(self.0)
     }
 }

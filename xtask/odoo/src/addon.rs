@@ -34,7 +34,7 @@ pub(crate) fn ensure(layout: &Layout) -> Result<String> {
 
 fn source_folder() -> PathBuf {
     let own = Path::new(env!("CARGO_MANIFEST_DIR"));
-    own.parent().unwrap_or(own).join("tests/addons").join(NAME)
+    own.ancestors().nth(2).unwrap_or(own).join("tests/addons").join(NAME)
 }
 
 /// All files below a folder in one order, without what Python leaves there.

@@ -1,0 +1,154 @@
+//! Fields that a workflow moves or that Odoo computes and keeps. Odoo takes a value for them over RPC and does nothing of what belongs
+//! to it: an order is confirmed without a delivery, a transfer is done and nothing moved. So an update of them is refused, naming the
+//! methods or the fields that do it in order. A create stays free, for imports.
+
+use odoo_sdk::schema::{FieldSchema, FieldType, MethodSchema, ModelSchema, ParameterKind};
+use odoo_sdk::validate::IssueCode;
+use serde_json::{Map, Value};
+
+use crate::tools::failure::{Failure, Problem};
+
+/// Most names in a hint.
+const MOST_NAMED: usize = 5;
+
+/// States that a workflow moves although their schema calls them writable: they are computed from approvals, entries or moves, and the
+/// form shows them as a bar that cannot be clicked.
+const MOVED: &[(&str, &str)] = &[("account.payment", "state"), ("hr.leave", "state"), ("mrp.unbuild", "state")];
+
+/// Refuses values of such fields, all at once, each at its place below `place`.
+pub(super) fn check(schema: &ModelSchema, values: &Map<String, Value>, place: &str) -> Result<(), Failure> {
+    let problems = problems(schema, values, place);
+    if problems.is_empty() { Ok(()) } else { Err(Failure::invalid(problems)) }
+}
+
+/// The same, one by one.
+pub(super) fn problems(schema: &ModelSchema, values: &Map<String, Value>, place: &str) -> Vec<Problem> {
+    let kept = values.keys().filter_map(|name| {
+        let field = schema.fields.get(name)?;
+        let why = why(schema, name, field)?;
+        let problem = Problem::new(IssueCode::ReadOnly, format!("{place}.{name}"), format!("`{name}` of `{}` is {why}", schema.model));
+        Some(match hint(schema, name, field) {
+            Some(hint) => problem.hint(hint),
+            None => problem,
+        })
+    });
+    kept.collect()
+}
+
+/// Why a field is not written; `None` where it may be.
+fn why(schema: &ModelSchema, name: &str, field: &FieldSchema) -> Option<&'static str> {
+    let is_moved = MOVED.contains(&(schema.model.as_str(), name));
+    let is_kept = field.readonly && field.store && field.related.is_none() && !field.field_type.is_x2many();
+    match field.field_type {
+        _ if is_moved => Some("moved by the methods of its workflow"),
+        _ if !is_kept => None,
+        _ if field.computed => Some("computed by Odoo, which does nothing else of what a new value stands for"),
+        FieldType::Selection | FieldType::Float | FieldType::Integer | FieldType::Monetary if !name.starts_with("x_") => {
+            Some("moved by methods, which do what a new value stands for")
+        }
+        _ => None,
+    }
+}
+
+/// What does it in order: the field that a person fills in instead, or the methods of the model.
+fn hint(schema: &ModelSchema, name: &str, field: &FieldSchema) -> Option<String> {
+    let methods = methods(schema, name, field);
+    let ending = format!("_{name}");
+    let instead = schema.fields.iter().find(|(other, field)| other.ends_with(&ending) && field.store && !field.readonly);
+    match (instead, methods.as_slice()) {
+        (Some((instead, _)), []) => Some(format!("set `{instead}` instead")),
+        (Some((instead, _)), methods) => Some(format!("set `{instead}` instead, then call {} with `execute_method`", methods.join(" or "))),
+        (None, []) => lines(schema),
+        (None, methods) => Some(format!("call the method that does it with `execute_method`, such as {}", methods.join(", "))),
+    }
+}
+
+/// A total follows from lines.
+fn lines(schema: &ModelSchema) -> Option<String> {
+    let is_lines = |(name, field): &(&String, &FieldSchema)| {
+        field.field_type == FieldType::One2many && field.store && !field.readonly && (name.ends_with("line") || name.ends_with("line_ids"))
+    };
+    schema.fields.iter().find(is_lines).map(|(name, _)| format!("it follows from other fields, such as those of `{name}`: change these"))
+}
+
+/// The methods of buttons that move a state, or that apply a quantity; only those that need no arguments.
+fn methods(schema: &ModelSchema, name: &str, field: &FieldSchema) -> Vec<String> {
+    let is_state = field.field_type == FieldType::Selection;
+    let moves = |method: &str| match is_state {
+        true => ["action_", "button_"].iter().any(|prefix| method.starts_with(prefix)) && step(method).is_some(),
+        false => method.starts_with("action_apply") && !method.ends_with("_all") && name.contains("quantity"),
+    };
+    let mut fitting: Vec<&String> =
+        schema.methods.iter().filter(|(method, known)| moves(method) && needs_nothing(known)).map(|(method, _)| method).collect();
+    fitting.sort_by_key(|method| step(method));
+    fitting.into_iter().take(MOST_NAMED).map(|method| format!("`{method}`")).collect()
+}
+
+/// Steps of a workflow as the names of methods end, those that move it on first.
+const STEPS: [&str; 17] = [
+    "confirm", "validate", "post", "approve", "done", "submit", "start", "plan", "assign", "sent", "paid", "close", "lock", "refuse",
+    "cancel", "draft", "reset",
+];
+
+/// The place of a method's step among them.
+fn step(method: &str) -> Option<usize> {
+    let last = method.split('_').next_back()?;
+    STEPS.iter().position(|step| *step == last)
+}
+
+fn needs_nothing(method: &MethodSchema) -> bool {
+    let is_needed = |kind| !matches!(kind, ParameterKind::VarPositional | ParameterKind::VarKeyword);
+    !method.model && method.parameters.iter().all(|parameter| parameter.default.is_some() || !is_needed(parameter.kind))
+}
+
+#[cfg(test)]
+mod tests {
+    use odoo_sdk::Series;
+    use serde_json::json;
+
+    use super::*;
+
+    fn refused(series: Series, model: &str, values: Value) -> Vec<(String, String)> {
+        let pack = crate::catalog::embedded_pack(series).unwrap();
+        let schema = pack.model(model).unwrap().unwrap();
+        let told = problems(&schema, values.as_object().unwrap(), "values").into_iter().map(|problem| problem.to_json());
+        told.map(|told| (told["path"].as_str().unwrap().to_owned(), told["hint"].as_str().unwrap_or_default().to_owned())).collect()
+    }
+
+    #[test]
+    fn what_a_workflow_moves_is_refused_on_every_series_with_what_moves_it() {
+        for series in Series::ALL {
+            for (model, values, named) in [
+                ("sale.order", json!({"state": "sale"}), "`action_confirm`"),
+                ("sale.order", json!({"amount_total": 5}), "`order_line`"),
+                ("stock.picking", json!({"state": "done"}), "`button_validate`"),
+                ("account.move", json!({"state": "posted"}), "`action_post`"),
+                ("purchase.order", json!({"state": "purchase"}), "`button_confirm`"),
+                ("mrp.production", json!({"state": "done"}), "`action_confirm`"),
+                ("stock.quant", json!({"quantity": 50}), "set `inventory_quantity` instead, then call `action_apply_inventory`"),
+                ("account.payment", json!({"state": "paid"}), "`action_post`"),
+                ("hr.leave", json!({"state": "validate"}), "`action_approve`"),
+            ] {
+                let told = refused(series, model, values.clone());
+                assert!(told.len() == 1 && told[0].1.contains(named), "{series} {model} {values}: {told:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn what_a_person_sets_is_let_through() {
+        for series in Series::ALL {
+            for (model, values) in [
+                ("sale.order", json!({"note": "x", "partner_id": 1, "date_order": "2026-01-01 00:00:00"})),
+                ("project.task", json!({"state": "1_done", "stage_id": 1, "user_ids": [[6, 0, [1]]]})),
+                ("crm.lead", json!({"stage_id": 1, "probability": 10, "type": "opportunity"})),
+                ("res.partner", json!({"name": "x", "active": false, "vat": "BE0477472701"})),
+                ("stock.quant", json!({"inventory_quantity": 50})),
+                ("account.move", json!({"invoice_date": "2026-01-01", "ref": "x"})),
+                ("product.template", json!({"list_price": 5, "standard_price": 2})),
+            ] {
+                assert_eq!(refused(series, model, values), [], "{series} {model}");
+            }
+        }
+    }
+}
