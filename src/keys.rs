@@ -8,6 +8,8 @@ mod gateway_key;
 mod register;
 mod ring;
 
+use std::time::{SystemTime, UNIX_EPOCH};
+
 #[cfg(test)]
 pub(crate) use gateway_key::tests;
 
@@ -15,3 +17,8 @@ pub(crate) use envelope::SealedError;
 pub(crate) use gateway_key::{GatewayKey, KeyCredential};
 pub(crate) use register::{Register, Revocations};
 pub(crate) use ring::{KeyRing, KeyRingError};
+
+/// Seconds since 1970 by a clock; a clock before that ends every key.
+pub(crate) fn seconds(clock: fn() -> SystemTime) -> u64 {
+    clock().duration_since(UNIX_EPOCH).map_or(u64::MAX, |since| since.as_secs())
+}

@@ -1,7 +1,7 @@
 //! `token`: gateway keys. A key carries one Odoo user's credential, sealed; whoever holds it calls as that user, within its scope.
 
 use std::io::{Read, Write};
-use std::time::{SystemTime, UNIX_EPOCH};
+use std::time::SystemTime;
 
 use clap::{Args, Subcommand};
 use secrecy::{ExposeSecret, SecretString};
@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 use super::{Stop, check};
 use crate::config::{Configuration, Environment, http_text};
 use crate::http::key_ring;
-use crate::keys::{GatewayKey, KeyCredential, KeyRing, Register};
+use crate::keys::{GatewayKey, KeyCredential, KeyRing, Register, seconds};
 use crate::odoo::{ConnectionSettings, Credential};
 use crate::policy::{Mode, Scope};
 use crate::session::{Instance, Session};
@@ -110,7 +110,7 @@ fn key(arguments: &Issue, settings: ConnectionSettings, scope: Option<Scope>) ->
         Credential::Password { login, password } => (login, KeyCredential::Password(password)),
         Credential::Session { .. } => return Err(Stop::usage(anyhow::anyhow!("a web session cannot be sealed, expected an API key"))),
     };
-    let issued_at = SystemTime::now().duration_since(UNIX_EPOCH).map_err(Stop::failed)?.as_secs();
+    let issued_at = seconds(SystemTime::now);
     Ok(GatewayKey {
         id: GatewayKey::new_id().map_err(Stop::failed)?,
         name: arguments.name.clone(),
@@ -121,7 +121,7 @@ fn key(arguments: &Issue, settings: ConnectionSettings, scope: Option<Scope>) ->
         scope,
         mode: if arguments.read_only { Mode::ReadOnly } else { Mode::ReadWrite },
         issued_at,
-        expires_at: Some(issued_at + arguments.days * DAY),
+        expires_at: Some(issued_at.saturating_add(arguments.days * DAY)),
     })
 }
 
@@ -147,7 +147,7 @@ fn list(register: &Register) -> Result<(), Stop> {
 }
 
 fn revoke(id: &str, register: &Register) -> Result<(), Stop> {
-    let now = SystemTime::now().duration_since(UNIX_EPOCH).map_err(Stop::failed)?.as_secs();
+    let now = seconds(SystemTime::now);
     let is_listed = register.entries().map_err(Stop::failed)?.iter().any(|entry| entry.id == id);
     register.revoke(id, now).map_err(Stop::failed)?;
     if is_listed { Ok(()) } else { say("the id is not listed here; it is revoked all the same") }

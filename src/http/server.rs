@@ -3,7 +3,7 @@
 use std::io::Write;
 use std::net::SocketAddr;
 use std::sync::Arc;
-use std::time::{Duration, SystemTime, UNIX_EPOCH};
+use std::time::{Duration, SystemTime};
 
 use axum::middleware::from_fn_with_state;
 use tokio::net::TcpListener;
@@ -22,7 +22,7 @@ use super::rest::{self, Issuer};
 use super::settings::HttpSettings;
 use super::tls::{Tls, TlsError};
 use crate::app::Application;
-use crate::keys::{Register, Revocations};
+use crate::keys::{Register, Revocations, seconds};
 
 /// How often revocations are looked for.
 const REVOCATIONS_EVERY: Duration = Duration::from_secs(1);
@@ -152,5 +152,5 @@ fn announce(address: SocketAddr, has_tls: bool) {
 }
 
 fn now() -> u64 {
-    SystemTime::now().duration_since(UNIX_EPOCH).map_or(u64::MAX, |since| since.as_secs())
+    seconds(SystemTime::now)
 }

@@ -358,7 +358,7 @@ fn closed(model: &str, operation: Access) -> Reason {
     let model = shown(model);
     let message =
         format!("no group of a business app may {} records of `{model}`: that is for administrators, in Odoo itself", operation.name());
-    let permits = format!("an operator of this server may permit it: `full_crud: [{model}]` in `model_access.yaml`");
+    let permits = format!("an operator of this server may permit it: `full_crud: [{model}]` under `custom_models` in `model_access.yaml`");
     Reason::new(Step::Tier, ErrorCode::ModelReadOnly, message).hint(permits)
 }
 
