@@ -18,9 +18,8 @@ pub(crate) struct Code {
 
 /// Every code, by name.
 pub(crate) fn codes(tools: &[&ToolDefinition]) -> Vec<Code> {
-    let shown = ErrorCode::all().filter(|code| *code != ErrorCode::Check(IssueCode::WrongShape));
     let code = |code: ErrorCode| Code { name: code.name(), meaning: code.meaning(), tools: named(tools, |tool| can_fail(tool, code)) };
-    let mut codes: Vec<_> = shown.map(code).collect();
+    let mut codes: Vec<_> = ErrorCode::all().map(code).collect();
     codes.sort_unstable();
     codes
 }
@@ -87,7 +86,7 @@ fn can_fail_check(tool: &ToolDefinition, code: IssueCode) -> bool {
     let class = &tool.class;
     let uses = |what| class.uses(what);
     match code {
-        IssueCode::WrongShape => false,
+        IssueCode::WrongShape => calls_methods(tool),
         IssueCode::UnknownArgument | IssueCode::TooLarge | IssueCode::TooManyIssues => true,
         IssueCode::WrongType => tool.has_arguments(),
         // What runs a method needs to be told of which records, one way or another.

@@ -25,12 +25,19 @@ pub(super) fn stage() -> Stage {
         execute("ids_refused", json!({"method": "find_or_create", "kwargs": {"email": "x@example.com"}})),
         execute("bad_id", json!({"record_ids": [0]})),
         execute("missing_argument", json!({"method": "find_or_create", "record_ids": null})),
-        execute("unknown_argument", json!({"kwargs": {"adr_perf": []}})),
-        execute("too_many_arguments", json!({"args": [[], 2]})),
-        execute("argument_refused", json!({"args": ["res.users"]})),
+        execute(
+            "unknown_argument",
+            json!({"method": "find_or_create", "record_ids": null, "kwargs": {"email": "x@example.com", "mail": 1}}),
+        ),
+        execute("too_many_arguments", json!({"method": "find_or_create", "record_ids": null, "args": ["x@example.com", false, 3]})),
+        execute("argument_refused", json!({"model": "crm.lead", "method": "message_post", "kwargs": {"body": "x", "author_id": 1}})),
         execute("context_key", context(json!({"mail_create_nosubscribe": true}))),
-        execute("unreadable_argument", context(json!({"active_model": 7}))),
+        execute("wrong_shape", context(json!({"active_model": 7}))),
+        execute("unreadable_argument", json!({"method": "address get"})),
         execute("unknown_signature", json!({"model": "x_trip", "method": "plan", "args": [1]})).only(&[Series::V19]).embedded(),
     ];
-    Stage::new("methods", cases).file("model_access.yaml", "model_access: {allowed_methods: {res.country: [_get_name]}}")
+    Stage::new("methods", cases).file(
+        "model_access.yaml",
+        "model_access: {allowed_methods: {res.country: [_get_name], res.partner: [address_get, find_or_create], x_trip: [plan]}}",
+    )
 }

@@ -15,8 +15,11 @@ fn list(names: &[&str]) -> String {
 
 /// What is built in, and what the files hide.
 pub(super) fn stage() -> Stage {
+    // A colleague is found by name.
+    let by_more_than_name: Vec<&str> = of_model().into_iter().filter(|tool| *tool != "name_search").collect();
     let cases = vec![
-        case("model_blocked", &of_model(), json!({"model": "res.users"})),
+        case("model_blocked", &by_more_than_name, json!({"model": "res.users"})),
+        case("model_blocked", &["name_search"], json!({"model": "ir.config_parameter"})),
         case("model_blocked", DOMAIN, json!({"domain": [["user_id.login", "=", "x"]]})),
         case("model_read_only", WRITING, json!({"model": "mail.message"})),
         case("field_never_written", WRITTEN, json!({"values": {"signup_type": "x"}})).embedded(),
@@ -25,7 +28,7 @@ pub(super) fn stage() -> Stage {
         case("field_hidden", VALUES, json!({"values": {"comment": "x"}})),
         case("field_hidden", &["read_group"], json!({"groupby": ["comment"]})),
     ];
-    Stage::new("policy", cases).file("model_access.yaml", "model_access: {sensitive_fields: {res.partner: [comment]}}")
+    Stage::new("policy", cases).file("model_access.yaml", "model_access: {sensitive_fields: {res.partner: [comment]}, allowed_methods: {res.users: [address_get], mail.message: [address_get]}}")
 }
 
 /// Models for administrators, asked by somebody else.
@@ -34,6 +37,7 @@ pub(super) fn administrators() -> Stage {
     Stage::new("administrators", cases)
         .variable("ODOO_API_KEY", odoo_sim::accounts::DEMO.api_key)
         .variable("ODOO_USERNAME", odoo_sim::accounts::DEMO.login)
+        .file("model_access.yaml", "model_access: {allowed_methods: {res.country: [address_get]}}")
         .file("restrictions.yaml", "restrictions: {admin_only: [res.partner], admin_write_only: [res.country]}")
         .embedded()
 }
