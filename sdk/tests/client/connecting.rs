@@ -194,7 +194,7 @@ async fn the_database_goes_with_every_json2_call_and_the_user_is_asked_for_once(
 async fn documents_by_key_are_for_json2_and_stay_on_the_server() {
     let client = odoo(Series::V18).await.connect().api_key("bot", "k").await.unwrap();
     let error = client.get_json("/doc-bearer/res.partner.json").await.unwrap_err();
-    assert_eq!((error.kind(), error.message()), (ErrorKind::Version, "documents by API key need JSON-2, this client speaks jsonrpc"));
+    assert_eq!((error.kind(), error.message()), (ErrorKind::Version, "documents by API key need JSON-2, this client uses jsonrpc"));
     let server = odoo(Series::V19).await;
     let client = server.connect().api_key("bot", "k").await.unwrap();
     for path in ["doc", "/../x", "/a?b", "/a#b", "/%2e%2e/", "//evil/..", "/a\\b"] {
@@ -210,7 +210,7 @@ async fn nothing_is_an_answer_over_xmlrpc_only_to_what_may_write() {
     let client = server.connect().api_key("bot", "k").api(Api::XmlRpc).await.unwrap();
     assert_eq!(client.send(Call::new("sale.order", "action_confirm").ids([1])).await.unwrap(), Value::Null);
     let error = client.send(Call::fields_get("product.pricelist", ["type"])).await.unwrap_err();
-    let expected = "the answer of `fields_get` on `product.pricelist` holds an empty value that XML-RPC cannot carry: use another API";
+    let expected = "the answer of `fields_get` on `product.pricelist` holds a value that XML-RPC cannot carry: use another API";
     assert_eq!((error.kind(), error.message()), (ErrorKind::Protocol, expected));
     assert_eq!(server.calls(), 2);
 }

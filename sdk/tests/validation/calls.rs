@@ -188,7 +188,7 @@ fn groups_and_aggregates_go_by_type_and_series() {
         group(Series::V18, json!(["order_line"]), json!(["name:sum", "amount_total:median", "amount_total"])),
         [
             "ungroupable groupby[0]: `order_line` of `sale.order` cannot be grouped by",
-            "bad_aggregate aggregates[0]: `name` of `sale.order` is a char, `sum` does not go with it",
+            "bad_aggregate aggregates[0]: `name` of `sale.order` is a char, which `sum` does not take",
             "bad_aggregate aggregates[1]: unknown function `median`",
             "bad_aggregate aggregates[2]: expected `field:function` or `__count`, got `amount_total`",
         ]

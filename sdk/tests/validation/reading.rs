@@ -175,9 +175,7 @@ fn arguments_of_a_method_are_seen_to_their_end() {
         let mut seen = Recorder::default();
         let context = Map::from_iter([("default_name".to_owned(), json!("n")), ("lang".to_owned(), json!("fr_FR"))]);
         assert!(read_call(&call.context(context), series, schemas(series), &mut seen).is_accepted());
-        for line in
-            ["argument b \"text\"", "text text", "argument login \"e\"", "Write crm.lead: name", "context lang \"fr_FR\"", "call crm.lead"]
-        {
+        for line in ["member b \"text\"", "text text", "command", "Write crm.lead: name", "context lang \"fr_FR\"", "call crm.lead"] {
             assert!(seen.seen.contains(line), "{series}: {line} in {:?}", seen.seen);
         }
     }

@@ -106,7 +106,9 @@ mod tests {
     const SMALL: Crate = Crate { root: "x/src", layers: &[&["top"], &["left", "right"], &["low"]], exceptions: &[("low", "left")] };
 
     fn check(files: &[(&str, &str)], expected: &[&str]) {
-        let files = files.iter().map(|(name, text)| ((*name).to_owned(), (*text).to_owned())).collect();
+        let empty = ["top", "left", "right", "low"].map(|name| (format!("x/src/{name}.rs"), String::new()));
+        let given = files.iter().map(|(name, text)| ((*name).to_owned(), (*text).to_owned()));
+        let files = empty.into_iter().chain(given).collect();
         assert_eq!(SMALL.faults(&files), expected);
     }
 
