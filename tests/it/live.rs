@@ -68,5 +68,5 @@ fn explain_asks_the_real_odoo() {
     check("--model res.partner --op read --field ref", ": refused", "rule rbac.yaml:4:10, sensitive_fields.res.partner.ref: `ref`");
     check("--model res.users --op read", ": refused", "step tier, rule built-in");
     check("--model delivery.route.custom --op write", ": allowed", "mode");
-    check("--model no.such.model --op read", ": refused", "this Odoo has no model `no.such.model`");
+    check("--model no.such.model --op read", ": refused", "unknown model `no.such.model`");
 }
