@@ -47,7 +47,7 @@ impl Observer for Inspection<'_> {
             Touch::Delegated { model, parent } => self.delegated(model, parent, at),
             Touch::Named { model } => self.named(model, at),
             Touch::Shown { model } => self.shown(model, at),
-            Touch::EveryField { .. } => self.unclear(at, "without names of fields every field would come back"),
+            Touch::EveryField { .. } => self.refuse_unreadable(at, "without names of fields every field would come back"),
             Touch::Field { model, name, usage } => drop(self.field(model, name, usage, at)),
             Touch::Value { model, name, field, usage, value } => values::judge(self, model, name, field, usage, value, at),
             Touch::Linked { field, .. } if field.field_type == FieldType::Many2many => values::link(self, field.relation.as_deref(), at),
@@ -79,7 +79,7 @@ impl<'a> Inspection<'a> {
     }
 
     /// Refuses what is in no form that a rule could judge.
-    pub(super) fn unclear(&mut self, place: &CallPath<'_>, what: &str) {
+    pub(super) fn refuse_unreadable(&mut self, place: &CallPath<'_>, what: &str) {
         self.refuse(
             Reason::new(Step::Arguments, ErrorCode::UnreadableArgument, format!("{what}; what cannot be checked is not sent")).at(place),
         );

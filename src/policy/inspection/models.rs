@@ -15,7 +15,7 @@ impl Inspection<'_> {
     /// Whether a model may be reached so: scope and tier.
     pub(in crate::policy) fn model(&mut self, model: &str, operation: Access, place: &CallPath<'_>) -> bool {
         if !is_model_name(model) {
-            self.unclear(place, &format!("`{}` is not a model name", shown(model)));
+            self.refuse_unreadable(place, &format!("`{}` is not a model name", shown(model)));
             return false;
         }
         self.beside.made += usize::from(operation == Access::Create);
