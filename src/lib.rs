@@ -23,7 +23,7 @@ mod offline;
 mod policy;
 mod session;
 #[cfg(test)]
-mod sources;
+mod source_files;
 mod tools;
 mod writer_thread;
 

@@ -73,7 +73,7 @@ impl Discovery {
 
     /// `host:port` of the server.
     pub(crate) fn authority(&self) -> &str {
-        self.client.place()
+        self.client.authority()
     }
 
     /// The database.
