@@ -17,7 +17,7 @@ use crate::session::Session;
 use crate::tools::{CallContext, ClientChannel, Confirmation, Failure, Odoo, Tool, ToolContext, ToolOutput, shape, whole_numbers};
 
 pub(super) use idempotency::Keys;
-pub(super) use needs::missing;
+pub(super) use needs::{learn, missing};
 
 /// Runs a tool behind all layers. Whatever becomes of the call is in the audit.
 pub(super) async fn run(services: &Services, session: Arc<Session>, tool: &dyn Tool, call: ToolCall) -> Result<ToolOutput, Failure> {
