@@ -81,6 +81,10 @@ impl Application {
             Ok(session) => session.connected().await.ok(),
             Err(_) => None,
         };
+        if let Some(connected) = connected.as_deref() {
+            let classes = self.registry.tools().iter().map(|tool| layers::learn(&tool.definition().class, connected));
+            futures_util::future::join_all(classes).await;
+        }
         let has_all = |tool: &&Arc<dyn Tool>| {
             let missing = |connected| layers::missing(&tool.definition().class, connected);
             !tool.definition().class.is_conditional() || connected.as_deref().is_some_and(|connected| missing(connected).is_none())

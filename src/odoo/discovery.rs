@@ -26,6 +26,7 @@ pub(crate) const DOOR: &[(&str, &str, &str)] = &[
     ("*", "get_views", "the fields and the buttons of a dialog"),
     ("ir.model", "search_read", "names and labels of models"),
     ("ir.module.module", "search_read", "names of installed modules"),
+    ("res.lang", "search_read", "codes of the active languages"),
     ("res.users", "context_get", "language and time zone of the user of the session"),
     ("res.users", "has_group", "whether the user of the session is in a group"),
     ("res.users", "read", "who the user of the session is"),
@@ -122,6 +123,17 @@ impl Discovery {
     /// Language and time zone of the user of the session.
     pub(crate) async fn own_context(&self) -> Result<Value, Error> {
         self.client.send(Call::new("res.users", "context_get").read()).await
+    }
+
+    /// Codes of the active languages; `None` where the user may not read them.
+    pub(crate) async fn languages(&self) -> Result<Option<Vec<String>>, Error> {
+        let call = Call::new("res.lang", "search_read").named("domain", json!([])).named("fields", json!(["code"])).read();
+        let code = |row: &Value| row.get("code")?.as_str().map(str::to_owned);
+        match self.client.send(call).await {
+            Ok(rows) => Ok(rows.as_array().map(|rows| rows.iter().filter_map(code).collect())),
+            Err(error) if error.kind() == ErrorKind::Access => Ok(None),
+            Err(error) => Err(error),
+        }
     }
 
     /// Whether the user of the session is in a group.

@@ -59,6 +59,11 @@ impl Odoo {
         Self { context, ..self }
     }
 
+    /// The language that the caller gave for this call.
+    pub(crate) fn language_given(&self) -> Option<&str> {
+        self.context.language()
+    }
+
     /// The session.
     pub(crate) fn session(&self) -> &Session {
         &self.session
