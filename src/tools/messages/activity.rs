@@ -10,8 +10,7 @@ use crate::tools::shape;
 /// The model of activities.
 pub(super) const MODEL: &str = "mail.activity";
 
-const FIELDS: [&str; 9] =
-    ["activity_type_id", "summary", "note", "date_deadline", "state", "res_model", "res_id", "res_name", "user_id"];
+const FIELDS: [&str; 9] = ["activity_type_id", "summary", "note", "date_deadline", "state", "res_model", "res_id", "res_name", "user_id"];
 
 /// The activities of a domain, the most urgent first.
 pub(super) async fn of(odoo: &Odoo, domain: Value, limit: u32) -> Result<Vec<Value>, Failure> {

@@ -34,7 +34,8 @@ impl TypedTool for GetHistory {
     const NAME: &'static str = "get_history";
     const TITLE: &'static str = "Get the history of a record";
     const DESCRIPTION: &'static str = "Who changed what on a record, from and to, and its messages as text.";
-    const RETURNS: Returns = &[("on", "object", true), ("time_zone", "string", true), ("entries", "array", true), ("note", "string", false)];
+    const RETURNS: Returns =
+        &[("on", "object", true), ("time_zone", "string", true), ("entries", "array", true), ("note", "string", false)];
     type Arguments = Arguments;
 
     fn class() -> ToolClass {

@@ -73,11 +73,7 @@ async fn meetings(odoo: &Odoo, day: Date) -> Result<Vec<Value>, Failure> {
     let partner = own::id_of(&odoo.own_partner().await?);
     let zone = odoo.zone().await?;
     let bound = |day: Date| day.to_zoned(zone.clone()).map(|start| stored(start.timestamp())).unwrap_or_default();
-    let domain = json!([
-        ["partner_ids", "in", [partner]],
-        ["start", "<", bound(day.saturating_add(1.day()))],
-        ["stop", ">", bound(day)],
-    ]);
+    let domain = json!([["partner_ids", "in", [partner]], ["start", "<", bound(day.saturating_add(1.day()))], ["stop", ">", bound(day)],]);
     let fields = ["name", "start", "stop", "allday", "location", "videocall_location", "user_id"];
     odoo.find(&Find { model: "calendar.event", fields: &fields, domain, order: "start, id", limit: MOST }).await
 }

@@ -56,7 +56,8 @@ impl TypedTool for PostMessage {
     const NAME: &'static str = "post_message";
     const TITLE: &'static str = "Post a message";
     const DESCRIPTION: &'static str = "Write a note or a message on a record; says who is notified before it is sent.";
-    const RETURNS: Returns = &[("message_id", "integer", false), ("on", "object", true), ("kind", "string", true), ("notified", "array", true)];
+    const RETURNS: Returns =
+        &[("message_id", "integer", false), ("on", "object", true), ("kind", "string", true), ("notified", "array", true)];
     type Arguments = Arguments;
 
     fn class() -> ToolClass {
@@ -126,7 +127,11 @@ async fn notified(odoo: &Odoo, model: &str, record_id: u32, kind: Kind, partners
         if let Some(unknown) = partners.iter().find(|id| !is_found(id)) {
             return Err(own::wrong("partner_ids", format!("there is no contact {unknown} that this user may see")));
         }
-        people.extend(found.iter().map(|partner| json!({"id": partner.get("id"), "name": partner.get("display_name"), "email": partner.get("email")})));
+        people.extend(
+            found
+                .iter()
+                .map(|partner| json!({"id": partner.get("id"), "name": partner.get("display_name"), "email": partner.get("email")})),
+        );
     }
     if kind == Kind::Comment {
         let domain = json!([["res_model", "=", model], ["res_id", "=", record_id]]);

@@ -52,7 +52,13 @@ impl TypedTool for ConfirmOrder {
         let now = odoo.find_one(order::MODEL, &order::FIELDS, json!([["id", "=", id]]), "order").await?;
         let mut answer = json!({"order": order::in_words(now, &["amount_total"])});
         if odoo.connected().await?.catalog().has("stock.picking") {
-            let find = Find { model: "stock.picking", fields: &["name", "state", "scheduled_date"], domain: json!([["sale_id", "=", id]]), order: "id", limit: 20 };
+            let find = Find {
+                model: "stock.picking",
+                fields: &["name", "state", "scheduled_date"],
+                domain: json!([["sale_id", "=", id]]),
+                order: "id",
+                limit: 20,
+            };
             // The order is confirmed, whether its deliveries may be read or not.
             shape::set(&mut answer, "deliveries", json!(odoo.find(&find).await.unwrap_or_default()));
         }

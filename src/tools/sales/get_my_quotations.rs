@@ -63,7 +63,8 @@ impl TypedTool for GetMyQuotations {
     async fn run(context: &ToolContext, arguments: Arguments) -> Result<ToolOutput, Failure> {
         let mut domain = vec![json!(["user_id", "=", context.odoo.own_id().await?])];
         domain.extend(arguments.state.domain());
-        let find = Find { model: order::MODEL, fields: &order::FIELDS, domain: json!(domain), order: "date_order desc, id desc", limit: MOST };
+        let find =
+            Find { model: order::MODEL, fields: &order::FIELDS, domain: json!(domain), order: "date_order desc, id desc", limit: MOST };
         let found = context.odoo.find(&find).await?.into_iter();
         let orders: Vec<Value> = found.map(|found| order::in_words(found, &["amount_total"])).collect();
         let summary = format!("{} quotations or orders of yours", orders.len());

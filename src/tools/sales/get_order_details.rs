@@ -88,11 +88,19 @@ impl TypedTool for GetOrderDetails {
         let catalog = odoo.connected().await?.catalog();
         if catalog.has("stock.picking") {
             let fields = ["name", "state", "scheduled_date", "date_done"];
-            add(odoo, &mut answer, "deliveries", &Find { model: "stock.picking", fields: &fields, domain: json!([["sale_id", "=", id]]), order: "id", limit: MOST }).await?;
+            add(
+                odoo,
+                &mut answer,
+                "deliveries",
+                &Find { model: "stock.picking", fields: &fields, domain: json!([["sale_id", "=", id]]), order: "id", limit: MOST },
+            )
+            .await?;
         }
-        let fields = ["name", "state", "payment_state", "invoice_date", "invoice_date_due", "amount_total", "amount_residual", "currency_id"];
+        let fields =
+            ["name", "state", "payment_state", "invoice_date", "invoice_date_due", "amount_total", "amount_residual", "currency_id"];
         let of_order = json!([["invoice_line_ids.sale_line_ids.order_id", "=", id]]);
-        add(odoo, &mut answer, "invoices", &Find { model: "account.move", fields: &fields, domain: of_order, order: "id", limit: MOST }).await?;
+        add(odoo, &mut answer, "invoices", &Find { model: "account.move", fields: &fields, domain: of_order, order: "id", limit: MOST })
+            .await?;
         shape::set(&mut answer, "order", order::in_words(found, &["amount_untaxed", "amount_tax", "amount_total"]));
         Ok(ToolOutput::new(answer, format!("order {name}")))
     }
@@ -107,7 +115,8 @@ async fn lines(odoo: &Odoo, order: i64) -> Result<Vec<Value>, Failure> {
     let names = if taxes.is_empty() { Vec::new() } else { tax_names(odoo, taxes).await? };
     for line in &mut lines {
         let ids = ids_of(line);
-        let named: Vec<&Value> = names.iter().filter(|tax| tax.get("id").is_some_and(|id| ids.contains(id))).filter_map(|tax| tax.get("name")).collect();
+        let named: Vec<&Value> =
+            names.iter().filter(|tax| tax.get("id").is_some_and(|id| ids.contains(id))).filter_map(|tax| tax.get("name")).collect();
         let named = json!(named);
         if let Some(members) = line.as_object_mut() {
             (members.remove("tax_id"), members.remove("tax_ids"));
@@ -119,7 +128,9 @@ async fn lines(odoo: &Odoo, order: i64) -> Result<Vec<Value>, Failure> {
 
 /// Taxes are not for every user to read: then the lines go without.
 async fn tax_names(odoo: &Odoo, ids: Vec<Value>) -> Result<Vec<Value>, Failure> {
-    allowed(odoo.find(&Find { model: "account.tax", fields: &["name"], domain: json!([["id", "in", ids]]), order: "id", limit: MOST }).await)
+    allowed(
+        odoo.find(&Find { model: "account.tax", fields: &["name"], domain: json!([["id", "in", ids]]), order: "id", limit: MOST }).await,
+    )
 }
 
 /// What belongs to the order and the user may read.
