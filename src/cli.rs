@@ -81,7 +81,7 @@ enum Command {
     Schema(schema::SchemaArguments),
     /// Connect to Odoo with the configured credential and say what was found.
     Check,
-    /// Look at the configuration: validate, show, explain, schema, measure.
+    /// Look at the configuration: validate, show, explain, schema.
     #[command(subcommand)]
     Config(config::Config),
     /// Make, look at and revoke gateway keys, with which clients call over a network.

@@ -4,6 +4,7 @@
 use std::fmt;
 
 use odoo_sdk::validate::IssueCode;
+use serde::{Serialize, Serializer};
 
 macro_rules! error_codes {
     ($($(#[doc = $doc:literal])+ $variant:ident = $name:literal,)+) => {
@@ -123,6 +124,12 @@ impl ErrorCode {
     /// Every code.
     pub(crate) fn all() -> impl Iterator<Item = Self> {
         IssueCode::ALL.iter().copied().map(Self::Check).chain(Self::OWN.iter().copied())
+    }
+}
+
+impl Serialize for ErrorCode {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.name())
     }
 }
 

@@ -17,6 +17,9 @@ mod http;
 mod idempotency;
 mod keys;
 mod mcp;
+#[cfg(any(test, feature = "measure"))]
+#[doc(hidden)]
+pub mod measure;
 mod nearest;
 mod odoo;
 mod offline;

@@ -1,4 +1,4 @@
-//! "Did you mean": the known name nearest to an unknown one, by one measure and one bound for all of the gateway.
+//! "Did you mean": the known name nearest to an unknown one, by one measure and one bound for all of the gateway; beside it a single slip.
 
 /// The similarity above which a name is likely to be meant.
 const NEAR: f64 = 0.85;
@@ -18,6 +18,12 @@ pub(crate) fn best<T>(scored: impl Iterator<Item = (f64, T)>) -> Option<T> {
     scored.filter(|(score, _)| *score > NEAR).max_by(|a, b| a.0.total_cmp(&b.0)).map(|(_, candidate)| candidate)
 }
 
+/// The known name that one slip of the fingers away makes of this one. For where other names are the caller's own, and near ones too.
+pub(crate) fn one_slip_from<'a>(name: &str, known: &[&'a str]) -> Option<&'a str> {
+    let is_near = |candidate: &&str| strsim::damerau_levenshtein(name, candidate) <= 1;
+    if known.contains(&name) { None } else { known.iter().copied().find(is_near) }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -30,5 +36,12 @@ mod tests {
         }
         assert_eq!(nearest("full_crud", names.into_iter()), None);
         assert_eq!(nearest("", names.into_iter()), None);
+    }
+
+    #[test]
+    fn one_slip_is_one_letter() {
+        let near = |name| one_slip_from(name, &["domain", "order"]);
+        assert_eq!((near("doman"), near("odrer"), near("order")), (Some("domain"), Some("order"), None));
+        assert_eq!((near("order_id"), near("note")), (None, None));
     }
 }

@@ -21,7 +21,7 @@ mod method;
 mod order;
 mod orm;
 mod outcome;
-mod patch;
+pub mod patch;
 mod path;
 mod properties;
 mod required;

@@ -1,7 +1,6 @@
 //! The state that all connections share: database, sessions, log, faults.
 
 use std::collections::HashMap;
-use std::hash::{BuildHasher, RandomState};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use odoo_sdk::Series;
@@ -11,7 +10,7 @@ use serde_json::{Map, Value};
 use crate::accounts::Account;
 use crate::call::{self, Call};
 use crate::database::Database;
-use crate::error::Outcome;
+use crate::error::{Kind, OdooError, Outcome};
 use crate::faults::Faults;
 use crate::log::Log;
 use crate::orm::Env;
@@ -36,7 +35,6 @@ pub(crate) struct Server {
 #[derive(Debug, Default)]
 struct Sessions {
     users: HashMap<String, Account>,
-    opened: u64,
     failures: usize,
 }
 
@@ -69,12 +67,10 @@ impl Server {
     }
 
     /// Opens a session and gives its id.
-    pub(crate) fn open_session(&self, account: Account) -> String {
-        let mut sessions = self.sessions();
-        sessions.opened += 1;
-        let id = session_id(sessions.opened);
-        sessions.users.insert(id.clone(), account);
-        id
+    pub(crate) fn open_session(&self, account: Account) -> Outcome<String> {
+        let id = session_id().map_err(|error| OdooError::new(Kind::AssertionError, format!("no random number for a session: {error}")))?;
+        self.sessions().users.insert(id.clone(), account);
+        Ok(id)
     }
 
     /// Who a session belongs to.
@@ -113,8 +109,7 @@ impl Server {
     }
 }
 
-/// An id no one can guess, without a random number generator of our own: the standard hasher is seeded by the system.
-fn session_id(number: u64) -> String {
-    let part = || RandomState::new().hash_one(number);
-    format!("{:016x}{:016x}{:08x}", part(), part(), number)
+/// An id no one can guess.
+fn session_id() -> Result<String, getrandom::Error> {
+    Ok(format!("{:016x}{:016x}", getrandom::u64()?, getrandom::u64()?))
 }

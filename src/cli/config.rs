@@ -1,7 +1,6 @@
-//! `config`: the configuration without a server: validate, show, explain, schema, measure.
+//! `config`: the configuration without a server: validate, show, explain, schema.
 
 mod explain;
-mod measure;
 mod show;
 
 use std::io::Write;
@@ -29,12 +28,6 @@ pub(super) enum Config {
     },
     /// Say what would be decided of an operation on a model, and by which rule.
     Explain(explain::ExplainArguments),
-    /// Measure what the policy costs a call; run it from a release build.
-    Measure {
-        /// The folder; CONFIG_DIR unless given.
-        #[arg(long, value_name = "DIR")]
-        config_dir: Option<PathBuf>,
-    },
     /// Print the JSON Schema of a file, or of all.
     Schema {
         /// The file's name, such as `restrictions.yaml`.
@@ -48,7 +41,6 @@ pub(super) async fn run(command: &Config, environment: &Environment) -> Result<(
         Config::Validate { config_dir } => validate(config_dir.as_ref(), environment),
         Config::Show { config_dir } => print(&show::text(&load(config_dir.as_ref(), environment)?)),
         Config::Explain(arguments) => print(&explain::text(&load(arguments.config_dir.as_ref(), environment)?, arguments).await?),
-        Config::Measure { config_dir } => print(&measure::text(&load(config_dir.as_ref(), environment)?)?),
         Config::Schema { file } => schema(file.as_deref()),
     }
 }

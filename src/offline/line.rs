@@ -8,6 +8,8 @@ use odoo_sdk::schema::SchemaSource;
 use odoo_sdk::validate::{Input, validate};
 use serde_json::{Map, Value, json};
 
+use crate::nearest::one_slip_from;
+
 /// The members that count.
 const MEMBERS: [&str; 5] = ["op", "model", "values", "domain", "order"];
 
@@ -17,7 +19,7 @@ pub(crate) fn judge(number: usize, line: &str, series: Series, schemas: &dyn Sch
     let call = match serde_json::from_str::<Value>(line) {
         Ok(Value::Object(call)) => call,
         Ok(_) => return no_call(number, "expected an object"),
-        Err(error) => return no_call(number, &format!("no valid JSON: {error}")),
+        Err(error) => return no_call(number, &format!("not valid JSON: {error}")),
     };
     match read(&call) {
         Ok(input) => verdict(&input, &call, series, schemas),
@@ -44,7 +46,7 @@ fn read(call: &Map<String, Value>) -> Result<Input<'_>, String> {
     if let Some((name, member)) = call.keys().find_map(|name| Some((name, misspelt(name)?))) {
         return Err(format!("`{name}` is not a member of a call, did you mean `{member}`"));
     }
-    let text = |name: &str| call.get(name).and_then(Value::as_str).ok_or_else(|| format!("`{name}` is missing or no text"));
+    let text = |name: &str| call.get(name).and_then(Value::as_str).ok_or_else(|| format!("`{name}` is missing or is not a text"));
     let member = |name: &str| call.get(name).ok_or_else(|| format!("`{name}` is missing"));
     let model = text("model")?;
     match text("op")? {
@@ -62,8 +64,7 @@ fn read(call: &Map<String, Value>) -> Result<Input<'_>, String> {
 }
 
 fn misspelt(name: &str) -> Option<&'static str> {
-    let is_near = |member: &&str| *member != name && strsim::damerau_levenshtein(name, member) <= 1;
-    MEMBERS.into_iter().filter(|_| !MEMBERS.contains(&name)).find(is_near)
+    one_slip_from(name, &MEMBERS)
 }
 
 fn no_call(number: usize, message: &str) -> Value {

@@ -103,7 +103,7 @@ fn no_attack_gets_a_permit_in_any_series() {
                 Ok(Ruling::Permitted(call)) => panic!("{series}: permitted: {case:?}: {:?}", call.get()),
                 Ok(Ruling::Needs(_, needs)) => assert!(!needs.models.is_empty(), "{series}: {case:?}"),
                 Err(denial) => {
-                    *by_rule |= denial.reasons.iter().any(|reason| !matches!(reason.code.name(), "unknown_field" | "unknown_model"))
+                    *by_rule |= denial.reasons.iter().any(|reason| !matches!(reason.issue.code.name(), "unknown_field" | "unknown_model"))
                 }
             }
         }
@@ -127,7 +127,7 @@ fn no_ordinary_call_is_refused_in_any_series() {
                 Ok(Ruling::Permitted(_)) => *permitted = true,
                 Ok(Ruling::Needs(_, needs)) => wrong.push(format!("{series}: {case:?}: {needs:?}")),
                 // A field that came or went between the series is validation's to tell.
-                Err(denial) if denial.reasons.iter().all(|reason| reason.code.name() == "unknown_field") => {}
+                Err(denial) if denial.reasons.iter().all(|reason| reason.issue.code.name() == "unknown_field") => {}
                 Err(denial) => wrong.push(format!("{series}: {case:?}: {denial:?}")),
             }
         }
@@ -149,7 +149,7 @@ fn a_field_that_a_file_hides_is_hidden_by_every_name() {
     let check = |series: Series, tool, arguments: Value, refused: bool| {
         let case = Case { tool, arguments };
         let told = match judge(&policy, &case, &catalog(series)) {
-            Err(denial) => denial.reasons.iter().any(|reason| reason.code.name() == "field_hidden"),
+            Err(denial) => denial.reasons.iter().any(|reason| reason.issue.code.name() == "field_hidden"),
             Ok(ruling) => !matches!(ruling, Ruling::Permitted(_)),
         };
         assert_eq!(told, refused, "{series}: {case:?}");

@@ -4,6 +4,8 @@ use std::collections::BTreeSet;
 use std::fmt;
 use std::time::Duration;
 
+use odoo_sdk::validate::Issue;
+
 use crate::error_code::ErrorCode;
 
 /// The steps of the pipeline, in the order in which a call passes them.
@@ -28,24 +30,18 @@ pub(crate) enum Step {
 }
 
 /// Why a call is refused.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Reason {
     /// The step that refused.
     pub(crate) step: Step,
-    /// A stable name: `model_blocked`.
-    pub(crate) code: ErrorCode,
-    /// Where in the call; empty for the whole.
-    pub(crate) path: String,
-    /// What is refused.
-    pub(crate) message: String,
-    /// What to do instead.
-    pub(crate) hint: Option<String>,
+    /// What is refused, where in the call, and what to do instead.
+    pub(crate) issue: Issue<ErrorCode>,
     /// The rule: `built-in`, or the file and the key it stands under.
     pub(crate) rule: String,
 }
 
 /// A refusal with all its reasons; at least one.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Denial {
     /// Why.
     pub(crate) reasons: Vec<Reason>,
@@ -87,18 +83,18 @@ impl Step {
 impl Reason {
     /// A reason about the whole call, by a built-in rule.
     pub(crate) fn new(step: Step, code: impl Into<ErrorCode>, message: impl Into<String>) -> Self {
-        Self { step, code: code.into(), path: String::new(), message: message.into(), hint: None, rule: BUILT_IN.to_owned() }
+        Self { step, issue: Issue::new(code, "", message), rule: BUILT_IN.to_owned() }
     }
 
     /// At a place of the call.
     pub(crate) fn at(mut self, path: impl ToString) -> Self {
-        self.path = path.to_string();
+        self.issue.path = path.to_string();
         self
     }
 
     /// With advice.
     pub(crate) fn hint(mut self, hint: impl Into<String>) -> Self {
-        self.hint = Some(hint.into());
+        self.issue = self.issue.hint(hint);
         self
     }
 
@@ -130,7 +126,7 @@ impl From<Reason> for Denial {
 impl fmt::Display for Denial {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.reasons.as_slice() {
-            [only] => f.write_str(&only.message),
+            [only] => f.write_str(&only.issue.message),
             several => write!(f, "{} rules of this server refuse this call; nothing was sent to Odoo", several.len()),
         }
     }

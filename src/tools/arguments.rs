@@ -306,7 +306,7 @@ mod tests {
 
     fn problems(given: Value) -> String {
         let failure = check(&with_common(schema_of::<Sample>(), &["context"]), &object(given)).unwrap_err();
-        failure.into_problems().unwrap().iter().map(|problem| format!("{}\n", problem.to_json())).collect()
+        failure.into_problems().unwrap().iter().map(|problem| format!("{}\n", json!(problem))).collect()
     }
 
     #[test]

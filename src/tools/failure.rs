@@ -1,14 +1,13 @@
 //! What a tool answers when it cannot do what was asked: one shape, made for a model to act on.
 
-use odoo_sdk::validate::IssueCode;
-use odoo_sdk::validate::PatchOp;
+use odoo_sdk::validate::{Issue, IssueCode};
 use odoo_sdk::{Effect, Error, ErrorKind};
 use serde_json::{Map, Value, json};
 
 use crate::error_code::ErrorCode;
-use crate::policy::{Denial, Reason, clean};
+use crate::policy::{Denial, clean};
 
-/// Most problems that are told one by one.
+/// Maximum number of problems that are reported one by one.
 const MOST_PROBLEMS: usize = 100;
 
 /// Where a failure comes from, and so who can correct it.
@@ -34,14 +33,7 @@ pub(crate) struct Unconfirmed {
 }
 
 /// One thing that is wrong, and where.
-#[derive(Debug, Clone)]
-pub(crate) struct Problem {
-    code: ErrorCode,
-    path: String,
-    message: String,
-    hint: Option<String>,
-    fix: Option<Value>,
-}
+pub(crate) type Problem = Issue<ErrorCode>;
 
 /// Why a tool did not do what was asked.
 #[derive(Debug, Clone)]
@@ -58,56 +50,6 @@ pub(crate) struct Failure {
     unsure: bool,
     /// The call waits for somebody to confirm it.
     unconfirmed: Option<Box<Unconfirmed>>,
-}
-
-impl Problem {
-    /// A problem at a path of the arguments (empty for the whole).
-    pub(crate) fn new(code: impl Into<ErrorCode>, path: impl Into<String>, message: impl Into<String>) -> Self {
-        Self { code: code.into(), path: path.into(), message: message.into(), hint: None, fix: None }
-    }
-
-    /// With advice.
-    pub(crate) fn hint(mut self, hint: impl Into<String>) -> Self {
-        self.hint = Some(hint.into());
-        self
-    }
-
-    /// With a JSON Patch on the arguments that mends it.
-    pub(crate) fn fix(mut self, steps: &[PatchOp]) -> Self {
-        self.fix = (!steps.is_empty()).then(|| json!(steps));
-        self
-    }
-
-    /// The same problem in a call where what was checked as `from` stands at `to`: a record of a list is checked on its own.
-    pub(crate) fn moved(mut self, from: &str, to: &str) -> Self {
-        if let Some(rest) = self.path.strip_prefix(from) {
-            self.path = format!("{to}{rest}");
-        }
-        let (from, to) = (pointer(from), pointer(to));
-        for step in self.fix.iter_mut().filter_map(Value::as_array_mut).flatten() {
-            for name in ["path", "from"] {
-                let moved = step.get(name).and_then(Value::as_str).and_then(|at| at.strip_prefix(&from)).map(|rest| format!("{to}{rest}"));
-                if let (Some(moved), Some(member)) = (moved, step.get_mut(name)) {
-                    *member = json!(moved);
-                }
-            }
-        }
-        self
-    }
-
-    pub(super) fn to_json(&self) -> Value {
-        Value::Object(self.members())
-    }
-
-    fn members(&self) -> Map<String, Value> {
-        let mut map = Map::new();
-        map.insert("code".to_owned(), json!(self.code.name()));
-        map.insert("path".to_owned(), json!(self.path));
-        map.insert("message".to_owned(), json!(self.message));
-        map.extend(self.hint.as_ref().map(|hint| ("hint".to_owned(), json!(hint))));
-        map.extend(self.fix.as_ref().map(|fix| ("fix".to_owned(), fix.clone())));
-        map
-    }
 }
 
 impl Failure {
@@ -216,7 +158,7 @@ impl Failure {
     /// The answer's content: a single problem stands at the top, several stand in `errors`.
     pub(crate) fn to_json(&self) -> Value {
         let mut map = match self.problems.as_slice() {
-            [only] => only.members(),
+            [only] => members(only),
             _ => Map::from_iter([("code".to_owned(), json!(self.code.name())), ("message".to_owned(), json!(self.message))]),
         };
         map.extend(self.hint.as_ref().map(|hint| ("hint".to_owned(), json!(hint))));
@@ -224,7 +166,7 @@ impl Failure {
         map.insert("retryable".to_owned(), json!(self.retryable));
         map.extend(self.asks().map(|asked| ("confirm_token".to_owned(), json!(asked.token))));
         if self.problems.len() > 1 {
-            map.insert("errors".to_owned(), self.problems.iter().map(Problem::to_json).collect());
+            map.insert("errors".to_owned(), json!(self.problems));
         }
         Value::Object(map)
     }
@@ -245,16 +187,12 @@ impl From<Denial> for Failure {
     fn from(denial: Denial) -> Self {
         // INVARIANT: there is at least one reason; without one the refusal would have no name, and a refusal it stays.
         let Some(first) = denial.first() else { return Self::new(IssueCode::TooDeep, Origin::Policy, denial.to_string()) };
-        let problem = |reason: &Reason| match &reason.hint {
-            Some(hint) => Problem::new(reason.code, reason.path.clone(), reason.message.clone()).hint(hint.clone()),
-            None => Problem::new(reason.code, reason.path.clone(), reason.message.clone()),
-        };
         Self {
             rule: Some(format!("{}: {}", first.step.name(), first.rule).into()),
-            hint: first.hint.clone().filter(|_| denial.reasons.len() == 1),
+            hint: first.issue.hint.clone().filter(|_| denial.reasons.len() == 1),
             retryable: denial.retry_after.is_some(),
-            problems: denial.reasons.iter().filter(|reason| !reason.path.is_empty()).map(problem).collect(),
-            ..Self::new(first.code, Origin::Policy, denial.to_string())
+            problems: denial.reasons.iter().map(|reason| &reason.issue).filter(|issue| !issue.path.is_empty()).cloned().collect(),
+            ..Self::new(first.issue.code, Origin::Policy, denial.to_string())
         }
     }
 }
@@ -297,13 +235,18 @@ impl From<Error> for Failure {
     }
 }
 
-/// A dotted path such as `records[3].name` as a JSON pointer.
-pub(super) fn pointer(path: &str) -> String {
-    path.split(['.', '[']).map(|part| format!("/{}", part.trim_end_matches(']'))).collect()
+fn members(problem: &Problem) -> Map<String, Value> {
+    match json!(problem) {
+        Value::Object(members) => members,
+        // INVARIANT: an issue is an object.
+        _ => Map::new(),
+    }
 }
 
 #[cfg(test)]
 mod tests {
+    use odoo_sdk::validate::patch;
+
     use super::*;
 
     #[test]
@@ -323,8 +266,8 @@ mod tests {
 
     #[test]
     fn problems_move_with_their_fixes() {
-        let steps = [PatchOp::Replace { path: "/values/x".to_owned(), value: json!(1) }];
-        let problem = Problem::new(IssueCode::WrongType, "values.x", "x is no number").fix(&steps).moved("values", "records[3]").to_json();
-        assert_eq!((&problem["path"], &problem["fix"][0]["path"]), (&json!("records[3].x"), &json!("/records/3/x")));
+        let steps = [patch::replace(patch::pointer("values.x"), 1)];
+        let problem: Problem = Problem::new(IssueCode::WrongType, "values.x", "x is not a number").fix(steps).moved("values", "records[3]");
+        assert_eq!((&json!(problem)["path"], &json!(problem)["fix"][0]["path"]), (&json!("records[3].x"), &json!("/records/3/x")));
     }
 }

@@ -6,7 +6,7 @@ use serde_json::{Map, Value, json};
 
 use jiff::tz::TimeZone;
 use odoo_sdk::client::User;
-use odoo_sdk::validate::PatchOp;
+use odoo_sdk::validate::patch;
 
 use super::failure::{Failure, Problem};
 use crate::error_code::ErrorCode;
@@ -32,10 +32,7 @@ impl OdooContext {
         }
         let problem = Problem::new(ErrorCode::WrongValue, "context.tz", format!("`{given}` is not a time zone"));
         Err(Failure::invalid(vec![match name {
-            Some(name) => {
-                let fix = PatchOp::Replace { path: "/context/tz".to_owned(), value: json!(name) };
-                problem.hint(format!("did you mean `{name}`")).fix(&[fix])
-            }
+            Some(name) => problem.hint(format!("did you mean `{name}`")).fix([patch::replace(patch::pointer("context.tz"), name)]),
             None => problem.hint("give a name such as `Europe/Brussels` or `UTC`"),
         }]))
     }

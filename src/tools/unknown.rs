@@ -4,7 +4,7 @@
 use odoo_models::CHANGES;
 use odoo_sdk::adapter::OtherSeries;
 use odoo_sdk::validate::IssueCode;
-use odoo_sdk::validate::PatchOp;
+use odoo_sdk::validate::patch::{self, pointer};
 
 use super::failure::{Failure, Problem};
 use crate::catalog::{Catalog, standard_model};
@@ -14,7 +14,7 @@ use crate::nearest::{best, similarity};
 pub(crate) fn model(catalog: &Catalog, model: &str) -> Failure {
     let problem = Problem::new(IssueCode::UnknownModel, "model", format!("this Odoo has no model `{model}`"));
     if let Some(told) = CHANGES.model_elsewhere(catalog.series(), model) {
-        return Failure::invalid(vec![advised(problem, catalog, &told, "/model", |name| catalog.has(name))]);
+        return Failure::invalid(vec![advised(problem, catalog, &told, "model", |name| catalog.has(name))]);
     }
     if let Some(known) = standard_model(catalog.series(), model).filter(|known| !known.modules.is_empty()) {
         let modules = known.modules.first().map_or("", String::as_str);
@@ -23,10 +23,7 @@ pub(crate) fn model(catalog: &Catalog, model: &str) -> Failure {
     let meant = catalog.meant_models(model);
     Failure::invalid(vec![match meant.as_slice() {
         [] => problem.hint("`list_models` lists the models of this Odoo"),
-        [only] => {
-            let fix = PatchOp::Replace { path: "/model".to_owned(), value: only.as_str().into() };
-            problem.hint(format!("did you mean `{only}`")).fix(&[fix])
-        }
+        [only] => problem.hint(format!("did you mean `{only}`")).fix([patch::replace(pointer("model"), only.as_str())]),
         several => problem.hint(format!("did you mean {}", quoted(several))),
     }])
 }
@@ -45,16 +42,16 @@ pub(crate) fn method<'a>(catalog: &Catalog, model: &str, name: &str, known: impl
     };
     let nearest = best(known.clone().map(|known| (likeness(known), known)));
     let problem = match (CHANGES.method_elsewhere(catalog.series(), model, name), nearest) {
-        (Some(told), _) => advised(problem, catalog, &told, "/method", |name| known.clone().any(|known| known == name)),
+        (Some(told), _) => advised(problem, catalog, &told, "method", |name| known.clone().any(|known| known == name)),
         (None, Some(nearest)) => problem.hint(format!("did you mean `{nearest}`")),
         (None, None) => problem.hint(format!("`describe_method` with `{model}` alone lists its methods")),
     };
     Failure::invalid(vec![problem])
 }
 
-/// With what the tables of changes tell, and the mend where the name is there.
+/// With what the tables of changes say, and the fix where the name is there.
 fn advised(problem: Problem, catalog: &Catalog, told: &OtherSeries, path: &str, is_there: impl Fn(&str) -> bool) -> Problem {
     let name = told.name().filter(|name| is_there(name));
-    let fix = name.map(|name| PatchOp::Replace { path: path.to_owned(), value: name.into() });
-    problem.hint(told.advice(catalog.series())).fix(fix.as_slice())
+    let fix = name.map(|name| patch::replace(pointer(path), name));
+    problem.hint(told.advice(catalog.series())).fix(fix)
 }

@@ -1,6 +1,5 @@
 //! When a call is sent again, and after how long: a read after a failure that may pass, a write only if it surely did not run.
 
-use std::hash::{BuildHasher, Hasher, RandomState};
 use std::time::Duration;
 
 use super::ClientOptions;
@@ -25,10 +24,9 @@ fn delay(first: Duration, attempt: u32, random: f64) -> Duration {
     full.mul_f64(1.0 - random / 2.0)
 }
 
-/// From 0 to 1. The standard library's hasher is seeded at random, which is enough to spread retries.
+/// From 0 to 1. Where the system gives no random number the whole delay is waited.
 fn random() -> f64 {
-    let bits = RandomState::new().build_hasher().finish();
-    f64::from(u32::try_from(bits >> 32).unwrap_or_default()) / f64::from(u32::MAX)
+    getrandom::u32().map_or(0.0, |bits| f64::from(bits) / f64::from(u32::MAX))
 }
 
 #[cfg(test)]

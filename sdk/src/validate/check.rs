@@ -5,7 +5,7 @@ use std::sync::Arc;
 use serde_json::Value;
 
 use super::outcome::{Change, Issue, IssueCode, Note, Outcome};
-use super::patch::PatchOp;
+use super::patch;
 use super::path::CallPath;
 use super::touch::{Access, Observer, Touch, Usage};
 use super::unknown::{self, Advised};
@@ -78,7 +78,7 @@ impl<'s> Check<'s> {
             MOST_ISSUES => {
                 let message = format!("more than {MOST_ISSUES} issues, the others are not reported");
                 let path = issue.path;
-                let last = Issue { code: IssueCode::TooManyIssues, path, message, hint: None, fix: Vec::new(), model: None };
+                let last = Issue::new(IssueCode::TooManyIssues, path, message);
                 self.outcome.issues.push(last);
             }
             _ => {}
@@ -87,7 +87,7 @@ impl<'s> Check<'s> {
 
     /// Tells a normalisation: `value` takes the place of what is at `path`.
     pub(super) fn normalise(&mut self, path: &CallPath<'_>, value: Value, message: String) {
-        let patch = PatchOp::Replace { path: path.pointer(), value };
+        let patch = patch::replace(path.pointer(), value);
         self.outcome.changes.push(Change { path: path.dotted(), message, patch });
     }
 

@@ -181,7 +181,7 @@ fn named<'a>(
         let meant = close.meant().filter(|meant| !given.contains(meant));
         let issue = issue.about(&schema.model);
         check.report(match meant {
-            Some(meant) => issue.fix(super::PatchOp::Move { from: path.pointer(), path: root.key(meant).pointer() }),
+            Some(meant) => issue.fix([super::patch::rename(path.pointer(), root.key(meant).pointer())]),
             None => issue,
         });
     }

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use serde::Serialize;
 use serde_json::Value;
 
-use super::patch::{PatchError, PatchOp, apply_patch};
+use super::patch::{self, PatchError, PatchOp, apply_patch, pointer};
 use super::path::CallPath;
 
 /// The answer of [`validate`](super::validate).
@@ -70,11 +70,11 @@ pub struct Note {
     pub hint: String,
 }
 
-/// One thing that is wrong with a call.
+/// One thing that is wrong with a call. What is built on this crate may have codes of its own beside those of [`IssueCode`].
 #[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct Issue {
+pub struct Issue<C = IssueCode> {
     /// What kind.
-    pub code: IssueCode,
+    pub code: C,
     /// Where: `values.order_line[0][2].product_id`.
     pub path: String,
     /// What, and what was expected.
@@ -82,7 +82,7 @@ pub struct Issue {
     /// Advice.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub hint: Option<String>,
-    /// A patch of the call where one mend is obvious; empty otherwise.
+    /// A patch of the call where one fix is obvious; empty otherwise.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub fix: Vec<PatchOp>,
     /// The model whose schema the judgement rests on. A caller whose schema may be old can load it anew and check again.
@@ -90,23 +90,46 @@ pub struct Issue {
     pub model: Option<String>,
 }
 
-impl Issue {
-    pub(super) fn new(code: IssueCode, path: &CallPath<'_>, message: String) -> Self {
-        Self { code, path: path.dotted(), message, hint: None, fix: Vec::new(), model: None }
+impl<C> Issue<C> {
+    /// An issue at a path of the call (empty for the whole).
+    pub fn new(code: impl Into<C>, path: impl Into<String>, message: impl Into<String>) -> Self {
+        Self { code: code.into(), path: path.into(), message: message.into(), hint: None, fix: Vec::new(), model: None }
     }
 
-    pub(super) fn hint(mut self, hint: impl Into<String>) -> Self {
+    /// With advice.
+    #[must_use]
+    pub fn hint(mut self, hint: impl Into<String>) -> Self {
         self.hint = Some(hint.into());
         self
     }
 
-    pub(super) fn fix(mut self, step: PatchOp) -> Self {
-        self.fix.push(step);
+    /// With more steps that fix it.
+    #[must_use]
+    pub fn fix(mut self, steps: impl IntoIterator<Item = PatchOp>) -> Self {
+        self.fix.extend(steps);
+        self
+    }
+
+    /// The same issue under a code of another kind.
+    #[must_use]
+    pub fn coded<D: From<C>>(self) -> Issue<D> {
+        let Self { code, path, message, hint, fix, model } = self;
+        Issue { code: code.into(), path, message, hint, fix, model }
+    }
+
+    /// The same issue in a call where what was checked as `from` stands at `to`: a record of a list is checked on its own.
+    #[must_use]
+    pub fn moved(mut self, from: &str, to: &str) -> Self {
+        if let Some(rest) = self.path.strip_prefix(from).filter(|rest| rest.is_empty() || rest.starts_with(['.', '['])) {
+            self.path = format!("{to}{rest}");
+        }
+        let (from, to) = (pointer(from), pointer(to));
+        self.fix = self.fix.into_iter().map(|step| patch::moved(step, &from, &to)).collect();
         self
     }
 
     pub(super) fn replace(self, path: &CallPath<'_>, value: impl Into<Value>) -> Self {
-        self.fix(PatchOp::Replace { path: path.pointer(), value: value.into() })
+        self.fix([patch::replace(path.pointer(), value)])
     }
 
     pub(super) fn about(mut self, model: &str) -> Self {

@@ -1,95 +1,66 @@
-//! The part of JSON Patch (RFC 6902) that mends a call: add, remove, replace and move.
+//! Steps of JSON Patch (RFC 6902) that fix a call, made of pointers that are known to be such.
 
-use serde::{Deserialize, Serialize};
+use json_patch::jsonptr::{Pointer, PointerBuf};
+use json_patch::{AddOperation, MoveOperation, RemoveOperation, ReplaceOperation};
 use serde_json::Value;
-use thiserror::Error;
 
-/// One step of a patch; `path` and `from` are JSON Pointers into the call (`/values/name`).
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(tag = "op", rename_all = "lowercase")]
-pub enum PatchOp {
-    /// Puts a new member, or inserts into a list.
-    Add {
-        /// Where.
-        path: String,
-        /// What.
-        value: Value,
-    },
-    /// Takes a member away.
-    Remove {
-        /// Where.
-        path: String,
-    },
-    /// Puts another value in place of the present one.
-    Replace {
-        /// Where.
-        path: String,
-        /// What.
-        value: Value,
-    },
-    /// Takes a value away and puts it elsewhere.
-    Move {
-        /// From where.
-        from: String,
-        /// Where to.
-        path: String,
-    },
+pub use json_patch::PatchError;
+/// One step of a patch; its pointers point into the call (`/values/name`).
+pub use json_patch::PatchOperation as PatchOp;
+
+/// The pointer to a dotted path such as `records[3].name`.
+#[must_use]
+pub fn pointer(path: &str) -> PointerBuf {
+    PointerBuf::from_tokens(path.split(['.', '[']).map(|part| part.trim_end_matches(']')))
 }
 
-/// A step that does not fit the document.
-#[derive(Debug, Clone, PartialEq, Eq, Error)]
-#[error("the patch does not fit: nothing at `{0}`")]
-pub struct PatchError(pub String);
+/// Puts a new member, or inserts into a list.
+#[must_use]
+pub fn add(path: PointerBuf, value: Value) -> PatchOp {
+    PatchOp::Add(AddOperation { path, value })
+}
 
-/// Applies the steps in order.
+/// Takes a member away.
+#[must_use]
+pub fn remove(path: PointerBuf) -> PatchOp {
+    PatchOp::Remove(RemoveOperation { path })
+}
+
+/// Puts another value in place of the present one.
+#[must_use]
+pub fn replace(path: PointerBuf, value: impl Into<Value>) -> PatchOp {
+    PatchOp::Replace(ReplaceOperation { path, value: value.into() })
+}
+
+/// Takes a value away and puts it elsewhere.
+#[must_use]
+pub fn rename(from: PointerBuf, path: PointerBuf) -> PatchOp {
+    PatchOp::Move(MoveOperation { from, path })
+}
+
+/// Applies the steps in order, all or none.
 ///
 /// # Errors
 ///
-/// At the first step whose place is not in the document; earlier steps stay done.
+/// At the first step whose place is not in the document, which is then as it was.
 pub fn apply_patch(document: &mut Value, steps: &[PatchOp]) -> Result<(), PatchError> {
-    for step in steps {
-        match step {
-            PatchOp::Add { path, value } => add(document, path, value.clone())?,
-            PatchOp::Remove { path } => drop(remove(document, path)?),
-            PatchOp::Replace { path, value } => *document.pointer_mut(path).ok_or_else(|| PatchError(path.clone()))? = value.clone(),
-            PatchOp::Move { from, path } => {
-                let value = remove(document, from)?;
-                add(document, path, value)?;
-            }
-        }
-    }
-    Ok(())
+    json_patch::patch(document, steps)
 }
 
-fn add(document: &mut Value, path: &str, value: Value) -> Result<(), PatchError> {
-    let (parent, key) = parent_of(document, path)?;
-    match parent {
-        Value::Object(members) => drop(members.insert(key, value)),
-        Value::Array(items) if key == "-" => items.push(value),
-        Value::Array(items) => {
-            let at = key.parse().ok().filter(|at| *at <= items.len()).ok_or_else(|| PatchError(path.to_owned()))?;
-            items.insert(at, value);
-        }
-        _ => return Err(PatchError(path.to_owned())),
-    }
-    Ok(())
-}
-
-fn remove(document: &mut Value, path: &str) -> Result<Value, PatchError> {
-    let (parent, key) = parent_of(document, path)?;
-    let removed = match parent {
-        Value::Object(members) => members.remove(&key),
-        Value::Array(items) => key.parse().ok().filter(|at| *at < items.len()).map(|at: usize| items.remove(at)),
-        _ => None,
+/// The same step in a document where what stood at `from` stands at `to`.
+pub(super) fn moved(step: PatchOp, from: &Pointer, to: &Pointer) -> PatchOp {
+    let at = |path: PointerBuf| match path.strip_prefix(from) {
+        Some(rest) => to.concat(rest),
+        None => path,
     };
-    removed.ok_or_else(|| PatchError(path.to_owned()))
-}
-
-fn parent_of<'a>(document: &'a mut Value, path: &str) -> Result<(&'a mut Value, String), PatchError> {
-    let missing = || PatchError(path.to_owned());
-    let (parent, key) = path.rsplit_once('/').ok_or_else(missing)?;
-    let parent = document.pointer_mut(parent).ok_or_else(missing)?;
-    Ok((parent, key.replace("~1", "/").replace("~0", "~")))
+    match step {
+        PatchOp::Add(step) => add(at(step.path), step.value),
+        PatchOp::Remove(step) => remove(at(step.path)),
+        PatchOp::Replace(step) => replace(at(step.path), step.value),
+        PatchOp::Move(step) => rename(at(step.from), at(step.path)),
+        // No fix copies or tests.
+        other => other,
+    }
 }
 
 #[cfg(test)]
@@ -99,21 +70,34 @@ mod tests {
     use super::*;
 
     #[test]
-    fn mends_a_document() {
+    fn fixes_a_document() {
         let mut call = json!({"values": {"nmae": "a", "tags": [1, 2], "x": 1}});
-        let steps: Vec<PatchOp> = serde_json::from_value(json!([
-            {"op": "move", "from": "/values/nmae", "path": "/values/name"},
-            {"op": "replace", "path": "/values/tags/1", "value": 3},
-            {"op": "add", "path": "/values/tags/0", "value": 0},
-            {"op": "remove", "path": "/values/x"}]))
-        .unwrap();
+        let at = |path| pointer(path);
+        let steps = [
+            rename(at("values.nmae"), at("values.name")),
+            replace(at("values.tags[1]"), 3),
+            add(at("values.tags[0]"), json!(0)),
+            remove(at("values.x")),
+        ];
         apply_patch(&mut call, &steps).unwrap();
         assert_eq!(call, json!({"values": {"name": "a", "tags": [0, 1, 3]}}));
+        assert_eq!(serde_json::to_value(&steps[0]).unwrap(), json!({"op": "move", "from": "/values/nmae", "path": "/values/name"}));
     }
 
     #[test]
-    fn tells_where_it_does_not_fit() {
-        let step = PatchOp::Remove { path: "/values/x".to_owned() };
-        assert_eq!(apply_patch(&mut json!({}), &[step]), Err(PatchError("/values/x".to_owned())));
+    fn a_patch_that_does_not_fit_changes_nothing() {
+        let mut call = json!({"values": {"a": 1}});
+        let steps = [remove(pointer("values.a")), remove(pointer("values.x"))];
+        let error = apply_patch(&mut call, &steps).unwrap_err();
+        assert_eq!((error.operation, error.path.as_str()), (1, "/values/x"));
+        assert_eq!(call, json!({"values": {"a": 1}}));
+    }
+
+    #[test]
+    fn steps_move_by_whole_segments() {
+        let step = |path| replace(pointer(path), 1);
+        let moved = |path| moved(step(path), &pointer("values"), &pointer("records[3]"));
+        assert_eq!(moved("values.x"), step("records[3].x"));
+        assert_eq!(moved("values_of_others.x"), step("values_of_others.x"));
     }
 }

@@ -1,6 +1,8 @@
 //! Where in a call something stands: a chain on the stack, written out only when there is something to report.
 
-use std::fmt::{self, Write};
+use std::fmt;
+
+use json_patch::jsonptr::{PointerBuf, Token};
 
 /// One step of a path, and the way back.
 #[derive(Debug, Clone, Copy)]
@@ -56,17 +58,11 @@ impl<'p> CallPath<'p> {
     }
 
     /// For machines: the JSON Pointer `/values/order_line/0/2/product_id`.
-    pub(super) fn pointer(&self) -> String {
-        let mut text = String::new();
-        for segment in self.segments() {
-            text.push('/');
-            match segment {
-                Segment::Key(name) => text.push_str(&name.replace('~', "~0").replace('/', "~1")),
-                // INVARIANT: writing to a String does not fail.
-                Segment::Index(index) => drop(write!(text, "{index}")),
-            }
-        }
-        text
+    pub(super) fn pointer(&self) -> PointerBuf {
+        PointerBuf::from_tokens(self.segments().into_iter().map(|segment| match segment {
+            Segment::Key(name) => Token::new(name),
+            Segment::Index(index) => Token::from(index),
+        }))
     }
 
     fn segments(&self) -> Vec<Segment<'p>> {
@@ -78,6 +74,12 @@ impl<'p> CallPath<'p> {
         }
         segments.reverse();
         segments
+    }
+}
+
+impl From<&CallPath<'_>> for String {
+    fn from(path: &CallPath<'_>) -> Self {
+        path.dotted()
     }
 }
 
@@ -105,8 +107,8 @@ mod tests {
         let (first, odd) = (line.index(0), root.key("a/b~c"));
         let product = first.key("product_id");
         assert_eq!(product.dotted(), "values.order_line[0].product_id");
-        assert_eq!(product.pointer(), "/values/order_line/0/product_id");
-        assert_eq!(odd.pointer(), "/values/a~1b~0c");
+        assert_eq!(product.pointer().as_str(), "/values/order_line/0/product_id");
+        assert_eq!(odd.pointer().as_str(), "/values/a~1b~0c");
         assert_eq!(product.depth(), 3);
     }
 }

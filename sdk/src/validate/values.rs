@@ -7,7 +7,7 @@ use serde_json::{Map, Value};
 
 use super::check::Check;
 use super::outcome::{Issue, IssueCode};
-use super::patch::PatchOp;
+use super::patch;
 use super::path::CallPath;
 use super::touch::{Access, Touch, Usage};
 use super::unknown::{self, Advised};
@@ -158,7 +158,7 @@ fn unknown_field(
 ) -> Option<String> {
     let message = format!("`{}` has no field {}", model.model, quoted(name));
     let issue = Issue::new(IssueCode::UnknownField, path, message).about(&model.model);
-    let target = |to: &str| PatchOp::Move { from: path.pointer(), path: path.sibling(to).pointer() };
+    let target = |to: &str| [patch::rename(path.pointer(), path.sibling(to).pointer())];
     let Advised { issue, meant } = unknown::field(check, model, name, model.fields.keys().map(String::as_str), issue);
     let meant = meant.filter(|meant| !values.contains_key(meant));
     check.report(match &meant {

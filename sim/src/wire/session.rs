@@ -43,11 +43,9 @@ fn current(server: &Server, incoming: &Incoming, result: impl FnOnce(Account) ->
 }
 
 fn authenticate(server: &Server, incoming: &Incoming) -> Reply {
-    match log_in(server, incoming.field("params")) {
-        Ok(account) => {
-            let id = server.open_session(account);
-            envelope::reply(server, incoming, Ok(info(server, account))).header("set-cookie", cookie(&id))
-        }
+    let opened = log_in(server, incoming.field("params")).and_then(|account| Ok((account, server.open_session(account)?)));
+    match opened {
+        Ok((account, id)) => envelope::reply(server, incoming, Ok(info(server, account))).header("set-cookie", cookie(&id)),
         Err(error) => envelope::reply(server, incoming, Err(error)),
     }
 }

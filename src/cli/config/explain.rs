@@ -172,10 +172,9 @@ fn refused(configuration: &Configuration, asked: &str, denial: &Denial) -> Strin
         (OF_SESSION, _) => "--scope".to_owned(),
         (rule, _) => rule.to_owned(),
     };
-    let reasons = denial
-        .reasons
-        .iter()
-        .map(|reason| format!("\n  decided by step {}, rule {}: {}", reason.step.name(), place(&reason.rule, reason.step), reason.message));
+    let reasons = denial.reasons.iter().map(|reason| {
+        format!("\n  decided by step {}, rule {}: {}", reason.step.name(), place(&reason.rule, reason.step), reason.issue.message)
+    });
     format!("{asked}: refused{}", reasons.collect::<String>())
 }
 

@@ -1,22 +1,21 @@
-//! What was surely meant by an argument of a wrong type or a misspelt name, as a patch of the call.
+//! What was likely meant by an argument of a wrong type or a misspelt name, as a patch of the call.
 
-use odoo_sdk::validate::PatchOp;
+use odoo_sdk::validate::patch::{self, pointer};
 use serde_json::{Value, json};
 
-use crate::tools::failure::{Problem, pointer};
+use crate::tools::failure::Problem;
 
-/// Adds to a problem the value that was surely meant, where one was.
+/// Adds to a problem the value that was likely meant, where one was.
 pub(super) fn value(problem: Problem, path: &str, given: &Value, schema: &Value) -> Problem {
     let wanted = schema.get("type").and_then(Value::as_str).unwrap_or_default();
     if let Some(meant) = given.as_str().and_then(literal).filter(|meant| fits(meant, wanted)) {
-        let fix = PatchOp::Replace { path: pointer(path), value: meant };
-        return problem.hint("give the value itself, not a text of it").fix(&[fix]);
+        return problem.hint("give the value itself, not a text of it").fix([patch::replace(pointer(path), meant)]);
     }
     if wanted == "array" && fits(given, item_type(schema)) {
-        return problem.hint("give a list, also of one").fix(&[PatchOp::Replace { path: pointer(path), value: json!([given]) }]);
+        return problem.hint("give a list, also of one").fix([patch::replace(pointer(path), json!([given]))]);
     }
     if let Some(meant) = alike(path, given, wanted) {
-        return problem.fix(&[PatchOp::Replace { path: pointer(path), value: meant }]);
+        return problem.fix([patch::replace(pointer(path), meant)]);
     }
     problem
 }
@@ -38,16 +37,17 @@ fn alike(path: &str, given: &Value, wanted: &str) -> Option<Value> {
     fits(&meant, wanted).then_some(meant)
 }
 
-/// Adds to a problem the name that was surely meant; where a list is wanted, a value that stands alone becomes one.
+/// Adds to a problem the name that was likely meant; where a list is wanted, a value that stands alone becomes one.
 pub(super) fn name(problem: Problem, path: &str, meant: &str, given: &Value, schema: &Value) -> Problem {
     let from = pointer(path);
-    let parent = from.rsplit_once('/').map_or("", |(parent, _)| parent);
-    let path = format!("{parent}/{meant}");
+    let mut path = from.clone();
+    path.pop_back();
+    path.push_back(meant);
     let wanted = schema.get("type").and_then(Value::as_str).unwrap_or_default();
     match given {
-        _ if fits(given, wanted) => problem.fix(&[PatchOp::Move { from, path }]),
+        _ if fits(given, wanted) => problem.fix([patch::rename(from, path)]),
         given if wanted == "array" && fits(given, item_type(schema)) => {
-            problem.fix(&[PatchOp::Remove { path: from }, PatchOp::Add { path, value: json!([given]) }])
+            problem.fix([patch::remove(from), patch::add(path, json!([given]))])
         }
         _ => problem,
     }
@@ -95,7 +95,7 @@ mod tests {
     fn what_was_meant_is_a_patch() {
         let fix = |given: Value, schema: Value| {
             let problem = value(Problem::new(IssueCode::WrongType, "domain[0]", "wrong"), "domain[0]", &given, &schema);
-            problem.to_json().get("fix").map(ToString::to_string)
+            json!(problem).get("fix").map(ToString::to_string)
         };
         let list = json!({"type": "array", "items": {"minLength": 0}});
         let replaced = |value: &str| Some(format!(r#"[{{"op":"replace","path":"/domain/0","value":{value}}}]"#));
@@ -117,7 +117,7 @@ mod tests {
         assert_eq!(fix(json!("-5"), json!({"type": "integer"})), None);
         let renamed = |path: &str, meant: &str, given: Value, schema: Value| {
             let problem = name(Problem::new(IssueCode::UnknownArgument, path, "unknown"), path, meant, &given, &schema);
-            problem.to_json().get("fix").cloned()
+            json!(problem).get("fix").cloned()
         };
         let moved = json!([{"op": "move", "from": "/context/langue", "path": "/context/lang"}]);
         assert_eq!(renamed("context.langue", "lang", json!("fr_FR"), json!({"type": "string"})), Some(moved));

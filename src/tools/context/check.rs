@@ -139,13 +139,7 @@ fn not_asked_live(connected: &Connected, issues: &[Issue]) -> BTreeSet<String> {
 }
 
 fn refused(issues: Vec<Issue>) -> Failure {
-    let problem = |issue: Issue| {
-        let problem = Problem::new(issue.code, issue.path, issue.message).fix(&issue.fix);
-        let problem = match issue.hint {
-            Some(hint) => problem.hint(hint),
-            None => problem,
-        };
-        problem.moved("ids", "record_ids")
-    };
+    // The schema that the refusal rests on is the gateway's own matter.
+    let problem = |issue: Issue| Problem { model: None, ..issue.coded() }.moved("ids", "record_ids");
     Failure::invalid(issues.into_iter().map(problem).collect())
 }

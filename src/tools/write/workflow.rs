@@ -111,7 +111,7 @@ mod tests {
     fn refused(series: Series, model: &str, values: Value) -> Vec<(String, String)> {
         let pack = crate::catalog::embedded_pack(series).unwrap();
         let schema = pack.model(model).unwrap().unwrap();
-        let told = problems(&schema, values.as_object().unwrap(), "values").into_iter().map(|problem| problem.to_json());
+        let told = problems(&schema, values.as_object().unwrap(), "values").into_iter().map(|problem| json!(problem));
         told.map(|told| (told["path"].as_str().unwrap().to_owned(), told["hint"].as_str().unwrap_or_default().to_owned())).collect()
     }
 

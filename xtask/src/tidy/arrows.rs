@@ -19,7 +19,7 @@ const CRATES: [Crate; 2] = [
     Crate {
         root: "src",
         layers: &[
-            &["cli", "fuzzing"],
+            &["cli", "fuzzing", "measure"],
             &["demo"],
             &["config"],
             &["http"],

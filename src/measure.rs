@@ -1,31 +1,41 @@
-//! `config measure`: what the policy costs a call, with these files and with the built-in rules alone, beside the clock itself.
+//! What the policy costs a call, with some files and with the built-in rules alone, beside the clock itself: for `cargo xtask bench policy`.
+//!
+//! Not part of the crate otherwise.
 
 use std::fmt::Write;
 use std::hint::black_box;
+use std::path::Path;
 use std::time::{Duration, Instant};
 
+use anyhow::{Result, bail};
 use odoo_sdk::{Call, Series};
 use serde_json::{Map, Value, json};
 
-use super::super::CommandError;
-use super::explain::catalog;
-use crate::catalog::Catalog;
-use crate::config::Configuration;
+use crate::catalog::{Catalog, embedded_pack};
+use crate::config::{Configuration, Environment};
 use crate::policy::{Caller, Mode, Policy, Rules, Ruling};
 
 /// Times a call is judged; as many as a tenth of them warm up.
 const ROUNDS: usize = 20_000;
 
-/// The text.
-pub(super) fn text(configuration: &Configuration) -> Result<String, CommandError> {
+/// The table, for the rules of a folder.
+///
+/// # Errors
+///
+/// Where the folder is not a valid configuration, or does not allow the calls.
+pub fn policy(folder: &Path) -> Result<String> {
+    table(&Configuration::of(Some(folder), &Environment::of_process())?, ROUNDS)
+}
+
+fn table(configuration: &Configuration, rounds: usize) -> Result<String> {
     let mut text = format!("{:<6} {:<32} {:>14} {:>14} {:>14}\n", "series", "call", "these files", "built-in", "clock alone");
     text.push_str("                                         p50 µs p99 µs  p50 µs p99 µs  p50 µs p99 µs\n");
     for series in Series::ALL {
-        let catalog = catalog(series).map_err(CommandError::failed)?;
+        let catalog = catalog(series)?;
         for (name, call) in calls() {
-            let files = measure(&Policy::new(configuration.rules.clone()), &call, &catalog)?;
-            let built_in = measure(&Policy::new(Rules::default()), &call, &catalog)?;
-            let clock = timed(|| Ok(()))?;
+            let files = measure(&Policy::new(configuration.rules.clone()), &call, &catalog, rounds)?;
+            let built_in = measure(&Policy::new(Rules::default()), &call, &catalog, rounds)?;
+            let clock = timed(rounds, || Ok(()))?;
             // INVARIANT: writing to a String does not fail.
             let _ = writeln!(text, "{series:<6} {name:<32} {} {} {}", shown(files), shown(built_in), shown(clock));
         }
@@ -38,33 +48,38 @@ fn shown((middle, late): (Duration, Duration)) -> String {
     format!("{:>7.2}{:>7.2}", microseconds(middle), microseconds(late))
 }
 
-/// A call must be allowed to tell anything: a refusal may be found early.
-fn measure(policy: &Policy, call: &Call, catalog: &Catalog) -> Result<(Duration, Duration), CommandError> {
-    let caller = Caller { tool: "config measure", scope: None, mode: Mode::default(), dialog: None, groups: &|_| Some(true) };
-    let mut copies = vec![call.clone(); ROUNDS + ROUNDS / 10].into_iter();
-    timed(|| {
+/// A call must be allowed: a refusal may be found early.
+fn measure(policy: &Policy, call: &Call, catalog: &Catalog, rounds: usize) -> Result<(Duration, Duration)> {
+    let caller = Caller { tool: "bench", scope: None, mode: Mode::default(), dialog: None, groups: &|_| Some(true) };
+    let mut copies = vec![call.clone(); rounds + rounds / 10].into_iter();
+    timed(rounds, || {
         let Some(call) = copies.next() else { return Ok(()) };
         match black_box(policy.permit(call, &caller, catalog.series(), catalog)) {
             Ok(Ruling::Permitted(_)) => Ok(()),
-            other => Err(CommandError::failed(anyhow::anyhow!("the call to measure is not allowed: {other:?}"))),
+            other => bail!("the call to measure is not allowed: {other:?}"),
         }
     })
 }
 
 /// The middle and the 99th of a hundred, in order of time.
-fn timed(mut judge: impl FnMut() -> Result<(), CommandError>) -> Result<(Duration, Duration), CommandError> {
-    for _ in 0..ROUNDS / 10 {
+fn timed(rounds: usize, mut judge: impl FnMut() -> Result<()>) -> Result<(Duration, Duration)> {
+    for _ in 0..rounds / 10 {
         judge()?;
     }
-    let mut times = Vec::with_capacity(ROUNDS);
-    for _ in 0..ROUNDS {
+    let mut times = Vec::with_capacity(rounds);
+    for _ in 0..rounds {
         let began = Instant::now();
         judge()?;
         times.push(began.elapsed());
     }
     times.sort_unstable();
-    let at = |hundredth: usize| times.get(ROUNDS * hundredth / 100).copied().unwrap_or_default();
+    let at = |hundredth: usize| times.get(rounds * hundredth / 100).copied().unwrap_or_default();
     Ok((at(50), at(99)))
+}
+
+/// Everything of the snapshot is taken for installed.
+fn catalog(series: Series) -> Result<Catalog> {
+    Ok(Catalog::new(series, Some(embedded_pack(series)?.manifest()?.modules.into_keys().collect())))
 }
 
 /// Typical calls of every kind.
@@ -87,4 +102,15 @@ fn calls() -> Vec<(&'static str, Call)> {
         ("search with paths", search),
         ("search and read six fields", read),
     ]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_call_is_allowed_and_measured_in_every_series() {
+        let table = table(&Configuration::of(None, &Environment::default()).unwrap(), 10).unwrap();
+        assert_eq!(table.lines().count(), 2 + Series::ALL.len() * calls().len(), "{table}");
+    }
 }
