@@ -3,6 +3,8 @@
 //! A call passes the steps in this order: rate limit, authentication, role, mode, scope, tier, method, arguments; then it is sent, its
 //! answer redacted, and both written to the audit. An error while judging is a refusal.
 
+mod about;
+mod accounts;
 mod argument;
 mod built_in;
 mod caller;
@@ -18,6 +20,7 @@ mod pattern;
 mod permission;
 mod permitted;
 mod profile;
+mod question;
 mod rate;
 mod redaction;
 mod rules;
@@ -50,6 +53,7 @@ pub(crate) use permission::groups_that_may;
 pub(crate) use permitted::{Beside, Permitted};
 #[cfg(test)]
 pub(crate) use profile::Profile;
+pub(crate) use question::Question;
 pub(crate) use rate::Buckets;
 pub(crate) use rules::{HiddenField, Limits, Rules};
 pub(crate) use sanitising::clean;
@@ -136,7 +140,11 @@ impl Policy {
         let rules = self.rules();
         mode(rules.mode, "server", "mode", &call)?;
         mode(caller.mode, "session", OF_SESSION, &call)?;
-        let (outcome, mut needs, beside) = judge(&rules, caller, schemas, |inspection| read_call(&call, series, schemas, inspection))?;
+        let (outcome, mut needs, beside) = judge(&rules, caller, schemas, |inspection| {
+            accounts::merged(inspection, &call);
+            read_call(&call, series, schemas, inspection)
+        })?;
+        let call = about::bounded(call, &rules, caller, schemas, &mut needs)?;
         needs.models.extend(outcome.needs);
         if !needs.is_empty() {
             return Ok(Ruling::Needs(Box::new(call), needs));

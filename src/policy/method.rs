@@ -56,6 +56,10 @@ fn refusal(inspection: &mut Inspection<'_>, model: &str, method: &str) -> Option
 /// What is neither a button of the model's views nor reviewed is refused until an operator permits it.
 fn by_facts(inspection: &mut Inspection<'_>, model: &str, method: &str) -> Option<Reason> {
     if inspection.rules.profile == Profile::Business {
+        if built_in::merges(model) && built_in::merged(model, method).is_none() {
+            let message = format!("`{method}` of `{model}` merges whatever it finds, and nobody could check that");
+            return Some(Reason::new(Step::Method, ErrorCode::MethodBlocked, message).hint("merge contacts that are named"));
+        }
         if built_in::reviewed_method(model, method).is_some() {
             return None;
         }

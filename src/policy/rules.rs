@@ -90,6 +90,15 @@ pub(crate) enum Hidden<'r> {
 impl Rules {
     /// What the tiers say of an operation on a model, the strictest of all, and by which rule.
     pub(crate) fn tier(&self, model: &str, operation: Access) -> (Answer, Tier, &str) {
+        self.strictest(built_in::tier(model), model, operation)
+    }
+
+    /// What the files alone say of it.
+    pub(crate) fn tier_of_files(&self, model: &str, operation: Access) -> (Answer, Tier, &str) {
+        self.strictest(None, model, operation)
+    }
+
+    fn strictest(&self, built_in: Option<Tier>, model: &str, operation: Access) -> (Answer, Tier, &str) {
         let mut strictest = (Answer::Yes, Tier::Open, BUILT_IN);
         let mut consider = |tier: Tier, rule| {
             let answer = tier.answer(operation);
@@ -97,7 +106,7 @@ impl Rules {
                 strictest = (answer, tier, rule);
             }
         };
-        if let Some(tier) = built_in::tier(model) {
+        if let Some(tier) = built_in {
             consider(tier, BUILT_IN);
         }
         for (_, tier, origin) in self.tiers.iter().filter(|(pattern, _, _)| pattern.matches(model)) {

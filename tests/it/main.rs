@@ -10,6 +10,7 @@
 //! `documentation` what the README and the examples in `config/` say.
 #![expect(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, reason = "a test may fail loudly")]
 
+mod accounts;
 mod acting;
 mod attacks;
 mod blocked;

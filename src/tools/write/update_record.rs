@@ -49,10 +49,10 @@ impl TypedTool for UpdateRecord {
     async fn run(context: &ToolContext, arguments: Arguments) -> Result<ToolOutput, Failure> {
         let Arguments { model, record_ids: ids, values, fields } = arguments;
         before::some(&ids)?;
-        let mut call = json!({"values": values});
+        let mut call = json!({"ids": ids, "values": values});
         let remarks = context.odoo.check(Operation::Write, &model, &mut call).await?;
         let values = call.get_mut("values").and_then(Value::as_object_mut).map(std::mem::take).unwrap_or_default();
-        workflow::check(&*context.odoo.model(&model).await?, &values, "values")?;
+        workflow::check(&*context.odoo.checked_model(&model).await?, &values, "values")?;
         let more = before::shown(context, &model, fields).await?;
         let (mut answer, summary) = if context.call.dry_run() {
             let fields: Vec<String> = values.keys().cloned().collect();
@@ -76,7 +76,7 @@ async fn update(
     values: Map<String, Value>,
     more: &[String],
 ) -> Result<(Value, String), Failure> {
-    let schema = context.odoo.model(model).await?;
+    let schema = context.odoo.checked_model(model).await?;
     let write = Call::write(model, ids.iter().copied().map(i64::from), values);
     let mut saved = context.odoo.save(write, &schema, &state_fields(&schema, more)).await?;
     let mut answer = json!({"model": model, "updated": ids});
