@@ -162,7 +162,10 @@ impl Policy {
         schemas: &dyn SchemaSource,
         read: impl FnOnce(&mut dyn Observer) -> Outcome,
     ) -> Result<(Outcome, Needs, Beside), Denial> {
-        judge(&self.rules(), caller, schemas, |inspection| read(inspection))
+        judge(&self.rules(), caller, schemas, |inspection| {
+            inspection.is_checked = true;
+            read(inspection)
+        })
     }
 }
 

@@ -37,6 +37,8 @@ pub(super) struct Inspection<'a> {
     pub(super) beside: Beside,
     /// The model of which something is written that is the caller's own.
     pub(super) own: Option<String>,
+    /// Whether the call is a caller's words, which are checked as well; what is sent is judged alone.
+    pub(super) is_checked: bool,
     /// How often something was refused, noted or not.
     refusals: usize,
 }
@@ -71,7 +73,7 @@ impl Observer for Inspection<'_> {
 
 impl<'a> Inspection<'a> {
     pub(super) fn new(rules: &'a Rules, caller: &'a Caller<'a>, schemas: &'a dyn SchemaSource) -> Self {
-        Self { rules, caller, schemas, reasons: Vec::new(), needs: Needs::default(), beside: Beside::default(), own: None, refusals: 0 }
+        Self { rules, caller, schemas, reasons: Vec::new(), needs: Needs::default(), beside: Beside::default(), own: None, is_checked: false, refusals: 0 }
     }
 
     /// Notes a reason.

@@ -34,6 +34,8 @@ pub(crate) struct Rules {
     pub(crate) hidden: HashMap<String, Vec<HiddenField>>,
     /// Methods that may be called, for the models that have an entry.
     pub(crate) allowed_methods: HashMap<String, (BTreeSet<String>, Origin)>,
+    /// Methods that administrators may call beside those that everybody may.
+    pub(crate) admin_methods: HashMap<String, (BTreeSet<String>, Origin)>,
     /// Methods that are not called on any model.
     pub(crate) blocked_methods: BTreeMap<String, Origin>,
     /// Fields that are not written on any model.
@@ -128,9 +130,15 @@ impl Rules {
         heaviest.is_some_and(|(_, tier, _)| tier.answer(operation) != Answer::No)
     }
 
-    /// Whether an operator named a method of a model.
+    /// Whether an operator named a method of a model, for everybody or for administrators.
     pub(crate) fn is_named_method(&self, model: &str, method: &str) -> bool {
-        self.allowed_methods.get(model).is_some_and(|(methods, _)| methods.contains(method))
+        let names = |listed: &HashMap<String, (BTreeSet<String>, Origin)>| listed.get(model).is_some_and(|(methods, _)| methods.contains(method));
+        names(&self.allowed_methods) || names(&self.admin_methods)
+    }
+
+    /// Whether an operator named a method of a model for administrators alone, and where.
+    pub(crate) fn admin_method(&self, model: &str, method: &str) -> Option<&str> {
+        self.admin_methods.get(model).filter(|(methods, _)| methods.contains(method)).map(|(_, origin)| origin.as_str())
     }
 
     /// Every tier that has a say about a model, by what it stands for and where it stands. Of the lists the longest match counts.

@@ -209,6 +209,10 @@ fn operator_permits_by_naming_and_locked_permits_nothing_else() {
                 ("website".parse().unwrap(), super::Tier::Open, "test".to_owned()),
                 ("crm.lead".parse().unwrap(), super::Tier::Open, "test".to_owned()),
             ],
+            admin_methods: std::collections::HashMap::from([(
+                "sale.order".to_owned(),
+                (BTreeSet::from(["get_portal_last_transaction".to_owned()]), "test".to_owned()),
+            )]),
             allowed_methods: std::collections::HashMap::from([("crm.lead".to_owned(), (methods, "test".to_owned()))]),
             ..Rules::default()
         }
