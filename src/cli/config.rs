@@ -3,6 +3,7 @@
 mod explain;
 mod measure;
 mod show;
+mod suggest;
 
 use std::io::Write;
 use std::path::PathBuf;
@@ -29,6 +30,14 @@ pub(super) enum Config {
     },
     /// Say what would be decided of an operation on a model, and by which rule.
     Explain(explain::ExplainArguments),
+    /// Propose the lines of `model_access.yaml` that would have permitted what an audit shows refused.
+    Suggest {
+        /// The audit file.
+        audit: PathBuf,
+        /// The folder; CONFIG_DIR unless given.
+        #[arg(long, value_name = "DIR")]
+        config_dir: Option<PathBuf>,
+    },
     /// Measure what the policy costs a call; run it from a release build.
     Measure {
         /// The folder; CONFIG_DIR unless given.
@@ -48,6 +57,7 @@ pub(super) async fn run(command: &Config, environment: &Environment) -> Result<(
         Config::Validate { config_dir } => validate(config_dir.as_ref(), environment),
         Config::Show { config_dir } => print(&show::text(&load(config_dir.as_ref(), environment)?)),
         Config::Explain(arguments) => print(&explain::text(&load(arguments.config_dir.as_ref(), environment)?, arguments).await?),
+        Config::Suggest { audit, config_dir } => print(&suggest::text(&load(config_dir.as_ref(), environment)?, audit)?),
         Config::Measure { config_dir } => print(&measure::text(&load(config_dir.as_ref(), environment)?)?),
         Config::Schema { file } => schema(file.as_deref()),
     }

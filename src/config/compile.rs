@@ -100,7 +100,12 @@ impl Compiler<'_> {
         }
     }
 
-    fn methods(&mut self, key: &'static str, listed: &BTreeMap<String, Vec<String>>, rules: &mut HashMap<String, (BTreeSet<String>, String)>) {
+    fn methods(
+        &mut self,
+        key: &'static str,
+        listed: &BTreeMap<String, Vec<String>>,
+        rules: &mut HashMap<String, (BTreeSet<String>, String)>,
+    ) {
         for (model, methods) in listed {
             let path = [At::Key(key), At::Name(model)];
             if self.pattern("model_access.yaml", &path, model).is_some_and(|pattern| pattern.name().is_none()) {

@@ -46,7 +46,8 @@ pub(super) fn merged(inspection: &mut Inspection<'_>, call: &Call) {
 
 fn refused(what: &str) -> Reason {
     let message = format!("{what} belongs to another user: who holds that address can ask for a new password");
-    Reason::new(Step::Arguments, ErrorCode::FieldNeverWritten, message).hint("an administrator changes the address of a user in Odoo itself")
+    Reason::new(Step::Arguments, ErrorCode::FieldNeverWritten, message)
+        .hint("an administrator changes the address of a user in Odoo itself")
 }
 
 /// The paths from a model to the contacts whose address a field of it sets: `` for the contact itself.

@@ -70,8 +70,9 @@ fn by_kind(inspection: &mut Inspection<'_>, model: &ModelSchema, method: &str, n
 fn is_unknown(inspection: &Inspection<'_>, model: &ModelSchema, method: &str, name: &str) -> bool {
     let of_all = inspection.schemas().common_methods();
     let signature = model.methods.get(method).or_else(|| of_all?.get(method));
-    let may_be =
-        |parameter: &Parameter| parameter.name == name || matches!(parameter.kind, ParameterKind::VarKeyword | ParameterKind::VarPositional);
+    let may_be = |parameter: &Parameter| {
+        parameter.name == name || matches!(parameter.kind, ParameterKind::VarKeyword | ParameterKind::VarPositional)
+    };
     !name.is_empty() && signature.is_some_and(|signature| !signature.parameters.iter().any(may_be))
 }
 

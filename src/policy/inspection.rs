@@ -11,8 +11,8 @@ use odoo_sdk::validate::{CallPath, IssueCode, Observer, Touch};
 use super::caller::Caller;
 use super::decision::{Needs, Reason, Step};
 use super::permitted::Beside;
-use super::rules::Rules;
 use super::question::Question;
+use super::rules::Rules;
 use super::{accounts, argument, compared, context, method, stored, values};
 use crate::error_code::ErrorCode;
 
@@ -73,7 +73,17 @@ impl Observer for Inspection<'_> {
 
 impl<'a> Inspection<'a> {
     pub(super) fn new(rules: &'a Rules, caller: &'a Caller<'a>, schemas: &'a dyn SchemaSource) -> Self {
-        Self { rules, caller, schemas, reasons: Vec::new(), needs: Needs::default(), beside: Beside::default(), own: None, is_checked: false, refusals: 0 }
+        Self {
+            rules,
+            caller,
+            schemas,
+            reasons: Vec::new(),
+            needs: Needs::default(),
+            beside: Beside::default(),
+            own: None,
+            is_checked: false,
+            refusals: 0,
+        }
     }
 
     /// Notes a reason.

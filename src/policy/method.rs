@@ -48,7 +48,8 @@ fn refusal(inspection: &mut Inspection<'_>, model: &str, method: &str) -> Option
         if inspection.is_member(ADMINISTRATORS) {
             return None;
         }
-        return never(ErrorCode::AdminOnly, format!("`{method}` of `{model}` is for administrators only")).map(|reason| reason.rule(origin));
+        return never(ErrorCode::AdminOnly, format!("`{method}` of `{model}` is for administrators only"))
+            .map(|reason| reason.rule(origin));
     }
     match listed {
         Some((_, origin)) if !is_orm && !is_listed => {

@@ -132,7 +132,8 @@ impl Rules {
 
     /// Whether an operator named a method of a model, for everybody or for administrators.
     pub(crate) fn is_named_method(&self, model: &str, method: &str) -> bool {
-        let names = |listed: &HashMap<String, (BTreeSet<String>, Origin)>| listed.get(model).is_some_and(|(methods, _)| methods.contains(method));
+        let names =
+            |listed: &HashMap<String, (BTreeSet<String>, Origin)>| listed.get(model).is_some_and(|(methods, _)| methods.contains(method));
         names(&self.allowed_methods) || names(&self.admin_methods)
     }
 

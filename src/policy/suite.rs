@@ -84,7 +84,15 @@ fn judge(policy: &Policy, case: &Case, catalog: &Catalog) -> Result<Ruling, Deni
     let groups = |_: &str| Some(true);
     policy.permit(
         call(case, catalog),
-        &Caller { tool: case.tool, scope: None, mode: Mode::default(), dialog: None, uid: Some(2), groups: &groups, answers: &|_| Some(false) },
+        &Caller {
+            tool: case.tool,
+            scope: None,
+            mode: Mode::default(),
+            dialog: None,
+            uid: Some(2),
+            groups: &groups,
+            answers: &|_| Some(false),
+        },
         catalog.series(),
         catalog,
     )

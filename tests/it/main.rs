@@ -35,6 +35,7 @@ mod safety;
 mod schemas_dir;
 mod settings;
 mod stateless;
+mod suggest;
 mod times;
 mod tools;
 mod writing;

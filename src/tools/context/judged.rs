@@ -57,7 +57,8 @@ impl Odoo {
         let is_member = |group: &str| connected.is_member(group);
         let answers = |question: &Question| self.answers.known(question);
         let uid = connected.client().user().uid;
-        self.policy.observe(&self.asking(uid, &is_member, &answers), catalog, |observer| observe(input, catalog.series(), catalog, observer))
+        self.policy
+            .observe(&self.asking(uid, &is_member, &answers), catalog, |observer| observe(input, catalog.series(), catalog, observer))
     }
 
     /// Judges a call before anybody is asked to confirm it.
