@@ -3,6 +3,8 @@
 //! A call passes the steps in this order: rate limit, authentication, role, mode, scope, tier, method, arguments; then it is sent, its
 //! answer redacted, and both written to the audit. An error while judging is a refusal.
 
+mod about;
+mod accounts;
 mod argument;
 #[cfg(test)]
 mod attack_tests;
@@ -18,6 +20,7 @@ mod pattern;
 mod permission;
 mod permitted;
 mod profile;
+mod question;
 mod rate;
 mod redaction;
 mod rules;
@@ -40,7 +43,7 @@ use odoo_sdk::validate::{Access, CallPath, Issue, IssueCode, Observer, Outcome, 
 use odoo_sdk::{Call, Effect, Series};
 use serde_json::Value;
 
-pub(crate) use built_in::{ALWAYS_BLOCKED, ALWAYS_READ_ONLY, is_always_blocked};
+pub(crate) use built_in::{ALWAYS_BLOCKED, ALWAYS_READ_ONLY, is_always_blocked, is_open};
 pub(crate) use caller::Caller;
 pub(crate) use decision::{Denial, Needs, OF_SESSION, Reason, Step};
 pub(crate) use inspection::ADMINISTRATORS;
@@ -50,6 +53,7 @@ pub(crate) use permission::groups_that_may;
 pub(crate) use permitted::{Beside, Permitted};
 #[cfg(test)]
 pub(crate) use profile::Profile;
+pub(crate) use question::Question;
 pub(crate) use rate::Buckets;
 pub(crate) use rules::{HiddenField, Limits, Rules};
 pub(crate) use sanitising::clean;
@@ -136,7 +140,11 @@ impl Policy {
         let rules = self.rules();
         mode(rules.mode, "server", "mode", &call)?;
         mode(caller.mode, "session", OF_SESSION, &call)?;
-        let (outcome, mut needs, beside) = judge(&rules, caller, schemas, |inspection| read_call(&call, series, schemas, inspection))?;
+        let (outcome, mut needs, beside) = judge(&rules, caller, schemas, |inspection| {
+            accounts::merged(inspection, &call);
+            read_call(&call, series, schemas, inspection)
+        })?;
+        let call = about::bounded(call, &rules, caller, schemas, &mut needs)?;
         needs.models.extend(outcome.needs);
         if !needs.is_empty() {
             return Ok(Ruling::Needs(Box::new(call), needs));
@@ -154,7 +162,10 @@ impl Policy {
         schemas: &dyn SchemaSource,
         read: impl FnOnce(&mut dyn Observer) -> Outcome,
     ) -> Result<(Outcome, Needs, Beside), Denial> {
-        judge(&self.rules(), caller, schemas, |inspection| read(inspection))
+        judge(&self.rules(), caller, schemas, |inspection| {
+            inspection.is_checked = true;
+            read(inspection)
+        })
     }
 }
 

@@ -21,7 +21,7 @@ pub(super) use needs::{learn, missing};
 
 /// Runs a tool behind all layers. Whatever becomes of the call is in the audit.
 pub(super) async fn run(services: &Services, session: Arc<Session>, tool: &dyn Tool, call: ToolCall) -> Result<ToolOutput, Failure> {
-    let (audit, channel) = (call_audit(services, &session, tool), Arc::clone(&call.channel));
+    let (audit, channel) = (call_audit(services, &session, tool).about(&call.arguments), Arc::clone(&call.channel));
     let odoo = Odoo::new(session, services.policy.clone(), audit.clone(), services.users.clone());
     audit::recorded(&audit, channel.as_ref(), admitted(services, odoo, tool, call)).await
 }

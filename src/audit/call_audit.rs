@@ -21,6 +21,8 @@ pub(crate) struct CallAudit {
     id: Arc<str>,
     user: Option<Arc<str>>,
     session: u64,
+    /// The model and the method that the arguments of the tool name.
+    named: Arc<Map<String, Value>>,
     records: Arc<AtomicUsize>,
 }
 
@@ -36,12 +38,20 @@ pub(crate) struct CallRecord {
 impl CallAudit {
     /// Of a call of a tool, for the user the session is configured with.
     pub(crate) fn new(audit: Arc<Audit>, tool: Arc<str>, user: Option<Arc<str>>) -> Self {
-        Self { audit, tool, id: next_id().into(), user, session: 0, records: Arc::default() }
+        Self { audit, tool, id: next_id().into(), user, session: 0, named: Arc::default(), records: Arc::default() }
     }
 
     /// In a session of this number.
     pub(crate) fn of_session(mut self, number: u64) -> Self {
         self.session = number;
+        self
+    }
+
+    /// With the model and the method that the arguments of the tool name, where they are names.
+    pub(crate) fn about(mut self, arguments: &Map<String, Value>) -> Self {
+        let is_name = |text: &&str| text.len() <= 128 && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"._".contains(&byte));
+        let name = |key: &str| arguments.get(key).and_then(Value::as_str).filter(is_name).map(|text| (key.to_owned(), json!(text)));
+        self.named = Arc::new(["model", "method"].into_iter().filter_map(name).collect());
         self
     }
 
@@ -61,7 +71,7 @@ impl CallAudit {
     pub(crate) async fn refused(&self, reason: &str, rule: Option<&str>) {
         if self.records.load(Ordering::Relaxed) == 0 {
             let about = json!({"event": "decision", "decision": "deny", "reason": reason, "rule": rule});
-            self.write_or_log(&self.id, &Map::new(), about).await;
+            self.write_or_log(&self.id, &self.named, about).await;
         }
     }
 

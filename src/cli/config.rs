@@ -2,6 +2,7 @@
 
 mod explain;
 mod show;
+mod suggest;
 
 use std::io::Write;
 use std::path::PathBuf;
@@ -28,6 +29,14 @@ pub(super) enum Config {
     },
     /// Say what would be decided of an operation on a model, and by which rule.
     Explain(explain::ExplainArguments),
+    /// Propose the lines of `model_access.yaml` that would have permitted what an audit shows refused.
+    Suggest {
+        /// The audit file.
+        audit: PathBuf,
+        /// The folder; CONFIG_DIR unless given.
+        #[arg(long, value_name = "DIR")]
+        config_dir: Option<PathBuf>,
+    },
     /// Print the JSON Schema of a file, or of all.
     Schema {
         /// The file's name, such as `restrictions.yaml`.
@@ -41,6 +50,7 @@ pub(super) async fn run(command: &Config, environment: &Environment) -> Result<(
         Config::Validate { config_dir } => validate(config_dir.as_ref(), environment),
         Config::Show { config_dir } => print(&show::text(&load(config_dir.as_ref(), environment)?)),
         Config::Explain(arguments) => print(&explain::text(&load(arguments.config_dir.as_ref(), environment)?, arguments).await?),
+        Config::Suggest { audit, config_dir } => print(&suggest::text(&load(config_dir.as_ref(), environment)?, audit)?),
         Config::Schema { file } => schema(file.as_deref()),
     }
 }

@@ -1,6 +1,6 @@
 //! From files to rules: every pattern, scope and tool name checked, every rule with the file and key it stands under.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::str::FromStr;
 
 use serde_json::Value;
@@ -87,16 +87,8 @@ impl Compiler<'_> {
         rules.unlisted = Some((tier, self.folder.origin("model_access.yaml", &[At::Key("default_policy")])));
         self.lists(rules, "stock_models", &file.stock_models);
         self.lists(rules, "custom_models", &file.custom_models);
-        for (model, methods) in &file.allowed_methods {
-            let path = [At::Key("allowed_methods"), At::Name(model)];
-            if self.pattern("model_access.yaml", &path, model).is_some_and(|pattern| pattern.name().is_none()) {
-                let message = format!("`{model}` stands for several models, the methods of one are listed here");
-                self.note(true, "model_access.yaml", &path, message, None);
-            }
-            self.names("model_access.yaml", &[At::Key("allowed_methods"), At::Key(model)], methods);
-            let origin = self.folder.origin("model_access.yaml", &[At::Key("allowed_methods"), At::Key(model)]);
-            rules.allowed_methods.insert(model.clone(), (methods.iter().cloned().collect::<BTreeSet<_>>(), origin));
-        }
+        self.methods("allowed_methods", &file.allowed_methods, &mut rules.allowed_methods);
+        self.methods("admin_methods", &file.admin_methods, &mut rules.admin_methods);
         for (model, fields) in &file.sensitive_fields {
             let path = [At::Key("sensitive_fields"), At::Name(model)];
             let Some(models) = self.pattern("model_access.yaml", &path, model) else { continue };
@@ -105,6 +97,24 @@ impl Compiler<'_> {
                 let origin = self.folder.origin("model_access.yaml", &[At::Key("sensitive_fields"), At::Key(model), At::Item(at)]);
                 rules.hidden.entry(field.clone()).or_default().push(HiddenField { models: models.clone(), required_group: None, origin });
             }
+        }
+    }
+
+    fn methods(
+        &mut self,
+        key: &'static str,
+        listed: &BTreeMap<String, Vec<String>>,
+        rules: &mut HashMap<String, (BTreeSet<String>, String)>,
+    ) {
+        for (model, methods) in listed {
+            let path = [At::Key(key), At::Name(model)];
+            if self.pattern("model_access.yaml", &path, model).is_some_and(|pattern| pattern.name().is_none()) {
+                let message = format!("`{model}` stands for several models, the methods of one are listed here");
+                self.note(true, "model_access.yaml", &path, message, None);
+            }
+            self.names("model_access.yaml", &[At::Key(key), At::Key(model)], methods);
+            let origin = self.folder.origin("model_access.yaml", &[At::Key(key), At::Key(model)]);
+            rules.insert(model.clone(), (methods.iter().cloned().collect(), origin));
         }
     }
 

@@ -50,8 +50,10 @@ impl Known {
         for (key, names) in [("full_crud", &stock.full_crud), ("read_only", &stock.read_only), ("admin_only", &stock.admin_only)] {
             self.list(compiler, "model_access.yaml", &[At::Key("stock_models"), At::Key(key)], names);
         }
-        for model in file.allowed_methods.keys() {
-            self.model(compiler, "model_access.yaml", &[At::Key("allowed_methods"), At::Name(model)], model);
+        for (key, listed) in [("allowed_methods", &file.allowed_methods), ("admin_methods", &file.admin_methods)] {
+            for model in listed.keys() {
+                self.model(compiler, "model_access.yaml", &[At::Key(key), At::Name(model)], model);
+            }
         }
         for (model, fields) in &file.sensitive_fields {
             self.model(compiler, "model_access.yaml", &[At::Key("sensitive_fields"), At::Name(model)], model);

@@ -1,5 +1,7 @@
 //! The narrow door beside the policy: the few fixed reads by which the gateway learns what an Odoo is. No caller's words are sent
-//! through it but the name of a model; of a record nothing comes back but what its messages, which the user reads, say was changed.
+//! The narrow door beside the policy: the few fixed reads by which the gateway learns what an Odoo is. No caller's words are sent
+//! through it but the name of a model, ids and an address that is compared; of a record nothing comes back but yes or no, and what its
+//! messages, which the user reads, say was changed.
 //!
 //! Everything else reaches Odoo as a `Permitted` call. The client itself does not leave this folder.
 
@@ -12,7 +14,7 @@ use odoo_sdk::{Call, Error, ErrorKind, Series};
 use serde_json::{Map, Value, json};
 
 use super::connection::{ConnectionSettings, Credential};
-use crate::policy::Permitted;
+use crate::policy::{Permitted, Question};
 
 /// The facts of a connection, and the reads that schemas and rules need.
 #[derive(Debug, Clone)]
@@ -42,6 +44,7 @@ pub(crate) const DOOR: &[(&str, &str, &str)] = &[
     ("*", "default_get", "which required fields have a default"),
     ("*", "fields_get", "the schema of a model that no snapshot knows"),
     ("*", "get_views", "the fields and the buttons of a dialog"),
+    ("*", "search_count", "whether a record that a call names is somebody else's"),
     ("ir.model", "search_read", "names and labels of models"),
     ("ir.module.module", "search_read", "names of installed modules"),
     ("res.lang", "search_read", "codes of the active languages"),
@@ -160,6 +163,17 @@ impl Discovery {
     pub(crate) async fn has_group(&self, group: &str) -> Result<bool, Error> {
         let answer = self.client.send(Call::has_group(self.series(), self.user().uid, group)).await?;
         Ok(answer == Value::Bool(true))
+    }
+
+    /// Whether one of the records of a question fits. What the user may not know is taken for a yes.
+    pub(crate) async fn any_fits(&self, question: &Question) -> Result<bool, Error> {
+        let context = Map::from_iter([("active_test".to_owned(), Value::Bool(false))]);
+        let call = Call::search_count(&question.model, question.domain()).context(context);
+        match self.client.send(call).await {
+            Ok(count) => Ok(count != json!(0)),
+            Err(error) if error.kind() == ErrorKind::Access => Ok(true),
+            Err(error) => Err(error),
+        }
     }
 
     /// The form of a model as its view describes it: the one of an action, or its first.

@@ -1,6 +1,6 @@
 //! Arguments of a business method, of which only the shapes are known: names of what is blocked or hidden do not belong in them.
 
-use odoo_sdk::schema::ModelSchema;
+use odoo_sdk::schema::{ModelSchema, Parameter, ParameterKind};
 use odoo_sdk::validate::{Access, CallPath};
 use serde_json::Value;
 
@@ -57,11 +57,23 @@ fn by_kind(inspection: &mut Inspection<'_>, model: &ModelSchema, method: &str, n
             let message = format!("the argument `{name}` of `{method}` is not {}", described(kind));
             inspection.refuse(refused(message).at(place));
         }
+        // The check of a caller's words reports it, with the argument that was meant; what is sent is judged again.
+        None if inspection.is_checked && is_unknown(inspection, model, method, name) => {}
         None => {
             let message = format!("the argument `{}` of `{method}` is not taken through this server", shown(name));
             inspection.refuse(refused(message).at(place).hint(takes));
         }
     }
+}
+
+/// Whether the method has no argument of that name, as far as its signature is known.
+fn is_unknown(inspection: &Inspection<'_>, model: &ModelSchema, method: &str, name: &str) -> bool {
+    let of_all = inspection.schemas().common_methods();
+    let signature = model.methods.get(method).or_else(|| of_all?.get(method));
+    let may_be = |parameter: &Parameter| {
+        parameter.name == name || matches!(parameter.kind, ParameterKind::VarKeyword | ParameterKind::VarPositional)
+    };
+    !name.is_empty() && signature.is_some_and(|signature| !signature.parameters.iter().any(may_be))
 }
 
 fn is_of_kind(kind: Kind, value: &Value) -> bool {

@@ -84,7 +84,15 @@ fn judge(policy: &Policy, case: &Case, catalog: &Catalog) -> Result<Ruling, Deni
     let groups = |_: &str| Some(true);
     policy.permit(
         call(case, catalog),
-        &Caller { tool: case.tool, scope: None, mode: Mode::default(), dialog: None, groups: &groups },
+        &Caller {
+            tool: case.tool,
+            scope: None,
+            mode: Mode::default(),
+            dialog: None,
+            uid: Some(2),
+            groups: &groups,
+            answers: &|_| Some(false),
+        },
         catalog.series(),
         catalog,
     )
@@ -209,6 +217,10 @@ fn operator_permits_by_naming_and_locked_permits_nothing_else() {
                 ("website".parse().unwrap(), super::Tier::Open, "test".to_owned()),
                 ("crm.lead".parse().unwrap(), super::Tier::Open, "test".to_owned()),
             ],
+            admin_methods: std::collections::HashMap::from([(
+                "sale.order".to_owned(),
+                (BTreeSet::from(["get_portal_last_transaction".to_owned()]), "test".to_owned()),
+            )]),
             allowed_methods: std::collections::HashMap::from([("crm.lead".to_owned(), (methods, "test".to_owned()))]),
             ..Rules::default()
         }

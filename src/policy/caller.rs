@@ -1,6 +1,7 @@
 //! Who asks: the tool, and what is known of the user behind the session.
 
 use super::mode::Mode;
+use super::question::Question;
 use super::scope::Scope;
 
 /// Who asks, for one call.
@@ -14,8 +15,12 @@ pub(crate) struct Caller<'a> {
     pub(crate) mode: Mode,
     /// The dialog that Odoo itself opened for the caller and in which the call is made.
     pub(crate) dialog: Option<&'a str>,
+    /// The user's id in `res.users`; `None` where nobody is connected.
+    pub(crate) uid: Option<i64>,
     /// Whether the user is in a group; `None` where that was not asked yet.
     pub(crate) groups: &'a (dyn Fn(&str) -> Option<bool> + Sync),
+    /// What the records answer; `None` where that was not asked yet.
+    pub(crate) answers: &'a (dyn Fn(&Question) -> Option<bool> + Sync),
 }
 
 impl Caller<'_> {

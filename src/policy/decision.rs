@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use odoo_sdk::validate::Issue;
 
+use super::question::Question;
 use crate::error_code::ErrorCode;
 
 /// The steps of the pipeline, in the order in which a call passes them.
@@ -56,6 +57,8 @@ pub(crate) struct Needs {
     pub(crate) models: BTreeSet<String>,
     /// Groups of which it is not known whether the user is a member.
     pub(crate) groups: BTreeSet<String>,
+    /// Questions about records whose answers are not known.
+    pub(crate) questions: Vec<Question>,
 }
 
 /// The rule that a session brings, within what the server allows.
@@ -137,6 +140,6 @@ impl std::error::Error for Denial {}
 impl Needs {
     /// Whether all is known.
     pub(crate) fn is_empty(&self) -> bool {
-        self.models.is_empty() && self.groups.is_empty()
+        self.models.is_empty() && self.groups.is_empty() && self.questions.is_empty()
     }
 }

@@ -11,8 +11,9 @@ use odoo_sdk::validate::{CallPath, IssueCode, Observer, Touch};
 use super::caller::Caller;
 use super::decision::{Needs, Reason, Step};
 use super::permitted::Beside;
+use super::question::Question;
 use super::rules::Rules;
-use super::{argument, compared, context, method, stored, values};
+use super::{accounts, argument, compared, context, method, stored, values};
 use crate::error_code::ErrorCode;
 
 mod fields;
@@ -34,6 +35,10 @@ pub(super) struct Inspection<'a> {
     pub(super) needs: Needs,
     /// Records that are made or deleted by commands.
     pub(super) beside: Beside,
+    /// The model of which something is written that is the caller's own.
+    pub(super) own: Option<String>,
+    /// Whether the call is a caller's words, which are checked as well; what is sent is judged alone.
+    pub(super) is_checked: bool,
     /// How often something was refused, noted or not.
     refusals: usize,
 }
@@ -43,6 +48,7 @@ impl Observer for Inspection<'_> {
         let before = self.refusals;
         match touch {
             Touch::Method { model, method } => method::judge(self, model, method, at),
+            Touch::Written { model, ids, values } => accounts::written(self, model, ids, values, at),
             Touch::Records { model, access } => drop(self.model(model, access, at)),
             Touch::Delegated { model, parent } => self.delegated(model, parent, at),
             Touch::Named { model } => self.named(model, at),
@@ -67,7 +73,17 @@ impl Observer for Inspection<'_> {
 
 impl<'a> Inspection<'a> {
     pub(super) fn new(rules: &'a Rules, caller: &'a Caller<'a>, schemas: &'a dyn SchemaSource) -> Self {
-        Self { rules, caller, schemas, reasons: Vec::new(), needs: Needs::default(), beside: Beside::default(), refusals: 0 }
+        Self {
+            rules,
+            caller,
+            schemas,
+            reasons: Vec::new(),
+            needs: Needs::default(),
+            beside: Beside::default(),
+            own: None,
+            is_checked: false,
+            refusals: 0,
+        }
     }
 
     /// Notes a reason.
@@ -90,6 +106,16 @@ impl<'a> Inspection<'a> {
         self.caller.is_member(group).unwrap_or_else(|| {
             self.needs.groups.insert(group.to_owned());
             true
+        })
+    }
+
+    /// Whether a record answers a question with yes; notes the need where that is not known.
+    pub(super) fn holds(&mut self, question: Question) -> bool {
+        (self.caller.answers)(&question).unwrap_or_else(|| {
+            if !self.needs.questions.contains(&question) {
+                self.needs.questions.push(question);
+            }
+            false
         })
     }
 

@@ -4,7 +4,7 @@ use odoo_sdk::validate::{ARCHIVING, CallPath, IssueCode, orm_method};
 
 use super::built_in::{self, NEVER_CALLED, UNSUPPORTED_METHODS};
 use super::decision::{Reason, Step};
-use super::inspection::{Inspection, shown};
+use super::inspection::{ADMINISTRATORS, Inspection, shown};
 use super::permission::{self, Fact};
 use super::profile::Profile;
 use crate::error_code::ErrorCode;
@@ -33,7 +33,8 @@ fn refusal(inspection: &mut Inspection<'_>, model: &str, method: &str) -> Option
         return never(ErrorCode::MethodBlocked, format!("`{method}` is blocked by a rule of this server"))
             .map(|reason| reason.rule(origin));
     }
-    let listed = inspection.rules.allowed_methods.get(model);
+    let rules = inspection.rules;
+    let listed = rules.allowed_methods.get(model);
     let is_listed = listed.is_some_and(|(methods, _)| methods.contains(method));
     if method.starts_with('_') {
         return never(IssueCode::PrivateMethod.into(), format!("`{method}` is private"));
@@ -42,6 +43,13 @@ fn refusal(inspection: &mut Inspection<'_>, model: &str, method: &str) -> Option
     if is_orm && !ARCHIVING.contains(&method) && FREE_METHOD_TOOLS.contains(&inspection.caller.tool) {
         return never(ErrorCode::HasATool, format!("`{method}` has a tool of its own"))
             .map(|reason| reason.hint("use the tool that reads, searches or writes"));
+    }
+    if let Some(origin) = rules.admin_method(model, method).filter(|_| !is_orm && !is_listed) {
+        if inspection.is_member(ADMINISTRATORS) {
+            return None;
+        }
+        return never(ErrorCode::AdminOnly, format!("`{method}` of `{model}` is for administrators only"))
+            .map(|reason| reason.rule(origin));
     }
     match listed {
         Some((_, origin)) if !is_orm && !is_listed => {
@@ -56,6 +64,10 @@ fn refusal(inspection: &mut Inspection<'_>, model: &str, method: &str) -> Option
 /// What is neither a button of the model's views nor reviewed is refused until an operator permits it.
 fn by_facts(inspection: &mut Inspection<'_>, model: &str, method: &str) -> Option<Reason> {
     if inspection.rules.profile == Profile::Business {
+        if built_in::merges(model) && built_in::merged(model, method).is_none() {
+            let message = format!("`{method}` of `{model}` merges whatever it finds, and nobody could check that");
+            return Some(Reason::new(Step::Method, ErrorCode::MethodBlocked, message).hint("merge contacts that are named"));
+        }
         if built_in::reviewed_method(model, method).is_some() {
             return None;
         }

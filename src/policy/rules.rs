@@ -34,6 +34,8 @@ pub(crate) struct Rules {
     pub(crate) hidden: HashMap<String, Vec<HiddenField>>,
     /// Methods that may be called, for the models that have an entry.
     pub(crate) allowed_methods: HashMap<String, (BTreeSet<String>, Origin)>,
+    /// Methods that administrators may call beside those that everybody may.
+    pub(crate) admin_methods: HashMap<String, (BTreeSet<String>, Origin)>,
     /// Methods that are not called on any model.
     pub(crate) blocked_methods: BTreeMap<String, Origin>,
     /// Fields that are not written on any model.
@@ -90,6 +92,15 @@ pub(crate) enum Hidden<'r> {
 impl Rules {
     /// What the tiers say of an operation on a model, the strictest of all, and by which rule.
     pub(crate) fn tier(&self, model: &str, operation: Access) -> (Answer, Tier, &str) {
+        self.strictest(built_in::tier(model), model, operation)
+    }
+
+    /// What the files alone say of it.
+    pub(crate) fn tier_of_files(&self, model: &str, operation: Access) -> (Answer, Tier, &str) {
+        self.strictest(None, model, operation)
+    }
+
+    fn strictest(&self, built_in: Option<Tier>, model: &str, operation: Access) -> (Answer, Tier, &str) {
         let mut strictest = (Answer::Yes, Tier::Open, BUILT_IN);
         let mut consider = |tier: Tier, rule| {
             let answer = tier.answer(operation);
@@ -97,7 +108,7 @@ impl Rules {
                 strictest = (answer, tier, rule);
             }
         };
-        if let Some(tier) = built_in::tier(model) {
+        if let Some(tier) = built_in {
             consider(tier, BUILT_IN);
         }
         for (_, tier, origin) in self.tiers.iter().filter(|(pattern, _, _)| pattern.matches(model)) {
@@ -119,9 +130,16 @@ impl Rules {
         heaviest.is_some_and(|(_, tier, _)| tier.answer(operation) != Answer::No)
     }
 
-    /// Whether an operator named a method of a model.
+    /// Whether an operator named a method of a model, for everybody or for administrators.
     pub(crate) fn is_named_method(&self, model: &str, method: &str) -> bool {
-        self.allowed_methods.get(model).is_some_and(|(methods, _)| methods.contains(method))
+        let names =
+            |listed: &HashMap<String, (BTreeSet<String>, Origin)>| listed.get(model).is_some_and(|(methods, _)| methods.contains(method));
+        names(&self.allowed_methods) || names(&self.admin_methods)
+    }
+
+    /// Whether an operator named a method of a model for administrators alone, and where.
+    pub(crate) fn admin_method(&self, model: &str, method: &str) -> Option<&str> {
+        self.admin_methods.get(model).filter(|(methods, _)| methods.contains(method)).map(|(_, origin)| origin.as_str())
     }
 
     /// Every tier that has a say about a model, by what it stands for and where it stands. Of the lists the longest match counts.

@@ -1,5 +1,6 @@
 //! What a tool has at hand: the call it serves, and Odoo behind the policy.
 
+mod answers;
 mod authorize;
 mod call;
 mod check;

@@ -10,6 +10,7 @@
 //! `documentation` what the README and the examples in `config/` say.
 #![expect(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, reason = "a test may fail loudly")]
 
+mod accounts;
 mod acting;
 mod attacks;
 mod blocked;
@@ -34,6 +35,7 @@ mod safety;
 mod schemas_dir;
 mod settings;
 mod stateless;
+mod suggest;
 mod texts;
 mod times;
 mod tools;

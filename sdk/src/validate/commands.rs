@@ -106,6 +106,10 @@ fn nested(check: &mut Check<'_>, slot: &Slot<'_>, command: &[Value], path: &Call
     let Some(Value::Object(values)) = command.get(2) else { return };
     let is_new = command.first().and_then(Value::as_i64) == Some(0);
     let access = if is_new { Access::Create } else { Access::Write };
+    if let Some(model) = slot.field.relation.as_deref().filter(|_| slot.mode.usage().writes()) {
+        let ids: Vec<i64> = command.get(1).and_then(Value::as_i64).into_iter().filter(|_| !is_new).collect();
+        check.touch(Touch::Written { model, ids: &ids, values }, path);
+    }
     let Some(co_model) = co_model(check, slot, access, path) else { return };
     if is_new {
         values::delegated_to(check, &co_model, path);

@@ -3,7 +3,7 @@
 //! A call is read once: the walk that checks it against the schema names every model, field and value on its way, so that whoever
 //! decides what may be done judges the very call that was understood, and needs no reading of its own.
 
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use super::path::CallPath;
 use crate::schema::{FieldSchema, ModelSchema};
@@ -83,6 +83,15 @@ pub enum Touch<'a> {
         model: &'a str,
         /// What is done to them.
         access: Access,
+    },
+    /// Values are written to records, before anything is said of the model or of a field.
+    Written {
+        /// The model.
+        model: &'a str,
+        /// The records; none for a new one.
+        ids: &'a [i64],
+        /// The values.
+        values: &'a Map<String, Value>,
     },
     /// A new record makes one of a model that it delegates to.
     Delegated {

@@ -70,6 +70,7 @@ impl Slot<'_> {
 }
 
 pub(super) fn create(check: &mut Check<'_>, model: &str, values: &Value) {
+    written(check, model, &[], values);
     let Some(schema) = check.reach(model, Access::Create, &CallPath::root("model")) else { return };
     if check.judges && schema.kind == ModelKind::Abstract {
         let message = format!("`{}` is abstract and has no records", schema.model);
@@ -78,6 +79,14 @@ pub(super) fn create(check: &mut Check<'_>, model: &str, values: &Value) {
     }
     delegated_to(check, &schema, &CallPath::root("model"));
     some(check, &schema, values, Mode::Create { filled: None }, &CallPath::root("values"));
+}
+
+/// Says which records are written, for one object of values or each of a list.
+pub(super) fn written(check: &mut Check<'_>, model: &str, ids: &[i64], values: &Value) {
+    let each = values.as_array().map_or(std::slice::from_ref(values), Vec::as_slice);
+    for values in each.iter().filter_map(Value::as_object) {
+        check.touch(Touch::Written { model, ids, values }, &CallPath::root("values"));
+    }
 }
 
 /// One object of values, or a list of them.
@@ -100,6 +109,8 @@ pub(super) fn delegated_to(check: &mut Check<'_>, model: &ModelSchema, path: &Ca
 }
 
 pub(super) fn write(check: &mut Check<'_>, model: &str, ids: Option<&Value>, values: &Value) {
+    let known: Vec<i64> = ids.and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_i64).collect();
+    written(check, model, &known, values);
     let Some(schema) = check.reach(model, Access::Write, &CallPath::root("model")) else { return };
     if let Some(ids) = ids {
         links::ids(check, ids, &CallPath::root("ids"));

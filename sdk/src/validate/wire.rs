@@ -35,6 +35,14 @@ fn read(check: &mut Check<'_>, call: &Call) {
     }
     let known = orm::find(method);
     let access = if finds_by_name(call) { Access::Name } else { known.map_or(Access::Call, |known| known.access) };
+    if matches!(access, Access::Create | Access::Write) {
+        let ids = call.ids.as_deref().unwrap_or_default();
+        each_argument(call, |name, values| {
+            if matches!(name, "vals" | "vals_list" | "values" | "default") {
+                values::written(check, model, ids, values);
+            }
+        });
+    }
     let Some(schema) = check.reach(model, access, &CallPath::root("model")) else { return };
     match known {
         Some(known) => of_orm(check, &schema, known, call),

@@ -36,6 +36,7 @@ impl Observer for Recorder {
             }
             // The method's name is that of the form alone.
             Touch::Method { .. } => return true,
+            Touch::Written { model, ids, values } => format!("written {model} {ids:?} {values:?}"),
             Touch::Delegated { model, parent } => format!("delegated {} {parent}", model.model),
             Touch::Named { model } => format!("named {model}"),
             Touch::Shown { model } => format!("shown {model}"),

@@ -4,6 +4,8 @@
 use odoo_sdk::Series;
 use odoo_sdk::schema::{FieldSchema, ModelKind, ModelSchema};
 
+use serde_json::{Map, Value};
+
 use super::{Env, ids_of};
 use crate::accounts::Role;
 use crate::error::{OdooError, Outcome};
@@ -55,6 +57,9 @@ const PORTAL_READS: [&str; 12] = [
     "sale.order.line",
 ];
 
+/// What every user may write of their own account.
+const PREFERENCES: [&str; 8] = ["action_id", "company_id", "email", "image_1920", "lang", "name", "signature", "tz"];
+
 impl Operation {
     /// Reads Odoo's word: `read`, `write`, `create` or `unlink`.
     pub(crate) fn from_name(name: &str) -> Option<Self> {
@@ -97,6 +102,11 @@ impl Env<'_> {
 
     pub(crate) fn check_access(&self, schema: &ModelSchema, operation: Operation) -> Outcome<()> {
         if self.may(schema, operation) { Ok(()) } else { Err(self.not_allowed(schema, operation)) }
+    }
+
+    /// Whether these are preferences of the account itself.
+    pub(crate) fn is_preference(&self, schema: &ModelSchema, ids: &[i64], values: &Map<String, Value>) -> bool {
+        schema.model == "res.users" && ids == [self.account.user_id] && values.keys().all(|name| PREFERENCES.contains(&name.as_str()))
     }
 
     /// Refuses records that are not the portal user's own.

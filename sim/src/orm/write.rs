@@ -14,7 +14,9 @@ use crate::python::is_none;
 impl Env<'_> {
     /// Writes the same values to several records.
     pub(crate) fn write(&mut self, schema: &ModelSchema, ids: &[i64], values: &Map<String, Value>) -> Outcome<()> {
-        self.check_access(schema, Operation::Write)?;
+        if !self.is_preference(schema, ids, values) {
+            self.check_access(schema, Operation::Write)?;
+        }
         self.check_names(schema, values, Operation::Write)?;
         self.check_exist(schema, ids)?;
         self.check_records(schema, ids, Operation::Write)?;

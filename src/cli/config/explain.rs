@@ -135,7 +135,8 @@ fn judge(
 ) -> Result<Ruling, Denial> {
     // A method that a caller names comes through this tool, whatever was asked here.
     let tool = if matches!(arguments.op, Op::Call) { "execute_method" } else { "config explain" };
-    let caller = Caller { tool, scope: arguments.scope.as_ref(), mode: arguments.mode, dialog: None, groups };
+    let caller =
+        Caller { tool, scope: arguments.scope.as_ref(), mode: arguments.mode, dialog: None, uid: None, groups, answers: &|_| Some(false) };
     Policy::new(configuration.rules.clone()).permit(call(arguments), &caller, catalog.series(), catalog)
 }
 
@@ -194,6 +195,8 @@ fn consulted(configuration: &Configuration, arguments: &ExplainArguments) -> Vec
     lines.extend(rules.tiers_of(model).into_iter().map(|(pattern, tier, origin)| ("tier", format!("{pattern}: {}", tier.name()), origin)));
     if let (Some(method), Op::Call) = (&arguments.method, arguments.op) {
         lines.extend(rules.blocked_methods.get(method).map(|origin| ("method", "never called".to_owned(), origin.clone())));
+        let for_administrators = rules.admin_method(model, method).map(str::to_owned);
+        lines.extend(for_administrators.map(|origin| ("method", "for administrators".to_owned(), origin)));
         let listed = rules.allowed_methods.get(model);
         lines.extend(
             listed.map(|(names, origin)| {

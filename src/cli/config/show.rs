@@ -46,6 +46,10 @@ fn rules(text: &mut String, rules: &Rules) {
     for (model, (methods, origin)) in &rules.allowed_methods.iter().collect::<std::collections::BTreeMap<_, _>>() {
         line(text, model, &format!("only {}", methods.iter().cloned().collect::<Vec<_>>().join(", ")), origin);
     }
+    for (model, (methods, origin)) in &rules.admin_methods.iter().collect::<std::collections::BTreeMap<_, _>>() {
+        let names = methods.iter().cloned().collect::<Vec<_>>().join(", ");
+        line(text, model, &format!("for administrators: {names}"), origin);
+    }
     text.push_str("\n# tools\n");
     for (tool, (groups, origin)) in &rules.tool_groups {
         line(text, tool, &format!("for {}", groups.join(" or ")), origin);

@@ -18,6 +18,8 @@ pub(crate) struct ModelAccess {
     pub(crate) custom_models: Lists,
     /// Per model the methods that may be called; a model without an entry keeps all its public ones.
     pub(crate) allowed_methods: BTreeMap<String, Vec<String>>,
+    /// Per model the methods that administrators may call beside those that everybody may.
+    pub(crate) admin_methods: BTreeMap<String, Vec<String>>,
     /// Per model the fields that are hidden from everybody. `rbac.yaml` hides them from all but a group instead.
     pub(crate) sensitive_fields: BTreeMap<String, Vec<String>>,
 }

@@ -66,8 +66,16 @@ const NEVER_WRITTEN: &[&str] = &[
 ];
 
 /// Models that a reference is never set to: what they hold would leave or run with the record that refers to them.
-pub(crate) const NEVER_LINKED: &[&str] =
-    &["base.automation", "ir.actions.server", "ir.attachment", "ir.cron", "ir.mail_server", "ir.ui.view", "res.users.role"];
+pub(crate) const NEVER_LINKED: &[&str] = &[
+    "base.automation",
+    "ir.actions.server",
+    "ir.attachment",
+    "ir.cron",
+    "ir.mail_server",
+    "ir.ui.view",
+    "mail.template",
+    "res.users.role",
+];
 
 /// A user's groups, by the names of every series.
 pub(crate) const GROUPS: &[&str] = &["all_group_ids", "group_ids", "groups_id", "role_ids", "role_line_ids"];

@@ -182,6 +182,11 @@ pub(crate) fn is_always_blocked(model: &str) -> bool {
     ALWAYS_BLOCKED.binary_search(&model).is_ok()
 }
 
+/// Whether no built-in rule has a say about a model as a whole.
+pub(crate) fn is_open(model: &str) -> bool {
+    tier(model).is_none() && !super::is_closed(model)
+}
+
 /// Whether a model's name is another spelling of a blocked one: `RES.USERS`, `res_users`, `res..users`.
 fn is_respelled(model: &str) -> bool {
     if model.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'.') && !model.contains("..") {

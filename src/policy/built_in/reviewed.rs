@@ -78,13 +78,51 @@ pub(crate) fn method(model: &str, method: &str) -> Option<Arguments> {
 
 /// Written by business users according to their rights, and never through this server.
 const CLOSED: &[&str] = &[
-    // Merging hands the address of a user to whoever wrote the other contact.
-    "base.partner.merge.automatic.wizard",
     // A payment is done when its provider says so.
     "payment.transaction",
     // A rating is what a customer gave.
     "rating.rating",
 ];
+
+/// Methods that merge contacts: the model, the method, the field with the contacts. Nothing else of such a model is called.
+const MERGES: &[(&str, &str, &str)] = &[
+    // One contact is left, with an address of either; the wizard's other buttons merge whatever they find.
+    ("base.partner.merge.automatic.wizard", "action_merge", "partner_ids"),
+];
+
+/// The field with the contacts that a method merges.
+pub(crate) fn merged(model: &str, method: &str) -> Option<&'static str> {
+    MERGES.iter().find(|(known, name, _)| *known == model && *name == method).map(|(_, _, field)| *field)
+}
+
+/// Whether a model merges contacts, by whatever method.
+pub(crate) fn merges(model: &str) -> bool {
+    MERGES.iter().any(|(known, _, _)| *known == model)
+}
+
+/// What a person sets for themselves on a model that is kept otherwise: the model, the fields, and the field that says whose it is.
+const OWN: &[(&str, &[&str], &str)] = &[
+    // The preferences of a user.
+    ("res.users", &["lang", "signature", "tz"], "id"),
+    // A plan of one's own is put off or put in other words.
+    ("mail.activity", &["date_deadline", "note", "summary"], "user_id"),
+];
+
+/// Fields that a person sets for themselves, and the field that says whose a record is.
+pub(crate) fn own_fields(model: &str) -> Option<(&'static [&'static str], &'static str)> {
+    OWN.iter().find(|(known, _, _)| *known == model).map(|(_, fields, owner)| (*fields, *owner))
+}
+
+/// Models whose records take the contact of the user that a field names: the address that is written then is the user's.
+const OF_USER: &[(&str, &str)] = &[
+    // An employee with a user has the user's contact for work.
+    ("hr.employee", "user_id"),
+];
+
+/// The field that names the user whose contact a record takes.
+pub(crate) fn contact_is_of_user(model: &str) -> Option<&'static str> {
+    OF_USER.iter().find(|(known, _)| *known == model).map(|(_, field)| *field)
+}
 
 /// Whether nothing is made, changed or deleted of a model, whatever its rights.
 pub(crate) fn is_closed(model: &str) -> bool {

@@ -29,11 +29,28 @@ impl<'a> Inspection<'a> {
         if name == "display_name" {
             self.names(model, false, place);
         }
+        if how.writes() && !self.is_of_dialog(model, name, place) {
+            return false;
+        }
         if how.writes() && !(self.may_write(model, name, field, place) && values::may_hold(self, model, name, field, place)) {
             return false;
         }
         let chain = field.and_then(|field| field.related.as_deref());
         chain.is_none_or(|chain| self.related(model, name, chain, how, place))
+    }
+
+    /// A dialog that stands for a method of the record it is about is filled in with what that method takes.
+    fn is_of_dialog(&mut self, model: &ModelSchema, name: &str, place: &CallPath<'_>) -> bool {
+        let stands_for = built_in::instead(&model.model).filter(|_| self.caller.dialog == Some(model.model.as_str()));
+        let arguments = stands_for.and_then(|method| built_in::reviewed_method("*", method));
+        let is_taken = arguments.is_none_or(|known| known.iter().any(|(argument, _)| *argument == name));
+        if !is_taken {
+            let message = format!("`{name}` of `{}` is not filled in through this server", model.model);
+            let names = arguments.into_iter().flatten().map(|(name, _)| format!("`{name}`")).collect::<Vec<_>>().join(", ");
+            let reason = Reason::new(Step::Arguments, ErrorCode::FieldNeverWritten, message).at(place);
+            self.refuse(reason.hint(format!("of {names} those that the dialog shows are")));
+        }
+        is_taken
     }
 
     /// Whether a field is hidden from this caller.

@@ -1,6 +1,6 @@
 //! Whether a model may be reached so: scope, tier, and the facts of its access rights.
 
-use odoo_sdk::schema::ModelSchema;
+use odoo_sdk::schema::{ModelKind, ModelSchema};
 use odoo_sdk::validate::{Access, CallPath};
 
 use super::{ADMINISTRATORS, Inspection, shown};
@@ -20,6 +20,10 @@ impl Inspection<'_> {
         }
         self.beside.made += usize::from(operation == Access::Create);
         self.beside.deleted += usize::from(operation == Access::Delete);
+        let own = self.own.take().filter(|own| own == model && operation == Access::Write);
+        if own.is_some() {
+            return self.scope(model, operation, place) & self.beyond_built_in(model, operation, place);
+        }
         self.scope(model, operation, place) & self.tier(model, operation, place) && self.fact(model, operation, place)
     }
 
@@ -61,11 +65,27 @@ impl Inspection<'_> {
             // A colleague is found by name wherever a form asks for one; an opened dialog may be filled in.
             Answer::No => {
                 let by_name = operation == Access::Name && model == "res.users";
-                let in_dialog =
-                    tier == Tier::ReadOnly && rule == BUILT_IN && operation != Access::Delete && self.caller.dialog == Some(model);
-                by_name || in_dialog
+                by_name || tier == Tier::ReadOnly && rule == BUILT_IN && self.is_opened(model, operation, place)
             }
         };
+        if !allowed {
+            self.refuse(tier_reason(model, operation, tier).at(place).rule(rule));
+        }
+        allowed
+    }
+
+    /// Whether a model that is read-only by itself is the dialog that Odoo opened. What an operator says of it holds.
+    fn is_opened(&mut self, model: &str, operation: Access, place: &CallPath<'_>) -> bool {
+        let is_dialog = self.caller.dialog == Some(model) && operation != Access::Delete;
+        let kind = if is_dialog { self.schema_at_hand(model).map(|schema| schema.kind) } else { None };
+        kind == Some(ModelKind::Transient) && self.beyond_built_in(model, operation, place)
+    }
+
+    /// Whether the files permit it, whatever the built-in tables say.
+    fn beyond_built_in(&mut self, model: &str, operation: Access, place: &CallPath<'_>) -> bool {
+        let rules = self.rules;
+        let (answer, tier, rule) = rules.tier_of_files(model, operation);
+        let allowed = answer == Answer::Yes || answer == Answer::IfAdministrator && self.is_member(ADMINISTRATORS);
         if !allowed {
             self.refuse(tier_reason(model, operation, tier).at(place).rule(rule));
         }

@@ -7,7 +7,7 @@ use odoo_sdk::validate::{Input, IssueCode, Observer, Outcome, observe, read_call
 use odoo_sdk::{Call, Effect};
 
 use super::Odoo;
-use crate::policy::{self, Beside, Denial, Needs, Permitted, Reason, Ruling, Step};
+use crate::policy::{self, Beside, Denial, Needs, Permitted, Question, Reason, Ruling, Step};
 use crate::session::Connected;
 use crate::tools::failure::Failure;
 
@@ -18,27 +18,47 @@ impl Odoo {
     /// Whether the tool may be used at all: it is not switched off, and the user is in one of the groups it asks for.
     pub(crate) async fn admit(&self) -> Result<(), Failure> {
         if !self.policy.rules().tool_groups.contains_key(self.audit.tool()) {
-            self.policy.admit(&self.principal_of_call(&|_| None))?;
+            self.policy.admit(&self.principal_of_call(0, &|_| None, &|_| None))?;
             return Ok(());
         }
         let connected = self.connected().await?;
         let is_member = |group: &str| connected.is_member(group);
-        connected.learn(&self.policy.admit(&self.principal_of_call(&is_member))?).await?;
-        if self.policy.admit(&self.principal_of_call(&is_member))?.is_empty() { Ok(()) } else { Err(undecided()) }
+        let answers = |question: &Question| self.answers.known(question);
+        let asking = self.principal_of_call(connected.client().user().uid, &is_member, &answers);
+        connected.learn(&self.policy.admit(&asking)?).await?;
+        if self.policy.admit(&asking)?.is_empty() { Ok(()) } else { Err(undecided()) }
     }
 
     /// Who asks, as the policy wants to know it.
-    fn principal_of_call<'a>(&'a self, groups: &'a (dyn Fn(&str) -> Option<bool> + Sync)) -> policy::Caller<'a> {
+    fn principal_of_call<'a>(
+        &'a self,
+        uid: i64,
+        groups: &'a (dyn Fn(&str) -> Option<bool> + Sync),
+        answers: &'a (dyn Fn(&Question) -> Option<bool> + Sync),
+    ) -> policy::Caller<'a> {
         let limits = self.session.limits();
         let dialog = self.dialog.get().map(String::as_str);
-        policy::Caller { tool: self.audit.tool(), scope: limits.scope.as_ref(), mode: limits.mode, dialog, groups }
+        let uid = Some(uid).filter(|uid| *uid > 0);
+        policy::Caller { tool: self.audit.tool(), scope: limits.scope.as_ref(), mode: limits.mode, dialog, uid, groups, answers }
+    }
+
+    /// Learns what a judgement needs: schemas and groups, and what the records answer.
+    pub(super) async fn learn(&self, connected: &Connected, needs: &Needs) -> Result<(), Failure> {
+        connected.learn(needs).await?;
+        for question in &needs.questions {
+            self.answers.note(question.clone(), connected.client().any_fits(question).await?);
+        }
+        Ok(())
     }
 
     /// Reads what a tool is about to make a call of, and judges what it touches before anything else is said of it.
     pub(super) fn observe(&self, connected: &Connected, input: &Input<'_>) -> Result<(Outcome, Needs, Beside), Denial> {
         let catalog = connected.catalog();
         let is_member = |group: &str| connected.is_member(group);
-        self.policy.observe(&self.principal_of_call(&is_member), catalog, |observer| observe(input, catalog.series(), catalog, observer))
+        let answers = |question: &Question| self.answers.known(question);
+        let uid = connected.client().user().uid;
+        self.policy
+            .observe(&self.principal_of_call(uid, &is_member, &answers), catalog, |observer| observe(input, catalog.series(), catalog, observer))
     }
 
     /// Judges a call before anybody is asked to confirm it.
@@ -47,13 +67,15 @@ impl Odoo {
         let catalog = connected.catalog();
         for _ in 0..MOST_ROUNDS {
             let is_member = |group: &str| connected.is_member(group);
+            let answers = |question: &Question| self.answers.known(question);
+            let uid = connected.client().user().uid;
             let read = |observer: &mut dyn Observer| read_call(call, catalog.series(), catalog, observer);
-            let (outcome, mut needs, _) = self.policy.observe(&self.principal_of_call(&is_member), catalog, read)?;
+            let (outcome, mut needs, _) = self.policy.observe(&self.principal_of_call(uid, &is_member, &answers), catalog, read)?;
             needs.models.extend(outcome.needs);
             if needs.is_empty() {
                 return Ok(());
             }
-            connected.learn(&needs).await?;
+            self.learn(connected, &needs).await?;
         }
         Err(undecided())
     }
@@ -64,8 +86,10 @@ impl Odoo {
         let (records, is_create) = (written(&call), call.method == "create");
         for _ in 0..MOST_ROUNDS {
             let is_member = |group: &str| connected.is_member(group);
+            let answers = |question: &Question| self.answers.known(question);
+            let uid = connected.client().user().uid;
             // Which methods the tool takes from its caller was judged when its arguments were read; this is the gateway's own call.
-            let caller = policy::Caller { tool: "", ..self.principal_of_call(&is_member) };
+            let caller = policy::Caller { tool: "", ..self.principal_of_call(uid, &is_member, &answers) };
             match self.policy.permit(call, &caller, connected.catalog().series(), connected.catalog())? {
                 Ruling::Permitted(permitted) => {
                     if records > 0 {
@@ -78,7 +102,7 @@ impl Odoo {
                 }
                 Ruling::Needs(back, needs) => {
                     call = *back;
-                    connected.learn(&needs).await?;
+                    self.learn(connected, &needs).await?;
                 }
             }
         }
@@ -89,11 +113,13 @@ impl Odoo {
     pub(super) async fn visible(&self, connected: &Connected, schema: Arc<ModelSchema>) -> Result<Arc<ModelSchema>, Failure> {
         for _ in 0..MOST_ROUNDS {
             let is_member = |group: &str| connected.is_member(group);
-            let (needs, hidden) = self.policy.visible(&schema, &self.principal_of_call(&is_member))?;
+            let answers = |question: &Question| self.answers.known(question);
+            let uid = connected.client().user().uid;
+            let (needs, hidden) = self.policy.visible(&schema, &self.principal_of_call(uid, &is_member, &answers))?;
             if needs.is_empty() {
                 return Ok(without(schema, &hidden));
             }
-            connected.learn(&needs).await?;
+            self.learn(connected, &needs).await?;
         }
         Err(undecided())
     }

@@ -22,7 +22,7 @@ const MOST_ROUNDS: usize = 16;
 pub(crate) enum Operation<'a> {
     /// `values`.
     Create,
-    /// `values`.
+    /// `values`, and `ids` where they are known.
     Write,
     /// `values` of a form, of which nothing is written.
     Form,
@@ -46,7 +46,7 @@ impl Operation<'_> {
         let order = call.get("order").and_then(Value::as_str);
         match self {
             Self::Create => Input::Create { model, values },
-            Self::Write => Input::Write { model, ids: None, values },
+            Self::Write => Input::Write { model, ids: call.get("ids"), values },
             Self::Form => Input::Form { model, values },
             Self::Search => Input::Search { model, domain: call.get("domain"), order, fields: call.get("fields") },
             Self::Names => Input::Names { model, domain: call.get("domain") },
@@ -88,7 +88,7 @@ impl Odoo {
             if needs.is_empty() {
                 return Err(refused(outcome.issues));
             }
-            connected.learn(&needs).await?;
+            self.learn(connected, &needs).await?;
         }
         Err(Failure::new(IssueCode::TooDeep, Origin::Caller, "the call reaches through too many models to be checked")
             .hint("ask for less in one call, such as by a shorter path of fields"))

@@ -8,6 +8,7 @@ use odoo_sdk::{Call, Effect, ErrorKind, Series};
 use serde_json::{Map, Value};
 use tokio::sync::OnceCell;
 
+use super::answers::Answers;
 use super::user::Users;
 use crate::audit::CallAudit;
 use crate::error_code::ErrorCode;
@@ -32,6 +33,8 @@ pub(crate) struct Odoo {
     write_sent: WriteSent,
     /// The model of the dialog that is answered.
     pub(super) dialog: OnceLock<String>,
+    /// What the records answered to the policy's questions.
+    pub(super) answers: Answers,
     /// The connection of this call: a `login` beside it does not change it half way.
     connected: OnceCell<Arc<Connected>>,
 }
@@ -51,7 +54,7 @@ impl Odoo {
     /// For one call.
     pub(crate) fn new(session: Arc<Session>, policy: Policy, audit: CallAudit, users: Users) -> Self {
         let (context, write_sent, connected) = (OdooContext::default(), WriteSent::default(), OnceCell::new());
-        Self { session, policy, audit, users, context, write_sent, dialog: OnceLock::new(), connected }
+        Self { session, policy, audit, users, context, write_sent, dialog: OnceLock::new(), answers: Answers::default(), connected }
     }
 
     /// With the part of Odoo's context that the caller set.
@@ -112,6 +115,16 @@ impl Odoo {
         match found {
             Some(schema) => self.visible(connected, schema).await,
             None => Err(unknown::model(connected.catalog(), model)),
+        }
+    }
+
+    /// The schema of a model whose records a checked call is about, to look at; of one that is kept otherwise, such as the caller's own
+    /// account, it is not shown.
+    pub(crate) async fn checked_model(&self, model: &str) -> Result<Arc<ModelSchema>, Failure> {
+        let connected = self.connected().await?;
+        match connected.catalog().lookup(model) {
+            Lookup::Found(schema) => Ok(schema),
+            _ => self.model(model).await,
         }
     }
 

@@ -58,10 +58,10 @@ impl TypedTool for UpdateRecord {
         let Arguments { model, record_ids: ids, values, append, fields } = arguments;
         before::some(&ids)?;
         let values = all_values(context, &model, &ids, values, append).await?;
-        let mut call = json!({"values": values});
+        let mut call = json!({"ids": ids, "values": values});
         let mut remarks = context.odoo.check(Operation::Write, &model, &mut call).await?;
         let values = call.get_mut("values").and_then(Value::as_object_mut).map(std::mem::take).unwrap_or_default();
-        workflow::check(&*context.odoo.model(&model).await?, &values, "values")?;
+        workflow::check(&*context.odoo.checked_model(&model).await?, &values, "values")?;
         let written: Vec<Written<'_>> = ids.iter().map(|id| Written { id: *id, values: &values, place: "values".to_owned() }).collect();
         remarks.notes.extend(rich_text::check(context, &model, &written).await?);
         let more = before::shown(context, &model, fields).await?;
@@ -112,7 +112,7 @@ async fn update(
     values: Map<String, Value>,
     more: &[String],
 ) -> Result<(Value, String), Failure> {
-    let schema = context.odoo.model(model).await?;
+    let schema = context.odoo.checked_model(model).await?;
     let write = Call::write(model, ids.iter().copied().map(i64::from), values);
     let mut saved = context.odoo.save(write, &schema, &state_fields(&schema, more)).await?;
     let mut answer = json!({"model": model, "updated": ids});

@@ -1,0 +1,137 @@
+//! Records that are about a record of any model, such as messages, activities and followers: those about a model that the caller may
+//! not read are out of every search, and are not read by their ids.
+
+use odoo_sdk::Call;
+use odoo_sdk::schema::{FieldType, Lookup, ModelSchema, SchemaSource};
+use odoo_sdk::validate::Access;
+use serde_json::{Map, Value, json};
+
+use super::Denial;
+use super::caller::Caller;
+use super::decision::{Needs, Reason, Step};
+use super::inspection::ADMINISTRATORS;
+use super::question::Question;
+use super::rules::Rules;
+use super::tier::Answer;
+use crate::error_code::ErrorCode;
+
+/// Methods that take a domain.
+const SEARCHES: &[&str] = &["formatted_read_group", "name_search", "read_group", "search", "search_count", "search_read"];
+
+/// The call, within what may be read.
+pub(super) fn bounded(
+    mut call: Call,
+    rules: &Rules,
+    caller: &Caller<'_>,
+    schemas: &dyn SchemaSource,
+    needs: &mut Needs,
+) -> Result<Call, Denial> {
+    let Lookup::Found(schema) = schemas.lookup(&call.model) else { return Ok(call) };
+    let is_search = SEARCHES.contains(&call.method.as_str());
+    let Some(field) = model_field(&schema).filter(|_| is_search || call.method == "read") else { return Ok(call) };
+    let Some(hidden) = hidden(rules, caller, schemas, field, needs) else { return Ok(call) };
+    if is_search {
+        narrow(&mut call, hidden);
+        return Ok(call);
+    }
+    let question = Question::new(&call.model, call.ids.as_deref().unwrap_or_default(), vec![json!("!"), hidden]);
+    match (caller.answers)(&question) {
+        Some(false) => Ok(call),
+        None => {
+            needs.questions.push(question);
+            Ok(call)
+        }
+        Some(true) => {
+            let message = format!("a record of `{}` here is about a model that is blocked by a rule of this server", call.model);
+            Err(Reason::new(Step::Tier, ErrorCode::ModelBlocked, message).hint("search for the records instead: those are left out").into())
+        }
+    }
+}
+
+/// The field that says which model a record is about, where it is about one.
+fn model_field(schema: &ModelSchema) -> Option<&str> {
+    let reference = schema.fields.values().find(|field| field.field_type == FieldType::Many2oneReference)?;
+    reference.model_field.as_deref().filter(|name| schema.fields.get(*name).is_some_and(|field| field.store))
+}
+
+/// The leaf that leaves out records about what may not be read; `None` where everything may.
+fn hidden(rules: &Rules, caller: &Caller<'_>, schemas: &dyn SchemaSource, field: &str, needs: &mut Needs) -> Option<Value> {
+    let mut may_read = |model: &str| {
+        let in_scope = [rules.scope.as_ref(), caller.scope].iter().flatten().all(|scope| scope.allows(model, Access::Read));
+        in_scope
+            && match rules.tier(model, Access::Read).0 {
+                Answer::Yes => true,
+                Answer::No => false,
+                Answer::IfAdministrator => caller.is_member(ADMINISTRATORS).unwrap_or_else(|| {
+                    needs.groups.insert(ADMINISTRATORS.to_owned());
+                    false
+                }),
+            }
+    };
+    let (open, closed): (Vec<String>, Vec<String>) = schemas.model_names().into_iter().partition(|model| may_read(model));
+    match closed.len() {
+        0 => None,
+        count if count <= open.len() => Some(json!([field, "not in", closed])),
+        // What is about nothing is about nothing that is closed.
+        _ => Some(json!([field, "in", open.into_iter().map(Value::from).chain([json!(false)]).collect::<Vec<_>>()])),
+    }
+}
+
+fn narrow(call: &mut Call, leaf: Value) {
+    let with = |domain: &Value| {
+        let leaves = domain.as_array().cloned().unwrap_or_default();
+        // The domain is a whole: what stands behind it is joined to it.
+        let both = if leaves.is_empty() { Vec::new() } else { vec![json!("&")] };
+        // Leaves that stand side by side are joined first.
+        let whole = joined(leaves);
+        both.into_iter().chain([leaf.clone()]).chain(whole).collect::<Vec<Value>>()
+    };
+    let is_domain = |name: &str| matches!(name, "domain" | "args");
+    if let Some((_, domain)) = call.positional.iter_mut().find(|(name, _)| is_domain(name)) {
+        *domain = Value::Array(with(domain));
+        return;
+    }
+    let named: &mut Map<String, Value> = &mut call.named;
+    let name = named.keys().find(|name| is_domain(name)).cloned().unwrap_or_else(|| "domain".to_owned());
+    let domain = Value::Array(with(named.get(&name).unwrap_or(&Value::Null)));
+    named.insert(name, domain);
+}
+
+/// A domain as one term: `&` before all but one of the terms that stand side by side.
+fn joined(leaves: Vec<Value>) -> Vec<Value> {
+    let mut open = 0_usize;
+    let mut terms = 0_usize;
+    for leaf in &leaves {
+        if open == 0 {
+            terms += 1;
+            open = 1;
+        }
+        match leaf.as_str() {
+            Some("&" | "|") => open += 1,
+            Some("!") => {}
+            _ => open -= 1,
+        }
+    }
+    vec![json!("&"); terms.saturating_sub(1)].into_iter().chain(leaves).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_domain_is_narrowed_as_a_whole() {
+        let check = |domain: Value, expected: Value| {
+            let mut call = Call::search_count("mail.message", domain);
+            narrow(&mut call, json!(["model", "not in", ["x"]]));
+            assert_eq!(call.positional[0].1, expected);
+        };
+        let leaf = json!(["model", "not in", ["x"]]);
+        let (a, b, c) = (json!(["a", "=", 1]), json!(["b", "=", 1]), json!(["c", "=", 1]));
+        check(json!([]), json!([leaf]));
+        check(json!([a]), json!(["&", leaf, a]));
+        check(json!(["|", a, b]), json!(["&", leaf, "|", a, b]));
+        check(json!([a, "|", b, c]), json!(["&", leaf, "&", a, "|", b, c]));
+        check(json!(["!", a, b, c]), json!(["&", leaf, "&", "&", "!", a, b, c]));
+    }
+}
