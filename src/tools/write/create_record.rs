@@ -28,14 +28,14 @@ pub(crate) struct Arguments {
     /// Field values. A many2one takes an id, an x2many a list of commands, for example `[[0, 0, {…}]]`.
     #[schemars(schema_with = "any_object")]
     values: Map<String, Value>,
-    /// Fields to show of the new record; default: its name, state and amounts.
+    /// Fields to show afterwards; default: name, state, amounts.
     fields: Option<Vec<String>>,
 }
 
 impl TypedTool for CreateRecord {
     const NAME: &'static str = "create_record";
     const TITLE: &'static str = "Create a record";
-    const DESCRIPTION: &'static str = "Create one record; the answer shows it as it is now. A second call creates a second record.";
+    const DESCRIPTION: &'static str = "Create one record and show it. A second call creates a second record.";
     const RETURNS: Returns = &[("id", "integer", false), ("record", "object", false), ("values", "object", false)];
     type Arguments = Arguments;
 

@@ -29,23 +29,22 @@ pub(crate) struct Arguments {
     model: String,
     /// Ids of the records to change.
     record_ids: Vec<u32>,
-    /// New field values, the same for every record.
+    /// New field values.
     #[schemars(schema_with = "any_object")]
     #[serde(default)]
     values: Option<Map<String, Value>>,
-    /// Text to add at the end of text or HTML fields of one record.
+    /// Text to add to text or HTML fields of one record.
     #[schemars(schema_with = "any_object")]
     #[serde(default)]
     append: Option<Map<String, Value>>,
-    /// Fields to show of the records afterwards; default: name, state and amounts.
+    /// Fields to show afterwards; default: name, state, amounts.
     fields: Option<Vec<String>>,
 }
 
 impl TypedTool for UpdateRecord {
     const NAME: &'static str = "update_record";
     const TITLE: &'static str = "Update records";
-    const DESCRIPTION: &'static str =
-        "Set fields of one or more records to the same values; the answer shows them as they are now, `dry_run` before and after.";
+    const DESCRIPTION: &'static str = "Set the same values on one or more records; shows them as they are now, `dry_run` before and after.";
     const RETURNS: Returns =
         &[("updated", "array", false), ("records", "array", false), ("before", "array", false), ("after", "object", false)];
     type Arguments = Arguments;
