@@ -264,6 +264,11 @@ fn shortened(value: &Value) -> String {
     }
 }
 
+/// A text of the caller's, cut where it is long.
+pub(super) fn short(text: &str) -> std::borrow::Cow<'_, str> {
+    super::shape::cut(text, 60)
+}
+
 fn quoted(names: impl IntoIterator<Item = impl std::fmt::Display>) -> String {
     names.into_iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ")
 }

@@ -5,7 +5,7 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
 
-use super::before;
+use super::{before, properties};
 use crate::error_code::ErrorCode;
 use crate::tools::arguments::any_object;
 use crate::tools::class::{Effect, ToolClass, Use};
@@ -48,7 +48,8 @@ impl TypedTool for CreateRecord {
         before::no_dialog(context, &model).await?;
         let mut call = json!({"values": values});
         let remarks = context.odoo.check(Operation::Create, &model, &mut call).await?;
-        let Some(Value::Object(values)) = call.get_mut("values").map(Value::take) else { return Err(no_object()) };
+        let Some(Value::Object(mut values)) = call.get_mut("values").map(Value::take) else { return Err(no_object()) };
+        properties::created(context, &model, &mut values, "values").await?;
         let fields = before::shown(context, &model, fields).await?;
         let (mut answer, summary) = if context.call.dry_run() {
             (json!({"model": model, "dry_run": true, "values": values}), format!("would create a record of {model}"))

@@ -7,7 +7,7 @@ use serde::Deserialize;
 use serde_json::{Map, Value, json};
 
 use super::rich_text::{self, Written};
-use super::{append, before, workflow};
+use super::{append, before, deletes, properties, workflow};
 use crate::error_code::ErrorCode;
 use crate::tools::arguments::any_object;
 use crate::tools::class::{Effect, ToolClass, Use};
@@ -59,8 +59,9 @@ impl TypedTool for UpdateRecord {
         let values = all_values(context, &model, &ids, values, append).await?;
         let mut call = json!({"values": values});
         let mut remarks = context.odoo.check(Operation::Write, &model, &mut call).await?;
-        let values = call.get_mut("values").and_then(Value::as_object_mut).map(std::mem::take).unwrap_or_default();
+        let mut values = call.get_mut("values").and_then(Value::as_object_mut).map(std::mem::take).unwrap_or_default();
         workflow::check(&*context.odoo.model(&model).await?, &values, "values")?;
+        properties::kept(context, &model, &ids, &mut values, "values").await?;
         let written: Vec<Written<'_>> = ids.iter().map(|id| Written { id: *id, values: &values, place: "values".to_owned() }).collect();
         remarks.notes.extend(rich_text::check(context, &model, &written).await?);
         let more = before::shown(context, &model, fields).await?;
@@ -68,10 +69,15 @@ impl TypedTool for UpdateRecord {
             let fields: Vec<String> = values.keys().cloned().collect();
             let before = before::records(context, &model, &ids, &fields, before::of_ids).await?;
             let summary = format!("would update {} records of {model}", ids.len());
-            (json!({"model": model, "dry_run": true, "before": before, "after": values}), summary)
+            let mut answer = json!({"model": model, "dry_run": true, "before": before, "after": values});
+            let going = deletes::shown(context, &model, &written).await?;
+            if !going.is_empty() {
+                shape::set(&mut answer, "deletes", Value::Array(going));
+            }
+            (answer, summary)
         } else {
             let count = ids.len() + remarks.beside.made;
-            context.confirm_write(count, &remarks.beside, &format!("Change {model}:")).await?;
+            deletes::confirm(context, &model, &written, count, &remarks.beside).await?;
             update(context, &model, &ids, values, &more).await?
         };
         shape::tell(&mut answer, &remarks);
