@@ -113,10 +113,11 @@ impl Catalog {
         }
     }
 
-    /// Whether [`Self::has`] knows, or Odoo has to be asked: the modules are not known to everybody, and those of others may define it.
+    /// Whether [`Self::has`] knows, or Odoo has to be asked: the modules are not known to everybody, and those of others define models
+    /// that no snapshot has.
     pub(crate) fn is_known(&self, model: &str) -> bool {
         let is_in_snapshots = || self.of_user(model).is_some() || self.decode(model).is_some();
-        self.is_live(model) || (self.installed.is_some() && (is_in_snapshots() || !self.has_foreign_modules))
+        self.is_live(model) || (self.installed.is_some() && is_in_snapshots())
     }
 
     /// Whether an app is installed, by the name of its module; where the modules are not known, it is not.

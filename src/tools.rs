@@ -26,6 +26,7 @@ mod session;
 mod settings;
 pub(crate) mod shape;
 mod tool;
+mod translations;
 mod unknown;
 mod wizard;
 mod write;

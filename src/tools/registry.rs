@@ -5,7 +5,7 @@ use std::sync::{Arc, LazyLock};
 use super::class::Effect;
 use super::settings::ToolSettings;
 use super::tool::{Tool, typed};
-use super::{messages, records, sales, schema, session, write};
+use super::{messages, records, sales, schema, session, translations, write};
 use crate::policy::Mode;
 
 /// The tools that this server offers.
@@ -97,6 +97,8 @@ pub(crate) fn built_in() -> &'static [Arc<dyn Tool>] {
             typed::<sales::GetOrderDetails>(),
             typed::<sales::GetSalesSummary>(),
             typed::<sales::ConfirmOrder>(),
+            typed::<translations::GetTranslations>(),
+            typed::<translations::SetTranslations>(),
         ]
     });
     &TOOLS
@@ -182,6 +184,7 @@ mod tests {
     #[test]
     fn effects_are_true() {
         let expected = |name: &str| match name {
+            "set_translations" => Effect::Overwrites,
             "create_record" | "bulk_create" => Effect::Adds,
             "update_record" | "bulk_update" => Effect::Overwrites,
             "delete_record" => Effect::Deletes,

@@ -38,10 +38,10 @@ fn instructions_are_personal_and_ask_nothing_of_odoo() {
     });
 }
 
-/// The list of tools does not change while the server runs, so nothing is promised and nothing is sent.
+/// The list of the core tools does not change while the server runs, so nothing is promised and nothing is sent.
 #[test]
 fn a_subscription_is_acknowledged_with_what_is_served_which_is_nothing() {
-    let mut gateway = Gateway::spawn(&[]);
+    let mut gateway = Gateway::spawn(&[super::client::CORE]);
     let capabilities = gateway.request("server/discover", with_meta(json!({})))["result"]["capabilities"].clone();
     assert_eq!(capabilities, json!({"tools": {}}));
     let wanted = json!({"notifications": {"toolsListChanged": true, "resourcesListChanged": true}});

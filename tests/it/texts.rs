@@ -11,7 +11,7 @@ use super::live::environment_of_key;
 const RICH: &str = "<h2>Plan</h2><ol><li>Measure</li><li>See <a href=\"https://a.example/plan\">the plan</a></li></ol>";
 
 /// On each embedded series, and on a real Odoo where there is one.
-fn everywhere(check: impl Fn(&mut Gateway)) {
+pub(crate) fn everywhere(check: impl Fn(&mut Gateway)) {
     on_every_series(|odoo| check(&mut Gateway::start(&key_of(odoo))));
     let Some(environment) = environment_of_key() else { return eprintln!("live: skipped (ODOO_LIVE_URL is not set)") };
     let environment: Vec<(&str, &str)> = environment.iter().map(|(name, value)| (*name, value.as_str())).collect();
@@ -135,4 +135,61 @@ fn translated_html_is_not_written_in_one_language() {
         let write = json!({"model": "product.template", "record_ids": [empty], "values": {field: "<p>Chêne</p>"}, "context": french});
         gateway.good("update_record", write);
     });
+}
+
+/// What another language says is set by the terms of the text, on the way that the refusal names.
+#[test]
+fn translations_are_read_and_set_by_language_and_by_term() {
+    on_every_series(|odoo| {
+        activate_french(odoo);
+        let mut gateway = Gateway::start(&key_of(odoo));
+        let values = json!({"name": "Oak table", "description_ecommerce": "<p>Oak <b>wood</b></p><p>Heavy</p>"});
+        let id = gateway.good("create_record", json!({"model": "product.template", "values": values}))["id"].clone();
+        let of = |field: &str| json!({"model": "product.template", "record_id": id, "field": field});
+        let set = |field: &str, translations: Value| {
+            let mut call = of(field);
+            call["translations"] = translations;
+            call
+        };
+        let named = gateway.good("set_translations", set("name", json!({"fr_FR": "Table en chêne"})));
+        assert_eq!(named["translations"], json!({"en_US": "Oak table", "fr_FR": "Table en chêne"}), "{named}");
+        let terms = json!({"fr_FR": {"Oak <b>wood</b>": "<b>Bois</b> de chêne"}});
+        let mut first = set("description_ecommerce", terms.clone());
+        first["dry_run"] = json!(true);
+        assert_eq!(gateway.good("set_translations", first)["before"]["terms"][0]["source"], "Oak <b>wood</b>");
+        gateway.good("set_translations", set("description_ecommerce", terms));
+        let read = gateway.good("get_translations", of("description_ecommerce"));
+        let expected = json!([
+            {"source": "Oak <b>wood</b>", "translations": {"fr_FR": "<b>Bois</b> de chêne"}}, {"source": "Heavy", "translations": {}},
+        ]);
+        assert_eq!(read["terms"], expected, "{read}");
+        let french = json!({"model": "product.template", "record_id": id, "fields": ["description_ecommerce"], "html": true,
+            "context": {"lang": "fr_FR"}});
+        let shown = gateway.good("get_record", french)["record"]["description_ecommerce"].clone();
+        assert_eq!(shown, "<p><b>Bois</b> de chêne</p><p>Heavy</p>");
+        for (field, translations, path) in [
+            ("name", json!({"de_DE": "Tisch"}), "translations.de_DE"),
+            ("description_ecommerce", json!({"fr_FR": {"Ash": "Frêne"}}), "translations.fr_FR.Ash"),
+            ("description_ecommerce", json!({"fr_FR": "Frêne"}), "translations.fr_FR"),
+            ("list_price", json!({"fr_FR": "5"}), "field"),
+            ("nmae", json!({"fr_FR": "5"}), "field"),
+        ] {
+            let refused = gateway.bad("set_translations", set(field, translations));
+            assert_eq!(refused["path"], path, "{refused}");
+        }
+    });
+}
+
+/// The same on a real Odoo, in the language that is always there.
+#[test]
+fn translations_of_a_real_odoo() {
+    let Some(environment) = environment_of_key() else { return eprintln!("live: skipped (ODOO_LIVE_URL is not set)") };
+    let environment: Vec<(&str, &str)> = environment.iter().map(|(name, value)| (*name, value.as_str())).collect();
+    let mut gateway = Gateway::start(&environment);
+    let values = json!({"name": "Oak table", "description": "<p>Oak <b>wood</b></p><p>Heavy</p>"});
+    let id = gateway.good("create_record", json!({"model": "product.template", "values": values}))["id"].clone();
+    let set = json!({"model": "product.template", "record_id": id, "field": "name", "translations": {"en_US": "Ash table"}});
+    assert_eq!(gateway.good("set_translations", set)["translations"]["en_US"], "Ash table");
+    let read = gateway.good("get_translations", json!({"model": "product.template", "record_id": id, "field": "description"}));
+    assert_eq!((&read["terms"][0]["source"], &read["terms"][1]["source"]), (&json!("Oak <b>wood</b>"), &json!("Heavy")));
 }

@@ -66,10 +66,28 @@ impl Env<'_> {
         let row = self.db.row(&schema.model, id);
         let source = row.and_then(|row| row.get(name)).cloned().unwrap_or(Value::Bool(false));
         let of = |code: &str| row.and_then(|row| row.get(&column(name, code))).filter(|value| !is_none(value)).unwrap_or(&source);
+        if is_by_term(&field) {
+            return Ok(self.by_terms(&source, of));
+        }
         let one = |code: &str| json!({ "lang": code, "source": source, "value": of(code) });
         let kind = if field.field_type == FieldType::Char { "char" } else { "text" };
         let all: Vec<Value> = self.active_languages().into_iter().map(one).collect();
-        Ok(json!([all, { "translation_type": kind, "translation_show_source": is_by_term(&field) }]))
+        Ok(json!([all, { "translation_type": kind, "translation_show_source": false }]))
+    }
+
+    /// Each term of a text in each language; it is empty where it is as in the source.
+    fn by_terms<'r>(&self, source: &Value, of: impl Fn(&str) -> &'r Value) -> Value {
+        let terms = |text: &Value| terms(text.as_str().unwrap_or_default());
+        let of_language = |code: &str| {
+            let known = terms(of(code));
+            let one = |(at, term): (usize, String)| {
+                let value = known.get(at).filter(|value| **value != term).cloned().unwrap_or_default();
+                json!({ "lang": code, "source": term, "value": value })
+            };
+            terms(source).into_iter().enumerate().map(one).collect::<Vec<_>>()
+        };
+        let all: Vec<Value> = self.active_languages().into_iter().flat_map(of_language).collect();
+        json!([all, { "translation_type": "text", "translation_show_source": true }])
     }
 
     /// `update_field_translations`: a value a language; of HTML, terms of the source with their translations.
@@ -108,6 +126,25 @@ fn column(name: &str, language: &str) -> String {
 
 fn is_by_term(field: &FieldSchema) -> bool {
     field.field_type == FieldType::Html
+}
+
+/// The terms of HTML: what stands between elements that are blocks, with the tags inside a line.
+fn terms(html: &str) -> Vec<String> {
+    const INLINE: [&str; 9] = ["a", "b", "strong", "i", "em", "u", "span", "code", "font"];
+    let (mut terms, mut term) = (Vec::new(), String::new());
+    for piece in html.split_inclusive('>') {
+        let (text, tag) = piece.split_once('<').unwrap_or((piece, ""));
+        let name = tag.trim_start_matches('/').split(|c: char| !c.is_ascii_alphanumeric()).next().unwrap_or_default();
+        term.push_str(text);
+        if INLINE.contains(&name) {
+            term.push('<');
+            term.push_str(tag);
+        } else {
+            terms.push(std::mem::take(&mut term));
+        }
+    }
+    terms.push(term);
+    terms.into_iter().map(|term| term.trim().to_owned()).filter(|term| !term.is_empty()).collect()
 }
 
 /// A whole text, or the source with its terms replaced.

@@ -43,13 +43,17 @@ impl Users {
 impl Odoo {
     /// Refuses a language of the caller's that is not active: 17 would take it for none and write the text of every language.
     pub(crate) async fn check_language(&self) -> Result<(), Failure> {
-        let Some(given) = self.language_given() else { return Ok(()) };
-        let connected = self.connected().await?;
-        if connected.client().user().lang.as_deref() == Some(given) {
-            return Ok(());
+        match self.language_given() {
+            Some(given) if self.connected().await?.client().user().lang.as_deref() == Some(given) => Ok(()),
+            Some(given) => self.check_active(given, "context.lang").await,
+            None => Ok(()),
         }
-        match connected.languages_without(given).await? {
-            Some(active) => Err(inactive(given, &active)),
+    }
+
+    /// Refuses a language that is not active, at its place in the call.
+    pub(crate) async fn check_active(&self, language: &str, place: &str) -> Result<(), Failure> {
+        match self.connected().await?.languages_without(language).await? {
+            Some(active) => Err(inactive(language, &active, place)),
             None => Ok(()),
         }
     }
@@ -74,14 +78,14 @@ async fn ask(connected: &Connected) -> Result<User, odoo_sdk::Error> {
 }
 
 /// With the active language of the same tongue where there is one: `fr` and `fr_CA` for `fr_FR`.
-fn inactive(given: &str, active: &[String]) -> Failure {
+fn inactive(given: &str, active: &[String], place: &str) -> Failure {
     let tongue = |code: &str| code.split(['_', '-']).next().unwrap_or_default().to_ascii_lowercase();
     let near: Vec<&String> = active.iter().filter(|code| tongue(code) == tongue(given)).collect();
-    let problem = Problem::new(ErrorCode::WrongValue, "context.lang", format!("the language `{given}` is not active in this Odoo"));
+    let problem = Problem::new(ErrorCode::WrongValue, place, format!("the language `{given}` is not active in this Odoo"));
     let names: Vec<String> = active.iter().map(|code| format!("`{code}`")).collect();
     let problem = problem.hint(format!("active are {}", names.join(", ")));
     Failure::invalid(vec![match near.as_slice() {
-        [only] => problem.fix(&[PatchOp::Replace { path: "/context/lang".to_owned(), value: json!(only) }]),
+        [only] if place == "context.lang" => problem.fix(&[PatchOp::Replace { path: "/context/lang".to_owned(), value: json!(only) }]),
         _ => problem,
     }])
 }

@@ -43,7 +43,7 @@ pub(crate) struct Arguments {
 impl TypedTool for NameSearch {
     const NAME: &'static str = "name_search";
     const TITLE: &'static str = "Find a record by name";
-    const DESCRIPTION: &'static str = "Turn a name a person says into record ids, for many2one values and domains.";
+    const DESCRIPTION: &'static str = "Turn a name into record ids, for many2one values and domains.";
     const RETURNS: Returns = &[("matches", "array", true), ("has_more", "boolean", true)];
     type Arguments = Arguments;
 

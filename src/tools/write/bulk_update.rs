@@ -9,7 +9,7 @@ use serde_json::{Map, Value, json};
 
 use super::bulk::{self, Bulk, CHUNK, Chunk};
 use super::rich_text::{self, Written};
-use super::{before, workflow};
+use super::{before, deletes, properties, workflow};
 use crate::error_code::ErrorCode;
 use crate::tools::arguments::any_object;
 use crate::tools::class::{Effect, ToolClass, Use};
@@ -61,19 +61,22 @@ impl TypedTool for BulkUpdate {
         let from = usize::try_from(resume_from.unwrap_or(0)).unwrap_or(usize::MAX).min(updates.len());
         let ids: Vec<u32> = updates.iter().map(|update| update.id).collect();
         let items = updates.into_iter().enumerate().map(|(at, update)| (format!("updates[{at}].values"), update.values));
-        let (values, mut remarks) = bulk::check(context, Operation::Write, &model, items).await?;
+        let (mut values, mut remarks) = bulk::check(context, Operation::Write, &model, items).await?;
         unmoved(context, &model, &values).await?;
+        for (at, (id, values)) in ids.iter().zip(&mut values).enumerate() {
+            properties::kept(context, &model, &[*id], values, &format!("updates[{at}].values")).await?;
+        }
         let each = ids.iter().zip(&values).enumerate();
         let written: Vec<Written<'_>> =
             each.map(|(at, (id, values))| Written { id: *id, values, place: format!("updates[{at}].values") }).collect();
         remarks.notes.extend(rich_text::check(context, &model, &written).await?);
         let total = ids.len();
-        let left: Vec<(u32, Map<String, Value>)> = ids.into_iter().zip(values).skip(from).collect();
+        let left: Vec<(u32, Map<String, Value>)> = ids.iter().copied().zip(values.iter().cloned()).skip(from).collect();
         let mut answer = if context.call.dry_run() {
             dry(context, &model, left, from).await?
         } else {
             let count = left.len() + remarks.beside.made;
-            context.confirm_write(count, &remarks.beside, &format!("Change {model}:")).await?;
+            deletes::confirm(context, &model, &written, count, &remarks.beside).await?;
             bulk::write(context, &Bulk { model: &model, done: "updated", from, total }, chunks(&model, left)).await?
         };
         let mut content = Value::Object(std::mem::take(&mut answer.content));

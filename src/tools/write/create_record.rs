@@ -5,7 +5,7 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
 
-use super::before;
+use super::{before, properties};
 use crate::error_code::ErrorCode;
 use crate::tools::arguments::any_object;
 use crate::tools::class::{Effect, ToolClass, Use};
@@ -28,14 +28,14 @@ pub(crate) struct Arguments {
     /// Field values. A many2one takes an id, an x2many a list of commands, for example `[[0, 0, {…}]]`.
     #[schemars(schema_with = "any_object")]
     values: Map<String, Value>,
-    /// Fields to show of the new record; default: its name, state and amounts.
+    /// Fields to show afterwards; default: name, state, amounts.
     fields: Option<Vec<String>>,
 }
 
 impl TypedTool for CreateRecord {
     const NAME: &'static str = "create_record";
     const TITLE: &'static str = "Create a record";
-    const DESCRIPTION: &'static str = "Create one record; the answer shows it as it is now. A second call creates a second record.";
+    const DESCRIPTION: &'static str = "Create one record and show it. A second call creates a second record.";
     const RETURNS: Returns = &[("id", "integer", false), ("record", "object", false), ("values", "object", false)];
     type Arguments = Arguments;
 
@@ -48,7 +48,8 @@ impl TypedTool for CreateRecord {
         before::no_dialog(context, &model).await?;
         let mut call = json!({"values": values});
         let remarks = context.odoo.check(Operation::Create, &model, &mut call).await?;
-        let Some(Value::Object(values)) = call.get_mut("values").map(Value::take) else { return Err(no_object()) };
+        let Some(Value::Object(mut values)) = call.get_mut("values").map(Value::take) else { return Err(no_object()) };
+        properties::created(context, &model, &mut values, "values").await?;
         let fields = before::shown(context, &model, fields).await?;
         let (mut answer, summary) = if context.call.dry_run() {
             (json!({"model": model, "dry_run": true, "values": values}), format!("would create a record of {model}"))

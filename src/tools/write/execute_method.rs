@@ -35,7 +35,7 @@ pub(crate) struct Arguments {
     model: String,
     /// Public method, for example `action_confirm`.
     method: String,
-    /// Ids of the records; required unless the method belongs to the model itself.
+    /// Ids of the records; not for a method of the model itself.
     record_ids: Option<Vec<u32>>,
     /// Positional arguments after the ids.
     #[schemars(schema_with = "any_list")]

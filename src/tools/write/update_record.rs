@@ -7,7 +7,7 @@ use serde::Deserialize;
 use serde_json::{Map, Value, json};
 
 use super::rich_text::{self, Written};
-use super::{append, before, workflow};
+use super::{append, before, deletes, properties, workflow};
 use crate::error_code::ErrorCode;
 use crate::tools::arguments::any_object;
 use crate::tools::class::{Effect, ToolClass, Use};
@@ -29,23 +29,22 @@ pub(crate) struct Arguments {
     model: String,
     /// Ids of the records to change.
     record_ids: Vec<u32>,
-    /// New field values, the same for every record.
+    /// New field values.
     #[schemars(schema_with = "any_object")]
     #[serde(default)]
     values: Option<Map<String, Value>>,
-    /// Text to add at the end of text or HTML fields of one record.
+    /// Text to add to text or HTML fields of one record.
     #[schemars(schema_with = "any_object")]
     #[serde(default)]
     append: Option<Map<String, Value>>,
-    /// Fields to show of the records afterwards; default: name, state and amounts.
+    /// Fields to show afterwards; default: name, state, amounts.
     fields: Option<Vec<String>>,
 }
 
 impl TypedTool for UpdateRecord {
     const NAME: &'static str = "update_record";
     const TITLE: &'static str = "Update records";
-    const DESCRIPTION: &'static str =
-        "Set fields of one or more records to the same values; the answer shows them as they are now, `dry_run` before and after.";
+    const DESCRIPTION: &'static str = "Set the same values on one or more records; shows them as they are now, `dry_run` before and after.";
     const RETURNS: Returns =
         &[("updated", "array", false), ("records", "array", false), ("before", "array", false), ("after", "object", false)];
     type Arguments = Arguments;
@@ -60,8 +59,9 @@ impl TypedTool for UpdateRecord {
         let values = all_values(context, &model, &ids, values, append).await?;
         let mut call = json!({"ids": ids, "values": values});
         let mut remarks = context.odoo.check(Operation::Write, &model, &mut call).await?;
-        let values = call.get_mut("values").and_then(Value::as_object_mut).map(std::mem::take).unwrap_or_default();
+        let mut values = call.get_mut("values").and_then(Value::as_object_mut).map(std::mem::take).unwrap_or_default();
         workflow::check(&*context.odoo.checked_model(&model).await?, &values, "values")?;
+        properties::kept(context, &model, &ids, &mut values, "values").await?;
         let written: Vec<Written<'_>> = ids.iter().map(|id| Written { id: *id, values: &values, place: "values".to_owned() }).collect();
         remarks.notes.extend(rich_text::check(context, &model, &written).await?);
         let more = before::shown(context, &model, fields).await?;
@@ -69,10 +69,15 @@ impl TypedTool for UpdateRecord {
             let fields: Vec<String> = values.keys().cloned().collect();
             let before = before::records(context, &model, &ids, &fields, before::of_ids).await?;
             let summary = format!("would update {} records of {model}", ids.len());
-            (json!({"model": model, "dry_run": true, "before": before, "after": values}), summary)
+            let mut answer = json!({"model": model, "dry_run": true, "before": before, "after": values});
+            let going = deletes::shown(context, &model, &written).await?;
+            if !going.is_empty() {
+                shape::set(&mut answer, "deletes", Value::Array(going));
+            }
+            (answer, summary)
         } else {
             let count = ids.len() + remarks.beside.made;
-            context.confirm_write(count, &remarks.beside, &format!("Change {model}:")).await?;
+            deletes::confirm(context, &model, &written, count, &remarks.beside).await?;
             update(context, &model, &ids, values, &more).await?
         };
         shape::tell(&mut answer, &remarks);

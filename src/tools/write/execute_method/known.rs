@@ -4,13 +4,14 @@ use crate::error_code::ErrorCode;
 use crate::tools::failure::{Failure, Problem};
 
 /// Methods of the ORM, and the tool that does the same with checks of its own.
-const HAVE_TOOLS: [(&str, &str); 21] = [
+const HAVE_TOOLS: [(&str, &str); 23] = [
     ("copy", "create_record"),
     ("create", "create_record"),
     ("default_get", "get_defaults"),
     ("export_data", "search_read"),
     ("fields_get", "get_model_fields"),
     ("formatted_read_group", "read_group"),
+    ("get_field_translations", "get_translations"),
     ("load", "bulk_create"),
     ("name_create", "create_record"),
     ("name_get", "name_search"),
@@ -23,6 +24,7 @@ const HAVE_TOOLS: [(&str, &str); 21] = [
     ("search_fetch", "search_read"),
     ("search_read", "search_read"),
     ("unlink", "delete_record"),
+    ("update_field_translations", "set_translations"),
     ("web_read", "get_record"),
     ("web_save", "update_record"),
     ("write", "update_record"),
