@@ -37,6 +37,8 @@ pub(super) struct Inspection<'a> {
     pub(super) needs: Needs,
     /// Records that are made or deleted by commands.
     pub(super) beside: Beside,
+    /// A call of a method that was reviewed for that very model: its model.
+    reviewed: Option<String>,
     /// How often something was refused, noted or not.
     refusals: usize,
 }
@@ -45,7 +47,10 @@ impl Observer for Inspection<'_> {
     fn touch(&mut self, touch: Touch<'_>, at: &CallPath<'_>) -> bool {
         let before = self.refusals;
         match touch {
-            Touch::Method { model, method } => method::judge(self, model, method, at),
+            Touch::Method { model, method } => {
+                self.reviewed = built_in::is_reviewed_for(model, method).then(|| model.to_owned());
+                method::judge(self, model, method, at);
+            }
             Touch::Records { model, access } => drop(self.model(model, access, at)),
             Touch::Delegated { model, parent } => self.delegated(model, parent, at),
             Touch::Named { model } => self.named(model, at),
@@ -70,7 +75,16 @@ impl Observer for Inspection<'_> {
 
 impl<'a> Inspection<'a> {
     pub(super) fn new(rules: &'a Rules, caller: &'a Caller<'a>, schemas: &'a dyn SchemaSource) -> Self {
-        Self { rules, caller, schemas, reasons: Vec::new(), needs: Needs::default(), beside: Beside::default(), refusals: 0 }
+        Self {
+            rules,
+            caller,
+            schemas,
+            reasons: Vec::new(),
+            needs: Needs::default(),
+            beside: Beside::default(),
+            reviewed: None,
+            refusals: 0,
+        }
     }
 
     /// Notes a reason.
@@ -164,7 +178,10 @@ impl<'a> Inspection<'a> {
                 let by_name = operation == Access::Name && model == "res.users";
                 let in_dialog =
                     tier == Tier::ReadOnly && rule == BUILT_IN && operation != Access::Delete && self.caller.dialog == Some(model);
-                by_name || in_dialog
+                // A method that was reviewed for a model that is read-only by itself, and for no other.
+                let by_method =
+                    tier == Tier::ReadOnly && rule == BUILT_IN && operation == Access::Call && self.reviewed.as_deref() == Some(model);
+                by_name || in_dialog || by_method
             }
         };
         if !allowed {

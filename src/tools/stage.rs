@@ -11,16 +11,21 @@ use super::own;
 /// Most stages.
 const MOST: u32 = 100;
 
-/// The stage of a name, of those of a domain; a part of the name that one stage alone has is enough.
+/// The stage of a name, of those of a domain; a word that one stage alone has is enough.
 pub(crate) async fn named(odoo: &Odoo, model: &str, domain: Value, named: &str) -> Result<Value, Failure> {
     let find = Find { model, fields: &["name"], domain, order: "sequence, id", limit: MOST };
     let stages = odoo.find(&find).await?;
     let lower = named.trim().to_lowercase();
     let name = |stage: &Value| stage.get("name").and_then(Value::as_str).unwrap_or_default().to_lowercase();
     let exact = stages.iter().find(|stage| name(stage) == lower);
-    let parts: Vec<&Value> = stages.iter().filter(|stage| name(stage).contains(&lower)).collect();
+    let parts: Vec<&Value> = stages.iter().filter(|stage| begins_a_word(&name(stage), &lower)).collect();
     let only = parts.first().filter(|_| parts.len() == 1).copied();
     exact.or(only).cloned().ok_or_else(|| unknown(&stages, named))
+}
+
+/// Whether a part of a name begins one of its words.
+pub(crate) fn begins_a_word(name: &str, part: &str) -> bool {
+    name.starts_with(part) || name.contains(&format!(" {part}"))
 }
 
 /// Writes the stage; the record as it is then is read by whoever asked.

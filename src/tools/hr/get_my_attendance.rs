@@ -80,7 +80,8 @@ async fn between(context: &ToolContext, from: Date, before: Date, zone: &TimeZon
 /// Of those that are over.
 fn hours(attendances: &[Value]) -> f64 {
     let worked = attendances.iter().filter_map(|attendance| attendance.get("worked_hours")?.as_f64());
-    (worked.sum::<f64>() * 100.0).round() / 100.0
+    // The sum of nothing is minus zero.
+    (worked.fold(0.0, |sum, hours| sum + hours) * 100.0).round() / 100.0
 }
 
 fn no_month(month: &str) -> Failure {

@@ -13,6 +13,7 @@ use crate::tools::context::Operation;
 use crate::tools::failure::Failure;
 use crate::tools::outcome::ids_of;
 use crate::tools::settings::Toolset;
+use crate::tools::stage::begins_a_word;
 use crate::tools::tool::Returns;
 use crate::tools::{ToolContext, ToolOutput, TypedTool, own, shape};
 
@@ -132,7 +133,7 @@ fn chosen<'a>(kinds: &'a [Value], named: Option<&str>) -> Result<&'a Value, Fail
     };
     let lower = named.trim().to_lowercase();
     let exact = kinds.iter().find(|kind| name(kind).to_lowercase() == lower);
-    let parts: Vec<&Value> = kinds.iter().filter(|kind| name(kind).to_lowercase().contains(&lower)).collect();
+    let parts: Vec<&Value> = kinds.iter().filter(|kind| begins_a_word(&name(kind).to_lowercase(), &lower)).collect();
     let only = parts.first().filter(|_| parts.len() == 1).copied();
     exact.or(only).ok_or_else(|| own::wrong("kind", format!("`kind` is `{named}`, expected one of {}", names())))
 }
@@ -237,7 +238,9 @@ mod tests {
 
     #[test]
     fn a_kind_is_named_by_a_part_that_is_its_own() {
-        let kinds = [json!({"id": 1, "name": "Paid Time Off"}), json!({"id": 2, "name": "Sick Time Off"})];
+        let kinds =
+            [json!({"id": 1, "name": "Paid Time Off"}), json!({"id": 2, "name": "Sick Time Off"}), json!({"id": 3, "name": "Unpaid"})];
+        assert_eq!(chosen(&kinds, Some("paid")).unwrap()["id"], 1);
         assert_eq!(chosen(&kinds, Some("sick")).unwrap()["id"], 2);
         assert_eq!(chosen(&kinds, Some("paid time off")).unwrap()["id"], 1);
         assert!(chosen(&kinds, Some("time off")).is_err() && chosen(&kinds, None).is_err());
