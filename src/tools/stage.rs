@@ -23,6 +23,13 @@ pub(crate) async fn named(odoo: &Odoo, model: &str, domain: Value, named: &str) 
     exact.or(only).cloned().ok_or_else(|| unknown(&stages, named))
 }
 
+/// The domain of the stages of a task's project; those of nobody's where it has none.
+pub(crate) async fn of_project(odoo: &Odoo, project: Option<&Value>) -> Result<Value, Failure> {
+    let Some(project) = project.map(own::id_of) else { return Ok(json!([["project_ids", "=", false]])) };
+    let project = odoo.find_one("project.project", &["type_ids"], json!([["id", "=", project]]), "project of the task").await?;
+    Ok(json!([["id", "in", project.get("type_ids").cloned().unwrap_or_else(|| json!([]))]]))
+}
+
 /// Whether a part of a name begins one of its words.
 pub(crate) fn begins_a_word(name: &str, part: &str) -> bool {
     name.starts_with(part) || name.contains(&format!(" {part}"))

@@ -1,6 +1,7 @@
 //! The tools of the apps, one body for every Odoo: the embedded 17, 18 and 19 as administrator and as an employee, and a real one where
 //! the environment names it.
 
+mod documented;
 mod hr;
 mod messages;
 mod offered;
@@ -55,7 +56,8 @@ fn quotation(gateway: &mut Gateway) -> (Value, String) {
     let product = json!({"model": "product.product", "domain": [["sale_ok", "=", true]], "fields": ["name"], "limit": 1});
     let product = gateway.good("search_read", product)["records"][0]["id"].clone();
     let line = json!([0, 0, {"product_id": product, "product_uom_qty": 3, "price_unit": 500}]);
-    let order = json!({"model": "sale.order", "values": {"partner_id": partner, "order_line": [line]}});
+    let me = gateway.good("whoami", json!({}))["user"]["id"].clone();
+    let order = json!({"model": "sale.order", "values": {"partner_id": partner, "user_id": me, "order_line": [line]}});
     let made = gateway.good("create_record", order);
     (made["id"].clone(), made["record"]["display_name"].as_str().unwrap().to_owned())
 }

@@ -100,7 +100,7 @@ async fn sums(odoo: &Odoo) -> Result<Vec<String>, Failure> {
 }
 
 fn hours(groups: &[Value], sums: &[String]) -> Value {
-    let total = |sum: &String| groups.iter().filter_map(|group| group.get(sum)?.as_f64()).sum::<f64>();
+    let total = |sum: &String| groups.iter().filter_map(|group| group.get(sum)?.as_f64()).fold(0.0, |all, hours| all + hours);
     let named = |sum: &String| (sum.trim_end_matches("_hours:sum").replace("effective", "spent"), json!(total(sum)));
     Value::Object(sums.iter().map(named).collect())
 }

@@ -9,7 +9,7 @@ use crate::tools::class::{Effect, ToolClass, Use};
 use crate::tools::failure::Failure;
 use crate::tools::settings::Toolset;
 use crate::tools::tool::Returns;
-use crate::tools::{ToolContext, ToolOutput, TypedTool, own, stage};
+use crate::tools::{ToolContext, ToolOutput, TypedTool, stage};
 
 /// The tool.
 pub(crate) struct UpdateTaskStage;
@@ -39,10 +39,7 @@ impl TypedTool for UpdateTaskStage {
         let (odoo, id) = (&context.odoo, i64::from(arguments.task_id));
         let (own_task, named) = (json!([["id", "=", id]]), format!("task {id}"));
         let task = odoo.find_one(MODEL, &FIELDS, own_task.clone(), &named).await?;
-        let of_project = match task.get("project_id") {
-            Some(project) => json!([["project_ids", "in", [own::id_of(project)]]]),
-            None => json!([["project_ids", "=", false]]),
-        };
+        let of_project = stage::of_project(odoo, task.get("project_id")).await?;
         let to = stage::named(odoo, "project.task.type", of_project, &arguments.stage).await?;
         let from = task.get("stage_id").cloned().unwrap_or(Value::Null);
         let name = to.get("name").and_then(Value::as_str).unwrap_or_default().to_owned();

@@ -13,7 +13,7 @@ use crate::tools::failure::Failure;
 use crate::tools::find::Find;
 use crate::tools::settings::Toolset;
 use crate::tools::tool::Returns;
-use crate::tools::{ToolContext, ToolOutput, TypedTool, own, shape};
+use crate::tools::{ToolContext, ToolOutput, TypedTool, own, shape, stage};
 
 /// Most stages.
 const MOST: u32 = 60;
@@ -132,9 +132,9 @@ async fn stages(odoo: &Odoo, schema: &ModelSchema, field: &str, record: &Value) 
         let id = own::id_of(record.get(parent)?);
         stages.fields.contains_key(link).then(|| json!(["|", [link, "=", false], [link, "=", id]]))
     };
-    let domain = match record.get("project_id").filter(|_| stages.fields.contains_key("project_ids")) {
-        Some(project) => json!([["project_ids", "in", [own::id_of(project)]]]),
-        None => of("team_ids", "team_id").or_else(|| of("team_id", "team_id")).unwrap_or_else(|| json!([])),
+    let domain = match stages.fields.contains_key("project_ids") {
+        true => stage::of_project(odoo, record.get("project_id")).await?,
+        false => of("team_ids", "team_id").or_else(|| of("team_id", "team_id")).unwrap_or_else(|| json!([])),
     };
     odoo.find(&Find { model, fields: &["name"], domain, order: "sequence, id", limit: MOST }).await
 }

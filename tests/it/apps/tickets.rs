@@ -62,7 +62,7 @@ fn a_ticket_is_opened_listed_and_moved_until_it_is_closed() {
         shown["dry_run"] = json!(true);
         assert_eq!(gateway.good("create_ticket", shown)["values"]["name"], "No light");
         let ticket = gateway.good("create_ticket", open)["ticket"].clone();
-        assert_eq!((&ticket["name"], &ticket["partner_id"]["name"]), (&json!("No light"), &json!("Mitchell Admin")), "{ticket}");
+        assert!(ticket["name"] == "No light" && ticket["partner_id"]["name"].as_str().unwrap().contains("Mitchell Admin"), "{ticket}");
         let moved = gateway.good("update_ticket_stage", json!({"ticket_id": ticket["id"], "stage": "new"}));
         assert_eq!(moved["ticket"]["stage_id"]["name"], "New", "{moved}");
         let listed = |gateway: &mut Gateway, arguments| gateway.good("get_my_tickets", arguments)["tickets"].as_array().unwrap().len();
