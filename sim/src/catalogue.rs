@@ -10,8 +10,11 @@ use serde_json::{Value, json};
 
 use crate::database::{Database, Row};
 
-/// Fills a model about models if it is one and empty.
+/// Fills a model about models if it is one and empty, and the view of employees that everybody sees.
 pub(crate) fn fill(db: &mut Database, model: &str) {
+    if model == "hr.employee.public" {
+        return mirror(db, "hr.employee", model);
+    }
     if !db.is_empty(model) {
         return;
     }
@@ -28,6 +31,14 @@ pub(crate) fn fill(db: &mut Database, model: &str) {
     };
     for row in rows {
         db.insert(model, row.as_object().cloned().unwrap_or_default().into_iter().collect::<Row>());
+    }
+}
+
+/// A view on another table: the same records under the same ids, as they are now.
+fn mirror(db: &mut Database, from: &str, to: &str) {
+    let rows: Vec<(i64, Row)> = db.rows(from).map(|(id, row)| (id, Row::clone(row))).collect();
+    for (id, row) in rows {
+        db.insert_at(to, id, row);
     }
 }
 

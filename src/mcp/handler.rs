@@ -120,10 +120,11 @@ fn unknown(tool: &str) -> ErrorData {
 /// A tool as MCP lists it.
 pub(super) fn definition(tool: &dyn RegisteredTool) -> Tool {
     let tool = tool.definition();
-    Tool::new(tool.name.to_string(), tool.description.clone(), Arc::clone(&tool.input_schema))
+    let listed = Tool::new(tool.name.to_string(), tool.description.clone(), Arc::clone(&tool.input_schema))
         .with_title(tool.title.clone())
-        .with_raw_output_schema(Arc::clone(&tool.output_schema))
-        .with_annotations(annotations(tool.class.effect))
+        .with_annotations(annotations(tool.class.effect));
+    // With all apps the list is long, and models pay for it at every start: what an app's tool answers is in the reference.
+    if tool.class.toolset.is_core() { listed.with_raw_output_schema(Arc::clone(&tool.output_schema)) } else { listed }
 }
 
 /// What differs from the protocol's defaults, which are the worst: not read-only, destructive, not idempotent.

@@ -210,6 +210,9 @@ impl Discovery {
         let Value::Array(mut rows) = self.client.send(call).await? else { return Ok(Vec::new()) };
         let field = |row: &Value| row.get("field_id").and_then(|field| field.get(0).unwrap_or(field).as_i64());
         let ids: BTreeSet<i64> = rows.iter().filter_map(field).collect();
+        if ids.is_empty() {
+            return Ok(rows);
+        }
         let names = self.client.send(Call::read_records("ir.model.fields", ids, ["name"])).await?;
         let name = |id: i64| names.as_array()?.iter().find(|row| row.get("id").and_then(Value::as_i64) == Some(id))?.get("name").cloned();
         for row in &mut rows {

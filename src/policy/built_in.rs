@@ -8,4 +8,4 @@ mod reviewed;
 pub(crate) use fields::{GROUPS, NEVER_LINKED, SAFE_THROUGH_RELATED, is_membership, is_never_writable, is_secret, searched_by_name};
 pub(crate) use methods::{NEVER_CALLED, UNSUPPORTED_METHODS};
 pub(crate) use models::{ALWAYS_BLOCKED, ALWAYS_READ_ONLY, NEVER_DELETED, RENDERED, instead, is_always_blocked, is_open, tier};
-pub(crate) use reviewed::{Kind, contact_is_of_user, is_closed, merged, merges, method as reviewed_method, own_fields};
+pub(crate) use reviewed::{Kind, contact_is_of_user, is_closed, is_reviewed_for, merged, merges, method as reviewed_method, own_fields};

@@ -39,6 +39,8 @@ pub(super) struct Inspection<'a> {
     pub(super) own: Option<String>,
     /// Whether the call is a caller's words, which are checked as well; what is sent is judged alone.
     pub(super) is_checked: bool,
+    /// A call of a method that was reviewed for that very model: its model.
+    pub(super) reviewed: Option<String>,
     /// How often something was refused, noted or not.
     refusals: usize,
 }
@@ -47,7 +49,10 @@ impl Observer for Inspection<'_> {
     fn touch(&mut self, touch: Touch<'_>, at: &CallPath<'_>) -> bool {
         let before = self.refusals;
         match touch {
-            Touch::Method { model, method } => method::judge(self, model, method, at),
+            Touch::Method { model, method } => {
+                self.reviewed = built_in::is_reviewed_for(model, method).then(|| model.to_owned());
+                method::judge(self, model, method, at);
+            }
             Touch::Written { model, ids, values } => accounts::written(self, model, ids, values, at),
             Touch::Records { model, access } => drop(self.model(model, access, at)),
             Touch::Delegated { model, parent } => self.delegated(model, parent, at),
@@ -82,6 +87,7 @@ impl<'a> Inspection<'a> {
             beside: Beside::default(),
             own: None,
             is_checked: false,
+            reviewed: None,
             refusals: 0,
         }
     }

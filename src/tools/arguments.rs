@@ -69,8 +69,13 @@ pub(super) fn with_common(mut schema: Map<String, Value>, names: &[&str]) -> Map
 
 /// The schema as clients see it: the members of `context` are in its description, for they would be in every tool's schema again
 /// and make a third of the list. They are checked all the same.
-pub(super) fn listed(schema: &Map<String, Value>) -> Map<String, Value> {
+///
+/// The tools of an app take it and do not list it: they answer in the language and on the clock of the user by themselves.
+pub(super) fn listed(schema: &Map<String, Value>, is_core: bool) -> Map<String, Value> {
     let mut listed = schema.clone();
+    if !is_core {
+        listed.get_mut("properties").and_then(Value::as_object_mut).map(|properties| properties.remove("context"));
+    }
     let context = listed.get_mut("properties").and_then(|properties| properties.get_mut("context")).and_then(Value::as_object_mut);
     if let Some(context) = context {
         context.retain(|name, _| name == "type" || name == "description");

@@ -53,12 +53,13 @@ impl ToolDefinition {
         returns: Vec<Member>,
     ) -> Self {
         let argument_schema = arguments::with_common(own_arguments, class.common_arguments());
+        let input_schema = arguments::listed(&argument_schema, class.toolset.is_core());
         Self {
             name: name.into(),
             title: title.to_owned(),
             description: description.to_owned(),
             class,
-            input_schema: Arc::new(arguments::listed(&argument_schema)),
+            input_schema: Arc::new(input_schema),
             argument_schema: Arc::new(argument_schema),
             output_schema: Arc::new(output_schema(&returns)),
             returns,

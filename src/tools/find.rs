@@ -87,6 +87,8 @@ fn told(schema: &ModelSchema, zone: &TimeZone, record: Value) -> Value {
         let is_time = schema.fields.get(&name).is_some_and(|field| field.field_type == FieldType::Datetime);
         let value = match value {
             Value::String(text) if is_time => json!(on_the_clock(&text, zone)),
+            // A sum of nothing may come as minus zero.
+            Value::Number(number) if number.as_f64() == Some(0.0) && number.is_f64() => json!(0.0),
             value => value,
         };
         (name, value)

@@ -5,7 +5,7 @@ use std::sync::{Arc, LazyLock};
 use super::class::Effect;
 use super::settings::ToolSettings;
 use super::tool::{Tool, typed};
-use super::{messages, records, sales, schema, session, translations, write};
+use super::{helpdesk, hr, messages, project, records, sales, schema, session, translations, workflow, write};
 use crate::policy::Mode;
 
 /// The tools that this server offers.
@@ -88,15 +88,28 @@ pub(crate) fn built_in() -> &'static [Arc<dyn Tool>] {
             typed::<session::Whoami>(),
             typed::<session::Login>(),
             typed::<session::Logout>(),
+            typed::<workflow::GetRecordActions>(),
             typed::<messages::GetMyDay>(),
             typed::<messages::GetHistory>(),
             typed::<messages::PostMessage>(),
             typed::<messages::ScheduleActivity>(),
             typed::<messages::FinishActivity>(),
+            typed::<hr::GetMyProfile>(),
+            typed::<hr::CheckIn>(),
+            typed::<hr::CheckOut>(),
+            typed::<hr::GetMyAttendance>(),
+            typed::<hr::GetMyLeaves>(),
+            typed::<hr::RequestLeave>(),
             typed::<sales::GetMyQuotations>(),
             typed::<sales::GetOrderDetails>(),
             typed::<sales::GetSalesSummary>(),
             typed::<sales::ConfirmOrder>(),
+            typed::<project::GetMyTasks>(),
+            typed::<project::GetProjectSummary>(),
+            typed::<project::UpdateTaskStage>(),
+            typed::<helpdesk::GetMyTickets>(),
+            typed::<helpdesk::CreateTicket>(),
+            typed::<helpdesk::UpdateTicketStage>(),
             typed::<translations::GetTranslations>(),
             typed::<translations::SetTranslations>(),
         ]
@@ -189,7 +202,8 @@ mod tests {
             "update_record" | "bulk_update" => Effect::Overwrites,
             "delete_record" => Effect::Deletes,
             "execute_method" | "run_wizard" | "confirm_order" | "finish_activity" => Effect::Executes,
-            "post_message" | "schedule_activity" => Effect::Adds,
+            "post_message" | "schedule_activity" | "check_in" | "request_leave" | "create_ticket" => Effect::Adds,
+            "check_out" | "update_task_stage" | "update_ticket_stage" => Effect::Overwrites,
             "login" | "logout" => Effect::Session,
             _ => Effect::Reads,
         };

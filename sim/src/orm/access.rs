@@ -38,8 +38,8 @@ const SYSTEM: [&str; 14] = [
 ];
 
 /// What an internal user without business rights may write.
-const CLERK_WRITES: [&str; 8] =
-    ["calendar.event", "hr.attendance", "hr.expense", "hr.leave", "mail.activity", "mail.message", "project.task", "res.users.settings"];
+const CLERK_WRITES: [&str; 7] =
+    ["calendar.event", "hr.expense", "hr.leave", "mail.activity", "mail.message", "project.task", "res.users.settings"];
 
 /// What a portal user may read; of those with a partner, only their own.
 const PORTAL_READS: [&str; 12] = [

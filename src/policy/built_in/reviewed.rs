@@ -76,6 +76,11 @@ pub(crate) fn method(model: &str, method: &str) -> Option<Arguments> {
     METHODS.iter().find(|(of, name, _)| *name == method && (*of == "*" || *of == model)).map(|(_, _, arguments)| *arguments)
 }
 
+/// Whether a method was reviewed for this very model, and not for each that has it.
+pub(crate) fn is_reviewed_for(model: &str, method: &str) -> bool {
+    METHODS.iter().any(|(of, name, _)| *of == model && *name == method)
+}
+
 /// Written by business users according to their rights, and never through this server.
 const CLOSED: &[&str] = &[
     // A payment is done when its provider says so.

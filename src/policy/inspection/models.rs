@@ -65,7 +65,8 @@ impl Inspection<'_> {
             // A colleague is found by name wherever a form asks for one; an opened dialog may be filled in.
             Answer::No => {
                 let by_name = operation == Access::Name && model == "res.users";
-                by_name || tier == Tier::ReadOnly && rule == BUILT_IN && self.is_opened(model, operation, place)
+                let is_kept = tier == Tier::ReadOnly && rule == BUILT_IN;
+                by_name || is_kept && (self.is_opened(model, operation, place) || self.is_reviewed(model, operation, place))
             }
         };
         if !allowed {
@@ -79,6 +80,11 @@ impl Inspection<'_> {
         let is_dialog = self.caller.dialog == Some(model) && operation != Access::Delete;
         let kind = if is_dialog { self.schema_at_hand(model).map(|schema| schema.kind) } else { None };
         kind == Some(ModelKind::Transient) && self.beyond_built_in(model, operation, place)
+    }
+
+    /// Whether a method was reviewed for a model that is read-only by itself, and for no other. What an operator says of it holds.
+    fn is_reviewed(&mut self, model: &str, operation: Access, place: &CallPath<'_>) -> bool {
+        operation == Access::Call && self.reviewed.as_deref() == Some(model) && self.beyond_built_in(model, operation, place)
     }
 
     /// Whether the files permit it, whatever the built-in tables say.

@@ -24,8 +24,12 @@ fn told(mut activity: Value) -> Value {
     let on = [("model", "res_model"), ("id", "res_id"), ("name", "res_name")];
     let on: serde_json::Map<String, Value> =
         on.into_iter().filter_map(|(name, field)| Some((name.to_owned(), members.remove(field)?))).collect();
+    // One's own to-do is about nothing.
+    let is_about_something = on.contains_key("model");
     let kind = members.remove("activity_type_id").and_then(|kind| kind.get("name").cloned());
     members.extend(kind.map(|kind| ("type".to_owned(), kind)));
-    shape::set(&mut activity, "on", json!(on));
+    if is_about_something {
+        shape::set(&mut activity, "on", json!(on));
+    }
     activity
 }

@@ -22,7 +22,7 @@ pub(super) async fn values(
     let [id] = ids else { return Err(one_record()) };
     let mut call = json!({"values": append});
     context.odoo.check(Operation::Write, model, &mut call).await.map_err(|failure| failure.moved("values", "append"))?;
-    let schema = context.odoo.model(model).await?;
+    let schema = context.odoo.checked_model(model).await?;
     fits(&schema, &append)?;
     let names: Vec<&String> = append.keys().collect();
     let read = Call::new(model, "read").ids([i64::from(*id)]).named("fields", json!(names)).read();

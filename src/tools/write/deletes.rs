@@ -48,7 +48,7 @@ pub(super) async fn shown(context: &ToolContext, model: &str, written: &[Written
 
 /// The records that the commands name, and those that a list of commands leaves out and that cannot be without the link.
 async fn going(context: &ToolContext, model: &str, written: &[Written<'_>]) -> Result<Going, Failure> {
-    let schema = context.odoo.model(model).await?;
+    let schema = context.odoo.checked_model(model).await?;
     let mut going = Going::new();
     for one in written {
         for (name, value) in one.values {

@@ -14,7 +14,7 @@ use crate::tools::failure::{Failure, Problem};
 
 /// The values of a create, with their properties checked where the record above is given.
 pub(super) async fn created(context: &ToolContext, model: &str, values: &mut Map<String, Value>, place: &str) -> Result<(), Failure> {
-    let schema = context.odoo.model(model).await?;
+    let schema = context.odoo.checked_model(model).await?;
     for (name, field) in given(&schema, values) {
         if let Some(definition) = above(context, &schema, &field, values).await? {
             let Some(written) = values.get(&name).and_then(definition::values) else { continue };
@@ -33,7 +33,7 @@ pub(super) async fn kept(
     values: &mut Map<String, Value>,
     place: &str,
 ) -> Result<(), Failure> {
-    let schema = context.odoo.model(model).await?;
+    let schema = context.odoo.checked_model(model).await?;
     for (name, field) in given(&schema, values) {
         let Some(written) = values.get(&name).and_then(definition::values) else { continue };
         let place = format!("{place}.{name}");

@@ -24,7 +24,7 @@ pub(super) struct Written<'a> {
 
 /// Notes plain text that replaces structure; refuses HTML in one language that would replace that of every other.
 pub(super) async fn check(context: &ToolContext, model: &str, written: &[Written<'_>]) -> Result<Vec<Note>, Failure> {
-    let schema = context.odoo.model(model).await?;
+    let schema = context.odoo.checked_model(model).await?;
     let language = context.odoo.language_given().filter(|language| *language != SOURCE);
     let names: BTreeSet<&String> = written.iter().flat_map(|one| touched(&schema, one.values, language)).collect();
     if names.is_empty() {
