@@ -8,6 +8,7 @@ mod confirmation;
 mod context;
 mod definition;
 mod failure;
+mod more;
 mod odoo_context;
 mod outcome;
 mod output;

@@ -5,7 +5,7 @@ use std::sync::{Arc, LazyLock};
 use super::class::Effect;
 use super::settings::ToolSettings;
 use super::tool::{Tool, typed};
-use super::{records, schema, session, write};
+use super::{more, records, schema, session, write};
 use crate::policy::Mode;
 
 /// The tools that this server offers.
@@ -88,6 +88,11 @@ pub(crate) fn built_in() -> &'static [Arc<dyn Tool>] {
             typed::<session::Whoami>(),
             typed::<session::Login>(),
             typed::<session::Logout>(),
+            typed::<more::SearchAll>(),
+            typed::<more::CopyRecord>(),
+            typed::<more::UpsertRecord>(),
+            typed::<more::GetStock>(),
+            typed::<more::ExplainAccess>(),
         ]
     });
     &TOOLS
@@ -152,7 +157,7 @@ mod tests {
     fn a_read_only_server_offers_reads_only() {
         let registry = Registry::new(Mode::ReadOnly, &ToolSettings::default(), &[]).unwrap();
         assert!(registry.tools().iter().all(|tool| !tool.definition().class.writes()));
-        assert_eq!(names(Mode::ReadOnly, &ToolSettings::default()).len(), 15);
+        assert_eq!(names(Mode::ReadOnly, &ToolSettings::default()).len(), 18);
     }
 
     #[test]
@@ -172,8 +177,8 @@ mod tests {
     #[test]
     fn effects_are_true() {
         let expected = |name: &str| match name {
-            "create_record" | "bulk_create" => Effect::Adds,
-            "update_record" | "bulk_update" => Effect::Overwrites,
+            "create_record" | "bulk_create" | "copy_record" => Effect::Adds,
+            "update_record" | "bulk_update" | "upsert_record" => Effect::Overwrites,
             "delete_record" => Effect::Deletes,
             "execute_method" | "run_wizard" => Effect::Executes,
             "login" | "logout" => Effect::Session,

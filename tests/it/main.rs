@@ -26,6 +26,7 @@ mod http;
 mod json_schema;
 mod lessons;
 mod live;
+mod more;
 mod policy;
 mod proxy;
 mod reading;

@@ -58,6 +58,24 @@ impl Odoo {
         Err(undecided())
     }
 
+    /// What the policy says of a call that is not sent; the mode of server and session counts too.
+    pub(crate) async fn preview_write(&self, call: &Call) -> Result<(), Failure> {
+        let connected = self.connected().await?;
+        let (mut call, catalog) = (call.clone(), connected.catalog());
+        for _ in 0..MOST_ROUNDS {
+            let is_member = |group: &str| connected.is_member(group);
+            let caller = policy::Caller { tool: "", ..self.asking(&is_member) };
+            match self.policy.permit(call, &caller, catalog.series(), catalog)? {
+                Ruling::Permitted(_) => return Ok(()),
+                Ruling::Needs(back, needs) => {
+                    call = *back;
+                    connected.learn(&needs).await?;
+                }
+            }
+        }
+        Err(undecided())
+    }
+
     /// Asks the policy, telling it what it needs to know. What stays unknown is refused.
     pub(super) async fn permit(&self, connected: &Connected, mut call: Call) -> Result<Permitted<Call>, Failure> {
         let rules = self.policy.rules();
