@@ -1,5 +1,6 @@
 //! Who asks: the tool, and what is known of the user behind the session.
 
+use super::files::FilesOf;
 use super::mode::Mode;
 use super::scope::Scope;
 
@@ -14,6 +15,8 @@ pub(crate) struct Caller<'a> {
     pub(crate) mode: Mode,
     /// The dialog that Odoo itself opened for the caller and in which the call is made.
     pub(crate) dialog: Option<&'a str>,
+    /// The record whose files the tool was let at.
+    pub(crate) files: Option<&'a FilesOf>,
     /// Whether the user is in a group; `None` where that was not asked yet.
     pub(crate) groups: &'a (dyn Fn(&str) -> Option<bool> + Sync),
 }

@@ -11,6 +11,7 @@ use odoo_sdk::validate::{Access, CallPath, IssueCode, Observer, Touch, Usage};
 use super::built_in;
 use super::caller::Caller;
 use super::decision::{BUILT_IN, Needs, OF_SESSION, Reason, Step};
+use super::files::ATTACHMENTS;
 use super::permission::{self, Fact};
 use super::permitted::Beside;
 use super::profile::Profile;
@@ -143,6 +144,10 @@ impl<'a> Inspection<'a> {
     }
 
     fn scope(&mut self, model: &str, operation: Access, place: &CallPath<'_>) -> bool {
+        // Files are within the scope of the record that they hang on.
+        let files = self.caller.files.filter(|_| model == ATTACHMENTS);
+        let (model, operation) =
+            files.map_or((model, operation), |files| (files.model.as_str(), if operation.is_read() { operation } else { Access::Write }));
         let outside = |scope: &&super::Scope| !scope.allows(model, operation);
         let by_server = self.rules.scope.as_ref().filter(outside).map(|scope| (scope, "scope"));
         let by_session = || self.caller.scope.filter(outside).map(|scope| (scope, OF_SESSION));
@@ -164,7 +169,8 @@ impl<'a> Inspection<'a> {
                 let by_name = operation == Access::Name && model == "res.users";
                 let in_dialog =
                     tier == Tier::ReadOnly && rule == BUILT_IN && operation != Access::Delete && self.caller.dialog == Some(model);
-                by_name || in_dialog
+                let of_record = model == ATTACHMENTS && rule == BUILT_IN && self.caller.files.is_some_and(|files| files.allow(operation));
+                by_name || in_dialog || of_record
             }
         };
         if !allowed {

@@ -84,7 +84,7 @@ fn judge(policy: &Policy, case: &Case, catalog: &Catalog) -> Result<Ruling, Deni
     let groups = |_: &str| Some(true);
     policy.permit(
         call(case, catalog),
-        &Caller { tool: case.tool, scope: None, mode: Mode::default(), dialog: None, groups: &groups },
+        &Caller { tool: case.tool, scope: None, mode: Mode::default(), dialog: None, files: None, groups: &groups },
         catalog.series(),
         catalog,
     )

@@ -2,6 +2,7 @@
 
 mod call;
 mod check;
+mod files;
 mod judged;
 mod odoo;
 mod user;

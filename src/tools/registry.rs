@@ -5,7 +5,7 @@ use std::sync::{Arc, LazyLock};
 use super::class::Effect;
 use super::settings::ToolSettings;
 use super::tool::{Tool, typed};
-use super::{more, records, schema, session, write};
+use super::{files, more, records, schema, session, write};
 use crate::policy::Mode;
 
 /// The tools that this server offers.
@@ -91,6 +91,10 @@ pub(crate) fn built_in() -> &'static [Arc<dyn Tool>] {
             typed::<more::SearchAll>(),
             typed::<more::CopyRecord>(),
             typed::<more::UpsertRecord>(),
+            typed::<more::ImportRecords>(),
+            typed::<files::ListAttachments>(),
+            typed::<files::ReadAttachment>(),
+            typed::<files::UploadAttachment>(),
             typed::<more::GetStock>(),
             typed::<more::ExplainAccess>(),
         ]
@@ -177,8 +181,8 @@ mod tests {
     #[test]
     fn effects_are_true() {
         let expected = |name: &str| match name {
-            "create_record" | "bulk_create" | "copy_record" => Effect::Adds,
-            "update_record" | "bulk_update" | "upsert_record" => Effect::Overwrites,
+            "create_record" | "bulk_create" | "copy_record" | "upload_attachment" => Effect::Adds,
+            "update_record" | "bulk_update" | "upsert_record" | "import_records" => Effect::Overwrites,
             "delete_record" => Effect::Deletes,
             "execute_method" | "run_wizard" => Effect::Executes,
             "login" | "logout" => Effect::Session,

@@ -21,7 +21,8 @@ fn everywhere(check: impl Fn(&mut Gateway)) {
 
 /// A gateway of an account.
 fn as_user(odoo: &odoo_sim::RunningSim, account: &odoo_sim::accounts::Account) -> Gateway {
-    let base = [("ODOO_URL", odoo.url()), ("ODOO_DB", odoo.database()), ("ODOO_USERNAME", account.login), ("ODOO_API_KEY", account.api_key)];
+    let base =
+        [("ODOO_URL", odoo.url()), ("ODOO_DB", odoo.database()), ("ODOO_USERNAME", account.login), ("ODOO_API_KEY", account.api_key)];
     Gateway::start(&base.into_iter().chain(ALL).collect::<Vec<_>>())
 }
 

@@ -40,7 +40,7 @@ fn shown((middle, late): (Duration, Duration)) -> String {
 
 /// A call must be allowed to tell anything: a refusal may be found early.
 fn measure(policy: &Policy, call: &Call, catalog: &Catalog) -> Result<(Duration, Duration), Stop> {
-    let caller = Caller { tool: "config measure", scope: None, mode: Mode::default(), dialog: None, groups: &|_| Some(true) };
+    let caller = Caller { tool: "config measure", scope: None, mode: Mode::default(), dialog: None, files: None, groups: &|_| Some(true) };
     let mut copies = vec![call.clone(); ROUNDS + ROUNDS / 10].into_iter();
     timed(|| {
         let Some(call) = copies.next() else { return Ok(()) };

@@ -31,7 +31,7 @@ impl Odoo {
     fn asking<'a>(&'a self, groups: &'a (dyn Fn(&str) -> Option<bool> + Sync)) -> policy::Caller<'a> {
         let limits = self.session.limits();
         let dialog = self.dialog.get().map(String::as_str);
-        policy::Caller { tool: self.audit.tool(), scope: limits.scope.as_ref(), mode: limits.mode, dialog, groups }
+        policy::Caller { tool: self.audit.tool(), scope: limits.scope.as_ref(), mode: limits.mode, dialog, files: self.files.get(), groups }
     }
 
     /// Reads what a tool is about to make a call of, and judges what it touches before anything else is said of it.

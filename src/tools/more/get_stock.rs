@@ -94,7 +94,8 @@ async fn products(context: &ToolContext, text: &str) -> Result<Vec<Value>, Failu
 
 /// The ids of the locations of that name.
 async fn location_ids(context: &ToolContext, name: &str) -> Result<Vec<i64>, Failure> {
-    let rows = matching::found(context, "stock.location", json!([["complete_name", "ilike", name]]), &["display_name"], MOST_PRODUCTS).await?;
+    let rows =
+        matching::found(context, "stock.location", json!([["complete_name", "ilike", name]]), &["display_name"], MOST_PRODUCTS).await?;
     if name.trim().is_empty() || rows.is_empty() {
         let message = format!("no location has the name `{name}`");
         return Err(Failure::new(ErrorCode::RecordNotFound, Origin::Caller, message));

@@ -59,8 +59,7 @@ pub(crate) struct Arguments {
 impl TypedTool for SearchAll {
     const NAME: &'static str = "search_all";
     const TITLE: &'static str = "Search everywhere";
-    const DESCRIPTION: &'static str =
-        "Everything about a customer or a number in one call: contacts whose name, e-mail or reference has the text, their documents, newest first, and records of that name in every app.";
+    const DESCRIPTION: &'static str = "Everything about a customer or a number in one call: contacts whose name, e-mail or reference has the text, their documents, newest first, and records of that name in every app.";
     const RETURNS: Returns =
         &[("contacts", "array", true), ("documents", "object", true), ("named", "object", true), ("not_searched", "array", false)];
     type Arguments = Arguments;

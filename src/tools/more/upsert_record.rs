@@ -43,8 +43,7 @@ pub(crate) struct Arguments {
 impl TypedTool for UpsertRecord {
     const NAME: &'static str = "upsert_record";
     const TITLE: &'static str = "Create or update a record";
-    const DESCRIPTION: &'static str =
-        "Update the one record that `match` names, or create it where there is none. A second call changes nothing. Several matches are refused.";
+    const DESCRIPTION: &'static str = "Update the one record that `match` names, or create it where there is none. A second call changes nothing. Several matches are refused.";
     const RETURNS: Returns =
         &[("outcome", "string", true), ("id", "integer", false), ("record", "object", false), ("changed", "object", false)];
     type Arguments = Arguments;
@@ -142,8 +141,7 @@ fn told(mut answer: Value, remarks: &Remarks, summary: String) -> ToolOutput {
 }
 
 fn ambiguous(model: &str, rows: &[Value]) -> Failure {
-    let named: Vec<String> =
-        rows.iter().filter_map(|row| Some(format!("{} ({})", outcome::in_words(row)?, row.get("id")?))).collect();
+    let named: Vec<String> = rows.iter().filter_map(|row| Some(format!("{} ({})", outcome::in_words(row)?, row.get("id")?))).collect();
     let message = format!("`match` names more than one record of `{model}`: {}", named.join("; "));
     let problem = Problem::new(ErrorCode::Check(IssueCode::BadReference), "match", message);
     Failure::invalid(vec![problem.hint("match by more fields, or use `update_record` with the id")])
