@@ -15,7 +15,7 @@ use crate::tools::class::{Effect, ToolClass, Use};
 use crate::tools::failure::Failure;
 use crate::tools::settings::Toolset;
 use crate::tools::tool::Returns;
-use crate::tools::{ToolContext, ToolOutput, TypedTool};
+use crate::tools::{ToolContext, ToolOutput, TypedTool, shape};
 use report::Report;
 
 /// The tool.
@@ -68,7 +68,7 @@ impl TypedTool for ImportRecords {
         let mut answer = json!({"model": model});
         if context.call.dry_run() {
             report.planned(&plan);
-            answer["dry_run"] = json!(true);
+            shape::set(&mut answer, "dry_run", json!(true));
         } else {
             let count = plan.creates.len() + plan.updates.len() + plan.beside.made.saturating_sub(plan.creates.len());
             context.confirm_write(count, &plan.beside, &format!("Import into {model}:")).await?;
