@@ -1,10 +1,12 @@
 //! Tool outcomes as MCP results: what went wrong is a result with `isError` that a model can act on, never a protocol error.
 
-use rmcp::model::{CallToolResponse, CallToolResult, ContentBlock, ElicitRequest, InputRequest, InputRequests, InputRequiredResult};
+use rmcp::model::{
+    CallToolResponse, CallToolResult, ContentBlock, ElicitRequest, InputRequest, InputRequests, InputRequiredResult, ResourceContents,
+};
 use serde_json::{Map, Value};
 
 use super::channel::{CONFIRM, form};
-use crate::tools::{ConfirmationMode, Failure, ToolOutput};
+use crate::tools::{Attached, ConfirmationMode, Failure, ToolOutput};
 
 /// The JSON for models and programs that read text only, one line for people after it, and what else there is to say.
 pub(super) fn done(output: ToolOutput, note: Option<String>) -> CallToolResult {
@@ -14,8 +16,19 @@ pub(super) fn done(output: ToolOutput, note: Option<String>) -> CallToolResult {
         CallToolResult::structured(Value::Object(output.content))
     };
     result.content.push(ContentBlock::text(output.summary));
+    result.content.extend(output.attached.into_iter().map(file));
     result.content.extend(note.map(ContentBlock::text));
     result
+}
+
+/// An image as an image, any other file as an embedded resource.
+fn file(file: Attached) -> ContentBlock {
+    if file.mime_type.starts_with("image/") {
+        return ContentBlock::image(file.base64, file.mime_type);
+    }
+    let name: String = file.name.chars().map(|letter| if letter.is_ascii_alphanumeric() || letter == '.' { letter } else { '-' }).collect();
+    let contents = ResourceContents::blob(file.base64, format!("attachment:///{name}")).with_mime_type(file.mime_type);
+    ContentBlock::resource(contents)
 }
 
 /// The answer to a client that confirms in this way.

@@ -88,7 +88,7 @@ fn judge(policy: &Policy, case: &Case, catalog: &Catalog) -> Result<Ruling, Deni
             tool: case.tool,
             scope: None,
             mode: Mode::default(),
-            dialog: None,
+            dialog: None, files: None,
             uid: Some(2),
             groups: &groups,
             answers: &|_| Some(false),

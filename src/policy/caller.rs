@@ -1,5 +1,6 @@
 //! Who asks: the tool, and what is known of the user behind the session.
 
+use super::files::FilesOf;
 use super::mode::Mode;
 use super::question::Question;
 use super::scope::Scope;
@@ -17,6 +18,8 @@ pub(crate) struct Caller<'a> {
     pub(crate) dialog: Option<&'a str>,
     /// The user's id in `res.users`; `None` where nobody is connected.
     pub(crate) uid: Option<i64>,
+    /// The record whose files the tool was let at.
+    pub(crate) files: Option<&'a FilesOf>,
     /// Whether the user is in a group; `None` where that was not asked yet.
     pub(crate) groups: &'a (dyn Fn(&str) -> Option<bool> + Sync),
     /// What the records answer; `None` where that was not asked yet.

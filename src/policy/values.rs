@@ -6,6 +6,7 @@ use serde_json::Value;
 
 use super::built_in;
 use super::decision::{Reason, Step};
+use super::files::ATTACHMENTS;
 use super::inspection::Inspection;
 use super::profile::Profile;
 use super::stored;
@@ -46,6 +47,8 @@ pub(super) fn may_hold(
     let why = match field.content {
         Some(Content::Code) => "holds code that the server runs",
         Some(Content::Html) => "holds HTML that reaches browsers as it is",
+        // A file says which record it hangs on: the one that the tool was let at.
+        Some(Content::Model) if model.model == ATTACHMENTS && name == "res_model" && inspection.caller.files.is_some() => return true,
         Some(Content::Model) if field.field_type != FieldType::Reference => "says which model a record is about",
         _ if is_switch => "installs an app",
         _ if model.access.is_none() && !is_plain(field) => "is not a plain value, and nothing is known of who may write this model",

@@ -4,6 +4,7 @@ mod answers;
 mod authorize;
 mod call;
 mod check;
+mod files;
 mod odoo;
 mod user;
 

@@ -8,8 +8,19 @@ use serde_json::{Map, Value};
 pub(crate) struct ToolOutput {
     pub(crate) content: Map<String, Value>,
     pub(crate) summary: String,
+    /// Files beside the answer.
+    #[serde(default)]
+    pub(crate) attached: Vec<Attached>,
     /// Something was done, but not all that was asked.
     pub(crate) incomplete: bool,
+}
+
+/// A file beside an answer.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub(crate) struct Attached {
+    pub(crate) name: String,
+    pub(crate) mime_type: String,
+    pub(crate) base64: String,
 }
 
 impl ToolOutput {
@@ -19,6 +30,6 @@ impl ToolOutput {
             Value::Object(map) => map,
             other => Map::from_iter([("result".to_owned(), other)]),
         };
-        Self { content, summary: summary.into(), incomplete: false }
+        Self { content, summary: summary.into(), attached: Vec::new(), incomplete: false }
     }
 }

@@ -5,7 +5,7 @@ use std::sync::{Arc, LazyLock};
 use super::class::Effect;
 use super::settings::ToolSettings;
 use super::tool::{Tool, typed};
-use super::{helpdesk, hr, messages, project, records, sales, schema, session, translations, workflow, write};
+use super::{files, helpdesk, hr, messages, more, project, records, sales, schema, session, translations, workflow, write};
 use crate::policy::Mode;
 
 /// The tools that this server offers.
@@ -112,6 +112,15 @@ pub(crate) fn built_in() -> &'static [Arc<dyn Tool>] {
             typed::<helpdesk::UpdateTicketStage>(),
             typed::<translations::GetTranslations>(),
             typed::<translations::SetTranslations>(),
+            typed::<more::SearchAll>(),
+            typed::<more::CopyRecord>(),
+            typed::<more::UpsertRecord>(),
+            typed::<more::ImportRecords>(),
+            typed::<files::ListAttachments>(),
+            typed::<files::ReadAttachment>(),
+            typed::<files::UploadAttachment>(),
+            typed::<more::GetStock>(),
+            typed::<more::ExplainAccess>(),
         ]
     });
     &TOOLS
@@ -198,8 +207,8 @@ mod tests {
     fn effects_are_true() {
         let expected = |name: &str| match name {
             "set_translations" => Effect::Overwrites,
-            "create_record" | "bulk_create" => Effect::Adds,
-            "update_record" | "bulk_update" => Effect::Overwrites,
+            "create_record" | "bulk_create" | "copy_record" | "upload_attachment" => Effect::Adds,
+            "update_record" | "bulk_update" | "upsert_record" | "import_records" => Effect::Overwrites,
             "delete_record" => Effect::Deletes,
             "execute_method" | "run_wizard" | "confirm_order" | "finish_activity" => Effect::Executes,
             "post_message" | "schedule_activity" | "check_in" | "request_leave" | "create_ticket" => Effect::Adds,

@@ -23,3 +23,4 @@ pub(super) use delete_record::DeleteRecord;
 pub(super) use execute_method::ExecuteMethod;
 pub(super) use run_wizard::RunWizard;
 pub(super) use update_record::UpdateRecord;
+pub(super) use workflow::check as check_workflow;

@@ -7,6 +7,7 @@ use super::{ADMINISTRATORS, Inspection, shown};
 use crate::error_code::ErrorCode;
 use crate::policy::built_in;
 use crate::policy::decision::{BUILT_IN, OF_SESSION, Reason, Step};
+use crate::policy::files::ATTACHMENTS;
 use crate::policy::permission::{self, Fact};
 use crate::policy::profile::Profile;
 use crate::policy::tier::{Answer, Tier};
@@ -46,6 +47,10 @@ impl Inspection<'_> {
     }
 
     fn scope(&mut self, model: &str, operation: Access, place: &CallPath<'_>) -> bool {
+        // Files are within the scope of the record that they hang on.
+        let files = self.caller.files.filter(|_| model == ATTACHMENTS);
+        let (model, operation) =
+            files.map_or((model, operation), |files| (files.model.as_str(), if operation.is_read() { operation } else { Access::Write }));
         let outside = |scope: &&crate::policy::Scope| !scope.allows(model, operation);
         let by_server = self.rules.scope.as_ref().filter(outside).map(|scope| (scope, "scope"));
         let by_session = || self.caller.scope.filter(outside).map(|scope| (scope, OF_SESSION));
@@ -66,7 +71,8 @@ impl Inspection<'_> {
             Answer::No => {
                 let by_name = operation == Access::Name && model == "res.users";
                 let is_kept = tier == Tier::ReadOnly && rule == BUILT_IN;
-                by_name || is_kept && (self.is_opened(model, operation, place) || self.is_reviewed(model, operation, place))
+                let of_record = model == ATTACHMENTS && rule == BUILT_IN && self.caller.files.is_some_and(|files| files.allow(operation));
+                by_name || of_record || is_kept && (self.is_opened(model, operation, place) || self.is_reviewed(model, operation, place))
             }
         };
         if !allowed {

@@ -39,7 +39,7 @@ impl Odoo {
         let limits = self.session.limits();
         let dialog = self.dialog.get().map(String::as_str);
         let uid = Some(uid).filter(|uid| *uid > 0);
-        policy::Caller { tool: self.audit.tool(), scope: limits.scope.as_ref(), mode: limits.mode, dialog, uid, groups, answers }
+        policy::Caller { tool: self.audit.tool(), scope: limits.scope.as_ref(), mode: limits.mode, dialog, files: self.files.get(), uid, groups, answers }
     }
 
     /// Learns what a judgement needs: schemas and groups, and what the records answer.
@@ -76,6 +76,26 @@ impl Odoo {
                 return Ok(());
             }
             self.learn(connected, &needs).await?;
+        }
+        Err(undecided())
+    }
+
+    /// What the policy says of a call that is not sent; the mode of server and session counts too.
+    pub(crate) async fn preview_write(&self, call: &Call) -> Result<(), Failure> {
+        let connected = self.connected().await?;
+        let (mut call, catalog) = (call.clone(), connected.catalog());
+        for _ in 0..MOST_ROUNDS {
+            let is_member = |group: &str| connected.is_member(group);
+            let answers = |question: &Question| self.answers.known(question);
+            let uid = connected.client().user().uid;
+            let caller = policy::Caller { tool: "", ..self.principal_of_call(uid, &is_member, &answers) };
+            match self.policy.permit(call, &caller, catalog.series(), catalog)? {
+                Ruling::Permitted(_) => return Ok(()),
+                Ruling::Needs(back, needs) => {
+                    call = *back;
+                    self.learn(connected, &needs).await?;
+                }
+            }
         }
         Err(undecided())
     }

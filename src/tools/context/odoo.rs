@@ -12,7 +12,7 @@ use super::answers::Answers;
 use super::user::Users;
 use crate::audit::CallAudit;
 use crate::error_code::ErrorCode;
-use crate::policy::{Denial, Permitted, Policy, Reason, Step};
+use crate::policy::{Denial, FilesOf, Permitted, Policy, Reason, Step};
 use crate::session::{Connected, Session, SessionError};
 use crate::tools::failure::{Failure, Origin};
 use crate::tools::odoo_context::OdooContext;
@@ -29,6 +29,8 @@ pub(crate) struct Odoo {
     pub(super) policy: Policy,
     pub(super) audit: CallAudit,
     pub(super) users: Users,
+    /// The record whose files are asked for.
+    pub(super) files: OnceLock<FilesOf>,
     context: OdooContext,
     write_sent: WriteSent,
     /// The model of the dialog that is answered.
@@ -54,7 +56,7 @@ impl Odoo {
     /// For one call.
     pub(crate) fn new(session: Arc<Session>, policy: Policy, audit: CallAudit, users: Users) -> Self {
         let (context, write_sent, connected) = (OdooContext::default(), WriteSent::default(), OnceCell::new());
-        Self { session, policy, audit, users, context, write_sent, dialog: OnceLock::new(), answers: Answers::default(), connected }
+        Self { session, policy, audit, users, context, write_sent, dialog: OnceLock::new(), files: OnceLock::new(), answers: Answers::default(), connected }
     }
 
     /// With the part of Odoo's context that the caller set.

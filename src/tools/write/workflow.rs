@@ -16,7 +16,7 @@ const MOST_NAMED: usize = 5;
 const MOVED: &[(&str, &str)] = &[("account.payment", "state"), ("hr.leave", "state"), ("mrp.unbuild", "state")];
 
 /// Refuses values of such fields, all at once, each at its place below `place`.
-pub(super) fn check(schema: &ModelSchema, values: &Map<String, Value>, place: &str) -> Result<(), Failure> {
+pub(in crate::tools) fn check(schema: &ModelSchema, values: &Map<String, Value>, place: &str) -> Result<(), Failure> {
     let problems = problems(schema, values, place);
     if problems.is_empty() { Ok(()) } else { Err(Failure::invalid(problems)) }
 }

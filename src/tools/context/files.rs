@@ -1,0 +1,58 @@
+//! The files of a record: reached only through the record, after Odoo and the policy let the user at it.
+
+use odoo_sdk::Call;
+use serde_json::{Map, Value, json};
+
+use super::Odoo;
+use crate::error_code::ErrorCode;
+use crate::policy::FilesOf;
+use crate::tools::failure::{Failure, Origin};
+
+/// The model of files.
+const ATTACHMENTS: &str = "ir.attachment";
+
+/// A record whose files may be reached.
+#[derive(Debug)]
+pub(crate) struct Files<'a> {
+    odoo: &'a Odoo,
+    model: &'a str,
+    id: u32,
+}
+
+impl Odoo {
+    /// The files of a record that the user may read and, to add some, change. One record in a call.
+    pub(crate) async fn files_of<'a>(&'a self, model: &'a str, id: u32, may_add: bool) -> Result<Files<'a>, Failure> {
+        let rows = self.send(Call::read_records(model, [i64::from(id)], ["display_name"])).await?;
+        if rows.as_array().is_none_or(Vec::is_empty) {
+            let message = format!("`{model}` has no record {id} that this user may see");
+            return Err(Failure::new(ErrorCode::RecordNotFound, Origin::Caller, message));
+        }
+        if may_add {
+            self.preview_write(&Call::write(model, [i64::from(id)], Map::new())).await?;
+        }
+        // A second record in the same call would find the first one's model.
+        let _ = self.files.set(FilesOf { model: model.to_owned(), may_add });
+        Ok(Files { odoo: self, model, id })
+    }
+}
+
+impl Files<'_> {
+    /// Some fields of the files, oldest first; of one of them where it is named.
+    pub(crate) async fn read(&self, only: Option<u32>, fields: &[&str]) -> Result<Vec<Value>, Failure> {
+        let mut domain = vec![json!(["res_model", "=", self.model]), json!(["res_id", "=", self.id]), json!(["res_field", "=", false])];
+        domain.extend(only.map(|id| json!(["id", "=", id])));
+        let request = Call::search_read(ATTACHMENTS, domain, fields.iter().copied()).named("order", "id");
+        match self.odoo.send(request).await? {
+            Value::Array(rows) => Ok(rows),
+            _ => Ok(Vec::new()),
+        }
+    }
+
+    /// Adds a file; its id.
+    pub(crate) async fn add(&self, name: &str, base64: &str) -> Result<Option<i64>, Failure> {
+        let values = json!({"name": name, "datas": base64, "res_model": self.model, "res_id": self.id});
+        let values = values.as_object().cloned().unwrap_or_default();
+        let made = self.odoo.send(Call::create(ATTACHMENTS, [values])).await?;
+        Ok(crate::tools::outcome::ids_of(&made, Vec::new()).first().copied())
+    }
+}

@@ -1,0 +1,16 @@
+//! Toolset `more`: tasks of many steps as one call.
+
+mod copy_record;
+mod explain_access;
+mod get_stock;
+mod import_records;
+mod matching;
+mod search_all;
+mod upsert_record;
+
+pub(super) use copy_record::CopyRecord;
+pub(super) use explain_access::ExplainAccess;
+pub(super) use get_stock::GetStock;
+pub(super) use import_records::ImportRecords;
+pub(super) use search_all::SearchAll;
+pub(super) use upsert_record::UpsertRecord;

@@ -1,0 +1,128 @@
+//! Files of records, on the embedded 17, 18 and 19 and on a real 19: listed, read and added through the record, never past it.
+
+use odoo_sim::accounts;
+use serde_json::{Value, json};
+
+use super::client::Gateway;
+use super::embedded::{key_of, on_every_series};
+use super::live::environment_of_key;
+
+/// A PNG of one pixel.
+const PIXEL: &str = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==";
+
+fn with_all<'a>(environment: impl IntoIterator<Item = (&'a str, &'a str)>) -> Gateway {
+    Gateway::start(&environment.into_iter().chain([("MCP_TOOLSETS", "all")]).collect::<Vec<_>>())
+}
+
+/// Runs a check as the administrator everywhere.
+fn everywhere(check: impl Fn(&mut Gateway)) {
+    on_every_series(|odoo| check(&mut with_all(key_of(odoo))));
+    let Some(environment) = environment_of_key() else { return eprintln!("live: skipped (ODOO_LIVE_URL is not set)") };
+    check(&mut with_all(environment.iter().map(|(name, value)| (*name, value.as_str()))));
+}
+
+fn partner(gateway: &mut Gateway, name: &str) -> Value {
+    gateway.good("create_record", json!({"model": "res.partner", "values": {"name": name}}))["id"].clone()
+}
+
+#[test]
+fn a_file_is_attached_listed_and_read_back() {
+    everywhere(|gateway| {
+        let (own, other) = (partner(gateway, "With files"), partner(gateway, "Without"));
+        let of = |id: &Value| json!({"model": "res.partner", "record_id": id});
+        let with = |id: &Value, more: Value| {
+            of(id).as_object().unwrap().clone().into_iter().chain(more.as_object().unwrap().clone()).collect::<Value>()
+        };
+        let csv = json!({"name": "list.csv", "text": "a,b\n1,2\n"});
+        let mut tried = with(&own, csv.clone());
+        tried["dry_run"] = json!(true);
+        assert_eq!(gateway.good("upload_attachment", tried)["type"], "text/csv");
+        assert_eq!(gateway.good("list_attachments", of(&own))["files"], json!([]));
+        let text = gateway.good("upload_attachment", with(&own, csv))["id"].clone();
+        let image = gateway.good("upload_attachment", with(&own, json!({"name": "pixel.dat", "base64": PIXEL})))["id"].clone();
+        let listed = gateway.good("list_attachments", of(&own));
+        let names: Vec<&str> = listed["files"].as_array().unwrap().iter().map(|file| file["name"].as_str().unwrap()).collect();
+        assert_eq!(names, ["list.csv", "pixel.dat"], "{listed}");
+        assert_eq!(gateway.good("read_attachment", with(&own, json!({"attachment_id": text})))["text"], "a,b\n1,2\n");
+        let shown = gateway.call("read_attachment", with(&own, json!({"attachment_id": image})));
+        let block = shown["content"].as_array().unwrap().iter().find(|block| block["type"] == "image").expect("an image");
+        assert_eq!((&block["mimeType"], &block["data"]), (&json!("image/png"), &json!(PIXEL)), "{shown}");
+        // A file is not reached through another record, nor past the tools.
+        assert_eq!(gateway.bad("read_attachment", with(&other, json!({"attachment_id": text})))["code"], "record_not_found");
+        assert_eq!(gateway.bad("get_record", json!({"model": "ir.attachment", "record_id": text}))["code"], "model_blocked");
+        let create = json!({"model": "ir.attachment", "values": {"name": "x"}});
+        assert_eq!(gateway.bad("create_record", create)["code"], "model_blocked");
+    });
+}
+
+#[test]
+fn what_is_no_file_is_refused() {
+    everywhere(|gateway| {
+        let own = partner(gateway, "Careful");
+        let upload = |name: &str, more: Value| {
+            let base = json!({"model": "res.partner", "record_id": own, "name": name});
+            base.as_object().unwrap().clone().into_iter().chain(more.as_object().unwrap().clone()).collect::<Value>()
+        };
+        let mut check = |call: Value, code: &str| assert_eq!(gateway.bad("upload_attachment", call)["code"], code);
+        check(upload("../x", json!({"text": "x"})), "wrong_value");
+        check(upload("x", json!({"text": ""})), "wrong_value");
+        check(upload("x", json!({})), "missing_argument");
+        check(upload("x", json!({"base64": "§"})), "bad_base64");
+        check(upload("invoice.pdf", json!({"base64": "TVqQAAMAAAAEAAAA"})), "wrong_value");
+        let none = json!({"model": "res.partner", "record_id": 999_999_999, "name": "x", "text": "x"});
+        check(none, "record_not_found");
+        check(json!({"model": "res.users", "record_id": 2, "name": "x", "text": "x"}), "model_blocked");
+        let read = |more: Value| {
+            json!({"model": "res.partner", "record_id": own})
+                .as_object()
+                .unwrap()
+                .clone()
+                .into_iter()
+                .chain(more.as_object().unwrap().clone())
+                .collect::<Value>()
+        };
+        let mut check = |call: Value, code: &str| assert_eq!(gateway.bad("read_attachment", call)["code"], code);
+        check(read(json!({})), "missing_argument");
+        check(read(json!({"field": "image_192"})), "unknown_field");
+        check(read(json!({"field": "name"})), "wrong_value");
+        check(read(json!({"attachment_id": 999_999_999})), "record_not_found");
+    });
+}
+
+#[test]
+fn a_binary_field_is_read_as_an_image() {
+    everywhere(|gateway| {
+        let values = json!({"name": "Pictured", "image_1920": PIXEL});
+        let id = gateway.good("create_record", json!({"model": "res.partner", "values": values}))["id"].clone();
+        let shown = gateway.call("read_attachment", json!({"model": "res.partner", "record_id": id, "field": "image_1920"}));
+        assert!(shown["content"].as_array().unwrap().iter().any(|block| block["mimeType"] == "image/png"), "{shown}");
+    });
+}
+
+/// A clerk adds no file to what a clerk may not change, and a customer sees none of others' files.
+#[test]
+fn files_follow_the_rights_on_their_record() {
+    on_every_series(|odoo| {
+        let of = |account: &accounts::Account| {
+            with_all([
+                ("ODOO_URL", odoo.url()),
+                ("ODOO_DB", odoo.database()),
+                ("ODOO_USERNAME", account.login),
+                ("ODOO_API_KEY", account.api_key),
+            ])
+        };
+        let mut admin = of(&accounts::ADMIN);
+        let order = admin.good("search_read", json!({"model": "sale.order", "limit": 1}))["records"][0]["id"].clone();
+        let upload = json!({"model": "sale.order", "record_id": order, "name": "plan.txt", "text": "secret"});
+        let file = admin.good("upload_attachment", upload.clone())["id"].clone();
+        let mut portal = of(&accounts::PORTAL);
+        for (tool, call) in [
+            ("list_attachments", json!({"model": "sale.order", "record_id": order})),
+            ("read_attachment", json!({"model": "sale.order", "record_id": order, "attachment_id": file})),
+        ] {
+            let code = portal.bad(tool, call)["code"].clone();
+            assert!(code == "access_denied" || code == "record_not_found", "{tool}: {code}");
+        }
+        assert_eq!(of(&accounts::CLERK).bad("upload_attachment", upload)["code"], "access_denied");
+    });
+}
