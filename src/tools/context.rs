@@ -3,6 +3,7 @@
 mod call;
 mod check;
 mod judged;
+mod models;
 mod odoo;
 mod user;
 

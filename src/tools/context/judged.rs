@@ -28,7 +28,7 @@ impl Odoo {
     }
 
     /// Who asks, as the policy wants to know it.
-    fn asking<'a>(&'a self, groups: &'a (dyn Fn(&str) -> Option<bool> + Sync)) -> policy::Caller<'a> {
+    pub(super) fn asking<'a>(&'a self, groups: &'a (dyn Fn(&str) -> Option<bool> + Sync)) -> policy::Caller<'a> {
         let limits = self.session.limits();
         let dialog = self.dialog.get().map(String::as_str);
         policy::Caller { tool: self.audit.tool(), scope: limits.scope.as_ref(), mode: limits.mode, dialog, groups }
