@@ -25,7 +25,8 @@ use odoo_models::CHANGES;
 use odoo_sdk::adapter::Changes;
 use odoo_sdk::schema::snapshot::Methods;
 use odoo_sdk::schema::{Groups, Lookup, ModelKind, ModelSchema, Pack, SchemaSource};
-use odoo_sdk::{Error, Series};
+use odoo_sdk::{Error, ErrorKind, Series};
+use serde_json::Value;
 use tokio::sync::OnceCell;
 
 use crate::odoo::{Discovery, GroupTable};
@@ -43,6 +44,13 @@ const DECODED_MODELS: u64 = 1_000;
 /// nothing is known of the model.
 type LiveModel = Arc<OnceCell<Option<Arc<ModelSchema>>>>;
 
+/// A model as it is listed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct ListedModel {
+    pub(crate) name: String,
+    pub(crate) label: String,
+}
+
 /// The models of one connected database.
 #[derive(Debug)]
 pub(crate) struct Catalog {
@@ -59,6 +67,8 @@ pub(crate) struct Catalog {
     has_foreign_modules: bool,
     decoded: Cache<String, Option<Arc<ModelSchema>>>,
     live: Cache<String, LiveModel>,
+    /// Names and labels of all models, as Odoo lists them or, for whom it does not, as the snapshots do.
+    listed: Cache<(), Arc<[ListedModel]>>,
     /// The groups as an administrator reads them; `None` inside where the user is not one.
     group_table: OnceCell<Option<GroupTable>>,
 }
@@ -80,6 +90,7 @@ impl Catalog {
             installed,
             decoded: Cache::new(DECODED_MODELS),
             live: live_cache(LIVE_MODELS, LIVE_TTL),
+            listed: Cache::builder().max_capacity(1).time_to_live(LIVE_TTL).build(),
             group_table: OnceCell::new(),
         }
     }
@@ -97,6 +108,22 @@ impl Catalog {
     /// Models of the snapshots that are in this database too, by the modules that define them.
     pub(crate) fn snapshot_models(&self) -> impl Iterator<Item = Arc<ModelSchema>> + '_ {
         self.names().into_iter().filter_map(|name| self.of_snapshots(name))
+    }
+
+    /// Names and labels of all models, sorted by name; Odoo is asked at most once in a while.
+    pub(crate) async fn listed(&self, discovery: &Discovery) -> Result<Arc<[ListedModel]>, Error> {
+        if let Some(listed) = self.listed.get(&()) {
+            return Ok(listed);
+        }
+        let mut listed: Vec<ListedModel> = match discovery.models().await {
+            Ok(rows) => rows.as_array().into_iter().flatten().filter_map(ListedModel::of_row).collect(),
+            Err(error) if error.kind() == ErrorKind::Access => self.snapshot_models().map(|model| ListedModel::of_schema(&model)).collect(),
+            Err(error) => return Err(error),
+        };
+        listed.sort_by(|one, other| one.name.cmp(&other.name));
+        let listed: Arc<[ListedModel]> = listed.into();
+        self.listed.insert((), Arc::clone(&listed));
+        Ok(listed)
     }
 
     /// The models of this database that a name stands for which none of them has, nearest first.
@@ -118,6 +145,12 @@ impl Catalog {
     pub(crate) fn is_known(&self, model: &str) -> bool {
         let is_in_snapshots = || self.of_user(model).is_some() || self.decode(model).is_some();
         self.is_live(model) || (self.installed.is_some() && is_in_snapshots())
+    }
+
+    /// Installed modules that a standard Odoo of the series does not have; `None` where the modules are not known.
+    pub(crate) fn foreign_modules(&self) -> Option<Vec<&str>> {
+        let known = self.pack.as_ref()?.manifest().ok()?.modules;
+        Some(self.installed.as_ref()?.iter().map(String::as_str).filter(|module| !known.contains_key(*module)).collect())
     }
 
     /// Whether an app is installed, by the name of its module; where the modules are not known, it is not.
@@ -210,6 +243,17 @@ impl Catalog {
     }
 }
 
+impl ListedModel {
+    fn of_row(row: &Value) -> Option<Self> {
+        let text = |name: &str| row.get(name)?.as_str().map(str::to_owned);
+        Some(Self { name: text("model")?, label: text("name")? })
+    }
+
+    fn of_schema(model: &ModelSchema) -> Self {
+        Self { name: model.model.clone(), label: model.label.clone() }
+    }
+}
+
 impl SchemaSource for Catalog {
     fn lookup(&self, model: &str) -> Lookup {
         match self.live.get(model).map(|cell| cell.get().cloned()) {
@@ -257,7 +301,7 @@ pub(crate) fn standard_methods(series: Series) -> Methods {
 
 /// The JSON Schema of what a model of a standard Odoo takes, made from the packed snapshot: the one model is decoded and no other.
 /// `None` for a model that is not there or has no records.
-pub(crate) fn json_schema(series: Series, model: &str) -> Option<serde_json::Value> {
+pub(crate) fn json_schema(series: Series, model: &str) -> Option<Value> {
     let schema = standard_model(series, model).filter(|schema| schema.kind != ModelKind::Abstract)?;
     Some(odoo_sdk::validate::json_schema(series, &schema))
 }

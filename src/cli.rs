@@ -103,6 +103,8 @@ enum Command {
 #[derive(Debug, Clone, Copy, ValueEnum)]
 enum Page {
     Tools,
+    Resources,
+    Prompts,
     Variables,
     Settings,
     ExampleEnvironment,
@@ -159,6 +161,8 @@ impl Page {
     fn text(self) -> String {
         match self {
             Self::Tools => crate::tools::reference(),
+            Self::Resources => crate::resources::reference(),
+            Self::Prompts => crate::prompts::reference(),
             Self::Variables => documentation::variables_table(),
             Self::Settings => documentation::settings_tables(),
             Self::ExampleEnvironment => documentation::example_environment(),

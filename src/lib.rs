@@ -7,6 +7,7 @@ mod app;
 mod audit;
 mod catalog;
 pub mod cli;
+mod completions;
 pub mod config;
 mod demo;
 mod error_code;
@@ -24,6 +25,8 @@ mod nearest;
 mod odoo;
 mod offline;
 mod policy;
+mod prompts;
+mod resources;
 mod session;
 #[cfg(test)]
 mod source_files;

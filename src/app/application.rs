@@ -10,8 +10,9 @@ use super::layers::{self, Keys};
 use crate::audit::Audit;
 use crate::error_code::ErrorCode;
 use crate::policy::Policy;
+use crate::prompts::Texts;
 use crate::session::{OpenError, Principal, Session, Sessions};
-use crate::tools::{Dialogs, Effect, Failure, Origin, Registry, Seal, Tool, ToolSettings, Users};
+use crate::tools::{Dialogs, Effect, Failure, Origin, Registry, Seal, Tool, ToolOutput, ToolSettings, Users};
 
 /// What all doors share.
 #[derive(Debug)]
@@ -21,6 +22,8 @@ pub struct Application {
     pub(super) tool_changes: watch::Sender<()>,
     pub(super) sessions: Sessions,
     pub(super) services: Services,
+    /// The texts of prompts.
+    pub(super) prompts: Texts,
 }
 
 /// What the layers around a tool use, the same for every call.
@@ -46,15 +49,17 @@ impl Application {
     /// Runs a call. Every door comes in here.
     pub(crate) async fn run(&self, principal: &Principal, call: ToolCall) -> Outcome {
         let Some(tool) = self.registry.get(&call.tool) else { return Outcome::UnknownTool(call.tool) };
-        let session = match self.sessions.of(principal) {
-            Ok(session) => session,
-            Err(error) => return Outcome::Failed(error.into()),
-        };
-        let result = layers::run(&self.services, session, tool.as_ref(), call).await;
+        self.run_as(principal, tool.as_ref(), call).await.into()
+    }
+
+    /// Runs a tool, or what is judged as one, behind all layers.
+    pub(super) async fn run_as(&self, principal: &Principal, tool: &dyn Tool, call: ToolCall) -> Result<ToolOutput, Failure> {
+        let session = self.sessions.of(principal)?;
+        let result = layers::run(&self.services, session, tool, call).await;
         if self.tools_can_change() && tool.definition().class.effect == Effect::Session {
             self.tool_changes.send_replace(());
         }
-        result.into()
+        result
     }
 
     /// The tools, as far as they are known without an Odoo.

@@ -10,6 +10,7 @@ use super::layers::Keys;
 use crate::audit::Audit;
 use crate::idempotency::FolderError;
 use crate::policy::{Mode, Policy, Rules};
+use crate::prompts::Texts;
 use crate::session::{DEFAULT_MOST, Instance, Lifetime, Sessions};
 use crate::tools::{Dialogs, Registry, Seal, Tool, ToolSettings, UnknownTool, Users};
 
@@ -23,6 +24,7 @@ pub struct Builder {
     audit: Audit,
     settings: ToolSettings,
     tools: Vec<Arc<dyn Tool>>,
+    prompts: Texts,
 }
 
 /// Why an application cannot be made.
@@ -50,6 +52,7 @@ impl Default for Builder {
             audit: Audit::default(),
             settings: ToolSettings::default(),
             tools: Vec::new(),
+            prompts: Texts::default(),
         }
     }
 }
@@ -90,6 +93,11 @@ impl Builder {
         Self { audit, ..self }
     }
 
+    /// The texts of prompts.
+    pub(crate) fn prompts(self, prompts: Texts) -> Self {
+        Self { prompts, ..self }
+    }
+
     /// A tool beside the built-in ones.
     #[cfg(test)]
     pub(crate) fn tool(mut self, tool: Arc<dyn Tool>) -> Self {
@@ -114,6 +122,6 @@ impl Builder {
             dialogs: Dialogs::default(),
         };
         let sessions = Sessions::new(self.instances, self.lifetime, self.most_sessions);
-        Ok(Application { registry: Arc::new(registry), tool_changes: watch::Sender::new(()), sessions, services })
+        Ok(Application { registry: Arc::new(registry), tool_changes: watch::Sender::new(()), sessions, services, prompts: self.prompts })
     }
 }

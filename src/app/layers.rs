@@ -22,7 +22,7 @@ pub(super) use needs::{learn, missing};
 /// Runs a tool behind all layers. Whatever becomes of the call is in the audit.
 pub(super) async fn run(services: &Services, session: Arc<Session>, tool: &dyn Tool, call: ToolCall) -> Result<ToolOutput, Failure> {
     let (audit, channel) = (call_audit(services, &session, tool).about(&call.arguments), Arc::clone(&call.channel));
-    let odoo = Odoo::new(session, services.policy.clone(), audit.clone(), services.users.clone());
+    let odoo = odoo(services, session, audit.clone());
     audit::recorded(&audit, channel.as_ref(), admitted(services, odoo, tool, call)).await
 }
 
@@ -54,6 +54,17 @@ async fn admitted(services: &Services, odoo: Odoo, tool: &dyn Tool, call: ToolCa
         (Some(key), Some(digest)) => Box::pin(idempotency::once(&services.keys, &key, &digest, &context.odoo, capped)).await,
         _ => capped.await,
     }
+}
+
+/// The Odoo of a session, as one tool reaches it.
+fn odoo(services: &Services, session: Arc<Session>, audit: CallAudit) -> Odoo {
+    Odoo::new(session, services.policy.clone(), audit, services.users.clone())
+}
+
+/// The Odoo of a session, to look at what a caller may see; nothing is sent.
+pub(super) fn looking(services: &Services, session: Arc<Session>, tool: &dyn Tool) -> Odoo {
+    let audit = call_audit(services, &session, tool);
+    odoo(services, session, audit)
 }
 
 fn call_audit(services: &Services, session: &Session, tool: &dyn Tool) -> CallAudit {

@@ -94,7 +94,12 @@ fn application(
     let instances = instances.map(|instance| Instance { in_flight, schemas: schemas.clone(), ..instance });
     let builder = instances.fold(Application::builder(), Builder::instance);
     let (audit, policy) = (Audit::open(&configuration.audit).map_err(CommandError::usage)?, Policy::new(configuration.rules));
-    let builder = builder.sessions(configuration.lifetime, configuration.max_sessions).settings(tools).policy(policy.clone()).audit(audit);
+    let builder = builder
+        .sessions(configuration.lifetime, configuration.max_sessions)
+        .settings(tools)
+        .policy(policy.clone())
+        .audit(audit)
+        .prompts(configuration.prompts);
     Ok((builder.build().map_err(CommandError::usage)?, policy))
 }
 

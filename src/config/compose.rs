@@ -11,13 +11,14 @@ use super::resolve::{FILE, Origin, Settings};
 use super::settings::{
     ABSOLUTE_TIMEOUT, ARGUMENT_BYTES, AUDIT_KEEP, AUDIT_MAX_BYTES, AUDIT_PATH, IN_FLIGHT, IRREVERSIBLE, MAX_CONCURRENT_SESSIONS,
     MCP_ANSWER_BYTES, MCP_AUDIT, MCP_CONFIRM, MCP_CONFIRM_ABOVE, MCP_DEFAULT_ANSWER_BYTES, MCP_DEFAULT_LIMIT, MCP_DISABLED_TOOLS, MCP_MODE,
-    MCP_SCOPE, MCP_STATE_FOLDER, MCP_TOOLSETS, ODOO_SIM_TODAY, PROFILE, RATE_LIMIT_GLOBAL, RATE_LIMIT_WRITE, RECORDS_PER_CALL,
+    MCP_SCOPE, MCP_STATE_FOLDER, MCP_TOOLSETS, ODOO_SIM_TODAY, PROFILE, PROMPTS_DIR, RATE_LIMIT_GLOBAL, RATE_LIMIT_WRITE, RECORDS_PER_CALL,
     RESPONSE_BYTES, SCHEMAS_DIR, SESSION_TIMEOUT_SECONDS, day,
 };
 use crate::audit::Target;
 use crate::catalog::UserSchemas;
 use crate::nearest::nearest;
 use crate::policy::{Limits, Rules};
+use crate::prompts::Texts;
 use crate::session::{DEFAULT_IN_FLIGHT, DEFAULT_MOST, Lifetime};
 use crate::tools::{ToolSettings, Toolset};
 
@@ -113,6 +114,16 @@ pub(super) fn schemas(settings: &Settings, faults: &mut Vec<Fault>) -> UserSchem
     UserSchemas::read(Path::new(folder)).unwrap_or_else(|found| {
         faults.extend(found.into_iter().map(|fault| Fault::error(origin, format!("{:#}", anyhow::Error::from(fault)))));
         UserSchemas::default()
+    })
+}
+
+/// The texts of prompts; every fault in one line.
+pub(super) fn prompts(settings: &Settings, faults: &mut Vec<Fault>) -> Texts {
+    let Some(folder) = settings.text(&PROMPTS_DIR) else { return Texts::default() };
+    let origin = if let Origin::Variable(name) = settings.origin(&PROMPTS_DIR) { name } else { FILE };
+    Texts::read(Path::new(folder)).unwrap_or_else(|found| {
+        faults.extend(found.into_iter().map(|fault| Fault::error(origin, format!("{:#}", anyhow::Error::from(fault)))));
+        Texts::default()
     })
 }
 

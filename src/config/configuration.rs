@@ -13,6 +13,7 @@ use crate::audit::Target;
 use crate::catalog::UserSchemas;
 use crate::odoo::{Address, ConnectionError, ConnectionSettings};
 use crate::policy::Rules;
+use crate::prompts::Texts;
 use crate::session::Lifetime;
 use crate::tools::ToolSettings;
 
@@ -35,6 +36,8 @@ pub(crate) struct Configuration {
     pub(crate) max_sessions: usize,
     /// Which tools are offered and how they behave.
     pub(crate) tools: ToolSettings,
+    /// The texts of prompts.
+    pub(crate) prompts: Texts,
     /// Where the audit goes.
     pub(crate) audit: Target,
     /// The day on which the embedded Odoo stands still.
@@ -71,6 +74,7 @@ impl Configuration {
             in_flight: compose::in_flight(&settings),
             max_sessions: compose::max_sessions(&settings),
             tools: compose::tools(&settings, &tools, &mut faults),
+            prompts: compose::prompts(&settings, &mut faults),
             audit: compose::audit(&settings, &mut faults),
             today: compose::today(&settings),
             schemas: compose::schemas(&settings, &mut faults),

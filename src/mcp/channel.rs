@@ -33,6 +33,11 @@ impl McpChannel {
         let (mode, progress_token) = (mode(&context), context.meta.get_progress_token());
         Self { context, mode, progress_token, resumed: resumed(request) }
     }
+
+    /// Of a request that asks the client nothing.
+    pub(super) fn silent(context: RequestContext<RoleServer>) -> Self {
+        Self { context, mode: ConfirmationMode::Token, progress_token: None, resumed: None }
+    }
 }
 
 /// Never decided by the peer: over stdio it does not know the capabilities of a client of the stateless era.

@@ -4,8 +4,10 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use rmcp::model::{
-    CacheScope, CallToolRequestParams, CallToolResponse, ErrorData, Icon, Implementation, ListToolsResult, PaginatedRequestParams,
-    ServerCapabilities, ServerConfig, SubscriptionFilter, Tool, ToolAnnotations,
+    CacheScope, CallToolRequestParams, CallToolResponse, CompleteRequestParams, CompleteResult, ErrorData, GetPromptRequestParams,
+    GetPromptResponse, Icon, Implementation, ListPromptsResult, ListResourceTemplatesResult, ListResourcesResult, ListToolsResult,
+    PaginatedRequestParams, ReadResourceRequestParams, ReadResourceResponse, ServerCapabilities, ServerConfig, SubscriptionFilter, Tool,
+    ToolAnnotations,
 };
 use rmcp::service::{NotificationContext, RequestContext, SubscriptionContext};
 use rmcp::{RoleServer, ServerHandler};
@@ -13,13 +15,15 @@ use rmcp::{RoleServer, ServerHandler};
 use super::channel::McpChannel;
 use super::extra;
 use super::instructions::instructions;
-use super::{list_changes, outcome};
+use super::{completions, list_changes, outcome, prompts, resources};
 use crate::app::{Application, Outcome, ToolCall};
+use crate::completions::Asked;
+use crate::resources::Resource;
 use crate::session::Principal;
 use crate::tools::{ClientChannel, Effect, Tool as RegisteredTool, Toolset};
 
-/// How long a client may keep the tool list, in milliseconds.
-const TOOL_LIST_TTL: u64 = 300_000;
+/// How long a client may keep a list, in milliseconds.
+pub(super) const LIST_TTL: u64 = 300_000;
 
 /// Our icon, a roof on three pillars as SVG in base64: nothing is fetched to show it.
 const ICON: &str = "data:image/svg+xml;base64,PHN2ZyB4bWxucz0naHR0cDovL3d3dy53My5vcmcvMjAwMC9zdmcnIHZpZXdCb3g9JzAgMCAxNiAxNic+PHBhdGggZmlsbD0nIzcxNGI2NycgZD0nTTEgM2gxNHYySDF6bTIgM2gydjdIM3ptNCAwaDJ2N0g3em00IDBoMnY3aC0yeicvPjwvc3ZnPg==";
@@ -48,11 +52,16 @@ impl Gateway {
     fn offers(&self, tool: &dyn RegisteredTool) -> bool {
         self.toolsets.as_ref().is_none_or(|toolsets| toolsets.contains(&tool.definition().class.toolset))
     }
+
+    fn offered_resources(&self) -> Vec<&'static Resource> {
+        self.application.resources(&|tool| self.offers(tool))
+    }
 }
 
 impl ServerHandler for Gateway {
     fn get_info(&self) -> ServerConfig {
-        let mut capabilities = ServerCapabilities::builder().enable_tools().build();
+        let mut capabilities =
+            ServerCapabilities::builder().enable_completions().enable_prompts().enable_resources().enable_tools().build();
         if let Some(tools) = &mut capabilities.tools {
             tools.list_changed = self.application.tools_can_change().then_some(true);
         }
@@ -74,7 +83,7 @@ impl ServerHandler for Gateway {
         let offered = self.application.offered(&self.principal).await;
         let offered = offered.iter().filter(|tool| self.offers(tool.as_ref()));
         let tools = ListToolsResult::with_all_items(offered.map(|tool| definition(tool.as_ref())).collect());
-        Ok(tools.with_ttl_ms(TOOL_LIST_TTL).with_cache_scope(CacheScope::Private))
+        Ok(tools.with_ttl_ms(LIST_TTL).with_cache_scope(CacheScope::Private))
     }
 
     fn get_tool(&self, name: &str) -> Option<Tool> {
@@ -94,6 +103,59 @@ impl ServerHandler for Gateway {
             Outcome::Failed(failure) => Ok(outcome::failed(&failure, channel.confirmation_mode())),
             Outcome::UnknownTool(name) => Err(unknown(&name)),
         }
+    }
+
+    async fn list_resources(
+        &self,
+        request: Option<PaginatedRequestParams>,
+        _context: RequestContext<RoleServer>,
+    ) -> Result<ListResourcesResult, ErrorData> {
+        resources::list(&self.offered_resources(), request.and_then(|request| request.cursor).as_deref())
+    }
+
+    async fn list_resource_templates(
+        &self,
+        request: Option<PaginatedRequestParams>,
+        _context: RequestContext<RoleServer>,
+    ) -> Result<ListResourceTemplatesResult, ErrorData> {
+        resources::list_templates(&self.offered_resources(), request.and_then(|request| request.cursor).as_deref())
+    }
+
+    async fn read_resource(
+        &self,
+        request: ReadResourceRequestParams,
+        context: RequestContext<RoleServer>,
+    ) -> Result<ReadResourceResponse, ErrorData> {
+        let channel = Arc::new(McpChannel::silent(context));
+        let read = self.application.read(&self.principal, &|tool| self.offers(tool), &request.uri, channel).await;
+        resources::result(&request.uri, read)
+    }
+
+    async fn list_prompts(
+        &self,
+        request: Option<PaginatedRequestParams>,
+        _context: RequestContext<RoleServer>,
+    ) -> Result<ListPromptsResult, ErrorData> {
+        let offered = self.application.prompts(&self.principal, &|tool| self.offers(tool)).await;
+        prompts::list(&offered, request.and_then(|request| request.cursor).as_deref())
+    }
+
+    async fn get_prompt(
+        &self,
+        request: GetPromptRequestParams,
+        context: RequestContext<RoleServer>,
+    ) -> Result<GetPromptResponse, ErrorData> {
+        let (channel, given) = (Arc::new(McpChannel::silent(context)), request.arguments.unwrap_or_default());
+        let found = self.application.prompt(&self.principal, &|tool| self.offers(tool), &request.name, given, channel).await;
+        prompts::result(&request.name, found)
+    }
+
+    async fn complete(&self, request: CompleteRequestParams, context: RequestContext<RoleServer>) -> Result<CompleteResult, ErrorData> {
+        let (completion, model) = completions::asked(&request)?;
+        let asked = Asked { typed: &request.argument.value, model: &model };
+        let channel = Arc::new(McpChannel::silent(context));
+        let completed = self.application.complete(&self.principal, &|tool| self.offers(tool), completion, asked, channel).await;
+        completions::result(completed)
     }
 
     async fn on_initialized(&self, context: NotificationContext<RoleServer>) {

@@ -5,6 +5,7 @@ mod authorize;
 mod call;
 mod check;
 mod files;
+mod models;
 mod odoo;
 mod user;
 

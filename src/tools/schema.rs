@@ -11,5 +11,6 @@ mod telling;
 pub(super) use compare_versions::CompareVersions;
 pub(super) use describe_method::DescribeMethod;
 pub(super) use get_create_requirements::GetCreateRequirements;
+pub(crate) use get_create_requirements::required_fields;
 pub(super) use get_model_fields::GetModelFields;
 pub(super) use list_models::ListModels;

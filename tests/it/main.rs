@@ -7,7 +7,7 @@
 //! `proxy` on the way to Odoo; `times` groups by days and weeks; `settings` is what the operator sets about tools, `stateless` the era
 //! without sessions; `schemas_dir` has the snapshots of a user; `http` is the gateway over a network; `json_schema` is what a model takes, `renames` are names of another
 //! series; `errors` has every documented error of every tool, `reading` is what naive readers try; `lessons` are mistakes of others;
-//! `documentation` what the README and the examples in `config/` say.
+//! `prompts` are tasks to pick, `resources` are read and completed instead of calling tools; `documentation` is what the README and the examples in `config/` say.
 #![expect(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, reason = "a test may fail loudly")]
 
 mod accounts;
@@ -32,9 +32,11 @@ mod lessons;
 mod live;
 mod more;
 mod policy;
+mod prompts;
 mod proxy;
 mod reading;
 mod renames;
+mod resources;
 mod safety;
 mod schemas_dir;
 mod settings;

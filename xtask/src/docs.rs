@@ -9,8 +9,13 @@ use clap::Args;
 use crate::workspace;
 
 /// Files that are written whole, each with the page of the program that it is.
-const FILES: &[(&str, &str)] =
-    &[("docs/tools.md", "tools"), ("config/odoo-gateway.env", "example-environment"), ("config/gateway.yaml", "example-gateway")];
+const FILES: &[(&str, &str)] = &[
+    ("docs/tools.md", "tools"),
+    ("docs/resources.md", "resources"),
+    ("docs/prompts.md", "prompts"),
+    ("config/odoo-gateway.env", "example-environment"),
+    ("config/gateway.yaml", "example-gateway"),
+];
 
 /// Files with a part that is written, between two comments.
 const PARTS: &[(&str, &str)] = &[("README.md", "variables"), ("docs/configuration.md", "settings")];

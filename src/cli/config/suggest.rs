@@ -11,7 +11,7 @@ use anyhow::Context;
 use odoo_sdk::validate::orm_method;
 use serde_json::Value;
 
-use super::super::Stop;
+use super::super::CommandError;
 use crate::config::Configuration;
 use crate::policy::is_open;
 
@@ -29,12 +29,12 @@ struct Wanted {
 }
 
 /// The text.
-pub(super) fn text(configuration: &Configuration, audit: &Path) -> Result<String, Stop> {
-    let file = File::open(audit).with_context(|| format!("cannot read `{}`", audit.display())).map_err(Stop::usage)?;
+pub(super) fn text(configuration: &Configuration, audit: &Path) -> Result<String, CommandError> {
+    let file = File::open(audit).with_context(|| format!("cannot read `{}`", audit.display())).map_err(CommandError::usage)?;
     let mut wanted = Wanted::default();
     for line in BufReader::new(file).lines() {
         // What is not a line of an audit asks for nothing.
-        if let Ok(line) = serde_json::from_str::<Value>(&line.map_err(Stop::failed)?) {
+        if let Ok(line) = serde_json::from_str::<Value>(&line.map_err(CommandError::failed)?) {
             read(&line, &mut wanted);
         }
     }

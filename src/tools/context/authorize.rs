@@ -30,7 +30,7 @@ impl Odoo {
     }
 
     /// Who asks, as the policy wants to know it.
-    fn principal_of_call<'a>(
+    pub(super) fn principal_of_call<'a>(
         &'a self,
         uid: i64,
         groups: &'a (dyn Fn(&str) -> Option<bool> + Sync),

@@ -40,7 +40,7 @@ impl TypedTool for GetCreateRequirements {
     async fn run(context: &ToolContext, arguments: Arguments) -> Result<ToolOutput, Failure> {
         let schema = context.odoo.model(&arguments.model).await?;
         has_records(&schema)?;
-        let missing = missing(context, &arguments.model).await?;
+        let missing = required_fields(context, &arguments.model).await?;
         let required: Map<String, Value> = missing.iter().map(|name| (name.clone(), describe_field(&schema, name))).collect();
         let is_filled_in = |name: &str, field: &FieldSchema| field.required && field.store && !required.contains_key(name);
         let filled_in: Vec<&String> =
@@ -51,7 +51,7 @@ impl TypedTool for GetCreateRequirements {
 }
 
 /// The fields that the check of a create of nothing misses.
-async fn missing(context: &ToolContext, model: &str) -> Result<Vec<String>, Failure> {
+pub(crate) async fn required_fields(context: &ToolContext, model: &str) -> Result<Vec<String>, Failure> {
     let issues = context.odoo.issues(Operation::Create, model, &json!({"values": {}})).await?;
     let missing = issues.into_iter().filter(|issue| issue.code == IssueCode::MissingRequired);
     Ok(missing.filter_map(|issue| issue.path.strip_prefix("values.").map(str::to_owned)).collect())

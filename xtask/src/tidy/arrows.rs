@@ -25,6 +25,8 @@ const CRATES: [Crate; 2] = [
             &["http"],
             &["mcp"],
             &["app"],
+            &["prompts", "resources"],
+            &["completions"],
             &["tools"],
             &["offline", "session"],
             &["catalog"],

@@ -1,0 +1,72 @@
+//! Resources as MCP lists and reads them.
+
+use std::time::Duration;
+
+use rmcp::model::{
+    CacheScope, ErrorData, ListResourceTemplatesResult, ListResourcesResult, ReadResourceResponse, ReadResourceResult,
+    Resource as McpResource, ResourceContents, ResourceTemplate,
+};
+use serde_json::{Value, json};
+
+use super::handler::LIST_TTL;
+use super::paging::page;
+use crate::app::ReadError;
+use crate::resources::{Freshness, Resource};
+use crate::tools::{Failure, Origin, ToolOutput};
+
+/// Those with an address of their own.
+pub(super) fn list(offered: &[&'static Resource], cursor: Option<&str>) -> Result<ListResourcesResult, ErrorData> {
+    let single: Vec<&Resource> = offered.iter().copied().filter(|resource| resource.is_single()).collect();
+    let (shown, next_cursor) = page(&single, cursor, |resource| resource.name)?;
+    let listed = |resource: &&Resource| {
+        McpResource::new(resource.template, resource.name)
+            .with_title(resource.title)
+            .with_description(resource.description)
+            .with_mime_type(resource.mime_type)
+    };
+    let result = ListResourcesResult::with_all_items(shown.iter().map(listed).collect());
+    Ok(ListResourcesResult { next_cursor, ..result.with_ttl_ms(LIST_TTL).with_cache_scope(CacheScope::Private) })
+}
+
+/// Those with parameters in their addresses.
+pub(super) fn list_templates(offered: &[&'static Resource], cursor: Option<&str>) -> Result<ListResourceTemplatesResult, ErrorData> {
+    let templates: Vec<&Resource> = offered.iter().copied().filter(|resource| !resource.is_single()).collect();
+    let (shown, next_cursor) = page(&templates, cursor, |resource| resource.name)?;
+    let listed = |resource: &&Resource| {
+        ResourceTemplate::new(resource.template, resource.name)
+            .with_title(resource.title)
+            .with_description(resource.description)
+            .with_mime_type(resource.mime_type)
+    };
+    let result = ListResourceTemplatesResult::with_all_items(shown.iter().map(listed).collect());
+    Ok(ListResourceTemplatesResult { next_cursor, ..result.with_ttl_ms(LIST_TTL).with_cache_scope(CacheScope::Private) })
+}
+
+/// What became of a read. Every answer is one user's own.
+pub(super) fn result(uri: &str, read: Result<(&'static Resource, ToolOutput), ReadError>) -> Result<ReadResourceResponse, ErrorData> {
+    let (resource, output) = read.map_err(|error| refused(uri, error))?;
+    let contents = ResourceContents::text(Value::Object(output.content).to_string(), uri).with_mime_type(resource.mime_type);
+    let kept = match resource.freshness {
+        Freshness::Never => Duration::ZERO,
+        Freshness::For(time) => time,
+    };
+    let kept = u64::try_from(kept.as_millis()).unwrap_or(u64::MAX);
+    Ok(ReadResourceResult::new(vec![contents]).with_ttl_ms(kept).with_cache_scope(CacheScope::Private).into())
+}
+
+fn refused(uri: &str, error: ReadError) -> ErrorData {
+    match error {
+        ReadError::NotFound => ErrorData::resource_not_found("there is no such resource", Some(json!({"uri": uri}))),
+        ReadError::Failed(failure) => failed(&failure),
+    }
+}
+
+/// A failure as an error of the protocol, with all that is known of it as its data.
+pub(super) fn failed(failure: &Failure) -> ErrorData {
+    let data = failure.to_json();
+    let message = data.get("message").and_then(Value::as_str).unwrap_or("the request failed").to_owned();
+    match failure.origin() {
+        Origin::Caller | Origin::Policy => ErrorData::invalid_params(message, Some(data)),
+        Origin::Odoo | Origin::Gateway => ErrorData::internal_error(message, Some(data)),
+    }
+}

@@ -1,0 +1,200 @@
+//! Resources, templates and completions through the binary, on embedded Odoos and a real one.
+
+use std::time::Instant;
+
+use serde_json::{Value, json};
+
+use super::client::Gateway;
+use super::embedded::{key_of, on_every_series};
+use super::live;
+
+/// Reads a resource that must be there; its JSON.
+fn read(gateway: &mut Gateway, uri: &str) -> Value {
+    let answer = gateway.request("resources/read", json!({"uri": uri}));
+    let content = &answer["result"]["contents"][0];
+    assert_eq!(content["uri"], uri, "{answer}");
+    serde_json::from_str(content["text"].as_str().unwrap()).unwrap()
+}
+
+/// Reads one that must be refused; the error.
+fn refused(gateway: &mut Gateway, uri: &str) -> Value {
+    let answer = gateway.request("resources/read", json!({"uri": uri}));
+    assert!(answer["error"].is_object(), "{uri}: {answer}");
+    answer["error"].clone()
+}
+
+fn complete(gateway: &mut Gateway, template: &str, argument: &str, typed: &str, model: Option<&str>) -> Vec<String> {
+    let mut parameters = json!({"ref": {"type": "ref/resource", "uri": template}, "argument": {"name": argument, "value": typed}});
+    if let Some(model) = model {
+        parameters["context"] = json!({"arguments": {"model": model}});
+    }
+    let answer = gateway.request("completion/complete", parameters);
+    let values = answer["result"]["completion"]["values"].as_array();
+    values.unwrap_or_else(|| panic!("{answer}")).iter().map(|value| value.as_str().unwrap().to_owned()).collect()
+}
+
+const RECORD: &str = "odoo://record/{model}/{id}";
+
+/// Every kind of resource, for an administrator.
+fn every_kind(gateway: &mut Gateway) {
+    let listed = gateway.request("resources/list", json!({}))["result"].clone();
+    let names: Vec<&str> = listed["resources"].as_array().unwrap().iter().filter_map(|resource| resource["uri"].as_str()).collect();
+    assert_eq!(names, ["odoo://models", "odoo://categories", "odoo://users", "odoo://companies", "odoo://config"]);
+    let templates = gateway.request("resources/templates/list", json!({}))["result"]["resourceTemplates"].clone();
+    assert!(templates.to_string().contains(RECORD), "{templates}");
+    let models = read(gateway, "odoo://models");
+    let cursor = models["next_cursor"].as_str().unwrap();
+    let next = read(gateway, &format!("odoo://models?cursor={cursor}"));
+    assert!(next["models"][0]["model"].as_str().unwrap() > cursor, "{next}");
+    assert!(read(gateway, "odoo://models/res.partner")["fields"]["name"]["type"] == "char");
+    let categories = read(gateway, "odoo://categories");
+    assert!(categories["categories"].as_array().unwrap().iter().any(|row| row["category"] == "res"), "{categories}");
+    let users = read(gateway, "odoo://users");
+    let user = users["matches"][0].as_object().unwrap();
+    assert!(user.contains_key("id") && user.contains_key("name") && user.len() == 2, "{users}");
+    let companies = read(gateway, "odoo://companies");
+    let company = &companies["records"][0];
+    assert!(company["name"].is_string() && company["currency_id"]["name"].is_string(), "{companies}");
+    let config = read(gateway, "odoo://config");
+    assert_eq!((config["mode"].as_str(), config["confirm"].as_bool()), (Some("readwrite"), Some(true)), "{config}");
+    let found = gateway.good("search_read", json!({"model": "res.partner", "limit": 1}));
+    let id = found["records"][0]["id"].as_u64().unwrap();
+    assert_eq!(read(gateway, &format!("odoo://record/res.partner/{id}"))["record"]["id"], id);
+}
+
+/// A schema accepts what a create of the tool accepts, and ranks its fields.
+fn schema(gateway: &mut Gateway) {
+    let schema = read(gateway, "odoo://schema/res.partner");
+    assert_eq!(schema["$schema"], "https://json-schema.org/draft/2020-12/schema");
+    let fields = &schema["$defs"]["write"]["properties"];
+    let importance = |name: &str| fields[name]["x-odoo-importance"].as_str().unwrap().to_owned();
+    assert_eq!((importance("email").as_str(), importance("color").as_str()), ("important", "other"));
+    let country = read(gateway, "odoo://schema/res.country");
+    let name = &country["$defs"]["write"]["properties"]["name"];
+    assert_eq!((name["x-odoo-importance"].as_str(), &country["required"]), (Some("required"), &json!(["code", "name"])), "{country}");
+}
+
+/// A record by its name, and what leads there.
+fn completions(gateway: &mut Gateway) {
+    assert_eq!(complete(gateway, RECORD, "model", "res.partn", None)[0], "res.partner");
+    assert_eq!(complete(gateway, "odoo://schema/{model}", "model", "contact", None)[0], "res.partner");
+    let name = complete(gateway, RECORD, "id", "", Some("res.partner"))[0].clone();
+    let (id, text) = name.split_once(' ').unwrap();
+    let typed: String = text.chars().take(12).collect();
+    assert!(complete(gateway, RECORD, "id", &typed, Some("res.partner")).contains(&name), "{name}");
+    assert_eq!(complete(gateway, RECORD, "id", id, Some("res.partner")), [name.clone()]);
+    let uri = format!("odoo://record/res.partner/{}", name.replace(' ', "%20"));
+    assert_eq!(read(gateway, &uri)["record"]["id"].to_string(), id);
+    let without_model = complete(gateway, RECORD, "id", "Azu", None);
+    assert!(without_model.is_empty(), "{without_model:?}");
+    let unknown = json!({"ref": {"type": "ref/resource", "uri": "odoo://no/{such}"}, "argument": {"name": "such", "value": ""}});
+    assert_eq!(gateway.request("completion/complete", unknown)["error"]["code"], -32602);
+}
+
+/// What may not be seen is neither read nor named.
+fn attacks(gateway: &mut Gateway) {
+    for model in ["res.users", "ir.config_parameter", "res.users.apikeys", "payment.provider", "ir.cron"] {
+        for uri in [format!("odoo://record/{model}/1"), format!("odoo://models/{model}"), format!("odoo://schema/{model}")] {
+            // Where Odoo itself keeps the model from the user, that is the answer.
+            let error = refused(gateway, &uri);
+            assert!(["model_blocked", "access_denied"].contains(&error["data"]["code"].as_str().unwrap()), "{uri}: {error}");
+        }
+        let named = complete(gateway, RECORD, "model", model, None);
+        assert!(!named.contains(&model.to_owned()), "{named:?}");
+        if model != "res.users" {
+            assert_eq!(complete(gateway, RECORD, "id", "", Some(model)), Vec::<String>::new(), "{model}");
+        }
+    }
+    for uri in ["odoo://record/res.partner/0", "odoo://record/res.partner/x", "odoo://record/res.partner/2147483647"] {
+        let error = refused(gateway, uri);
+        assert!(["wrong_value", "record_not_found"].contains(&error["data"]["code"].as_str().unwrap()), "{uri}: {error}");
+    }
+    for uri in ["odoo://", "odoo://models/../config", "file:///etc/passwd", "odoo://record/res.partner/1?fields=password", "odoo://%"] {
+        assert_eq!(refused(gateway, uri)["data"]["uri"], uri);
+    }
+}
+
+#[test]
+fn every_kind_is_read_and_completed_on_every_series() {
+    on_every_series(|odoo| {
+        let mut gateway = Gateway::start(&key_of(odoo));
+        every_kind(&mut gateway);
+        schema(&mut gateway);
+        completions(&mut gateway);
+        attacks(&mut gateway);
+        let azure = complete(&mut gateway, RECORD, "id", "Azu", Some("res.partner"));
+        assert!(azure.iter().any(|value| value.ends_with(" Azure Barrow Interiors")), "{azure:?}");
+        gateway.stop();
+    });
+}
+
+#[test]
+fn every_kind_is_read_and_completed_on_a_real_odoo() {
+    let Some(environment) = live::environment_of_key() else { return eprintln!("live: skipped (ODOO_LIVE_URL is not set)") };
+    let environment: Vec<(&str, &str)> = environment.iter().map(|(name, value)| (*name, value.as_str())).collect();
+    let mut gateway = Gateway::start(&environment);
+    every_kind(&mut gateway);
+    schema(&mut gateway);
+    completions(&mut gateway);
+    attacks(&mut gateway);
+    gateway.stop();
+}
+
+/// As administrator, business user, clerk and customer: everyone reads what is theirs, and gets Odoo's word for the rest.
+#[test]
+fn everybody_reads_what_odoo_lets_them() {
+    on_every_series(|odoo| {
+        for account in &odoo_sim::accounts::ACCOUNTS {
+            let mut environment: Vec<(&str, &str)> = key_of(odoo).into_iter().filter(|(name, _)| *name != "ODOO_API_KEY").collect();
+            environment.retain(|(name, _)| *name != "ODOO_USERNAME");
+            environment.extend([("ODOO_USERNAME", account.login), ("ODOO_PASSWORD", account.password())]);
+            let mut gateway = Gateway::start(&environment);
+            for uri in ["odoo://models", "odoo://categories", "odoo://config", "odoo://models/res.partner", "odoo://schema/res.partner"] {
+                read(&mut gateway, uri);
+            }
+            for uri in ["odoo://users", "odoo://companies", "odoo://record/res.partner/1"] {
+                let answer = gateway.request("resources/read", json!({"uri": uri}));
+                let is_known = |error: &Value| ["access_denied", "record_not_found"].contains(&error["data"]["code"].as_str().unwrap());
+                assert!(answer["error"].is_null() || is_known(&answer["error"]), "{}: {answer}", account.login);
+            }
+            attacks(&mut gateway);
+            gateway.stop();
+        }
+    });
+}
+
+/// A resource is there where its tool is, and its reads are in the audit and in the budget.
+#[test]
+fn resource_follows_the_rules_of_its_tool() {
+    let folder = tempfile::tempdir().unwrap();
+    let audit = folder.path().join("audit.jsonl");
+    let environment = [("MCP_DISABLED_TOOLS", "get_record"), ("MCP_AUDIT", audit.to_str().unwrap()), ("RATE_LIMIT_GLOBAL", "2")];
+    let mut gateway = Gateway::start_with(&["serve", "--demo"], &environment);
+    let templates = gateway.request("resources/templates/list", json!({}));
+    assert!(!templates.to_string().contains(RECORD), "{templates}");
+    assert_eq!(refused(&mut gateway, "odoo://record/res.partner/1")["data"], json!({"uri": "odoo://record/res.partner/1"}));
+    read(&mut gateway, "odoo://companies");
+    assert_eq!(refused(&mut gateway, "odoo://schema/res.users")["data"]["code"], "model_blocked");
+    assert_eq!(refused(&mut gateway, "odoo://companies")["data"]["code"], "rate_limited");
+    gateway.stop();
+    let lines = std::fs::read_to_string(&audit).unwrap();
+    assert!(lines.contains("res.company") && lines.contains("model_blocked") && lines.contains("rate_limited"), "{lines}");
+}
+
+/// What the schema knows is completed from memory, with nothing asked of Odoo.
+#[test]
+fn names_are_completed_from_the_cache() {
+    on_every_series(|odoo| {
+        let mut gateway = Gateway::start(&key_of(odoo));
+        complete(&mut gateway, RECORD, "model", "sale", None);
+        let before = odoo.requests().len();
+        let begun = Instant::now();
+        complete(&mut gateway, RECORD, "model", "sale.o", None);
+        eprintln!("completed in {:?}", begun.elapsed());
+        assert_eq!(odoo.requests().len(), before);
+        complete(&mut gateway, RECORD, "id", "Azu", Some("res.partner"));
+        complete(&mut gateway, RECORD, "id", "Azur", Some("res.partner"));
+        assert!(odoo.requests().len() <= before + 3, "one call each, and the language of the user once");
+        gateway.stop();
+    });
+}
