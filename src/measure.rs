@@ -50,7 +50,16 @@ fn shown((middle, late): (Duration, Duration)) -> String {
 
 /// A call must be allowed: a refusal may be found early.
 fn measure(policy: &Policy, call: &Call, catalog: &Catalog, rounds: usize) -> Result<(Duration, Duration)> {
-    let caller = Caller { tool: "bench", scope: None, mode: Mode::default(), dialog: None, files: None, uid: None, groups: &|_| Some(true), answers: &|_| Some(false) };
+    let caller = Caller {
+        tool: "bench",
+        scope: None,
+        mode: Mode::default(),
+        dialog: None,
+        files: None,
+        uid: None,
+        groups: &|_| Some(true),
+        answers: &|_| Some(false),
+    };
     let mut copies = vec![call.clone(); rounds + rounds / 10].into_iter();
     timed(rounds, || {
         let Some(call) = copies.next() else { return Ok(()) };

@@ -8,6 +8,7 @@ use std::sync::Arc;
 use odoo_sdk::schema::{FieldType, Lookup, ModelSchema, SchemaSource};
 use odoo_sdk::validate::{CallPath, IssueCode, Observer, Touch};
 
+use super::built_in;
 use super::caller::Caller;
 use super::decision::{Needs, Reason, Step};
 use super::permitted::Beside;

@@ -20,7 +20,7 @@ pub(super) fn of_model(changes: &Changes, model: &str, from: Series, to: Series)
 /// The models that are gone, new or renamed, one step a line.
 pub(super) fn of_models(changes: &Changes, from: Series, to: Series) -> String {
     let line = |step: &Step| {
-        let (gone, came) = if from < to { (step.gone, step.came) } else { (step.came, step.gone) };
+        let (gone, came) = if from < to { (step.removed, step.added) } else { (step.added, step.removed) };
         format!(
             "- {}: renamed {}; gone {}; new {}",
             way(step, from < to),
@@ -52,7 +52,7 @@ fn of_step(step: &Step, model: &str, forth: bool) -> (String, String) {
     let renamed = step.renamed.iter().find(|(old, new)| model == if forth { *old } else { *new });
     let (old, new) = renamed.map_or((model, model), |(old, new)| (*old, *new));
     let next = if forth { new } else { old };
-    if (if forth { step.gone } else { step.came }).contains(&model) {
+    if (if forth { step.removed } else { step.added }).contains(&model) {
         return (format!("`{model}` is gone"), next.to_owned());
     }
     let mut told: Vec<String> = renamed.map(|_| format!("`{model}` is now `{next}`")).into_iter().collect();
@@ -64,7 +64,7 @@ fn of_step(step: &Step, model: &str, forth: bool) -> (String, String) {
 }
 
 fn of_fields(changes: &ModelChanges, forth: bool) -> Vec<String> {
-    let (gone, came) = if forth { (changes.gone, changes.came) } else { (changes.came, changes.gone) };
+    let (gone, came) = if forth { (changes.removed, changes.added) } else { (changes.added, changes.removed) };
     let retyped: Vec<&str> = changes.retyped.iter().map(|(field, ..)| *field).collect();
     let values: Vec<&str> = changes.values.iter().map(|values| values.field).collect();
     let parts = [
@@ -91,7 +91,7 @@ mod tests {
     static USERS: ModelChanges = ModelChanges { renamed: &[("groups_id", "group_ids")], gone: &["x"], ..ModelChanges::none("res.users") };
     static CHANGES: Changes = Changes {
         steps: &[
-            Step { renamed: &[("a.old", "a.new")], gone: &["b.gone"], ..Step::none(Series::V17, Series::V18) },
+            Step { renamed: &[("a.old", "a.new")], gone: &["b.removed"], ..Step::none(Series::V17, Series::V18) },
             Step { models: &[USERS], ..Step::none(Series::V18, Series::V19) },
         ],
     };
@@ -103,7 +103,7 @@ mod tests {
         check("res.users", Series::V19, Series::V18, "- 19.0 to 18.0: renamed `group_ids` → `groups_id`; new `x`");
         check("a.old", Series::V17, Series::V18, "- 17.0 to 18.0: `a.old` is now `a.new`");
         check("a.new", Series::V18, Series::V17, "- 18.0 to 17.0: `a.new` is now `a.old`");
-        check("b.gone", Series::V17, Series::V18, "- 17.0 to 18.0: `b.gone` is gone");
-        check("b.gone", Series::V18, Series::V18, "- both are the same series");
+        check("b.removed", Series::V17, Series::V18, "- 17.0 to 18.0: `b.removed` is gone");
+        check("b.removed", Series::V18, Series::V18, "- both are the same series");
     }
 }

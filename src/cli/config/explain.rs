@@ -135,8 +135,16 @@ fn judge(
 ) -> Result<Ruling, Denial> {
     // A method that a caller names comes through this tool, whatever was asked here.
     let tool = if matches!(arguments.op, Op::Call) { "execute_method" } else { "config explain" };
-    let caller =
-        Caller { tool, scope: arguments.scope.as_ref(), mode: arguments.mode, dialog: None, files: None, uid: None, groups, answers: &|_| Some(false) };
+    let caller = Caller {
+        tool,
+        scope: arguments.scope.as_ref(),
+        mode: arguments.mode,
+        dialog: None,
+        files: None,
+        uid: None,
+        groups,
+        answers: &|_| Some(false),
+    };
     Policy::new(configuration.rules.clone()).permit(call(arguments), &caller, catalog.series(), catalog)
 }
 

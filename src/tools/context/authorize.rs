@@ -39,7 +39,16 @@ impl Odoo {
         let limits = self.session.limits();
         let dialog = self.dialog.get().map(String::as_str);
         let uid = Some(uid).filter(|uid| *uid > 0);
-        policy::Caller { tool: self.audit.tool(), scope: limits.scope.as_ref(), mode: limits.mode, dialog, files: self.files.get(), uid, groups, answers }
+        policy::Caller {
+            tool: self.audit.tool(),
+            scope: limits.scope.as_ref(),
+            mode: limits.mode,
+            dialog,
+            files: self.files.get(),
+            uid,
+            groups,
+            answers,
+        }
     }
 
     /// Learns what a judgement needs: schemas and groups, and what the records answer.
@@ -57,8 +66,9 @@ impl Odoo {
         let is_member = |group: &str| connected.is_member(group);
         let answers = |question: &Question| self.answers.known(question);
         let uid = connected.client().user().uid;
-        self.policy
-            .observe(&self.principal_of_call(uid, &is_member, &answers), catalog, |observer| observe(input, catalog.series(), catalog, observer))
+        self.policy.observe(&self.principal_of_call(uid, &is_member, &answers), catalog, |observer| {
+            observe(input, catalog.series(), catalog, observer)
+        })
     }
 
     /// Judges a call before anybody is asked to confirm it.

@@ -56,7 +56,18 @@ impl Odoo {
     /// For one call.
     pub(crate) fn new(session: Arc<Session>, policy: Policy, audit: CallAudit, users: Users) -> Self {
         let (context, write_sent, connected) = (OdooContext::default(), WriteSent::default(), OnceCell::new());
-        Self { session, policy, audit, users, context, write_sent, dialog: OnceLock::new(), files: OnceLock::new(), answers: Answers::default(), connected }
+        Self {
+            session,
+            policy,
+            audit,
+            users,
+            context,
+            write_sent,
+            dialog: OnceLock::new(),
+            files: OnceLock::new(),
+            answers: Answers::default(),
+            connected,
+        }
     }
 
     /// With the part of Odoo's context that the caller set.

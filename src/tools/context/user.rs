@@ -7,8 +7,7 @@ use std::time::Duration;
 
 use moka::sync::Cache;
 use odoo_sdk::client::User;
-use odoo_sdk::validate::PatchOp;
-use serde_json::json;
+use odoo_sdk::validate::patch;
 use tokio::sync::OnceCell;
 
 use super::Odoo;
@@ -85,7 +84,7 @@ fn inactive(given: &str, active: &[String], place: &str) -> Failure {
     let names: Vec<String> = active.iter().map(|code| format!("`{code}`")).collect();
     let problem = problem.hint(format!("active are {}", names.join(", ")));
     Failure::invalid(vec![match near.as_slice() {
-        [only] if place == "context.lang" => problem.fix(&[PatchOp::Replace { path: "/context/lang".to_owned(), value: json!(only) }]),
+        [only] if place == "context.lang" => problem.fix([patch::replace(patch::pointer("context.lang"), only.as_str())]),
         _ => problem,
     }])
 }

@@ -50,7 +50,7 @@ impl TypedTool for CopyRecord {
         let original = original(context, &model, record_id).await?;
         let request = Call::new(&model, "copy").ids([i64::from(record_id)]).positional("default", values.clone());
         let (mut answer, summary) = if context.call.dry_run() {
-            context.odoo.preview_call(&request).await?;
+            context.odoo.precheck(&request).await?;
             let answer = json!({"model": model, "dry_run": true, "copy_of": original, "values": values});
             (answer, format!("would duplicate record {record_id} of {model}"))
         } else {

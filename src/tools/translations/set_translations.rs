@@ -61,7 +61,7 @@ impl TypedTool for SetTranslations {
         let call = Call::new(&model, "update_field_translations").ids([i64::from(record_id)]);
         let call = call.positional("field_name", &*field).positional("translations", json!(translations));
         if context.call.dry_run() {
-            context.odoo.preview_call(&call).await?;
+            context.odoo.precheck(&call).await?;
             shape::set(&mut answer, "dry_run", json!(true));
             shape::set(&mut answer, "before", before.to_json());
             return Ok(ToolOutput::new(answer, format!("would translate {field} of record {record_id} of {model}")));

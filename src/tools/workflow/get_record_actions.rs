@@ -113,7 +113,7 @@ async fn told(odoo: &Odoo, workflow: &Workflow, action: &Action, record: &Value,
         shape::set(&mut told, "missing", json!(missing));
     }
     if !action.method.contains('.') {
-        if let Err(failure) = odoo.preview_call(&Call::new(&workflow.model, &action.method).ids([id])).await {
+        if let Err(failure) = odoo.precheck(&Call::new(&workflow.model, &action.method).ids([id])).await {
             shape::set(&mut told, "refused", json!(failure.to_json().get("message")));
         }
     }

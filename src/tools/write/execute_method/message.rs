@@ -1,6 +1,6 @@
 //! Texts of messages: Odoo takes them for text, so that tags in them would reach the reader as tags.
 
-use odoo_sdk::validate::PatchOp;
+use odoo_sdk::validate::patch;
 use serde_json::{Value, json};
 
 use crate::error_code::ErrorCode;
@@ -23,8 +23,8 @@ pub(super) fn check(method: &str, named: Option<&Value>) -> Result<(), Failure> 
     let problem = Problem::new(ErrorCode::WrongValue, format!("kwargs.{argument}"), message);
     Err(Failure::invalid(vec![match flag {
         Some(flag) => {
-            let fix = PatchOp::Add { path: format!("/kwargs/{flag}"), value: json!(true) };
-            problem.hint(format!("add `{flag}: true`, or `{flag}: false` where the tags are meant as text")).fix(&[fix])
+            let fix = patch::add(patch::pointer(&format!("kwargs.{flag}")), json!(true));
+            problem.hint(format!("add `{flag}: true`, or `{flag}: false` where the tags are meant as text")).fix([fix])
         }
         None => problem.hint("write it without tags"),
     }]))
