@@ -243,6 +243,23 @@ fn operator_permits_by_naming_and_locked_permits_nothing_else() {
             assert!(passes(profile, &write) && !passes(profile, &raw), "{series}");
             assert!(passes(profile, &lose(json!({"lost_reason_id": 1}))) && !passes(profile, &lose(user.clone())), "{series}");
         }
+        let admin_method = Case {
+            tool: "execute_method",
+            arguments: json!({"model": "sale.order", "method": "get_portal_last_transaction", "record_ids": [1]}),
+        };
+        assert!(passes(Profile::Business, &admin_method), "{series}");
+        let nobody = |_: &str| Some(false);
+        let caller = Caller {
+            tool: "execute_method",
+            scope: None,
+            mode: Mode::default(),
+            dialog: None,
+            uid: Some(6),
+            groups: &nobody,
+            answers: &|_| Some(false),
+        };
+        let denied = Policy::new(named(Profile::Business)).permit(call(&admin_method, &catalog), &caller, series, &catalog);
+        assert!(denied.is_err_and(|denial| denial.reasons.iter().all(|reason| reason.code.name() == "admin_only")), "{series}");
         assert!(passes(Profile::Business, &read) && !passes(Profile::Locked, &read), "{series}");
     }
 }

@@ -34,9 +34,8 @@ impl Observer for Recorder {
                 self.seen.insert(of_records(model, access));
                 return self.stops_at.as_deref() != Some(model);
             }
-            // The method's name is that of the form alone.
-            Touch::Method { .. } => return true,
-            Touch::Written { model, ids, values } => format!("written {model} {ids:?} {values:?}"),
+            // The name of the method and the ids are those of the form alone.
+            Touch::Method { .. } | Touch::Written { .. } => return true,
             Touch::Delegated { model, parent } => format!("delegated {} {parent}", model.model),
             Touch::Named { model } => format!("named {model}"),
             Touch::Shown { model } => format!("shown {model}"),
