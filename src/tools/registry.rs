@@ -161,7 +161,8 @@ mod tests {
     fn a_read_only_server_offers_reads_only() {
         let registry = Registry::new(Mode::ReadOnly, &ToolSettings::default(), &[]).unwrap();
         assert!(registry.tools().iter().all(|tool| !tool.definition().class.writes()));
-        assert_eq!(names(Mode::ReadOnly, &ToolSettings::default()).len(), 18);
+        let core = ToolSettings { toolsets: Toolset::CORE.into(), ..ToolSettings::default() };
+        assert_eq!(names(Mode::ReadOnly, &core).len(), 15);
     }
 
     #[test]
