@@ -18,6 +18,7 @@ mod records;
 mod reference;
 mod registry;
 mod remarks;
+mod reports;
 mod schema;
 mod seal;
 mod session;

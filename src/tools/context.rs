@@ -5,6 +5,7 @@ mod check;
 mod files;
 mod judged;
 mod odoo;
+mod printed;
 mod user;
 
 use super::failure::Failure;

@@ -5,7 +5,7 @@ use std::sync::{Arc, LazyLock};
 use super::class::Effect;
 use super::settings::ToolSettings;
 use super::tool::{Tool, typed};
-use super::{files, more, records, schema, session, write};
+use super::{files, more, records, reports, schema, session, write};
 use crate::policy::Mode;
 
 /// The tools that this server offers.
@@ -88,6 +88,7 @@ pub(crate) fn built_in() -> &'static [Arc<dyn Tool>] {
             typed::<session::Whoami>(),
             typed::<session::Login>(),
             typed::<session::Logout>(),
+            typed::<reports::RenderReport>(),
             typed::<more::SearchAll>(),
             typed::<more::CopyRecord>(),
             typed::<more::UpsertRecord>(),

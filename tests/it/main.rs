@@ -33,6 +33,7 @@ mod policy;
 mod proxy;
 mod reading;
 mod renames;
+mod reports;
 mod safety;
 mod schemas_dir;
 mod settings;
