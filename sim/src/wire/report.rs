@@ -26,10 +26,10 @@ fn lines(server: &Server, account: Account, name: &str, ids: &str) -> Outcome<Ve
         server.execute(account, Call { model: model.to_owned(), method: method.to_owned(), named, by_name: true, ..Call::default() })
     };
     let found = call("ir.actions.report", "search_read", json!({"domain": [["report_name", "=", name]], "fields": ["model"]}))?;
-    let model = found[0]["model"].as_str().ok_or_else(missing)?.to_owned();
+    let model = found.pointer("/0/model").and_then(Value::as_str).ok_or_else(missing)?.to_owned();
     let ids: Vec<i64> = ids.split(',').filter_map(|id| id.parse().ok()).collect();
     let rows = call(&model, "read", json!({"ids": ids, "fields": ["display_name"]}))?;
-    let named = rows.as_array().into_iter().flatten().filter_map(|row| row["display_name"].as_str());
+    let named = rows.as_array().into_iter().flatten().filter_map(|row| row.get("display_name")?.as_str());
     Ok(named.map(str::to_owned).collect())
 }
 
