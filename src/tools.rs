@@ -25,6 +25,7 @@ mod records;
 mod reference;
 mod registry;
 mod remarks;
+mod reports;
 mod sales;
 mod schema;
 mod seal;

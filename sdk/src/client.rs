@@ -15,6 +15,7 @@ mod version;
 
 use std::sync::Arc;
 
+use bytes::Bytes;
 use serde_json::Value;
 
 use crate::call::{Call, Effect};
@@ -120,6 +121,27 @@ impl Client {
         }
         let link = &self.inner.link;
         link.persist(Effect::Read, || link.exchange(json2::get(bearer, path), None, json2::decode)).await
+    }
+
+    /// A report of records as PDF, by its technical name: `sale.report_saleorder`. It is rendered over a web session only.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Version`] over another API, and why there is no PDF.
+    pub async fn report_pdf(&self, report: &str, ids: &[i64]) -> Result<Bytes, Error> {
+        let Speaker::Web(session) = &self.inner.logged_in.speaker else {
+            let message = format!("reports are rendered over a web session, this client uses {}", self.inner.api);
+            return Err(Error::new(ErrorKind::Version, message).never_ran());
+        };
+        let is_name = !report.is_empty() && report.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'.'));
+        if !is_name || report.contains("..") || ids.is_empty() {
+            return Err(
+                Error::new(ErrorKind::Protocol, "a report is named like `sale.report_saleorder`, and is of some records").never_ran()
+            );
+        }
+        let ids: Vec<String> = ids.iter().map(i64::to_string).collect();
+        let path = format!("/report/pdf/{report}/{}", ids.join(","));
+        let link = &self.inner.link;
+        link.persist(Effect::Read, || session.report(link, &path)).await
     }
 
     /// The server's series.

@@ -4,6 +4,7 @@ mod doc;
 mod envelope;
 mod json2;
 mod pages;
+mod report;
 mod rpc;
 mod session;
 mod version;
@@ -59,6 +60,7 @@ pub(crate) fn answer(server: &Server, incoming: &Incoming, none: bool) -> Reply 
             Series::V19 => json2::answer(server, incoming, rest, none),
         },
         ("GET", ["doc-bearer", document]) if newest => doc::answer(server, incoming, document),
+        ("GET", ["report", "pdf", name, ids]) => report::pdf(server, incoming, name, ids),
         ("GET", ["web", "login"]) => pages::login(),
         ("GET", ["web" | "odoo"] | [""]) => pages::to_login(incoming),
         _ => pages::not_found(),

@@ -222,6 +222,12 @@ impl Discovery {
         Ok(rows)
     }
 
+    /// A report of the records of a read that the policy permits.
+    pub(crate) async fn report(&self, read: Permitted<Call>, report: &str) -> Result<Vec<u8>, Error> {
+        let ids = read.into_inner().ids.unwrap_or_default();
+        Ok(self.client.report_pdf(report, &ids).await?.to_vec())
+    }
+
     /// Sends a call that the policy permits.
     pub(crate) async fn send(&self, call: Permitted<Call>) -> Result<Value, Error> {
         self.client.send(call.into_inner()).await

@@ -84,6 +84,11 @@ impl Connected {
         Ok(())
     }
 
+    /// A report of the records of a read that the policy permits.
+    pub(crate) async fn report(&self, read: Permitted<Call>, report: &str) -> Result<Vec<u8>, Error> {
+        self.discovery.report(read, report).await
+    }
+
     /// Sends a call that the policy permits.
     pub(crate) async fn call(&self, call: Permitted<Call>) -> Result<Value, Error> {
         self.discovery.send(call).await

@@ -7,6 +7,7 @@ mod check;
 mod files;
 mod models;
 mod odoo;
+mod printed;
 mod user;
 
 use super::failure::Failure;

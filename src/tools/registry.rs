@@ -5,7 +5,7 @@ use std::sync::{Arc, LazyLock};
 use super::class::Effect;
 use super::settings::ToolSettings;
 use super::tool::{Tool, typed};
-use super::{files, helpdesk, hr, messages, more, project, records, sales, schema, session, translations, workflow, write};
+use super::{files, helpdesk, hr, messages, more, project, records, reports, sales, schema, session, translations, workflow, write};
 use crate::policy::Mode;
 
 /// The tools that this server offers.
@@ -112,6 +112,7 @@ pub(crate) fn built_in() -> &'static [Arc<dyn Tool>] {
             typed::<helpdesk::UpdateTicketStage>(),
             typed::<translations::GetTranslations>(),
             typed::<translations::SetTranslations>(),
+            typed::<reports::RenderReport>(),
             typed::<more::SearchAll>(),
             typed::<more::CopyRecord>(),
             typed::<more::UpsertRecord>(),

@@ -36,6 +36,7 @@ mod prompts;
 mod proxy;
 mod reading;
 mod renames;
+mod reports;
 mod resources;
 mod safety;
 mod schemas_dir;

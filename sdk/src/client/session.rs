@@ -3,6 +3,7 @@
 use std::sync::{PoisonError, RwLock};
 use std::time::Duration;
 
+use bytes::Bytes;
 use secrecy::{ExposeSecret, SecretString};
 use serde_json::Value;
 use tokio::sync::Mutex;
@@ -61,6 +62,18 @@ impl WebSession {
             result
         };
         link.exchange(web::request(&used.id, call), Some(call), decode).await
+    }
+
+    /// A report; like a call, once more after a new login where the session is over.
+    pub(super) async fn report(&self, link: &Link, path: &str) -> Result<Bytes, Error> {
+        let used = self.current();
+        match link.exchange(web::report(&used.id, path), None, web::decode_pdf).await {
+            Err(error) if error.kind() == ErrorKind::SessionExpired => {
+                self.renew(link, used.generation, error).await?;
+                link.exchange(web::report(&self.current().id, path), None, web::decode_pdf).await
+            }
+            result => result,
+        }
     }
 
     /// Logs in again, unless another call did so meanwhile.

@@ -1,13 +1,15 @@
 //! The web client's own API: a login for a session cookie, then `/web/dataset/call_kw`. All series, password or session.
 
+use bytes::Bytes;
 use secrecy::{ExposeSecret, SecretString};
 use serde::Serialize;
 use serde_json::{Value, json};
 
 use super::arguments::{Keywords, Positional};
-use super::{Asked, HttpReply, HttpRequest, envelope};
+use super::http::Method;
+use super::{Asked, HttpReply, HttpRequest, envelope, reply};
 use crate::call::Call;
-use crate::error::Error;
+use crate::error::{Error, ErrorKind};
 
 #[derive(Serialize)]
 struct CallKw<'a> {
@@ -55,6 +57,30 @@ pub fn request(session: &SecretString, call: &Call) -> HttpRequest {
 /// What Odoo raised, or why the answer is none.
 pub fn decode(reply: &HttpReply, asked: Asked<'_>) -> Result<Value, Error> {
     envelope::decode(reply, asked)
+}
+
+/// A report of records as PDF.
+#[must_use]
+pub fn report(session: &SecretString, path: &str) -> HttpRequest {
+    let request = HttpRequest { method: Method::Get, path: path.to_owned(), content_type: None, headers: Vec::new(), body: Bytes::new() };
+    with_session(request, session)
+}
+
+/// The bytes of a PDF. A login page in its place means that the session is over.
+///
+/// # Errors
+/// Why the answer is none: Odoo's pages say nothing that a program could read.
+pub fn decode_pdf(found: &HttpReply, asked: Asked<'_>) -> Result<Bytes, Error> {
+    let is_login = found.location.as_deref().is_some_and(|target| target.contains("/web/login"));
+    if is_login {
+        return Err(Error::new(ErrorKind::SessionExpired, "the session is over").never_ran());
+    }
+    if matches!(found.status, 400..=501) {
+        let message = format!("Odoo did not render the report (HTTP {}); its log says why", found.status);
+        return Err(Error::new(ErrorKind::Server, message).status(found.status));
+    }
+    reply::expect(found, asked, "pdf", "a PDF")?;
+    if found.body.starts_with(b"%PDF-") { Ok(found.body.clone()) } else { Err(reply::broken(found, asked, "a PDF")) }
 }
 
 fn with_session(request: HttpRequest, session: &SecretString) -> HttpRequest {

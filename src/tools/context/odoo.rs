@@ -213,7 +213,7 @@ impl Odoo {
 }
 
 /// What cannot be recorded is not done.
-fn unrecorded(error: std::io::Error) -> Failure {
+pub(super) fn unrecorded(error: std::io::Error) -> Failure {
     tracing::error!("the audit cannot be written: {error}");
     Failure::new(ErrorCode::AuditFailed, Origin::Gateway, "the audit of this server cannot be written, so nothing is sent")
         .hint("tell the user: the operator of this server must make room for the audit log")

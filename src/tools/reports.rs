@@ -1,0 +1,5 @@
+//! Toolset `reports`: printed documents.
+
+mod render_report;
+
+pub(super) use render_report::RenderReport;

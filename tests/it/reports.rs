@@ -1,0 +1,51 @@
+//! Printed documents, over a web session on the embedded 17, 18 and 19 and on a real 19; with a key alone they are refused with what
+//! is needed.
+
+use serde_json::{Value, json};
+
+use super::client::Gateway;
+use super::embedded::{key_of, on_every_series};
+use super::live::environments;
+
+fn with_all<'a>(environment: impl IntoIterator<Item = (&'a str, &'a str)>) -> Gateway {
+    Gateway::start(&environment.into_iter().chain([("MCP_TOOLSETS", "all")]).collect::<Vec<_>>())
+}
+
+/// Prints a new quotation, and refuses what cannot be printed.
+fn prints(gateway: &mut Gateway) {
+    let partner = gateway.good("create_record", json!({"model": "res.partner", "values": {"name": "Printed"}}))["id"].clone();
+    let order = gateway.good("create_record", json!({"model": "sale.order", "values": {"partner_id": partner}}))["id"].clone();
+    let listed = gateway.good("render_report", json!({"model": "sale.order"}));
+    assert!(listed["reports"].as_array().unwrap().iter().any(|report| report["name"] == "sale.report_saleorder"), "{listed}");
+    let call = |ids: Value, report: &str| json!({"model": "sale.order", "record_ids": ids, "report": report});
+    let printed = gateway.call("render_report", call(json!([order]), "sale.report_saleorder"));
+    let block = printed["content"].as_array().unwrap().iter().find(|block| block["type"] == "resource");
+    let resource = &block.unwrap_or_else(|| panic!("{printed}"))["resource"];
+    assert_eq!(resource["mimeType"], "application/pdf");
+    assert!(resource["blob"].as_str().unwrap().starts_with("JVBERi0"), "a PDF begins with %PDF-");
+    let mut check = |call: Value, code: &str| assert_eq!(gateway.bad("render_report", call)["code"], code);
+    check(call(json!([999_999_999]), "sale.report_saleorder"), "record_not_found");
+    check(call(json!([]), "sale.report_saleorder"), "no_records");
+    check(call(json!([order]), "sale.report_nothing"), "wrong_value");
+    check(json!({"model": "res.users", "record_ids": [2]}), "model_blocked");
+}
+
+#[test]
+fn a_quotation_is_printed_over_a_web_session() {
+    on_every_series(|odoo| {
+        let by_password = [("ODOO_URL", odoo.url()), ("ODOO_DB", odoo.database()), ("ODOO_USERNAME", "admin"), ("ODOO_PASSWORD", "admin")];
+        prints(&mut with_all(by_password));
+    });
+    let Some(environments) = environments() else { return eprintln!("live: skipped (ODOO_LIVE_URL is not set)") };
+    prints(&mut with_all(environments[1].iter().map(|(name, value)| (*name, value.as_str()))));
+}
+
+#[test]
+fn a_key_alone_prints_nothing_and_says_what_is_needed() {
+    on_every_series(|odoo| {
+        let call = json!({"model": "sale.order", "record_ids": [1], "report": "sale.report_saleorder"});
+        let refused = with_all(key_of(odoo)).bad("render_report", call);
+        assert_eq!(refused["code"], "not_in_this_odoo", "{refused}");
+        assert!(refused["hint"].as_str().unwrap().contains("ODOO_PASSWORD"), "{refused}");
+    });
+}
