@@ -100,7 +100,7 @@ impl fmt::Display for Repairs {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         for (kind, repair) in self.kinds.iter().map(|(kind, repair)| (*kind, *repair)).chain([("all", self.total())]) {
             let mended = 100.0 * share(repair.mended, repair.calls);
-            write!(f, "{kind:<20} {:>6} calls, mended {mended:.2} %", repair.calls)?;
+            write!(f, "{kind:<20} {:>6} calls, fixed {mended:.2} %", repair.calls)?;
             if repair.typos > 0 {
                 write!(f, ", right name first {:.2} %", 100.0 * share(repair.first, repair.typos))?;
             }
