@@ -20,16 +20,15 @@ mod domain;
 mod loss;
 mod names;
 mod other_series;
-mod table;
 mod values;
 
 use crate::Series;
 
+pub use crate::schema::series_changes::{Changes, ModelChanges, Step, ValueChanges, is_database_specific};
 pub use call::{CoModel, Translated};
 pub use loss::{Loss, LossKind};
 pub use names::Change;
 pub use other_series::OtherSeries;
-pub use table::{Changes, ModelChanges, Step, ValueChanges, is_database_specific};
 
 /// The way from one series to another. Cheap to copy.
 #[derive(Debug, Clone, Copy)]

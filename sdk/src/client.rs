@@ -7,7 +7,6 @@ mod context;
 mod credential;
 mod link;
 mod login;
-mod options;
 mod retry;
 mod session;
 mod user;
@@ -25,10 +24,10 @@ use crate::transport::{self, json2, jsonrpc, xmlrpc};
 use link::Link;
 use login::{LoggedIn, Speaker};
 
+pub use crate::options::ClientOptions;
 pub use choice::{Api, ApiChoice, UnknownApi};
 pub use connect::Connect;
 pub use context::Context;
-pub use options::ClientOptions;
 pub use user::User;
 pub use version::ServerVersion;
 

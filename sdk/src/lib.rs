@@ -18,6 +18,8 @@ pub mod error;
 #[cfg(all(feature = "client", any(doc, doctest)))]
 pub mod guide;
 pub mod model;
+#[cfg(feature = "client")]
+mod options;
 pub mod prelude;
 #[cfg(feature = "client")]
 pub mod pull;

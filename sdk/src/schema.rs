@@ -11,6 +11,7 @@ mod method;
 mod model;
 pub mod pack;
 mod render;
+pub(crate) mod series_changes;
 pub mod snapshot;
 mod source;
 

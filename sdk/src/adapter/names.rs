@@ -1,8 +1,8 @@
 //! What became of one name.
 
 use super::Adapter;
-use super::table::{ModelChanges, Step};
 use crate::schema::FieldType;
+use crate::schema::series_changes::{ModelChanges, Step};
 
 /// What a name of one series is in another.
 #[derive(Debug, Clone, PartialEq, Eq)]

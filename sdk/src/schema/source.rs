@@ -6,8 +6,8 @@ use std::sync::Arc;
 use super::access::Groups;
 use super::method::MethodSchema;
 use super::model::ModelSchema;
+use super::series_changes::Changes;
 use super::snapshot::Snapshot;
-use crate::adapter::Changes;
 
 /// What a source knows of a model.
 #[derive(Debug, Clone)]

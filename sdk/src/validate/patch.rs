@@ -49,9 +49,12 @@ pub fn apply_patch(document: &mut Value, steps: &[PatchOp]) -> Result<(), PatchE
 
 /// The same step in a document where what stood at `from` stands at `to`.
 pub(super) fn moved(step: PatchOp, from: &Pointer, to: &Pointer) -> PatchOp {
-    let at = |path: PointerBuf| match path.strip_prefix(from) {
-        Some(rest) => to.concat(rest),
-        None => path,
+    let at = |path: PointerBuf| {
+        let mut rest = path.tokens();
+        if from.tokens().all(|token| rest.next() == Some(token)) {
+            return PointerBuf::from_tokens(to.tokens().chain(rest));
+        }
+        path
     };
     match step {
         PatchOp::Add(step) => add(at(step.path), step.value),

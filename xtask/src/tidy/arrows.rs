@@ -48,9 +48,9 @@ const CRATES: [Crate; 2] = [
             &["validate"],
             &["adapter"],
             &["call", "schema"],
-            &["guide", "series"],
+            &["guide", "options", "series"],
         ],
-        exceptions: &[("schema", "adapter"), ("transport", "client")],
+        exceptions: &[],
     },
 ];
 

@@ -1,7 +1,7 @@
 //! Words that make a native reader stumble, in the messages of the product. `CONTRIBUTING.md` has the whole list; the worst are refused.
 
 /// What is refused in a string of `src` or `sdk/src`, and what to write.
-const REFUSED: [(&str, &str); 7] = [
+const REFUSED: [(&str, &str); 11] = [
     ("surely", "leave it out, or say what is known"),
     ("` is no ", "is not a"),
     (" is none of", "is not one of"),
@@ -9,6 +9,10 @@ const REFUSED: [(&str, &str); 7] = [
     ("are told", "are reported"),
     ("is told", "is reported"),
     ("let through", "allowed"),
+    ("mended", "fixed"),
+    ("most of them", "at most"),
+    ("by place", "positional"),
+    ("does not go with", "cannot be used with"),
 ];
 
 /// What is wrong with the strings of a source file.

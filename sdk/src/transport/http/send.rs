@@ -12,8 +12,8 @@ use secrecy::{ExposeSecret, SecretString};
 use url::Url;
 
 use super::{HttpReply, HttpRequest, Method, failure, tls};
-use crate::client::ClientOptions;
 use crate::error::{Error, ErrorKind};
+use crate::options::ClientOptions;
 
 /// A server's address: scheme, host, port and a path that everything is below.
 #[derive(Debug, Clone)]

@@ -1,4 +1,4 @@
-//! How well the fixes mend: calls that Odoo takes are spoilt in the ways that callers spoil them, checked, mended, checked again.
+//! How well the fixes do: calls that Odoo takes are spoilt in the ways that callers spoil them, checked, fixed, and checked again.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -19,7 +19,7 @@ pub struct Repair {
     /// Calls that were spoilt this way.
     pub calls: usize,
     /// Of these, calls that were accepted in the end, by normalisation or by the fixes.
-    pub mended: usize,
+    pub fixed: usize,
     /// Calls where a name was misspelt.
     pub typos: usize,
     /// Of these, calls where the right name was the first suggestion.
@@ -68,7 +68,7 @@ impl Repairs {
             }
             outcome = verdict.judge(&call, series, schemas);
         }
-        repair.mended += usize::from(outcome.is_accepted() && outcome.normalise(&mut call).is_ok());
+        repair.fixed += usize::from(outcome.is_accepted() && outcome.normalise(&mut call).is_ok());
     }
 
     /// All kinds together.
@@ -76,7 +76,7 @@ impl Repairs {
     pub fn total(&self) -> Repair {
         self.kinds.values().fold(Repair::default(), |sum, one| Repair {
             calls: sum.calls + one.calls,
-            mended: sum.mended + one.mended,
+            fixed: sum.fixed + one.fixed,
             typos: sum.typos + one.typos,
             first: sum.first + one.first,
         })
@@ -88,7 +88,7 @@ impl Repairs {
             let sum = self.kinds.entry(kind).or_default();
             *sum = Repair {
                 calls: sum.calls + one.calls,
-                mended: sum.mended + one.mended,
+                fixed: sum.fixed + one.fixed,
                 typos: sum.typos + one.typos,
                 first: sum.first + one.first,
             };
@@ -99,8 +99,8 @@ impl Repairs {
 impl fmt::Display for Repairs {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         for (kind, repair) in self.kinds.iter().map(|(kind, repair)| (*kind, *repair)).chain([("all", self.total())]) {
-            let mended = 100.0 * share(repair.mended, repair.calls);
-            write!(f, "{kind:<20} {:>6} calls, mended {mended:.2} %", repair.calls)?;
+            let fixed = 100.0 * share(repair.fixed, repair.calls);
+            write!(f, "{kind:<20} {:>6} calls, fixed {fixed:.2} %", repair.calls)?;
             if repair.typos > 0 {
                 write!(f, ", right name first {:.2} %", 100.0 * share(repair.first, repair.typos))?;
             }

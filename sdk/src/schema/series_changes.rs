@@ -1,7 +1,7 @@
 //! The tables, as generated code writes them.
 
+use super::FieldType;
 use crate::Series;
-use crate::schema::FieldType;
 
 /// Everything that changed, one step a pair of neighbouring series, oldest first.
 #[derive(Debug, Clone, Copy)]
