@@ -26,7 +26,7 @@ pub(crate) struct Arguments {}
 impl TypedTool for CheckIn {
     const NAME: &'static str = "check_in";
     const TITLE: &'static str = "Check in";
-    const DESCRIPTION: &'static str = "Begin your own attendance now.";
+    const DESCRIPTION: &'static str = "Begin your own attendance, as of now.";
     const RETURNS: Returns =
         &[("employee", "object", true), ("check_in", "string", true), ("time_zone", "string", true), ("attendance_id", "integer", false)];
     type Arguments = Arguments;
