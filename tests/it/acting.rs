@@ -72,6 +72,21 @@ fn a_question_names_the_record_and_its_token_is_good_once() {
     });
 }
 
+/// An activity belongs to whoever plans it, also where Odoo would leave it to nobody.
+#[test]
+fn an_activity_belongs_to_the_caller() {
+    super::texts::everywhere(|gateway| {
+        let partner = gateway.good("create_record", json!({"model": "res.partner", "values": {"name": "Planned"}}))["id"].clone();
+        let kwargs = json!({"act_type_xmlid": "mail.mail_activity_data_call", "summary": "Ring"});
+        let plan = json!({"model": "res.partner", "method": "activity_schedule", "record_ids": [partner], "kwargs": kwargs});
+        gateway.good("execute_method", plan);
+        let domain = json!([["res_model", "=", "res.partner"], ["res_id", "=", partner]]);
+        let planned = gateway.good("search_read", json!({"model": "mail.activity", "domain": domain, "fields": ["user_id"]}));
+        let me = gateway.good("whoami", json!({}))["user"]["id"].clone();
+        assert_eq!(planned["records"][0]["user_id"]["id"], me, "{planned}");
+    });
+}
+
 /// A dialog is not made or pressed without what belongs to it.
 #[test]
 fn a_dialog_without_its_context_is_refused_with_the_way() {

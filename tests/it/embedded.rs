@@ -105,6 +105,22 @@ fn one_call_a_search_and_one_a_write_and_none_for_what_is_refused() {
     });
 }
 
+/// A key decides who acts: one of another user than the configured one is not used.
+#[test]
+fn a_key_of_another_user_is_4_and_nothing_is_done_with_it() {
+    on_every_series(|odoo| {
+        let key = odoo.api_key("admin").unwrap();
+        let environment = [("ODOO_URL", odoo.url()), ("ODOO_DB", odoo.database()), ("ODOO_USERNAME", "demo"), ("ODOO_API_KEY", key)];
+        let output = command(&environment).arg("check").output().unwrap();
+        let stderr = String::from_utf8(output.stderr).unwrap();
+        assert_eq!(output.status.code(), Some(4), "{stderr}");
+        assert!(!stderr.contains(key), "{stderr}");
+        let error = Gateway::start(&environment).bad("search_count", json!({"model": "res.partner"}));
+        assert_eq!(error["code"], "login_refused", "{error}");
+        assert_eq!(odoo.calls("res.partner", "search_count"), 0);
+    });
+}
+
 #[test]
 fn a_wrong_password_and_a_wrong_database_are_4_and_say_nothing_of_the_user() {
     on_every_series(|odoo| {

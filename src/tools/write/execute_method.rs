@@ -1,5 +1,6 @@
 //! `execute_method`: any public method of business logic, such as `action_confirm`.
 
+mod activity;
 mod known;
 mod message;
 
@@ -71,11 +72,12 @@ impl TypedTool for ExecuteMethod {
             shape::set(&mut call, "ids", json!(ids));
         }
         let checked = context.odoo.check(Operation::Method(&method), &model, &mut call).await;
-        let remarks = match checked {
+        let mut remarks = match checked {
             Err(failure) if failure.code() == ErrorCode::MethodNotAllowed => return Err(misspelt(context, &model, &method, failure).await?),
             checked => checked?,
         };
         message::check(&method, call.get("kwargs"))?;
+        remarks.notes.extend(activity::belongs_to_caller(context, &method, &mut call).await?);
         let signature = signature(context, &model, &method).await?;
         let request = request(context, &model, &method, signature.as_ref(), &call).await?;
         let mut answer = json!({"model": model, "method": method});
