@@ -146,6 +146,12 @@ impl Catalog {
         Some(self.installed.as_ref()?.iter().map(String::as_str).filter(|module| !known.contains_key(*module)).collect())
     }
 
+    /// Whether [`Self::has`] knows, or Odoo has to be asked: the modules are not known to everybody, and those of others may define it.
+    pub(crate) fn is_known(&self, model: &str) -> bool {
+        let is_in_snapshots = || self.of_user(model).is_some() || self.decode(model).is_some();
+        self.is_live(model) || (self.installed.is_some() && (is_in_snapshots() || !self.has_foreign_modules))
+    }
+
     /// Whether an app is installed, by the name of its module; where the modules are not known, it is not.
     pub(crate) fn has_app(&self, module: &str) -> bool {
         self.installed.as_ref().is_some_and(|installed| installed.contains(module))

@@ -41,7 +41,7 @@ pub enum Exit {
 
 /// A failed run: its exit code, and the error that is printed.
 #[derive(Debug)]
-struct Stop {
+struct CommandError {
     exit: Exit,
     error: anyhow::Error,
 }
@@ -124,12 +124,12 @@ pub fn main() -> ExitCode {
     ExitCode::from(exit as u8)
 }
 
-fn run(arguments: &Arguments) -> Result<(), Stop> {
+fn run(arguments: &Arguments) -> Result<(), CommandError> {
     if let Command::Reference { page } = arguments.command {
-        return write!(std::io::stdout(), "{}", page.text()).map_err(Stop::failed);
+        return write!(std::io::stdout(), "{}", page.text()).map_err(CommandError::failed);
     }
-    let environment = Environment::read(arguments.env_file.as_deref()).map_err(Stop::usage)?;
-    let runtime = runtime(&arguments.command, &environment).map_err(Stop::failed)?;
+    let environment = Environment::read(arguments.env_file.as_deref()).map_err(CommandError::usage)?;
+    let runtime = runtime(&arguments.command, &environment).map_err(CommandError::failed)?;
     match &arguments.command {
         Command::Config(command) => runtime.block_on(config::run(command, &environment)),
         Command::Audit(command) => audit::run(command),
@@ -171,7 +171,7 @@ impl Page {
     }
 }
 
-impl Stop {
+impl CommandError {
     fn new(exit: Exit, error: impl Into<anyhow::Error>) -> Self {
         Self { exit, error: error.into() }
     }

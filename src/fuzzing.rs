@@ -110,7 +110,7 @@ fn checked(value: &Value, series: Series, input: impl Fn(&Value) -> Input<'_>) -
     let mut normalised = call.clone();
     assert!(outcome.normalise(&mut normalised).is_ok(), "a normalisation without a place");
     let mut mended = call;
-    assert!(outcome.mend(&mut mended).is_ok(), "a fix without a place");
+    assert!(outcome.apply_fixes(&mut mended).is_ok(), "a fix without a place");
     outcome.is_accepted()
 }
 

@@ -26,7 +26,7 @@ mod prompts;
 mod resources;
 mod session;
 #[cfg(test)]
-mod sources;
+mod source_files;
 mod tools;
 mod writer_thread;
 

@@ -4,10 +4,10 @@
 //! answer redacted, and both written to the audit. An error while judging is a refusal.
 
 mod argument;
+#[cfg(test)]
+mod attack_tests;
 mod built_in;
 mod caller;
-#[cfg(test)]
-mod choke;
 mod compared;
 mod context;
 mod decision;
@@ -23,11 +23,11 @@ mod redaction;
 mod rules;
 mod sanitising;
 mod scope;
+#[cfg(test)]
+mod single_path_tests;
 mod stored;
 #[cfg(test)]
-mod suite;
-#[cfg(test)]
-mod threats;
+mod threat_table_tests;
 mod tier;
 mod tokens;
 mod values;

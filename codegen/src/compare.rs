@@ -14,7 +14,7 @@ use crate::renames::{Names, StepRenames};
 /// What changed between two series.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Comparison {
-    /// Names of models: gone, came, renamed.
+    /// Names of models: removed, added, renamed.
     pub models: NameChanges,
     /// Models that stayed and changed, by old name. The model `` stands for the methods of every model.
     pub changed: BTreeMap<String, ModelComparison>,
@@ -24,9 +24,9 @@ pub struct Comparison {
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct NameChanges {
     /// Only in the old series.
-    pub gone: BTreeSet<String>,
+    pub removed: BTreeSet<String>,
     /// Only in the new one.
-    pub came: BTreeSet<String>,
+    pub added: BTreeSet<String>,
     /// Old to new name. The same name twice: it stays where all others of that name are gone.
     pub renamed: Names,
 }
@@ -84,13 +84,13 @@ impl NameChanges {
         let only = |here: &BTreeSet<&str>, there: &BTreeSet<&str>| {
             here.iter().filter(|name| !there.contains(*name) && !renamed.contains(*name)).map(|name| (*name).to_owned()).collect()
         };
-        Ok(Self { gone: only(&old, &new), came: only(&new, &old), renamed: renames })
+        Ok(Self { removed: only(&old, &new), added: only(&new, &old), renamed: renames })
     }
 
     /// Nothing changed.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.gone.is_empty() && self.came.is_empty() && self.renamed.is_empty()
+        self.removed.is_empty() && self.added.is_empty() && self.renamed.is_empty()
     }
 }
 

@@ -9,7 +9,7 @@ use odoo_sdk::schema::FieldType as T;
 pub static CHANGES: Changes = Changes {
     steps: &[
         Step {
-            gone: &[
+            removed: &[
                 "account.tour.upload.bill",
                 "account.tour.upload.bill.email.confirm",
                 "account.unreconcile",
@@ -25,7 +25,7 @@ pub static CHANGES: Changes = Changes {
                 "stock.assign.serial",
                 "stock.scheduler.compute",
             ],
-            came: &[
+            added: &[
                 "account.autopost.bills.wizard",
                 "account.code.mapping",
                 "account.lock_exception",
@@ -92,7 +92,7 @@ pub static CHANGES: Changes = Changes {
             ],
             models: &[
                 M {
-                    methods_gone: &[
+                    methods_removed: &[
                         "concat",
                         "copy_multi",
                         "ensure_one",
@@ -117,7 +117,7 @@ pub static CHANGES: Changes = Changes {
                         "with_prefetch",
                         "with_user",
                     ],
-                    methods_came: &[
+                    methods_added: &[
                         "check_access",
                         "has_access",
                         "mail_allowed_qweb_expressions",
@@ -131,8 +131,8 @@ pub static CHANGES: Changes = Changes {
                     ..M::none("")
                 },
                 M {
-                    gone: &["company_id"],
-                    came: &[
+                    removed: &["company_id"],
+                    added: &[
                         "code_mapping_ids",
                         "code_store",
                         "company_fiscal_country_code",
@@ -142,12 +142,12 @@ pub static CHANGES: Changes = Changes {
                     ],
                     values: &[
                         V {
-                            gone: &["off_balance"],
-                            came: &["off"],
+                            removed: &["off_balance"],
+                            added: &["off"],
                             ..V::none("internal_group")
                         },
                     ],
-                    methods_came: &[
+                    methods_added: &[
                         "action_unmerge",
                         "spreadsheet_fetch_partner_balance",
                         "spreadsheet_fetch_residual_amount",
@@ -155,18 +155,18 @@ pub static CHANGES: Changes = Changes {
                     ..M::none("account.account")
                 },
                 M {
-                    came: &["account_prefix_placeholder"],
+                    added: &["account_prefix_placeholder"],
                     values: &[
                         V {
-                            came: &["stock_picking", "timesheet"],
+                            added: &["stock_picking", "timesheet"],
                             ..V::none("business_domain")
                         },
                     ],
                     ..M::none("account.analytic.applicability")
                 },
                 M {
-                    gone: &["analytic_distribution_search"],
-                    came: &[
+                    removed: &["analytic_distribution_search"],
+                    added: &[
                         "distribution_analytic_account_ids",
                         "prefix_placeholder",
                         "sequence",
@@ -179,15 +179,15 @@ pub static CHANGES: Changes = Changes {
                     ..M::none("account.analytic.distribution.model")
                 },
                 M {
-                    gone: &["allowed_so_line_ids"],
-                    came: &["message_partner_ids", "milestone_id", "sale_order_state"],
+                    removed: &["allowed_so_line_ids"],
+                    added: &["message_partner_ids", "milestone_id", "sale_order_state"],
                     values: &[
                         V {
-                            came: &["picking_entry"],
+                            added: &["picking_entry"],
                             ..V::none("category")
                         },
                     ],
-                    methods_came: &["action_open_timesheet_view_portal"],
+                    methods_added: &["action_open_timesheet_view_portal"],
                     ..M::none("account.analytic.line")
                 },
                 M {
@@ -195,14 +195,14 @@ pub static CHANGES: Changes = Changes {
                     ..M::none("account.bank.statement")
                 },
                 M {
-                    gone: &[
+                    removed: &[
                         "made_sequence_hole",
                         "preferred_payment_method_id",
                         "send_and_print_values",
                         "string_to_hash",
                         "to_check",
                     ],
-                    came: &[
+                    added: &[
                         "abnormal_amount_warning",
                         "abnormal_date_warning",
                         "amount_untaxed_in_currency_signed",
@@ -243,30 +243,30 @@ pub static CHANGES: Changes = Changes {
                     ..M::none("account.bank.statement.line")
                 },
                 M {
-                    gone: &["company_id"],
+                    removed: &["company_id"],
                     ..M::none("account.cash.rounding")
                 },
                 M {
-                    came: &["account_map", "tax_map"],
-                    methods_gone: &["map_accounts"],
+                    added: &["account_map", "tax_map"],
+                    methods_removed: &["map_accounts"],
                     ..M::none("account.fiscal.position")
                 },
                 M {
-                    gone: &["parent_path"],
+                    removed: &["parent_path"],
                     ..M::none("account.group")
                 },
                 M {
-                    came: &["price_subtotal_currency"],
+                    added: &["price_subtotal_currency"],
                     values: &[
                         V {
-                            came: &["blocked"],
+                            added: &["blocked"],
                             ..V::none("payment_state")
                         },
                     ],
                     ..M::none("account.invoice.report")
                 },
                 M {
-                    gone: &[
+                    removed: &[
                         "check_manual_sequencing",
                         "check_next_number",
                         "check_sequence_id",
@@ -275,7 +275,7 @@ pub static CHANGES: Changes = Changes {
                         "sale_activity_user_id",
                         "secure_sequence_id",
                     ],
-                    came: &[
+                    added: &[
                         "autocheck_on_post",
                         "display_alias_fields",
                         "has_entries",
@@ -284,27 +284,27 @@ pub static CHANGES: Changes = Changes {
                     ],
                     values: &[
                         V {
-                            came: &["credit"],
+                            added: &["credit"],
                             ..V::none("type")
                         },
                     ],
-                    methods_gone: &[
+                    methods_removed: &[
                         "action_checks_to_print",
                         "action_new_transaction",
                         "open_expenses_action",
                     ],
-                    methods_came: &["show_unhashed_entries"],
+                    methods_added: &["show_unhashed_entries"],
                     ..M::none("account.journal")
                 },
                 M {
-                    gone: &[
+                    removed: &[
                         "made_sequence_hole",
                         "preferred_payment_method_id",
                         "send_and_print_values",
                         "string_to_hash",
                         "to_check",
                     ],
-                    came: &[
+                    added: &[
                         "abnormal_amount_warning",
                         "abnormal_date_warning",
                         "amount_untaxed_in_currency_signed",
@@ -342,15 +342,15 @@ pub static CHANGES: Changes = Changes {
                     retyped: &[("quick_encoding_vals", T::Binary, T::Json)],
                     values: &[
                         V {
-                            came: &["blocked"],
+                            added: &["blocked"],
                             ..V::none("payment_state")
                         },
                     ],
-                    methods_gone: &[
+                    methods_removed: &[
                         "get_invoice_pdf_report_attachment",
                         "open_duplicated_ref_bill_view",
                     ],
-                    methods_came: &[
+                    methods_added: &[
                         "action_add_from_catalog",
                         "action_force_register_payment",
                         "action_invoice_download_pdf",
@@ -370,14 +370,14 @@ pub static CHANGES: Changes = Changes {
                     ..M::none("account.move")
                 },
                 M {
-                    gone: &[
+                    removed: &[
                         "analytic_distribution_search",
                         "blocked",
                         "compute_all_tax",
                         "compute_all_tax_dirty",
                         "tax_key",
                     ],
-                    came: &[
+                    added: &[
                         "account_code",
                         "account_name",
                         "commercial_partner_country",
@@ -387,7 +387,7 @@ pub static CHANGES: Changes = Changes {
                         "product_category_id",
                         "vehicle_log_service_ids",
                     ],
-                    methods_came: &[
+                    methods_added: &[
                         "action_add_from_catalog",
                         "action_payment_items_register_payment",
                         "action_unreconcile_match_entries",
@@ -402,7 +402,7 @@ pub static CHANGES: Changes = Changes {
                     ..M::none("account.move.line")
                 },
                 M {
-                    gone: &[
+                    removed: &[
                         "checkbox_download",
                         "checkbox_send_by_post",
                         "checkbox_send_mail",
@@ -436,14 +436,14 @@ pub static CHANGES: Changes = Changes {
                         "write_date",
                         "write_uid",
                     ],
-                    methods_gone: &[
+                    methods_removed: &[
                         "action_open_partners_without_email",
                         "action_send_and_print",
                     ],
                     ..M::none("account.move.send")
                 },
                 M {
-                    gone: &[
+                    removed: &[
                         "access_token",
                         "access_url",
                         "access_warning",
@@ -572,21 +572,21 @@ pub static CHANGES: Changes = Changes {
                         "user_id",
                         "website_id",
                     ],
-                    came: &[
+                    added: &[
                         "duplicate_payment_ids",
                         "invoice_ids",
                         "is_sent",
                         "memo",
                         "payment_receipt_title",
                     ],
-                    methods_gone: &[
+                    methods_removed: &[
                         "action_open_destination_journal",
                         "action_unmark_sent",
                         "action_void_check",
                         "do_print_checks",
                         "print_checks",
                     ],
-                    methods_came: &[
+                    methods_added: &[
                         "action_open_business_doc",
                         "action_reject",
                         "action_validate",
@@ -595,11 +595,11 @@ pub static CHANGES: Changes = Changes {
                     ..M::none("account.payment")
                 },
                 M {
-                    came: &["default_account_id"],
+                    added: &["default_account_id"],
                     ..M::none("account.payment.method.line")
                 },
                 M {
-                    came: &[
+                    added: &[
                         "actionable_errors",
                         "batches",
                         "custom_user_amount",
@@ -613,26 +613,26 @@ pub static CHANGES: Changes = Changes {
                         "qr_code",
                         "show_payment_difference",
                     ],
-                    methods_came: &["action_open_missing_account_partners"],
+                    methods_added: &["action_open_missing_account_partners"],
                     ..M::none("account.payment.register")
                 },
                 M {
-                    came: &["days_next_month", "display_days_next_month"],
+                    added: &["days_next_month", "display_days_next_month"],
                     values: &[
                         V {
-                            came: &["days_end_of_month_on_the"],
+                            added: &["days_end_of_month_on_the"],
                             ..V::none("delay_type")
                         },
                     ],
                     ..M::none("account.payment.term.line")
                 },
                 M {
-                    came: &["counterpart_type"],
+                    added: &["counterpart_type"],
                     ..M::none("account.reconcile.model")
                 },
                 M {
-                    gone: &["analytic_distribution_search"],
-                    came: &["distribution_analytic_account_ids"],
+                    removed: &["analytic_distribution_search"],
+                    added: &["distribution_analytic_account_ids"],
                     methods_renamed: &[
                         ("filtered_domain", "filtered_domain"),
                         ("init", "init"),
@@ -641,20 +641,20 @@ pub static CHANGES: Changes = Changes {
                     ..M::none("account.reconcile.model.line")
                 },
                 M {
-                    came: &[
+                    added: &[
                         "currency_translation",
                         "filter_budgets",
                         "integer_rounding",
                     ],
                     values: &[
                         V {
-                            gone: &[
+                            removed: &[
                                 "last_month",
                                 "last_quarter",
                                 "last_tax_period",
                                 "last_year",
                             ],
-                            came: &[
+                            added: &[
                                 "previous_month",
                                 "previous_quarter",
                                 "previous_tax_period",
@@ -668,42 +668,42 @@ pub static CHANGES: Changes = Changes {
                 M {
                     values: &[
                         V {
-                            gone: &["normal"],
+                            removed: &["normal"],
                             ..V::none("date_scope")
                         },
                     ],
                     ..M::none("account.report.expression")
                 },
                 M {
-                    came: &["horizontal_split_side"],
+                    added: &["horizontal_split_side"],
                     ..M::none("account.report.line")
                 },
                 M {
-                    gone: &["company_id"],
+                    removed: &["company_id"],
                     ..M::none("account.root")
                 },
                 M {
-                    came: &["aba_routing", "country_code"],
+                    added: &["aba_routing", "country_code"],
                     ..M::none("account.setup.bank.manual.config")
                 },
                 M {
-                    came: &[
+                    added: &[
                         "company_price_include",
                         "has_negative_factor",
                         "invoice_legal_notes",
                         "price_include_override",
                     ],
                     retyped: &[("description", T::Char, T::Html)],
-                    methods_gone: &["json_friendly_compute_all"],
+                    methods_removed: &["json_friendly_compute_all"],
                     ..M::none("account.tax")
                 },
                 M {
-                    came: &["pos_receipt_label"],
+                    added: &["pos_receipt_label"],
                     ..M::none("account.tax.group")
                 },
                 M {
-                    gone: &["analytic_distribution_search"],
-                    came: &["distribution_analytic_account_ids"],
+                    removed: &["analytic_distribution_search"],
+                    added: &["distribution_analytic_account_ids"],
                     methods_renamed: &[
                         ("filtered_domain", "filtered_domain"),
                         ("init", "init"),
@@ -712,24 +712,24 @@ pub static CHANGES: Changes = Changes {
                     ..M::none("analytic.mixin")
                 },
                 M {
-                    came: &["duplicates", "duplicates_count", "single_applicant_email"],
+                    added: &["duplicates", "duplicates_count", "single_applicant_email"],
                     ..M::none("applicant.get.refuse.reason")
                 },
                 M {
-                    came: &["attachment_ids"],
+                    added: &["attachment_ids"],
                     ..M::none("applicant.send.mail")
                 },
                 M {
-                    came: &["expiration_date"],
+                    added: &["expiration_date"],
                     methods_renamed: &[("init", "init")],
                     ..M::none("auth_totp.device")
                 },
                 M {
-                    methods_came: &["parse_nomenclature_barcode", "parse_uri"],
+                    methods_added: &["parse_nomenclature_barcode", "parse_uri"],
                     ..M::none("barcode.nomenclature")
                 },
                 M {
-                    came: &["account_number", "from_invoice", "qr_code"],
+                    added: &["account_number", "from_invoice", "qr_code"],
                     ..M::none("base.document.layout")
                 },
                 M {
@@ -737,8 +737,8 @@ pub static CHANGES: Changes = Changes {
                     ..M::none("bus.presence")
                 },
                 M {
-                    came: &["candidate_id", "unavailable_partner_ids"],
-                    methods_came: &["get_default_duration", "get_unusual_days"],
+                    added: &["candidate_id", "unavailable_partner_ids"],
+                    methods_added: &["get_default_duration", "get_unusual_days"],
                     ..M::none("calendar.event")
                 },
                 M {
@@ -746,21 +746,21 @@ pub static CHANGES: Changes = Changes {
                     ..M::none("crm.activity.report")
                 },
                 M {
-                    gone: &["display_lead_label"],
+                    removed: &["display_lead_label"],
                     ..M::none("crm.iap.lead.mining.request")
                 },
                 M {
-                    gone: &["kanban_state"],
-                    methods_came: &["find_or_create_record"],
+                    removed: &["kanban_state"],
+                    methods_added: &["find_or_create_record"],
                     methods_renamed: &[("init", "init")],
                     ..M::none("crm.lead")
                 },
                 M {
-                    came: &["lead_day_count"],
+                    added: &["lead_day_count"],
                     ..M::none("crm.team.member")
                 },
                 M {
-                    came: &[
+                    added: &[
                         "excluded_tag_ids",
                         "max_volume",
                         "max_weight",
@@ -772,15 +772,15 @@ pub static CHANGES: Changes = Changes {
                     ..M::none("delivery.carrier")
                 },
                 M {
-                    gone: &["is_chat"],
-                    came: &[
+                    removed: &["is_chat"],
+                    added: &[
                         "avatar_cache_key",
                         "from_message_id",
                         "last_interest_dt",
                         "parent_channel_id",
                         "sub_channel_ids",
                     ],
-                    methods_gone: &[
+                    methods_removed: &[
                         "channel_fetch_preview",
                         "channel_fold",
                         "load_more_members",
@@ -789,20 +789,20 @@ pub static CHANGES: Changes = Changes {
                     ..M::none("discuss.channel")
                 },
                 M {
-                    gone: &["is_minimized"],
-                    came: &["new_message_separator", "unpin_dt"],
+                    removed: &["is_minimized"],
+                    added: &["new_message_separator", "unpin_dt"],
                     values: &[
                         V {
-                            came: &["all"],
+                            added: &["all"],
                             ..V::none("custom_notifications")
                         },
                     ],
-                    methods_came: &["set_custom_notifications"],
+                    methods_added: &["set_custom_notifications"],
                     methods_renamed: &[("init", "init")],
                     ..M::none("discuss.channel.member")
                 },
                 M {
-                    came: &[
+                    added: &[
                         "general_question_ids",
                         "has_lead_request",
                         "image_1024",
@@ -811,25 +811,25 @@ pub static CHANGES: Changes = Changes {
                     ],
                     values: &[
                         V {
-                            came: &["96x134", "96x82"],
+                            added: &["96x134", "96x82"],
                             ..V::none("badge_format")
                         },
                     ],
-                    methods_came: &["action_generate_leads", "get_kiosk_url"],
+                    methods_added: &["action_generate_leads", "get_kiosk_url"],
                     ..M::none("event.event")
                 },
                 M {
-                    came: &["has_available_tickets"],
+                    added: &["has_available_tickets"],
                     ..M::none("event.event.configurator")
                 },
                 M {
-                    gone: &["template_model_id"],
-                    came: &["last_registration_id"],
-                    methods_gone: &["set_template_ref_model"],
+                    removed: &["template_model_id"],
+                    added: &["last_registration_id"],
+                    methods_removed: &["set_template_ref_model"],
                     ..M::none("event.mail")
                 },
                 M {
-                    came: &[
+                    added: &[
                         "event_date_range",
                         "mail_registration_ids",
                         "pos_order_id",
@@ -837,7 +837,10 @@ pub static CHANGES: Changes = Changes {
                         "registration_answer_choice_ids",
                         "registration_answer_ids",
                     ],
-                    methods_gone: &["action_set_previous_state", "get_date_range_str"],
+                    methods_removed: &[
+                        "action_set_previous_state",
+                        "get_date_range_str",
+                    ],
                     ..M::none("event.registration")
                 },
                 M {
@@ -845,17 +848,17 @@ pub static CHANGES: Changes = Changes {
                     ..M::none("event.sale.report")
                 },
                 M {
-                    came: &["question_ids"],
+                    added: &["question_ids"],
                     ..M::none("event.type")
                 },
                 M {
-                    gone: &["template_model_id"],
+                    removed: &["template_model_id"],
                     ..M::none("event.type.mail")
                 },
                 M {
-                    gone: &["contract_renewal_name", "contract_renewal_total"],
-                    came: &["power_unit", "vehicle_range"],
-                    methods_came: &["action_send_email"],
+                    removed: &["contract_renewal_name", "contract_renewal_total"],
+                    added: &["power_unit", "vehicle_range"],
+                    methods_added: &["action_send_email"],
                     ..M::none("fleet.vehicle")
                 },
                 M {
@@ -863,17 +866,17 @@ pub static CHANGES: Changes = Changes {
                     ..M::none("fleet.vehicle.cost.report")
                 },
                 M {
-                    came: &["has_open_contract"],
-                    methods_came: &["action_open_employee"],
+                    added: &["has_open_contract"],
+                    methods_added: &["action_open_employee"],
                     ..M::none("fleet.vehicle.log.contract")
                 },
                 M {
-                    came: &["account_move_line_id", "account_move_state"],
-                    methods_came: &["action_open_account_move"],
+                    added: &["account_move_line_id", "account_move_state"],
+                    methods_added: &["action_open_account_move"],
                     ..M::none("fleet.vehicle.log.services")
                 },
                 M {
-                    came: &[
+                    added: &[
                         "activity_calendar_event_id",
                         "activity_date_deadline",
                         "activity_exception_decoration",
@@ -901,7 +904,7 @@ pub static CHANGES: Changes = Changes {
                         "vehicle_range",
                         "website_message_ids",
                     ],
-                    methods_came: &[
+                    methods_added: &[
                         "activity_feedback",
                         "activity_reschedule",
                         "activity_schedule",
@@ -928,11 +931,11 @@ pub static CHANGES: Changes = Changes {
                     ..M::none("fleet.vehicle.model")
                 },
                 M {
-                    came: &["color"],
+                    added: &["color"],
                     ..M::none("gamification.goal")
                 },
                 M {
-                    gone: &[
+                    removed: &[
                         "applicant_skill_ids",
                         "application_count",
                         "description",
@@ -948,7 +951,7 @@ pub static CHANGES: Changes = Changes {
                         "phone_sanitized",
                         "phone_sanitized_blacklisted",
                     ],
-                    came: &[
+                    added: &[
                         "applicant_notes",
                         "candidate_id",
                         "candidate_skill_ids",
@@ -957,13 +960,13 @@ pub static CHANGES: Changes = Changes {
                         "refuse_date",
                     ],
                     renamed: &[("emp_id", "employee_id")],
-                    methods_gone: &[
+                    methods_removed: &[
                         "action_applications_email",
                         "action_makeMeeting",
                         "mail_action_blacklist_remove",
                         "phone_action_blacklist_remove",
                     ],
-                    methods_came: &[
+                    methods_added: &[
                         "action_create_meeting",
                         "action_open_other_applications",
                         "find_or_create_record",
@@ -972,7 +975,7 @@ pub static CHANGES: Changes = Changes {
                     ..M::none("hr.applicant")
                 },
                 M {
-                    came: &[
+                    added: &[
                         "expected_hours",
                         "manager_id",
                         "no_validated_overtime_hours",
@@ -981,15 +984,15 @@ pub static CHANGES: Changes = Changes {
                     ],
                     values: &[
                         V {
-                            came: &["technical"],
+                            added: &["technical"],
                             ..V::none("in_mode")
                         },
                         V {
-                            came: &["auto_check_out", "technical"],
+                            added: &["auto_check_out", "technical"],
                             ..V::none("out_mode")
                         },
                     ],
-                    methods_came: &[
+                    methods_added: &[
                         "action_approve_overtime",
                         "action_refuse_overtime",
                         "action_try_kiosk",
@@ -1003,7 +1006,7 @@ pub static CHANGES: Changes = Changes {
                     ..M::none("hr.attendance.overtime")
                 },
                 M {
-                    came: &[
+                    added: &[
                         "activity_calendar_event_id",
                         "activity_date_deadline",
                         "activity_exception_decoration",
@@ -1017,7 +1020,7 @@ pub static CHANGES: Changes = Changes {
                         "has_read_access",
                         "my_activity_date_deadline",
                     ],
-                    methods_came: &[
+                    methods_added: &[
                         "action_employee_from_department",
                         "action_open_view_child_departments",
                         "activity_feedback",
@@ -1030,13 +1033,13 @@ pub static CHANGES: Changes = Changes {
                     ..M::none("hr.department")
                 },
                 M {
-                    gone: &["archive_allocation", "cancel_leaves"],
-                    came: &["unassign_equipment"],
+                    removed: &["archive_allocation", "cancel_leaves"],
+                    added: &["unassign_equipment"],
                     ..M::none("hr.departure.wizard")
                 },
                 M {
-                    gone: &["applicant_id"],
-                    came: &[
+                    removed: &["applicant_id"],
+                    added: &[
                         "candidate_id",
                         "distance_home_work",
                         "distance_home_work_unit",
@@ -1052,26 +1055,26 @@ pub static CHANGES: Changes = Changes {
                     ],
                     values: &[
                         V {
-                            gone: &["draft"],
+                            removed: &["draft"],
                             ..V::none("current_leave_state")
                         },
                         V {
-                            came: &["worker"],
+                            added: &["worker"],
                             ..V::none("employee_type")
                         },
                         V {
-                            gone: &["presence_absent_active", "presence_to_define"],
-                            came: &["presence_archive", "presence_out_of_working_hour"],
+                            removed: &["presence_absent_active", "presence_to_define"],
+                            added: &["presence_archive", "presence_out_of_working_hour"],
                             ..V::none("hr_icon_display")
                         },
                         V {
-                            gone: &["to_define"],
-                            came: &["archive", "out_of_working_hour"],
+                            removed: &["to_define"],
+                            added: &["archive", "out_of_working_hour"],
                             ..V::none("hr_presence_state")
                         },
                     ],
-                    methods_gone: &["list_work_time_per_day"],
-                    methods_came: &[
+                    methods_removed: &["list_work_time_per_day"],
+                    methods_added: &[
                         "action_related_contacts",
                         "get_allocation_requests_amount",
                         "get_avatar_card_data",
@@ -1079,7 +1082,7 @@ pub static CHANGES: Changes = Changes {
                     ..M::none("hr.employee")
                 },
                 M {
-                    came: &[
+                    added: &[
                         "email",
                         "im_status",
                         "is_flexible",
@@ -1091,25 +1094,25 @@ pub static CHANGES: Changes = Changes {
                     ],
                     values: &[
                         V {
-                            gone: &["draft"],
+                            removed: &["draft"],
                             ..V::none("current_leave_state")
                         },
                         V {
-                            gone: &["presence_absent_active", "presence_to_define"],
-                            came: &["presence_archive", "presence_out_of_working_hour"],
+                            removed: &["presence_absent_active", "presence_to_define"],
+                            added: &["presence_archive", "presence_out_of_working_hour"],
                             ..V::none("hr_icon_display")
                         },
                         V {
-                            gone: &["to_define"],
-                            came: &["archive", "out_of_working_hour"],
+                            removed: &["to_define"],
+                            added: &["archive", "out_of_working_hour"],
                             ..V::none("hr_presence_state")
                         },
                     ],
-                    methods_came: &["get_avatar_card_data"],
+                    methods_added: &["get_avatar_card_data"],
                     ..M::none("hr.employee.base")
                 },
                 M {
-                    came: &[
+                    added: &[
                         "email",
                         "im_status",
                         "is_flexible",
@@ -1121,41 +1124,41 @@ pub static CHANGES: Changes = Changes {
                     ],
                     values: &[
                         V {
-                            gone: &["draft"],
+                            removed: &["draft"],
                             ..V::none("current_leave_state")
                         },
                         V {
-                            gone: &["presence_absent_active", "presence_to_define"],
-                            came: &["presence_archive", "presence_out_of_working_hour"],
+                            removed: &["presence_absent_active", "presence_to_define"],
+                            added: &["presence_archive", "presence_out_of_working_hour"],
                             ..V::none("hr_icon_display")
                         },
                         V {
-                            gone: &["to_define"],
-                            came: &["archive", "out_of_working_hour"],
+                            removed: &["to_define"],
+                            added: &["archive", "out_of_working_hour"],
                             ..V::none("hr_presence_state")
                         },
                     ],
-                    methods_came: &["get_avatar_card_data"],
+                    methods_added: &["get_avatar_card_data"],
                     methods_renamed: &[("init", "init")],
                     ..M::none("hr.employee.public")
                 },
                 M {
-                    came: &["color"],
+                    added: &["color"],
                     ..M::none("hr.employee.skill")
                 },
                 M {
-                    came: &["active", "has_department_manager_access"],
+                    added: &["active", "has_department_manager_access"],
                     methods_renamed: &[("init", "init")],
                     ..M::none("hr.employee.skill.report")
                 },
                 M {
-                    gone: &["analytic_distribution_search"],
-                    came: &[
+                    removed: &["analytic_distribution_search"],
+                    added: &[
                         "distribution_analytic_account_ids",
                         "same_receipt_expense_ids",
                         "vendor_id",
                     ],
-                    methods_came: &[
+                    methods_added: &[
                         "action_show_same_receipt_expense_ids",
                         "check_amount_not_zero",
                         "get_expense_attachments",
@@ -1168,16 +1171,16 @@ pub static CHANGES: Changes = Changes {
                     ..M::none("hr.expense")
                 },
                 M {
-                    methods_gone: &[
+                    methods_removed: &[
                         "action_reset_approval_expense_sheets",
                         "action_sheet_move_create",
                     ],
-                    methods_came: &["action_sheet_move_post"],
+                    methods_added: &["action_sheet_move_post"],
                     ..M::none("hr.expense.sheet")
                 },
                 M {
-                    gone: &["analytic_distribution_search"],
-                    came: &["distribution_analytic_account_ids"],
+                    removed: &["analytic_distribution_search"],
+                    added: &["distribution_analytic_account_ids"],
                     methods_renamed: &[
                         ("filtered_domain", "filtered_domain"),
                         ("init", "init"),
@@ -1186,7 +1189,7 @@ pub static CHANGES: Changes = Changes {
                     ..M::none("hr.expense.split")
                 },
                 M {
-                    came: &[
+                    added: &[
                         "date_from",
                         "date_to",
                         "full_url",
@@ -1194,11 +1197,11 @@ pub static CHANGES: Changes = Changes {
                         "job_properties",
                         "skill_ids",
                     ],
-                    methods_came: &["action_search_matching_candidates"],
+                    methods_added: &["action_search_matching_candidates"],
                     ..M::none("hr.job")
                 },
                 M {
-                    gone: &[
+                    removed: &[
                         "active",
                         "all_employee_ids",
                         "category_id",
@@ -1220,17 +1223,17 @@ pub static CHANGES: Changes = Changes {
                     ],
                     values: &[
                         V {
-                            gone: &["draft"],
-                            came: &["cancel"],
+                            removed: &["draft"],
+                            added: &["cancel"],
                             ..V::none("state")
                         },
                     ],
-                    methods_gone: &["action_draft"],
-                    methods_came: &["action_reset_confirm", "open_pending_requests"],
+                    methods_removed: &["action_draft"],
+                    methods_added: &["action_reset_confirm", "open_pending_requests"],
                     ..M::none("hr.leave")
                 },
                 M {
-                    came: &[
+                    added: &[
                         "accrual_validity",
                         "accrual_validity_count",
                         "accrual_validity_type",
@@ -1240,7 +1243,7 @@ pub static CHANGES: Changes = Changes {
                     ..M::none("hr.leave.accrual.level")
                 },
                 M {
-                    gone: &[
+                    removed: &[
                         "active",
                         "category_id",
                         "employee_ids",
@@ -1253,7 +1256,7 @@ pub static CHANGES: Changes = Changes {
                         "parent_id",
                         "private_name",
                     ],
-                    came: &[
+                    added: &[
                         "actual_lastcall",
                         "carried_over_days_expiration_date",
                         "expiring_carryover_days",
@@ -1264,18 +1267,18 @@ pub static CHANGES: Changes = Changes {
                     ],
                     values: &[
                         V {
-                            came: &["validate1"],
+                            added: &["validate1"],
                             ..V::none("state")
                         },
                     ],
-                    methods_came: &["action_approve", "action_set_to_confirm"],
+                    methods_added: &["action_approve", "action_set_to_confirm"],
                     ..M::none("hr.leave.allocation")
                 },
                 M {
-                    came: &["number_of_hours"],
+                    added: &["number_of_hours"],
                     values: &[
                         V {
-                            gone: &["draft"],
+                            removed: &["draft"],
                             ..V::none("state")
                         },
                     ],
@@ -1283,15 +1286,15 @@ pub static CHANGES: Changes = Changes {
                     ..M::none("hr.leave.employee.type.report")
                 },
                 M {
-                    gone: &["category_id", "holiday_type"],
-                    came: &[
+                    removed: &["category_id", "holiday_type"],
+                    added: &[
                         "allocation_id",
                         "has_department_manager_access",
                         "number_of_hours",
                     ],
                     values: &[
                         V {
-                            gone: &["draft"],
+                            removed: &["draft"],
                             ..V::none("state")
                         },
                     ],
@@ -1299,7 +1302,7 @@ pub static CHANGES: Changes = Changes {
                     ..M::none("hr.leave.report")
                 },
                 M {
-                    came: &[
+                    added: &[
                         "description",
                         "holiday_status_id",
                         "is_manager",
@@ -1308,11 +1311,11 @@ pub static CHANGES: Changes = Changes {
                     ],
                     values: &[
                         V {
-                            gone: &["draft"],
+                            removed: &["draft"],
                             ..V::none("state")
                         },
                     ],
-                    methods_came: &[
+                    methods_added: &[
                         "action_approve",
                         "action_refuse",
                         "action_validate",
@@ -1321,8 +1324,8 @@ pub static CHANGES: Changes = Changes {
                     ..M::none("hr.leave.report.calendar")
                 },
                 M {
-                    gone: &["hr_attendance_overtime"],
-                    came: &[
+                    removed: &["hr_attendance_overtime"],
+                    added: &[
                         "country_code",
                         "country_id",
                         "include_public_holidays_in_duration",
@@ -1330,12 +1333,12 @@ pub static CHANGES: Changes = Changes {
                     ],
                     values: &[
                         V {
-                            gone: &["no", "officer"],
-                            came: &["both", "hr", "manager", "no_validation"],
+                            removed: &["no", "officer"],
+                            added: &["both", "hr", "manager", "no_validation"],
                             ..V::none("allocation_validation_type")
                         },
                     ],
-                    methods_came: &["check_allocation_requirement_edit_validity"],
+                    methods_added: &["check_allocation_requirement_edit_validity"],
                     ..M::none("hr.leave.type")
                 },
                 M {
@@ -1343,11 +1346,11 @@ pub static CHANGES: Changes = Changes {
                     ..M::none("hr.resume.line")
                 },
                 M {
-                    came: &["color"],
+                    added: &["color"],
                     ..M::none("hr.skill")
                 },
                 M {
-                    came: &["active", "color"],
+                    added: &["active", "color"],
                     ..M::none("hr.skill.type")
                 },
                 M {
@@ -1355,14 +1358,14 @@ pub static CHANGES: Changes = Changes {
                     ..M::none("hr.timesheet.attendance.report")
                 },
                 M {
-                    gone: &[
+                    removed: &[
                         "account_info_id",
                         "account_info_ids",
                         "show_token",
                         "warn_me",
                         "warning_email",
                     ],
-                    came: &[
+                    added: &[
                         "has_message",
                         "message_attachment_count",
                         "message_follower_ids",
@@ -1382,8 +1385,8 @@ pub static CHANGES: Changes = Changes {
                         "warning_user_ids",
                         "website_message_ids",
                     ],
-                    methods_gone: &["action_toggle_show_token", "get_services"],
-                    methods_came: &[
+                    methods_removed: &["action_toggle_show_token", "get_services"],
+                    methods_added: &[
                         "action_open_registration_wizard",
                         "action_open_sender_name_wizard",
                         "get_account_id",
@@ -1409,17 +1412,17 @@ pub static CHANGES: Changes = Changes {
                     ..M::none("iap.account")
                 },
                 M {
-                    came: &["path"],
+                    added: &["path"],
                     ..M::none("ir.actions.act_url")
                 },
                 M {
-                    came: &["embedded_action_ids", "path"],
+                    added: &["embedded_action_ids", "path"],
                     ..M::none("ir.actions.act_window")
                 },
                 M {
                     values: &[
                         V {
-                            gone: &["gantt"],
+                            removed: &["gantt"],
                             renamed: &[("tree", "list")],
                             ..V::none("view_mode")
                         },
@@ -1427,31 +1430,31 @@ pub static CHANGES: Changes = Changes {
                     ..M::none("ir.actions.act_window.view")
                 },
                 M {
-                    came: &["path"],
+                    added: &["path"],
                     ..M::none("ir.actions.act_window_close")
                 },
                 M {
-                    came: &["path"],
+                    added: &["path"],
                     ..M::none("ir.actions.actions")
                 },
                 M {
-                    came: &["path"],
+                    added: &["path"],
                     ..M::none("ir.actions.client")
                 },
                 M {
-                    came: &["domain", "is_invoice_report", "path"],
-                    methods_came: &[
+                    added: &["domain", "is_invoice_report", "path"],
+                    methods_added: &[
                         "get_paperformat_by_xmlid",
                         "get_valid_action_reports",
                     ],
                     ..M::none("ir.actions.report")
                 },
                 M {
-                    came: &["path"],
+                    added: &["path"],
                     ..M::none("ir.actions.server")
                 },
                 M {
-                    methods_gone: &["action_download_xsd_files"],
+                    methods_removed: &["action_download_xsd_files"],
                     ..M::none("ir.attachment")
                 },
                 M {
@@ -1459,17 +1462,17 @@ pub static CHANGES: Changes = Changes {
                     ..M::none("ir.config_parameter")
                 },
                 M {
-                    gone: &["doall", "numbercall"],
-                    came: &["failure_count", "first_failure_date", "path"],
+                    removed: &["doall", "numbercall"],
+                    added: &["failure_count", "first_failure_date", "path"],
                     ..M::none("ir.cron")
                 },
                 M {
-                    came: &["embedded_action_id", "embedded_parent_res_id"],
+                    added: &["embedded_action_id", "embedded_parent_res_id"],
                     retyped: &[("sort", T::Text, T::Char)],
                     ..M::none("ir.filters")
                 },
                 M {
-                    methods_gone: &["reroute"],
+                    methods_removed: &["reroute"],
                     ..M::none("ir.http")
                 },
                 M {
@@ -1477,39 +1480,39 @@ pub static CHANGES: Changes = Changes {
                     ..M::none("ir.logging")
                 },
                 M {
-                    came: &["max_email_size"],
-                    methods_came: &["action_retrieve_max_email_size"],
+                    added: &["max_email_size"],
+                    methods_added: &["action_retrieve_max_email_size"],
                     ..M::none("ir.mail_server")
                 },
                 M {
-                    came: &["company_dependent"],
+                    added: &["company_dependent"],
                     methods_renamed: &[("init", "init")],
                     ..M::none("ir.model.fields")
                 },
                 M {
-                    came: &["country_ids"],
+                    added: &["country_ids"],
                     ..M::none("ir.module.module")
                 },
                 M {
-                    methods_came: &["all_dependencies"],
+                    methods_added: &["all_dependencies"],
                     ..M::none("ir.module.module.dependency")
                 },
                 M {
-                    came: &["warning_info"],
+                    added: &["warning_info"],
                     values: &[
                         V {
-                            gone: &["gantt"],
+                            removed: &["gantt"],
                             renamed: &[("tree", "list")],
                             ..V::none("type")
                         },
                     ],
-                    methods_gone: &["read_combined"],
-                    methods_came: &["get_view_info"],
+                    methods_removed: &["read_combined"],
+                    methods_added: &["get_view_info"],
                     ..M::none("ir.ui.view")
                 },
                 M {
-                    came: &["user_tz"],
-                    methods_came: &[
+                    added: &["user_tz"],
+                    methods_added: &[
                         "action_cancel",
                         "action_done_redirect_to_other",
                         "action_snooze",
@@ -1517,16 +1520,16 @@ pub static CHANGES: Changes = Changes {
                     ..M::none("mail.activity")
                 },
                 M {
-                    gone: &["assignation_summary"],
-                    came: &["department_assignable"],
+                    removed: &["assignation_summary"],
+                    added: &["department_assignable"],
                     ..M::none("mail.activity.plan")
                 },
                 M {
-                    came: &["delay_count", "delay_from", "delay_unit", "icon"],
+                    added: &["delay_count", "delay_from", "delay_unit", "icon"],
                     ..M::none("mail.activity.plan.template")
                 },
                 M {
-                    came: &["plan_department_filterable"],
+                    added: &["plan_department_filterable"],
                     renamed: &[
                         ("plan_assignation_summary", "plan_summary"),
                         ("plan_date_deadline", "plan_date"),
@@ -1536,7 +1539,7 @@ pub static CHANGES: Changes = Changes {
                 M {
                     values: &[
                         V {
-                            gone: &["reminder"],
+                            removed: &["reminder"],
                             ..V::none("category")
                         },
                     ],
@@ -1547,17 +1550,17 @@ pub static CHANGES: Changes = Changes {
                     ..M::none("mail.alias")
                 },
                 M {
-                    came: &["template_name"],
-                    methods_came: &["action_schedule_message"],
+                    added: &["template_name"],
+                    methods_added: &["action_schedule_message"],
                     ..M::none("mail.compose.message")
                 },
                 M {
-                    came: &["is_hidden"],
+                    added: &["is_hidden"],
                     ..M::none("mail.link.preview")
                 },
                 M {
-                    gone: &["description"],
-                    came: &[
+                    removed: &["description"],
+                    added: &[
                         "account_audit_log_account_id",
                         "account_audit_log_activated",
                         "account_audit_log_company_id",
@@ -1567,12 +1570,12 @@ pub static CHANGES: Changes = Changes {
                         "account_audit_log_tax_id",
                         "rating_id",
                     ],
-                    methods_came: &["send_after_commit"],
+                    methods_added: &["send_after_commit"],
                     ..M::none("mail.mail")
                 },
                 M {
-                    gone: &["description"],
-                    came: &[
+                    removed: &["description"],
+                    added: &[
                         "account_audit_log_account_id",
                         "account_audit_log_activated",
                         "account_audit_log_company_id",
@@ -1582,7 +1585,7 @@ pub static CHANGES: Changes = Changes {
                         "account_audit_log_tax_id",
                         "rating_id",
                     ],
-                    methods_gone: &["message_format"],
+                    methods_removed: &["message_format"],
                     methods_renamed: &[("init", "init")],
                     ..M::none("mail.message")
                 },
@@ -1603,11 +1606,11 @@ pub static CHANGES: Changes = Changes {
                     ..M::none("mail.notification.web.push")
                 },
                 M {
-                    came: &["group_ids", "is_editable", "is_shared"],
+                    added: &["group_ids", "is_editable", "is_shared"],
                     ..M::none("mail.shortcode")
                 },
                 M {
-                    methods_came: &["send_mail_batch"],
+                    methods_added: &["send_mail_batch"],
                     ..M::none("mail.template")
                 },
                 M {
@@ -1615,41 +1618,41 @@ pub static CHANGES: Changes = Changes {
                     ..M::none("mail.thread.phone")
                 },
                 M {
-                    gone: &["field_groups"],
+                    removed: &["field_groups"],
                     ..M::none("mail.tracking.value")
                 },
                 M {
-                    came: &["equipment_properties", "match_serial"],
-                    methods_came: &["action_open_matched_serial"],
+                    added: &["equipment_properties", "match_serial"],
+                    methods_added: &["action_open_matched_serial"],
                     ..M::none("maintenance.equipment")
                 },
                 M {
-                    came: &["equipment_properties_definition"],
+                    added: &["equipment_properties_definition"],
                     ..M::none("maintenance.equipment.category")
                 },
                 M {
-                    gone: &[
+                    removed: &[
                         "analytic_account_ids",
                         "analytic_distribution",
                         "analytic_distribution_search",
                         "analytic_distribution_text",
                         "analytic_precision",
                     ],
-                    came: &["project_id"],
-                    methods_came: &["action_add_from_catalog"],
+                    added: &["project_id"],
+                    methods_added: &["action_add_from_catalog"],
                     ..M::none("mrp.bom")
                 },
                 M {
-                    methods_came: &["action_add_from_catalog"],
+                    methods_added: &["action_add_from_catalog"],
                     ..M::none("mrp.bom.byproduct")
                 },
                 M {
-                    gone: &["manual_consumption_readonly"],
-                    methods_came: &["action_add_from_catalog"],
+                    removed: &["manual_consumption_readonly"],
+                    methods_added: &["action_add_from_catalog"],
                     ..M::none("mrp.bom.line")
                 },
                 M {
-                    gone: &[
+                    removed: &[
                         "analytic_account_ids",
                         "analytic_distribution",
                         "analytic_distribution_search",
@@ -1658,7 +1661,7 @@ pub static CHANGES: Changes = Changes {
                         "show_serial_mass_produce",
                         "use_auto_consume_components_lots",
                     ],
-                    came: &[
+                    added: &[
                         "all_move_ids",
                         "all_move_raw_ids",
                         "has_analytic_account",
@@ -1671,8 +1674,8 @@ pub static CHANGES: Changes = Changes {
                         "search_date_category",
                         "valid_product_template_attribute_line_ids",
                     ],
-                    methods_gone: &["action_serial_mass_produce_wizard"],
-                    methods_came: &[
+                    methods_removed: &["action_serial_mass_produce_wizard"],
+                    methods_added: &[
                         "action_add_from_catalog",
                         "action_mass_produce",
                         "action_start",
@@ -1681,7 +1684,7 @@ pub static CHANGES: Changes = Changes {
                     ..M::none("mrp.production")
                 },
                 M {
-                    came: &[
+                    added: &[
                         "activity_calendar_event_id",
                         "activity_date_deadline",
                         "activity_exception_decoration",
@@ -1707,7 +1710,7 @@ pub static CHANGES: Changes = Changes {
                         "rating_ids",
                         "website_message_ids",
                     ],
-                    methods_came: &[
+                    methods_added: &[
                         "activity_feedback",
                         "activity_reschedule",
                         "activity_schedule",
@@ -1734,8 +1737,8 @@ pub static CHANGES: Changes = Changes {
                     ..M::none("mrp.routing.workcenter")
                 },
                 M {
-                    gone: &["analytic_distribution_search"],
-                    came: &[
+                    removed: &["analytic_distribution_search"],
+                    added: &[
                         "distribution_analytic_account_ids",
                         "expense_account_id",
                         "has_message",
@@ -1753,8 +1756,8 @@ pub static CHANGES: Changes = Changes {
                         "rating_ids",
                         "website_message_ids",
                     ],
-                    methods_gone: &["list_work_time_per_day"],
-                    methods_came: &[
+                    methods_removed: &["list_work_time_per_day"],
+                    methods_added: &[
                         "action_work_order_alternatives",
                         "message_change_thread",
                         "message_get_followers",
@@ -1781,16 +1784,16 @@ pub static CHANGES: Changes = Changes {
                     ..M::none("mrp.workcenter")
                 },
                 M {
-                    came: &["account_move_line_id"],
+                    added: &["account_move_line_id"],
                     ..M::none("mrp.workcenter.productivity")
                 },
                 M {
-                    came: &["sequence"],
-                    methods_gone: &["gantt_unavailability"],
+                    added: &["sequence"],
+                    methods_removed: &["gantt_unavailability"],
                     ..M::none("mrp.workorder")
                 },
                 M {
-                    methods_gone: &[
+                    methods_removed: &[
                         "action_close_calendar_onboarding",
                         "action_close_panel_account_dashboard",
                         "action_close_panel_account_invoice",
@@ -1799,7 +1802,7 @@ pub static CHANGES: Changes = Changes {
                     ..M::none("onboarding.onboarding")
                 },
                 M {
-                    methods_gone: &[
+                    methods_removed: &[
                         "action_open_step_default_taxes",
                         "action_open_step_sale_order_confirmation",
                         "action_open_step_sample_quotation",
@@ -1816,7 +1819,7 @@ pub static CHANGES: Changes = Changes {
                     ..M::none("onboarding.progress.step")
                 },
                 M {
-                    came: &[
+                    added: &[
                         "discount_date",
                         "display_open_installments",
                         "epd_info",
@@ -1830,14 +1833,14 @@ pub static CHANGES: Changes = Changes {
                 M {
                     values: &[
                         V {
-                            came: &["none"],
+                            added: &["none"],
                             ..V::none("support_refund")
                         },
                     ],
                     ..M::none("payment.method")
                 },
                 M {
-                    gone: &[
+                    removed: &[
                         "require_currency",
                         "show_allow_express_checkout",
                         "show_allow_tokenization",
@@ -1850,27 +1853,27 @@ pub static CHANGES: Changes = Changes {
                     ],
                     values: &[
                         V {
-                            came: &["none"],
+                            added: &["none"],
                             ..V::none("support_refund")
                         },
                     ],
                     ..M::none("payment.provider")
                 },
                 M {
-                    gone: &["paypal_pdt_token"],
+                    removed: &["paypal_pdt_token"],
                     ..M::none("payment.provider.onboarding.wizard")
                 },
                 M {
                     values: &[
                         V {
-                            came: &["none"],
+                            added: &["none"],
                             ..V::none("support_refund")
                         },
                     ],
                     ..M::none("payment.refund.wizard")
                 },
                 M {
-                    gone: &[
+                    removed: &[
                         "callback_hash",
                         "callback_is_done",
                         "callback_method",
@@ -1880,28 +1883,28 @@ pub static CHANGES: Changes = Changes {
                     ..M::none("payment.transaction")
                 },
                 M {
-                    came: &["for_all_config"],
+                    added: &["for_all_config"],
                     ..M::none("pos.bill")
                 },
                 M {
-                    came: &["color"],
+                    added: &["color"],
                     renamed: &[("child_id", "child_ids")],
-                    methods_came: &["get_default_color"],
+                    methods_added: &["get_default_color"],
                     ..M::none("pos.category")
                 },
                 M {
-                    gone: &["num_of_products"],
-                    came: &["combo_item_count", "company_id", "currency_id"],
+                    removed: &["num_of_products"],
+                    added: &["combo_item_count", "company_id", "currency_id"],
                     renamed: &[("combo_line_ids", "combo_item_ids")],
                     ..M::none("pos.combo")
                 },
                 M {
-                    came: &["company_id", "currency_id"],
+                    added: &["company_id", "currency_id"],
                     renamed: &[("combo_price", "extra_price")],
                     ..M::none("pos.combo.line")
                 },
                 M {
-                    gone: &[
+                    removed: &[
                         "iface_customer_facing_display",
                         "iface_customer_facing_display_local",
                         "iface_customer_facing_display_via_proxy",
@@ -1909,7 +1912,7 @@ pub static CHANGES: Changes = Changes {
                         "module_pos_mercury",
                         "start_category",
                     ],
-                    came: &[
+                    added: &[
                         "access_token",
                         "basic_receipt",
                         "customer_display_bg_img_name",
@@ -1930,7 +1933,7 @@ pub static CHANGES: Changes = Changes {
                             "customer_display_bg_img",
                         ),
                     ],
-                    methods_gone: &[
+                    methods_removed: &[
                         "add_cash_payment_method",
                         "assign_payment_journals",
                         "generate_pos_journal",
@@ -1939,7 +1942,7 @@ pub static CHANGES: Changes = Changes {
                         "setup_invoice_journal",
                         "toggle_images",
                     ],
-                    methods_came: &[
+                    methods_added: &[
                         "get_categories",
                         "get_pos_kanban_view_state",
                         "get_records",
@@ -1954,21 +1957,21 @@ pub static CHANGES: Changes = Changes {
                     ..M::none("pos.config")
                 },
                 M {
-                    came: &["add_report_per_employee", "employee_ids"],
-                    methods_came: &[
+                    added: &["add_report_per_employee", "employee_ids"],
+                    methods_added: &[
                         "get_multi_report_print_action",
                         "get_single_report_print_action",
                     ],
                     ..M::none("pos.daily.sales.reports.wizard")
                 },
                 M {
-                    gone: &[
+                    removed: &[
                         "is_refunded",
                         "note",
                         "refunded_order_ids",
                         "refunded_orders_count",
                     ],
-                    came: &[
+                    added: &[
                         "amount_difference",
                         "attendee_count",
                         "available_payment_method_ids",
@@ -2002,7 +2005,7 @@ pub static CHANGES: Changes = Changes {
                         ("amount_total", T::Float, T::Monetary),
                         ("tip_amount", T::Float, T::Monetary),
                     ],
-                    methods_gone: &[
+                    methods_removed: &[
                         "action_receipt_to_customer",
                         "action_view_refunded_orders",
                         "create_from_ui",
@@ -2010,7 +2013,7 @@ pub static CHANGES: Changes = Changes {
                         "export_for_ui_shared_order",
                         "is_already_paid",
                     ],
-                    methods_came: &[
+                    methods_added: &[
                         "action_send_mail",
                         "action_send_receipt",
                         "action_sent_message_on_sms",
@@ -2040,7 +2043,7 @@ pub static CHANGES: Changes = Changes {
                     ..M::none("pos.order")
                 },
                 M {
-                    came: &[
+                    added: &[
                         "combo_item_id",
                         "event_registration_ids",
                         "event_ticket_id",
@@ -2053,16 +2056,16 @@ pub static CHANGES: Changes = Changes {
                         ("price_subtotal", T::Float, T::Monetary),
                         ("price_subtotal_incl", T::Float, T::Monetary),
                     ],
-                    methods_gone: &["export_for_ui"],
-                    methods_came: &["get_existing_lots"],
+                    methods_removed: &["export_for_ui"],
+                    methods_added: &["get_existing_lots"],
                     ..M::none("pos.order.line")
                 },
                 M {
-                    methods_gone: &["export_for_ui"],
+                    methods_removed: &["export_for_ui"],
                     ..M::none("pos.pack.operation.lot")
                 },
                 M {
-                    came: &[
+                    added: &[
                         "card_brand",
                         "card_no",
                         "employee_id",
@@ -2073,27 +2076,27 @@ pub static CHANGES: Changes = Changes {
                         "user_id",
                         "uuid",
                     ],
-                    methods_gone: &["export_for_ui"],
+                    methods_removed: &["export_for_ui"],
                     ..M::none("pos.payment")
                 },
                 M {
-                    came: &[
+                    added: &[
                         "default_qr",
                         "hide_qr_code_method",
                         "payment_method_type",
                         "qr_code_method",
                     ],
-                    methods_came: &["get_qr_code"],
+                    methods_added: &["get_qr_code"],
                     ..M::none("pos.payment.method")
                 },
                 M {
-                    came: &["company_id"],
+                    added: &["company_id"],
                     ..M::none("pos.printer")
                 },
                 M {
-                    gone: &["cash_register_total_entry_encoding"],
-                    came: &["employee_id"],
-                    methods_gone: &[
+                    removed: &["cash_register_total_entry_encoding"],
+                    added: &["employee_id"],
+                    methods_removed: &[
                         "get_onboarding_data",
                         "get_pos_ui_account_fiscal_positions_by_ids",
                         "get_pos_ui_product_pricelists_by_ids",
@@ -2102,7 +2105,7 @@ pub static CHANGES: Changes = Changes {
                         "load_pos_data",
                         "load_product_frontend",
                     ],
-                    methods_came: &[
+                    methods_added: &[
                         "delete_opening_control_session",
                         "get_session_orders",
                         "load_data",
@@ -2112,18 +2115,18 @@ pub static CHANGES: Changes = Changes {
                     ..M::none("pos.session")
                 },
                 M {
-                    came: &["purchase_line_ids"],
+                    added: &["purchase_line_ids"],
                     ..M::none("procurement.group")
                 },
                 M {
-                    came: &["active", "template_value_ids"],
-                    methods_gone: &["action_open_related_products"],
-                    methods_came: &["action_open_product_template_attribute_lines"],
+                    added: &["active", "template_value_ids"],
+                    methods_removed: &["action_open_related_products"],
+                    methods_added: &["action_open_product_template_attribute_lines"],
                     ..M::none("product.attribute")
                 },
                 M {
-                    came: &["active", "default_extra_price_changed"],
-                    methods_came: &[
+                    added: &["active", "default_extra_price_changed"],
+                    methods_added: &[
                         "action_add_to_products",
                         "action_update_prices",
                         "check_is_used_on_products",
@@ -2131,7 +2134,7 @@ pub static CHANGES: Changes = Changes {
                     ..M::none("product.attribute.value")
                 },
                 M {
-                    came: &[
+                    added: &[
                         "has_message",
                         "message_attachment_count",
                         "message_follower_ids",
@@ -2148,8 +2151,8 @@ pub static CHANGES: Changes = Changes {
                         "rating_ids",
                         "website_message_ids",
                     ],
-                    methods_gone: &["onchange_property_valuation"],
-                    methods_came: &[
+                    methods_removed: &["onchange_property_valuation"],
+                    methods_added: &[
                         "message_change_thread",
                         "message_get_followers",
                         "message_mail_with_source",
@@ -2170,23 +2173,23 @@ pub static CHANGES: Changes = Changes {
                     ..M::none("product.category")
                 },
                 M {
-                    gone: &["attached_on"],
-                    came: &[
+                    removed: &["attached_on"],
+                    added: &[
                         "attached_on_mrp",
                         "attached_on_sale",
                         "form_field_ids",
                         "sequence",
                     ],
-                    methods_came: &["action_open_pdf_form_fields"],
+                    methods_added: &["action_open_pdf_form_fields"],
                     ..M::none("product.document")
                 },
                 M {
-                    gone: &["discount_policy"],
-                    methods_came: &["action_open_pricelist_report"],
+                    removed: &["discount_policy"],
+                    methods_added: &["action_open_pricelist_report"],
                     ..M::none("product.pricelist")
                 },
                 M {
-                    came: &[
+                    added: &[
                         "display_applied_on",
                         "price_markup",
                         "product_uom",
@@ -2195,8 +2198,8 @@ pub static CHANGES: Changes = Changes {
                     ..M::none("product.pricelist.item")
                 },
                 M {
-                    gone: &["detailed_type", "priority"],
-                    came: &[
+                    removed: &["detailed_type", "priority"],
+                    added: &[
                         "is_favorite",
                         "is_in_purchase_order",
                         "is_storable",
@@ -2208,30 +2211,30 @@ pub static CHANGES: Changes = Changes {
                         "uom_category_id",
                     ],
                     renamed: &[("ribbon_id", "variant_ribbon_id")],
-                    methods_came: &["filter_has_routes"],
+                    methods_added: &["filter_has_routes"],
                     methods_renamed: &[("init", "init")],
                     ..M::none("product.product")
                 },
                 M {
-                    came: &["website_footer"],
+                    added: &["website_footer"],
                     ..M::none("product.public.category")
                 },
                 M {
-                    came: &["bom_id", "show_bom"],
+                    added: &["bom_id", "show_bom"],
                     ..M::none("product.replenish")
                 },
                 M {
-                    gone: &["html", "html_class"],
-                    came: &["name", "position"],
+                    removed: &["html", "html_class"],
+                    added: &["name", "position"],
                     ..M::none("product.ribbon")
                 },
                 M {
-                    came: &["sequence"],
+                    added: &["sequence"],
                     ..M::none("product.tag")
                 },
                 M {
-                    gone: &["detailed_type", "priority"],
-                    came: &[
+                    removed: &["detailed_type", "priority"],
+                    added: &[
                         "is_favorite",
                         "is_storable",
                         "lot_valuated",
@@ -2240,30 +2243,30 @@ pub static CHANGES: Changes = Changes {
                     ],
                     values: &[
                         V {
-                            came: &["event"],
+                            added: &["event"],
                             ..V::none("service_tracking")
                         },
                         V {
-                            gone: &["product"],
+                            removed: &["product"],
                             ..V::none("type")
                         },
                     ],
-                    methods_came: &["compute_is_storable"],
+                    methods_added: &["compute_is_storable"],
                     ..M::none("product.template")
                 },
                 M {
-                    came: &["limited_access"],
+                    added: &["limited_access"],
                     ..M::none("project.collaborator")
                 },
                 M {
-                    gone: &[
+                    removed: &[
                         "allow_rating",
                         "billable_percentage",
                         "doc_count",
                         "expenses_count",
                         "workorder_count",
                     ],
-                    came: &[
+                    added: &[
                         "analytic_account_active",
                         "auto_account_id",
                         "can_mark_milestone_as_done",
@@ -2279,12 +2282,12 @@ pub static CHANGES: Changes = Changes {
                         "x_plan3_id",
                     ],
                     renamed: &[("analytic_account_id", "account_id")],
-                    methods_gone: &[
+                    methods_removed: &[
                         "action_make_billable",
                         "action_project_sharing",
                         "action_view_workorder",
                     ],
-                    methods_came: &[
+                    methods_added: &[
                         "action_customer_preview",
                         "action_open_all_pickings",
                         "action_open_analytic_items",
@@ -2297,13 +2300,13 @@ pub static CHANGES: Changes = Changes {
                     ..M::none("project.project")
                 },
                 M {
-                    gone: &["access_mode", "display_access_mode"],
-                    came: &["collaborator_ids", "existing_partner_ids"],
+                    removed: &["access_mode", "display_access_mode"],
+                    added: &["collaborator_ids", "existing_partner_ids"],
                     ..M::none("project.share.wizard")
                 },
                 M {
-                    gone: &["analytic_account_id", "so_analytic_account_id"],
-                    came: &[
+                    removed: &["analytic_account_id", "so_analytic_account_id"],
+                    added: &[
                         "closed_depend_on_count",
                         "current_user_same_company_partner",
                         "depend_on_count",
@@ -2320,7 +2323,7 @@ pub static CHANGES: Changes = Changes {
                         "show_display_in_project",
                         "subtask_completion_percentage",
                     ],
-                    methods_came: &[
+                    methods_added: &[
                         "action_project_sharing_open_blocking",
                         "action_project_sharing_recurring_tasks",
                         "get_mention_suggestions",
@@ -2332,11 +2335,11 @@ pub static CHANGES: Changes = Changes {
                     ..M::none("project.task")
                 },
                 M {
-                    came: &["is_closed"],
+                    added: &["is_closed"],
                     ..M::none("project.task.burndown.chart.report")
                 },
                 M {
-                    gone: &["description"],
+                    removed: &["description"],
                     ..M::none("project.task.type")
                 },
                 M {
@@ -2344,7 +2347,7 @@ pub static CHANGES: Changes = Changes {
                     ..M::none("purchase.bill.union")
                 },
                 M {
-                    came: &[
+                    added: &[
                         "amount_total_cc",
                         "company_currency_id",
                         "company_price_include",
@@ -2353,7 +2356,7 @@ pub static CHANGES: Changes = Changes {
                         "project_id",
                         "repair_count",
                     ],
-                    methods_came: &[
+                    methods_added: &[
                         "action_bill_matching",
                         "action_merge",
                         "action_view_repair_orders",
@@ -2361,8 +2364,8 @@ pub static CHANGES: Changes = Changes {
                     ..M::none("purchase.order")
                 },
                 M {
-                    gone: &["analytic_distribution_search"],
-                    came: &[
+                    removed: &["analytic_distribution_search"],
+                    added: &[
                         "distribution_analytic_account_ids",
                         "group_id",
                         "is_downpayment",
@@ -2371,7 +2374,7 @@ pub static CHANGES: Changes = Changes {
                         "product_no_variant_attribute_value_ids",
                         "product_template_attribute_value_ids",
                     ],
-                    methods_came: &["action_open_order"],
+                    methods_added: &["action_open_order"],
                     methods_renamed: &[
                         ("filtered_domain", "filtered_domain"),
                         ("init", "init"),
@@ -2380,7 +2383,7 @@ pub static CHANGES: Changes = Changes {
                     ..M::none("purchase.order.line")
                 },
                 M {
-                    came: &["days_to_arrival"],
+                    added: &["days_to_arrival"],
                     retyped: &[
                         ("price_average", T::Float, T::Monetary),
                         ("price_total", T::Float, T::Monetary),
@@ -2389,12 +2392,12 @@ pub static CHANGES: Changes = Changes {
                     ..M::none("purchase.report")
                 },
                 M {
-                    came: &["company_id"],
+                    added: &["company_id"],
                     ..M::none("registration.editor.line")
                 },
                 M {
-                    gone: &["show_clear_qty_button", "show_set_qty_button"],
-                    came: &[
+                    removed: &["show_clear_qty_button", "show_set_qty_button"],
+                    added: &[
                         "allowed_lot_ids",
                         "has_uncomplete_moves",
                         "product_location_dest_id",
@@ -2404,8 +2407,8 @@ pub static CHANGES: Changes = Changes {
                         "repair_properties",
                         "search_date_category",
                     ],
-                    methods_gone: &["compute_picking_product_ids"],
-                    methods_came: &[
+                    methods_removed: &["compute_picking_product_ids"],
+                    methods_added: &[
                         "action_add_from_catalog",
                         "action_view_mrp_productions",
                         "action_view_purchase_orders",
@@ -2413,16 +2416,16 @@ pub static CHANGES: Changes = Changes {
                     ..M::none("repair.order")
                 },
                 M {
-                    came: &["css_margins"],
+                    added: &["css_margins"],
                     ..M::none("report.paperformat")
                 },
                 M {
-                    came: &["payment_method_id", "pos_categ_id", "price_subtotal_excl"],
+                    added: &["payment_method_id", "pos_categ_id", "price_subtotal_excl"],
                     methods_renamed: &[("init", "init")],
                     ..M::none("report.pos.order")
                 },
                 M {
-                    came: &["is_closed", "subtask_effective_hours"],
+                    added: &["is_closed", "subtask_effective_hours"],
                     methods_renamed: &[("init", "init")],
                     ..M::none("report.project.task.user")
                 },
@@ -2431,11 +2434,11 @@ pub static CHANGES: Changes = Changes {
                     ..M::none("report.stock.quantity")
                 },
                 M {
-                    came: &["country_code"],
+                    added: &["country_code"],
                     ..M::none("res.bank")
                 },
                 M {
-                    gone: &[
+                    removed: &[
                         "account_check_printing_date_label",
                         "account_check_printing_layout",
                         "account_check_printing_margin_left",
@@ -2459,7 +2462,7 @@ pub static CHANGES: Changes = Changes {
                         "sale_header",
                         "sale_header_name",
                     ],
-                    came: &[
+                    added: &[
                         "absence_management",
                         "account_price_include",
                         "account_production_wip_account_id",
@@ -2493,23 +2496,23 @@ pub static CHANGES: Changes = Changes {
                     ],
                     values: &[
                         V {
-                            came: &["Fira_Mono"],
+                            added: &["Fira_Mono"],
                             ..V::none("font")
                         },
                         V {
-                            gone: &["Geometric"],
-                            came: &["Demo logo"],
+                            removed: &["Geometric"],
+                            added: &["Demo logo"],
                             ..V::none("layout_background")
                         },
                     ],
-                    methods_gone: &[
+                    methods_removed: &[
                         "create_op_move_if_non_existant",
                         "get_opening_move_differences",
                         "open_company_edit_report",
                         "validate_period_lock_date",
                         "write_company_and_print_report",
                     ],
-                    methods_came: &[
+                    methods_added: &[
                         "action_save_onboarding_company_data",
                         "get_next_batch_payment_communication",
                         "install_l10n_modules",
@@ -2519,7 +2522,7 @@ pub static CHANGES: Changes = Changes {
                     ..M::none("res.company")
                 },
                 M {
-                    gone: &[
+                    removed: &[
                         "account_check_printing_date_label",
                         "account_check_printing_layout",
                         "account_check_printing_margin_left",
@@ -2555,7 +2558,7 @@ pub static CHANGES: Changes = Changes {
                         "sale_header",
                         "sale_header_name",
                     ],
-                    came: &[
+                    added: &[
                         "absence_management",
                         "account_price_include",
                         "attendance_overtime_validation",
@@ -2605,33 +2608,33 @@ pub static CHANGES: Changes = Changes {
                             "pos_customer_display_bg_img",
                         ),
                     ],
-                    methods_gone: &["action_ping_sitemap"],
-                    methods_came: &["action_open_blocked_third_party_domains"],
+                    methods_removed: &["action_ping_sitemap"],
+                    methods_added: &["action_open_blocked_third_party_domains"],
                     ..M::none("res.config.settings")
                 },
                 M {
-                    methods_gone: &[
+                    methods_removed: &[
                         "get_website_sale_countries",
                         "get_website_sale_states",
                     ],
                     ..M::none("res.country")
                 },
                 M {
-                    came: &["iso_numeric"],
-                    methods_gone: &["get_currencies_for_spreadsheet"],
+                    added: &["iso_numeric"],
+                    methods_removed: &["get_currencies_for_spreadsheet"],
                     ..M::none("res.currency")
                 },
                 M {
-                    came: &["api_key_duration"],
+                    added: &["api_key_duration"],
                     ..M::none("res.groups")
                 },
                 M {
-                    came: &["short_time_format"],
-                    methods_gone: &["get_available", "get_sorted"],
+                    added: &["short_time_format"],
+                    methods_removed: &["get_available", "get_sorted"],
                     ..M::none("res.lang")
                 },
                 M {
-                    gone: &[
+                    removed: &[
                         "date",
                         "has_unreconciled_entries",
                         "last_time_entries_checked",
@@ -2643,7 +2646,7 @@ pub static CHANGES: Changes = Changes {
                         "team_id",
                         "ubl_cii_format",
                     ],
-                    came: &[
+                    added: &[
                         "autopost_bills",
                         "company_registry_label",
                         "display_invoice_edi_format",
@@ -2666,11 +2669,11 @@ pub static CHANGES: Changes = Changes {
                     ],
                     values: &[
                         V {
-                            gone: &["0212", "0215", "9901"],
+                            removed: &["0212", "0215", "9901"],
                             ..V::none("peppol_eas")
                         },
                     ],
-                    methods_gone: &[
+                    methods_removed: &[
                         "create_from_ui",
                         "mail_partner_format",
                         "main_partner",
@@ -2678,7 +2681,7 @@ pub static CHANGES: Changes = Changes {
                         "open_parent",
                         "signup_retrieve_info",
                     ],
-                    methods_came: &[
+                    methods_added: &[
                         "action_view_stock_lots",
                         "action_view_tasks",
                         "autocomplete_by_name",
@@ -2693,12 +2696,12 @@ pub static CHANGES: Changes = Changes {
                     ..M::none("res.partner")
                 },
                 M {
-                    came: &["aba_routing", "country_code"],
-                    methods_came: &["action_archive_bank"],
+                    added: &["aba_routing", "country_code"],
+                    methods_added: &["action_archive_bank"],
                     ..M::none("res.partner.bank")
                 },
                 M {
-                    gone: &[
+                    removed: &[
                         "date",
                         "has_unreconciled_entries",
                         "last_time_entries_checked",
@@ -2710,7 +2713,7 @@ pub static CHANGES: Changes = Changes {
                         "team_id",
                         "ubl_cii_format",
                     ],
-                    came: &[
+                    added: &[
                         "autopost_bills",
                         "calendar_default_privacy",
                         "company_registry_label",
@@ -2740,12 +2743,12 @@ pub static CHANGES: Changes = Changes {
                     ],
                     values: &[
                         V {
-                            came: &["onboarding_canned"],
+                            added: &["onboarding_canned"],
                             ..V::none("odoobot_state")
                         },
                     ],
-                    methods_gone: &["check_super", "systray_get_activities"],
-                    methods_came: &[
+                    methods_removed: &["check_super", "systray_get_activities"],
+                    methods_added: &[
                         "check_synchronization_status",
                         "get_selected_calendars_partner_ids",
                         "has_groups",
@@ -2755,26 +2758,26 @@ pub static CHANGES: Changes = Changes {
                     ..M::none("res.users")
                 },
                 M {
-                    came: &["expiration_date"],
+                    added: &["expiration_date"],
                     methods_renamed: &[("init", "init")],
                     ..M::none("res.users.apikeys")
                 },
                 M {
-                    came: &["duration", "expiration_date"],
+                    added: &["duration", "expiration_date"],
                     ..M::none("res.users.apikeys.description")
                 },
                 M {
-                    came: &["auth_method"],
-                    methods_gone: &["revoke_all_devices"],
+                    added: &["auth_method"],
+                    methods_removed: &["revoke_all_devices"],
                     ..M::none("res.users.identitycheck")
                 },
                 M {
-                    came: &[
+                    added: &[
                         "calendar_default_privacy",
                         "channel_notifications",
                         "mute_until_dt",
                     ],
-                    methods_came: &["set_custom_notifications"],
+                    methods_added: &["set_custom_notifications"],
                     ..M::none("res.users.settings")
                 },
                 M {
@@ -2782,19 +2785,19 @@ pub static CHANGES: Changes = Changes {
                     ..M::none("res.users.settings.volumes")
                 },
                 M {
-                    came: &["flexible_hours", "full_time_required_hours"],
+                    added: &["flexible_hours", "full_time_required_hours"],
                     ..M::none("resource.calendar")
                 },
                 M {
-                    methods_gone: &["onchange_resource"],
+                    methods_removed: &["onchange_resource"],
                     ..M::none("resource.calendar.leaves")
                 },
                 M {
-                    methods_gone: &["list_work_time_per_day"],
+                    methods_removed: &["list_work_time_per_day"],
                     ..M::none("resource.mixin")
                 },
                 M {
-                    came: &[
+                    added: &[
                         "avatar_128",
                         "department_id",
                         "email",
@@ -2808,20 +2811,20 @@ pub static CHANGES: Changes = Changes {
                         "work_email",
                         "work_phone",
                     ],
-                    methods_came: &["get_avatar_card_data"],
+                    methods_added: &["get_avatar_card_data"],
                     ..M::none("resource.resource")
                 },
                 M {
-                    gone: &["deposit_account_id", "deposit_taxes_id", "product_id"],
+                    removed: &["deposit_account_id", "deposit_taxes_id", "product_id"],
                     ..M::none("sale.advance.payment.inv")
                 },
                 M {
-                    gone: &[
+                    removed: &[
                         "access_point_address",
                         "analytic_account_id",
                         "delivery_rating_success",
                     ],
-                    came: &[
+                    added: &[
                         "available_product_document_ids",
                         "closed_task_count",
                         "company_price_include",
@@ -2836,15 +2839,15 @@ pub static CHANGES: Changes = Changes {
                     ],
                     values: &[
                         V {
-                            came: &["started"],
+                            added: &["started"],
                             ..V::none("delivery_status")
                         },
                     ],
-                    methods_gone: &[
+                    methods_removed: &[
                         "add_option_to_order_with_taxcloud",
                         "validate_taxes_on_sales_order",
                     ],
-                    methods_came: &[
+                    methods_added: &[
                         "action_open_business_doc",
                         "create_document_from_attachment",
                         "find_or_create_record",
@@ -2856,12 +2859,12 @@ pub static CHANGES: Changes = Changes {
                     ..M::none("sale.order")
                 },
                 M {
-                    came: &["tax_ids"],
+                    added: &["tax_ids"],
                     ..M::none("sale.order.discount")
                 },
                 M {
-                    gone: &["analytic_distribution_search", "option_line_ids"],
-                    came: &[
+                    removed: &["analytic_distribution_search", "option_line_ids"],
+                    added: &[
                         "amount_invoiced",
                         "amount_to_invoice",
                         "available_product_document_ids",
@@ -2879,7 +2882,7 @@ pub static CHANGES: Changes = Changes {
                         "technical_price_unit",
                         "virtual_id",
                     ],
-                    methods_gone: &[
+                    methods_removed: &[
                         "confirm_sale_order",
                         "filter_confirmable_sale_orders",
                     ],
@@ -2891,29 +2894,29 @@ pub static CHANGES: Changes = Changes {
                     ..M::none("sale.order.line")
                 },
                 M {
-                    gone: &[
+                    removed: &[
                         "sale_footer",
                         "sale_footer_name",
                         "sale_header",
                         "sale_header_name",
                     ],
-                    came: &["quotation_document_ids", "sequence"],
+                    added: &["quotation_document_ids", "sequence"],
                     ..M::none("sale.order.template")
                 },
                 M {
-                    gone: &["paypal_pdt_token"],
+                    removed: &["paypal_pdt_token"],
                     ..M::none("sale.payment.provider.onboarding.wizard")
                 },
                 M {
-                    gone: &["analytic_account_id"],
-                    came: &["line_invoice_status", "price_unit", "project_id"],
+                    removed: &["analytic_account_id"],
+                    added: &["line_invoice_status", "price_unit", "project_id"],
                     values: &[
                         V {
-                            came: &["done"],
+                            added: &["done"],
                             ..V::none("state")
                         },
                     ],
-                    methods_came: &["action_open_order"],
+                    methods_added: &["action_open_order"],
                     ..M::none("sale.report")
                 },
                 M {
@@ -2925,37 +2928,37 @@ pub static CHANGES: Changes = Changes {
                     ..M::none("snailmail.letter")
                 },
                 M {
-                    came: &[
+                    added: &[
                         "company_id",
                         "is_published",
                         "main_data_model_ids",
                         "sample_dashboard_file_path",
                         "spreadsheet_file_name",
                     ],
-                    methods_came: &["get_display_names_for_spreadsheet"],
+                    methods_added: &["get_display_names_for_spreadsheet"],
                     ..M::none("spreadsheet.dashboard")
                 },
                 M {
-                    came: &["published_dashboard_ids"],
+                    added: &["published_dashboard_ids"],
                     ..M::none("spreadsheet.dashboard.group")
                 },
                 M {
-                    came: &["spreadsheet_file_name"],
-                    methods_came: &["get_display_names_for_spreadsheet"],
+                    added: &["spreadsheet_file_name"],
+                    methods_added: &["get_display_names_for_spreadsheet"],
                     ..M::none("spreadsheet.dashboard.share")
                 },
                 M {
-                    came: &["spreadsheet_file_name"],
-                    methods_came: &["get_display_names_for_spreadsheet"],
+                    added: &["spreadsheet_file_name"],
+                    methods_added: &["get_display_names_for_spreadsheet"],
                     ..M::none("spreadsheet.mixin")
                 },
                 M {
-                    gone: &["return_location"],
-                    came: &["is_empty"],
+                    removed: &["return_location"],
+                    added: &["is_empty"],
                     ..M::none("stock.location")
                 },
                 M {
-                    came: &[
+                    added: &[
                         "avg_cost",
                         "company_currency_id",
                         "quantity_svl",
@@ -2964,20 +2967,20 @@ pub static CHANGES: Changes = Changes {
                         "total_value",
                         "value_svl",
                     ],
-                    methods_came: &[
+                    methods_added: &[
                         "action_revaluation",
                         "action_view_stock_valuation_layers",
                     ],
                     ..M::none("stock.lot")
                 },
                 M {
-                    gone: &["product_type", "show_reserved"],
-                    came: &[
+                    removed: &["product_type", "show_reserved"],
+                    added: &[
                         "is_storable",
                         "location_final_id",
                         "never_product_template_attribute_value_ids",
                     ],
-                    methods_came: &[
+                    methods_added: &[
                         "action_add_from_catalog_byproduct",
                         "action_add_from_catalog_raw",
                         "action_add_from_catalog_repair",
@@ -2986,20 +2989,20 @@ pub static CHANGES: Changes = Changes {
                     ..M::none("stock.move")
                 },
                 M {
-                    came: &["scheduled_date"],
-                    methods_came: &["get_move_line_quant_match"],
+                    added: &["scheduled_date"],
+                    methods_added: &["get_move_line_quant_match"],
                     methods_renamed: &[("init", "init")],
                     ..M::none("stock.move.line")
                 },
                 M {
-                    gone: &[
+                    removed: &[
                         "hide_picking_type",
                         "package_ids",
                         "show_clear_qty_button",
                         "show_reserved",
                         "show_set_qty_button",
                     ],
-                    came: &[
+                    added: &[
                         "days_to_arrive",
                         "delay_pass",
                         "production_count",
@@ -3010,7 +3013,7 @@ pub static CHANGES: Changes = Changes {
                         "show_next_pickings",
                         "warehouse_address_id",
                     ],
-                    methods_came: &[
+                    methods_added: &[
                         "action_next_transfer",
                         "action_split_transfer",
                         "action_view_mrp_production",
@@ -3024,12 +3027,12 @@ pub static CHANGES: Changes = Changes {
                     ..M::none("stock.picking")
                 },
                 M {
-                    gone: &[
+                    removed: &[
                         "default_location_return_id",
                         "show_reserved",
                         "use_auto_consume_components_lots",
                     ],
-                    came: &[
+                    added: &[
                         "analytic_costs",
                         "count_mo_in_progress",
                         "count_mo_to_close",
@@ -3043,8 +3046,8 @@ pub static CHANGES: Changes = Changes {
                         "move_type",
                         "repair_properties_definition",
                     ],
-                    methods_gone: &["get_action_picking_type_operations"],
-                    methods_came: &[
+                    methods_removed: &["get_action_picking_type_operations"],
+                    methods_added: &[
                         "action_redirect_to_barcode_installation",
                         "action_repair_overview",
                         "get_action_picking_type_moves_analysis",
@@ -3053,14 +3056,14 @@ pub static CHANGES: Changes = Changes {
                     ..M::none("stock.picking.type")
                 },
                 M {
-                    came: &["sublocation"],
+                    added: &["sublocation"],
                     ..M::none("stock.putaway.rule")
                 },
                 M {
-                    gone: &["priority"],
-                    came: &["is_favorite"],
-                    methods_gone: &["action_inventory_at_date"],
-                    methods_came: &[
+                    removed: &["priority"],
+                    added: &["is_favorite"],
+                    methods_removed: &["action_inventory_at_date"],
+                    methods_added: &[
                         "action_apply_all",
                         "check_lot_id",
                         "get_aggregate_barcodes",
@@ -3068,14 +3071,14 @@ pub static CHANGES: Changes = Changes {
                     ..M::none("stock.quant")
                 },
                 M {
-                    gone: &[
+                    removed: &[
                         "location_id",
                         "move_dest_exists",
                         "original_location_id",
                         "parent_location_id",
                     ],
-                    methods_gone: &["create_returns"],
-                    methods_came: &[
+                    methods_removed: &["create_returns"],
+                    methods_added: &[
                         "action_create_exchanges",
                         "action_create_returns",
                         "action_create_returns_all",
@@ -3083,29 +3086,29 @@ pub static CHANGES: Changes = Changes {
                     ..M::none("stock.return.picking")
                 },
                 M {
-                    came: &["move_quantity"],
+                    added: &["move_quantity"],
                     ..M::none("stock.return.picking.line")
                 },
                 M {
-                    came: &["location_dest_from_rule", "push_domain"],
+                    added: &["location_dest_from_rule", "push_domain"],
                     ..M::none("stock.rule")
                 },
                 M {
-                    came: &["scrap_reason_tag_ids"],
+                    added: &["scrap_reason_tag_ids"],
                     ..M::none("stock.scrap")
                 },
                 M {
-                    came: &["lot_id"],
-                    methods_gone: &["action_open_layer"],
+                    added: &["lot_id"],
+                    methods_removed: &["action_open_layer"],
                     methods_renamed: &[("init", "init")],
                     ..M::none("stock.valuation.layer")
                 },
                 M {
-                    came: &["adjusted_layer_ids", "lot_id"],
+                    added: &["adjusted_layer_ids", "lot_id"],
                     ..M::none("stock.valuation.layer.revaluation")
                 },
                 M {
-                    came: &[
+                    added: &[
                         "qc_type_id",
                         "repair_mto_pull_id",
                         "store_type_id",
@@ -3114,19 +3117,19 @@ pub static CHANGES: Changes = Changes {
                     ..M::none("stock.warehouse")
                 },
                 M {
-                    came: &[
+                    added: &[
                         "product_supplier_id",
                         "qty_to_order_computed",
                         "qty_to_order_manual",
                     ],
-                    methods_came: &[
+                    methods_added: &[
                         "action_remove_manual_qty_to_order",
                         "get_visibility_days",
                     ],
                     ..M::none("stock.warehouse.orderpoint")
                 },
                 M {
-                    came: &[
+                    added: &[
                         "has_image_only_suggested_answer",
                         "is_time_customized",
                         "scale_max",
@@ -3138,18 +3141,18 @@ pub static CHANGES: Changes = Changes {
                     ],
                     values: &[
                         V {
-                            came: &["scale"],
+                            added: &["scale"],
                             ..V::none("question_type")
                         },
                     ],
                     ..M::none("survey.question")
                 },
                 M {
-                    came: &["value_label"],
+                    added: &["value_label"],
                     ..M::none("survey.question.answer")
                 },
                 M {
-                    came: &[
+                    added: &[
                         "allowed_survey_types",
                         "certification_validity_months",
                         "restrict_user_ids",
@@ -3159,21 +3162,21 @@ pub static CHANGES: Changes = Changes {
                     ..M::none("survey.survey")
                 },
                 M {
-                    came: &["value_scale"],
+                    added: &["value_scale"],
                     values: &[
                         V {
-                            came: &["scale"],
+                            added: &["scale"],
                             ..V::none("answer_type")
                         },
                     ],
                     ..M::none("survey.user_input.line")
                 },
                 M {
-                    came: &["is_new_page_template"],
+                    added: &["is_new_page_template"],
                     ..M::none("theme.website.page")
                 },
                 M {
-                    came: &[
+                    added: &[
                         "has_department_manager_access",
                         "message_partner_ids",
                         "milestone_id",
@@ -3187,11 +3190,11 @@ pub static CHANGES: Changes = Changes {
                     ..M::none("timesheets.analysis.report")
                 },
                 M {
-                    methods_came: &["find_or_create_record"],
+                    methods_added: &["find_or_create_record"],
                     ..M::none("utm.mixin")
                 },
                 M {
-                    came: &[
+                    added: &[
                         "abnormal_amount_partner_ids",
                         "abnormal_date_partner_ids",
                         "display_force_post",
@@ -3207,8 +3210,8 @@ pub static CHANGES: Changes = Changes {
                     ..M::none("vendor.delay.report")
                 },
                 M {
-                    gone: &["user_id"],
-                    came: &[
+                    removed: &["user_id"],
+                    added: &[
                         "create_date",
                         "create_uid",
                         "custom",
@@ -3221,8 +3224,8 @@ pub static CHANGES: Changes = Changes {
                         "write_date",
                         "write_uid",
                     ],
-                    methods_gone: &["get_consumed_tours"],
-                    methods_came: &[
+                    methods_removed: &["get_consumed_tours"],
+                    methods_added: &[
                         "export_js_file",
                         "get_current_tour",
                         "get_tour_json_by_name",
@@ -3230,8 +3233,8 @@ pub static CHANGES: Changes = Changes {
                     ..M::none("web_tour.tour")
                 },
                 M {
-                    gone: &["enabled_delivery"],
-                    came: &[
+                    removed: &["enabled_delivery"],
+                    added: &[
                         "block_third_party_domains",
                         "blocked_third_party_domains",
                         "custom_blocked_third_party_domains",
@@ -3239,28 +3242,31 @@ pub static CHANGES: Changes = Changes {
                         "google_places_api_key",
                         "shop_gap",
                     ],
-                    methods_gone: &["sale_get_payment_term"],
-                    methods_came: &["has_ecommerce_access", "has_google_places_api_key"],
+                    methods_removed: &["sale_get_payment_term"],
+                    methods_added: &[
+                        "has_ecommerce_access",
+                        "has_google_places_api_key",
+                    ],
                     ..M::none("website")
                 },
                 M {
-                    gone: &["page_name", "page_type"],
-                    came: &["record_view_id", "url_demo", "warning_info"],
+                    removed: &["page_name", "page_type"],
+                    added: &["record_view_id", "url_demo", "warning_info"],
                     ..M::none("website.controller.page")
                 },
                 M {
-                    came: &["group_ids"],
+                    added: &["group_ids"],
                     ..M::none("website.menu")
                 },
                 M {
-                    came: &["is_new_page_template", "warning_info"],
+                    added: &["is_new_page_template", "warning_info"],
                     ..M::none("website.page")
                 },
             ],
             ..Step::none(Series::V17, Series::V18)
         },
         Step {
-            gone: &[
+            removed: &[
                 "account.fiscal.position.tax",
                 "account.reconcile.model.partner.mapping",
                 "candidate.send.mail",
@@ -3300,7 +3306,7 @@ pub static CHANGES: Changes = Changes {
                 "stock.valuation.layer.revaluation",
                 "uom.category",
             ],
-            came: &[
+            added: &[
                 "account.analytic.line.calendar.employee",
                 "account.document.import.mixin",
                 "account.edi.ubl",
@@ -3381,7 +3387,7 @@ pub static CHANGES: Changes = Changes {
             ],
             models: &[
                 M {
-                    methods_gone: &[
+                    methods_removed: &[
                         "browse",
                         "check_access",
                         "clear_caches",
@@ -3393,7 +3399,7 @@ pub static CHANGES: Changes = Changes {
                         "update",
                         "web_update_field_translations",
                     ],
-                    methods_came: &[
+                    methods_added: &[
                         "formatted_read_group",
                         "formatted_read_grouping_sets",
                         "mail_get_partner_fields",
@@ -3405,12 +3411,12 @@ pub static CHANGES: Changes = Changes {
                     ..M::none("")
                 },
                 M {
-                    came: &["display_name", "id"],
+                    added: &["display_name", "id"],
                     ..M::none("_unknown")
                 },
                 M {
-                    gone: &["allowed_journal_ids", "deprecated"],
-                    came: &[
+                    removed: &["allowed_journal_ids", "deprecated"],
+                    added: &[
                         "account_stock_expense_id",
                         "account_stock_variation_id",
                         "active",
@@ -3429,11 +3435,11 @@ pub static CHANGES: Changes = Changes {
                     ],
                     values: &[
                         V {
-                            came: &["expense_other"],
+                            added: &["expense_other"],
                             ..V::none("account_type")
                         },
                     ],
-                    methods_came: &[
+                    methods_added: &[
                         "action_reschedule_my_next_nextweek",
                         "action_reschedule_my_next_today",
                         "action_reschedule_my_next_tomorrow",
@@ -3448,43 +3454,43 @@ pub static CHANGES: Changes = Changes {
                     ..M::none("account.account")
                 },
                 M {
-                    gone: &["tax_negate"],
-                    came: &["balance_negate", "report_expression_id"],
+                    removed: &["tax_negate"],
+                    added: &["balance_negate", "report_expression_id"],
                     ..M::none("account.account.tag")
                 },
                 M {
-                    came: &["credit", "debit"],
+                    added: &["credit", "debit"],
                     ..M::none("account.analytic.account")
                 },
                 M {
-                    methods_gone: &["action_read_distribution_model", "mapped"],
+                    methods_removed: &["action_read_distribution_model", "mapped"],
                     ..M::none("account.analytic.distribution.model")
                 },
                 M {
-                    gone: &["product_uom_category_id"],
-                    came: &[
+                    removed: &["product_uom_category_id"],
+                    added: &[
                         "analytic_distribution",
                         "analytic_precision",
                         "calendar_display_name",
                         "fiscal_year_search",
                     ],
-                    methods_came: &["get_unusual_days"],
+                    methods_added: &["get_unusual_days"],
                     ..M::none("account.analytic.line")
                 },
                 M {
-                    came: &["journal_has_invalid_statements"],
-                    methods_gone: &["init"],
+                    added: &["journal_has_invalid_statements"],
+                    methods_removed: &["init"],
                     ..M::none("account.bank.statement")
                 },
                 M {
-                    gone: &[
+                    removed: &[
                         "expense_sheet_id",
                         "partner_credit",
                         "show_commercial_partner_warning",
                         "stock_move_id",
                         "stock_valuation_layer_ids",
                     ],
-                    came: &[
+                    added: &[
                         "account_fiscal_country_group_codes",
                         "adjusting_entries_count",
                         "adjusting_entries_move_ids",
@@ -3515,81 +3521,81 @@ pub static CHANGES: Changes = Changes {
                         "taxable_supply_date_placeholder",
                         "ubl_cii_xml_filename",
                     ],
-                    methods_gone: &["init"],
+                    methods_removed: &["init"],
                     ..M::none("account.bank.statement.line")
                 },
                 M {
-                    came: &["display_name", "id"],
-                    methods_came: &["company_xmlid"],
+                    added: &["display_name", "id"],
+                    methods_added: &["company_xmlid"],
                     ..M::none("account.chart.template")
                 },
                 M {
-                    came: &["display_name", "id"],
-                    methods_came: &["module_installed"],
+                    added: &["display_name", "id"],
+                    methods_added: &["module_installed"],
                     ..M::none("account.edi.common")
                 },
                 M {
-                    came: &["display_name", "id"],
-                    methods_came: &["module_installed"],
+                    added: &["display_name", "id"],
+                    methods_added: &["module_installed"],
                     ..M::none("account.edi.xml.cii")
                 },
                 M {
-                    came: &["display_name", "id"],
-                    methods_came: &["module_installed"],
+                    added: &["display_name", "id"],
+                    methods_added: &["module_installed"],
                     ..M::none("account.edi.xml.ubl_20")
                 },
                 M {
-                    came: &["display_name", "id"],
-                    methods_came: &["module_installed"],
+                    added: &["display_name", "id"],
+                    methods_added: &["module_installed"],
                     ..M::none("account.edi.xml.ubl_21")
                 },
                 M {
-                    came: &["display_name", "id"],
-                    methods_came: &["module_installed"],
+                    added: &["display_name", "id"],
+                    methods_added: &["module_installed"],
                     ..M::none("account.edi.xml.ubl_a_nz")
                 },
                 M {
-                    came: &["display_name", "id"],
-                    methods_came: &["module_installed"],
+                    added: &["display_name", "id"],
+                    methods_added: &["module_installed"],
                     ..M::none("account.edi.xml.ubl_bis3")
                 },
                 M {
-                    came: &["display_name", "id"],
-                    methods_came: &["module_installed"],
+                    added: &["display_name", "id"],
+                    methods_added: &["module_installed"],
                     ..M::none("account.edi.xml.ubl_de")
                 },
                 M {
-                    came: &["display_name", "id"],
-                    methods_came: &["module_installed"],
+                    added: &["display_name", "id"],
+                    methods_added: &["module_installed"],
                     ..M::none("account.edi.xml.ubl_efff")
                 },
                 M {
-                    came: &["display_name", "id"],
-                    methods_came: &["module_installed"],
+                    added: &["display_name", "id"],
+                    methods_added: &["module_installed"],
                     ..M::none("account.edi.xml.ubl_nl")
                 },
                 M {
-                    came: &["display_name", "id"],
-                    methods_came: &["module_installed"],
+                    added: &["display_name", "id"],
+                    methods_added: &["module_installed"],
                     ..M::none("account.edi.xml.ubl_sg")
                 },
                 M {
-                    came: &["is_domestic"],
+                    added: &["is_domestic"],
                     retyped: &[("tax_ids", T::One2many, T::Many2many)],
-                    methods_came: &["action_open_related_taxes"],
+                    methods_added: &["action_open_related_taxes"],
                     ..M::none("account.fiscal.position")
                 },
                 M {
-                    gone: &["exchange_move_id"],
+                    removed: &["exchange_move_id"],
                     ..M::none("account.full.reconcile")
                 },
                 M {
-                    came: &["price_total_currency"],
+                    added: &["price_total_currency"],
                     ..M::none("account.invoice.report")
                 },
                 M {
-                    gone: &["account_control_ids", "autocheck_on_post"],
-                    came: &[
+                    removed: &["account_control_ids", "autocheck_on_post"],
+                    added: &[
                         "account_fiscal_country_group_codes",
                         "available_invoice_template_pdf_report_ids",
                         "display_invoice_template_pdf_report_id",
@@ -3604,16 +3610,16 @@ pub static CHANGES: Changes = Changes {
                     ],
                     values: &[
                         V {
-                            came: &["number"],
+                            added: &["number"],
                             ..V::none("invoice_reference_model")
                         },
                         V {
-                            gone: &["none"],
+                            removed: &["none"],
                             ..V::none("invoice_reference_type")
                         },
                     ],
-                    methods_gone: &["get_next_bank_cash_default_code"],
-                    methods_came: &[
+                    methods_removed: &["get_next_bank_cash_default_code"],
+                    methods_added: &[
                         "action_post_all_entries",
                         "action_reschedule_my_next_nextweek",
                         "action_reschedule_my_next_today",
@@ -3627,27 +3633,27 @@ pub static CHANGES: Changes = Changes {
                     ..M::none("account.journal")
                 },
                 M {
-                    methods_gone: &["init"],
+                    methods_removed: &["init"],
                     ..M::none("account.lock_exception")
                 },
                 M {
                     values: &[
                         V {
-                            came: &["line_subsection"],
+                            added: &["line_subsection"],
                             ..V::none("display_type")
                         },
                     ],
                     ..M::none("account.merge.wizard.line")
                 },
                 M {
-                    gone: &[
+                    removed: &[
                         "expense_sheet_id",
                         "partner_credit",
                         "show_commercial_partner_warning",
                         "stock_move_id",
                         "stock_valuation_layer_ids",
                     ],
-                    came: &[
+                    added: &[
                         "account_fiscal_country_group_codes",
                         "adjusting_entries_count",
                         "adjusting_entries_move_ids",
@@ -3680,15 +3686,15 @@ pub static CHANGES: Changes = Changes {
                     ],
                     values: &[
                         V {
-                            came: &["posted", "sent"],
+                            added: &["posted", "sent"],
                             ..V::none("status_in_payment")
                         },
                     ],
-                    methods_gone: &[
+                    methods_removed: &[
                         "action_open_expense_report",
                         "get_portal_last_transaction",
                     ],
-                    methods_came: &[
+                    methods_added: &[
                         "action_delete_duplicates",
                         "action_move_download_all",
                         "action_open_expense",
@@ -3710,12 +3716,12 @@ pub static CHANGES: Changes = Changes {
                     ..M::none("account.move")
                 },
                 M {
-                    gone: &[
+                    removed: &[
                         "product_uom_category_id",
                         "stock_valuation_layer_ids",
                         "tax_tag_invert",
                     ],
-                    came: &[
+                    added: &[
                         "allowed_uom_ids",
                         "collapse_composition",
                         "collapse_prices",
@@ -3732,7 +3738,7 @@ pub static CHANGES: Changes = Changes {
                     ],
                     values: &[
                         V {
-                            came: &[
+                            added: &[
                                 "line_subsection",
                                 "non_deductible_product",
                                 "non_deductible_product_total",
@@ -3741,8 +3747,8 @@ pub static CHANGES: Changes = Changes {
                             ..V::none("display_type")
                         },
                     ],
-                    methods_gone: &["mapped"],
-                    methods_came: &[
+                    methods_removed: &["mapped"],
+                    methods_added: &[
                         "flush_model",
                         "flush_recordset",
                         "get_column_to_exclude_for_colspan_calculation",
@@ -3753,12 +3759,12 @@ pub static CHANGES: Changes = Changes {
                     ..M::none("account.move.line")
                 },
                 M {
-                    came: &["display_name", "id"],
+                    added: &["display_name", "id"],
                     ..M::none("account.move.send")
                 },
                 M {
-                    gone: &["is_download_only", "mail_lang", "mail_template_id"],
-                    came: &[
+                    removed: &["is_download_only", "mail_lang", "mail_template_id"],
+                    added: &[
                         "attachments_not_supported",
                         "available_pdf_report_ids",
                         "body_has_template_value",
@@ -3773,7 +3779,7 @@ pub static CHANGES: Changes = Changes {
                         "template_name",
                     ],
                     renamed: &[("mail_body", "body"), ("mail_subject", "subject")],
-                    methods_came: &[
+                    methods_added: &[
                         "cancel_save_template",
                         "create_mail_template",
                         "open_template_creation_wizard",
@@ -3781,14 +3787,14 @@ pub static CHANGES: Changes = Changes {
                     ..M::none("account.move.send.wizard")
                 },
                 M {
-                    came: &["draft_caba_move_vals"],
+                    added: &["draft_caba_move_vals"],
                     ..M::none("account.partial.reconcile")
                 },
                 M {
-                    gone: &["expense_sheet_id"],
-                    came: &["expense_ids"],
-                    methods_gone: &["action_open_expense_report", "init"],
-                    methods_came: &[
+                    removed: &["expense_sheet_id"],
+                    added: &["expense_ids"],
+                    methods_removed: &["action_open_expense_report", "init"],
+                    methods_added: &[
                         "action_open_expense",
                         "action_reschedule_my_next_nextweek",
                         "action_reschedule_my_next_today",
@@ -3797,7 +3803,7 @@ pub static CHANGES: Changes = Changes {
                     ..M::none("account.payment")
                 },
                 M {
-                    gone: &[
+                    removed: &[
                         "allow_payment_tolerance",
                         "auto_reconcile",
                         "counterpart_type",
@@ -3823,17 +3829,17 @@ pub static CHANGES: Changes = Changes {
                         "show_decimal_separator",
                         "to_check",
                     ],
-                    came: &[
+                    added: &[
                         "can_be_proposed",
                         "mapped_partner_id",
                         "next_activity_type_id",
                         "trigger",
                     ],
-                    methods_came: &["action_set_auto_reconcile", "action_set_manual"],
+                    methods_added: &["action_set_auto_reconcile", "action_set_manual"],
                     ..M::none("account.reconcile.model")
                 },
                 M {
-                    gone: &[
+                    removed: &[
                         "allow_payment_tolerance",
                         "force_tax_included",
                         "journal_id",
@@ -3841,21 +3847,21 @@ pub static CHANGES: Changes = Changes {
                         "rule_type",
                         "show_force_tax_included",
                     ],
-                    came: &["partner_id"],
-                    methods_gone: &["mapped"],
+                    added: &["partner_id"],
+                    methods_removed: &["mapped"],
                     ..M::none("account.reconcile.model.line")
                 },
                 M {
-                    gone: &["filter_fiscal_position"],
-                    came: &["allow_foreign_vat"],
+                    removed: &["filter_fiscal_position"],
+                    added: &["allow_foreign_vat"],
                     values: &[
                         V {
-                            gone: &["previous_tax_period", "this_tax_period"],
-                            came: &["previous_return_period", "this_return_period"],
+                            removed: &["previous_tax_period", "this_tax_period"],
+                            added: &["previous_return_period", "this_return_period"],
                             ..V::none("default_opening_date_filter")
                         },
                         V {
-                            gone: &["disabled"],
+                            removed: &["disabled"],
                             ..V::none("filter_multi_company")
                         },
                     ],
@@ -3864,20 +3870,20 @@ pub static CHANGES: Changes = Changes {
                 M {
                     values: &[
                         V {
-                            gone: &["previous_tax_period"],
-                            came: &["previous_return_period"],
+                            removed: &["previous_tax_period"],
+                            added: &["previous_return_period"],
                             ..V::none("date_scope")
                         },
                     ],
                     ..M::none("account.report.expression")
                 },
                 M {
-                    gone: &["foreign_vat_fiscal_position_id"],
+                    removed: &["foreign_vat_fiscal_position_id"],
                     ..M::none("account.report.external.value")
                 },
                 M {
-                    gone: &["aba_routing", "num_journals_without_account"],
-                    came: &[
+                    removed: &["aba_routing", "num_journals_without_account"],
+                    added: &[
                         "bank_city",
                         "bank_country",
                         "bank_email",
@@ -3903,8 +3909,8 @@ pub static CHANGES: Changes = Changes {
                     ..M::none("account.setup.bank.manual.config")
                 },
                 M {
-                    gone: &["name_searchable"],
-                    came: &[
+                    removed: &["name_searchable"],
+                    added: &[
                         "display_alternative_taxes_field",
                         "fiscal_position_ids",
                         "is_domestic",
@@ -3918,17 +3924,17 @@ pub static CHANGES: Changes = Changes {
                     ..M::none("account.tax")
                 },
                 M {
-                    came: &["display_name", "id"],
-                    methods_gone: &["mapped"],
+                    added: &["display_name", "id"],
+                    methods_removed: &["mapped"],
                     ..M::none("analytic.mixin")
                 },
                 M {
-                    came: &["display_name", "id"],
+                    added: &["display_name", "id"],
                     ..M::none("analytic.plan.fields.mixin")
                 },
                 M {
-                    gone: &["applicant_emails", "single_applicant_email"],
-                    came: &[
+                    removed: &["applicant_emails", "single_applicant_email"],
+                    added: &[
                         "attachment_ids",
                         "body",
                         "body_has_template_value",
@@ -3944,7 +3950,7 @@ pub static CHANGES: Changes = Changes {
                     ..M::none("applicant.get.refuse.reason")
                 },
                 M {
-                    came: &["display_name", "id"],
+                    added: &["display_name", "id"],
                     ..M::none("avatar.mixin")
                 },
                 M {
@@ -3954,24 +3960,24 @@ pub static CHANGES: Changes = Changes {
                     ..M::none("barcode.nomenclature")
                 },
                 M {
-                    came: &["display_name", "id"],
+                    added: &["display_name", "id"],
                     ..M::none("barcodes.barcode_events_mixin")
                 },
                 M {
-                    came: &["display_name", "id"],
+                    added: &["display_name", "id"],
                     ..M::none("base")
                 },
                 M {
-                    gone: &["module_id"],
-                    came: &["impacted_module_ids"],
+                    removed: &["module_id"],
+                    added: &["impacted_module_ids"],
                     ..M::none("base.module.uninstall")
                 },
                 M {
-                    came: &["display_name", "id"],
+                    added: &["display_name", "id"],
                     ..M::none("bus.listener.mixin")
                 },
                 M {
-                    methods_gone: &["init", "update_presence"],
+                    methods_removed: &["init", "update_presence"],
                     ..M::none("bus.presence")
                 },
                 M {
@@ -3979,17 +3985,17 @@ pub static CHANGES: Changes = Changes {
                     ..M::none("calendar.alarm")
                 },
                 M {
-                    came: &["display_name", "id"],
+                    added: &["display_name", "id"],
                     ..M::none("calendar.alarm_manager")
                 },
                 M {
-                    gone: &["candidate_id"],
-                    came: &["effective_privacy", "notes"],
-                    methods_came: &["action_unlink_event"],
+                    removed: &["candidate_id"],
+                    added: &["effective_privacy", "notes"],
+                    methods_added: &["action_unlink_event"],
                     ..M::none("calendar.event")
                 },
                 M {
-                    came: &[
+                    added: &[
                         "body",
                         "body_has_template_value",
                         "can_edit_body",
@@ -4001,20 +4007,20 @@ pub static CHANGES: Changes = Changes {
                         "template_id",
                     ],
                     renamed: &[("record", "calendar_event_id")],
-                    methods_came: &["action_delete", "action_send_mail_and_delete"],
+                    methods_added: &["action_delete", "action_send_mail_and_delete"],
                     ..M::none("calendar.popover.delete.wizard")
                 },
                 M {
-                    came: &["won_status"],
+                    added: &["won_status"],
                     ..M::none("crm.activity.report")
                 },
                 M {
-                    methods_gone: &["notify_no_more_credit"],
+                    methods_removed: &["notify_no_more_credit"],
                     ..M::none("crm.iap.lead.helpers")
                 },
                 M {
-                    gone: &["mobile", "mobile_blacklisted", "title"],
-                    came: &[
+                    removed: &["mobile", "mobile_blacklisted", "title"],
+                    added: &[
                         "commercial_partner_id",
                         "is_rotting",
                         "origin_survey_id",
@@ -4022,8 +4028,8 @@ pub static CHANGES: Changes = Changes {
                         "stage_id_color",
                         "won_status",
                     ],
-                    methods_gone: &["action_snooze"],
-                    methods_came: &[
+                    methods_removed: &["action_snooze"],
+                    methods_added: &[
                         "action_reschedule_my_next_nextweek",
                         "action_reschedule_my_next_today",
                         "action_reschedule_my_next_tomorrow",
@@ -4034,44 +4040,44 @@ pub static CHANGES: Changes = Changes {
                     ..M::none("crm.lead")
                 },
                 M {
-                    came: &["color"],
+                    added: &["color"],
                     ..M::none("crm.lead.scoring.frequency.field")
                 },
                 M {
-                    came: &[
+                    added: &[
                         "commercial_partner_id",
                         "lead_contact_name",
                         "lead_partner_name",
                     ],
                     values: &[
                         V {
-                            gone: &["nothing"],
+                            removed: &["nothing"],
                             ..V::none("action")
                         },
                     ],
                     ..M::none("crm.lead2opportunity.partner")
                 },
                 M {
-                    came: &[
+                    added: &[
                         "commercial_partner_id",
                         "lead_contact_name",
                         "lead_partner_name",
                     ],
                     values: &[
                         V {
-                            gone: &["nothing"],
+                            removed: &["nothing"],
                             ..V::none("action")
                         },
                     ],
                     ..M::none("crm.lead2opportunity.partner.mass")
                 },
                 M {
-                    gone: &["team_id"],
-                    came: &["color", "rotting_threshold_days", "team_ids"],
+                    removed: &["team_id"],
+                    added: &["color", "rotting_threshold_days", "team_ids"],
                     ..M::none("crm.stage")
                 },
                 M {
-                    gone: &[
+                    removed: &[
                         "dashboard_graph_data",
                         "opportunities_amount",
                         "opportunities_count",
@@ -4083,22 +4089,25 @@ pub static CHANGES: Changes = Changes {
                         "quotations_count",
                         "sales_to_invoice_count",
                     ],
-                    came: &["origin_survey_ids"],
-                    methods_came: &["action_open_leads", "action_open_unassigned_leads"],
+                    added: &["origin_survey_ids"],
+                    methods_added: &[
+                        "action_open_leads",
+                        "action_open_unassigned_leads",
+                    ],
                     ..M::none("crm.team")
                 },
                 M {
-                    gone: &["mobile"],
-                    came: &["assignment_domain_preferred"],
+                    removed: &["mobile"],
+                    added: &["assignment_domain_preferred"],
                     ..M::none("crm.team.member")
                 },
                 M {
-                    came: &["allow_cash_on_delivery", "website_absolute_url"],
+                    added: &["allow_cash_on_delivery", "website_absolute_url"],
                     ..M::none("delivery.carrier")
                 },
                 M {
-                    gone: &["allow_public_upload"],
-                    came: &[
+                    removed: &["allow_public_upload"],
+                    added: &[
                         "calendar_event_ids",
                         "call_history_ids",
                         "channel_name_member_ids",
@@ -4106,22 +4115,22 @@ pub static CHANGES: Changes = Changes {
                         "message_count",
                         "self_member_id",
                     ],
-                    methods_gone: &[
+                    methods_removed: &[
                         "channel_create",
                         "channel_get",
                         "create_group",
                         "init",
                     ],
-                    methods_came: &["invite_by_email"],
+                    methods_added: &["invite_by_email"],
                     ..M::none("discuss.channel")
                 },
                 M {
-                    gone: &["fold_state"],
-                    methods_gone: &["init", "set_custom_notifications"],
+                    removed: &["fold_state"],
+                    methods_removed: &["init", "set_custom_notifications"],
                     ..M::none("discuss.channel.member")
                 },
                 M {
-                    gone: &[
+                    removed: &[
                         "date_begin_located",
                         "date_end_located",
                         "has_lead_request",
@@ -4131,7 +4140,7 @@ pub static CHANGES: Changes = Changes {
                         "legend_normal",
                         "sale_price_subtotal",
                     ],
-                    came: &[
+                    added: &[
                         "event_share_url",
                         "event_slot_count",
                         "event_slot_ids",
@@ -4146,16 +4155,16 @@ pub static CHANGES: Changes = Changes {
                     ],
                     values: &[
                         V {
-                            gone: &["96x134", "96x82"],
+                            removed: &["96x134", "96x82"],
                             ..V::none("badge_format")
                         },
                         V {
-                            came: &["cancel"],
+                            added: &["cancel"],
                             ..V::none("kanban_state")
                         },
                     ],
-                    methods_gone: &["mail_attendees"],
-                    methods_came: &[
+                    methods_removed: &["mail_attendees"],
+                    methods_added: &[
                         "action_open_slot_calendar",
                         "action_reschedule_my_next_nextweek",
                         "action_reschedule_my_next_today",
@@ -4165,38 +4174,38 @@ pub static CHANGES: Changes = Changes {
                     ..M::none("event.event")
                 },
                 M {
-                    came: &["event_slot_id", "is_multi_slots"],
+                    added: &["event_slot_id", "is_multi_slots"],
                     ..M::none("event.event.configurator")
                 },
                 M {
-                    came: &["limit_max_per_order"],
+                    added: &["limit_max_per_order"],
                     ..M::none("event.event.ticket")
                 },
                 M {
-                    came: &["event_lead_rule_ids"],
+                    added: &["event_lead_rule_ids"],
                     ..M::none("event.lead.request")
                 },
                 M {
-                    methods_came: &["action_execute_rule"],
+                    methods_added: &["action_execute_rule"],
                     ..M::none("event.lead.rule")
                 },
                 M {
-                    came: &["error_datetime", "mail_slot_ids"],
+                    added: &["error_datetime", "mail_slot_ids"],
                     values: &[
                         V {
-                            came: &["after_event_start", "before_event_end"],
+                            added: &["after_event_start", "before_event_end"],
                             ..V::none("interval_type")
                         },
                         V {
-                            came: &["cancelled", "error"],
+                            added: &["cancelled", "error"],
                             ..V::none("mail_state")
                         },
                     ],
                     ..M::none("event.mail")
                 },
                 M {
-                    gone: &["event_id", "event_type_id"],
-                    came: &[
+                    removed: &["event_id", "event_type_id"],
+                    added: &[
                         "active",
                         "event_count",
                         "event_ids",
@@ -4204,16 +4213,16 @@ pub static CHANGES: Changes = Changes {
                         "is_default",
                         "is_reusable",
                     ],
-                    methods_came: &["action_event_view"],
+                    methods_added: &["action_event_view"],
                     ..M::none("event.question")
                 },
                 M {
-                    methods_came: &["action_add_rule_button"],
+                    methods_added: &["action_add_rule_button"],
                     ..M::none("event.question.answer")
                 },
                 M {
-                    came: &["event_slot_id", "is_multi_slots"],
-                    methods_came: &[
+                    added: &["event_slot_id", "is_multi_slots"],
+                    methods_added: &[
                         "action_reschedule_my_next_nextweek",
                         "action_reschedule_my_next_today",
                         "action_reschedule_my_next_tomorrow",
@@ -4222,11 +4231,11 @@ pub static CHANGES: Changes = Changes {
                     ..M::none("event.registration")
                 },
                 M {
-                    came: &["event_slot_id"],
+                    added: &["event_slot_id"],
                     ..M::none("event.sale.report")
                 },
                 M {
-                    gone: &["legend_blocked", "legend_done", "legend_normal"],
+                    removed: &["legend_blocked", "legend_done", "legend_normal"],
                     ..M::none("event.stage")
                 },
                 M {
@@ -4236,15 +4245,15 @@ pub static CHANGES: Changes = Changes {
                 M {
                     values: &[
                         V {
-                            came: &["after_event_start", "before_event_end"],
+                            added: &["after_event_start", "before_event_end"],
                             ..V::none("interval_type")
                         },
                     ],
                     ..M::none("event.type.mail")
                 },
                 M {
-                    gone: &["google_gmail_authorization_code"],
-                    came: &[
+                    removed: &["google_gmail_authorization_code"],
+                    added: &[
                         "error_date",
                         "error_message",
                         "microsoft_outlook_access_token",
@@ -4254,23 +4263,23 @@ pub static CHANGES: Changes = Changes {
                     ],
                     values: &[
                         V {
-                            came: &["outlook"],
+                            added: &["outlook"],
                             ..V::none("server_type")
                         },
                     ],
-                    methods_gone: &["connect"],
-                    methods_came: &["open_microsoft_outlook_uri"],
+                    methods_removed: &["connect"],
+                    methods_added: &["open_microsoft_outlook_uri"],
                     ..M::none("fetchmail.server")
                 },
                 M {
-                    came: &["co2_emission_unit", "range_unit"],
+                    added: &["co2_emission_unit", "range_unit"],
                     renamed: &[("first_contract_date", "contract_date_start")],
                     retyped: &[
                         ("horsepower", T::Integer, T::Float),
                         ("model_year", T::Char, T::Selection),
                         ("power", T::Integer, T::Float),
                     ],
-                    methods_came: &[
+                    methods_added: &[
                         "action_open_odometer_report",
                         "action_reschedule_my_next_nextweek",
                         "action_reschedule_my_next_today",
@@ -4279,7 +4288,7 @@ pub static CHANGES: Changes = Changes {
                     ..M::none("fleet.vehicle")
                 },
                 M {
-                    methods_came: &[
+                    methods_added: &[
                         "action_reschedule_my_next_nextweek",
                         "action_reschedule_my_next_today",
                         "action_reschedule_my_next_tomorrow",
@@ -4287,8 +4296,8 @@ pub static CHANGES: Changes = Changes {
                     ..M::none("fleet.vehicle.log.contract")
                 },
                 M {
-                    came: &["brand_id", "model_id"],
-                    methods_came: &[
+                    added: &["brand_id", "model_id"],
+                    methods_added: &[
                         "action_reschedule_my_next_nextweek",
                         "action_reschedule_my_next_today",
                         "action_reschedule_my_next_tomorrow",
@@ -4296,13 +4305,13 @@ pub static CHANGES: Changes = Changes {
                     ..M::none("fleet.vehicle.log.services")
                 },
                 M {
-                    came: &["co2_emission_unit", "drive_type", "range_unit"],
+                    added: &["co2_emission_unit", "drive_type", "range_unit"],
                     retyped: &[
                         ("horsepower", T::Integer, T::Float),
                         ("model_year", T::Integer, T::Selection),
                         ("power", T::Integer, T::Float),
                     ],
-                    methods_came: &[
+                    methods_added: &[
                         "action_reschedule_my_next_nextweek",
                         "action_reschedule_my_next_today",
                         "action_reschedule_my_next_tomorrow",
@@ -4310,23 +4319,23 @@ pub static CHANGES: Changes = Changes {
                     ..M::none("fleet.vehicle.model")
                 },
                 M {
-                    methods_came: &["action_open_brand_form"],
+                    methods_added: &["action_open_brand_form"],
                     ..M::none("fleet.vehicle.model.brand")
                 },
                 M {
-                    came: &["fold"],
+                    added: &["fold"],
                     ..M::none("fleet.vehicle.state")
                 },
                 M {
-                    came: &["display_name", "id"],
+                    added: &["display_name", "id"],
                     ..M::none("format.address.mixin")
                 },
                 M {
-                    came: &["display_name", "id"],
+                    added: &["display_name", "id"],
                     ..M::none("format.vat.label.mixin")
                 },
                 M {
-                    came: &[
+                    added: &[
                         "has_edit_delete_access",
                         "has_message",
                         "message_attachment_count",
@@ -4343,7 +4352,7 @@ pub static CHANGES: Changes = Changes {
                         "user_partner_id",
                         "website_message_ids",
                     ],
-                    methods_came: &[
+                    methods_added: &[
                         "message_change_thread",
                         "message_get_followers",
                         "message_mail_with_source",
@@ -4364,21 +4373,21 @@ pub static CHANGES: Changes = Changes {
                     ..M::none("gamification.badge.user")
                 },
                 M {
-                    came: &["user_partner_id"],
+                    added: &["user_partner_id"],
                     ..M::none("gamification.goal")
                 },
                 M {
-                    gone: &["google_gmail_authorization_code"],
-                    came: &["active", "display_name", "id"],
+                    removed: &["google_gmail_authorization_code"],
+                    added: &["active", "display_name", "id"],
                     ..M::none("google.gmail.mixin")
                 },
                 M {
-                    gone: &[
+                    removed: &[
                         "candidate_id",
                         "candidate_skill_ids",
                         "other_applications_count",
                     ],
-                    came: &[
+                    added: &[
                         "applicant_skill_ids",
                         "application_count",
                         "current_applicant_skill_ids",
@@ -4403,12 +4412,12 @@ pub static CHANGES: Changes = Changes {
                     ],
                     values: &[
                         V {
-                            came: &["waiting"],
+                            added: &["waiting"],
                             ..V::none("kanban_state")
                         },
                     ],
-                    methods_gone: &["action_open_other_applications"],
-                    methods_came: &[
+                    methods_removed: &["action_open_other_applications"],
+                    methods_added: &[
                         "action_add_to_job",
                         "action_job_add_applicants",
                         "action_open_applications",
@@ -4425,14 +4434,14 @@ pub static CHANGES: Changes = Changes {
                     ..M::none("hr.applicant")
                 },
                 M {
-                    gone: &[
+                    removed: &[
                         "in_city",
                         "in_country_name",
                         "no_validated_overtime_hours",
                         "out_city",
                         "out_country_name",
                     ],
-                    came: &[
+                    added: &[
                         "attendance_manager_id",
                         "date",
                         "device_tracking_enabled",
@@ -4444,9 +4453,9 @@ pub static CHANGES: Changes = Changes {
                     ..M::none("hr.attendance")
                 },
                 M {
-                    gone: &["expense_sheets_to_approve_count"],
-                    came: &["expenses_to_approve_count"],
-                    methods_came: &[
+                    removed: &["expense_sheets_to_approve_count"],
+                    added: &["expenses_to_approve_count"],
+                    methods_added: &[
                         "action_reschedule_my_next_nextweek",
                         "action_reschedule_my_next_today",
                         "action_reschedule_my_next_tomorrow",
@@ -4454,13 +4463,13 @@ pub static CHANGES: Changes = Changes {
                     ..M::none("hr.department")
                 },
                 M {
-                    gone: &["reason_code"],
-                    came: &["country_code", "country_id"],
+                    removed: &["reason_code"],
+                    added: &["country_code", "country_id"],
                     ..M::none("hr.departure.reason")
                 },
                 M {
-                    gone: &["employee_id"],
-                    came: &[
+                    removed: &["employee_id"],
+                    added: &[
                         "employee_ids",
                         "is_user_employee",
                         "remove_related_user",
@@ -4469,7 +4478,7 @@ pub static CHANGES: Changes = Changes {
                     ..M::none("hr.departure.wizard")
                 },
                 M {
-                    gone: &[
+                    removed: &[
                         "bank_account_id",
                         "candidate_id",
                         "leaves_count",
@@ -4477,7 +4486,7 @@ pub static CHANGES: Changes = Changes {
                         "remaining_leaves",
                         "sinid",
                     ],
-                    came: &[
+                    added: &[
                         "active_employee",
                         "allowed_country_state_ids",
                         "applicant_ids",
@@ -4537,7 +4546,7 @@ pub static CHANGES: Changes = Changes {
                     retyped: &[("overtime_ids", T::One2many, T::One2many)],
                     values: &[
                         V {
-                            came: &[
+                            added: &[
                                 "presence_home",
                                 "presence_office",
                                 "presence_other",
@@ -4545,8 +4554,8 @@ pub static CHANGES: Changes = Changes {
                             ..V::none("hr_icon_display")
                         },
                     ],
-                    methods_gone: &["action_open_last_month_overtime"],
-                    methods_came: &[
+                    methods_removed: &["action_open_last_month_overtime"],
+                    methods_added: &[
                         "action_create_users",
                         "action_create_users_confirmation",
                         "action_open_allocation_wizard",
@@ -4576,7 +4585,7 @@ pub static CHANGES: Changes = Changes {
                     ..M::none("hr.employee")
                 },
                 M {
-                    gone: &[
+                    removed: &[
                         "allocation_count",
                         "allocations_count",
                         "current_leave_state",
@@ -4588,7 +4597,7 @@ pub static CHANGES: Changes = Changes {
                         "leaves_count",
                         "remaining_leaves",
                     ],
-                    came: &[
+                    added: &[
                         "birthday_public_display_string",
                         "certification_ids",
                         "country_code",
@@ -4610,7 +4619,7 @@ pub static CHANGES: Changes = Changes {
                         "wednesday_location_id",
                     ],
                     retyped: &[("subordinate_ids", T::One2many, T::One2many)],
-                    methods_came: &[
+                    methods_added: &[
                         "action_open_last_month_attendances",
                         "action_open_time_off_calendar",
                         "action_time_off_dashboard",
@@ -4619,7 +4628,7 @@ pub static CHANGES: Changes = Changes {
                     ..M::none("hr.employee.public")
                 },
                 M {
-                    came: &[
+                    added: &[
                         "certification_skill_type_count",
                         "display_warning_message",
                         "is_certification",
@@ -4627,7 +4636,7 @@ pub static CHANGES: Changes = Changes {
                         "valid_from",
                         "valid_to",
                     ],
-                    methods_came: &[
+                    methods_added: &[
                         "action_save",
                         "get_current_skills_by_employee",
                         "open_hr_employee_skill_modal",
@@ -4635,18 +4644,18 @@ pub static CHANGES: Changes = Changes {
                     ..M::none("hr.employee.skill")
                 },
                 M {
-                    came: &["job_id"],
+                    added: &["job_id"],
                     ..M::none("hr.employee.skill.report")
                 },
                 M {
-                    gone: &[
+                    removed: &[
                         "accounting_date",
                         "approved_by",
                         "approved_on",
                         "product_uom_category_id",
                         "sheet_id",
                     ],
-                    came: &[
+                    added: &[
                         "account_move_id",
                         "amount_residual",
                         "approval_date",
@@ -4665,12 +4674,12 @@ pub static CHANGES: Changes = Changes {
                     ],
                     values: &[
                         V {
-                            gone: &["done", "reported"],
-                            came: &["in_payment", "paid", "posted"],
+                            removed: &["done", "reported"],
+                            added: &["in_payment", "paid", "posted"],
                             ..V::none("state")
                         },
                     ],
-                    methods_gone: &[
+                    methods_removed: &[
                         "action_get_attachment_view",
                         "action_submit_expenses",
                         "action_view_sheet",
@@ -4679,7 +4688,7 @@ pub static CHANGES: Changes = Changes {
                         "get_expenses_to_submit",
                         "mapped",
                     ],
-                    methods_came: &[
+                    methods_added: &[
                         "action_approve",
                         "action_open_account_move",
                         "action_open_sale_order",
@@ -4697,27 +4706,27 @@ pub static CHANGES: Changes = Changes {
                     ..M::none("hr.expense")
                 },
                 M {
-                    gone: &["sheet_ids"],
+                    removed: &["sheet_ids"],
                     ..M::none("hr.expense.approve.duplicate")
                 },
                 M {
-                    gone: &["sheet_ids"],
-                    came: &["expense_ids"],
+                    removed: &["sheet_ids"],
+                    added: &["expense_ids"],
                     ..M::none("hr.expense.refuse.wizard")
                 },
                 M {
-                    came: &["approval_date", "approval_state", "manager_id"],
-                    methods_gone: &["mapped"],
+                    added: &["approval_date", "approval_state", "manager_id"],
+                    methods_removed: &["mapped"],
                     ..M::none("hr.expense.split")
                 },
                 M {
-                    gone: &[
+                    removed: &[
                         "activities_overdue",
                         "activities_today",
                         "date_from",
                         "date_to",
                     ],
-                    came: &[
+                    added: &[
                         "activity_calendar_event_id",
                         "activity_count",
                         "activity_date_deadline",
@@ -4740,14 +4749,14 @@ pub static CHANGES: Changes = Changes {
                         "open_application_count",
                         "website_absolute_url",
                     ],
-                    methods_gone: &[
+                    methods_removed: &[
                         "action_open_late_activities",
                         "action_open_today_activities",
                         "action_search_matching_candidates",
                         "close_dialog",
                         "edit_dialog",
                     ],
-                    methods_came: &[
+                    methods_added: &[
                         "action_open_employees",
                         "action_reschedule_my_next_nextweek",
                         "action_reschedule_my_next_today",
@@ -4763,8 +4772,8 @@ pub static CHANGES: Changes = Changes {
                     ..M::none("hr.job")
                 },
                 M {
-                    gone: &["can_reset", "manager_id", "overtime_id"],
-                    came: &[
+                    removed: &["can_reset", "manager_id", "overtime_id"],
+                    added: &[
                         "can_back_to_approve",
                         "can_refuse",
                         "can_validate",
@@ -4775,12 +4784,12 @@ pub static CHANGES: Changes = Changes {
                         "virtual_remaining_leaves",
                     ],
                     retyped: &[("leave_type_increases_duration", T::Boolean, T::Char)],
-                    methods_gone: &[
+                    methods_removed: &[
                         "action_confirm",
                         "action_open_records",
                         "action_validate",
                     ],
-                    methods_came: &[
+                    methods_added: &[
                         "action_back_to_approval",
                         "action_reschedule_my_next_nextweek",
                         "action_reschedule_my_next_today",
@@ -4789,7 +4798,7 @@ pub static CHANGES: Changes = Changes {
                     ..M::none("hr.leave")
                 },
                 M {
-                    gone: &[
+                    removed: &[
                         "first_day_display",
                         "first_month_day_display",
                         "frequency_hourly_source",
@@ -4797,7 +4806,7 @@ pub static CHANGES: Changes = Changes {
                         "second_month_day_display",
                         "yearly_day_display",
                     ],
-                    came: &["can_be_carryover", "carryover_options", "milestone_date"],
+                    added: &["can_be_carryover", "carryover_options", "milestone_date"],
                     retyped: &[
                         ("first_day", T::Integer, T::Selection),
                         ("first_month_day", T::Integer, T::Selection),
@@ -4807,30 +4816,30 @@ pub static CHANGES: Changes = Changes {
                     ],
                     values: &[
                         V {
-                            gone: &["maximum"],
+                            removed: &["maximum"],
                             ..V::none("action_with_unused_accruals")
                         },
                         V {
-                            gone: &["apr", "feb", "jan", "jun", "mar", "may"],
-                            came: &["1", "2", "3", "4", "5", "6"],
+                            removed: &["apr", "feb", "jan", "jun", "mar", "may"],
+                            added: &["1", "2", "3", "4", "5", "6"],
                             ..V::none("first_month")
                         },
                         V {
-                            came: &["worked_hours"],
+                            added: &["worked_hours"],
                             ..V::none("frequency")
                         },
                         V {
-                            gone: &["aug", "dec", "jul", "nov", "oct", "sep"],
-                            came: &["10", "11", "12", "7", "8", "9"],
+                            removed: &["aug", "dec", "jul", "nov", "oct", "sep"],
+                            added: &["10", "11", "12", "7", "8", "9"],
                             ..V::none("second_month")
                         },
                         V {
-                            gone: &["fri", "mon", "sat", "sun", "thu", "tue", "wed"],
-                            came: &["0", "1", "2", "3", "4", "5", "6"],
+                            removed: &["fri", "mon", "sat", "sun", "thu", "tue", "wed"],
+                            added: &["0", "1", "2", "3", "4", "5", "6"],
                             ..V::none("week_day")
                         },
                         V {
-                            gone: &[
+                            removed: &[
                                 "apr",
                                 "aug",
                                 "dec",
@@ -4844,7 +4853,7 @@ pub static CHANGES: Changes = Changes {
                                 "oct",
                                 "sep",
                             ],
-                            came: &[
+                            added: &[
                                 "1",
                                 "10",
                                 "11",
@@ -4861,16 +4870,16 @@ pub static CHANGES: Changes = Changes {
                             ..V::none("yearly_month")
                         },
                     ],
-                    methods_came: &["action_save_new"],
+                    methods_added: &["action_save_new"],
                     ..M::none("hr.leave.accrual.level")
                 },
                 M {
-                    gone: &["carryover_day_display"],
-                    came: &["can_be_carryover"],
+                    removed: &["carryover_day_display"],
+                    added: &["can_be_carryover"],
                     retyped: &[("carryover_day", T::Integer, T::Selection)],
                     values: &[
                         V {
-                            gone: &[
+                            removed: &[
                                 "apr",
                                 "aug",
                                 "dec",
@@ -4884,7 +4893,7 @@ pub static CHANGES: Changes = Changes {
                                 "oct",
                                 "sep",
                             ],
-                            came: &[
+                            added: &[
                                 "1",
                                 "10",
                                 "11",
@@ -4901,17 +4910,17 @@ pub static CHANGES: Changes = Changes {
                             ..V::none("carryover_month")
                         },
                     ],
-                    methods_came: &[
+                    methods_added: &[
                         "action_create_accrual_plan_level",
                         "action_open_accrual_plan_level",
                     ],
                     ..M::none("hr.leave.accrual.plan")
                 },
                 M {
-                    gone: &["overtime_id"],
-                    came: &["can_refuse", "can_validate", "virtual_remaining_leaves"],
-                    methods_gone: &["action_set_to_confirm", "action_validate"],
-                    methods_came: &[
+                    removed: &["overtime_id"],
+                    added: &["can_refuse", "can_validate", "virtual_remaining_leaves"],
+                    methods_removed: &["action_set_to_confirm", "action_validate"],
+                    methods_added: &[
                         "action_reschedule_my_next_nextweek",
                         "action_reschedule_my_next_today",
                         "action_reschedule_my_next_tomorrow",
@@ -4919,22 +4928,22 @@ pub static CHANGES: Changes = Changes {
                     ..M::none("hr.leave.allocation")
                 },
                 M {
-                    came: &["job_ids"],
+                    added: &["job_ids"],
                     ..M::none("hr.leave.mandatory.day")
                 },
                 M {
-                    came: &["duration_display", "member_of_department", "user_id"],
-                    methods_gone: &["action_validate"],
+                    added: &["duration_display", "member_of_department", "user_id"],
+                    methods_removed: &["action_validate"],
                     ..M::none("hr.leave.report.calendar")
                 },
                 M {
-                    gone: &[
+                    removed: &[
                         "show_on_dashboard",
                         "timesheet_generate",
                         "timesheet_project_id",
                         "timesheet_task_id",
                     ],
-                    came: &[
+                    added: &[
                         "allow_request_on_top",
                         "elligible_for_accrual_rate",
                         "hide_on_dashboard",
@@ -4947,25 +4956,25 @@ pub static CHANGES: Changes = Changes {
                     ..M::none("hr.leave.type")
                 },
                 M {
-                    came: &["display_name", "id"],
+                    added: &["display_name", "id"],
                     ..M::none("hr.manager.department.report")
                 },
                 M {
-                    came: &["score"],
+                    added: &["score"],
                     ..M::none("hr.recruitment.degree")
                 },
                 M {
-                    came: &["campaign_id"],
-                    methods_came: &["create_and_get_alias"],
+                    added: &["campaign_id"],
+                    methods_added: &["create_and_get_alias"],
                     ..M::none("hr.recruitment.source")
                 },
                 M {
-                    came: &["legend_waiting", "rotting_threshold_days"],
+                    added: &["legend_waiting", "rotting_threshold_days"],
                     ..M::none("hr.recruitment.stage")
                 },
                 M {
-                    gone: &["display_type"],
-                    came: &[
+                    removed: &["display_type"],
+                    added: &[
                         "avatar_128",
                         "certificate_file",
                         "certificate_filename",
@@ -4981,44 +4990,44 @@ pub static CHANGES: Changes = Changes {
                     ..M::none("hr.resume.line")
                 },
                 M {
-                    came: &["is_course", "resume_line_type_properties_definition"],
+                    added: &["is_course", "resume_line_type_properties_definition"],
                     ..M::none("hr.resume.line.type")
                 },
                 M {
-                    came: &["technical_is_new_default"],
+                    added: &["technical_is_new_default"],
                     ..M::none("hr.skill.level")
                 },
                 M {
-                    came: &["is_certification", "levels_count", "sequence"],
+                    added: &["is_certification", "levels_count", "sequence"],
                     ..M::none("hr.skill.type")
                 },
                 M {
-                    came: &["display_name", "id"],
-                    methods_came: &["html_field_history_get_unified_diff_at_revision"],
+                    added: &["display_name", "id"],
+                    methods_added: &["html_field_history_get_unified_diff_at_revision"],
                     ..M::none("html.field.history.mixin")
                 },
                 M {
-                    methods_gone: &["is_running_test_suite"],
+                    methods_removed: &["is_running_test_suite"],
                     ..M::none("iap.account")
                 },
                 M {
-                    came: &["display_name", "id"],
+                    added: &["display_name", "id"],
                     ..M::none("iap.autocomplete.api")
                 },
                 M {
-                    came: &["display_name", "id"],
+                    added: &["display_name", "id"],
                     ..M::none("iap.enrich.api")
                 },
                 M {
-                    came: &["display_name", "id"],
+                    added: &["display_name", "id"],
                     ..M::none("image.mixin")
                 },
                 M {
-                    came: &["cache"],
+                    added: &["cache"],
                     renamed: &[("groups_id", "group_ids")],
                     values: &[
                         V {
-                            gone: &["inline"],
+                            removed: &["inline"],
                             ..V::none("target")
                         },
                     ],
@@ -5030,7 +5039,7 @@ pub static CHANGES: Changes = Changes {
                     ..M::none("ir.actions.report")
                 },
                 M {
-                    came: &[
+                    added: &[
                         "activity_calendar_event_id",
                         "activity_date_deadline",
                         "activity_exception_decoration",
@@ -5067,19 +5076,19 @@ pub static CHANGES: Changes = Changes {
                     retyped: &[("child_ids", T::Many2many, T::One2many)],
                     values: &[
                         V {
-                            came: &["sequence"],
+                            added: &["sequence"],
                             ..V::none("evaluation_type")
                         },
                         V {
-                            came: &["object_copy"],
+                            added: &["object_copy"],
                             ..V::none("state")
                         },
                         V {
-                            came: &["html_value", "sequence_id"],
+                            added: &["html_value", "sequence_id"],
                             ..V::none("value_field_to_show")
                         },
                     ],
-                    methods_came: &[
+                    methods_added: &[
                         "action_open_parent_action",
                         "action_open_scheduled_action",
                         "action_reschedule_my_next_nextweek",
@@ -5112,21 +5121,21 @@ pub static CHANGES: Changes = Changes {
                     ..M::none("ir.actions.server")
                 },
                 M {
-                    came: &["has_thumbnail", "thumbnail"],
-                    methods_gone: &["validate_access"],
-                    methods_came: &["action_preview_attachment", "init"],
+                    added: &["has_thumbnail", "thumbnail"],
+                    methods_removed: &["validate_access"],
+                    methods_added: &["action_preview_attachment", "init"],
                     ..M::none("ir.attachment")
                 },
                 M {
-                    came: &["display_name", "id"],
+                    added: &["display_name", "id"],
                     ..M::none("ir.autovacuum")
                 },
                 M {
-                    came: &["display_name", "id"],
+                    added: &["display_name", "id"],
                     ..M::none("ir.binary")
                 },
                 M {
-                    came: &[
+                    added: &[
                         "activity_calendar_event_id",
                         "activity_date_deadline",
                         "activity_exception_decoration",
@@ -5161,8 +5170,8 @@ pub static CHANGES: Changes = Changes {
                     ],
                     renamed: &[("groups_id", "group_ids")],
                     retyped: &[("child_ids", T::Many2many, T::One2many)],
-                    methods_gone: &["try_write"],
-                    methods_came: &[
+                    methods_removed: &["try_write"],
+                    methods_added: &[
                         "action_open_parent_action",
                         "action_open_scheduled_action",
                         "action_reschedule_my_next_nextweek",
@@ -5194,28 +5203,28 @@ pub static CHANGES: Changes = Changes {
                     ..M::none("ir.cron")
                 },
                 M {
-                    came: &["display_name", "id"],
+                    added: &["display_name", "id"],
                     ..M::none("ir.fields.converter")
                 },
                 M {
-                    gone: &["user_id"],
-                    came: &["user_ids"],
-                    methods_gone: &["create_or_replace"],
-                    methods_came: &["create_filter"],
+                    removed: &["user_id"],
+                    added: &["user_ids"],
+                    methods_removed: &["create_or_replace"],
+                    methods_added: &["create_filter"],
                     ..M::none("ir.filters")
                 },
                 M {
-                    came: &["display_name", "id"],
-                    methods_gone: &[
+                    added: &["display_name", "id"],
+                    methods_removed: &[
                         "get_translations_for_webclient",
                         "get_web_translations_hash",
                     ],
-                    methods_came: &["color_scheme", "lazy_session_info"],
+                    methods_added: &["color_scheme", "lazy_session_info"],
                     ..M::none("ir.http")
                 },
                 M {
-                    gone: &["google_gmail_authorization_code"],
-                    came: &[
+                    removed: &["google_gmail_authorization_code"],
+                    added: &[
                         "microsoft_outlook_access_token",
                         "microsoft_outlook_access_token_expiration",
                         "microsoft_outlook_refresh_token",
@@ -5226,39 +5235,39 @@ pub static CHANGES: Changes = Changes {
                     ],
                     values: &[
                         V {
-                            came: &["outlook"],
+                            added: &["outlook"],
                             ..V::none("smtp_authentication")
                         },
                         V {
-                            came: &["ssl_strict", "starttls_strict"],
+                            added: &["ssl_strict", "starttls_strict"],
                             ..V::none("smtp_encryption")
                         },
                     ],
-                    methods_gone: &["build_email", "connect"],
-                    methods_came: &["open_microsoft_outlook_uri"],
+                    methods_removed: &["build_email", "connect"],
+                    methods_added: &["open_microsoft_outlook_uri"],
                     ..M::none("ir.mail_server")
                 },
                 M {
-                    came: &["abstract", "fold_name"],
-                    methods_came: &["has_searchable_parent_relation"],
+                    added: &["abstract", "fold_name"],
+                    methods_added: &["has_searchable_parent_relation"],
                     ..M::none("ir.model")
                 },
                 M {
-                    gone: &["complete_name"],
+                    removed: &["complete_name"],
                     retyped: &[("translate", T::Boolean, T::Selection)],
                     ..M::none("ir.model.fields")
                 },
                 M {
-                    came: &["privilege_ids"],
+                    added: &["privilege_ids"],
                     ..M::none("ir.module.category")
                 },
                 M {
-                    methods_gone: &[
+                    methods_removed: &[
                         "button_install_cancel",
                         "button_uninstall_cancel",
                         "button_upgrade_cancel",
                     ],
-                    methods_came: &[
+                    methods_added: &[
                         "action_view_delivery_methods",
                         "button_reset_state",
                         "check_module_update",
@@ -5266,96 +5275,96 @@ pub static CHANGES: Changes = Changes {
                     ..M::none("ir.module.module")
                 },
                 M {
-                    came: &["config_url", "cpu_duration", "others"],
-                    methods_came: &["action_view_speedscope"],
+                    added: &["config_url", "cpu_duration", "others"],
+                    methods_added: &["action_view_speedscope"],
                     ..M::none("ir.profile")
                 },
                 M {
-                    came: &["display_name", "id"],
+                    added: &["display_name", "id"],
                     ..M::none("ir.qweb")
                 },
                 M {
-                    came: &["display_name", "id"],
+                    added: &["display_name", "id"],
                     ..M::none("ir.qweb.field")
                 },
                 M {
-                    came: &["display_name", "id"],
+                    added: &["display_name", "id"],
                     ..M::none("ir.qweb.field.barcode")
                 },
                 M {
-                    came: &["display_name", "id"],
+                    added: &["display_name", "id"],
                     ..M::none("ir.qweb.field.contact")
                 },
                 M {
-                    came: &["display_name", "id"],
+                    added: &["display_name", "id"],
                     ..M::none("ir.qweb.field.date")
                 },
                 M {
-                    came: &["display_name", "id"],
+                    added: &["display_name", "id"],
                     ..M::none("ir.qweb.field.datetime")
                 },
                 M {
-                    came: &["display_name", "id"],
+                    added: &["display_name", "id"],
                     ..M::none("ir.qweb.field.duration")
                 },
                 M {
-                    came: &["display_name", "id"],
+                    added: &["display_name", "id"],
                     ..M::none("ir.qweb.field.float")
                 },
                 M {
-                    came: &["display_name", "id"],
+                    added: &["display_name", "id"],
                     ..M::none("ir.qweb.field.float_time")
                 },
                 M {
-                    came: &["display_name", "id"],
+                    added: &["display_name", "id"],
                     ..M::none("ir.qweb.field.html")
                 },
                 M {
-                    came: &["display_name", "id"],
+                    added: &["display_name", "id"],
                     ..M::none("ir.qweb.field.image")
                 },
                 M {
-                    came: &["display_name", "id"],
+                    added: &["display_name", "id"],
                     ..M::none("ir.qweb.field.image_url")
                 },
                 M {
-                    came: &["display_name", "id"],
+                    added: &["display_name", "id"],
                     ..M::none("ir.qweb.field.integer")
                 },
                 M {
-                    came: &["display_name", "id"],
+                    added: &["display_name", "id"],
                     ..M::none("ir.qweb.field.many2many")
                 },
                 M {
-                    came: &["display_name", "id"],
+                    added: &["display_name", "id"],
                     ..M::none("ir.qweb.field.many2one")
                 },
                 M {
-                    came: &["display_name", "id"],
+                    added: &["display_name", "id"],
                     ..M::none("ir.qweb.field.monetary")
                 },
                 M {
-                    came: &["display_name", "id"],
+                    added: &["display_name", "id"],
                     ..M::none("ir.qweb.field.qweb")
                 },
                 M {
-                    came: &["display_name", "id"],
+                    added: &["display_name", "id"],
                     ..M::none("ir.qweb.field.relative")
                 },
                 M {
-                    came: &["display_name", "id"],
+                    added: &["display_name", "id"],
                     ..M::none("ir.qweb.field.selection")
                 },
                 M {
-                    came: &["display_name", "id"],
+                    added: &["display_name", "id"],
                     ..M::none("ir.qweb.field.text")
                 },
                 M {
-                    came: &["display_name", "id"],
+                    added: &["display_name", "id"],
                     ..M::none("ir.qweb.field.time")
                 },
                 M {
-                    methods_gone: &["get", "get_id"],
+                    methods_removed: &["get", "get_id"],
                     ..M::none("ir.sequence")
                 },
                 M {
@@ -5363,19 +5372,19 @@ pub static CHANGES: Changes = Changes {
                     ..M::none("ir.ui.menu")
                 },
                 M {
-                    came: &["invalid_locators"],
+                    added: &["invalid_locators"],
                     renamed: &[("groups_id", "group_ids")],
                     ..M::none("ir.ui.view")
                 },
                 M {
-                    came: &["display_name", "id"],
+                    added: &["display_name", "id"],
                     ..M::none("ir.websocket")
                 },
                 M {
-                    gone: &["request_partner_id"],
-                    came: &["feedback"],
-                    methods_gone: &["action_snooze"],
-                    methods_came: &[
+                    removed: &["request_partner_id"],
+                    added: &["feedback"],
+                    methods_removed: &["action_snooze"],
+                    methods_added: &[
                         "action_reschedule_nextweek",
                         "action_reschedule_today",
                         "action_reschedule_tomorrow",
@@ -5383,8 +5392,8 @@ pub static CHANGES: Changes = Changes {
                     ..M::none("mail.activity")
                 },
                 M {
-                    came: &["display_name", "id"],
-                    methods_came: &[
+                    added: &["display_name", "id"],
+                    methods_added: &[
                         "action_reschedule_my_next_nextweek",
                         "action_reschedule_my_next_today",
                         "action_reschedule_my_next_tomorrow",
@@ -5392,43 +5401,43 @@ pub static CHANGES: Changes = Changes {
                     ..M::none("mail.activity.mixin")
                 },
                 M {
-                    came: &["next_activity_ids"],
+                    added: &["next_activity_ids"],
                     ..M::none("mail.activity.plan.template")
                 },
                 M {
-                    gone: &["plan_summary"],
-                    came: &["has_warning", "plan_schedule_line_ids", "warning"],
-                    methods_gone: &["action_schedule_activities_done_and_schedule"],
-                    methods_came: &["get_model_options"],
+                    removed: &["plan_summary"],
+                    added: &["has_warning", "plan_schedule_line_ids", "warning"],
+                    methods_removed: &["action_schedule_activities_done_and_schedule"],
+                    methods_added: &["get_model_options"],
                     ..M::none("mail.activity.schedule")
                 },
                 M {
-                    gone: &["keep_done"],
+                    removed: &["keep_done"],
                     ..M::none("mail.activity.type")
                 },
                 M {
-                    methods_gone: &["init"],
+                    methods_removed: &["init"],
                     ..M::none("mail.alias")
                 },
                 M {
-                    came: &["display_name", "id"],
+                    added: &["display_name", "id"],
                     ..M::none("mail.alias.mixin")
                 },
                 M {
-                    came: &["display_name", "id"],
+                    added: &["display_name", "id"],
                     ..M::none("mail.alias.mixin.optional")
                 },
                 M {
-                    came: &["display_name", "id"],
+                    added: &["display_name", "id"],
                     ..M::none("mail.bot")
                 },
                 M {
-                    gone: &["description"],
+                    removed: &["description"],
                     ..M::none("mail.canned.response")
                 },
                 M {
-                    gone: &["record_name"],
-                    came: &[
+                    removed: &["record_name"],
+                    added: &[
                         "composition_comment_option",
                         "notified_bcc_contains_share",
                         "notify_author",
@@ -5439,21 +5448,21 @@ pub static CHANGES: Changes = Changes {
                     ..M::none("mail.compose.message")
                 },
                 M {
-                    came: &["display_name", "id"],
+                    added: &["display_name", "id"],
                     ..M::none("mail.composer.mixin")
                 },
                 M {
-                    came: &["email", "offline_since", "presence_ids"],
+                    added: &["email", "offline_since", "presence_ids"],
                     ..M::none("mail.guest")
                 },
                 M {
-                    gone: &["is_hidden", "message_id"],
-                    came: &["message_link_preview_ids"],
+                    removed: &["is_hidden", "message_id"],
+                    added: &["message_link_preview_ids"],
                     ..M::none("mail.link.preview")
                 },
                 M {
-                    gone: &["account_audit_log_activated", "link_preview_ids"],
-                    came: &[
+                    removed: &["account_audit_log_activated", "link_preview_ids"],
+                    added: &[
                         "account_audit_log_restricted",
                         "call_history_ids",
                         "channel_id",
@@ -5465,16 +5474,16 @@ pub static CHANGES: Changes = Changes {
                     ],
                     values: &[
                         V {
-                            came: &["mail_spam"],
+                            added: &["mail_spam"],
                             ..V::none("failure_type")
                         },
                     ],
-                    methods_came: &["action_send_and_close"],
+                    methods_added: &["action_send_and_close"],
                     ..M::none("mail.mail")
                 },
                 M {
-                    gone: &["account_audit_log_activated", "link_preview_ids"],
-                    came: &[
+                    removed: &["account_audit_log_activated", "link_preview_ids"],
+                    added: &[
                         "account_audit_log_restricted",
                         "call_history_ids",
                         "channel_id",
@@ -5486,74 +5495,77 @@ pub static CHANGES: Changes = Changes {
                     ],
                     values: &[
                         V {
-                            came: &["out_of_office"],
+                            added: &["out_of_office"],
                             ..V::none("message_type")
                         },
                     ],
-                    methods_gone: &["init", "is_thread_message"],
+                    methods_removed: &["init", "is_thread_message"],
                     methods_renamed: &[("fetch", "fetch")],
                     ..M::none("mail.message")
                 },
                 M {
-                    methods_gone: &["init"],
+                    methods_removed: &["init"],
                     ..M::none("mail.message.reaction")
                 },
                 M {
-                    methods_gone: &["init"],
+                    methods_removed: &["init"],
                     ..M::none("mail.message.translation")
                 },
                 M {
-                    came: &["mail_email_address"],
+                    added: &["mail_email_address"],
                     values: &[
                         V {
-                            came: &["mail_bl", "mail_dup", "mail_optout", "mail_spam"],
+                            added: &["mail_bl", "mail_dup", "mail_optout", "mail_spam"],
                             ..V::none("failure_type")
                         },
                     ],
-                    methods_gone: &["init"],
+                    methods_removed: &["init"],
                     ..M::none("mail.notification")
                 },
                 M {
-                    came: &["display_name", "id"],
+                    added: &["display_name", "id"],
                     ..M::none("mail.render.mixin")
                 },
                 M {
-                    came: &["composition_comment_option", "send_context"],
+                    added: &["composition_comment_option", "send_context"],
                     ..M::none("mail.scheduled.message")
                 },
                 M {
-                    came: &["has_dynamic_reports", "has_mail_server"],
-                    methods_gone: &["cancel_unlink", "open_delete_confirmation_modal"],
-                    methods_came: &["action_open_mail_preview"],
+                    added: &["has_dynamic_reports", "has_mail_server"],
+                    methods_removed: &[
+                        "cancel_unlink",
+                        "open_delete_confirmation_modal",
+                    ],
+                    methods_added: &["action_open_mail_preview"],
                     ..M::none("mail.template")
                 },
                 M {
-                    came: &["has_attachments", "has_several_languages_installed"],
+                    added: &["has_attachments", "has_several_languages_installed"],
                     ..M::none("mail.template.preview")
                 },
                 M {
-                    came: &["display_name", "id"],
+                    added: &["display_name", "id"],
                     ..M::none("mail.thread")
                 },
                 M {
-                    came: &["display_name", "id"],
+                    added: &["display_name", "id"],
                     ..M::none("mail.thread.blacklist")
                 },
                 M {
-                    came: &["display_name", "id"],
+                    added: &["display_name", "id"],
                     ..M::none("mail.thread.cc")
                 },
                 M {
-                    came: &["display_name", "id"],
+                    added: &["display_name", "id"],
                     ..M::none("mail.thread.main.attachment")
                 },
                 M {
-                    gone: &["mobile_blacklisted"],
-                    came: &["display_name", "id"],
+                    removed: &["mobile_blacklisted"],
+                    added: &["display_name", "id"],
                     ..M::none("mail.thread.phone")
                 },
                 M {
-                    came: &[
+                    added: &[
                         "display_name",
                         "has_message",
                         "id",
@@ -5572,7 +5584,7 @@ pub static CHANGES: Changes = Changes {
                         "rotting_days",
                         "website_message_ids",
                     ],
-                    methods_came: &[
+                    methods_added: &[
                         "message_change_thread",
                         "message_get_followers",
                         "message_mail_with_source",
@@ -5593,9 +5605,9 @@ pub static CHANGES: Changes = Changes {
                     ..M::none("mail.tracking.duration.mixin")
                 },
                 M {
-                    gone: &["location"],
-                    came: &["location_id"],
-                    methods_came: &[
+                    removed: &["location"],
+                    added: &["location_id"],
+                    methods_added: &[
                         "action_reschedule_my_next_nextweek",
                         "action_reschedule_my_next_today",
                         "action_reschedule_my_next_tomorrow",
@@ -5603,7 +5615,7 @@ pub static CHANGES: Changes = Changes {
                     ..M::none("maintenance.equipment")
                 },
                 M {
-                    gone: &[
+                    removed: &[
                         "alias_bounced_content",
                         "alias_contact",
                         "alias_defaults",
@@ -5633,7 +5645,7 @@ pub static CHANGES: Changes = Changes {
                         "rating_ids",
                         "website_message_ids",
                     ],
-                    methods_gone: &[
+                    methods_removed: &[
                         "message_change_thread",
                         "message_get_followers",
                         "message_mail_with_source",
@@ -5654,12 +5666,12 @@ pub static CHANGES: Changes = Changes {
                     ..M::none("maintenance.equipment.category")
                 },
                 M {
-                    came: &["display_name", "id"],
+                    added: &["display_name", "id"],
                     ..M::none("maintenance.mixin")
                 },
                 M {
-                    came: &["schedule_end"],
-                    methods_came: &[
+                    added: &["schedule_end"],
+                    methods_added: &[
                         "action_reschedule_my_next_nextweek",
                         "action_reschedule_my_next_today",
                         "action_reschedule_my_next_tomorrow",
@@ -5667,7 +5679,7 @@ pub static CHANGES: Changes = Changes {
                     ..M::none("maintenance.request")
                 },
                 M {
-                    came: &[
+                    added: &[
                         "alias_bounced_content",
                         "alias_contact",
                         "alias_defaults",
@@ -5697,7 +5709,7 @@ pub static CHANGES: Changes = Changes {
                         "rating_ids",
                         "website_message_ids",
                     ],
-                    methods_came: &[
+                    methods_added: &[
                         "message_change_thread",
                         "message_get_followers",
                         "message_mail_with_source",
@@ -5718,36 +5730,36 @@ pub static CHANGES: Changes = Changes {
                     ..M::none("maintenance.team")
                 },
                 M {
-                    gone: &["product_uom_category_id"],
-                    came: &[
+                    removed: &["product_uom_category_id"],
+                    added: &[
                         "batch_size",
                         "enable_batch_size",
                         "operation_count",
                         "show_set_bom_button",
                     ],
-                    methods_gone: &["onchange_product_uom_id"],
-                    methods_came: &[
+                    methods_removed: &["onchange_product_uom_id"],
+                    methods_added: &[
                         "action_open_operation_form",
                         "action_set_bom_on_orderpoint",
                     ],
                     ..M::none("mrp.bom")
                 },
                 M {
-                    gone: &["product_uom_category_id"],
+                    removed: &["product_uom_category_id"],
                     ..M::none("mrp.bom.byproduct")
                 },
                 M {
-                    gone: &["manual_consumption", "product_uom_category_id"],
-                    methods_gone: &["onchange_product_uom_id"],
+                    removed: &["manual_consumption", "product_uom_category_id"],
+                    methods_removed: &["onchange_product_uom_id"],
                     ..M::none("mrp.bom.line")
                 },
                 M {
-                    gone: &[
+                    removed: &[
                         "lot_producing_id",
                         "procurement_group_id",
                         "product_uom_category_id",
                     ],
-                    came: &[
+                    added: &[
                         "allowed_uom_ids",
                         "lot_producing_ids",
                         "production_group_id",
@@ -5757,11 +5769,11 @@ pub static CHANGES: Changes = Changes {
                         "wip_move_count",
                         "wip_move_ids",
                     ],
-                    methods_gone: &[
+                    methods_removed: &[
                         "action_mass_produce",
                         "action_view_stock_valuation_layers",
                     ],
-                    methods_came: &[
+                    methods_added: &[
                         "action_clear_lot_producing_ids",
                         "action_open_project",
                         "action_reschedule_my_next_nextweek",
@@ -5773,25 +5785,25 @@ pub static CHANGES: Changes = Changes {
                     ..M::none("mrp.production")
                 },
                 M {
-                    gone: &["counter"],
-                    came: &["max_batch_size", "num_splits"],
+                    removed: &["counter"],
+                    added: &["max_batch_size", "num_splits"],
                     ..M::none("mrp.production.split")
                 },
                 M {
-                    gone: &[
+                    removed: &[
                         "note",
                         "worksheet",
                         "worksheet_google_slide",
                         "worksheet_type",
                     ],
-                    came: &[
+                    added: &[
                         "cost",
                         "cost_mode",
                         "cycle_number",
                         "show_time_total",
                         "time_total",
                     ],
-                    methods_came: &[
+                    methods_added: &[
                         "action_open_operation_form",
                         "action_reschedule_my_next_nextweek",
                         "action_reschedule_my_next_today",
@@ -5800,8 +5812,8 @@ pub static CHANGES: Changes = Changes {
                     ..M::none("mrp.routing.workcenter")
                 },
                 M {
-                    came: &["lot_producing_ids"],
-                    methods_came: &[
+                    added: &["lot_producing_ids"],
+                    methods_added: &[
                         "action_reschedule_my_next_nextweek",
                         "action_reschedule_my_next_today",
                         "action_reschedule_my_next_tomorrow",
@@ -5809,20 +5821,20 @@ pub static CHANGES: Changes = Changes {
                     ..M::none("mrp.unbuild")
                 },
                 M {
-                    gone: &["default_capacity"],
+                    removed: &["default_capacity"],
                     renamed: &[("workorder_pending_count", "workorder_blocked_count")],
-                    methods_gone: &["mapped"],
+                    methods_removed: &["mapped"],
                     ..M::none("mrp.workcenter")
                 },
                 M {
-                    gone: &[
+                    removed: &[
                         "finished_lot_id",
                         "operation_note",
                         "worksheet",
                         "worksheet_google_slide",
                         "worksheet_type",
                     ],
-                    came: &[
+                    added: &[
                         "cost_mode",
                         "finished_lot_ids",
                         "product_variant_attributes",
@@ -5831,47 +5843,47 @@ pub static CHANGES: Changes = Changes {
                     retyped: &[("last_working_user_id", T::One2many, T::Many2one)],
                     values: &[
                         V {
-                            gone: &["waiting"],
+                            removed: &["waiting"],
                             renamed: &[("pending", "blocked")],
                             ..V::none("state")
                         },
                     ],
-                    methods_gone: &["button_done"],
-                    methods_came: &["set_state"],
+                    methods_removed: &["button_done"],
+                    methods_added: &["set_state"],
                     ..M::none("mrp.workorder")
                 },
                 M {
-                    methods_gone: &[
+                    methods_removed: &[
                         "action_open_step_payment_provider",
                         "action_validate_step_payment_provider",
                     ],
                     ..M::none("onboarding.onboarding.step")
                 },
                 M {
-                    methods_gone: &["init"],
+                    methods_removed: &["init"],
                     ..M::none("onboarding.progress")
                 },
                 M {
-                    methods_gone: &["init"],
+                    methods_removed: &["init"],
                     ..M::none("onboarding.progress.step")
                 },
                 M {
-                    came: &["prepayment_amount"],
+                    added: &["prepayment_amount"],
                     ..M::none("payment.link.wizard")
                 },
                 M {
-                    came: &["support_manual_capture"],
+                    added: &["support_manual_capture"],
                     ..M::none("payment.method")
                 },
                 M {
-                    came: &["custom_mode", "qr_code"],
+                    added: &["custom_mode", "qr_code"],
                     values: &[
                         V {
-                            came: &["custom"],
+                            added: &["custom"],
                             ..V::none("code")
                         },
                     ],
-                    methods_came: &[
+                    methods_added: &[
                         "action_recompute_pending_msg",
                         "action_reset_credentials",
                         "action_start_onboarding",
@@ -5879,35 +5891,35 @@ pub static CHANGES: Changes = Changes {
                     ..M::none("payment.provider")
                 },
                 M {
-                    came: &["is_live", "primary_payment_method_id"],
-                    methods_came: &["action_post_process"],
+                    added: &["is_live", "primary_payment_method_id"],
+                    methods_added: &["action_post_process"],
                     ..M::none("payment.transaction")
                 },
                 M {
-                    came: &["display_name", "id"],
+                    added: &["display_name", "id"],
                     ..M::none("portal.mixin")
                 },
                 M {
-                    gone: &["for_all_config"],
+                    removed: &["for_all_config"],
                     ..M::none("pos.bill")
                 },
                 M {
-                    came: &["display_name", "id"],
+                    added: &["display_name", "id"],
                     ..M::none("pos.bus.mixin")
                 },
                 M {
-                    came: &["hour_after", "hour_until", "image_512"],
+                    added: &["hour_after", "hour_until", "image_512"],
                     ..M::none("pos.category")
                 },
                 M {
-                    gone: &[
+                    removed: &[
                         "customer_display_type",
                         "orderlines_sequence_in_cart_by_category",
                         "sequence_id",
                         "sequence_line_id",
                         "sms_receipt_template_id",
                     ],
-                    came: &[
+                    added: &[
                         "available_preset_ids",
                         "default_preset_id",
                         "device_seq_id",
@@ -5924,12 +5936,12 @@ pub static CHANGES: Changes = Changes {
                         "use_fast_payment",
                         "use_presets",
                     ],
-                    methods_gone: &[
+                    methods_removed: &[
                         "get_categories",
                         "get_limited_products_loading",
                         "get_records",
                     ],
-                    methods_came: &[
+                    methods_added: &[
                         "close_ui",
                         "get_record_by_ref",
                         "get_statistics_for_session",
@@ -5940,23 +5952,23 @@ pub static CHANGES: Changes = Changes {
                     ..M::none("pos.config")
                 },
                 M {
-                    methods_gone: &[
+                    methods_removed: &[
                         "get_multi_report_print_action",
                         "get_single_report_print_action",
                     ],
                     ..M::none("pos.daily.sales.reports.wizard")
                 },
                 M {
-                    came: &["display_name", "id"],
+                    added: &["display_name", "id"],
                     ..M::none("pos.load.mixin")
                 },
                 M {
-                    came: &["color"],
+                    added: &["color"],
                     ..M::none("pos.note")
                 },
                 M {
-                    gone: &["general_note", "procurement_group_id"],
-                    came: &[
+                    removed: &["general_note", "procurement_group_id"],
+                    added: &[
                         "general_customer_note",
                         "internal_note",
                         "invoice_status",
@@ -5969,12 +5981,12 @@ pub static CHANGES: Changes = Changes {
                     ],
                     values: &[
                         V {
-                            gone: &["invoiced"],
+                            removed: &["invoiced"],
                             ..V::none("state")
                         },
                     ],
-                    methods_gone: &["action_sent_message_on_sms"],
-                    methods_came: &[
+                    methods_removed: &["action_sent_message_on_sms"],
+                    methods_added: &[
                         "action_create_invoices",
                         "get_preparation_change",
                         "get_reference_last_part",
@@ -5984,23 +5996,23 @@ pub static CHANGES: Changes = Changes {
                     ..M::none("pos.order")
                 },
                 M {
-                    gone: &["skip_change"],
-                    came: &["extra_tax_data"],
+                    removed: &["skip_change"],
+                    added: &["extra_tax_data"],
                     ..M::none("pos.order.line")
                 },
                 M {
-                    came: &["default_pos_receivable_account_name"],
-                    methods_came: &["get_provider_status"],
+                    added: &["default_pos_receivable_account_name"],
+                    methods_added: &["get_provider_status"],
                     ..M::none("pos.payment.method")
                 },
                 M {
-                    came: &["pos_config_ids"],
+                    added: &["pos_config_ids"],
                     ..M::none("pos.printer")
                 },
                 M {
-                    gone: &["login_number", "sequence_number"],
-                    methods_gone: &["login"],
-                    methods_came: &[
+                    removed: &["login_number", "sequence_number"],
+                    methods_removed: &["login"],
+                    methods_added: &[
                         "action_reschedule_my_next_nextweek",
                         "action_reschedule_my_next_today",
                         "action_reschedule_my_next_tomorrow",
@@ -6012,26 +6024,26 @@ pub static CHANGES: Changes = Changes {
                     ..M::none("pos.session")
                 },
                 M {
-                    came: &["category_id", "is_thumbnail_visible", "preview_variants"],
+                    added: &["category_id", "is_thumbnail_visible", "preview_variants"],
                     values: &[
                         V {
-                            came: &["image"],
+                            added: &["image"],
                             ..V::none("display_type")
                         },
                     ],
                     ..M::none("product.attribute")
                 },
                 M {
-                    came: &["display_name", "id"],
+                    added: &["display_name", "id"],
                     ..M::none("product.catalog.mixin")
                 },
                 M {
-                    gone: &[
+                    removed: &[
                         "property_account_downpayment_categ_id",
                         "property_stock_account_input_categ_id",
                         "property_stock_account_output_categ_id",
                     ],
-                    came: &["account_stock_variation_id", "anglo_saxon_accounting"],
+                    added: &["account_stock_variation_id", "anglo_saxon_accounting"],
                     renamed: &[
                         (
                             "property_account_creditor_price_difference_categ",
@@ -6040,28 +6052,28 @@ pub static CHANGES: Changes = Changes {
                     ],
                     values: &[
                         V {
-                            gone: &["manual_periodic"],
-                            came: &["periodic"],
+                            removed: &["manual_periodic"],
+                            added: &["periodic"],
                             ..V::none("property_valuation")
                         },
                     ],
-                    methods_gone: &["onchange_property_cost"],
+                    methods_removed: &["onchange_property_cost"],
                     ..M::none("product.category")
                 },
                 M {
-                    came: &["qty_free", "qty_max"],
+                    added: &["qty_free", "qty_max"],
                     ..M::none("product.combo")
                 },
                 M {
-                    came: &["has_thumbnail", "thumbnail"],
+                    added: &["has_thumbnail", "thumbnail"],
                     ..M::none("product.document")
                 },
                 M {
-                    came: &["zpl_preview", "zpl_template"],
+                    added: &["zpl_preview", "zpl_template"],
                     ..M::none("product.label.layout")
                 },
                 M {
-                    methods_came: &[
+                    methods_added: &[
                         "action_reschedule_my_next_nextweek",
                         "action_reschedule_my_next_today",
                         "action_reschedule_my_next_tomorrow",
@@ -6069,12 +6081,12 @@ pub static CHANGES: Changes = Changes {
                     ..M::none("product.pricelist")
                 },
                 M {
-                    gone: &["product_uom"],
-                    came: &["is_pricelist_required", "product_uom_name"],
+                    removed: &["product_uom"],
+                    added: &["is_pricelist_required", "product_uom_name"],
                     ..M::none("product.pricelist.item")
                 },
                 M {
-                    gone: &[
+                    removed: &[
                         "create_repair",
                         "packaging_ids",
                         "pricelist_item_count",
@@ -6086,7 +6098,7 @@ pub static CHANGES: Changes = Changes {
                         "uom_po_id",
                         "value_svl",
                     ],
-                    came: &[
+                    added: &[
                         "is_dynamically_created",
                         "is_in_selected_section_of_order",
                         "lot_sequence_id",
@@ -6112,7 +6124,7 @@ pub static CHANGES: Changes = Changes {
                             "property_price_difference_account_id",
                         ),
                     ],
-                    methods_gone: &[
+                    methods_removed: &[
                         "action_revaluation",
                         "action_update_quantity_on_hand",
                         "get_product_info_pos",
@@ -6120,7 +6132,7 @@ pub static CHANGES: Changes = Changes {
                         "init",
                         "open_pricelist_rules",
                     ],
-                    methods_came: &[
+                    methods_added: &[
                         "action_reschedule_my_next_nextweek",
                         "action_reschedule_my_next_today",
                         "action_reschedule_my_next_tomorrow",
@@ -6129,37 +6141,37 @@ pub static CHANGES: Changes = Changes {
                     ..M::none("product.product")
                 },
                 M {
-                    came: &[
+                    added: &[
                         "align_category_content",
                         "cover_image",
                         "has_published_products",
                         "show_category_description",
                         "show_category_title",
                     ],
-                    methods_came: &["get_available_snippet_categories"],
+                    methods_added: &["get_available_snippet_categories"],
                     ..M::none("product.public.category")
                 },
                 M {
-                    gone: &["product_uom_category_id"],
-                    came: &["allowed_uom_ids"],
+                    removed: &["product_uom_category_id"],
+                    added: &["allowed_uom_ids"],
                     ..M::none("product.replenish")
                 },
                 M {
-                    came: &["assign", "new_period", "sequence", "style"],
+                    added: &["assign", "new_period", "sequence", "style"],
                     ..M::none("product.ribbon")
                 },
                 M {
-                    gone: &["product_uom"],
-                    came: &["product_uom_id"],
+                    removed: &["product_uom"],
+                    added: &["product_uom_id"],
                     ..M::none("product.supplierinfo")
                 },
                 M {
-                    gone: &["visible_on_ecommerce"],
-                    came: &["has_image", "pos_description", "visible_to_customers"],
+                    removed: &["visible_on_ecommerce"],
+                    added: &["has_image", "pos_description", "visible_to_customers"],
                     ..M::none("product.tag")
                 },
                 M {
-                    gone: &[
+                    removed: &[
                         "create_repair",
                         "packaging_ids",
                         "pricelist_item_count",
@@ -6168,7 +6180,7 @@ pub static CHANGES: Changes = Changes {
                         "uom_category_id",
                         "uom_po_id",
                     ],
-                    came: &[
+                    added: &[
                         "is_dynamically_created",
                         "lot_sequence_id",
                         "next_serial",
@@ -6191,15 +6203,15 @@ pub static CHANGES: Changes = Changes {
                     ],
                     values: &[
                         V {
-                            came: &["repair"],
+                            added: &["repair"],
                             ..V::none("service_tracking")
                         },
                     ],
-                    methods_gone: &[
+                    methods_removed: &[
                         "action_update_quantity_on_hand",
                         "open_pricelist_rules",
                     ],
-                    methods_came: &[
+                    methods_added: &[
                         "action_reschedule_my_next_nextweek",
                         "action_reschedule_my_next_today",
                         "action_reschedule_my_next_tomorrow",
@@ -6210,18 +6222,18 @@ pub static CHANGES: Changes = Changes {
                     ..M::none("product.template")
                 },
                 M {
-                    gone: &["product_uom"],
-                    came: &["product_uom_id", "project_allow_milestones", "sequence"],
+                    removed: &["product_uom"],
+                    added: &["product_uom_id", "project_allow_milestones", "sequence"],
                     ..M::none("project.milestone")
                 },
                 M {
-                    gone: &[
+                    removed: &[
                         "rating_active",
                         "rating_request_deadline",
                         "rating_status",
                         "rating_status_period",
                     ],
-                    came: &[
+                    added: &[
                         "allow_recurring_tasks",
                         "is_rotting",
                         "is_template",
@@ -6232,11 +6244,11 @@ pub static CHANGES: Changes = Changes {
                     retyped: &[("total_timesheet_time", T::Integer, T::Float)],
                     values: &[
                         V {
-                            came: &["invited_users"],
+                            added: &["invited_users"],
                             ..V::none("privacy_visibility")
                         },
                     ],
-                    methods_came: &[
+                    methods_added: &[
                         "action_create_from_template",
                         "action_create_template_from_project",
                         "action_reschedule_my_next_nextweek",
@@ -6253,12 +6265,12 @@ pub static CHANGES: Changes = Changes {
                     ..M::none("project.project")
                 },
                 M {
-                    came: &["color"],
+                    added: &["color"],
                     ..M::none("project.project.stage")
                 },
                 M {
-                    gone: &["show_display_in_project"],
-                    came: &[
+                    removed: &["show_display_in_project"],
+                    added: &[
                         "allow_recurring_tasks",
                         "has_project_template",
                         "has_template_ancestor",
@@ -6271,12 +6283,12 @@ pub static CHANGES: Changes = Changes {
                     ],
                     values: &[
                         V {
-                            came: &["2", "3"],
+                            added: &["2", "3"],
                             ..V::none("priority")
                         },
                     ],
-                    methods_gone: &["email_split"],
-                    methods_came: &[
+                    methods_removed: &["email_split"],
+                    methods_added: &[
                         "action_convert_to_template",
                         "action_create_from_template",
                         "action_reschedule_my_next_nextweek",
@@ -6289,12 +6301,12 @@ pub static CHANGES: Changes = Changes {
                     ..M::none("project.task")
                 },
                 M {
-                    came: &["display_name", "id"],
+                    added: &["display_name", "id"],
                     ..M::none("project.task.burndown.chart.report")
                 },
                 M {
-                    gone: &["disabled_rating_warning"],
-                    came: &[
+                    removed: &["disabled_rating_warning"],
+                    added: &[
                         "color",
                         "rating_active",
                         "rating_request_deadline",
@@ -6306,8 +6318,8 @@ pub static CHANGES: Changes = Changes {
                     ..M::none("project.task.type")
                 },
                 M {
-                    came: &["label_tasks"],
-                    methods_came: &[
+                    added: &["label_tasks"],
+                    methods_added: &[
                         "action_reschedule_my_next_nextweek",
                         "action_reschedule_my_next_today",
                         "action_reschedule_my_next_tomorrow",
@@ -6315,26 +6327,26 @@ pub static CHANGES: Changes = Changes {
                     ..M::none("project.update")
                 },
                 M {
-                    came: &["display_name", "id"],
+                    added: &["display_name", "id"],
                     ..M::none("publisher_warranty.contract")
                 },
                 M {
-                    came: &["qty_to_invoice"],
+                    added: &["qty_to_invoice"],
                     ..M::none("purchase.bill.line.match")
                 },
                 M {
-                    came: &["display_name", "id"],
-                    methods_came: &["module_installed"],
+                    added: &["display_name", "id"],
+                    methods_added: &["module_installed"],
                     ..M::none("purchase.edi.xml.ubl_bis3")
                 },
                 M {
-                    gone: &[
+                    removed: &[
                         "group_id",
                         "mail_reception_confirmed",
                         "mail_reception_declined",
                         "mail_reminder_confirmed",
                     ],
-                    came: &[
+                    added: &[
                         "acknowledged",
                         "duplicated_order_ids",
                         "has_sale_order",
@@ -6348,16 +6360,16 @@ pub static CHANGES: Changes = Changes {
                     renamed: &[("notes", "note")],
                     values: &[
                         V {
-                            gone: &["done"],
+                            removed: &["done"],
                             ..V::none("state")
                         },
                     ],
-                    methods_gone: &[
+                    methods_removed: &[
                         "button_done",
                         "confirm_reminder_mail",
                         "onchange_partner_id_warning",
                     ],
-                    methods_came: &[
+                    methods_added: &[
                         "action_acknowledge",
                         "action_open_business_doc",
                         "action_purchase_comparison",
@@ -6372,13 +6384,13 @@ pub static CHANGES: Changes = Changes {
                     ..M::none("purchase.order")
                 },
                 M {
-                    gone: &[
+                    removed: &[
                         "group_id",
                         "product_packaging_id",
                         "product_packaging_qty",
                         "product_uom_category_id",
                     ],
-                    came: &[
+                    added: &[
                         "allowed_uom_ids",
                         "amount_to_invoice_at_date",
                         "parent_id",
@@ -6395,56 +6407,56 @@ pub static CHANGES: Changes = Changes {
                     ],
                     values: &[
                         V {
-                            came: &["line_subsection"],
+                            added: &["line_subsection"],
                             ..V::none("display_type")
                         },
                     ],
-                    methods_gone: &[
+                    methods_removed: &[
                         "action_purchase_history",
                         "mapped",
                         "onchange_product_id_warning",
                     ],
-                    methods_came: &["get_parent_section_line"],
+                    methods_added: &["get_parent_section_line"],
                     ..M::none("purchase.order.line")
                 },
                 M {
                     renamed: &[("product_uom", "product_uom_id")],
                     values: &[
                         V {
-                            gone: &["done"],
+                            removed: &["done"],
                             ..V::none("state")
                         },
                     ],
                     ..M::none("purchase.report")
                 },
                 M {
-                    came: &["add_by_default", "has_thumbnail", "thumbnail"],
+                    added: &["add_by_default", "has_thumbnail", "thumbnail"],
                     ..M::none("quotation.document")
                 },
                 M {
-                    came: &["display_name", "id"],
+                    added: &["display_name", "id"],
                     ..M::none("rating.mixin")
                 },
                 M {
-                    came: &["display_name", "id"],
+                    added: &["display_name", "id"],
                     ..M::none("rating.parent.mixin")
                 },
                 M {
-                    came: &["rated_on"],
+                    added: &["rated_on"],
                     ..M::none("rating.rating")
                 },
                 M {
-                    came: &["event_slot_id"],
+                    added: &["event_slot_id"],
                     ..M::none("registration.editor.line")
                 },
                 M {
-                    gone: &[
+                    removed: &[
                         "is_returned",
                         "procurement_group_id",
                         "product_uom_category_id",
                     ],
-                    came: &["allowed_uom_ids", "picking_type_visible", "reference_ids"],
-                    methods_came: &[
+                    added: &["allowed_uom_ids", "picking_type_visible", "reference_ids"],
+                    methods_added: &[
                         "action_generate_serial",
                         "action_reschedule_my_next_nextweek",
                         "action_reschedule_my_next_today",
@@ -6453,85 +6465,85 @@ pub static CHANGES: Changes = Changes {
                     ..M::none("repair.order")
                 },
                 M {
-                    came: &["display_name", "id"],
+                    added: &["display_name", "id"],
                     ..M::none("report.account.report_hash_integrity")
                 },
                 M {
-                    came: &["display_name", "id"],
+                    added: &["display_name", "id"],
                     ..M::none("report.account.report_invoice")
                 },
                 M {
-                    came: &["display_name", "id"],
+                    added: &["display_name", "id"],
                     ..M::none("report.account.report_invoice_with_payments")
                 },
                 M {
-                    came: &["display_name", "id"],
+                    added: &["display_name", "id"],
                     ..M::none("report.base.report_irmodulereference")
                 },
                 M {
-                    came: &["display_name", "id"],
+                    added: &["display_name", "id"],
                     ..M::none("report.hr_holidays.report_holidayssummary")
                 },
                 M {
-                    came: &["display_name", "id"],
+                    added: &["display_name", "id"],
                     ..M::none("report.hr_skills.report_employee_cv")
                 },
                 M {
-                    came: &["display_name", "id"],
+                    added: &["display_name", "id"],
                     ..M::none("report.mrp.report_bom_structure")
                 },
                 M {
-                    came: &["display_name", "id"],
+                    added: &["display_name", "id"],
                     ..M::none("report.mrp.report_mo_overview")
                 },
                 M {
-                    came: &["display_name", "id"],
+                    added: &["display_name", "id"],
                     ..M::none("report.point_of_sale.report_invoice")
                 },
                 M {
-                    came: &["display_name", "id"],
+                    added: &["display_name", "id"],
                     ..M::none("report.point_of_sale.report_saledetails")
                 },
                 M {
                     values: &[
                         V {
-                            gone: &["invoiced"],
+                            removed: &["invoiced"],
                             ..V::none("state")
                         },
                     ],
                     ..M::none("report.pos.order")
                 },
                 M {
-                    came: &["display_name", "id"],
+                    added: &["display_name", "id"],
                     ..M::none("report.pos_hr.single_employee_sales_report")
                 },
                 M {
-                    came: &["display_name", "id"],
+                    added: &["display_name", "id"],
                     ..M::none("report.product.report_pricelist")
                 },
                 M {
-                    came: &["display_name", "id"],
+                    added: &["display_name", "id"],
                     ..M::none("report.product.report_producttemplatelabel2x7")
                 },
                 M {
-                    came: &["display_name", "id"],
+                    added: &["display_name", "id"],
                     ..M::none("report.product.report_producttemplatelabel4x12")
                 },
                 M {
-                    came: &["display_name", "id"],
+                    added: &["display_name", "id"],
                     ..M::none("report.product.report_producttemplatelabel4x12noprice")
                 },
                 M {
-                    came: &["display_name", "id"],
+                    added: &["display_name", "id"],
                     ..M::none("report.product.report_producttemplatelabel4x7")
                 },
                 M {
-                    came: &["display_name", "id"],
+                    added: &["display_name", "id"],
                     ..M::none("report.product.report_producttemplatelabel_dymo")
                 },
                 M {
-                    gone: &["active", "subtask_effective_hours", "total_hours_spent"],
-                    came: &[
+                    removed: &["active", "subtask_effective_hours", "total_hours_spent"],
+                    added: &[
                         "display_in_project",
                         "has_template_ancestor",
                         "is_template",
@@ -6540,34 +6552,34 @@ pub static CHANGES: Changes = Changes {
                     ],
                     values: &[
                         V {
-                            came: &["2", "3"],
+                            added: &["2", "3"],
                             ..V::none("priority")
                         },
                     ],
                     ..M::none("report.project.task.user")
                 },
                 M {
-                    came: &["display_name", "id"],
+                    added: &["display_name", "id"],
                     ..M::none("report.stock.label_lot_template_view")
                 },
                 M {
-                    came: &["display_name", "id"],
+                    added: &["display_name", "id"],
                     ..M::none("report.stock.label_product_product_view")
                 },
                 M {
-                    came: &["display_name", "id"],
+                    added: &["display_name", "id"],
                     ..M::none("report.stock.report_reception")
                 },
                 M {
-                    came: &["display_name", "id"],
+                    added: &["display_name", "id"],
                     ..M::none("report.stock.report_stock_rule")
                 },
                 M {
-                    came: &["intermediary_bank_id"],
+                    added: &["intermediary_bank_id"],
                     ..M::none("res.bank")
                 },
                 M {
-                    gone: &[
+                    removed: &[
                         "alias_domain_name",
                         "candidate_properties_definition",
                         "check_account_audit_trail",
@@ -6579,7 +6591,7 @@ pub static CHANGES: Changes = Changes {
                         "po_lead",
                         "stock_move_sms_validation",
                     ],
-                    came: &[
+                    added: &[
                         "account_fiscal_country_group_codes",
                         "account_purchase_receipt_fiscal_position_id",
                         "account_stock_journal_id",
@@ -6604,7 +6616,7 @@ pub static CHANGES: Changes = Changes {
                         "stock_text_confirmation",
                         "work_permit_expiration_notice_period",
                     ],
-                    methods_came: &[
+                    methods_added: &[
                         "action_close_stock_valuation",
                         "setting_init_credit_card_account_action",
                         "stock_accounting_value",
@@ -6613,7 +6625,7 @@ pub static CHANGES: Changes = Changes {
                     ..M::none("res.company")
                 },
                 M {
-                    gone: &[
+                    removed: &[
                         "allow_out_of_stock_order",
                         "available_threshold",
                         "check_account_audit_trail",
@@ -6670,7 +6682,7 @@ pub static CHANGES: Changes = Changes {
                         "user_default_rights",
                         "website_sale_enabled_portal_reorder_button",
                     ],
-                    came: &[
+                    added: &[
                         "active_provider_id",
                         "attendance_device_tracking",
                         "auth_totp_enforce",
@@ -6728,13 +6740,13 @@ pub static CHANGES: Changes = Changes {
                         "website_google_places_api_key",
                         "work_permit_expiration_notice_period",
                     ],
-                    methods_gone: &[
+                    methods_removed: &[
                         "action_activate_stripe",
                         "action_configure_first_provider",
                         "onchange_module",
                         "open_default_user",
                     ],
-                    methods_came: &[
+                    methods_added: &[
                         "action_eu_oss_tax_mapping",
                         "action_open_product_feeds",
                         "action_pos_printer_dialog",
@@ -6749,24 +6761,24 @@ pub static CHANGES: Changes = Changes {
                     ..M::none("res.config.settings")
                 },
                 M {
-                    came: &["country_group_codes", "is_mercado_pago_supported_country"],
+                    added: &["country_group_codes", "is_mercado_pago_supported_country"],
                     ..M::none("res.country")
                 },
                 M {
-                    came: &["code", "exclude_state_ids"],
+                    added: &["code", "exclude_state_ids"],
                     ..M::none("res.country.group")
                 },
                 M {
-                    methods_came: &["get_all_currencies"],
+                    methods_added: &["get_all_currencies"],
                     ..M::none("res.currency")
                 },
                 M {
-                    methods_gone: &["init"],
+                    methods_removed: &["init"],
                     ..M::none("res.device.log")
                 },
                 M {
-                    gone: &["category_id", "color", "trans_implied_ids", "users"],
-                    came: &[
+                    removed: &["category_id", "color", "trans_implied_ids", "users"],
+                    added: &[
                         "all_implied_by_ids",
                         "all_implied_ids",
                         "all_user_ids",
@@ -6778,12 +6790,12 @@ pub static CHANGES: Changes = Changes {
                         "user_ids",
                         "view_group_hierarchy",
                     ],
-                    methods_gone: &["get_groups_by_application"],
-                    methods_came: &["action_show_all_users"],
+                    methods_removed: &["get_groups_by_application"],
+                    methods_added: &["action_show_all_users"],
                     ..M::none("res.groups")
                 },
                 M {
-                    gone: &["short_time_format"],
+                    removed: &["short_time_format"],
                     retyped: &[
                         ("date_format", T::Char, T::Selection),
                         ("grouping", T::Char, T::Selection),
@@ -6792,7 +6804,7 @@ pub static CHANGES: Changes = Changes {
                     ..M::none("res.lang")
                 },
                 M {
-                    gone: &[
+                    removed: &[
                         "additional_info",
                         "debit_limit",
                         "duplicated_bank_account_partners_count",
@@ -6812,7 +6824,7 @@ pub static CHANGES: Changes = Changes {
                         "starred_message_ids",
                         "title",
                     ],
-                    came: &[
+                    added: &[
                         "account_move_count",
                         "applicant_ids",
                         "application_statistics",
@@ -6846,7 +6858,7 @@ pub static CHANGES: Changes = Changes {
                     ],
                     values: &[
                         V {
-                            came: &[
+                            added: &[
                                 "0218",
                                 "0225",
                                 "0235",
@@ -6860,7 +6872,7 @@ pub static CHANGES: Changes = Changes {
                             ..V::none("peppol_eas")
                         },
                     ],
-                    methods_gone: &[
+                    methods_removed: &[
                         "action_view_partner_with_same_bank",
                         "action_view_sale_order",
                         "action_view_stock_lots",
@@ -6872,7 +6884,7 @@ pub static CHANGES: Changes = Changes {
                         "read_by_vat",
                         "update_address",
                     ],
-                    methods_came: &[
+                    methods_added: &[
                         "action_open_business_doc",
                         "action_reschedule_my_next_nextweek",
                         "action_reschedule_my_next_today",
@@ -6891,8 +6903,8 @@ pub static CHANGES: Changes = Changes {
                     ..M::none("res.partner")
                 },
                 M {
-                    gone: &["aba_routing"],
-                    came: &[
+                    removed: &["aba_routing"],
+                    added: &[
                         "bank_city",
                         "bank_country",
                         "bank_email",
@@ -6913,7 +6925,7 @@ pub static CHANGES: Changes = Changes {
                         "note",
                         "show_aba_routing",
                     ],
-                    methods_came: &[
+                    methods_added: &[
                         "action_open_allocation_wizard",
                         "action_reschedule_my_next_nextweek",
                         "action_reschedule_my_next_today",
@@ -6922,7 +6934,7 @@ pub static CHANGES: Changes = Changes {
                     ..M::none("res.partner.bank")
                 },
                 M {
-                    gone: &[
+                    removed: &[
                         "additional_info",
                         "address_id",
                         "allocation_count",
@@ -6999,7 +7011,7 @@ pub static CHANGES: Changes = Changes {
                         "user_group_warning",
                         "visa_no",
                     ],
-                    came: &[
+                    added: &[
                         "account_move_count",
                         "all_group_ids",
                         "applicant_ids",
@@ -7058,13 +7070,13 @@ pub static CHANGES: Changes = Changes {
                         "wishlist_ids",
                     ],
                     renamed: &[("groups_id", "group_ids")],
-                    methods_gone: &[
+                    methods_removed: &[
                         "action_open_employee_cars",
                         "action_open_last_month_attendances",
                         "action_open_last_month_overtime",
                         "check",
                     ],
-                    methods_came: &[
+                    methods_added: &[
                         "action_change_password_wizard",
                         "action_create_passkey",
                         "action_related_contact",
@@ -7075,35 +7087,35 @@ pub static CHANGES: Changes = Changes {
                     ..M::none("res.users")
                 },
                 M {
-                    came: &["display_name"],
+                    added: &["display_name"],
                     ..M::none("res.users.apikeys.show")
                 },
                 M {
                     values: &[
                         V {
-                            came: &["webauthn"],
+                            added: &["webauthn"],
                             ..V::none("auth_method")
                         },
                     ],
-                    methods_came: &["action_use_password"],
+                    methods_added: &["action_use_password"],
                     ..M::none("res.users.identitycheck")
                 },
                 M {
-                    gone: &["mute_until_dt"],
-                    came: &["embedded_actions_config_ids"],
-                    methods_gone: &["set_custom_notifications"],
-                    methods_came: &[
+                    removed: &["mute_until_dt"],
+                    added: &["embedded_actions_config_ids"],
+                    methods_removed: &["set_custom_notifications"],
+                    methods_added: &[
                         "get_embedded_actions_settings",
                         "set_embedded_actions_setting",
                     ],
                     ..M::none("res.users.settings")
                 },
                 M {
-                    methods_gone: &["init"],
+                    methods_removed: &["init"],
                     ..M::none("res.users.settings.volumes")
                 },
                 M {
-                    came: &[
+                    added: &[
                         "attendance_ids_1st_week",
                         "attendance_ids_2nd_week",
                         "duration_based",
@@ -7113,49 +7125,49 @@ pub static CHANGES: Changes = Changes {
                         "work_resources_count",
                         "work_time_rate",
                     ],
-                    methods_came: &["switch_based_on_duration", "transfer_leaves_to"],
+                    methods_added: &["switch_based_on_duration", "transfer_leaves_to"],
                     ..M::none("resource.calendar")
                 },
                 M {
-                    gone: &["date_from", "date_to", "resource_id"],
-                    came: &["duration_based"],
+                    removed: &["date_from", "date_to", "resource_id"],
+                    added: &["duration_based"],
                     values: &[
                         V {
-                            came: &["full_day"],
+                            added: &["full_day"],
                             ..V::none("day_period")
                         },
                     ],
                     ..M::none("resource.calendar.attendance")
                 },
                 M {
-                    came: &["elligible_for_accrual_rate"],
+                    added: &["elligible_for_accrual_rate"],
                     ..M::none("resource.calendar.leaves")
                 },
                 M {
-                    came: &["display_name", "id"],
+                    added: &["display_name", "id"],
                     ..M::none("resource.mixin")
                 },
                 M {
-                    came: &["color", "leave_date_to", "work_location_id"],
+                    added: &["color", "leave_date_to", "work_location_id"],
                     ..M::none("resource.resource")
                 },
                 M {
-                    gone: &["amount_to_invoice", "display_invoice_amount_warning"],
+                    removed: &["amount_to_invoice", "display_invoice_amount_warning"],
                     ..M::none("sale.advance.payment.inv")
                 },
                 M {
-                    came: &["display_name", "id"],
-                    methods_came: &["module_installed"],
+                    added: &["display_name", "id"],
+                    methods_added: &["module_installed"],
                     ..M::none("sale.edi.xml.ubl_bis3")
                 },
                 M {
-                    gone: &[
+                    removed: &[
                         "available_product_document_ids",
                         "procurement_group_id",
                         "sale_order_option_ids",
                         "show_task_button",
                     ],
-                    came: &[
+                    added: &[
                         "available_quotation_document_ids",
                         "has_authorized_transaction_ids",
                         "late_availability",
@@ -7163,13 +7175,13 @@ pub static CHANGES: Changes = Changes {
                         "sale_warning_text",
                         "stock_reference_ids",
                     ],
-                    methods_gone: &[
+                    methods_removed: &[
                         "action_view_task",
                         "init",
                         "save_included_pdf",
                         "save_new_custom_content",
                     ],
-                    methods_came: &[
+                    methods_added: &[
                         "action_reschedule_my_next_nextweek",
                         "action_reschedule_my_next_today",
                         "action_reschedule_my_next_tomorrow",
@@ -7179,18 +7191,18 @@ pub static CHANGES: Changes = Changes {
                     ..M::none("sale.order")
                 },
                 M {
-                    gone: &["tax_ids"],
+                    removed: &["tax_ids"],
                     ..M::none("sale.order.discount")
                 },
                 M {
-                    gone: &[
+                    removed: &[
                         "product_packaging_id",
                         "product_packaging_qty",
                         "product_uom_category_id",
                         "route_id",
                         "sale_order_option_ids",
                     ],
-                    came: &[
+                    added: &[
                         "allowed_uom_ids",
                         "amount_to_invoice_at_date",
                         "categ_id",
@@ -7212,64 +7224,64 @@ pub static CHANGES: Changes = Changes {
                     renamed: &[("product_uom", "product_uom_id"), ("tax_id", "tax_ids")],
                     values: &[
                         V {
-                            came: &["line_subsection"],
+                            added: &["line_subsection"],
                             ..V::none("display_type")
                         },
                     ],
-                    methods_gone: &["mapped"],
-                    methods_came: &["get_parent_section_line"],
+                    methods_removed: &["mapped"],
+                    methods_added: &["get_parent_section_line"],
                     ..M::none("sale.order.line")
                 },
                 M {
-                    gone: &["sale_order_template_option_ids"],
+                    removed: &["sale_order_template_option_ids"],
                     ..M::none("sale.order.template")
                 },
                 M {
-                    gone: &["product_uom_category_id"],
-                    came: &["allowed_uom_ids", "is_optional", "parent_id"],
+                    removed: &["product_uom_category_id"],
+                    added: &["allowed_uom_ids", "is_optional", "parent_id"],
                     values: &[
                         V {
-                            came: &["line_subsection"],
+                            added: &["line_subsection"],
                             ..V::none("display_type")
                         },
                     ],
                     ..M::none("sale.order.template.line")
                 },
                 M {
-                    gone: &["product_uom"],
-                    came: &["product_uom_id", "public_categ_ids"],
+                    removed: &["product_uom"],
+                    added: &["product_uom_id", "public_categ_ids"],
                     ..M::none("sale.report")
                 },
                 M {
-                    came: &["display_name", "id"],
+                    added: &["display_name", "id"],
                     ..M::none("sequence.mixin")
                 },
                 M {
-                    gone: &["mass_use_blacklist"],
-                    came: &["use_exclusion_list"],
+                    removed: &["mass_use_blacklist"],
+                    added: &["use_exclusion_list"],
                     ..M::none("sms.composer")
                 },
                 M {
-                    gone: &["company_id"],
-                    came: &["company_ids", "favorite_user_ids", "is_favorite"],
-                    methods_gone: &["get_readonly_dashboard"],
-                    methods_came: &["action_toggle_favorite"],
+                    removed: &["company_id"],
+                    added: &["company_ids", "favorite_user_ids", "is_favorite"],
+                    methods_removed: &["get_readonly_dashboard"],
+                    methods_added: &["action_toggle_favorite"],
                     ..M::none("spreadsheet.dashboard")
                 },
                 M {
-                    came: &["display_name", "id"],
+                    added: &["display_name", "id"],
                     ..M::none("spreadsheet.mixin")
                 },
                 M {
-                    came: &["display_name", "id"],
+                    added: &["display_name", "id"],
                     ..M::none("stock.forecasted_product_product")
                 },
                 M {
-                    came: &["display_name", "id"],
+                    added: &["display_name", "id"],
                     ..M::none("stock.forecasted_product_template")
                 },
                 M {
-                    came: &[
+                    added: &[
                         "accounting_date",
                         "counting_date",
                         "should_show_accounting_date",
@@ -7277,7 +7289,7 @@ pub static CHANGES: Changes = Changes {
                     ..M::none("stock.inventory.adjustment.name")
                 },
                 M {
-                    gone: &[
+                    removed: &[
                         "comment",
                         "posx",
                         "posy",
@@ -7286,28 +7298,28 @@ pub static CHANGES: Changes = Changes {
                         "valuation_in_account_id",
                         "valuation_out_account_id",
                     ],
-                    came: &[
+                    added: &[
                         "equipment_count",
                         "is_valued_external",
                         "is_valued_internal",
                         "valuation_account_id",
                     ],
-                    methods_came: &["action_view_equipments_records"],
+                    methods_added: &["action_view_equipments_records"],
                     ..M::none("stock.location")
                 },
                 M {
-                    gone: &[
+                    removed: &[
                         "last_delivery_partner_id",
                         "quantity_svl",
                         "stock_valuation_layer_ids",
                         "value_svl",
                     ],
-                    came: &["lot_valuated", "partner_ids"],
-                    methods_gone: &[
+                    added: &["lot_valuated", "partner_ids"],
+                    methods_removed: &[
                         "action_revaluation",
                         "action_view_stock_valuation_layers",
                     ],
-                    methods_came: &[
+                    methods_added: &[
                         "action_reschedule_my_next_nextweek",
                         "action_reschedule_my_next_today",
                         "action_reschedule_my_next_tomorrow",
@@ -7315,7 +7327,7 @@ pub static CHANGES: Changes = Changes {
                     ..M::none("stock.lot")
                 },
                 M {
-                    gone: &[
+                    removed: &[
                         "account_move_ids",
                         "description_bom_line",
                         "group_id",
@@ -7331,7 +7343,7 @@ pub static CHANGES: Changes = Changes {
                         "scrapped",
                         "stock_valuation_layer_ids",
                     ],
-                    came: &[
+                    added: &[
                         "account_move_id",
                         "allowed_uom_ids",
                         "company_currency_id",
@@ -7359,13 +7371,13 @@ pub static CHANGES: Changes = Changes {
                         "value_justification",
                         "value_manual",
                     ],
-                    methods_gone: &[
+                    methods_removed: &[
                         "action_assign_serial",
                         "action_get_account_moves",
                         "init",
                         "product_price_update_before_done",
                     ],
-                    methods_came: &[
+                    methods_added: &[
                         "action_add_packages",
                         "action_adjust_valuation",
                         "search_remaining_qty",
@@ -7373,14 +7385,14 @@ pub static CHANGES: Changes = Changes {
                     ..M::none("stock.move")
                 },
                 M {
-                    gone: &[
+                    removed: &[
                         "description_bom_line",
                         "package_level_id",
                         "picking_type_entire_packs",
                         "product_packaging_qty",
                         "product_uom_category_id",
                     ],
-                    came: &[
+                    added: &[
                         "allowed_uom_ids",
                         "is_entire_pack",
                         "move_partner_id",
@@ -7388,15 +7400,15 @@ pub static CHANGES: Changes = Changes {
                         "result_package_dest_name",
                         "scrap_id",
                     ],
-                    methods_gone: &["init"],
+                    methods_removed: &["init"],
                     ..M::none("stock.move.line")
                 },
                 M {
-                    gone: &["picking_id"],
+                    removed: &["picking_id"],
                     ..M::none("stock.package.destination")
                 },
                 M {
-                    came: &[
+                    added: &[
                         "has_quants",
                         "package_use",
                         "route_ids",
@@ -7406,7 +7418,7 @@ pub static CHANGES: Changes = Changes {
                     ..M::none("stock.package.type")
                 },
                 M {
-                    gone: &[
+                    removed: &[
                         "date",
                         "group_id",
                         "has_packages",
@@ -7417,7 +7429,7 @@ pub static CHANGES: Changes = Changes {
                         "package_level_ids",
                         "package_level_ids_details",
                     ],
-                    came: &[
+                    added: &[
                         "allowed_carrier_ids",
                         "integration_level",
                         "is_date_editable",
@@ -7429,8 +7441,8 @@ pub static CHANGES: Changes = Changes {
                         "reference_ids",
                     ],
                     retyped: &[("production_ids", T::Many2many, T::One2many)],
-                    methods_gone: &["action_view_stock_valuation_layers"],
-                    methods_came: &[
+                    methods_removed: &["action_view_stock_valuation_layers"],
+                    methods_added: &[
                         "action_add_entire_packs",
                         "action_reschedule_my_next_nextweek",
                         "action_reschedule_my_next_today",
@@ -7440,18 +7452,18 @@ pub static CHANGES: Changes = Changes {
                     ..M::none("stock.picking")
                 },
                 M {
-                    gone: &["is_repairable", "return_type_of_ids"],
-                    came: &["country_code", "set_package_type"],
-                    methods_gone: &["action_repair_overview"],
+                    removed: &["is_repairable", "return_type_of_ids"],
+                    added: &["country_code", "set_package_type"],
+                    methods_removed: &["action_repair_overview"],
                     ..M::none("stock.picking.type")
                 },
                 M {
-                    methods_gone: &["action_warning_duplicated_sn"],
+                    methods_removed: &["action_warning_duplicated_sn"],
                     ..M::none("stock.quant")
                 },
                 M {
-                    gone: &["package_use"],
-                    came: &[
+                    removed: &["package_use"],
+                    added: &[
                         "all_children_package_ids",
                         "child_package_dest_ids",
                         "child_package_ids",
@@ -7469,7 +7481,7 @@ pub static CHANGES: Changes = Changes {
                         "parent_path",
                         "picking_ids",
                     ],
-                    methods_came: &[
+                    methods_added: &[
                         "action_add_to_picking",
                         "action_put_in_pack",
                         "action_remove_package",
@@ -7477,12 +7489,12 @@ pub static CHANGES: Changes = Changes {
                     ..M::none("stock.quant.package")
                 },
                 M {
-                    came: &["display_name", "id"],
+                    added: &["display_name", "id"],
                     ..M::none("stock.replenish.mixin")
                 },
                 M {
-                    gone: &["json_replenishment_history"],
-                    came: &[
+                    removed: &["json_replenishment_history"],
+                    added: &[
                         "based_on",
                         "bom_id",
                         "bom_ids",
@@ -7497,40 +7509,40 @@ pub static CHANGES: Changes = Changes {
                     ..M::none("stock.replenishment.info")
                 },
                 M {
-                    gone: &["accounting_date", "set_count"],
-                    came: &["show_expected_quantity"],
+                    removed: &["accounting_date", "set_count"],
+                    added: &["show_expected_quantity"],
                     ..M::none("stock.request.count")
                 },
                 M {
-                    came: &["picking_type_code"],
+                    added: &["picking_type_code"],
                     ..M::none("stock.return.picking")
                 },
                 M {
-                    gone: &["packaging_ids", "packaging_selectable"],
-                    came: &["package_type_selectable"],
+                    removed: &["packaging_ids", "packaging_selectable"],
+                    added: &["package_type_selectable"],
                     ..M::none("stock.route")
                 },
                 M {
-                    gone: &[
+                    removed: &[
                         "group_id",
                         "group_propagation_option",
                         "propagate_warehouse_id",
                     ],
                     retyped: &[("picking_type_code_domain", T::Char, T::Json)],
-                    methods_came: &["run", "run_scheduler"],
+                    methods_added: &["run", "run_scheduler"],
                     ..M::none("stock.rule")
                 },
                 M {
-                    gone: &["product_uom_category_id"],
-                    came: &["allowed_uom_ids"],
+                    removed: &["product_uom_category_id"],
+                    added: &["allowed_uom_ids"],
                     ..M::none("stock.scrap")
                 },
                 M {
-                    gone: &["crossdock_route_id"],
+                    removed: &["crossdock_route_id"],
                     ..M::none("stock.warehouse")
                 },
                 M {
-                    gone: &[
+                    removed: &[
                         "group_id",
                         "lead_days_date",
                         "manufacturing_visibility_days",
@@ -7540,7 +7552,7 @@ pub static CHANGES: Changes = Changes {
                         "vendor_id",
                         "visibility_days",
                     ],
-                    came: &[
+                    added: &[
                         "allowed_replenishment_uom_ids",
                         "available_vendor",
                         "bom_id_placeholder",
@@ -7557,16 +7569,16 @@ pub static CHANGES: Changes = Changes {
                         "supplier_id_placeholder",
                         "vendor_ids",
                     ],
-                    methods_gone: &["get_visibility_days"],
-                    methods_came: &["get_horizon_days"],
+                    methods_removed: &["get_visibility_days"],
+                    methods_added: &["get_horizon_days"],
                     ..M::none("stock.warehouse.orderpoint")
                 },
                 M {
-                    came: &["display_name", "id"],
+                    added: &["display_name", "id"],
                     ..M::none("stock.warn.insufficient.qty")
                 },
                 M {
-                    came: &[
+                    added: &[
                         "generate_lead",
                         "survey_session_speed_rating",
                         "survey_session_speed_rating_time_limit",
@@ -7575,23 +7587,23 @@ pub static CHANGES: Changes = Changes {
                     ..M::none("survey.question")
                 },
                 M {
-                    came: &["generate_lead"],
+                    added: &["generate_lead"],
                     ..M::none("survey.question.answer")
                 },
                 M {
-                    came: &[
+                    added: &[
                         "generate_lead",
                         "lang_ids",
                         "lead_count",
                         "lead_ids",
                         "team_id",
                     ],
-                    methods_gone: &[
+                    methods_removed: &[
                         "action_load_sample_assessment",
                         "action_load_sample_live_session",
                         "action_load_sample_survey",
                     ],
-                    methods_came: &[
+                    methods_added: &[
                         "action_load_survey_template_sample",
                         "action_reschedule_my_next_nextweek",
                         "action_reschedule_my_next_today",
@@ -7602,8 +7614,8 @@ pub static CHANGES: Changes = Changes {
                     ..M::none("survey.survey")
                 },
                 M {
-                    came: &["lang_id", "lead_id"],
-                    methods_came: &[
+                    added: &["lang_id", "lead_id"],
+                    methods_added: &[
                         "action_redirect_lead",
                         "action_reschedule_my_next_nextweek",
                         "action_reschedule_my_next_today",
@@ -7612,24 +7624,30 @@ pub static CHANGES: Changes = Changes {
                     ..M::none("survey.user_input")
                 },
                 M {
-                    came: &["lang_id"],
+                    added: &["lang_id"],
                     ..M::none("survey.user_input.line")
                 },
                 M {
-                    came: &["display_name", "id"],
+                    added: &["display_name", "id"],
                     ..M::none("template.reset.mixin")
                 },
                 M {
-                    came: &["display_name", "id"],
+                    added: &["display_name", "id"],
                     ..M::none("theme.utils")
                 },
                 M {
-                    came: &["header_text_color"],
+                    added: &["header_text_color"],
                     ..M::none("theme.website.page")
                 },
                 M {
-                    gone: &["category_id", "color", "factor_inv", "ratio", "uom_type"],
-                    came: &[
+                    removed: &[
+                        "category_id",
+                        "color",
+                        "factor_inv",
+                        "ratio",
+                        "uom_type",
+                    ],
+                    added: &[
                         "package_type_id",
                         "parent_path",
                         "product_uom_ids",
@@ -7639,7 +7657,7 @@ pub static CHANGES: Changes = Changes {
                         "route_ids",
                         "sequence",
                     ],
-                    methods_came: &[
+                    methods_added: &[
                         "action_open_packaging_barcodes",
                         "compare",
                         "is_zero",
@@ -7648,34 +7666,34 @@ pub static CHANGES: Changes = Changes {
                     ..M::none("uom.uom")
                 },
                 M {
-                    came: &["display_name", "id"],
+                    added: &["display_name", "id"],
                     ..M::none("utm.mixin")
                 },
                 M {
-                    came: &["display_name", "id"],
+                    added: &["display_name", "id"],
                     ..M::none("utm.source.mixin")
                 },
                 M {
-                    came: &["display_force_hash", "force_hash"],
+                    added: &["display_force_hash", "force_hash"],
                     ..M::none("validate.account.move")
                 },
                 M {
-                    came: &["display_name", "id"],
+                    added: &["display_name", "id"],
                     ..M::none("web_editor.assets")
                 },
                 M {
-                    came: &["tooltip_position"],
+                    added: &["tooltip_position"],
                     ..M::none("web_tour.tour.step")
                 },
                 M {
-                    gone: &[
+                    removed: &[
                         "all_pricelist_ids",
                         "enabled_portal_reorder_button",
                         "fiscal_position_id",
                         "prevent_zero_price_sale_text",
                         "pricelist_id",
                     ],
-                    came: &[
+                    added: &[
                         "confirmation_email_template_id",
                         "domain_punycode",
                         "enabled_gmc_src",
@@ -7695,16 +7713,16 @@ pub static CHANGES: Changes = Changes {
                     ],
                     values: &[
                         V {
-                            gone: &["force_dialog"],
+                            removed: &["force_dialog"],
                             ..V::none("add_to_cart_action")
                         },
                         V {
-                            came: &["33_pc"],
+                            added: &["33_pc"],
                             ..V::none("product_page_image_width")
                         },
                     ],
-                    methods_gone: &["sale_get_order"],
-                    methods_came: &[
+                    methods_removed: &["sale_get_order"],
+                    methods_added: &[
                         "check_existing_page",
                         "configurator_addons_apply",
                         "get_configurator_product_page_styles",
@@ -7713,20 +7731,20 @@ pub static CHANGES: Changes = Changes {
                     ..M::none("website")
                 },
                 M {
-                    came: &["invalid_locators", "website_absolute_url"],
+                    added: &["invalid_locators", "website_absolute_url"],
                     renamed: &[("groups_id", "group_ids")],
                     ..M::none("website.controller.page")
                 },
                 M {
-                    came: &["display_name", "id"],
+                    added: &["display_name", "id"],
                     ..M::none("website.cover_properties.mixin")
                 },
                 M {
-                    came: &["display_name", "id"],
+                    added: &["display_name", "id"],
                     ..M::none("website.multi.mixin")
                 },
                 M {
-                    came: &[
+                    added: &[
                         "invalid_locators",
                         "view_write_date",
                         "view_write_uid",
@@ -7740,23 +7758,23 @@ pub static CHANGES: Changes = Changes {
                     ..M::none("website.page.properties")
                 },
                 M {
-                    came: &["display_name", "id", "website_absolute_url"],
+                    added: &["display_name", "id", "website_absolute_url"],
                     ..M::none("website.published.mixin")
                 },
                 M {
-                    came: &["display_name", "id", "website_absolute_url"],
+                    added: &["display_name", "id", "website_absolute_url"],
                     ..M::none("website.published.multi.mixin")
                 },
                 M {
-                    came: &["display_name", "id"],
+                    added: &["display_name", "id"],
                     ..M::none("website.searchable.mixin")
                 },
                 M {
-                    came: &["display_name", "id"],
+                    added: &["display_name", "id"],
                     ..M::none("website.seo.metadata")
                 },
                 M {
-                    came: &["help", "website_absolute_url"],
+                    added: &["help", "website_absolute_url"],
                     ..M::none("website.snippet.filter")
                 },
             ],

@@ -9,7 +9,7 @@ use std::path::Path;
 
 use futures_util::TryStreamExt;
 use odoo_models::v19::{ResCountry, ResPartner, SaleOrder, sale_order};
-use odoo_sdk::model::ask::Context;
+use odoo_sdk::model::query::Context;
 use odoo_sdk::model::{Id, Many2one, Monetary};
 use odoo_sdk::schema::Snapshot;
 use odoo_sdk::{Client, Series};
@@ -17,7 +17,7 @@ use odoo_sim::{RunningSim, Sim};
 
 odoo_sdk::projection! {
     /// A line of the list.
-    struct Listed of SaleOrder {
+    struct FieldList of SaleOrder {
         id: Id<SaleOrder> = ID,
         name: String = NAME,
         partner: Many2one<ResPartner> = PARTNER_ID,
@@ -36,9 +36,9 @@ pub(crate) async fn report(odoo: &Client, out: &mut impl Write) -> Result<(), Bo
     writeln!(out, "Odoo {} in `{}`", odoo.version().text, odoo.database())?;
 
     let confirmed = SaleOrder::STATE.eq(sale_order::State::SALE);
-    let abroad = SaleOrder::PARTNER_ID.then(ResPartner::COUNTRY_ID).then(ResCountry::CODE).ne("BE");
+    let abroad = SaleOrder::PARTNER_ID.join(ResPartner::COUNTRY_ID).join(ResCountry::CODE).ne("BE");
     let search = odoo.search::<SaleOrder>().filter(confirmed.clone() & abroad).order_by(SaleOrder::DATE_ORDER.desc());
-    let mut orders = search.records::<Listed>().pages(20);
+    let mut orders = search.records::<FieldList>().pages(20);
     while let Some(order) = orders.try_next().await? {
         writeln!(out, "{:>5} {:<12} {:<30} {:>12}", order.id, order.name, order.partner.display_name, order.total)?;
     }

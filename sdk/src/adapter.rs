@@ -5,30 +5,30 @@
 //!
 //! ```
 //! use odoo_sdk::Series;
-//! use odoo_sdk::adapter::{Adapter, Changes, Fate, ModelChanges, Step};
+//! use odoo_sdk::adapter::{Adapter, Changes, Change, ModelChanges, Step};
 //!
 //! static USERS: ModelChanges = ModelChanges { renamed: &[("groups_id", "group_ids")], ..ModelChanges::none("res.users") };
 //! static CHANGES: Changes =
 //!     Changes { steps: &[Step { models: &[USERS], ..Step::none(Series::V18, Series::V19) }] };
 //!
 //! let adapter = Adapter::new(&CHANGES, Series::V18, Series::V19).unwrap();
-//! assert_eq!(adapter.field("res.users", "groups_id"), Fate::Renamed("group_ids".to_owned()));
+//! assert_eq!(adapter.field("res.users", "groups_id"), Change::Renamed("group_ids".to_owned()));
 //! ```
 
 mod call;
 mod domain;
-mod elsewhere;
 mod loss;
 mod names;
+mod other_series;
 mod table;
 mod values;
 
 use crate::Series;
 
 pub use call::{CoModel, Translated};
-pub use elsewhere::Elsewhere;
 pub use loss::{Loss, LossKind};
-pub use names::Fate;
+pub use names::Change;
+pub use other_series::OtherSeries;
 pub use table::{Changes, ModelChanges, Step, ValueChanges, is_database_specific};
 
 /// The way from one series to another. Cheap to copy.

@@ -154,8 +154,8 @@ impl Client {
 
     /// `host:port` of the server, fit for messages and logs.
     #[must_use]
-    pub fn place(&self) -> &str {
-        self.inner.link.place()
+    pub fn authority(&self) -> &str {
+        self.inner.link.authority()
     }
 }
 

@@ -12,7 +12,7 @@
 //!
 //! The constants of a model are its fields: [`Field`](crate::model::Field) tokens that know their model, the Rust type a read gives and
 //! what Odoo lets one do with them. A field that another app adds needs that app's feature; in a database without the app
-//! a call that names it fails with [`ModelError::FieldAbsent`](crate::model::ask::ModelError), which names the app.
+//! a call that names it fails with [`ModelError::FieldAbsent`](crate::model::query::ModelError), which names the app.
 //!
 //! # A program
 //!
@@ -24,7 +24,7 @@
 //! let odoo = Client::connect(url).database("acme").api_key("bot", key).await?;
 //! let open = odoo.search::<SaleOrder>()
 //!     .filter(SaleOrder::STATE.eq(sale_order::State::SALE)
-//!         .and(SaleOrder::PARTNER_ID.then(ResPartner::COUNTRY_ID).then(ResCountry::CODE).eq("BE")))
+//!         .and(SaleOrder::PARTNER_ID.join(ResPartner::COUNTRY_ID).join(ResCountry::CODE).eq("BE")))
 //!     .order_by(SaleOrder::DATE_ORDER.desc()).limit(50)
 //!     .select((SaleOrder::NAME, SaleOrder::PARTNER_ID, SaleOrder::AMOUNT_TOTAL)).await?;
 //! # let partner = open.first().ok_or("no order")?.1.id;
@@ -114,7 +114,7 @@
 //!
 //! ```compile_fail,E0277
 //! use odoo_models::v19::{ResPartner, SaleOrder};
-//! let _ = SaleOrder::NAME.then(ResPartner::NAME);
+//! let _ = SaleOrder::NAME.join(ResPartner::NAME);
 //! ```
 //!
 //! And the same, right:
@@ -123,7 +123,7 @@
 //! use odoo_models::v19::{ResPartner, SaleOrder, SaleOrderLine, sale_order};
 //! use odoo_sdk::model::{Draft, Id};
 //!
-//! let domain = SaleOrder::AMOUNT_TOTAL.gt(100.0) & SaleOrder::STATE.eq(sale_order::State::SALE) & !SaleOrder::PARTNER_ID.then(ResPartner::NAME).ilike("test");
+//! let domain = SaleOrder::AMOUNT_TOTAL.gt(100.0) & SaleOrder::STATE.eq(sale_order::State::SALE) & !SaleOrder::PARTNER_ID.join(ResPartner::NAME).ilike("test");
 //! assert_eq!(
 //!     domain.into_value().to_string(),
 //!     r#"["&","&",["amount_total",">",100.0],["state","=","sale"],"!",["partner_id.name","ilike","test"]]"#
@@ -136,7 +136,7 @@
 //!
 //! Write for one series' tokens. Against a server of another, with the feature `adapter` of `odoo-models`, each call is
 //! translated by [`adapter`](crate::adapter): `groups_id` is sent as `group_ids` to 19 and comes back under its own name.
-//! What has no like there is [`ModelError::Untranslatable`](crate::model::ask::ModelError) before anything is sent.
+//! What has no like there is [`ModelError::Untranslatable`](crate::model::query::ModelError) before anything is sent.
 //! Functions generic over [`Model`](crate::model::Model) take their tokens as arguments.
 //!
 //! # Calling methods
@@ -144,10 +144,10 @@
 //! [`Client::call`](crate::Client::call) calls any public method of any model and reads what it returns as your own type;
 //! [`Client::call_on`](crate::Client::call_on) and [`Client::call_model`](crate::Client::call_model) are the same for typed records and
 //! models. Arguments have names also where they are positional, because JSON-2 takes no others. A call counts as a write until
-//! [`reads_only`](crate::model::ask::MethodCall::reads_only) says otherwise.
+//! [`reads_only`](crate::model::query::MethodCall::reads_only) says otherwise.
 //!
 //! ```no_run
-//! # async fn example(odoo: &odoo_sdk::Client, order: odoo_sdk::model::Id<odoo_models::v19::SaleOrder>) -> Result<(), odoo_sdk::model::ask::ModelError> {
+//! # async fn example(odoo: &odoo_sdk::Client, order: odoo_sdk::model::Id<odoo_models::v19::SaleOrder>) -> Result<(), odoo_sdk::model::query::ModelError> {
 //! let found: Vec<(i64, String)> = odoo.call("res.partner", "name_search").positional("name", "Azure").named("limit", 5).reads_only().await?;
 //! odoo.call_on(&[order], "action_confirm").returning::<()>().await?;
 //! # Ok(())
@@ -159,13 +159,13 @@
 //!
 //! # Pages, batches, one record
 //!
-//! [`pages`](crate::model::ask::Select::pages) reads many records, each once, whatever others write meanwhile: by id, or in any other order by
+//! [`pages`](crate::model::query::Select::pages) reads many records, each once, whatever others write meanwhile: by id, or in any other order by
 //! the ids, which are read first. [`create_many`](crate::Client::create_many) creates in chunks and says which drafts failed;
-//! [`at_once`](crate::model::ask::CreateMany::at_once) creates all or none. [`get`](crate::Client::get) reads one record that may not be there,
-//! [`one`](crate::model::ask::Select::one) expects exactly one that matches.
+//! [`at_once`](crate::model::query::CreateMany::at_once) creates all or none. [`get`](crate::Client::get) reads one record that may not be there,
+//! [`one`](crate::model::query::Select::one) expects exactly one that matches.
 //!
 //! ```no_run
-//! # async fn example(odoo: &odoo_sdk::Client) -> Result<(), odoo_sdk::model::ask::ModelError> {
+//! # async fn example(odoo: &odoo_sdk::Client) -> Result<(), odoo_sdk::model::query::ModelError> {
 //! use odoo_models::v19::ResPartner;
 //!
 //! let mut pages = odoo.search::<ResPartner>().select((ResPartner::ID, ResPartner::EMAIL)).pages(500);
@@ -185,7 +185,7 @@
 //!
 //! [`ErrorKind`](crate::ErrorKind) says what can be done; [`Error::message`](crate::Error::message) is fit for a user, and
 //! [`source`](std::error::Error::source) holds Odoo's own text where the message does not. A typed call fails with
-//! [`ModelError`](crate::model::ask::ModelError), which names a missing app and has the same `kind`; it becomes an [`Error`](crate::Error) by `?`.
+//! [`ModelError`](crate::model::query::ModelError), which names a missing app and has the same `kind`; it becomes an [`Error`](crate::Error) by `?`.
 //!
 //! A read is sent again after a failure that may pass; a write only where Odoo surely did not run it. A server that asks to wait
 //! (`Retry-After`) is not waited for: the error has the time. For a time limit of a single call there is

@@ -5,7 +5,7 @@
 //! # Where things are
 //!
 //! - [`Client`] and [`client`]: connecting, options, the user, the context. [`Call`] is any method call.
-//! - [`model`]: fields, domains, drafts, groups; [`model::ask`] has the builders that the client sends.
+//! - [`model`]: fields, domains, drafts, groups; [`model::query`] has the builders that the client sends.
 //! - [`Error`] and [`ErrorKind`]; [`Series`]; [`adapter`] for names of one series in another.
 //! - [`schema`], [`validate`] and [`pull`]: snapshots of a database's schema, and calls checked against one.
 //! - [`guide`]: what to write, what it becomes, what goes wrong.

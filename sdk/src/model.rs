@@ -2,30 +2,30 @@
 //!
 //! Hand-written traits here have constants and associated types only where generated code is concerned, so that
 //! generated code names them and never the reverse. Nothing here opens a socket but the builders over the client
-//! in `ask`, behind the feature `client`.
+//! in `query`, behind the feature `client`.
 //!
 //! # From a field to a call
 //!
 //! A generated model is a type without values (`SaleOrder`) whose constants are its fields: [`Field`] tokens that know
-//! their model, the Rust type a read gives, and what Odoo lets one do with them ([`Can`]).
+//! their model, the Rust type a read gives, and what Odoo lets one do with them ([`Capability`]).
 //! Tokens make [`Domain`]s, [`Order`]s, [`Projection`]s, [`Draft`]s and groups; each is plain JSON in the end.
 
-#[cfg(feature = "client")]
-pub mod ask;
 mod assign;
 pub mod can;
 mod decode;
 mod domain;
 mod draft;
 mod field;
+mod field_use;
 mod group;
 mod id;
 mod operand;
 mod order;
 mod path;
 mod projection;
+#[cfg(feature = "client")]
+pub mod query;
 mod row;
-mod uses;
 mod value;
 
 pub use jiff::Timestamp;
@@ -37,12 +37,13 @@ use crate::adapter::Changes;
 use crate::schema::ModelKind;
 
 pub use assign::Assign;
-pub use can::{Can, Computed, Full, No, Settable, Yes};
+pub use can::{Capability, Computed, Full, No, Settable, Yes};
 pub use decode::{DecodeError, FieldValue};
 pub use domain::Domain;
 pub use draft::Draft;
 pub use field::Field;
-pub use group::{Aggregates, Dated, GroupKey, GroupKeys, Grouped, GroupedResult, Grouping, Interval, Period, Tally};
+pub use field_use::FieldUse;
+pub use group::{Aggregate, Aggregates, Dated, GroupKey, GroupKeys, Grouped, GroupedResult, Grouping, Interval, Period};
 #[doc(hidden)]
 pub use group::{decode_groups, group_call};
 pub use id::Id;
@@ -51,9 +52,8 @@ pub use order::Order;
 pub use path::Path;
 #[doc(hidden)]
 pub use projection::debug_record;
-pub use projection::{Listed, Projection, Record};
+pub use projection::{FieldList, Projection, Record};
 pub use row::Row;
-pub use uses::Use;
 pub use value::{
     Binary, Many2many, Many2one, Monetary, One2many, ParseMonetaryError, Properties, Property, Reference, Selection, SelectionValues,
 };

@@ -6,5 +6,5 @@ pub use crate::series::Series;
 #[cfg(feature = "client")]
 pub use crate::Client;
 #[cfg(feature = "client")]
-pub use crate::model::ask::ModelError;
+pub use crate::model::query::ModelError;
 pub use crate::{Error, ErrorKind};

@@ -33,7 +33,7 @@ pub struct Account {
 #[derive(Debug, Clone, Copy)]
 pub struct Asked<'a> {
     /// `host:port` of the server, for messages.
-    pub place: &'a str,
+    pub authority: &'a str,
     /// The call, where it was one.
     pub call: Option<&'a Call>,
 }

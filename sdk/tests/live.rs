@@ -112,9 +112,7 @@ mod every_api {
         let gone = kind(Call::write("res.partner", [99_999_999], map(json!({"name": "x"})))).await;
         let told = if client.api() == Api::XmlRpc { ErrorKind::User } else { ErrorKind::Missing };
         assert_eq!(gone, told);
-        let unknown = kind(Call::search_count("no.such.model", json!([]))).await;
-        let told = if matches!(client.api(), Api::XmlRpc | Api::JsonRpc) { ErrorKind::User } else { ErrorKind::Version };
-        assert_eq!(unknown, told);
+        assert_eq!(kind(Call::search_count("no.such.model", json!([]))).await, ErrorKind::Version);
     }
 
     /// A method that returns None, which XML-RPC can only tell with a fault.

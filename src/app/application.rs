@@ -56,7 +56,7 @@ impl Application {
     pub(super) async fn run_as(&self, principal: &Principal, tool: &dyn Tool, call: ToolCall) -> Result<ToolOutput, Failure> {
         let session = self.sessions.of(principal)?;
         let result = layers::run(&self.services, session, tool, call).await;
-        if self.tools_can_change() && tool.definition().class.effect == Effect::Session {
+        if tool.definition().class.effect == Effect::Session {
             self.tool_changes.send_replace(());
         }
         result
@@ -86,6 +86,10 @@ impl Application {
             Ok(session) => session.connected().await.ok(),
             Err(_) => None,
         };
+        if let Some(connected) = connected.as_deref() {
+            let classes = self.registry.tools().iter().map(|tool| layers::learn(&tool.definition().class, connected));
+            futures_util::future::join_all(classes).await;
+        }
         let has_all = |tool: &&Arc<dyn Tool>| {
             let missing = |connected| layers::missing(&tool.definition().class, connected);
             !tool.definition().class.is_conditional() || connected.as_deref().is_some_and(|connected| missing(connected).is_none())

@@ -17,7 +17,7 @@ use crate::session::Session;
 use crate::tools::{CallContext, ClientChannel, Confirmation, Failure, Odoo, Tool, ToolContext, ToolOutput, shape, whole_numbers};
 
 pub(super) use idempotency::Keys;
-pub(super) use needs::missing;
+pub(super) use needs::{learn, missing};
 
 /// Runs a tool behind all layers. Whatever becomes of the call is in the audit.
 pub(super) async fn run(services: &Services, session: Arc<Session>, tool: &dyn Tool, call: ToolCall) -> Result<ToolOutput, Failure> {
@@ -35,6 +35,7 @@ async fn admitted(services: &Services, odoo: Odoo, tool: &dyn Tool, call: ToolCa
     let digest = digest::where_needed(definition, &arguments, services.settings.confirm);
     let common = arguments::take_common(definition, &mut arguments)?;
     let odoo = odoo.with_context(common.context);
+    odoo.check_language().await?;
     needs::check(&definition.class, &odoo).await?;
     let confirmation = confirmation(services, &channel, common.confirm_token, digest.as_ref());
     let call = CallContext::new(Arc::clone(&services.settings), common.dry_run, channel, confirmation, services.dialogs.clone());

@@ -7,7 +7,7 @@ use std::path::PathBuf;
 use anyhow::Context;
 use clap::Subcommand;
 
-use super::Stop;
+use super::CommandError;
 use crate::audit::summarise;
 
 /// What to do with an audit.
@@ -21,9 +21,9 @@ pub(super) enum Audit {
 }
 
 /// Runs it.
-pub(super) fn run(command: &Audit) -> Result<(), Stop> {
+pub(super) fn run(command: &Audit) -> Result<(), CommandError> {
     let Audit::Summary { file } = command;
-    let opened = File::open(file).with_context(|| format!("cannot read `{}`", file.display())).map_err(Stop::usage)?;
-    let text = summarise(BufReader::new(opened)).map_err(Stop::failed)?;
-    write!(std::io::stdout(), "{text}").map_err(Stop::failed)
+    let opened = File::open(file).with_context(|| format!("cannot read `{}`", file.display())).map_err(CommandError::usage)?;
+    let text = summarise(BufReader::new(opened)).map_err(CommandError::failed)?;
+    write!(std::io::stdout(), "{text}").map_err(CommandError::failed)
 }

@@ -8,7 +8,7 @@ use serde_json::{Map, Value, json};
 
 use super::core::{Core, OdooArguments};
 use super::terminal::Terminal;
-use super::{Exit, Stop};
+use super::{CommandError, Exit};
 use crate::app::{Outcome, ToolCall};
 use crate::config::Environment;
 use crate::error_code::ErrorCode;
@@ -54,19 +54,19 @@ enum ArgumentError {
 }
 
 /// Calls a tool.
-pub(super) async fn run(arguments: &CallArguments, environment: &Environment) -> Result<(), Stop> {
-    let given = read(arguments.arguments.as_deref(), &arguments.more).map_err(Stop::usage)?;
+pub(super) async fn run(arguments: &CallArguments, environment: &Environment) -> Result<(), CommandError> {
+    let given = read(arguments.arguments.as_deref(), &arguments.more).map_err(CommandError::usage)?;
     let core = Core::configured(&arguments.odoo, environment, "command line").await?;
     let output = call(&core, &arguments.tool, given, arguments.yes).await?;
     print(&Value::Object(output.content))?;
     match output.incomplete {
-        true => Err(Stop::failed(anyhow::anyhow!("{}", output.summary))),
+        true => Err(CommandError::failed(anyhow::anyhow!("{}", output.summary))),
         false => Ok(()),
     }
 }
 
 /// Lists all models, page after page.
-pub(super) async fn models(arguments: &ModelsArguments, environment: &Environment) -> Result<(), Stop> {
+pub(super) async fn models(arguments: &ModelsArguments, environment: &Environment) -> Result<(), CommandError> {
     let core = Core::configured(&arguments.odoo, environment, "command line").await?;
     let (mut models, mut cursor) = (Vec::new(), Value::Null);
     loop {
@@ -85,7 +85,7 @@ pub(super) async fn models(arguments: &ModelsArguments, environment: &Environmen
 }
 
 /// The output of a call; a failure is printed and ends the command.
-async fn call(core: &Core, tool: &str, arguments: Map<String, Value>, yes: bool) -> Result<ToolOutput, Stop> {
+async fn call(core: &Core, tool: &str, arguments: Map<String, Value>, yes: bool) -> Result<ToolOutput, CommandError> {
     let call = ToolCall { tool: tool.to_owned(), arguments, channel: Arc::new(Terminal { yes }) };
     match core.application.run(&core.principal, call).await {
         Outcome::Done(output) => Ok(output),
@@ -93,14 +93,16 @@ async fn call(core: &Core, tool: &str, arguments: Map<String, Value>, yes: bool)
             let error = failure.to_json();
             let message = error.get("message").and_then(Value::as_str).unwrap_or_default().to_owned();
             print(&json!({"error": error}))?;
-            Err(Stop::new(exit_of(&failure), anyhow::anyhow!(message)))
+            Err(CommandError::new(exit_of(&failure), anyhow::anyhow!(message)))
         }
-        Outcome::UnknownTool(name) => Err(Stop::usage(anyhow::anyhow!("there is no tool `{name}`; `odoo-gateway tools` lists them"))),
+        Outcome::UnknownTool(name) => {
+            Err(CommandError::usage(anyhow::anyhow!("there is no tool `{name}`; `odoo-gateway tools` lists them")))
+        }
     }
 }
 
-pub(super) fn print(value: &Value) -> Result<(), Stop> {
-    writeln!(std::io::stdout(), "{value}").map_err(Stop::failed)
+pub(super) fn print(value: &Value) -> Result<(), CommandError> {
+    writeln!(std::io::stdout(), "{value}").map_err(CommandError::failed)
 }
 
 fn exit_of(failure: &Failure) -> Exit {

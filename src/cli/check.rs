@@ -4,18 +4,18 @@ use std::io::Write;
 
 use odoo_sdk::ErrorKind;
 
-use super::{Exit, Stop};
+use super::{CommandError, Exit};
 use crate::config::{Configuration, Environment};
 use crate::session::{Instance, Session, SessionError};
 
 /// Connects, logs in, prints what it found.
-pub(super) async fn run(environment: &Environment) -> Result<(), Stop> {
-    let configuration = Configuration::read(environment).map_err(Stop::usage)?;
-    let settings = configuration.connection.map_err(Stop::usage)?;
+pub(super) async fn run(environment: &Environment) -> Result<(), CommandError> {
+    let configuration = Configuration::read(environment).map_err(CommandError::usage)?;
+    let settings = configuration.connection.map_err(CommandError::usage)?;
     let schemas = configuration.schemas.summary();
     let instance = Instance { schemas: configuration.schemas, ..Instance::only(Some(settings.address())) };
     let session = Session::alone(instance, &Ok(settings));
-    let connected = session.connected().await.map_err(|error| Stop::new(exit_of(&error), error))?;
+    let connected = session.connected().await.map_err(|error| CommandError::new(exit_of(&error), error))?;
     let client = connected.client();
     let mut lines = vec![format!(
         "Odoo {} ({}), database `{}`, user {}, over {}",
@@ -26,7 +26,7 @@ pub(super) async fn run(environment: &Environment) -> Result<(), Stop> {
         client.api().name()
     )];
     lines.extend(schemas);
-    writeln!(std::io::stdout(), "{}", lines.join("\n")).map_err(Stop::failed)
+    writeln!(std::io::stdout(), "{}", lines.join("\n")).map_err(CommandError::failed)
 }
 
 pub(super) fn exit_of(error: &SessionError) -> Exit {

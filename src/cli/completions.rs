@@ -5,7 +5,7 @@ use std::io::Write;
 use clap::{Args, CommandFactory};
 use clap_complete::Shell;
 
-use super::{Arguments, Stop};
+use super::{Arguments, CommandError};
 
 /// For which shell.
 #[derive(Debug, Args)]
@@ -15,8 +15,8 @@ pub(super) struct CompletionsArguments {
 }
 
 /// Prints the script.
-pub(super) fn run(arguments: &CompletionsArguments) -> Result<(), Stop> {
+pub(super) fn run(arguments: &CompletionsArguments) -> Result<(), CommandError> {
     let (mut script, mut command) = (Vec::new(), Arguments::command());
     clap_complete::generate(arguments.shell, &mut command, env!("CARGO_PKG_NAME"), &mut script);
-    std::io::stdout().write_all(&script).map_err(Stop::failed)
+    std::io::stdout().write_all(&script).map_err(CommandError::failed)
 }

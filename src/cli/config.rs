@@ -9,7 +9,7 @@ use std::path::PathBuf;
 
 use clap::Subcommand;
 
-use super::Stop;
+use super::CommandError;
 use crate::config::{Configuration, Environment, FILES};
 
 /// What to do with the configuration.
@@ -43,7 +43,7 @@ pub(super) enum Config {
 }
 
 /// Runs one of them.
-pub(super) async fn run(command: &Config, environment: &Environment) -> Result<(), Stop> {
+pub(super) async fn run(command: &Config, environment: &Environment) -> Result<(), CommandError> {
     match command {
         Config::Validate { config_dir } => validate(config_dir.as_ref(), environment),
         Config::Show { config_dir } => print(&show::text(&load(config_dir.as_ref(), environment)?)),
@@ -53,15 +53,15 @@ pub(super) async fn run(command: &Config, environment: &Environment) -> Result<(
     }
 }
 
-fn load(folder: Option<&PathBuf>, environment: &Environment) -> Result<Configuration, Stop> {
+fn load(folder: Option<&PathBuf>, environment: &Environment) -> Result<Configuration, CommandError> {
     match folder {
         Some(folder) => Configuration::of(Some(folder), environment),
         None => Configuration::read(environment),
     }
-    .map_err(Stop::usage)
+    .map_err(CommandError::usage)
 }
 
-fn validate(folder: Option<&PathBuf>, environment: &Environment) -> Result<(), Stop> {
+fn validate(folder: Option<&PathBuf>, environment: &Environment) -> Result<(), CommandError> {
     let configuration = load(folder, environment)?;
     let warnings: String = configuration.warnings.iter().map(|warning| format!("{warning}\n")).collect();
     let files: Vec<&str> = configuration.folder.sources.iter().map(|source| source.file).collect();
@@ -69,7 +69,7 @@ fn validate(folder: Option<&PathBuf>, environment: &Environment) -> Result<(), S
     print(&format!("{warnings}configuration is right: {read}"))
 }
 
-fn schema(name: Option<&str>) -> Result<(), Stop> {
+fn schema(name: Option<&str>) -> Result<(), CommandError> {
     let Some(name) = name else {
         let all: serde_json::Map<String, _> = FILES.iter().map(|file| (file.name.to_owned(), (file.schema)())).collect();
         return print(&format!("{:#}", serde_json::Value::Object(all)));
@@ -78,11 +78,11 @@ fn schema(name: Option<&str>) -> Result<(), Stop> {
         Some(file) => print(&format!("{:#}", (file.schema)())),
         None => {
             let known: Vec<_> = FILES.iter().map(|file| format!("`{}`", file.name)).collect();
-            Err(Stop::usage(anyhow::anyhow!("there is no file `{name}`, expected {}", known.join(", "))))
+            Err(CommandError::usage(anyhow::anyhow!("there is no file `{name}`, expected {}", known.join(", "))))
         }
     }
 }
 
-fn print(text: &str) -> Result<(), Stop> {
-    writeln!(std::io::stdout(), "{}", text.trim_end()).map_err(Stop::failed)
+fn print(text: &str) -> Result<(), CommandError> {
+    writeln!(std::io::stdout(), "{}", text.trim_end()).map_err(CommandError::failed)
 }

@@ -8,7 +8,7 @@ use odoo_sdk::Series;
 use odoo_sim::RunningSim;
 use tracing_subscriber::EnvFilter;
 
-use super::Stop;
+use super::CommandError;
 use crate::app::{Application, Builder};
 use crate::audit::Audit;
 use crate::config::{Configuration, Environment, MCP_LOG_LEVEL};
@@ -44,28 +44,28 @@ pub(super) struct Core {
 
 impl OdooArguments {
     /// The embedded Odoo, where it is asked for.
-    async fn embedded(&self, today: Option<Date>) -> Result<Option<RunningSim>, Stop> {
+    async fn embedded(&self, today: Option<Date>) -> Result<Option<RunningSim>, CommandError> {
         if !self.demo {
             return Ok(None);
         }
-        demo::start(self.series, today).await.map(Some).map_err(Stop::failed)
+        demo::start(self.series, today).await.map(Some).map_err(CommandError::failed)
     }
 }
 
 impl Core {
     /// As it is configured.
-    pub(super) async fn configured(odoo: &OdooArguments, environment: &Environment, door: &str) -> Result<Self, Stop> {
-        Self::with(odoo, Configuration::read(environment).map_err(Stop::usage)?, Ok, Vec::new(), door).await
+    pub(super) async fn configured(odoo: &OdooArguments, environment: &Environment, door: &str) -> Result<Self, CommandError> {
+        Self::with(odoo, Configuration::read(environment).map_err(CommandError::usage)?, Ok, Vec::new(), door).await
     }
 
     /// With other settings of tools than configured, and other Odoos besides the configured one.
     pub(super) async fn with(
         odoo: &OdooArguments,
         configuration: Configuration,
-        tools: impl FnOnce(ToolSettings) -> Result<ToolSettings, Stop>,
+        tools: impl FnOnce(ToolSettings) -> Result<ToolSettings, CommandError>,
         others: Vec<Instance>,
         door: &str,
-    ) -> Result<Self, Stop> {
+    ) -> Result<Self, CommandError> {
         log_to_stderr(configuration.settings.text(&MCP_LOG_LEVEL).unwrap_or("warn"));
         configuration.warnings.iter().for_each(|warning| tracing::warn!("{warning}"));
         let embedded = odoo.embedded(configuration.today).await?;
@@ -87,20 +87,20 @@ impl Core {
 fn application(
     configuration: Configuration,
     instances: impl Iterator<Item = Instance>,
-    tools: impl FnOnce(ToolSettings) -> Result<ToolSettings, Stop>,
-) -> Result<(Application, Policy), Stop> {
+    tools: impl FnOnce(ToolSettings) -> Result<ToolSettings, CommandError>,
+) -> Result<(Application, Policy), CommandError> {
     let tools = tools(configuration.tools)?.within(configuration.rules.limits.response_bytes);
     let (in_flight, schemas) = (configuration.in_flight, configuration.schemas);
     let instances = instances.map(|instance| Instance { in_flight, schemas: schemas.clone(), ..instance });
     let builder = instances.fold(Application::builder(), Builder::instance);
-    let (audit, policy) = (Audit::open(&configuration.audit).map_err(Stop::usage)?, Policy::new(configuration.rules));
+    let (audit, policy) = (Audit::open(&configuration.audit).map_err(CommandError::usage)?, Policy::new(configuration.rules));
     let builder = builder
         .sessions(configuration.lifetime, configuration.max_sessions)
         .settings(tools)
         .policy(policy.clone())
         .audit(audit)
         .prompts(configuration.prompts);
-    Ok((builder.build().map_err(Stop::usage)?, policy))
+    Ok((builder.build().map_err(CommandError::usage)?, policy))
 }
 
 /// Logs go to standard error without colours; `rmcp` writes whole requests below `warn` and is kept there.

@@ -8,7 +8,7 @@ use serde_json::json;
 use super::call::print;
 use super::check::exit_of;
 use super::core::{Core, OdooArguments};
-use super::{Exit, Stop};
+use super::{CommandError, Exit};
 use crate::config::Environment;
 
 /// Of which Odoo.
@@ -19,10 +19,10 @@ pub(super) struct HealthArguments {
 }
 
 /// Connects, logs in, prints what it found and how long it took.
-pub(super) async fn run(arguments: &HealthArguments, environment: &Environment) -> Result<(), Stop> {
+pub(super) async fn run(arguments: &HealthArguments, environment: &Environment) -> Result<(), CommandError> {
     let core = Core::configured(&arguments.odoo, environment, "command line").await?;
     let begun = Instant::now();
-    let session = core.application.session(&core.principal).map_err(Stop::failed)?;
+    let session = core.application.session(&core.principal).map_err(CommandError::failed)?;
     match session.connected().await {
         Ok(connected) => {
             let client = connected.client();
@@ -32,7 +32,7 @@ pub(super) async fn run(arguments: &HealthArguments, environment: &Environment) 
         }
         Err(error) => {
             print(&json!({"status": status(exit_of(&error)), "message": error.to_string()}))?;
-            Err(Stop::new(exit_of(&error), error))
+            Err(CommandError::new(exit_of(&error), error))
         }
     }
 }

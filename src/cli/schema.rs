@@ -6,7 +6,7 @@ use clap::Args;
 use odoo_models::CHANGES;
 use odoo_sdk::Series;
 
-use super::Stop;
+use super::CommandError;
 use crate::catalog;
 
 /// Which document.
@@ -20,13 +20,13 @@ pub(super) struct SchemaArguments {
 }
 
 /// Writes the document in one line: its root is what `create` takes, `#/$defs/write` what `write` takes.
-pub(super) fn run(arguments: &SchemaArguments) -> Result<(), Stop> {
+pub(super) fn run(arguments: &SchemaArguments) -> Result<(), CommandError> {
     let SchemaArguments { series, model } = arguments;
     let document = catalog::json_schema(*series, model).ok_or_else(|| unknown(*series, model))?;
-    writeln!(std::io::stdout(), "{document}").map_err(Stop::failed)
+    writeln!(std::io::stdout(), "{document}").map_err(CommandError::failed)
 }
 
-fn unknown(series: Series, model: &str) -> Stop {
+fn unknown(series: Series, model: &str) -> CommandError {
     let told = CHANGES.model_elsewhere(series, model).map(|told| format!("; {}", told.advice(series))).unwrap_or_default();
-    Stop::usage(anyhow::anyhow!("a standard Odoo {series} has no model `{model}` with records{told}"))
+    CommandError::usage(anyhow::anyhow!("a standard Odoo {series} has no model `{model}` with records{told}"))
 }

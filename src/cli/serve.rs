@@ -9,7 +9,7 @@ use clap::Args;
 use rmcp::ServiceExt;
 use rmcp::service::ServerInitializeError;
 
-use super::Stop;
+use super::CommandError;
 use super::core::{Core, OdooArguments};
 use crate::config::{Configuration, Environment, MCP_TRANSPORT, watch};
 use crate::mcp::Gateway;
@@ -64,16 +64,16 @@ impl ServeArguments {
 }
 
 /// Serves until the client closes its end, or over a network until a signal comes.
-pub(super) async fn run(arguments: &ServeArguments, environment: &Environment) -> Result<(), Stop> {
-    let configuration = Configuration::read(environment).map_err(Stop::usage)?;
-    match arguments.transport(environment).map_err(Stop::usage)? {
+pub(super) async fn run(arguments: &ServeArguments, environment: &Environment) -> Result<(), CommandError> {
+    let configuration = Configuration::read(environment).map_err(CommandError::usage)?;
+    match arguments.transport(environment).map_err(CommandError::usage)? {
         Transport::Stdio => run_stdio(arguments, configuration, environment).await,
         Transport::Http => run_network(arguments, configuration, environment).await,
     }
 }
 
-async fn run_stdio(arguments: &ServeArguments, configuration: Configuration, environment: &Environment) -> Result<(), Stop> {
-    let over = |configured| arguments.over(configured).map_err(Stop::usage);
+async fn run_stdio(arguments: &ServeArguments, configuration: Configuration, environment: &Environment) -> Result<(), CommandError> {
+    let over = |configured| arguments.over(configured).map_err(CommandError::usage);
     let core = Core::with(&arguments.odoo, configuration, over, Vec::new(), "stdio").await?;
     let watching = tokio::spawn(watch(environment.clone(), core.policy.clone()));
     let served = serve(Gateway::new(core.application.clone(), core.principal.clone())).await;
@@ -82,10 +82,10 @@ async fn run_stdio(arguments: &ServeArguments, configuration: Configuration, env
     served
 }
 
-async fn run_network(arguments: &ServeArguments, configuration: Configuration, environment: &Environment) -> Result<(), Stop> {
+async fn run_network(arguments: &ServeArguments, configuration: Configuration, environment: &Environment) -> Result<(), CommandError> {
     let network = Network::read(&configuration)?;
     let state_folder = arguments.state.clone().or_else(|| configuration.tools.state_folder.clone());
-    let over = |configured| arguments.over(configured).map(network::for_many).map_err(Stop::usage);
+    let over = |configured| arguments.over(configured).map(network::for_many).map_err(CommandError::usage);
     let core = Core::with(&arguments.odoo, configuration, over, network.odoos(), "http").await?;
     let watching = tokio::spawn(watch(environment.clone(), core.policy.clone()));
     let served = network.serve(&core, state_folder.as_deref()).await;
@@ -93,10 +93,10 @@ async fn run_network(arguments: &ServeArguments, configuration: Configuration, e
     served
 }
 
-async fn serve(gateway: Gateway) -> Result<(), Stop> {
+async fn serve(gateway: Gateway) -> Result<(), CommandError> {
     match gateway.serve(rmcp::transport::stdio_pipes()).await {
-        Ok(running) => running.waiting().await.map(drop).map_err(Stop::failed),
+        Ok(running) => running.waiting().await.map(drop).map_err(CommandError::failed),
         Err(ServerInitializeError::ConnectionClosed(_)) => Ok(()),
-        Err(error) => Err(Stop::failed(error)),
+        Err(error) => Err(CommandError::failed(error)),
     }
 }

@@ -7,7 +7,7 @@ use clap::{Args, Subcommand};
 use secrecy::{ExposeSecret, SecretString};
 use serde_json::{Value, json};
 
-use super::{Stop, check};
+use super::{CommandError, check};
 use crate::config::{Configuration, Environment, http_text};
 use crate::http::key_ring;
 use crate::keys::{GatewayKey, KeyCredential, KeyRing, Register, seconds};
@@ -57,11 +57,11 @@ pub(super) struct Issue {
 }
 
 /// Runs the command.
-pub(super) async fn run(command: &Token, environment: &Environment) -> Result<(), Stop> {
+pub(super) async fn run(command: &Token, environment: &Environment) -> Result<(), CommandError> {
     if let Token::Keygen = command {
-        return print_line(&KeyRing::generate().map_err(Stop::failed)?);
+        return print_line(&KeyRing::generate().map_err(CommandError::failed)?);
     }
-    let configuration = Configuration::read(environment).map_err(Stop::usage)?;
+    let configuration = Configuration::read(environment).map_err(CommandError::usage)?;
     match command {
         Token::Keygen => Ok(()),
         Token::Issue(arguments) => issue(arguments, configuration).await,
@@ -71,48 +71,50 @@ pub(super) async fn run(command: &Token, environment: &Environment) -> Result<()
     }
 }
 
-async fn issue(arguments: &Issue, configuration: Configuration) -> Result<(), Stop> {
+async fn issue(arguments: &Issue, configuration: Configuration) -> Result<(), CommandError> {
     let ring = ring(&configuration)?;
-    let scope = arguments.scope.as_deref().map(str::parse::<Scope>).transpose().map_err(Stop::usage)?;
+    let scope = arguments.scope.as_deref().map(str::parse::<Scope>).transpose().map_err(CommandError::usage)?;
     let register = configuration.tools.state_folder.is_some().then(|| register(&configuration)).transpose()?;
     let settings = settings(arguments, &configuration)?;
     let instance = Instance { schemas: configuration.schemas, ..Instance::only(Some(settings.address())) };
     confirm(instance, settings.clone()).await?;
     let key = key(arguments, settings, scope)?;
-    let sealed = key.seal(&ring).map_err(Stop::failed)?;
+    let sealed = key.seal(&ring).map_err(CommandError::failed)?;
     match register {
-        Some(register) => register.issued((&key).into()).map_err(Stop::failed)?,
+        Some(register) => register.issued((&key).into()).map_err(CommandError::failed)?,
         None => say("MCP_STATE_FOLDER is not set: this key can neither be listed nor revoked before it ends")?,
     }
     print_line(sealed.expose_secret())
 }
 
 /// The connection of the key's user.
-fn settings(arguments: &Issue, configuration: &Configuration) -> Result<ConnectionSettings, Stop> {
+fn settings(arguments: &Issue, configuration: &Configuration) -> Result<ConnectionSettings, CommandError> {
     let Some(login) = &arguments.login else {
-        return configuration.connection.clone().map_err(Stop::usage);
+        return configuration.connection.clone().map_err(CommandError::usage);
     };
-    let address = configuration.address.clone().ok_or_else(|| Stop::usage(anyhow::anyhow!("ODOO_URL is not set")))?;
+    let address = configuration.address.clone().ok_or_else(|| CommandError::usage(anyhow::anyhow!("ODOO_URL is not set")))?;
     let key = read_secret()?;
     let credential = Credential::ApiKey { login: login.clone(), key };
     Ok(ConnectionSettings { url: address.url, database: address.database, credential, api: None })
 }
 
 /// Odoo has to know the user: no key is sealed for a credential that does not work.
-async fn confirm(instance: Instance, settings: ConnectionSettings) -> Result<(), Stop> {
+async fn confirm(instance: Instance, settings: ConnectionSettings) -> Result<(), CommandError> {
     let connected = Session::alone(instance, &Ok(settings)).connected().await;
-    connected.map(drop).map_err(|error| Stop::new(check::exit_of(&error), error))
+    connected.map(drop).map_err(|error| CommandError::new(check::exit_of(&error), error))
 }
 
-fn key(arguments: &Issue, settings: ConnectionSettings, scope: Option<Scope>) -> Result<GatewayKey, Stop> {
+fn key(arguments: &Issue, settings: ConnectionSettings, scope: Option<Scope>) -> Result<GatewayKey, CommandError> {
     let (login, credential) = match settings.credential {
         Credential::ApiKey { login, key } => (login, KeyCredential::ApiKey(key)),
         Credential::Password { login, password } => (login, KeyCredential::Password(password)),
-        Credential::Session { .. } => return Err(Stop::usage(anyhow::anyhow!("a web session cannot be sealed, expected an API key"))),
+        Credential::Session { .. } => {
+            return Err(CommandError::usage(anyhow::anyhow!("a web session cannot be sealed, expected an API key")));
+        }
     };
     let issued_at = seconds(SystemTime::now);
     Ok(GatewayKey {
-        id: GatewayKey::new_id().map_err(Stop::failed)?,
+        id: GatewayKey::new_id().map_err(CommandError::failed)?,
         name: arguments.name.clone(),
         url: settings.url,
         database: settings.database,
@@ -125,9 +127,9 @@ fn key(arguments: &Issue, settings: ConnectionSettings, scope: Option<Scope>) ->
     })
 }
 
-fn inspect(configuration: &Configuration) -> Result<(), Stop> {
+fn inspect(configuration: &Configuration) -> Result<(), CommandError> {
     let ring = ring(configuration)?;
-    let key = GatewayKey::open(&ring, read_secret()?.expose_secret()).map_err(Stop::failed)?;
+    let key = GatewayKey::open(&ring, read_secret()?.expose_secret()).map_err(CommandError::failed)?;
     print_json(&json!({
         "id": key.id,
         "name": key.name,
@@ -141,47 +143,47 @@ fn inspect(configuration: &Configuration) -> Result<(), Stop> {
     }))
 }
 
-fn list(register: &Register) -> Result<(), Stop> {
-    let entries = register.entries().map_err(Stop::failed)?;
+fn list(register: &Register) -> Result<(), CommandError> {
+    let entries = register.entries().map_err(CommandError::failed)?;
     entries.iter().try_for_each(|entry| print_json(&json!(entry)))
 }
 
-fn revoke(id: &str, register: &Register) -> Result<(), Stop> {
+fn revoke(id: &str, register: &Register) -> Result<(), CommandError> {
     let now = seconds(SystemTime::now);
-    let is_listed = register.entries().map_err(Stop::failed)?.iter().any(|entry| entry.id == id);
-    register.revoke(id, now).map_err(Stop::failed)?;
+    let is_listed = register.entries().map_err(CommandError::failed)?.iter().any(|entry| entry.id == id);
+    register.revoke(id, now).map_err(CommandError::failed)?;
     if is_listed { Ok(()) } else { say("the id is not listed here; it is revoked all the same") }
 }
 
-fn ring(configuration: &Configuration) -> Result<KeyRing, Stop> {
-    let ring = key_ring(&http_text(&configuration.settings)).map_err(Stop::usage)?;
-    ring.ok_or_else(|| Stop::usage(anyhow::anyhow!("ENCRYPTION_KEY is not set: `odoo-gateway token keygen` makes one")))
+fn ring(configuration: &Configuration) -> Result<KeyRing, CommandError> {
+    let ring = key_ring(&http_text(&configuration.settings)).map_err(CommandError::usage)?;
+    ring.ok_or_else(|| CommandError::usage(anyhow::anyhow!("ENCRYPTION_KEY is not set: `odoo-gateway token keygen` makes one")))
 }
 
-fn register(configuration: &Configuration) -> Result<Register, Stop> {
+fn register(configuration: &Configuration) -> Result<Register, CommandError> {
     let folder = configuration.tools.state_folder.as_deref();
-    let folder = folder.ok_or_else(|| Stop::usage(anyhow::anyhow!("MCP_STATE_FOLDER is not set")))?;
-    Register::open(folder).map_err(Stop::failed)
+    let folder = folder.ok_or_else(|| CommandError::usage(anyhow::anyhow!("MCP_STATE_FOLDER is not set")))?;
+    Register::open(folder).map_err(CommandError::failed)
 }
 
 /// The first line of standard input: secrets do not belong on a command line.
-fn read_secret() -> Result<SecretString, Stop> {
+fn read_secret() -> Result<SecretString, CommandError> {
     let mut text = String::new();
-    std::io::stdin().lock().take(16 * 1024).read_to_string(&mut text).map_err(Stop::failed)?;
+    std::io::stdin().lock().take(16 * 1024).read_to_string(&mut text).map_err(CommandError::failed)?;
     match text.lines().next().map(str::trim) {
         Some(line) if !line.is_empty() => Ok(line.into()),
-        _ => Err(Stop::usage(anyhow::anyhow!("standard input is empty, expected a key"))),
+        _ => Err(CommandError::usage(anyhow::anyhow!("standard input is empty, expected a key"))),
     }
 }
 
-fn print_line(text: &str) -> Result<(), Stop> {
-    writeln!(std::io::stdout(), "{text}").map_err(Stop::failed)
+fn print_line(text: &str) -> Result<(), CommandError> {
+    writeln!(std::io::stdout(), "{text}").map_err(CommandError::failed)
 }
 
-fn print_json(value: &Value) -> Result<(), Stop> {
+fn print_json(value: &Value) -> Result<(), CommandError> {
     print_line(&value.to_string())
 }
 
-fn say(text: &str) -> Result<(), Stop> {
-    writeln!(std::io::stderr(), "note: {text}").map_err(Stop::failed)
+fn say(text: &str) -> Result<(), CommandError> {
+    writeln!(std::io::stderr(), "note: {text}").map_err(CommandError::failed)
 }

@@ -3,7 +3,7 @@
 use clap::Args;
 use serde_json::{Value, json};
 
-use super::Stop;
+use super::CommandError;
 use super::call::print;
 use super::core::{Core, OdooArguments};
 use crate::config::Environment;
@@ -17,7 +17,7 @@ pub(super) struct ToolsArguments {
 }
 
 /// Lists the tools.
-pub(super) async fn run(arguments: &ToolsArguments, environment: &Environment) -> Result<(), Stop> {
+pub(super) async fn run(arguments: &ToolsArguments, environment: &Environment) -> Result<(), CommandError> {
     let core = Core::configured(&arguments.odoo, environment, "command line").await?;
     let offered = core.application.offered(&core.principal).await;
     let tools: Vec<Value> = offered.iter().map(|tool| described(tool.as_ref())).collect();

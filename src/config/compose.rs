@@ -20,7 +20,7 @@ use crate::nearest::nearest;
 use crate::policy::{Limits, Rules};
 use crate::prompts::Texts;
 use crate::session::{DEFAULT_IN_FLIGHT, DEFAULT_MOST, Lifetime};
-use crate::tools::ToolSettings;
+use crate::tools::{ToolSettings, Toolset};
 
 /// Bounds the rules by mode, scope and limits.
 pub(super) fn bound(rules: &mut Rules, settings: &Settings) {
@@ -58,7 +58,7 @@ pub(super) fn tools(settings: &Settings, known: &[&str], faults: &mut Vec<Fault>
     let default = ToolSettings::default();
     let owned = |names: BTreeSet<&str>| names.into_iter().map(str::to_owned).collect();
     ToolSettings {
-        toolsets: settings.names(&MCP_TOOLSETS).filter_map(|name| name.parse().ok()).collect(),
+        toolsets: settings.names(&MCP_TOOLSETS).filter_map(|name| Toolset::named(name).ok()).flatten().collect(),
         without: owned(disabled(settings, known, faults)),
         confirm: settings.is_on(&MCP_CONFIRM).unwrap_or(default.confirm),
         confirm_above: settings.number(&MCP_CONFIRM_ABOVE).unwrap_or(default.confirm_above),

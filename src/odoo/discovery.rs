@@ -1,7 +1,9 @@
 //! The narrow door beside the policy: the few fixed reads by which the gateway learns what an Odoo is. No caller's words are sent
-//! through it but the name of a model, and nothing of a record comes back.
+//! through it but the name of a model; of a record nothing comes back but what its messages, which the user reads, say was changed.
 //!
 //! Everything else reaches Odoo as a `Permitted` call. The client itself does not leave this folder.
+
+use std::collections::BTreeSet;
 
 use odoo_sdk::client::{Api, Client, ServerVersion, User};
 pub(crate) use odoo_sdk::pull::GroupTable;
@@ -18,6 +20,22 @@ pub(crate) struct Discovery {
     client: Client,
 }
 
+/// What is read of a change.
+const TRACKED: [&str; 12] = [
+    "mail_message_id",
+    "field_id",
+    "old_value_char",
+    "new_value_char",
+    "old_value_text",
+    "new_value_text",
+    "old_value_datetime",
+    "new_value_datetime",
+    "old_value_float",
+    "new_value_float",
+    "old_value_integer",
+    "new_value_integer",
+];
+
 /// Every read of the door: model, method, why. `*` is the model that is looked up.
 #[cfg(test)]
 pub(crate) const DOOR: &[(&str, &str, &str)] = &[
@@ -26,6 +44,9 @@ pub(crate) const DOOR: &[(&str, &str, &str)] = &[
     ("*", "get_views", "the fields and the buttons of a dialog"),
     ("ir.model", "search_read", "names and labels of models"),
     ("ir.module.module", "search_read", "names of installed modules"),
+    ("res.lang", "search_read", "codes of the active languages"),
+    ("mail.tracking.value", "search_read", "what messages say was changed, on a record that the user reads"),
+    ("ir.model.fields", "read", "names of the fields that were changed"),
     ("res.users", "context_get", "language and time zone of the user of the session"),
     ("res.users", "has_group", "whether the user of the session is in a group"),
     ("res.users", "read", "who the user of the session is"),
@@ -73,7 +94,7 @@ impl Discovery {
 
     /// `host:port` of the server.
     pub(crate) fn authority(&self) -> &str {
-        self.client.place()
+        self.client.authority()
     }
 
     /// The database.
@@ -124,6 +145,17 @@ impl Discovery {
         self.client.send(Call::new("res.users", "context_get").read()).await
     }
 
+    /// Codes of the active languages; `None` where the user may not read them.
+    pub(crate) async fn languages(&self) -> Result<Option<Vec<String>>, Error> {
+        let call = Call::new("res.lang", "search_read").named("domain", json!([])).named("fields", json!(["code"])).read();
+        let code = |row: &Value| row.get("code")?.as_str().map(str::to_owned);
+        match self.client.send(call).await {
+            Ok(rows) => Ok(rows.as_array().map(|rows| rows.iter().filter_map(code).collect())),
+            Err(error) if error.kind() == ErrorKind::Access => Ok(None),
+            Err(error) => Err(error),
+        }
+    }
+
     /// Whether the user of the session is in a group.
     pub(crate) async fn has_group(&self, group: &str) -> Result<bool, Error> {
         let answer = self.client.send(Call::has_group(self.series(), self.user().uid, group)).await?;
@@ -148,6 +180,29 @@ impl Discovery {
         let rows = self.client.send(Call::read_records("res.groups", ids, ["full_name"])).await?;
         let name = |row: &Value| row.get("full_name")?.as_str().map(str::to_owned);
         Ok(rows.as_array().map(|rows| rows.iter().filter_map(name).collect()).unwrap_or_default())
+    }
+
+    /// What some messages say was changed, each with the name of its field; `None` where this user may not read it.
+    pub(crate) async fn tracking_values(&self, messages: &[i64]) -> Result<Option<Vec<Value>>, Error> {
+        match self.tracked(messages).await {
+            Ok(rows) => Ok(Some(rows)),
+            Err(error) if error.kind() == ErrorKind::Access => Ok(None),
+            Err(error) => Err(error),
+        }
+    }
+
+    async fn tracked(&self, messages: &[i64]) -> Result<Vec<Value>, Error> {
+        let call = Call::search_read("mail.tracking.value", json!([["mail_message_id", "in", messages]]), TRACKED);
+        let Value::Array(mut rows) = self.client.send(call).await? else { return Ok(Vec::new()) };
+        let field = |row: &Value| row.get("field_id").and_then(|field| field.get(0).unwrap_or(field).as_i64());
+        let ids: BTreeSet<i64> = rows.iter().filter_map(field).collect();
+        let names = self.client.send(Call::read_records("ir.model.fields", ids, ["name"])).await?;
+        let name = |id: i64| names.as_array()?.iter().find(|row| row.get("id").and_then(Value::as_i64) == Some(id))?.get("name").cloned();
+        for row in &mut rows {
+            let name = field(row).and_then(name).unwrap_or_default();
+            row.as_object_mut().map(|row| row.insert("field_name".to_owned(), name));
+        }
+        Ok(rows)
     }
 
     /// Sends a call that the policy permits.

@@ -2,7 +2,7 @@
 
 use odoo_sdk::validate::{ARCHIVING, CallPath, IssueCode, orm_method};
 
-use super::built_in::{self, NEVER_CALLED, UNJUDGED};
+use super::built_in::{self, NEVER_CALLED, UNSUPPORTED_METHODS};
 use super::decision::{Reason, Step};
 use super::inspection::{Inspection, shown};
 use super::permission::{self, Fact};
@@ -26,7 +26,7 @@ fn refusal(inspection: &mut Inspection<'_>, model: &str, method: &str) -> Option
     if !is_name {
         return never(ErrorCode::UnreadableArgument, format!("`{}` is not a method name", shown(method)));
     }
-    if NEVER_CALLED.binary_search(&lower.as_str()).is_ok() || UNJUDGED.binary_search(&lower.as_str()).is_ok() {
+    if NEVER_CALLED.binary_search(&lower.as_str()).is_ok() || UNSUPPORTED_METHODS.binary_search(&lower.as_str()).is_ok() {
         return never(ErrorCode::MethodBlocked, format!("`{method}` is never called through this server"));
     }
     if let Some(origin) = inspection.rules.blocked_methods.get(method) {

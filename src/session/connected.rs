@@ -3,6 +3,8 @@
 use odoo_sdk::{Call, Error};
 use serde_json::Value;
 
+use tokio::sync::Mutex;
+
 use super::SessionError;
 use super::groups::Groups;
 use crate::catalog::{Catalog, UserSchemas};
@@ -15,6 +17,8 @@ pub(crate) struct Connected {
     discovery: Discovery,
     catalog: Catalog,
     groups: Groups,
+    /// Codes of the active languages, where they were asked for.
+    languages: Mutex<Option<Vec<String>>>,
 }
 
 impl Connected {
@@ -29,7 +33,7 @@ impl Connected {
         }
         let catalog = Catalog::new(discovery.series(), installed?).with_user(user);
         tracing::info!(series = %discovery.series(), api = ?discovery.api(), "connected");
-        Ok(Self { discovery, catalog, groups })
+        Ok(Self { discovery, catalog, groups, languages: Mutex::default() })
     }
 
     /// What is known of the database's models.
@@ -40,6 +44,17 @@ impl Connected {
     /// The connection's facts and the reads of discovery. Calls go through [`Connected::call`].
     pub(crate) fn client(&self) -> &Discovery {
         &self.discovery
+    }
+
+    /// Whether a language is active, and where it is not, those that are. A language may be activated at any time, so a list without
+    /// it is asked for anew. What the user may not read is left to Odoo.
+    pub(crate) async fn languages_without(&self, code: &str) -> Result<Option<Vec<String>>, Error> {
+        let mut known = self.languages.lock().await;
+        if !known.iter().flatten().any(|active| active == code) {
+            *known = self.discovery.languages().await?;
+        }
+        let is_active = known.as_ref().is_none_or(|codes| codes.iter().any(|active| active == code));
+        Ok(if is_active { None } else { known.clone() })
     }
 
     /// The user's login name, or the id where that is not known.

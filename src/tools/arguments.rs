@@ -1,6 +1,6 @@
 //! A tool's arguments: the closed input schema made from the type, and reading what came against it.
 
-mod mend;
+mod suggest_fix;
 mod whole;
 
 use odoo_sdk::validate::IssueCode;
@@ -153,7 +153,7 @@ fn check_members(prefix: &str, schema: &Map<String, Value>, given: &Map<String, 
         // One that is too many and one that is missing are the same.
         let message = format!("this tool has no argument `{}`, and `{}` is missing", place(name), place(meant));
         let problem = Problem::new(IssueCode::UnknownArgument, place(name), message).hint(format!("did you mean `{meant}`"));
-        problems.push(mend::name(problem, &place(name), meant, value, properties.get(*meant).unwrap_or(&Value::Null)));
+        problems.push(suggest_fix::name(problem, &place(name), meant, value, properties.get(*meant).unwrap_or(&Value::Null)));
     } else {
         problems.extend(unknown.iter().map(|(name, _)| unknown_argument(&place(name), name, properties, given)));
         problems.extend(missing.iter().map(|name| missing_argument(&place(name))));
@@ -174,7 +174,7 @@ fn unknown_argument(path: &str, name: &str, properties: &Map<String, Value>, giv
         Some((candidate, schema)) => {
             let problem = problem.hint(format!("did you mean `{candidate}`"));
             match given.get(name).filter(|_| !given.contains_key(candidate)) {
-                Some(value) => mend::name(problem, path, candidate, value, schema),
+                Some(value) => suggest_fix::name(problem, path, candidate, value, schema),
                 None => problem,
             }
         }
@@ -234,12 +234,12 @@ fn wrong_type(path: &str, value: &Value, schema: &Value) -> Option<Problem> {
         "object" => "an object",
         _ => return None,
     };
-    (!mend::fits(value, wanted)).then(|| {
+    (!suggest_fix::fits(value, wanted)).then(|| {
         if schema.get("writeOnly") == Some(&Value::Bool(true)) {
             return Problem::new(IssueCode::WrongType, path, format!("`{path}` is not {words}"));
         }
         let problem = Problem::new(IssueCode::WrongType, path, format!("`{path}` is `{}`, expected {words}", shortened(value)));
-        mend::value(problem, path, value, schema)
+        suggest_fix::value(problem, path, value, schema)
     })
 }
 
@@ -262,6 +262,11 @@ fn shortened(value: &Value) -> String {
         Some((end, _)) => format!("{}…", text.get(..end).unwrap_or_default()),
         None => text,
     }
+}
+
+/// A text of the caller's, cut where it is long.
+pub(super) fn short(text: &str) -> std::borrow::Cow<'_, str> {
+    super::shape::cut(text, 60)
 }
 
 fn quoted(names: impl IntoIterator<Item = impl std::fmt::Display>) -> String {

@@ -88,7 +88,6 @@ impl ToolClass {
     }
 
     /// Only where Odoo has these models.
-    #[cfg(test)]
     pub(crate) fn needing_models(mut self, models: &[&str]) -> Self {
         self.models.extend(models.iter().map(|name| (*name).to_owned()));
         self

@@ -1,8 +1,8 @@
 //! What a tool has at hand: the call it serves, and Odoo behind the policy.
 
+mod authorize;
 mod call;
 mod check;
-mod judged;
 mod models;
 mod odoo;
 mod user;

@@ -40,6 +40,11 @@ impl OdooContext {
         }]))
     }
 
+    /// The language that the caller gave.
+    pub(crate) fn language(&self) -> Option<&str> {
+        self.lang.as_deref()
+    }
+
     /// The context of a call: the user's own language and time zone, what the call needs, and above both what the caller set.
     /// Odoo does not add the user's by itself over RPC, and without a time zone it groups days by UTC.
     pub(crate) fn over(&self, user: &User, needed: Option<Map<String, Value>>) -> Map<String, Value> {

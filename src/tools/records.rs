@@ -12,6 +12,6 @@ pub(super) use get_defaults::GetDefaults;
 pub(super) use get_onchange::GetOnchange;
 pub(super) use get_record::GetRecord;
 pub(super) use name_search::NameSearch;
-pub(super) use read_group::ReadGroup;
+pub(super) use read_group::{ReadGroup, grouped};
 pub(super) use search_count::SearchCount;
 pub(super) use search_read::SearchRead;

@@ -26,6 +26,16 @@ A failed call has `isError: true` and an `error` with `code`, `message`, `hint`,
 Members of an answer with a question mark are there only when they say something.
 ";
 
+/// How the table of errors begins.
+const ERRORS: &str = "
+## Errors
+
+The tools of `core` and the codes that each can answer with. The other tools are made of the same calls and answer with the same codes.
+
+| code | | tools |
+|---|---|---|
+";
+
 /// The text of `docs/tools.md`.
 pub(crate) fn reference() -> String {
     let tools: Vec<&ToolDefinition> = built_in().iter().map(|tool| tool.definition()).collect();
@@ -35,7 +45,8 @@ pub(crate) fn reference() -> String {
         let _ = write!(text, "\n## `{}`\n\n{}\n", toolset.name(), toolset.about());
         tools.iter().filter(|tool| tool.class.toolset == toolset).for_each(|tool| describe(&mut text, tool));
     }
-    text.push_str("\n## Errors\n\n| code | | tools |\n|---|---|---|\n");
+    text.push_str(ERRORS);
+    let tools: Vec<&ToolDefinition> = tools.into_iter().filter(|tool| tool.class.toolset.is_core()).collect();
     for Code { name, meaning, tools } in codes(&tools) {
         let _ = writeln!(text, "| `{name}` | {meaning} | {tools} |");
     }

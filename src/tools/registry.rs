@@ -5,7 +5,7 @@ use std::sync::{Arc, LazyLock};
 use super::class::Effect;
 use super::settings::ToolSettings;
 use super::tool::{Tool, typed};
-use super::{records, schema, session, write};
+use super::{messages, records, sales, schema, session, write};
 use crate::policy::Mode;
 
 /// The tools that this server offers.
@@ -88,6 +88,15 @@ pub(crate) fn built_in() -> &'static [Arc<dyn Tool>] {
             typed::<session::Whoami>(),
             typed::<session::Login>(),
             typed::<session::Logout>(),
+            typed::<messages::GetMyDay>(),
+            typed::<messages::GetHistory>(),
+            typed::<messages::PostMessage>(),
+            typed::<messages::ScheduleActivity>(),
+            typed::<messages::FinishActivity>(),
+            typed::<sales::GetMyQuotations>(),
+            typed::<sales::GetOrderDetails>(),
+            typed::<sales::GetSalesSummary>(),
+            typed::<sales::ConfirmOrder>(),
         ]
     });
     &TOOLS
@@ -152,7 +161,8 @@ mod tests {
     fn a_read_only_server_offers_reads_only() {
         let registry = Registry::new(Mode::ReadOnly, &ToolSettings::default(), &[]).unwrap();
         assert!(registry.tools().iter().all(|tool| !tool.definition().class.writes()));
-        assert_eq!(names(Mode::ReadOnly, &ToolSettings::default()).len(), 15);
+        let core = ToolSettings { toolsets: Toolset::CORE.into(), ..ToolSettings::default() };
+        assert_eq!(names(Mode::ReadOnly, &core).len(), 15);
     }
 
     #[test]
@@ -175,7 +185,8 @@ mod tests {
             "create_record" | "bulk_create" => Effect::Adds,
             "update_record" | "bulk_update" => Effect::Overwrites,
             "delete_record" => Effect::Deletes,
-            "execute_method" | "run_wizard" => Effect::Executes,
+            "execute_method" | "run_wizard" | "confirm_order" | "finish_activity" => Effect::Executes,
+            "post_message" | "schedule_activity" => Effect::Adds,
             "login" | "logout" => Effect::Session,
             _ => Effect::Reads,
         };

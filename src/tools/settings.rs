@@ -17,11 +17,29 @@ pub enum Toolset {
     Write,
     /// Who works here.
     Session,
+    /// What a record is waiting for.
+    Workflow,
+    /// Messages, activities and the history of records.
+    Messages,
+    /// Printed documents.
+    Reports,
+    /// One's own attendance, leaves and profile.
+    Hr,
+    /// Quotations and orders.
+    Sales,
+    /// Tasks.
+    Project,
+    /// Tickets.
+    Helpdesk,
+    /// Files, imports and other tasks of many steps.
+    More,
+    /// Several Odoo servers.
+    Instances,
 }
 
 /// A text that names no toolset.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
-#[error("`{0}` is not a toolset, expected `all`, `schema`, `records`, `write` or `session`")]
+#[error("`{0}` is not a toolset, expected `all`, `core` or some of {names}", names = names())]
 pub struct UnknownToolset(String);
 
 /// The operator's settings of tools.
@@ -75,7 +93,24 @@ impl Default for ToolSettings {
 
 impl Toolset {
     /// Every toolset, in the order in which its tools are offered.
-    pub const ALL: [Self; 4] = [Self::Schema, Self::Records, Self::Write, Self::Session];
+    pub const ALL: [Self; 13] = [
+        Self::Schema,
+        Self::Records,
+        Self::Write,
+        Self::Session,
+        Self::Workflow,
+        Self::Messages,
+        Self::Reports,
+        Self::Hr,
+        Self::Sales,
+        Self::Project,
+        Self::Helpdesk,
+        Self::More,
+        Self::Instances,
+    ];
+
+    /// Those that `core` stands for: any model of any Odoo.
+    pub const CORE: [Self; 4] = [Self::Schema, Self::Records, Self::Write, Self::Session];
 
     /// Its name.
     #[must_use]
@@ -85,6 +120,15 @@ impl Toolset {
             Self::Records => "records",
             Self::Write => "write",
             Self::Session => "session",
+            Self::Workflow => "workflow",
+            Self::Messages => "messages",
+            Self::Reports => "reports",
+            Self::Hr => "hr",
+            Self::Sales => "sales",
+            Self::Project => "project",
+            Self::Helpdesk => "helpdesk",
+            Self::More => "more",
+            Self::Instances => "instances",
         }
     }
 
@@ -95,19 +139,47 @@ impl Toolset {
             Self::Records => "Reading records.",
             Self::Session => "Who works here.",
             Self::Write => "Changing data. Every call is checked before Odoo sees it.",
+            Self::Workflow => "Where a record stands and what can be done with it next.",
+            Self::Messages => "Messages, activities, one's own day, and who changed what.",
+            Self::Reports => "Printed documents.",
+            Self::Hr => "One's own attendance, leaves and profile.",
+            Self::Sales => "Quotations and orders.",
+            Self::Project => "One's own tasks, and how projects stand.",
+            Self::Helpdesk => "Tickets, of Odoo Enterprise or of the add-on `helpdesk_mgmt`.",
+            Self::More => "Files, imports and other tasks of many steps.",
+            Self::Instances => "Several Odoo servers at once.",
         }
     }
 
-    /// Reads a list such as `schema,records`, or `all`.
+    /// Reads a list such as `core,hr`, or `all`.
     ///
     /// # Errors
     /// [`UnknownToolset`] with the first name that is none.
     pub fn list(text: &str) -> Result<BTreeSet<Self>, UnknownToolset> {
-        if text.trim() == "all" {
-            return Ok(Self::ALL.into_iter().collect());
-        }
-        text.split(',').map(|name| name.trim().parse()).collect()
+        let named: Result<Vec<_>, _> = text.split(',').map(|name| Self::named(name.trim())).collect();
+        Ok(named?.into_iter().flatten().collect())
     }
+
+    /// What a name stands for: one toolset, those of `core`, or `all`.
+    ///
+    /// # Errors
+    /// [`UnknownToolset`] where it is not a name of a toolset.
+    pub fn named(name: &str) -> Result<Vec<Self>, UnknownToolset> {
+        match name {
+            "all" => Ok(Self::ALL.to_vec()),
+            "core" => Ok(Self::CORE.to_vec()),
+            name => Ok(vec![name.parse()?]),
+        }
+    }
+
+    /// Whether it is one of `core`.
+    pub(crate) fn is_core(self) -> bool {
+        Self::CORE.contains(&self)
+    }
+}
+
+fn names() -> String {
+    Toolset::ALL.map(|toolset| format!("`{}`", toolset.name())).join(", ")
 }
 
 impl FromStr for Toolset {
@@ -126,7 +198,8 @@ mod tests {
     fn lists_are_read_and_unknown_names_refused() {
         assert_eq!(Toolset::list("records, schema"), Ok(BTreeSet::from([Toolset::Schema, Toolset::Records])));
         assert_eq!(Toolset::list("all").unwrap().len(), Toolset::ALL.len());
+        assert_eq!(Toolset::list("core,hr").unwrap().len(), 5);
         let error = Toolset::list("records,recrods").unwrap_err().to_string();
-        assert_eq!(error, "`recrods` is not a toolset, expected `all`, `schema`, `records`, `write` or `session`");
+        assert!(error.starts_with("`recrods` is not a toolset, expected `all`, `core` or some of `schema`, `records`, "), "{error}");
     }
 }

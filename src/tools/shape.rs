@@ -3,9 +3,10 @@
 mod default_fields;
 mod fit;
 mod html;
+mod markup;
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use odoo_sdk::schema::{FieldSchema, FieldType, ModelSchema};
 use odoo_sdk::validate::Change;
@@ -16,6 +17,7 @@ use super::remarks::Remarks;
 pub(crate) use default_fields::{default_fields, is_own};
 pub(crate) use fit::{fit_records, fit_values, size_of};
 pub(crate) use html::text_of;
+pub(crate) use markup::{is_markup, paragraphs, structure};
 
 /// Longest text in a list of records, in characters.
 pub(crate) const SHORT_TEXT: usize = 400;
@@ -36,6 +38,10 @@ pub(crate) struct Shaper<'a> {
     longest_text: usize,
     left_out: BTreeMap<String, LeftOut>,
     has_times: bool,
+    /// HTML is shown as it is, not as text.
+    keeps_html: bool,
+    /// HTML fields that are shown as text.
+    as_text: BTreeSet<String>,
 }
 
 /// What was left out of one field, and how to get it.
@@ -83,7 +89,12 @@ fn tell_some(answer: &mut Value, name: &str, remarks: impl ExactSizeIterator<Ite
 impl<'a> Shaper<'a> {
     /// For records of a model, with texts of at most so many characters.
     pub(crate) fn new(schema: &'a ModelSchema, longest_text: usize) -> Self {
-        Self { schema, longest_text, left_out: BTreeMap::new(), has_times: false }
+        Self { schema, longest_text, left_out: BTreeMap::new(), has_times: false, keeps_html: false, as_text: BTreeSet::new() }
+    }
+
+    /// With HTML as it is where that is wanted.
+    pub(crate) fn keeping_html(self, keeps_html: bool) -> Self {
+        Self { keeps_html, ..self }
     }
 
     /// Records as Odoo gave them, in the shape of an answer.
@@ -118,11 +129,20 @@ impl<'a> Shaper<'a> {
                 Value::String(utc(&text))
             }
             (FieldType::Binary, Value::String(size)) => json!({"binary": true, "size": size}),
-            (FieldType::Html, Value::String(html)) => self.text(name, &html::text_of(&html)),
+            (FieldType::Html, Value::String(html)) if self.keeps_html => self.text(name, &html),
+            (FieldType::Html, Value::String(html)) => self.html(name, &html),
             (FieldType::Text | FieldType::Char, Value::String(text)) => self.text(name, &text),
             (FieldType::One2many | FieldType::Many2many, Value::Array(ids)) => self.ids(name, field, ids),
             (_, value) => value,
         }
+    }
+
+    /// HTML as text; where that is not all of it, the answer says so.
+    fn html(&mut self, name: &str, html: &str) -> Value {
+        if !markup::structure(html).is_empty() {
+            self.as_text.insert(name.to_owned());
+        }
+        self.text(name, &html::text_of(html))
     }
 
     fn text(&mut self, name: &str, text: &str) -> Value {
@@ -156,6 +176,10 @@ impl<'a> Shaper<'a> {
     pub(crate) fn finish(self, answer: &mut Value, time_zone: Option<&str>) {
         if let (true, Some(zone)) = (self.has_times, time_zone) {
             set(answer, "user_timezone", json!(zone));
+        }
+        if !self.as_text.is_empty() {
+            let get = "`get_record` with `html: true` returns the markup";
+            set(answer, "html_as_text", json!({"fields": self.as_text, "get": get}));
         }
         let notes = self
             .left_out

@@ -2,7 +2,7 @@
 //! it, or else the nearest name.
 
 use odoo_models::CHANGES;
-use odoo_sdk::adapter::Elsewhere;
+use odoo_sdk::adapter::OtherSeries;
 use odoo_sdk::validate::IssueCode;
 use odoo_sdk::validate::PatchOp;
 
@@ -53,7 +53,7 @@ pub(crate) fn method<'a>(catalog: &Catalog, model: &str, name: &str, known: impl
 }
 
 /// With what the tables of changes tell, and the mend where the name is there.
-fn advised(problem: Problem, catalog: &Catalog, told: &Elsewhere, path: &str, is_there: impl Fn(&str) -> bool) -> Problem {
+fn advised(problem: Problem, catalog: &Catalog, told: &OtherSeries, path: &str, is_there: impl Fn(&str) -> bool) -> Problem {
     let name = told.name().filter(|name| is_there(name));
     let fix = name.map(|name| PatchOp::Replace { path: path.to_owned(), value: name.into() });
     problem.hint(told.advice(catalog.series())).fix(fix.as_slice())

@@ -1,5 +1,6 @@
 //! Toolset `write`: changing data, each tool with `dry_run`.
 
+mod append;
 mod before;
 mod bulk;
 mod bulk_create;
@@ -8,6 +9,7 @@ mod create_record;
 mod delete_record;
 mod effects;
 mod execute_method;
+mod rich_text;
 mod run_wizard;
 mod update_record;
 mod workflow;

@@ -16,6 +16,9 @@ pub(crate) struct Gateway {
 /// The day of every embedded Odoo here.
 pub(crate) const TODAY: &str = "2026-11-20";
 
+/// The tools of any model alone; those of the apps have their tests in `apps`.
+pub(crate) const CORE: (&str, &str) = ("MCP_TOOLSETS", "core");
+
 /// Whether a variable moves a process's clock: what runs the tests at another time moves the binary's too.
 fn moves_the_clock(name: &str) -> bool {
     matches!(name, "TZ" | "LD_PRELOAD") || name.starts_with("FAKETIME")

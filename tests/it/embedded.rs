@@ -9,7 +9,7 @@ use odoo_sdk::schema::{FieldSchema, FieldType, ModelSchema, Snapshot};
 use odoo_sim::{RunningSim, Sim, SimBuilder};
 use serde_json::json;
 
-use super::client::{Gateway, TODAY, command};
+use super::client::{CORE, Gateway, TODAY, command};
 use super::{conversation, tools};
 
 /// Runs a check against the embedded Odoo of each series.
@@ -40,11 +40,12 @@ pub(crate) fn key_of(odoo: &RunningSim) -> [(&str, &str); 4] {
 }
 
 fn by_key(odoo: &RunningSim) -> Gateway {
-    Gateway::start(&key_of(odoo))
+    Gateway::start(&[&key_of(odoo)[..], &[CORE]].concat())
 }
 
 fn by_password(odoo: &RunningSim) -> Gateway {
-    Gateway::start(&[("ODOO_URL", odoo.url()), ("ODOO_DB", odoo.database()), ("ODOO_USERNAME", "admin"), ("ODOO_PASSWORD", "admin")])
+    let account = [("ODOO_USERNAME", "admin"), ("ODOO_PASSWORD", "admin")];
+    Gateway::start(&[&[("ODOO_URL", odoo.url()), ("ODOO_DB", odoo.database()), CORE][..], &account].concat())
 }
 
 #[test]

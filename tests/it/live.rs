@@ -1,7 +1,7 @@
 //! The conversation with a real Odoo, where the environment names one: `ODOO_LIVE_URL`, `ODOO_LIVE_DB`, `ODOO_LIVE_USER`,
 //! `ODOO_LIVE_PASSWORD` and `ODOO_LIVE_API_KEY`, as `.ci/run` sets them.
 
-use super::client::Gateway;
+use super::client::{CORE, Gateway};
 use super::{conversation, reading, tools};
 
 /// The environment of the binary with an API key; `None` where there is no live server.
@@ -32,7 +32,8 @@ fn the_conversation_over_every_api() {
         return;
     };
     for environment in environments {
-        let environment: Vec<(&str, &str)> = environment.iter().map(|(name, value)| (*name, value.as_str())).collect();
+        let environment = environment.iter().map(|(name, value)| (*name, value.as_str())).chain([CORE]);
+        let environment: Vec<(&str, &str)> = environment.collect();
         let mut gateway = Gateway::start(&environment);
         conversation::run(&mut gateway);
         reading::pages(&mut gateway);

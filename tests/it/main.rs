@@ -2,7 +2,7 @@
 //!
 //! `client` speaks MCP to the binary. `conversation` is one body of checks run against every Odoo there is: the embedded 17, 18
 //! and 19, and a real one where `ODOO_LIVE_URL` names it (`live`). `broken` has servers that misbehave, `commands` the command line,
-//! `tools` calls every tool, `writing` writes as people do, `acting` finishes dialogs, and `safety` is what makes writes safe; `blocked` has an
+//! `tools` calls every tool, `writing` writes as people do, `texts` with HTML and translations, `acting` finishes dialogs, and `safety` is what makes writes safe; `blocked` has an
 //! audit and a state folder that do not answer; `call` calls tools from the command line; `cancelling` shows what becomes of a call given up, seen by a
 //! `proxy` on the way to Odoo; `times` groups by days and weeks; `settings` is what the operator sets about tools, `stateless` the era
 //! without sessions; `schemas_dir` has the snapshots of a user; `http` is the gateway over a network; `json_schema` is what a model takes, `renames` are names of another
@@ -36,6 +36,7 @@ mod safety;
 mod schemas_dir;
 mod settings;
 mod stateless;
+mod texts;
 mod times;
 mod tools;
 mod writing;

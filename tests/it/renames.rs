@@ -141,14 +141,14 @@ fn said(answer: &Value) -> Value {
 fn wanted(comparison: &ModelComparison) -> Value {
     let triple = |names: &NameChanges| {
         let renamed: BTreeMap<_, _> = names.renamed.iter().filter(|(old, new)| old != new).collect();
-        json!([names.gone, names.came, renamed])
+        json!([names.removed, names.added, renamed])
     };
     let types = comparison.retyped.iter().map(|(name, (old, new))| (name, [old.field_type, new.field_type]));
     let types: BTreeMap<&String, [FieldType; 2]> = types.filter(|(_, [old, new])| old != new).collect();
     let values: BTreeMap<&String, Value> = comparison
         .values
         .iter()
-        .map(|(name, values)| (name, json!({"removed": values.gone, "added": values.came, "renamed": values.renamed})))
+        .map(|(name, values)| (name, json!({"removed": values.removed, "added": values.added, "renamed": values.renamed})))
         .collect();
     json!({"fields": triple(&comparison.fields), "methods": triple(&comparison.methods), "types": types, "values": values})
 }

@@ -43,16 +43,16 @@ pub(crate) fn run(arguments: &DiffArguments) -> Result<()> {
 fn summary(comparison: &Comparison) -> String {
     let mut text = String::from("\nModels\n");
     names(&mut text, &comparison.models);
-    text.push_str("\nFields, values and methods by model: gone, came, renamed, retyped\n");
+    text.push_str("\nFields, values and methods by model: removed, added, renamed, retyped\n");
     for (model, changes) in comparison.changed.iter().filter(|(model, _)| !model.is_empty()) {
-        let NameChanges { gone, came, renamed } = &changes.fields;
-        let _ = write!(text, "  {model}: {} {} {} {}", gone.len(), came.len(), renamed.len(), changes.retyped.len());
+        let NameChanges { removed, added, renamed } = &changes.fields;
+        let _ = write!(text, "  {model}: {} {} {} {}", removed.len(), added.len(), renamed.len(), changes.retyped.len());
         let _ = writeln!(
             text,
             "; values in {} fields; methods {} {}",
             changes.values.len(),
-            changes.methods.gone.len(),
-            changes.methods.came.len()
+            changes.methods.removed.len(),
+            changes.methods.added.len()
         );
     }
     text
@@ -64,7 +64,7 @@ fn one_model(old: &Snapshot, new: &Snapshot, comparison: &Comparison, model: &st
     }
     let renamed = comparison.models.renamed.get(model);
     let mut text = renamed.map(|name| format!("`{model}` is now `{name}`\n")).unwrap_or_default();
-    if comparison.models.gone.contains(model) {
+    if comparison.models.removed.contains(model) {
         return Ok(format!("`{model}` is gone\n"));
     }
     match comparison.changed.get(model) {
@@ -96,7 +96,7 @@ fn shown(field: &TypeOf) -> String {
 fn names(text: &mut String, changes: &NameChanges) {
     let lines = changes.renamed.iter().filter(|(old, new)| old != new).map(|(old, new)| format!("  → {old}: {new}"));
     let lines =
-        lines.chain(changes.gone.iter().map(|name| format!("  - {name}"))).chain(changes.came.iter().map(|name| format!("  + {name}")));
+        lines.chain(changes.removed.iter().map(|name| format!("  - {name}"))).chain(changes.added.iter().map(|name| format!("  + {name}")));
     for line in lines {
         text.push_str(&line);
         text.push('\n');

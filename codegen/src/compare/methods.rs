@@ -29,8 +29,8 @@ impl<'a> Common<'a> {
 
     /// Whether what became of a method is told for every model.
     pub(super) fn tells(&self, name: &str) -> bool {
-        let NameChanges { gone, came, renamed } = &self.changes;
-        gone.contains(name) || came.contains(name) || renamed.iter().any(|(old, new)| old == name || new == name)
+        let NameChanges { removed, added, renamed } = &self.changes;
+        removed.contains(name) || added.contains(name) || renamed.iter().any(|(old, new)| old == name || new == name)
     }
 
     /// Methods of every model that look renamed and are not reviewed.
@@ -59,10 +59,10 @@ fn of_every_model(snapshot: &Snapshot) -> Methods<'_> {
     snapshot.common_methods.iter().chain(shared).map(|(name, method)| (name.as_str(), method)).collect()
 }
 
-fn proposals(model: &str, gone: &Methods<'_>, came: &Methods<'_>, renames: &StepRenames) -> Vec<String> {
+fn proposals(model: &str, removed: &Methods<'_>, added: &Methods<'_>, renames: &StepRenames) -> Vec<String> {
     let reviewed = |old: &str| stands(&renames.methods, model, old) || stands(&renames.different_methods, model, old);
     let pairs =
-        gone.iter().filter_map(|(old, method)| single(&alike(method, gone)).and(single(&alike(method, came))).map(|new| (old, new)));
+        removed.iter().filter_map(|(old, method)| single(&alike(method, removed)).and(single(&alike(method, added))).map(|new| (old, new)));
     pairs.filter(|(old, _)| !reviewed(old)).map(|(old, new)| format!("method of `{model}`: `{old}` to `{new}`")).collect()
 }
 

@@ -67,10 +67,10 @@ impl Pair<'_> {
         let both: BTreeSet<&str> = old.intersection(&new).copied().collect();
         let renamed = self.renames.methods.get(&self.before.model).cloned().unwrap_or_default();
         let mut changes = NameChanges::new(&format!("methods of {}", self.before.model), old, new, &renamed, self.strict)?;
-        changes.gone.retain(|name| !self.common.tells(name));
-        changes.came.retain(|name| !self.common.tells(name));
-        let NameChanges { gone, came, .. } = &self.common.changes;
-        let kept = gone.iter().chain(came).filter(|name| both.contains(name.as_str()));
+        changes.removed.retain(|name| !self.common.tells(name));
+        changes.added.retain(|name| !self.common.tells(name));
+        let NameChanges { removed, added, .. } = &self.common.changes;
+        let kept = removed.iter().chain(added).filter(|name| both.contains(name.as_str()));
         changes.renamed.extend(kept.map(|name| (name.clone(), name.clone())));
         Ok(changes)
     }

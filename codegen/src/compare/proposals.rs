@@ -12,8 +12,8 @@ type Likeness<'a> = (&'a str, FieldType, Option<&'a str>);
 /// The proposals for a model that the list does not answer.
 pub(super) fn unreviewed(before: &ModelSchema, after: &ModelSchema, renames: &StepRenames) -> Vec<String> {
     let answered = |old: &str| stands(&renames.fields, &before.model, old) || stands(&renames.different, &before.model, old);
-    let (gone, came) = (only_in(before, after), only_in(after, before));
-    let pairs = gone.iter().filter_map(|(likeness, old)| Some((single(old)?, single(came.get(likeness)?)?)));
+    let (removed, added) = (only_in(before, after), only_in(after, before));
+    let pairs = removed.iter().filter_map(|(likeness, old)| Some((single(old)?, single(added.get(likeness)?)?)));
     pairs.filter(|(old, _)| !answered(old)).map(|(old, new)| format!("`{}`: `{old}` to `{new}`", before.model)).collect()
 }
 

@@ -50,12 +50,12 @@ fn model_parts(model: &ModelComparison) -> TokenStream {
     quote!(#fields #retyped #values #methods)
 }
 
-/// `gone`, `came` and `renamed`, those that hold anything.
+/// `removed`, `added` and `renamed`, those that hold anything.
 fn parts(prefix: &str, names: &NameChanges) -> TokenStream {
-    let gone = part(&format!("{prefix}gone"), names.gone.iter().map(|name| quote!(#name)));
-    let came = part(&format!("{prefix}came"), names.came.iter().map(|name| quote!(#name)));
+    let removed = part(&format!("{prefix}removed"), names.removed.iter().map(|name| quote!(#name)));
+    let added = part(&format!("{prefix}added"), names.added.iter().map(|name| quote!(#name)));
     let renamed = part(&format!("{prefix}renamed"), names.renamed.iter().map(|(old, new)| quote!((#old, #new))));
-    quote!(#gone #came #renamed)
+    quote!(#removed #added #renamed)
 }
 
 /// A list as a member, where it holds anything.

@@ -18,7 +18,7 @@ use acme_models::v19::{DeliveryRouteCustom, DeliveryStopCustom, ResPartner, res_
 use odoo_sdk::model::{Domain, Draft, Model};
 
 fn main() {
-    let gold: Domain<DeliveryStopCustom> = DeliveryStopCustom::PARTNER_ID.then(ResPartner::X_LOYALTY_TIER).eq(res_partner::XLoyaltyTier::GOLD);
+    let gold: Domain<DeliveryStopCustom> = DeliveryStopCustom::PARTNER_ID.join(ResPartner::X_LOYALTY_TIER).eq(res_partner::XLoyaltyTier::GOLD);
     assert_eq!(gold.into_value().to_string(), r#\"[[\"partner_id.x_loyalty_tier\",\"=\",\"gold\"]]\"#);
     let route = Draft::<DeliveryRouteCustom>::new().set(DeliveryRouteCustom::NAME, \"North\");
     assert_eq!(route.into_values().len(), 1);

@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use super::loss::{Loss, LossKind};
-use super::names::Fate;
+use super::names::Change;
 use super::{Adapter, domain, values};
 use crate::Call;
 
@@ -72,7 +72,7 @@ impl Work<'_> {
     /// A field's name there. `for_value` where a change of type matters.
     pub(super) fn field(&mut self, model: &str, field: &str, for_value: bool) -> String {
         let fate = self.adapter.field(model, field);
-        if let Fate::Retyped { from, to, .. } = &fate
+        if let Change::Retyped { from, to, .. } = &fate
             && for_value
             && !values::alike(*from, *to)
         {
@@ -88,7 +88,7 @@ impl Work<'_> {
     }
 
     /// The name there, noting what happened to it.
-    fn settle(&mut self, model: &str, name: &str, fate: &Fate, loss: LossKind) -> String {
+    fn settle(&mut self, model: &str, name: &str, fate: &Change, loss: LossKind) -> String {
         let Some(there) = fate.name(name) else {
             self.lose(model, loss);
             return name.to_owned();

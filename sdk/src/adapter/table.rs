@@ -18,9 +18,9 @@ pub struct Step {
     /// The newer one.
     pub to: Series,
     /// Models that are no more.
-    pub gone: &'static [&'static str],
+    pub removed: &'static [&'static str],
     /// Models that are new.
-    pub came: &'static [&'static str],
+    pub added: &'static [&'static str],
     /// Old and new name of models.
     pub renamed: &'static [(&'static str, &'static str)],
     /// What changed in models that stayed, by old name. The model of the name `` stands for every model.
@@ -33,9 +33,9 @@ pub struct ModelChanges {
     /// The old name.
     pub model: &'static str,
     /// Fields that are no more.
-    pub gone: &'static [&'static str],
+    pub removed: &'static [&'static str],
     /// Fields that are new.
-    pub came: &'static [&'static str],
+    pub added: &'static [&'static str],
     /// Old and new name of fields.
     pub renamed: &'static [(&'static str, &'static str)],
     /// Fields, by old name, with their old and new type. For relations: to another model.
@@ -43,9 +43,9 @@ pub struct ModelChanges {
     /// Selections with other values.
     pub values: &'static [ValueChanges],
     /// Methods that are no more.
-    pub methods_gone: &'static [&'static str],
+    pub methods_removed: &'static [&'static str],
     /// Methods that are new.
-    pub methods_came: &'static [&'static str],
+    pub methods_added: &'static [&'static str],
     /// Old and new name of methods that take the same arguments.
     pub methods_renamed: &'static [(&'static str, &'static str)],
 }
@@ -56,9 +56,9 @@ pub struct ValueChanges {
     /// The field's old name.
     pub field: &'static str,
     /// Values that are no more.
-    pub gone: &'static [&'static str],
+    pub removed: &'static [&'static str],
     /// Values that are new.
-    pub came: &'static [&'static str],
+    pub added: &'static [&'static str],
     /// Old and new name of values.
     pub renamed: &'static [(&'static str, &'static str)],
 }
@@ -67,7 +67,7 @@ impl Step {
     /// A step in which nothing changed.
     #[must_use]
     pub const fn none(from: Series, to: Series) -> Self {
-        Self { from, to, gone: &[], came: &[], renamed: &[], models: &[] }
+        Self { from, to, removed: &[], added: &[], renamed: &[], models: &[] }
     }
 }
 
@@ -77,13 +77,13 @@ impl ModelChanges {
     pub const fn none(model: &'static str) -> Self {
         Self {
             model,
-            gone: &[],
-            came: &[],
+            removed: &[],
+            added: &[],
             renamed: &[],
             retyped: &[],
             values: &[],
-            methods_gone: &[],
-            methods_came: &[],
+            methods_removed: &[],
+            methods_added: &[],
             methods_renamed: &[],
         }
     }
@@ -93,7 +93,7 @@ impl ValueChanges {
     /// A selection in which nothing changed.
     #[must_use]
     pub const fn none(field: &'static str) -> Self {
-        Self { field, gone: &[], came: &[], renamed: &[] }
+        Self { field, removed: &[], added: &[], renamed: &[] }
     }
 }
 

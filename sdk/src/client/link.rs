@@ -30,8 +30,8 @@ impl Link {
         Ok(Self { http, breaker, places, options })
     }
 
-    pub(super) fn place(&self) -> &str {
-        self.http.place()
+    pub(super) fn authority(&self) -> &str {
+        self.http.authority()
     }
 
     /// Sends once and decodes. The answer counts for the breaker only after decoding: a proxy's 502 is no answer.
@@ -41,13 +41,13 @@ impl Link {
         call: Option<&Call>,
         decode: impl FnOnce(&HttpReply, Asked<'_>) -> Result<T, Error>,
     ) -> Result<T, Error> {
-        let permit = self.breaker.admit(self.place())?;
+        let permit = self.breaker.admit(self.authority())?;
         let (model, method) = call.map(|call| (call.model.as_str(), call.method.as_str())).unzip();
-        let span = tracing::debug_span!("odoo", place = self.place(), path = request.path, model, method);
+        let span = tracing::debug_span!("odoo", authority = self.authority(), path = request.path, model, method);
         let begun = Instant::now();
         let exchange = async {
             let result = match self.http.send(request).await {
-                Ok(reply) => decode(&reply, Asked { place: self.place(), call }),
+                Ok(reply) => decode(&reply, Asked { authority: self.authority(), call }),
                 Err(error) => Err(error),
             };
             permit.settle(&result);
@@ -75,7 +75,7 @@ impl Link {
                 };
                 retries += 1;
                 let Some(wait) = retry::wait(&error, effect, retries, &self.options) else { return Err(error) };
-                tracing::debug!(place = self.place(), retries, ?wait, error = %error, "trying again");
+                tracing::debug!(authority = self.authority(), retries, ?wait, error = %error, "trying again");
                 tokio::time::sleep(wait).await;
             }
         };
@@ -96,13 +96,13 @@ impl Link {
         let message = format!(
             "{} calls were in flight to {} for {} s, and no place came free",
             self.options.in_flight,
-            self.place(),
+            self.authority(),
             limit.as_secs_f32()
         );
         Error::new(ErrorKind::Connection, message).never_ran().transient(None)
     }
 
     fn too_slow(&self, limit: Duration) -> Error {
-        Error::new(ErrorKind::Connection, format!("{} did not answer within {} s", self.place(), limit.as_secs_f32())).transient(None)
+        Error::new(ErrorKind::Connection, format!("{} did not answer within {} s", self.authority(), limit.as_secs_f32())).transient(None)
     }
 }

@@ -121,7 +121,7 @@ fn opened(reply: &HttpReply, asked: Asked<'_>) -> Result<(SecretString, User), E
         return Err(Error::new(ErrorKind::Auth, "the password alone does not log in: the account wants a second factor, use an API key"));
     };
     let id = reply.session.clone();
-    let id = id.ok_or_else(|| Error::new(ErrorKind::Protocol, format!("expected a session cookie from {}, got none", asked.place)))?;
+    let id = id.ok_or_else(|| Error::new(ErrorKind::Protocol, format!("expected a session cookie from {}, got none", asked.authority)))?;
     Ok((id, user))
 }
 
@@ -137,7 +137,7 @@ async fn existing_session(link: &Link, wanted: Option<String>, id: SecretString)
 
 /// The server's database, if there is one only and it says so.
 async fn only_database(link: &Link) -> Result<String, Error> {
-    let several = |why: &str| Error::new(ErrorKind::Auth, format!("name the database: {} {why}", link.place())).never_ran();
+    let several = |why: &str| Error::new(ErrorKind::Auth, format!("name the database: {} {why}", link.authority())).never_ran();
     let listing = link.persist(Effect::Read, || link.exchange(web::database_list(), None, web::decode)).await;
     let listed = listing.map_err(|error| match error.odoo_name() {
         Some(_) => several("does not list its databases").caused_by(error),
@@ -168,5 +168,5 @@ fn no_database(name: &str) -> Error {
 }
 
 fn unexpected(link: &Link, wanted: &str) -> Error {
-    Error::new(ErrorKind::Protocol, format!("expected {wanted} from {}, got something else", link.place()))
+    Error::new(ErrorKind::Protocol, format!("expected {wanted} from {}, got something else", link.authority()))
 }

@@ -22,7 +22,7 @@ impl ServerVersion {
         let info = web::decode(reply, asked)?;
         let field = |name| info.get(name).and_then(Value::as_str).map(one_line);
         let Some(serie) = field("server_serie") else {
-            return Err(Error::new(ErrorKind::Protocol, format!("expected Odoo's version from {}, got something else", asked.place)));
+            return Err(Error::new(ErrorKind::Protocol, format!("expected Odoo's version from {}, got something else", asked.authority)));
         };
         let series = serie.parse().map_err(|error| unsupported(&serie).caused_by(error))?;
         Ok(Self { series, text: field("server_version").unwrap_or(serie) })
@@ -42,7 +42,7 @@ mod tests {
     fn check(result: &Value, expected: Result<Series, ErrorKind>) {
         let body = json!({"jsonrpc": "2.0", "id": 1, "result": result}).to_string().into();
         let reply = HttpReply { status: 200, content_type: "application/json".to_owned(), body, ..HttpReply::default() };
-        let found = ServerVersion::decode(&reply, Asked { place: "acme:443", call: None });
+        let found = ServerVersion::decode(&reply, Asked { authority: "acme:443", call: None });
         assert_eq!(found.map(|version| version.series).map_err(|error| error.kind()), expected);
     }
 

@@ -15,25 +15,25 @@ pub enum No {}
 ///
 /// From `searchable`, `sortable` and `groupable` of `fields_get`; a field can be written unless it is readonly without a
 /// column (Odoo then ignores the value without a word) or kept by Odoo itself (`id`, `create_date`, …).
-pub struct Can<Search, Sort, GroupBy, Write>(PhantomData<(Search, Sort, GroupBy, Write)>);
+pub struct Capability<Search, Sort, GroupBy, Write>(PhantomData<(Search, Sort, GroupBy, Write)>);
 
-impl<S, O, G, W> fmt::Debug for Can<S, O, G, W> {
+impl<S, O, G, W> fmt::Debug for Capability<S, O, G, W> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("Can")
+        f.write_str("Capability")
     }
 }
 
 /// A plain stored field.
-pub type Full = Can<Yes, Yes, Yes, Yes>;
+pub type Full = Capability<Yes, Yes, Yes, Yes>;
 /// Computed on each read: it can only be read.
-pub type Computed = Can<No, No, No, No>;
+pub type Computed = Capability<No, No, No, No>;
 /// Can be read and written, nothing else.
-pub type Settable = Can<No, No, No, Yes>;
+pub type Settable = Capability<No, No, No, Yes>;
 
 macro_rules! others {
     ($($name:ident: $search:ty, $sort:ty, $group:ty, $write:ty;)+) => {$(
         /// What its name says, and nothing else.
-        pub type $name = Can<$search, $sort, $group, $write>;
+        pub type $name = Capability<$search, $sort, $group, $write>;
     )+};
 }
 
@@ -59,19 +59,19 @@ others! {
     note = "Odoo 17 and 18 would ignore the condition and give the wrong records"
 )]
 pub trait Searchable {}
-impl<O, G, W> Searchable for Can<Yes, O, G, W> {}
+impl<O, G, W> Searchable for Capability<Yes, O, G, W> {}
 
 /// May stand in an order.
 #[diagnostic::on_unimplemented(message = "records cannot be ordered by this field", note = "it has no column to order by")]
 pub trait Sortable {}
-impl<S, G, W> Sortable for Can<S, Yes, G, W> {}
+impl<S, G, W> Sortable for Capability<S, Yes, G, W> {}
 
 /// May stand in a groupby.
 #[diagnostic::on_unimplemented(message = "records cannot be grouped by this field")]
 pub trait Groupable {}
-impl<S, O, W> Groupable for Can<S, O, Yes, W> {}
+impl<S, O, W> Groupable for Capability<S, O, Yes, W> {}
 
 /// May be written.
 #[diagnostic::on_unimplemented(message = "this field cannot be written", note = "Odoo computes it and ignores what is written to it")]
 pub trait Writable {}
-impl<S, O, G> Writable for Can<S, O, G, Yes> {}
+impl<S, O, G> Writable for Capability<S, O, G, Yes> {}

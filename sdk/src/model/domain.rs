@@ -6,7 +6,7 @@ use std::ops::{BitAnd, BitOr, Not};
 
 use serde_json::{Value, json};
 
-use super::Use;
+use super::FieldUse;
 use super::path::dotted;
 
 /// Conditions on the records of `M`. The default is no condition: all records.
@@ -15,7 +15,7 @@ use super::path::dotted;
 pub struct Domain<M> {
     /// One expression in prefix form, or nothing.
     terms: Vec<Value>,
-    uses: Vec<Use>,
+    uses: Vec<FieldUse>,
     model: PhantomData<fn() -> M>,
 }
 
@@ -26,11 +26,11 @@ impl<M> Domain<M> {
         Self { terms: Vec::new(), uses: Vec::new(), model: PhantomData }
     }
 
-    pub(crate) fn leaf(path: Vec<Use>, operator: &str, operand: Value) -> Self {
+    pub(crate) fn leaf(path: Vec<FieldUse>, operator: &str, operand: Value) -> Self {
         Self { terms: vec![json!([dotted(&path), operator, operand])], uses: path, model: PhantomData }
     }
 
-    pub(crate) fn using(mut self, uses: Vec<Use>) -> Self {
+    pub(crate) fn using(mut self, uses: Vec<FieldUse>) -> Self {
         self.uses.extend(uses);
         self
     }
@@ -82,7 +82,7 @@ impl<M> Domain<M> {
 
     /// The fields it names; none of what was given raw.
     #[must_use]
-    pub fn uses(&self) -> &[Use] {
+    pub fn uses(&self) -> &[FieldUse] {
         &self.uses
     }
 
@@ -163,7 +163,7 @@ mod tests {
     use super::*;
 
     fn leaf(name: &'static str) -> Domain<()> {
-        Domain::leaf(vec![Use { model: "x", field: name, module: "base", to: None }], "=", json!(1))
+        Domain::leaf(vec![FieldUse { model: "x", field: name, module: "base", to: None }], "=", json!(1))
     }
 
     fn check(domain: Domain<()>, expected: Value) {

@@ -9,13 +9,13 @@ use super::assign::Assign;
 use super::can::Writable;
 use super::field::Field;
 use super::operand::{Relation, Scalar, ToMany};
-use super::{Id, Model, Use};
+use super::{FieldUse, Id, Model};
 
 /// Values for a record of `M`, new or existing. Each call adds to what is there; the last value of a field counts.
 #[must_use = "a draft is written by the builder it is given to"]
 pub struct Draft<M> {
     values: Map<String, Value>,
-    uses: Vec<Use>,
+    uses: Vec<FieldUse>,
     unwritable: Option<&'static str>,
     model: PhantomData<fn() -> M>,
 }
@@ -98,7 +98,7 @@ impl<M: Model> Draft<M> {
 
     /// The fields that were set by token, in nested records too.
     #[must_use]
-    pub fn uses(&self) -> &[Use] {
+    pub fn uses(&self) -> &[FieldUse] {
         &self.uses
     }
 
@@ -109,13 +109,13 @@ impl<M: Model> Draft<M> {
     }
 
     fn put<T, C>(mut self, field: Field<M, T, C>, value: Value) -> Self {
-        self.uses.push(Use::of(field));
+        self.uses.push(FieldUse::of(field));
         self.values.insert(field.name().to_owned(), value);
         self
     }
 
     fn command<T, C>(mut self, field: Field<M, T, C>, command: Value) -> Self {
-        self.uses.push(Use::of(field));
+        self.uses.push(FieldUse::of(field));
         let entry = self.values.entry(field.name()).or_insert_with(|| json!([]));
         match entry.as_array_mut() {
             Some(commands) => commands.push(command),
@@ -131,7 +131,7 @@ impl<M: Model> Draft<M> {
         command: impl FnOnce(Map<String, Value>) -> Value,
     ) -> Self {
         self.unwritable = self.unwritable.or(line.unwritable);
-        self.uses.push(Use::of(field).on_the_way_to::<T::To>());
+        self.uses.push(FieldUse::of(field).on_the_way_to::<T::To>());
         self.uses.extend(line.uses);
         self.command(field, command(line.values))
     }

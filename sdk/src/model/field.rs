@@ -4,13 +4,13 @@ use std::fmt;
 use std::marker::PhantomData;
 
 use super::can::{Full, Groupable, Searchable, Sortable};
-use super::group::{GroupKey, Interval, Tally};
+use super::group::{Aggregate, GroupKey, Interval};
 use super::operand::Relation;
 use super::order::Order;
 use super::path::Path;
-use super::{Model, Use};
+use super::{FieldUse, Model};
 
-/// A field of the model `M` that a read gives as `T`, and what it [`Can`](super::Can).
+/// A field of the model `M` that a read gives as `T`, and what it [`Capability`](super::Capability).
 ///
 /// `T` is `Option` where the field may be empty. Numbers and booleans never are: Odoo reads an empty number as 0.
 /// Every method of [`Path`] that makes a condition is here too.
@@ -37,12 +37,12 @@ impl<M, T, C> fmt::Debug for Field<M, T, C> {
 
 impl<M: Model, T, C> Field<M, T, C> {
     /// Goes on to a field of the records this field points to: a [`Path`], for conditions and groups.
-    pub fn then<D, K>(self, next: Field<T::To, D, K>) -> Path<M, D, K>
+    pub fn join<D, K>(self, next: Field<T::To, D, K>) -> Path<M, D, K>
     where
         T: Relation,
         C: Searchable,
     {
-        self.path().then(next)
+        self.path().join(next)
     }
 
     /// The path of this one field.
@@ -88,13 +88,13 @@ impl<M: Model, T, C: Sortable> Field<M, T, C> {
     /// Smallest first.
     #[must_use]
     pub fn asc(self) -> Order<M> {
-        Order::by(Use::of(self), "asc")
+        Order::by(FieldUse::of(self), "asc")
     }
 
     /// Largest first.
     #[must_use]
     pub fn desc(self) -> Order<M> {
-        Order::by(Use::of(self), "desc")
+        Order::by(FieldUse::of(self), "desc")
     }
 }
 
@@ -102,32 +102,32 @@ impl<M: Model, T, C: Sortable> Field<M, T, C> {
 impl<M: Model, T, C> Field<M, T, C> {
     /// The sum over the records of a group.
     #[must_use]
-    pub fn sum(self) -> Tally<M, T> {
-        Tally::new(Use::of(self), "sum")
+    pub fn sum(self) -> Aggregate<M, T> {
+        Aggregate::new(FieldUse::of(self), "sum")
     }
 
     /// The mean.
     #[must_use]
-    pub fn avg(self) -> Tally<M, f64> {
-        Tally::new(Use::of(self), "avg")
+    pub fn avg(self) -> Aggregate<M, f64> {
+        Aggregate::new(FieldUse::of(self), "avg")
     }
 
     /// The smallest.
     #[must_use]
-    pub fn min(self) -> Tally<M, T> {
-        Tally::new(Use::of(self), "min")
+    pub fn min(self) -> Aggregate<M, T> {
+        Aggregate::new(FieldUse::of(self), "min")
     }
 
     /// The largest.
     #[must_use]
-    pub fn max(self) -> Tally<M, T> {
-        Tally::new(Use::of(self), "max")
+    pub fn max(self) -> Aggregate<M, T> {
+        Aggregate::new(FieldUse::of(self), "max")
     }
 
     /// How many different values.
     #[must_use]
-    pub fn count_distinct(self) -> Tally<M, i64> {
-        Tally::new(Use::of(self), "count_distinct")
+    pub fn count_distinct(self) -> Aggregate<M, i64> {
+        Aggregate::new(FieldUse::of(self), "count_distinct")
     }
 }
 

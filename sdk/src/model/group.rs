@@ -3,15 +3,15 @@
 //! 17 and 18 answer `read_group`, 19 answers `formatted_read_group`. They name the totals differently and tell the start
 //! of a period in different places; both end here.
 
+mod aggregate;
 mod key;
 mod request;
-mod tally;
 
 use super::{DecodeError, Domain};
 
+pub use aggregate::{Aggregate, Aggregates};
 pub use key::{Dated, GroupKey, GroupKeys, Grouping, Interval, Period};
 pub use request::{decode_groups, group_call};
-pub use tally::{Aggregates, Tally};
 
 /// Groups of `M` by `K` with totals `A`, or why the answer is none.
 pub type GroupedResult<M, K, A> = Result<Vec<Grouped<M, <K as GroupKeys<M>>::Key, <A as Aggregates<M>>::Totals>>, DecodeError>;

@@ -3,17 +3,17 @@
 use std::fmt;
 use std::marker::PhantomData;
 
-use super::Use;
+use super::FieldUse;
 
 /// One term of an order over `M`: `SaleOrder::DATE_ORDER.desc()`.
 pub struct Order<M> {
-    field: Use,
+    field: FieldUse,
     direction: &'static str,
     model: PhantomData<fn() -> M>,
 }
 
 impl<M> Order<M> {
-    pub(crate) fn by(field: Use, direction: &'static str) -> Self {
+    pub(crate) fn by(field: FieldUse, direction: &'static str) -> Self {
         Self { field, direction, model: PhantomData }
     }
 
@@ -25,7 +25,7 @@ impl<M> Order<M> {
 
     /// The field it names.
     #[must_use]
-    pub fn field(&self) -> Use {
+    pub fn field(&self) -> FieldUse {
         self.field
     }
 }

@@ -11,11 +11,11 @@ use super::domain::Domain;
 use super::field::Field;
 use super::group::{Dated, GroupKey, Interval, Period};
 use super::operand::{Comparable, Operand, Relation, Textual};
-use super::{Model, Use};
+use super::{FieldUse, Model};
 
 /// A way from a record of `M` over relations to a value `T`: `partner_id.country_id.code`.
 pub struct Path<M, T, C = Full> {
-    steps: Vec<Use>,
+    steps: Vec<FieldUse>,
     #[expect(clippy::type_complexity, reason = "a function pointer keeps the path `Send` whatever the types")]
     types: PhantomData<fn() -> (M, T, C)>,
 }
@@ -34,7 +34,7 @@ impl<M, T, C> fmt::Debug for Path<M, T, C> {
 
 impl<M: Model, T, C> Path<M, T, C> {
     pub(super) fn start(field: Field<M, T, C>) -> Self {
-        Self { steps: vec![Use::of(field)], types: PhantomData }
+        Self { steps: vec![FieldUse::of(field)], types: PhantomData }
     }
 
     /// The path as Odoo writes it.
@@ -45,18 +45,18 @@ impl<M: Model, T, C> Path<M, T, C> {
 
     /// The fields it goes over.
     #[must_use]
-    pub fn uses(&self) -> &[Use] {
+    pub fn uses(&self) -> &[FieldUse] {
         &self.steps
     }
 
     /// Goes on to a field of the records this path leads to.
-    pub fn then<D, K>(self, next: Field<T::To, D, K>) -> Path<M, D, K>
+    pub fn join<D, K>(self, next: Field<T::To, D, K>) -> Path<M, D, K>
     where
         T: Relation,
         C: Searchable,
     {
         let mut steps = self.led_to::<T::To>().steps;
-        steps.push(Use::of(next));
+        steps.push(FieldUse::of(next));
         Path { steps, types: PhantomData }
     }
 
@@ -78,7 +78,7 @@ impl<M: Model, T, C> Path<M, T, C> {
 }
 
 /// `partner_id.country_id`.
-pub(super) fn dotted(steps: &[Use]) -> String {
+pub(super) fn dotted(steps: &[FieldUse]) -> String {
     steps.iter().map(|step| step.field).collect::<Vec<_>>().join(".")
 }
 

@@ -8,7 +8,7 @@ use super::field::Field;
 use super::row::Row;
 
 /// A list of field names, each with the module that brings it.
-pub type Listed = Vec<(&'static str, &'static str)>;
+pub type FieldList = Vec<(&'static str, &'static str)>;
 
 /// What is read of each record of `M`: a field, or a tuple of up to twelve.
 #[diagnostic::on_unimplemented(
@@ -20,7 +20,7 @@ pub trait Projection<M: Model> {
     type Output;
 
     /// The fields to ask for.
-    fn fields(&self) -> Listed;
+    fn fields(&self) -> FieldList;
 
     /// Takes the fields out of a record.
     fn decode(&self, row: &mut Row) -> Self::Output;
@@ -50,7 +50,7 @@ pub fn debug_record<R: Record>(f: &mut fmt::Formatter<'_>) -> fmt::Result {
 impl<M: Model, T: FieldValue, C> Projection<M> for Field<M, T, C> {
     type Output = T;
 
-    fn fields(&self) -> Listed {
+    fn fields(&self) -> FieldList {
         vec![self.listed()]
     }
 
@@ -64,7 +64,7 @@ macro_rules! tuples {
         impl<Of: Model, $($type: FieldValue, $can),+> Projection<Of> for ($(Field<Of, $type, $can>,)+) {
             type Output = ($($type,)+);
 
-            fn fields(&self) -> Listed {
+            fn fields(&self) -> FieldList {
                 vec![$(self.$index.listed()),+]
             }
 

@@ -68,6 +68,6 @@ fn explained(found: &HttpReply, asked: Asked<'_>, error: Error) -> Error {
     if !page {
         return error;
     }
-    let message = format!("{} does not serve JSON-2 for this database: it needs Odoo 19 and a database that exists", asked.place);
+    let message = format!("{} does not serve JSON-2 for this database: it needs Odoo 19 and a database that exists", asked.authority);
     Error::new(ErrorKind::Version, message).status(found.status).never_ran()
 }

@@ -21,7 +21,8 @@ pub(super) fn expect(reply: &HttpReply, asked: Asked<'_>, wanted: &str, wanted_n
 
 /// What an answer that cannot be parsed becomes.
 pub(super) fn broken(reply: &HttpReply, asked: Asked<'_>, wanted: &str) -> Error {
-    let message = format!("expected {wanted} from {}, got {} bytes that are not (HTTP {})", asked.place, reply.body.len(), reply.status);
+    let message =
+        format!("expected {wanted} from {}, got {} bytes that are not (HTTP {})", asked.authority, reply.body.len(), reply.status);
     Error::new(ErrorKind::Protocol, message).status(reply.status)
 }
 
@@ -32,7 +33,7 @@ fn media_type(reply: &HttpReply) -> Option<&str> {
 
 fn misfit(reply: &HttpReply, asked: Asked<'_>, wanted: &str) -> Error {
     let HttpReply { status, .. } = *reply;
-    let place = asked.place;
+    let place = asked.authority;
     let error = match status {
         429 | 500..=599 => {
             let message = format!("{place} is not available now (HTTP {status})");
@@ -73,7 +74,7 @@ mod tests {
             body: body.to_owned().into(),
             ..HttpReply::default()
         };
-        let error = json(&reply, Asked { place: "acme:80", call: None }).err();
+        let error = json(&reply, Asked { authority: "acme:80", call: None }).err();
         let error = error.as_ref().map(|error| (error.kind(), error.message()));
         assert_eq!(error, Some(expected));
     }

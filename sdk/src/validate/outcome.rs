@@ -43,7 +43,7 @@ impl Outcome {
     /// # Errors
     ///
     /// Where `call` is not the call that was checked.
-    pub fn mend(&self, call: &mut Value) -> Result<(), PatchError> {
+    pub fn apply_fixes(&self, call: &mut Value) -> Result<(), PatchError> {
         self.issues.iter().try_for_each(|issue| apply_patch(call, &issue.fix))
     }
 }

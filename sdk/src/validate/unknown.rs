@@ -6,7 +6,7 @@ use super::check::Check;
 use super::outcome::Issue;
 use super::suggest::{self, Close};
 use super::words::{listed, quoted};
-use crate::adapter::{Changes, Elsewhere};
+use crate::adapter::{Changes, OtherSeries};
 use crate::schema::{Lookup, ModelSchema};
 
 /// The issue with its advice, and the name that is surely meant.
@@ -79,17 +79,17 @@ pub(super) fn model(check: &Check<'_>, name: &str, issue: Issue) -> Advised {
 }
 
 /// What the tables tell of a value that a selection does not have.
-pub(super) fn value(check: &Check<'_>, model: &str, field: &str, value: &str) -> Option<Elsewhere> {
+pub(super) fn value(check: &Check<'_>, model: &str, field: &str, value: &str) -> Option<OtherSeries> {
     told(check, |changes| changes.value_elsewhere(check.series, model, field, value))
 }
 
-fn told(check: &Check<'_>, look: impl Fn(&'static Changes) -> Option<Elsewhere>) -> Option<Elsewhere> {
+fn told(check: &Check<'_>, look: impl Fn(&'static Changes) -> Option<OtherSeries>) -> Option<OtherSeries> {
     check.schemas.changes().and_then(look)
 }
 
 fn advise<'a>(
     check: &Check<'_>,
-    told: Option<Elsewhere>,
+    told: Option<OtherSeries>,
     name: &str,
     mut known: impl Iterator<Item = &'a str> + Clone,
     issue: Issue,

@@ -107,7 +107,7 @@ async fn listing(list: Value) -> Result<String, String> {
         path => forty_two(path),
     })
     .await;
-    let place = server.place().to_owned();
+    let place = server.authority().to_owned();
     let found = Client::connect(&server.url).options(options()).password("bot", "p").await;
     found.map(|client| client.database().to_owned()).map_err(|error| error.message().replace(&place, "HERE"))
 }

@@ -26,7 +26,7 @@ async fn outcome(answer: fn() -> Answer) -> (Error, String) {
     let client = server.web_client(options()).await.unwrap();
     let error = client.send(write()).await.unwrap_err();
     assert_eq!(server.calls(), 1, "a write is sent once: {error}");
-    let message = error.message().replace(server.place(), "HERE");
+    let message = error.message().replace(server.authority(), "HERE");
     (error, message)
 }
 
@@ -110,7 +110,7 @@ async fn redirects_are_not_followed() {
     let client = server.web_client(options()).await.unwrap();
     let error = client.send(read()).await.unwrap_err();
     let expected =
-        format!("{} redirects to `{}/web/login`, and redirects are not followed: give Odoo's own address", server.place(), other.url);
+        format!("{} redirects to `{}/web/login`, and redirects are not followed: give Odoo's own address", server.authority(), other.url);
     assert_eq!((error.kind(), error.message()), (ErrorKind::Protocol, expected.as_str()));
     assert!(other.seen().is_empty());
 }
@@ -169,11 +169,11 @@ async fn silence_ends_in_time() {
     let server = Server::odoo("18.0", |_| Answer::Hang).await;
     let silent = options_with(|options| options.read_timeout = Duration::from_secs(30));
     let error = given_up(&server, server.web_client(silent).await.unwrap(), write()).await;
-    assert_eq!((error.kind(), error.message()), (ErrorKind::Connection, format!("{} did not answer in time", server.place()).as_str()));
+    assert_eq!((error.kind(), error.message()), (ErrorKind::Connection, format!("{} did not answer in time", server.authority()).as_str()));
     assert!(!error.surely_not_run());
     let slow = options_with(|options| (options.total_timeout, options.retries) = (Duration::from_secs(20), 0));
     let error = given_up(&server, server.web_client(slow).await.unwrap(), read()).await;
-    assert_eq!(error.message(), format!("{} did not answer within 20 s", server.place()));
+    assert_eq!(error.message(), format!("{} did not answer within 20 s", server.authority()));
     assert_eq!(server.calls(), 2);
 }
 

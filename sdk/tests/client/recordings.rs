@@ -70,7 +70,7 @@ impl Exchange {
     /// What the transport makes of the answer.
     pub(crate) fn decode(&self) -> Result<Value, Error> {
         let call = self.call();
-        let asked = Asked { place: "odoo.test:8069", call: call.as_ref() };
+        let asked = Asked { authority: "odoo.test:8069", call: call.as_ref() };
         let decode = match self.api.as_str() {
             _ if self.method == "GET" => json2::decode,
             "json2" => json2::decode,

@@ -133,7 +133,7 @@ impl Server {
     }
 
     /// `host:port`.
-    pub(crate) fn place(&self) -> &str {
+    pub(crate) fn authority(&self) -> &str {
         self.url.trim_start_matches("http://")
     }
 }

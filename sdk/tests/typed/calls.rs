@@ -2,7 +2,7 @@
 
 use odoo_models::v19::{ResCountry, ResPartner};
 use odoo_sdk::client::Context;
-use odoo_sdk::model::ask::ModelError;
+use odoo_sdk::model::query::ModelError;
 use odoo_sdk::model::{Id, Many2one, Value};
 use odoo_sdk::{Client, Series};
 use serde::{Deserialize, Serialize};

@@ -4,7 +4,7 @@ use std::error::Error as _;
 
 use odoo_models::v19::ResPartner;
 use odoo_sdk::client::{Api, ApiChoice, Connect};
-use odoo_sdk::model::ask::ModelError;
+use odoo_sdk::model::query::ModelError;
 use odoo_sdk::model::{Field, Model, ModelMeta};
 use odoo_sdk::schema::ModelKind;
 use odoo_sdk::{Client, ErrorKind, Series};

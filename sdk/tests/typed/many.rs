@@ -1,7 +1,7 @@
 //! Creating many records at once and with a report; asking for none.
 
 use odoo_models::v19::{ResPartner, SaleOrder};
-use odoo_sdk::model::ask::ModelError;
+use odoo_sdk::model::query::ModelError;
 use odoo_sdk::model::{Draft, Id};
 use odoo_sdk::{Client, ErrorKind, Series};
 use serde_json::json;

@@ -2,7 +2,7 @@
 
 use futures_util::TryStreamExt;
 use odoo_models::v19::{ProductProduct, ResCountry, ResPartner, SaleOrder, SaleOrderLine, sale_order};
-use odoo_sdk::model::ask::ModelError;
+use odoo_sdk::model::query::ModelError;
 use odoo_sdk::model::{Id, Many2one, Monetary};
 use odoo_sdk::{Client, Series};
 
@@ -11,7 +11,7 @@ use crate::setup;
 odoo_sdk::projection! {
     /// What a list of orders shows.
     #[derive(Debug, Clone)]
-    struct Listed of SaleOrder {
+    struct FieldList of SaleOrder {
         id: Id<SaleOrder> = ID,
         name: String = NAME,
         partner: Many2one<ResPartner> = PARTNER_ID,
@@ -25,7 +25,7 @@ async fn open_orders(odoo: &Client) -> Result<Vec<(String, Many2one<ResPartner>,
         .filter(
             SaleOrder::STATE
                 .eq(sale_order::State::SALE)
-                .and(SaleOrder::PARTNER_ID.then(ResPartner::COUNTRY_ID).then(ResCountry::CODE).eq("BE")),
+                .and(SaleOrder::PARTNER_ID.join(ResPartner::COUNTRY_ID).join(ResCountry::CODE).eq("BE")),
         )
         .order_by(SaleOrder::DATE_ORDER.desc())
         .limit(50)
@@ -58,7 +58,7 @@ async fn round_trip(odoo: &Client) {
 
     let open = open_orders(odoo).await.unwrap();
     assert!(open.iter().any(|(_, customer, total)| customer.id == partner && *total > Monetary::ZERO), "{open:?}");
-    let read = odoo.read([id]).records::<Listed>().await.unwrap();
+    let read = odoo.read([id]).records::<FieldList>().await.unwrap();
     assert_eq!((read[0].id, read[0].partner.id), (id, partner));
 
     let by_month = odoo

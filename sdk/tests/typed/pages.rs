@@ -3,7 +3,7 @@
 use futures_util::TryStreamExt;
 use odoo_models::{v17, v18, v19};
 use odoo_sdk::Series;
-use odoo_sdk::model::ask::Search;
+use odoo_sdk::model::query::Search;
 
 use crate::setup;
 

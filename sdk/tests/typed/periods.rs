@@ -4,7 +4,7 @@
 use jiff::Timestamp;
 use odoo_models::{v17, v18, v19};
 use odoo_sdk::model::Interval;
-use odoo_sdk::model::ask::Context;
+use odoo_sdk::model::query::Context;
 use odoo_sdk::{Client, Series};
 
 use crate::setup;

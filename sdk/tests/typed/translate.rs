@@ -1,8 +1,8 @@
 //! One series' tokens against a server of another: names are translated, what has no like is refused before it is sent.
 
 use odoo_models::{v17, v18, v19};
-use odoo_sdk::adapter::{Adapter, Fate, LossKind};
-use odoo_sdk::model::ask::ModelError;
+use odoo_sdk::adapter::{Adapter, Change, LossKind};
+use odoo_sdk::model::query::ModelError;
 use odoo_sdk::schema::FieldType;
 use odoo_sdk::{Call, Series};
 use serde_json::json;
@@ -21,7 +21,7 @@ async fn tokens_of_17_work_on_19() {
     let users = odoo.search::<ResUsers>().select((ResUsers::LOGIN, ResUsers::GROUPS_ID)).await.unwrap();
     assert!(users.iter().any(|(login, _)| login == "admin"), "{users:?}");
     // A path whose second part was renamed: `order_line.product_uom` is `order_line.product_uom_id`.
-    let domain = SaleOrder::ORDER_LINE.then(SaleOrderLine::PRODUCT_UOM).is_set();
+    let domain = SaleOrder::ORDER_LINE.join(SaleOrderLine::PRODUCT_UOM).is_set();
     assert!(odoo.search::<SaleOrder>().filter(domain).count().await.unwrap() > 0);
     // Nested values.
     let line = odoo
@@ -45,7 +45,7 @@ async fn tokens_of_17_work_on_a_real_19() {
     let users =
         odoo.search::<ResUsers>().filter(ResUsers::GROUPS_ID.is_set()).select((ResUsers::LOGIN, ResUsers::GROUPS_ID)).await.unwrap();
     assert!(users.iter().any(|(login, groups)| login == "admin" && !groups.is_empty()), "{users:?}");
-    let taxed = odoo.search::<SaleOrder>().filter(SaleOrder::ORDER_LINE.then(SaleOrderLine::TAX_ID).is_set()).count().await.unwrap();
+    let taxed = odoo.search::<SaleOrder>().filter(SaleOrder::ORDER_LINE.join(SaleOrderLine::TAX_ID).is_set()).count().await.unwrap();
     let lines = odoo.search::<SaleOrderLine>().filter(SaleOrderLine::TAX_ID.is_set()).count().await.unwrap();
     assert!(lines >= taxed);
 }
@@ -62,15 +62,15 @@ async fn what_has_no_like_is_refused_and_named() {
 #[test]
 fn names_go_both_ways_and_over_two_steps() {
     let (up, down) = (adapter(Series::V17, Series::V19), adapter(Series::V19, Series::V17));
-    assert_eq!(up.field("res.users", "groups_id"), Fate::Renamed("group_ids".to_owned()));
-    assert_eq!(down.field("res.users", "group_ids"), Fate::Renamed("groups_id".to_owned()));
-    assert_eq!(up.model("mail.shortcode"), Fate::Renamed("mail.canned.response".to_owned()));
-    assert_eq!(up.value("ir.ui.view", "type", "tree"), Fate::Renamed("list".to_owned()));
-    assert_eq!(down.value("ir.ui.view", "type", "list"), Fate::Renamed("tree".to_owned()));
-    assert_eq!(up.field("res.partner", "x_studio_field_AbC12"), Fate::Same);
-    assert_eq!(up.method("res.partner", "name_get"), Fate::Gone);
-    assert_eq!(down.method("sale.order", "formatted_read_group"), Fate::Gone);
-    assert_eq!(down.model("hr.version"), Fate::Gone);
+    assert_eq!(up.field("res.users", "groups_id"), Change::Renamed("group_ids".to_owned()));
+    assert_eq!(down.field("res.users", "group_ids"), Change::Renamed("groups_id".to_owned()));
+    assert_eq!(up.model("mail.shortcode"), Change::Renamed("mail.canned.response".to_owned()));
+    assert_eq!(up.value("ir.ui.view", "type", "tree"), Change::Renamed("list".to_owned()));
+    assert_eq!(down.value("ir.ui.view", "type", "list"), Change::Renamed("tree".to_owned()));
+    assert_eq!(up.field("res.partner", "x_studio_field_AbC12"), Change::Same);
+    assert_eq!(up.method("res.partner", "name_get"), Change::Gone);
+    assert_eq!(down.method("sale.order", "formatted_read_group"), Change::Gone);
+    assert_eq!(down.model("hr.version"), Change::Gone);
 }
 
 #[test]
@@ -101,8 +101,8 @@ fn a_whole_call_is_translated_with_a_report() {
 #[test]
 fn methods_are_translated_where_they_take_the_same() {
     let (up, down) = (adapter(Series::V17, Series::V19), adapter(Series::V19, Series::V17));
-    assert_eq!(up.method("barcode.nomenclature", "gs1_decompose_extanded"), Fate::Renamed("gs1_decompose_extended".to_owned()));
-    assert_eq!(down.method("pos.session", "set_opening_control"), Fate::Renamed("set_cashbox_pos".to_owned()));
+    assert_eq!(up.method("barcode.nomenclature", "gs1_decompose_extanded"), Change::Renamed("gs1_decompose_extended".to_owned()));
+    assert_eq!(down.method("pos.session", "set_opening_control"), Change::Renamed("set_cashbox_pos".to_owned()));
     let call = Call::new("pos.session", "set_cashbox_pos").ids([1]).positional("cashbox_value", 100).positional("notes", "x");
     let there = up.call(&call, &|_, _| None);
     assert_eq!((there.call.method.as_str(), there.losses.len()), ("set_opening_control", 0));
@@ -110,8 +110,8 @@ fn methods_are_translated_where_they_take_the_same() {
     let lost = up.call(&Call::new("hr.leave", "action_draft").ids([1]), &|_, _| None);
     assert_eq!(lost.losses.iter().map(ToString::to_string).collect::<Vec<_>>(), ["19.0 has no method `action_draft` on `hr.leave`"]);
     // What every model has is told for models that no table knows, too.
-    assert_eq!(up.method("x_trip", "unlink"), Fate::Same);
-    assert_eq!(up.method("x_trip", "name_get"), Fate::Gone);
+    assert_eq!(up.method("x_trip", "unlink"), Change::Same);
+    assert_eq!(up.method("x_trip", "name_get"), Change::Gone);
 }
 
 #[test]
@@ -121,7 +121,7 @@ fn every_retyped_field_tells_its_types() {
     let retyped: Vec<_> = step.models.iter().flat_map(|model| model.retyped.iter().map(|field| (model.model, *field))).collect();
     assert!(retyped.len() > 10);
     for (model, (field, from, to)) in retyped {
-        assert!(matches!(adapter.field(model, field), Fate::Retyped { from: f, to: t, .. } if (f, t) == (from, to)), "{model}.{field}");
+        assert!(matches!(adapter.field(model, field), Change::Retyped { from: f, to: t, .. } if (f, t) == (from, to)), "{model}.{field}");
         let _: (FieldType, FieldType) = (from, to);
     }
     assert_eq!(v19::ResUsers::GROUP_IDS.name(), "group_ids");

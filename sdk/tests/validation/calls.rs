@@ -205,7 +205,7 @@ fn a_date_is_grouped_with_a_granularity_and_properties_by_one_of_them() {
         };
         let outcome = input(&call);
         let mut mended = call;
-        outcome.mend(&mut mended).unwrap();
+        outcome.apply_fixes(&mut mended).unwrap();
         (told(&outcome), input(&mended).is_accepted())
     };
     let nothing = || json!([]);
@@ -294,7 +294,7 @@ impl SchemaSource for Partial {
 
     fn changes(&self) -> Option<&'static Changes> {
         const ORDERS: ModelChanges =
-            ModelChanges { renamed: &[("delivery_date", "commitment_date")], gone: &["cheque"], ..ModelChanges::none("sale.order") };
+            ModelChanges { renamed: &[("delivery_date", "commitment_date")], removed: &["cheque"], ..ModelChanges::none("sale.order") };
         static CHANGES: Changes = Changes { steps: &[Step { models: &[ORDERS], ..Step::none(Series::V17, Series::V18) }] };
         Some(&CHANGES)
     }
@@ -314,7 +314,7 @@ fn renames_are_told_and_mended() {
     let outcome = validate(&Input::Write { model: "sale.order", ids: None, values: &values }, Series::V18, &Partial);
     assert_eq!(outcome.issues[0].hint.as_deref(), Some("it is called `commitment_date` in 18.0"));
     let mut call = json!({"values": values});
-    outcome.mend(&mut call).unwrap();
+    outcome.apply_fixes(&mut call).unwrap();
     assert_eq!(call["values"], json!({"commitment_date": "2026-01-02"}));
     let values = json!({"cheque": "x"});
     let outcome = validate(&Input::Write { model: "sale.order", ids: None, values: &values }, Series::V18, &Partial);

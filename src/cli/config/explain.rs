@@ -12,7 +12,7 @@ use odoo_sdk::validate::Access;
 use odoo_sdk::{Call, Series};
 use serde_json::{Map, Value, json};
 
-use super::super::Stop;
+use super::super::CommandError;
 use crate::catalog::{Catalog, embedded_pack as pack};
 use crate::config::{Configuration, MCP_MODE, MCP_SCOPE, PROFILE};
 use crate::odoo::ConnectionSettings;
@@ -87,7 +87,7 @@ impl Op {
 }
 
 /// The text.
-pub(super) async fn text(configuration: &Configuration, arguments: &ExplainArguments) -> Result<String, Stop> {
+pub(super) async fn text(configuration: &Configuration, arguments: &ExplainArguments) -> Result<String, CommandError> {
     let configured = configuration.connection.as_ref().ok().cloned();
     let login = configured.as_ref().and_then(|settings| settings.credential.login().map(str::to_owned));
     let is_own = arguments.user.is_none() || arguments.user == login;
@@ -99,15 +99,15 @@ pub(super) async fn text(configuration: &Configuration, arguments: &ExplainArgum
 }
 
 /// With Odoo's own word.
-async fn live(configuration: &Configuration, arguments: &ExplainArguments, settings: ConnectionSettings) -> Result<String, Stop> {
+async fn live(configuration: &Configuration, arguments: &ExplainArguments, settings: ConnectionSettings) -> Result<String, CommandError> {
     let session = Session::alone(Instance::only(Some(settings.address())), &Ok(settings));
-    let connected = session.connected().await.map_err(Stop::failed)?;
+    let connected = session.connected().await.map_err(CommandError::failed)?;
     let user = connected.user_name();
     let basis = format!("Odoo {} was asked as `{user}`", connected.client().series());
     let groups = |group: &str| connected.is_member(group);
     for _ in 0..MOST_ROUNDS {
         match judge(configuration, arguments, &groups, connected.catalog()) {
-            Ok(Ruling::Needs(_, needs)) => connected.learn(&needs).await.map_err(Stop::failed)?,
+            Ok(Ruling::Needs(_, needs)) => connected.learn(&needs).await.map_err(CommandError::failed)?,
             decided => return Ok(told(configuration, arguments, &user, &basis, connected.catalog(), decided)),
         }
     }
@@ -115,8 +115,8 @@ async fn live(configuration: &Configuration, arguments: &ExplainArguments, setti
 }
 
 /// With what the arguments say, and everything of the snapshot installed. `other` is the user that the credential is of.
-fn assumed(configuration: &Configuration, arguments: &ExplainArguments, other: Option<&str>) -> Result<String, Stop> {
-    let catalog = catalog(arguments.series).map_err(Stop::failed)?;
+fn assumed(configuration: &Configuration, arguments: &ExplainArguments, other: Option<&str>) -> Result<String, CommandError> {
+    let catalog = catalog(arguments.series).map_err(CommandError::failed)?;
     let is_member = |group: &str| arguments.groups.iter().any(|known| known == group) || (arguments.admin && group == ADMINISTRATORS);
     let mut groups: Vec<&str> = arguments.groups.iter().map(String::as_str).collect();
     groups.extend(arguments.admin.then_some(ADMINISTRATORS));

@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 use odoo_sdk::{Call, Series};
 use serde_json::{Map, Value, json};
 
-use super::super::Stop;
+use super::super::CommandError;
 use super::explain::catalog;
 use crate::catalog::Catalog;
 use crate::config::Configuration;
@@ -17,11 +17,11 @@ use crate::policy::{Caller, Mode, Policy, Rules, Ruling};
 const ROUNDS: usize = 20_000;
 
 /// The text.
-pub(super) fn text(configuration: &Configuration) -> Result<String, Stop> {
+pub(super) fn text(configuration: &Configuration) -> Result<String, CommandError> {
     let mut text = format!("{:<6} {:<32} {:>14} {:>14} {:>14}\n", "series", "call", "these files", "built-in", "clock alone");
     text.push_str("                                         p50 µs p99 µs  p50 µs p99 µs  p50 µs p99 µs\n");
     for series in Series::ALL {
-        let catalog = catalog(series).map_err(Stop::failed)?;
+        let catalog = catalog(series).map_err(CommandError::failed)?;
         for (name, call) in calls() {
             let files = measure(&Policy::new(configuration.rules.clone()), &call, &catalog)?;
             let built_in = measure(&Policy::new(Rules::default()), &call, &catalog)?;
@@ -39,20 +39,20 @@ fn shown((middle, late): (Duration, Duration)) -> String {
 }
 
 /// A call must be allowed to tell anything: a refusal may be found early.
-fn measure(policy: &Policy, call: &Call, catalog: &Catalog) -> Result<(Duration, Duration), Stop> {
+fn measure(policy: &Policy, call: &Call, catalog: &Catalog) -> Result<(Duration, Duration), CommandError> {
     let caller = Caller { tool: "config measure", scope: None, mode: Mode::default(), dialog: None, groups: &|_| Some(true) };
     let mut copies = vec![call.clone(); ROUNDS + ROUNDS / 10].into_iter();
     timed(|| {
         let Some(call) = copies.next() else { return Ok(()) };
         match black_box(policy.permit(call, &caller, catalog.series(), catalog)) {
             Ok(Ruling::Permitted(_)) => Ok(()),
-            other => Err(Stop::failed(anyhow::anyhow!("the call to measure is not allowed: {other:?}"))),
+            other => Err(CommandError::failed(anyhow::anyhow!("the call to measure is not allowed: {other:?}"))),
         }
     })
 }
 
 /// The middle and the 99th of a hundred, in order of time.
-fn timed(mut judge: impl FnMut() -> Result<(), Stop>) -> Result<(Duration, Duration), Stop> {
+fn timed(mut judge: impl FnMut() -> Result<(), CommandError>) -> Result<(Duration, Duration), CommandError> {
     for _ in 0..ROUNDS / 10 {
         judge()?;
     }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use tokio_util::sync::CancellationToken;
 
-use super::super::Stop;
+use super::super::CommandError;
 use super::super::core::Core;
 use crate::config::{Configuration, http_text};
 use crate::http::{HttpServer, HttpSettings, Odoos, Principals};
@@ -30,9 +30,9 @@ pub(super) fn for_many(tools: ToolSettings) -> ToolSettings {
 
 impl Network {
     /// Reads and checks them.
-    pub(super) fn read(configuration: &Configuration) -> Result<Self, Stop> {
+    pub(super) fn read(configuration: &Configuration) -> Result<Self, CommandError> {
         let body_bytes = configuration.rules.limits.argument_bytes.saturating_add(FRAME);
-        HttpSettings::read(http_text(&configuration.settings), body_bytes).map(Self).map_err(Stop::usage)
+        HttpSettings::read(http_text(&configuration.settings), body_bytes).map(Self).map_err(CommandError::usage)
     }
 
     /// The Odoos that keys may name beside the configured one.
@@ -41,15 +41,15 @@ impl Network {
     }
 
     /// Serves until a signal comes.
-    pub(super) async fn serve(self, core: &Core, state_folder: Option<&Path>) -> Result<(), Stop> {
-        let register = state_folder.map(Register::open).transpose().map_err(Stop::usage)?;
+    pub(super) async fn serve(self, core: &Core, state_folder: Option<&Path>) -> Result<(), CommandError> {
+        let register = state_folder.map(Register::open).transpose().map_err(CommandError::usage)?;
         let odoos = Odoos::new(core.address.as_ref().map(|address| address.url.as_str()), &self.0.odoos);
         let principals = Principals::new(core.settings.clone(), odoos);
         let (stop, application) = (CancellationToken::new(), Arc::clone(&core.application));
         let signals = tokio::spawn(stop_on_signal(stop.clone()));
         let served = HttpServer { settings: self.0, application, principals, register }.run(stop).await;
         signals.abort();
-        served.map_err(Stop::failed)
+        served.map_err(CommandError::failed)
     }
 }
 

@@ -16,7 +16,7 @@ section! {
     MCP_PUBLIC_URL = Setting::text("public_url", "address by which clients reach the gateway, for example `https://mcp.example.com`")
         .variable("MCP_PUBLIC_URL").mention("https://mcp.example.com");
     MCP_ALLOWED_HOSTS = Setting::text("allowed_hosts", "other names by which clients reach it, for example `gateway:8080`")
-        .variable("MCP_ALLOWED_HOSTS").mention("gateway:8080").in_file("\"gateway:8080\"");
+        .variable("MCP_ALLOWED_HOSTS").mention("gateway:8080");
     MCP_ALLOWED_ORIGINS = Setting::text("allowed_origins", "origins of web pages that may call it, for example `https://app.example.com`")
         .variable("MCP_ALLOWED_ORIGINS").mention("https://app.example.com");
     ALLOWED_IPS = Setting::text("allowed_ips", "networks that may call it, for example `10.0.0.0/8,192.0.2.7`; without it all may")

@@ -2,11 +2,29 @@
 
 use crate::config::setting::{Precedence, section};
 
+/// What the setting takes: `core` and every toolset.
+const TOOLSETS: &[&str] = &[
+    "core",
+    "schema",
+    "records",
+    "write",
+    "session",
+    "workflow",
+    "messages",
+    "reports",
+    "hr",
+    "sales",
+    "project",
+    "helpdesk",
+    "more",
+    "instances",
+];
+
 section! {
     "tools", "Which tools are offered and how they behave.";
-    MCP_TOOLSETS = Setting::choices("toolsets", &["schema", "records", "write", "session"],
-        "toolsets to offer: `all`, or some of `schema`, `records`, `write`, `session`")
-        .variable("MCP_TOOLSETS").default("all").mention("schema,records,write,session");
+    MCP_TOOLSETS = Setting::choices("toolsets", TOOLSETS,
+        "toolsets to offer: `all`, or some of `core` (which is `schema`, `records`, `write` and `session`), `workflow`, `messages`, `reports`, `hr`, `sales`, `project`, `helpdesk`, `more`, `instances`; those of apps are offered only where the app is installed")
+        .variable("MCP_TOOLSETS").default("all").mention("core,messages,sales");
     MCP_DISABLED_TOOLS = Setting::names("disabled", "tools that are not offered; the variable adds to those of the file")
         .variable("MCP_DISABLED_TOOLS").precedence(Precedence::Union).mention("delete_record,execute_method").in_file("[delete_record]");
     MCP_CONFIRM = Setting::switch("confirm", "`on` or `off`: deletes, large bulk writes and irreversible methods are confirmed first")
@@ -36,6 +54,6 @@ mod tests {
     #[test]
     fn the_toolsets_are_those_of_the_tools() {
         let names = Toolset::ALL.map(Toolset::name);
-        assert!(matches!(MCP_TOOLSETS.kind, Kind::Choices(words) if words == names));
+        assert!(matches!(MCP_TOOLSETS.kind, Kind::Choices(["core", words @ ..]) if *words == names));
     }
 }

@@ -1,7 +1,7 @@
 //! Methods that are never called.
 
 /// Methods of every model whose arguments or answers no rule judges: nobody calls them. Sorted.
-pub(crate) const UNJUDGED: &[&str] = &[
+pub(crate) const UNSUPPORTED_METHODS: &[&str] = &[
     "browse",
     "check_access",
     "check_field_access_rights",
@@ -151,12 +151,12 @@ mod tests {
 
     #[test]
     fn tables_are_sorted() {
-        assert!(UNJUDGED.is_sorted() && NEVER_CALLED.is_sorted());
+        assert!(UNSUPPORTED_METHODS.is_sorted() && NEVER_CALLED.is_sorted());
     }
 
     #[test]
     fn a_renamed_method_is_called_or_not_in_every_series() {
-        let is_never_called = |name: &str| NEVER_CALLED.contains(&name) || UNJUDGED.contains(&name);
+        let is_never_called = |name: &str| NEVER_CALLED.contains(&name) || UNSUPPORTED_METHODS.contains(&name);
         for changes in odoo_models::CHANGES.steps.iter().flat_map(|step| step.models) {
             for (old, new) in changes.methods_renamed {
                 assert_eq!(is_never_called(old), is_never_called(new), "{}.{old} is {new}", changes.model);
@@ -171,7 +171,7 @@ mod tests {
             let pack: Pack<'static> = crate::catalog::embedded_pack(series).unwrap();
             for name in pack.common_methods().unwrap().keys() {
                 let name = name.as_str();
-                let known = orm_method(name).is_some() || UNJUDGED.contains(&name) || NEVER_CALLED.contains(&name);
+                let known = orm_method(name).is_some() || UNSUPPORTED_METHODS.contains(&name) || NEVER_CALLED.contains(&name);
                 assert!(known, "{series}: `{name}`");
             }
         }

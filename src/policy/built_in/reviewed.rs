@@ -49,6 +49,8 @@ const METHODS: &[(&str, &str, Arguments)] = &[
         ],
     ),
     ("*", "activity_unlink", &[("act_type_xmlids", Kind::Words), ("user_id", Kind::Id)]),
+    // The same on an activity itself, whose rights are those of its record: done, with what came of it.
+    ("mail.activity", "action_feedback", &[("feedback", Kind::Prose)]),
     // A message or a note in the person's own name; who else is named or attached stays out.
     (
         "*",

@@ -22,7 +22,7 @@ impl Odoo {
         let scopes = rules.scope.iter().chain(&limits.scope);
         let is_member = |group: &str| connected.is_member(group);
         let named = ModelSchema { model: model.to_owned(), ..ModelSchema::default() };
-        let visible = || self.policy.visible(&named, &self.asking(&is_member)).is_ok_and(|(needs, _)| needs.is_empty());
+        let visible = || self.policy.visible(&named, &self.principal_of_call(&is_member)).is_ok_and(|(needs, _)| needs.is_empty());
         scopes.into_iter().all(|scope| scope.allows(model, Access::Read)) && visible()
     }
 }

@@ -59,6 +59,11 @@ impl Odoo {
         Self { context, ..self }
     }
 
+    /// The language that the caller gave for this call.
+    pub(crate) fn language_given(&self) -> Option<&str> {
+        self.context.language()
+    }
+
     /// The session.
     pub(crate) fn session(&self) -> &Session {
         &self.session
@@ -144,7 +149,7 @@ impl Odoo {
         reading: Call,
         is_link: &(dyn Fn(&str) -> bool + Sync),
     ) -> Result<Value, Failure> {
-        match self.permit(self.connected().await?, reading).await {
+        match self.authorize(self.connected().await?, reading).await {
             Ok(reading) => self.send_as(write, |write| write.with_reading(reading, is_link)).await,
             Err(_) => self.send(write).await,
         }
@@ -157,7 +162,7 @@ impl Odoo {
         call.context = Some(self.context.over(&self.user().await?, call.context.take()));
         let (method, names_fields) = (call.method.clone(), odoo_sdk::validate::names_fields(&call));
         let record = self.audit.begin(&call);
-        let permitted = match self.permit(connected, call).await {
+        let permitted = match self.authorize(connected, call).await {
             Ok(permitted) => permitted,
             Err(failure) => {
                 record.refused(failure.code().name(), failure.rule()).await;

@@ -7,11 +7,14 @@ use std::time::Duration;
 
 use moka::sync::Cache;
 use odoo_sdk::client::User;
+use odoo_sdk::validate::PatchOp;
+use serde_json::json;
 use tokio::sync::OnceCell;
 
 use super::Odoo;
+use crate::error_code::ErrorCode;
 use crate::session::Connected;
-use crate::tools::failure::Failure;
+use crate::tools::failure::{Failure, Problem};
 
 /// Most users whose language and time zone are held.
 const MOST_USERS: u64 = 1_000;
@@ -38,6 +41,19 @@ impl Users {
 }
 
 impl Odoo {
+    /// Refuses a language of the caller's that is not active: 17 would take it for none and write the text of every language.
+    pub(crate) async fn check_language(&self) -> Result<(), Failure> {
+        let Some(given) = self.language_given() else { return Ok(()) };
+        let connected = self.connected().await?;
+        if connected.client().user().lang.as_deref() == Some(given) {
+            return Ok(());
+        }
+        match connected.languages_without(given).await? {
+            Some(active) => Err(inactive(given, &active)),
+            None => Ok(()),
+        }
+    }
+
     /// The user of the connection, with language and time zone where they have any.
     pub(crate) async fn user(&self) -> Result<User, Failure> {
         let connected = self.connected().await?;
@@ -55,4 +71,17 @@ async fn ask(connected: &Connected) -> Result<User, odoo_sdk::Error> {
     let told = connected.client().own_context().await?;
     let text = |name: &str| told.get(name).and_then(serde_json::Value::as_str).map(str::to_owned);
     Ok(User { lang: text("lang"), tz: text("tz"), ..connected.client().user().clone() })
+}
+
+/// With the active language of the same tongue where there is one: `fr` and `fr_CA` for `fr_FR`.
+fn inactive(given: &str, active: &[String]) -> Failure {
+    let tongue = |code: &str| code.split(['_', '-']).next().unwrap_or_default().to_ascii_lowercase();
+    let near: Vec<&String> = active.iter().filter(|code| tongue(code) == tongue(given)).collect();
+    let problem = Problem::new(ErrorCode::WrongValue, "context.lang", format!("the language `{given}` is not active in this Odoo"));
+    let names: Vec<String> = active.iter().map(|code| format!("`{code}`")).collect();
+    let problem = problem.hint(format!("active are {}", names.join(", ")));
+    Failure::invalid(vec![match near.as_slice() {
+        [only] => problem.fix(&[PatchOp::Replace { path: "/context/lang".to_owned(), value: json!(only) }]),
+        _ => problem,
+    }])
 }

@@ -27,6 +27,9 @@ pub(crate) struct Arguments {
     record_id: u32,
     /// Fields to read; default: the important ones.
     fields: Option<Vec<String>>,
+    /// HTML fields as markup, not as text.
+    #[serde(default)]
+    html: bool,
 }
 
 impl TypedTool for GetRecord {
@@ -41,7 +44,7 @@ impl TypedTool for GetRecord {
     }
 
     async fn run(context: &ToolContext, arguments: Arguments) -> Result<ToolOutput, Failure> {
-        let Arguments { model, record_id, fields } = arguments;
+        let Arguments { model, record_id, fields, html } = arguments;
         if record_id == 0 {
             let problem = Problem::new(ErrorCode::WrongValue, "record_id", "`record_id` is `0`, the ids of records begin at 1");
             return Err(Failure::invalid(vec![problem]));
@@ -52,7 +55,7 @@ impl TypedTool for GetRecord {
         context.odoo.check(Operation::Search, &model, &mut call).await?;
         let fields = call.get("fields").cloned().unwrap_or_default();
         let request = Call::new(&model, "read").ids([i64::from(record_id)]).named("fields", fields);
-        let mut shaper = Shaper::new(&schema, shape::LONG_TEXT);
+        let mut shaper = Shaper::new(&schema, shape::LONG_TEXT).keeping_html(html);
         let records = shaper.records(context.odoo.send(request.context(shape::reading_context()).read()).await?);
         let Some(Value::Object(record)) = records.into_iter().next() else { return Err(missing(&model, record_id)) };
         let mut answer = fitting(context, &model, record);

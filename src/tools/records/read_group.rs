@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 use crate::error_code::ErrorCode;
 use crate::tools::arguments::{Domain, domain, having};
 use crate::tools::class::{Effect, ToolClass, Use};
-use crate::tools::context::Operation;
+use crate::tools::context::{Odoo, Operation};
 use crate::tools::failure::{Failure, Origin};
 use crate::tools::settings::Toolset;
 use crate::tools::shape;
@@ -89,6 +89,16 @@ impl TypedTool for ReadGroup {
         shape::tell(&mut answer, &remarks);
         Ok(ToolOutput::new(answer, summary))
     }
+}
+
+/// The groups of a call of the gateway's own, with `groupby`, `aggregates`, `domain` and `order`.
+pub(in crate::tools) async fn grouped(odoo: &Odoo, model: &str, mut call: Value, limit: u32) -> Result<Vec<Value>, Failure> {
+    let schema = odoo.model(model).await?;
+    odoo.check(Operation::Group, model, &mut call).await?;
+    let plan = Plan::new(&schema, odoo.connected().await?.catalog(), odoo.series().await?, &call);
+    let mut groups = answer::groups(&plan, odoo.send(plan.request(limit, 0)).await?);
+    groups.truncate(usize::try_from(limit).unwrap_or(usize::MAX));
+    Ok(groups)
 }
 
 /// The call as it is checked.

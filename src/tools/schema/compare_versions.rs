@@ -9,7 +9,7 @@ use std::sync::Arc;
 
 use odoo_models::CHANGES;
 use odoo_sdk::Series;
-use odoo_sdk::adapter::{Adapter, Fate, is_database_specific};
+use odoo_sdk::adapter::{Adapter, Change, is_database_specific};
 use odoo_sdk::schema::ModelSchema;
 use odoo_sdk::schema::snapshot::Methods;
 use odoo_sdk::series::UnknownSeries;
@@ -45,7 +45,7 @@ pub(crate) struct Arguments {
 impl TypedTool for CompareVersions {
     const NAME: &'static str = "compare_versions";
     const TITLE: &'static str = "Compare Odoo versions";
-    const DESCRIPTION: &'static str = "See which fields, values and methods of a standard model came, went, changed or were renamed.";
+    const DESCRIPTION: &'static str = "See which fields, values and methods of a standard model were added, removed, changed or renamed.";
     const RETURNS: Returns = &[("fields_added", "array", true), ("fields_removed", "array", true), ("fields_changed", "object", true)];
     type Arguments = Arguments;
 
@@ -58,16 +58,16 @@ impl TypedTool for CompareVersions {
         let pair = Pair::find(&model, series(&from, "from")?, series(&to, "to")?)?;
         let (fields, methods) = (pair.fields(), pair.methods());
         let summary = format!(
-            "{model}: {} fields came, {} went and {} were renamed between {from} and {to}",
-            fields.came.len(),
-            fields.gone.len(),
+            "{model}: {} fields were added, {} removed and {} renamed between {from} and {to}",
+            fields.added.len(),
+            fields.removed.len(),
             fields.renamed.len()
         );
         let mut answer = json!({
             "model": pair.old.model, "from": from, "to": to,
-            "fields_added": fields.came, "fields_removed": fields.gone, "fields_renamed": fields.renamed,
+            "fields_added": fields.added, "fields_removed": fields.removed, "fields_renamed": fields.renamed,
             "fields_changed": fields::changed(&pair, &fields),
-            "methods_added": methods.came, "methods_removed": methods.gone, "methods_renamed": methods.renamed,
+            "methods_added": methods.added, "methods_removed": methods.removed, "methods_renamed": methods.renamed,
         });
         if let Some(answer) = answer.as_object_mut().filter(|_| pair.old.model != pair.new.model) {
             answer.insert("model_renamed".to_owned(), json!({pair.old.model.as_str(): pair.new.model}));
@@ -110,7 +110,7 @@ impl Pair {
 
     /// The model's own: what became of a method of every model is not told of each.
     fn methods(&self) -> NameChanges<'_> {
-        let of_every_model = |name: &str| [self.forth, self.back].iter().any(|adapter| adapter.method("", name) != Fate::Same);
+        let of_every_model = |name: &str| [self.forth, self.back].iter().any(|adapter| adapter.method("", name) != Change::Same);
         let forth = |name: &str| self.forth.method(&self.old.model, name);
         NameChanges::new(self.old_methods.keys(), self.new_methods.keys(), forth).without(of_every_model)
     }

@@ -83,6 +83,11 @@ pub(super) fn of_ids(at: usize) -> String {
     format!("record_ids[{at}]")
 }
 
+/// A record that is not there, or not for this user.
+pub(super) fn gone(place: String, model: &str, id: u32) -> Failure {
+    Failure::invalid(vec![missing(place, model, id)])
+}
+
 fn missing(place: String, model: &str, id: u32) -> Problem {
     let problem = Problem::new(ErrorCode::RecordNotFound, place, format!("`{model}` has no record {id} that this user may see"));
     problem.hint("search for it again: it may have been deleted")

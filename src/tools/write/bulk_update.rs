@@ -8,6 +8,7 @@ use serde::Deserialize;
 use serde_json::{Map, Value, json};
 
 use super::bulk::{self, Bulk, CHUNK, Chunk};
+use super::rich_text::{self, Written};
 use super::{before, workflow};
 use crate::error_code::ErrorCode;
 use crate::tools::arguments::any_object;
@@ -60,8 +61,12 @@ impl TypedTool for BulkUpdate {
         let from = usize::try_from(resume_from.unwrap_or(0)).unwrap_or(usize::MAX).min(updates.len());
         let ids: Vec<u32> = updates.iter().map(|update| update.id).collect();
         let items = updates.into_iter().enumerate().map(|(at, update)| (format!("updates[{at}].values"), update.values));
-        let (values, remarks) = bulk::check(context, Operation::Write, &model, items).await?;
+        let (values, mut remarks) = bulk::check(context, Operation::Write, &model, items).await?;
         unmoved(context, &model, &values).await?;
+        let each = ids.iter().zip(&values).enumerate();
+        let written: Vec<Written<'_>> =
+            each.map(|(at, (id, values))| Written { id: *id, values, place: format!("updates[{at}].values") }).collect();
+        remarks.notes.extend(rich_text::check(context, &model, &written).await?);
         let total = ids.len();
         let left: Vec<(u32, Map<String, Value>)> = ids.into_iter().zip(values).skip(from).collect();
         let mut answer = if context.call.dry_run() {

@@ -40,7 +40,7 @@ impl TypedTool for DeleteRecord {
     async fn run(context: &ToolContext, arguments: Arguments) -> Result<ToolOutput, Failure> {
         let Arguments { model, record_ids: ids } = arguments;
         before::some(&ids)?;
-        context.odoo.preview_call(&Call::unlink(&model, ids.iter().copied().map(i64::from))).await?;
+        context.odoo.precheck(&Call::unlink(&model, ids.iter().copied().map(i64::from))).await?;
         let schema = context.odoo.model(&model).await?;
         if context.call.dry_run() {
             let before = before::records(context, &model, &ids, &shape::default_fields(&schema), before::of_ids).await?;

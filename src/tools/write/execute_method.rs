@@ -1,6 +1,7 @@
 //! `execute_method`: any public method of business logic, such as `action_confirm`.
 
 mod known;
+mod message;
 
 pub(super) use known::check as known;
 
@@ -74,6 +75,7 @@ impl TypedTool for ExecuteMethod {
             Err(failure) if failure.code() == ErrorCode::MethodNotAllowed => return Err(misspelt(context, &model, &method, failure).await?),
             checked => checked?,
         };
+        message::check(&method, call.get("kwargs"))?;
         let signature = signature(context, &model, &method).await?;
         let request = request(context, &model, &method, signature.as_ref(), &call).await?;
         let mut answer = json!({"model": model, "method": method});

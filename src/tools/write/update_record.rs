@@ -1,15 +1,18 @@
 //! `update_record`: the same values for one record or some, in one upstream call.
 
 use odoo_sdk::Call;
+use odoo_sdk::validate::IssueCode;
 use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
 
-use super::{before, workflow};
+use super::rich_text::{self, Written};
+use super::{append, before, workflow};
+use crate::error_code::ErrorCode;
 use crate::tools::arguments::any_object;
 use crate::tools::class::{Effect, ToolClass, Use};
 use crate::tools::context::Operation;
-use crate::tools::failure::Failure;
+use crate::tools::failure::{Failure, Problem};
 use crate::tools::outcome::state_fields;
 use crate::tools::settings::Toolset;
 use crate::tools::tool::Returns;
@@ -28,7 +31,12 @@ pub(crate) struct Arguments {
     record_ids: Vec<u32>,
     /// New field values, the same for every record.
     #[schemars(schema_with = "any_object")]
-    values: Map<String, Value>,
+    #[serde(default)]
+    values: Option<Map<String, Value>>,
+    /// Text to add at the end of text or HTML fields of one record.
+    #[schemars(schema_with = "any_object")]
+    #[serde(default)]
+    append: Option<Map<String, Value>>,
     /// Fields to show of the records afterwards; default: name, state and amounts.
     fields: Option<Vec<String>>,
 }
@@ -47,12 +55,15 @@ impl TypedTool for UpdateRecord {
     }
 
     async fn run(context: &ToolContext, arguments: Arguments) -> Result<ToolOutput, Failure> {
-        let Arguments { model, record_ids: ids, values, fields } = arguments;
+        let Arguments { model, record_ids: ids, values, append, fields } = arguments;
         before::some(&ids)?;
+        let values = all_values(context, &model, &ids, values, append).await?;
         let mut call = json!({"values": values});
-        let remarks = context.odoo.check(Operation::Write, &model, &mut call).await?;
+        let mut remarks = context.odoo.check(Operation::Write, &model, &mut call).await?;
         let values = call.get_mut("values").and_then(Value::as_object_mut).map(std::mem::take).unwrap_or_default();
         workflow::check(&*context.odoo.model(&model).await?, &values, "values")?;
+        let written: Vec<Written<'_>> = ids.iter().map(|id| Written { id: *id, values: &values, place: "values".to_owned() }).collect();
+        remarks.notes.extend(rich_text::check(context, &model, &written).await?);
         let more = before::shown(context, &model, fields).await?;
         let (mut answer, summary) = if context.call.dry_run() {
             let fields: Vec<String> = values.keys().cloned().collect();
@@ -67,6 +78,31 @@ impl TypedTool for UpdateRecord {
         shape::tell(&mut answer, &remarks);
         Ok(ToolOutput::new(answer, summary))
     }
+}
+
+/// What is set and what is appended, as values.
+async fn all_values(
+    context: &ToolContext,
+    model: &str,
+    ids: &[u32],
+    values: Option<Map<String, Value>>,
+    append: Option<Map<String, Value>>,
+) -> Result<Map<String, Value>, Failure> {
+    let Some(append) = append.filter(|append| !append.is_empty()) else { return values.ok_or_else(no_values) };
+    let mut values = values.unwrap_or_default();
+    let twice = append.keys().filter(|name| values.contains_key(*name)).map(|name| {
+        Problem::new(ErrorCode::WrongValue, format!("append.{name}"), format!("`{name}` is set in `values` and appended to as well"))
+    });
+    let twice: Vec<Problem> = twice.collect();
+    if !twice.is_empty() {
+        return Err(Failure::invalid(twice));
+    }
+    values.extend(append::values(context, model, ids, append).await?);
+    Ok(values)
+}
+
+fn no_values() -> Failure {
+    Failure::invalid(vec![Problem::new(IssueCode::MissingArgument, "values", "`values` is missing: nothing would change")])
 }
 
 async fn update(

@@ -10,7 +10,7 @@ use serde_json::Value;
 use crate::model::decode::{DecodeError, FieldValue, is_none, kind};
 use crate::model::path::dotted;
 use crate::model::value::{Many2many, Many2one, Monetary, One2many, Reference, Selection, read_datetime};
-use crate::model::{Field, Id, Model, Path, Row, Use};
+use crate::model::{Field, FieldUse, Id, Model, Path, Row};
 
 /// The length of a period.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -91,13 +91,13 @@ impl<S> Grouping for Selection<S> {
 
 /// A field or path of `M` to group by, as `T`.
 pub struct GroupKey<M, T> {
-    steps: Vec<Use>,
+    steps: Vec<FieldUse>,
     spec: String,
     types: PhantomData<fn() -> (M, T)>,
 }
 
 impl<M, T> GroupKey<M, T> {
-    pub(in crate::model) fn new(steps: Vec<Use>, interval: Option<Interval>) -> Self {
+    pub(in crate::model) fn new(steps: Vec<FieldUse>, interval: Option<Interval>) -> Self {
         let path = dotted(&steps);
         let spec = interval.map_or(path.clone(), |interval| format!("{path}:{}", interval.name()));
         Self { steps, spec, types: PhantomData }
@@ -120,7 +120,7 @@ pub trait GroupKeys<M> {
     type Key;
 
     /// The fields it names.
-    fn uses(&self) -> Vec<Use>;
+    fn uses(&self) -> Vec<FieldUse>;
 
     /// As Odoo takes them: `date_order:month`.
     fn specs(&self) -> Vec<String>;
@@ -133,7 +133,7 @@ pub trait GroupKeys<M> {
 impl<M> GroupKeys<M> for () {
     type Key = ();
 
-    fn uses(&self) -> Vec<Use> {
+    fn uses(&self) -> Vec<FieldUse> {
         Vec::new()
     }
 
@@ -147,7 +147,7 @@ impl<M> GroupKeys<M> for () {
 impl<M: Model, T: Grouping> GroupKeys<M> for GroupKey<M, T> {
     type Key = T::Key;
 
-    fn uses(&self) -> Vec<Use> {
+    fn uses(&self) -> Vec<FieldUse> {
         self.steps.clone()
     }
 
@@ -164,8 +164,8 @@ impl<M: Model, T: Grouping> GroupKeys<M> for GroupKey<M, T> {
 impl<M: Model, T: Grouping, C: crate::model::can::Groupable> GroupKeys<M> for Field<M, T, C> {
     type Key = T::Key;
 
-    fn uses(&self) -> Vec<Use> {
-        vec![Use::of(*self)]
+    fn uses(&self) -> Vec<FieldUse> {
+        vec![FieldUse::of(*self)]
     }
 
     fn specs(&self) -> Vec<String> {
@@ -180,7 +180,7 @@ impl<M: Model, T: Grouping, C: crate::model::can::Groupable> GroupKeys<M> for Fi
 impl<M: Model, T: Grouping, C: crate::model::can::Groupable> GroupKeys<M> for Path<M, T, C> {
     type Key = T::Key;
 
-    fn uses(&self) -> Vec<Use> {
+    fn uses(&self) -> Vec<FieldUse> {
         self.uses().to_vec()
     }
 
@@ -237,7 +237,7 @@ macro_rules! tuples {
         impl<M, $($type: GroupKeys<M>),+> GroupKeys<M> for ($($type,)+) {
             type Key = ($($type::Key,)+);
 
-            fn uses(&self) -> Vec<Use> {
+            fn uses(&self) -> Vec<FieldUse> {
                 [$(self.$index.uses()),+].concat()
             }
 

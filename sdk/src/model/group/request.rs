@@ -2,8 +2,8 @@
 
 use serde_json::{Map, Value, json};
 
+use super::aggregate::{Aggregates, SLOTS};
 use super::key::{GroupKeys, with_starts};
-use super::tally::{Aggregates, SLOTS};
 use super::{Grouped, GroupedResult};
 use crate::model::decode::kind;
 use crate::model::{DecodeError, Domain, Model, Row};

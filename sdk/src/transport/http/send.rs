@@ -46,7 +46,7 @@ impl Endpoint {
 
     /// `host:port`, as messages name the server.
     #[must_use]
-    pub fn place(&self) -> &str {
+    pub fn authority(&self) -> &str {
         &self.place
     }
 
@@ -108,8 +108,8 @@ impl Http {
 
     /// `host:port` of the server.
     #[must_use]
-    pub fn place(&self) -> &str {
-        self.endpoint.place()
+    pub fn authority(&self) -> &str {
+        self.endpoint.authority()
     }
 
     /// Sends once and reads the whole answer, whatever its status. Dropping the future closes the connection.
@@ -118,7 +118,7 @@ impl Http {
     /// [`ErrorKind::Connection`] where no whole answer came, [`ErrorKind::Protocol`] where it is larger than allowed.
     pub async fn send(&self, request: HttpRequest) -> Result<HttpReply, Error> {
         let built = self.build(request)?;
-        let response = self.client.execute(built).await.map_err(|error| failure::of_sending(error, self.place()))?;
+        let response = self.client.execute(built).await.map_err(|error| failure::of_sending(error, self.authority()))?;
         self.read(response).await
     }
 
@@ -143,7 +143,7 @@ impl Http {
     async fn read(&self, mut response: Response) -> Result<HttpReply, Error> {
         let mut reply = head(&response);
         let mut body = Vec::with_capacity(self.expected_bytes(&response)?);
-        while let Some(chunk) = response.chunk().await.map_err(|error| failure::of_reading(error, self.place()))? {
+        while let Some(chunk) = response.chunk().await.map_err(|error| failure::of_reading(error, self.authority()))? {
             if body.len() + chunk.len() > self.max_body_bytes {
                 return Err(self.too_large(reply.status));
             }
@@ -160,7 +160,7 @@ impl Http {
     }
 
     fn too_large(&self, status: u16) -> Error {
-        let message = format!("the answer of {} is larger than the {} bytes allowed", self.place(), self.max_body_bytes);
+        let message = format!("the answer of {} is larger than the {} bytes allowed", self.authority(), self.max_body_bytes);
         Error::new(ErrorKind::Protocol, message).status(status)
     }
 }

@@ -63,7 +63,7 @@ impl Repairs {
             repair.first += usize::from(suggests(&outcome, meant));
         }
         for _ in 0..ROUNDS {
-            if outcome.is_accepted() || outcome.mend(&mut call).is_err() {
+            if outcome.is_accepted() || outcome.apply_fixes(&mut call).is_err() {
                 break;
             }
             outcome = verdict.judge(&call, series, schemas);

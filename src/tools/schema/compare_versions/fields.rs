@@ -35,7 +35,7 @@ fn differences(pair: &Pair, name: &str, before: &FieldSchema, after: &FieldSchem
 fn values(pair: &Pair, name: &str, before: &FieldSchema, after: &FieldSchema) -> Option<(String, Value)> {
     let (old, new) = static_values(before).zip(static_values(after))?;
     let changes = NameChanges::new(old, new, |value| pair.forth.value(&pair.old.model, name, value));
-    let told = json!({"added": changes.came, "removed": changes.gone, "renamed": changes.renamed});
+    let told = json!({"added": changes.added, "removed": changes.removed, "renamed": changes.renamed});
     (!changes.is_empty()).then(|| ("values".to_owned(), told))
 }
 

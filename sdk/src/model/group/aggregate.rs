@@ -4,32 +4,32 @@ use std::fmt;
 use std::marker::PhantomData;
 
 use crate::model::decode::FieldValue;
-use crate::model::{Model, Row, Use};
+use crate::model::{FieldUse, Model, Row};
 
 /// An aggregate of a field of `M`, as `T`: `SaleOrder::AMOUNT_TOTAL.sum()`.
-pub struct Tally<M, T> {
-    field: Use,
+pub struct Aggregate<M, T> {
+    field: FieldUse,
     function: &'static str,
     types: PhantomData<fn() -> (M, T)>,
 }
 
-impl<M, T> Tally<M, T> {
-    pub(in crate::model) fn new(field: Use, function: &'static str) -> Self {
+impl<M, T> Aggregate<M, T> {
+    pub(in crate::model) fn new(field: FieldUse, function: &'static str) -> Self {
         Self { field, function, types: PhantomData }
     }
 }
 
-impl<M, T> Clone for Tally<M, T> {
+impl<M, T> Clone for Aggregate<M, T> {
     fn clone(&self) -> Self {
         *self
     }
 }
 
-impl<M, T> Copy for Tally<M, T> {}
+impl<M, T> Copy for Aggregate<M, T> {}
 
-impl<M, T> fmt::Debug for Tally<M, T> {
+impl<M, T> fmt::Debug for Aggregate<M, T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "Tally({}:{})", self.field.field, self.function)
+        write!(f, "Aggregate({}:{})", self.field.field, self.function)
     }
 }
 
@@ -43,7 +43,7 @@ pub trait Aggregates<M> {
     type Totals;
 
     /// The fields it names.
-    fn uses(&self) -> Vec<Use>;
+    fn uses(&self) -> Vec<FieldUse>;
 
     /// Field and function of each.
     fn specs(&self) -> Vec<(&'static str, &'static str)>;
@@ -58,7 +58,7 @@ pub(super) const SLOTS: [&str; 4] = ["total_0", "total_1", "total_2", "total_3"]
 impl<M> Aggregates<M> for () {
     type Totals = ();
 
-    fn uses(&self) -> Vec<Use> {
+    fn uses(&self) -> Vec<FieldUse> {
         Vec::new()
     }
 
@@ -69,10 +69,10 @@ impl<M> Aggregates<M> for () {
     fn decode(&self, _row: &mut Row, _at: usize) {}
 }
 
-impl<M: Model, T: FieldValue> Aggregates<M> for Tally<M, T> {
+impl<M: Model, T: FieldValue> Aggregates<M> for Aggregate<M, T> {
     type Totals = T;
 
-    fn uses(&self) -> Vec<Use> {
+    fn uses(&self) -> Vec<FieldUse> {
         vec![self.field]
     }
 
@@ -87,10 +87,10 @@ impl<M: Model, T: FieldValue> Aggregates<M> for Tally<M, T> {
 
 macro_rules! tuples {
     ($(($($type:ident $index:tt),+))+) => {$(
-        impl<M: Model, $($type: FieldValue),+> Aggregates<M> for ($(Tally<M, $type>,)+) {
+        impl<M: Model, $($type: FieldValue),+> Aggregates<M> for ($(Aggregate<M, $type>,)+) {
             type Totals = ($($type,)+);
 
-            fn uses(&self) -> Vec<Use> {
+            fn uses(&self) -> Vec<FieldUse> {
                 vec![$(self.$index.field),+]
             }
 

@@ -6,9 +6,9 @@ use std::marker::PhantomData;
 use serde_json::Value;
 
 use super::send::Request;
-use super::{Answer, Context, ModelError, Pages};
+use super::{BoxFuture, Context, ModelError, Pages};
 use crate::model::decode::kind;
-use crate::model::{DecodeError, Domain, Id, Listed, Model, Order, Projection, Record, Row, Use};
+use crate::model::{DecodeError, Domain, FieldList, FieldUse, Id, Model, Order, Projection, Record, Row};
 use crate::{Call, Client};
 
 /// A search being put together. Nothing is sent before [`Self::select`], [`Self::records`], [`Self::ids`] or
@@ -64,8 +64,8 @@ impl<M: Model> Search<M> {
     }
 
     /// Reads each record into a struct: the model's generated `Record`, or one of [`projection!`](crate::projection).
-    pub fn records<R: Record<Model = M>>(self) -> Select<M, Whole<R>> {
-        self.select(Whole(PhantomData))
+    pub fn records<R: Record<Model = M>>(self) -> Select<M, FullRecord<R>> {
+        self.select(FullRecord(PhantomData))
     }
 
     /// The ids alone.
@@ -100,10 +100,10 @@ impl<M: Model> Search<M> {
         let fields = projection.fields();
         let call = Call::search_read(M::META.name, self.filter.clone().into_value(), fields.iter().map(|(name, _)| *name));
         let call = self.paged(call);
-        self.request(call, fields.into_iter().map(Use::listed::<M>).collect())?.send().await
+        self.request(call, fields.into_iter().map(FieldUse::listed::<M>).collect())?.send().await
     }
 
-    fn request(self, call: Call, mut uses: Vec<Use>) -> Result<Request, ModelError> {
+    fn request(self, call: Call, mut uses: Vec<FieldUse>) -> Result<Request, ModelError> {
         uses.extend(self.filter.uses());
         uses.extend(self.order.iter().map(Order::field));
         Request::new::<M>(&self.client, call, self.context, uses)
@@ -250,8 +250,8 @@ impl<M: Model, P: Projection<M> + Clone> Select<M, P> {
     }
 }
 
-fn id_of<M: Model>() -> Use {
-    Use::listed::<M>(("id", M::META.module))
+fn id_of<M: Model>() -> FieldUse {
+    FieldUse::listed::<M>(("id", M::META.module))
 }
 
 /// Reads the rows of an answer.
@@ -271,7 +271,7 @@ where
     P::Output: Send,
 {
     type Output = Result<Vec<P::Output>, ModelError>;
-    type IntoFuture = Answer<Vec<P::Output>>;
+    type IntoFuture = BoxFuture<Vec<P::Output>>;
 
     fn into_future(self) -> Self::IntoFuture {
         Box::pin(self.all())
@@ -279,24 +279,24 @@ where
 }
 
 /// The projection to a struct.
-pub struct Whole<R>(pub(super) PhantomData<fn() -> R>);
+pub struct FullRecord<R>(pub(super) PhantomData<fn() -> R>);
 
-impl<R> Clone for Whole<R> {
+impl<R> Clone for FullRecord<R> {
     fn clone(&self) -> Self {
         Self(PhantomData)
     }
 }
 
-impl<R> fmt::Debug for Whole<R> {
+impl<R> fmt::Debug for FullRecord<R> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("Whole")
+        f.write_str("FullRecord")
     }
 }
 
-impl<R: Record> Projection<R::Model> for Whole<R> {
+impl<R: Record> Projection<R::Model> for FullRecord<R> {
     type Output = R;
 
-    fn fields(&self) -> Listed {
+    fn fields(&self) -> FieldList {
         R::FIELDS.to_vec()
     }
 

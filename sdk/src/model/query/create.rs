@@ -2,7 +2,7 @@
 
 use super::search::unexpected;
 use super::send::Request;
-use super::{Answer, Context, ModelError};
+use super::{BoxFuture, Context, ModelError};
 use crate::model::can::Writable;
 use crate::model::{Assign, Draft, Field, Id, Model, Scalar, ToMany};
 use crate::{Call, Client};
@@ -65,7 +65,7 @@ pub(super) async fn send<M: Model>(client: &Client, drafts: &[Draft<M>], context
 
 impl<M: Model> IntoFuture for Create<M> {
     type Output = Result<Id<M>, ModelError>;
-    type IntoFuture = Answer<Id<M>>;
+    type IntoFuture = BoxFuture<Id<M>>;
 
     fn into_future(self) -> Self::IntoFuture {
         Box::pin(async move {

@@ -6,7 +6,7 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use super::send::Request;
-use super::{Answer, Context, ModelError};
+use super::{BoxFuture, Context, ModelError};
 use crate::model::{Id, Model};
 use crate::{Call, Client};
 
@@ -92,7 +92,7 @@ impl<T> MethodCall<T> {
 
 impl<T: DeserializeOwned + Send + 'static> IntoFuture for MethodCall<T> {
     type Output = Result<T, ModelError>;
-    type IntoFuture = Answer<T>;
+    type IntoFuture = BoxFuture<T>;
 
     fn into_future(self) -> Self::IntoFuture {
         Box::pin(self.send())

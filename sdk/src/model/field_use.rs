@@ -6,7 +6,7 @@ use super::{Field, Model};
 
 /// A field that a request names.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Use {
+pub struct FieldUse {
     /// The model, by technical name.
     pub model: &'static str,
     /// The field.
@@ -17,7 +17,7 @@ pub struct Use {
     pub to: Option<&'static str>,
 }
 
-impl Use {
+impl FieldUse {
     /// A field at the end of a path.
     #[must_use]
     pub fn of<M: Model, T, C>(field: Field<M, T, C>) -> Self {

@@ -1,19 +1,19 @@
 //! What the other series tell of a name that a series does not have: for advice, where nobody said which series a caller has in mind.
 
-use super::names::Fate;
+use super::names::Change;
 use super::{Adapter, Changes};
 use crate::Series;
 
 /// Where a name of no meaning in one series has one.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Elsewhere {
+pub enum OtherSeries {
     /// It is the name of a thing that is called this here.
     Renamed(String),
     /// Only that series has it.
     Only(Series),
 }
 
-impl Elsewhere {
+impl OtherSeries {
     /// The name here, if there is one.
     #[must_use]
     pub fn name(&self) -> Option<&str> {
@@ -36,40 +36,40 @@ impl Elsewhere {
 impl Changes {
     /// A model that `here` does not have.
     #[must_use]
-    pub fn model_elsewhere(&'static self, here: Series, model: &str) -> Option<Elsewhere> {
+    pub fn model_elsewhere(&'static self, here: Series, model: &str) -> Option<OtherSeries> {
         self.elsewhere(here, model, |_, forth| forth.model(model))
     }
 
     /// A field that a model of `here` does not have.
     #[must_use]
-    pub fn field_elsewhere(&'static self, here: Series, model: &str, field: &str) -> Option<Elsewhere> {
+    pub fn field_elsewhere(&'static self, here: Series, model: &str, field: &str) -> Option<OtherSeries> {
         self.elsewhere(here, field, |back, forth| forth.field(&back.model_name(model), field))
     }
 
     /// A method that a model of `here` does not have.
     #[must_use]
-    pub fn method_elsewhere(&'static self, here: Series, model: &str, method: &str) -> Option<Elsewhere> {
+    pub fn method_elsewhere(&'static self, here: Series, model: &str, method: &str) -> Option<OtherSeries> {
         self.elsewhere(here, method, |back, forth| forth.method(&back.model_name(model), method))
     }
 
     /// A value that a selection of `here` does not have.
     #[must_use]
-    pub fn value_elsewhere(&'static self, here: Series, model: &str, field: &str, value: &str) -> Option<Elsewhere> {
+    pub fn value_elsewhere(&'static self, here: Series, model: &str, field: &str, value: &str) -> Option<OtherSeries> {
         self.elsewhere(here, value, |back, forth| forth.value(&back.model_name(model), &back.field_name(model, field), value))
     }
 
     /// Asks every other series, the nearest first; a rename anywhere says more than a loss.
-    fn elsewhere(&'static self, here: Series, name: &str, fate: impl Fn(Adapter, Adapter) -> Fate) -> Option<Elsewhere> {
+    fn elsewhere(&'static self, here: Series, name: &str, fate: impl Fn(Adapter, Adapter) -> Change) -> Option<OtherSeries> {
         let mut others: Vec<Series> = Series::ALL.into_iter().filter(|series| *series != here).collect();
         others.sort_by_key(|series| Series::ALL.iter().filter(|other| between(**other, *series, here)).count());
         let told = others.into_iter().filter_map(|there| {
             let (back, forth) = (Adapter::new(self, here, there)?, Adapter::new(self, there, here)?);
             match fate(back, forth) {
-                Fate::Gone => Some(Elsewhere::Only(there)),
-                fate => fate.name(name).filter(|now| *now != name).map(|now| Elsewhere::Renamed(now.to_owned())),
+                Change::Gone => Some(OtherSeries::Only(there)),
+                fate => fate.name(name).filter(|now| *now != name).map(|now| OtherSeries::Renamed(now.to_owned())),
             }
         });
-        let told: Vec<Elsewhere> = told.collect();
+        let told: Vec<OtherSeries> = told.collect();
         told.iter().find(|told| told.name().is_some()).or(told.first()).cloned()
     }
 }
@@ -84,27 +84,27 @@ mod tests {
     use crate::adapter::{ModelChanges, Step};
 
     static USERS: ModelChanges =
-        ModelChanges { renamed: &[("groups_id", "group_ids")], gone: &["title"], came: &["role"], ..ModelChanges::none("x.user") };
-    static OLD: ModelChanges = ModelChanges { gone: &["oldest"], ..ModelChanges::none("x.person") };
+        ModelChanges { renamed: &[("groups_id", "group_ids")], removed: &["title"], added: &["role"], ..ModelChanges::none("x.user") };
+    static OLD: ModelChanges = ModelChanges { removed: &["oldest"], ..ModelChanges::none("x.person") };
     static CHANGES: Changes = Changes {
         steps: &[
             Step { renamed: &[("x.person", "x.user")], models: &[OLD], ..Step::none(Series::V17, Series::V18) },
-            Step { gone: &["x.unit"], models: &[USERS], ..Step::none(Series::V18, Series::V19) },
+            Step { removed: &["x.unit"], models: &[USERS], ..Step::none(Series::V18, Series::V19) },
         ],
     };
 
-    fn field(here: Series, model: &str, name: &str) -> Option<Elsewhere> {
+    fn field(here: Series, model: &str, name: &str) -> Option<OtherSeries> {
         CHANGES.field_elsewhere(here, model, name)
     }
 
     #[test]
     fn finds_a_field_under_the_names_of_its_series() {
-        let renamed = |name: &str| Some(Elsewhere::Renamed(name.to_owned()));
+        let renamed = |name: &str| Some(OtherSeries::Renamed(name.to_owned()));
         assert_eq!(field(Series::V19, "x.user", "groups_id"), renamed("group_ids"));
         assert_eq!(field(Series::V17, "x.person", "group_ids"), renamed("groups_id"));
-        assert_eq!(field(Series::V19, "x.user", "title"), Some(Elsewhere::Only(Series::V18)));
-        assert_eq!(field(Series::V19, "x.user", "oldest"), Some(Elsewhere::Only(Series::V17)));
-        assert_eq!(field(Series::V17, "x.person", "role"), Some(Elsewhere::Only(Series::V19)));
+        assert_eq!(field(Series::V19, "x.user", "title"), Some(OtherSeries::Only(Series::V18)));
+        assert_eq!(field(Series::V19, "x.user", "oldest"), Some(OtherSeries::Only(Series::V17)));
+        assert_eq!(field(Series::V17, "x.person", "role"), Some(OtherSeries::Only(Series::V19)));
         assert_eq!(field(Series::V19, "x.user", "x_studio_field"), None);
     }
 

@@ -18,17 +18,17 @@ impl Odoo {
     /// Whether the tool may be used at all: it is not switched off, and the user is in one of the groups it asks for.
     pub(crate) async fn admit(&self) -> Result<(), Failure> {
         if !self.policy.rules().tool_groups.contains_key(self.audit.tool()) {
-            self.policy.admit(&self.asking(&|_| None))?;
+            self.policy.admit(&self.principal_of_call(&|_| None))?;
             return Ok(());
         }
         let connected = self.connected().await?;
         let is_member = |group: &str| connected.is_member(group);
-        connected.learn(&self.policy.admit(&self.asking(&is_member))?).await?;
-        if self.policy.admit(&self.asking(&is_member))?.is_empty() { Ok(()) } else { Err(undecided()) }
+        connected.learn(&self.policy.admit(&self.principal_of_call(&is_member))?).await?;
+        if self.policy.admit(&self.principal_of_call(&is_member))?.is_empty() { Ok(()) } else { Err(undecided()) }
     }
 
     /// Who asks, as the policy wants to know it.
-    pub(super) fn asking<'a>(&'a self, groups: &'a (dyn Fn(&str) -> Option<bool> + Sync)) -> policy::Caller<'a> {
+    pub(super) fn principal_of_call<'a>(&'a self, groups: &'a (dyn Fn(&str) -> Option<bool> + Sync)) -> policy::Caller<'a> {
         let limits = self.session.limits();
         let dialog = self.dialog.get().map(String::as_str);
         policy::Caller { tool: self.audit.tool(), scope: limits.scope.as_ref(), mode: limits.mode, dialog, groups }
@@ -38,17 +38,17 @@ impl Odoo {
     pub(super) fn observe(&self, connected: &Connected, input: &Input<'_>) -> Result<(Outcome, Needs, Beside), Denial> {
         let catalog = connected.catalog();
         let is_member = |group: &str| connected.is_member(group);
-        self.policy.observe(&self.asking(&is_member), catalog, |observer| observe(input, catalog.series(), catalog, observer))
+        self.policy.observe(&self.principal_of_call(&is_member), catalog, |observer| observe(input, catalog.series(), catalog, observer))
     }
 
     /// Judges a call before anybody is asked to confirm it.
-    pub(crate) async fn preview_call(&self, call: &Call) -> Result<(), Failure> {
+    pub(crate) async fn precheck(&self, call: &Call) -> Result<(), Failure> {
         let connected = self.connected().await?;
         let catalog = connected.catalog();
         for _ in 0..MOST_ROUNDS {
             let is_member = |group: &str| connected.is_member(group);
             let read = |observer: &mut dyn Observer| read_call(call, catalog.series(), catalog, observer);
-            let (outcome, mut needs, _) = self.policy.observe(&self.asking(&is_member), catalog, read)?;
+            let (outcome, mut needs, _) = self.policy.observe(&self.principal_of_call(&is_member), catalog, read)?;
             needs.models.extend(outcome.needs);
             if needs.is_empty() {
                 return Ok(());
@@ -59,13 +59,13 @@ impl Odoo {
     }
 
     /// Asks the policy, telling it what it needs to know. What stays unknown is refused.
-    pub(super) async fn permit(&self, connected: &Connected, mut call: Call) -> Result<Permitted<Call>, Failure> {
+    pub(super) async fn authorize(&self, connected: &Connected, mut call: Call) -> Result<Permitted<Call>, Failure> {
         let rules = self.policy.rules();
         let (records, is_create) = (written(&call), call.method == "create");
         for _ in 0..MOST_ROUNDS {
             let is_member = |group: &str| connected.is_member(group);
             // Which methods the tool takes from its caller was judged when its arguments were read; this is the gateway's own call.
-            let caller = policy::Caller { tool: "", ..self.asking(&is_member) };
+            let caller = policy::Caller { tool: "", ..self.principal_of_call(&is_member) };
             match self.policy.permit(call, &caller, connected.catalog().series(), connected.catalog())? {
                 Ruling::Permitted(permitted) => {
                     if records > 0 {
@@ -89,7 +89,7 @@ impl Odoo {
     pub(super) async fn visible(&self, connected: &Connected, schema: Arc<ModelSchema>) -> Result<Arc<ModelSchema>, Failure> {
         for _ in 0..MOST_ROUNDS {
             let is_member = |group: &str| connected.is_member(group);
-            let (needs, hidden) = self.policy.visible(&schema, &self.asking(&is_member))?;
+            let (needs, hidden) = self.policy.visible(&schema, &self.principal_of_call(&is_member))?;
             if needs.is_empty() {
                 return Ok(without(schema, &hidden));
             }

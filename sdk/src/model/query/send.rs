@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use super::{Context, ModelError};
 use crate::adapter::Adapter;
-use crate::model::{Model, ModelMeta, Use};
+use crate::model::{FieldUse, Model, ModelMeta};
 use crate::{Call, Client, Error, ErrorKind};
 
 /// A request on its way.
@@ -15,14 +15,14 @@ pub(super) struct Request {
     pub(super) meta: ModelMeta,
     pub(super) adapter: Option<Adapter>,
     pub(super) call: Call,
-    pub(super) uses: Vec<Use>,
+    pub(super) uses: Vec<FieldUse>,
     /// The names that the answer's rows have in the server's series, with those of the model's; only where they differ.
     pub(super) renamed: BTreeMap<String, String>,
 }
 
 impl Request {
     /// Of a call in the words of `M`'s own series.
-    pub(super) fn new<M: Model>(client: &Client, call: Call, context: Context, uses: Vec<Use>) -> Result<Self, ModelError> {
+    pub(super) fn new<M: Model>(client: &Client, call: Call, context: Context, uses: Vec<FieldUse>) -> Result<Self, ModelError> {
         let call = Call { context: context.into_map(), ..call };
         let adapter = M::CHANGES.and_then(|changes| Adapter::new(changes, M::META.series, client.series()));
         let mut request = Self { client: client.clone(), meta: M::META, adapter, call, uses, renamed: BTreeMap::new() };
@@ -71,7 +71,7 @@ impl Request {
     fn domain_in_own_words(&self, domain: &mut Value) {
         let Some(there) = self.adapter else { return };
         let leads = |model: &str, field: &str| {
-            let is_it = |used: &&Use| there.model_name(used.model) == model && there.field_name(used.model, used.field) == field;
+            let is_it = |used: &&FieldUse| there.model_name(used.model) == model && there.field_name(used.model, used.field) == field;
             Some(there.model_name(self.uses.iter().filter(|used| used.to.is_some()).find(is_it)?.to?))
         };
         there.back().domain(&self.call.model, domain, &leads);
@@ -113,7 +113,8 @@ impl Request {
             Err(error) if error.odoo_name().is_some_and(|name| name.ends_with("KeyError")) => return Absent::Model,
             Err(_) => return Absent::Nothing,
         };
-        let field = |used: &Use| self.adapter.map_or_else(|| used.field.to_owned(), |adapter| adapter.field_name(used.model, used.field));
+        let field =
+            |used: &FieldUse| self.adapter.map_or_else(|| used.field.to_owned(), |adapter| adapter.field_name(used.model, used.field));
         let missing = self.uses.iter().find(|used| used.model == model && known.get(field(used)).is_none());
         missing.map_or(Absent::Nothing, |used| Absent::Field(*used))
     }
@@ -128,7 +129,7 @@ impl Request {
         self.adapter.is_none() && self.meta.series != self.client.series()
     }
 
-    fn field_absent(&self, used: Use, source: Error) -> ModelError {
+    fn field_absent(&self, used: FieldUse, source: Error) -> ModelError {
         if self.is_untranslated() {
             return self.other_series(used.model, Some(used.field), source);
         }
@@ -154,7 +155,7 @@ impl Request {
 /// What a database lacks of a model.
 enum Absent {
     Model,
-    Field(Use),
+    Field(FieldUse),
     Nothing,
 }
 
@@ -167,7 +168,7 @@ fn renamed_specs(own: &Call, there: &Call) -> Vec<(String, String)> {
     specs(there).into_iter().zip(specs(own)).filter(|(theirs, ours)| theirs != ours).collect()
 }
 
-fn renamed(adapter: Adapter, used: &Use) -> Option<(String, String)> {
+fn renamed(adapter: Adapter, used: &FieldUse) -> Option<(String, String)> {
     let theirs = adapter.field_name(used.model, used.field);
     (theirs != used.field).then(|| (theirs, used.field.to_owned()))
 }

@@ -30,14 +30,14 @@ pub use named::NamedModel;
 pub use named_search::{NamedPages, NamedSearch};
 pub use pages::Pages;
 pub use read::Read;
-pub use search::{Search, Select, Whole};
+pub use search::{FullRecord, Search, Select};
 pub use write::{Delete, Write};
 
 use super::{Id, Model};
 use crate::Client;
 
 /// What every builder becomes when it is awaited.
-pub type Answer<T> = std::pin::Pin<Box<dyn Future<Output = Result<T, ModelError>> + Send>>;
+pub type BoxFuture<T> = std::pin::Pin<Box<dyn Future<Output = Result<T, ModelError>> + Send>>;
 
 /// Typed calls.
 impl Client {

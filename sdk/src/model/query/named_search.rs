@@ -145,7 +145,7 @@ enum Next {
     /// In another order: the ids are asked for first.
     Unlisted,
     /// The ids that are still to be read.
-    Listed(VecDeque<i64>),
+    FieldList(VecDeque<i64>),
     Over,
 }
 
@@ -163,7 +163,7 @@ impl<T: DeserializeOwned> NamedPages<T> {
 
     async fn next_rows(&mut self) -> Result<Option<Vec<Value>>, ModelError> {
         if matches!(self.next, Next::Unlisted) {
-            self.next = Next::Listed(self.search.ids().await?.into());
+            self.next = Next::FieldList(self.search.ids().await?.into());
         }
         loop {
             let rows = match &mut self.next {
@@ -178,7 +178,7 @@ impl<T: DeserializeOwned> NamedPages<T> {
                     }
                     rows
                 }
-                Next::Listed(ids) => {
+                Next::FieldList(ids) => {
                     let chunk: Vec<i64> = ids.drain(..self.size.min(ids.len())).collect();
                     if chunk.is_empty() {
                         return Ok(None);

@@ -1,7 +1,7 @@
 //! Groups over the client.
 
 use super::send::Request;
-use super::{Answer, Context, ModelError};
+use super::{BoxFuture, Context, ModelError};
 use crate::model::{Aggregates, Domain, GroupKeys, Grouped, Model, decode_groups, group_call};
 use crate::{Client, Series};
 
@@ -71,7 +71,7 @@ where
     A::Totals: Send,
 {
     type Output = Result<Vec<Grouped<M, K::Key, A::Totals>>, ModelError>;
-    type IntoFuture = Answer<Vec<Grouped<M, K::Key, A::Totals>>>;
+    type IntoFuture = BoxFuture<Vec<Grouped<M, K::Key, A::Totals>>>;
 
     fn into_future(self) -> Self::IntoFuture {
         Box::pin(self.send())

@@ -1,7 +1,7 @@
 //! Writing on records, and deleting them.
 
 use super::send::Request;
-use super::{Answer, Context, ModelError};
+use super::{BoxFuture, Context, ModelError};
 use crate::model::can::Writable;
 use crate::model::{Assign, Draft, Field, Id, Model, Scalar, ToMany};
 use crate::{Call, Client};
@@ -68,7 +68,7 @@ pub(super) fn check<M: Model>(draft: &Draft<M>) -> Result<(), ModelError> {
 
 impl<M: Model> IntoFuture for Write<M> {
     type Output = Result<(), ModelError>;
-    type IntoFuture = Answer<()>;
+    type IntoFuture = BoxFuture<()>;
 
     fn into_future(self) -> Self::IntoFuture {
         Box::pin(self.send())
@@ -98,7 +98,7 @@ impl<M: Model> Delete<M> {
 
 impl<M: Model> IntoFuture for Delete<M> {
     type Output = Result<(), ModelError>;
-    type IntoFuture = Answer<()>;
+    type IntoFuture = BoxFuture<()>;
 
     fn into_future(self) -> Self::IntoFuture {
         Box::pin(async move {

@@ -7,7 +7,7 @@ use std::task::{Context, Poll, ready};
 
 use futures_util::Stream;
 
-use super::{Answer, ModelError, Select};
+use super::{BoxFuture, ModelError, Select};
 use crate::model::{Id, Model, Projection};
 
 /// Records page by page; a stream of them, or whole pages with [`Self::next_page`].
@@ -17,7 +17,7 @@ pub struct Pages<M: Model, P: Projection<M>> {
     select: Select<M, P>,
     size: usize,
     next: Next<M>,
-    waiting: Option<Answer<Step<M, P::Output>>>,
+    waiting: Option<BoxFuture<Step<M, P::Output>>>,
     ready: VecDeque<P::Output>,
 }
 
@@ -28,7 +28,7 @@ enum Next<M> {
     /// In another order: the ids are asked for first.
     Unlisted,
     /// The ids that are still to be read, in the order that the search had.
-    Listed(VecDeque<Id<M>>),
+    FieldList(VecDeque<Id<M>>),
     /// Nowhere.
     Over,
 }
@@ -72,7 +72,7 @@ where
             let step = ready!(waiting.as_mut().poll(context));
             self.waiting = None;
             match step {
-                Ok(Step::Ids(ids)) => self.next = Next::Listed(ids.into()),
+                Ok(Step::Ids(ids)) => self.next = Next::FieldList(ids.into()),
                 Ok(Step::Page { asked, rows }) => {
                     self.advance(asked, &rows);
                     if !rows.is_empty() {
@@ -88,7 +88,7 @@ where
     }
 
     /// The next call, if there is one.
-    fn ask(&mut self) -> Option<Answer<Step<M, P::Output>>> {
+    fn ask(&mut self) -> Option<BoxFuture<Step<M, P::Output>>> {
         match &mut self.next {
             Next::Over => None,
             Next::Unlisted => {
@@ -98,12 +98,12 @@ where
             Next::After { last, left } => {
                 let asked = left.map_or(self.size, |left| left.min(self.size));
                 let page = self.select.after(*last, asked);
-                (asked > 0).then(|| -> Answer<_> { Box::pin(async move { Ok(Step::Page { asked, rows: page.rows().await? }) }) })
+                (asked > 0).then(|| -> BoxFuture<_> { Box::pin(async move { Ok(Step::Page { asked, rows: page.rows().await? }) }) })
             }
-            Next::Listed(ids) => {
+            Next::FieldList(ids) => {
                 let chunk: Vec<Id<M>> = ids.drain(..self.size.min(ids.len())).collect();
                 let page = self.select.among(&chunk);
-                (!chunk.is_empty()).then(|| -> Answer<_> {
+                (!chunk.is_empty()).then(|| -> BoxFuture<_> {
                     Box::pin(async move { Ok(Step::Page { asked: chunk.len(), rows: in_order(page.rows().await?, &chunk) }) })
                 })
             }

@@ -3,10 +3,10 @@
 use std::fmt;
 use std::marker::PhantomData;
 
-use super::search::{Whole, decode};
+use super::search::{FullRecord, decode};
 use super::send::Request;
 use super::{Context, ModelError};
-use crate::model::{Id, Model, Projection, Record, Use};
+use crate::model::{FieldUse, Id, Model, Projection, Record};
 use crate::{Call, Client};
 
 /// So many records are read with one call: an answer stays well below the client's limit.
@@ -48,7 +48,7 @@ impl<M: Model> Read<M> {
         for ids in self.ids.chunks(self.chunk) {
             let ids = ids.iter().map(|id| id.get());
             let call = Call::read_records(M::META.name, ids, fields.iter().map(|(name, _)| *name));
-            let uses = fields.iter().copied().map(Use::listed::<M>).collect();
+            let uses = fields.iter().copied().map(FieldUse::listed::<M>).collect();
             let answer = Request::new::<M>(&self.client, call, self.context.clone(), uses)?.send().await?;
             records.extend(decode(answer, &projection)?);
         }
@@ -60,7 +60,7 @@ impl<M: Model> Read<M> {
     /// # Errors
     /// [`ModelError`]
     pub async fn records<R: Record<Model = M>>(self) -> Result<Vec<R>, ModelError> {
-        self.select(Whole::<R>(PhantomData)).await
+        self.select(FullRecord::<R>(PhantomData)).await
     }
 }
 

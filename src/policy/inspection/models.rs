@@ -1,0 +1,118 @@
+//! Whether a model may be reached so: scope, tier, and the facts of its access rights.
+
+use odoo_sdk::schema::ModelSchema;
+use odoo_sdk::validate::{Access, CallPath};
+
+use super::{ADMINISTRATORS, Inspection, shown};
+use crate::error_code::ErrorCode;
+use crate::policy::built_in;
+use crate::policy::decision::{BUILT_IN, OF_SESSION, Reason, Step};
+use crate::policy::permission::{self, Fact};
+use crate::policy::profile::Profile;
+use crate::policy::tier::{Answer, Tier};
+
+impl Inspection<'_> {
+    /// Whether a model may be reached so: scope and tier.
+    pub(in crate::policy) fn model(&mut self, model: &str, operation: Access, place: &CallPath<'_>) -> bool {
+        if !is_model_name(model) {
+            self.refuse_unreadable(place, &format!("`{}` is not a model name", shown(model)));
+            return false;
+        }
+        self.beside.made += usize::from(operation == Access::Create);
+        self.beside.deleted += usize::from(operation == Access::Delete);
+        self.scope(model, operation, place) & self.tier(model, operation, place) && self.fact(model, operation, place)
+    }
+
+    /// Whether somebody who is not an administrator may do this on a screen, or an operator permits it.
+    fn fact(&mut self, model: &str, operation: Access, place: &CallPath<'_>) -> bool {
+        if self.rules.profile != Profile::Business || operation.is_read() || operation == Access::Call {
+            return true;
+        }
+        if built_in::is_closed(model) {
+            self.refuse(closed(model, operation).at(place));
+            return false;
+        }
+        let Some(schema) = self.schema_at_hand(model) else { return true };
+        let is_open =
+            self.rules.is_named_for(model, operation) || permission::of_records(&schema, self.schemas.groups(), operation) != Fact::Refuses;
+        if !is_open {
+            self.refuse(closed(model, operation).at(place));
+        }
+        is_open
+    }
+
+    fn scope(&mut self, model: &str, operation: Access, place: &CallPath<'_>) -> bool {
+        let outside = |scope: &&crate::policy::Scope| !scope.allows(model, operation);
+        let by_server = self.rules.scope.as_ref().filter(outside).map(|scope| (scope, "scope"));
+        let by_session = || self.caller.scope.filter(outside).map(|scope| (scope, OF_SESSION));
+        let Some((scope, rule)) = by_server.or_else(by_session) else { return true };
+        let message = format!("the scope `{scope}` does not let this session {} `{model}`", operation.name());
+        self.refuse(Reason::new(Step::Scope, ErrorCode::OutOfScope, message).at(place).rule(rule));
+        false
+    }
+
+    pub(in crate::policy) fn tier(&mut self, model: &str, operation: Access, place: &CallPath<'_>) -> bool {
+        let rules = self.rules;
+        let (answer, tier, rule) = rules.tier(model, operation);
+        let allowed = match answer {
+            Answer::Yes if operation == Access::Delete && built_in::NEVER_DELETED.contains(&model) => false,
+            Answer::Yes => true,
+            Answer::IfAdministrator => self.is_member(ADMINISTRATORS),
+            // A colleague is found by name wherever a form asks for one; an opened dialog may be filled in.
+            Answer::No => {
+                let by_name = operation == Access::Name && model == "res.users";
+                let in_dialog =
+                    tier == Tier::ReadOnly && rule == BUILT_IN && operation != Access::Delete && self.caller.dialog == Some(model);
+                by_name || in_dialog
+            }
+        };
+        if !allowed {
+            self.refuse(tier_reason(model, operation, tier).at(place).rule(rule));
+        }
+        allowed
+    }
+
+    /// A new record makes those that it delegates to.
+    pub(super) fn delegated(&mut self, model: &ModelSchema, parent: &str, place: &CallPath<'_>) {
+        if built_in::is_always_blocked(parent) {
+            let message = format!("a new `{}` makes a `{parent}`, which is blocked by a rule of this server", model.model);
+            self.refuse(Reason::new(Step::Tier, ErrorCode::ModelBlocked, message).at(place));
+        }
+    }
+}
+
+fn closed(model: &str, operation: Access) -> Reason {
+    let model = shown(model);
+    let message =
+        format!("no group of a business app may {} records of `{model}`: that is for administrators, in Odoo itself", operation.name());
+    let permits = format!("an operator of this server may permit it: `full_crud: [{model}]` under `custom_models` in `model_access.yaml`");
+    Reason::new(Step::Tier, ErrorCode::ModelReadOnly, message).hint(permits)
+}
+
+fn tier_reason(model: &str, operation: Access, tier: Tier) -> Reason {
+    let model = shown(model);
+    match tier {
+        Tier::Open if operation == Access::Delete => {
+            Reason::new(Step::Tier, ErrorCode::ModelReadOnly, format!("records of `{model}` are not deleted through this server"))
+        }
+        Tier::Blocked => Reason::new(Step::Tier, ErrorCode::ModelBlocked, format!("`{model}` is blocked by a rule of this server"))
+            .hint("it cannot be reached by any path; a domain may compare a field that links to it with a name"),
+        Tier::ReadOnly => {
+            let reason =
+                Reason::new(Step::Tier, ErrorCode::ModelReadOnly, format!("`{model}` is read-only: no {} on it", operation.name()));
+            match built_in::instead(&model) {
+                Some(method) => reason.hint(format!("`execute_method` calls `{method}` on the record that it is about")),
+                None => reason,
+            }
+        }
+        Tier::AdminOnly => Reason::new(Step::Tier, ErrorCode::AdminOnly, format!("`{model}` is for administrators only")),
+        Tier::AdminWriteOnly | Tier::Open => {
+            Reason::new(Step::Tier, ErrorCode::AdminWriteOnly, format!("`{model}` is changed by administrators only"))
+        }
+    }
+}
+
+fn is_model_name(text: &str) -> bool {
+    let is_part = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'.');
+    !text.is_empty() && text.len() <= 128 && text.bytes().all(is_part)
+}
