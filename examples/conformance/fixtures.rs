@@ -1,15 +1,15 @@
 //! The gateway, and beside its own tools those, the resources and the prompts that the conformance tests call by fixed names. Whatever
-//! else is asked goes to the gateway, so that there the tests meet its real handler. What it does not offer (resources, prompts, logging)
-//! is the fixtures' own and shows only that the stack carries it.
+//! else is asked goes to the gateway, so that there the tests meet its real handler. What it does not offer (subscriptions, logging) is
+//! the fixtures' own and shows only that the stack carries it.
 
 use std::sync::Arc;
 
 use odoo_gateway::Gateway;
 use rmcp::model::{
-    CallToolRequestParams, CallToolResponse, ErrorData, GetPromptRequestParams, GetPromptResponse, ListPromptsResult,
-    ListResourceTemplatesResult, ListResourcesResult, ListToolsResult, PaginatedRequestParams, ReadResourceRequestParams,
-    ReadResourceResponse, RequestStateCodec, RequestStateError, ServerCapabilities, ServerConfig, SetLevelRequestParams,
-    SubscribeRequestParams, SubscriptionFilter, Tool, UnsubscribeRequestParams,
+    CallToolRequestParams, CallToolResponse, CompleteRequestParams, CompleteResult, ErrorData, GetPromptRequestParams, GetPromptResponse,
+    ListPromptsResult, ListResourceTemplatesResult, ListResourcesResult, ListToolsResult, PaginatedRequestParams,
+    ReadResourceRequestParams, ReadResourceResponse, Reference, RequestStateCodec, RequestStateError, ServerCapabilities, ServerConfig,
+    SetLevelRequestParams, SubscribeRequestParams, SubscriptionFilter, Tool, UnsubscribeRequestParams,
 };
 use rmcp::service::{RequestContext, SubscriptionContext};
 use rmcp::{RoleServer, ServerHandler};
@@ -34,6 +34,7 @@ impl ServerHandler for Fixtures {
     fn get_info(&self) -> ServerConfig {
         let mut info = self.gateway.get_info();
         info.capabilities = ServerCapabilities::builder()
+            .enable_completions()
             .enable_tools()
             .enable_prompts()
             .enable_resources()
@@ -66,42 +67,62 @@ impl ServerHandler for Fixtures {
 
     async fn list_prompts(
         &self,
-        _request: Option<PaginatedRequestParams>,
-        _context: RequestContext<RoleServer>,
+        request: Option<PaginatedRequestParams>,
+        context: RequestContext<RoleServer>,
     ) -> Result<ListPromptsResult, ErrorData> {
-        Ok(ListPromptsResult::with_all_items(prompts::all()))
+        let mut listed = self.gateway.list_prompts(request, context).await?;
+        listed.prompts.extend(prompts::all());
+        Ok(listed)
+    }
+
+    async fn complete(&self, request: CompleteRequestParams, context: RequestContext<RoleServer>) -> Result<CompleteResult, ErrorData> {
+        match &request.r#ref {
+            Reference::Prompt(prompt) if prompts::is_known(&prompt.name) => Ok(CompleteResult::default()),
+            Reference::Resource(resource) if resources::is_known(&resource.uri) => Ok(CompleteResult::default()),
+            _ => self.gateway.complete(request, context).await,
+        }
     }
 
     async fn get_prompt(
         &self,
         request: GetPromptRequestParams,
-        _context: RequestContext<RoleServer>,
+        context: RequestContext<RoleServer>,
     ) -> Result<GetPromptResponse, ErrorData> {
-        prompts::get(&request)
+        match prompts::is_known(&request.name) {
+            true => prompts::get(&request),
+            false => self.gateway.get_prompt(request, context).await,
+        }
     }
 
     async fn list_resources(
         &self,
-        _request: Option<PaginatedRequestParams>,
-        _context: RequestContext<RoleServer>,
+        request: Option<PaginatedRequestParams>,
+        context: RequestContext<RoleServer>,
     ) -> Result<ListResourcesResult, ErrorData> {
-        Ok(ListResourcesResult::with_all_items(resources::all()))
+        let mut listed = self.gateway.list_resources(request, context).await?;
+        listed.resources.extend(resources::all());
+        Ok(listed)
     }
 
     async fn list_resource_templates(
         &self,
-        _request: Option<PaginatedRequestParams>,
-        _context: RequestContext<RoleServer>,
+        request: Option<PaginatedRequestParams>,
+        context: RequestContext<RoleServer>,
     ) -> Result<ListResourceTemplatesResult, ErrorData> {
-        Ok(ListResourceTemplatesResult::with_all_items(resources::templates()))
+        let mut listed = self.gateway.list_resource_templates(request, context).await?;
+        listed.resource_templates.extend(resources::templates());
+        Ok(listed)
     }
 
     async fn read_resource(
         &self,
         request: ReadResourceRequestParams,
-        _context: RequestContext<RoleServer>,
+        context: RequestContext<RoleServer>,
     ) -> Result<ReadResourceResponse, ErrorData> {
-        resources::read(&request.uri)
+        match resources::is_known(&request.uri) {
+            true => resources::read(&request.uri),
+            false => self.gateway.read_resource(request, context).await,
+        }
     }
 
     async fn subscribe(&self, _request: SubscribeRequestParams, _context: RequestContext<RoleServer>) -> Result<(), ErrorData> {

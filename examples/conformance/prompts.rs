@@ -27,6 +27,10 @@ pub(crate) fn all() -> Vec<Prompt> {
         .into()
 }
 
+pub(crate) fn is_known(name: &str) -> bool {
+    PROMPTS.iter().any(|(known, _)| *known == name)
+}
+
 pub(crate) fn get(request: &GetPromptRequestParams) -> Result<GetPromptResponse, ErrorData> {
     let given = |name: &str| request.arguments.as_ref().and_then(|given| given.get(name)).and_then(Value::as_str).unwrap_or_default();
     let contents = match request.name.as_str() {

@@ -17,6 +17,11 @@ pub(crate) fn templates() -> Vec<ResourceTemplate> {
     vec![ResourceTemplate::new("test://template/{id}/data", "template").with_description("A fixture of the conformance tests.")]
 }
 
+/// Those of the fixtures have a scheme of their own.
+pub(crate) fn is_known(uri: &str) -> bool {
+    uri.starts_with("test://")
+}
+
 pub(crate) fn read(uri: &str) -> Result<ReadResourceResponse, ErrorData> {
     let contents = match uri {
         TEXT | WATCHED => ResourceContents::text("This is the content of the static text resource.", uri).with_mime_type("text/plain"),

@@ -56,7 +56,7 @@ impl Application {
     pub(super) async fn run_as(&self, principal: &Principal, tool: &dyn Tool, call: ToolCall) -> Result<ToolOutput, Failure> {
         let session = self.sessions.of(principal)?;
         let result = layers::run(&self.services, session, tool, call).await;
-        if self.tools_can_change() && tool.definition().class.effect == Effect::Session {
+        if tool.definition().class.effect == Effect::Session {
             self.tool_changes.send_replace(());
         }
         result

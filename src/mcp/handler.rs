@@ -60,8 +60,13 @@ impl Gateway {
 
 impl ServerHandler for Gateway {
     fn get_info(&self) -> ServerConfig {
-        let mut capabilities =
-            ServerCapabilities::builder().enable_completions().enable_prompts().enable_resources().enable_tools().build();
+        let mut capabilities = ServerCapabilities::builder()
+            .enable_completions()
+            .enable_prompts()
+            .enable_prompts_list_changed()
+            .enable_resources()
+            .enable_tools()
+            .build();
         if let Some(tools) = &mut capabilities.tools {
             tools.list_changed = self.application.tools_can_change().then_some(true);
         }
@@ -159,9 +164,8 @@ impl ServerHandler for Gateway {
     }
 
     async fn on_initialized(&self, context: NotificationContext<RoleServer>) {
-        if self.application.tools_can_change() {
-            tokio::spawn(list_changes::report(self.application.tool_changes(), context.peer));
-        }
+        let (changes, tools) = (self.application.tool_changes(), self.application.tools_can_change());
+        tokio::spawn(list_changes::report(changes, tools, context.peer));
     }
 
     /// What a client of the stateless era asks to hear of, as far as this server ever has something to say.

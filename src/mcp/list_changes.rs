@@ -1,4 +1,4 @@
-//! Clients hear that the list of tools changed: those of the era with sessions always, others while they listen.
+//! Clients hear that the lists of tools and prompts changed: those of the era with sessions always, others while they listen.
 
 use rmcp::RoleServer;
 use rmcp::service::{Peer, SubscriptionContext};
@@ -6,9 +6,14 @@ use tokio::sync::watch::Receiver;
 
 use crate::app::Application;
 
-/// Reports every change to a client until it is gone.
-pub(super) async fn report(mut changes: Receiver<()>, peer: Peer<RoleServer>) {
-    while changes.changed().await.is_ok() && peer.notify_tool_list_changed().await.is_ok() {}
+/// Reports every change to a client until it is gone; the tools only where they can change.
+pub(super) async fn report(mut changes: Receiver<()>, tools_can_change: bool, peer: Peer<RoleServer>) {
+    while changes.changed().await.is_ok() {
+        let tools = !tools_can_change || peer.notify_tool_list_changed().await.is_ok();
+        if !tools || peer.notify_prompt_list_changed().await.is_err() {
+            return;
+        }
+    }
 }
 
 /// Reports every change to a subscriber until it ends its subscription.
@@ -18,7 +23,10 @@ pub(super) async fn listen(application: &Application, context: &SubscriptionCont
         tokio::select! {
             changed = changes.changed() => match changed {
                 // What the client did not ask for is not sent.
-                Ok(()) => drop(context.sink().notify_tool_list_changed().await),
+                Ok(()) => {
+                    drop(context.sink().notify_tool_list_changed().await);
+                    drop(context.sink().notify_prompt_list_changed().await);
+                }
                 Err(_) => return,
             },
             () = context.cancelled() => return,
@@ -58,10 +66,14 @@ mod tests {
         }
     }
 
-    /// A client that waits for a change.
+    /// A client that waits for a change of tools, then of prompts.
     struct Waiting(Arc<Notify>);
 
     impl ClientHandler for Waiting {
+        async fn on_prompt_list_changed(&self, _: NotificationContext<RoleClient>) {
+            self.0.notify_one();
+        }
+
         async fn on_tool_list_changed(&self, _: NotificationContext<RoleClient>) {
             self.0.notify_one();
         }
@@ -84,7 +96,9 @@ mod tests {
         assert_eq!(client.peer_info().unwrap().capabilities.tools.as_ref().unwrap().list_changed, Some(true));
         let listed = client.list_all_tools().await.unwrap();
         assert!(!listed.is_empty() && listed.iter().all(|tool| tool.name != "conditional"));
+        assert_eq!(client.peer_info().unwrap().capabilities.prompts.as_ref().unwrap().list_changed, Some(true));
         client.call_tool(CallToolRequestParams::new("logout")).await.unwrap();
+        tokio::time::timeout(Duration::from_secs(10), changed.notified()).await.unwrap();
         tokio::time::timeout(Duration::from_secs(10), changed.notified()).await.unwrap();
     }
 }

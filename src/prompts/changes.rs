@@ -17,16 +17,16 @@ pub(super) fn of_model(changes: &Changes, model: &str, from: Series, to: Series)
     if lines.is_empty() { "- both are the same series".to_owned() } else { lines.join("\n") }
 }
 
-/// The models that are gone, new or renamed, one step a line.
+/// The models that are removed, new or renamed, one step a line.
 pub(super) fn of_models(changes: &Changes, from: Series, to: Series) -> String {
     let line = |step: &Step| {
-        let (gone, came) = if from < to { (step.removed, step.added) } else { (step.added, step.removed) };
+        let (removed, added) = if from < to { (step.removed, step.added) } else { (step.added, step.removed) };
         format!(
-            "- {}: renamed {}; gone {}; new {}",
+            "- {}: renamed {}; removed {}; added {}",
             way(step, from < to),
             pairs(step.renamed, from < to),
-            listed(gone.iter().copied()),
-            listed(came.iter().copied())
+            listed(removed.iter().copied()),
+            listed(added.iter().copied())
         )
     };
     let lines: Vec<String> = steps(changes, from, to).into_iter().map(line).collect();
@@ -53,7 +53,7 @@ fn of_step(step: &Step, model: &str, forth: bool) -> (String, String) {
     let (old, new) = renamed.map_or((model, model), |(old, new)| (*old, *new));
     let next = if forth { new } else { old };
     if (if forth { step.removed } else { step.added }).contains(&model) {
-        return (format!("`{model}` is gone"), next.to_owned());
+        return (format!("`{model}` is removed"), next.to_owned());
     }
     let mut told: Vec<String> = renamed.map(|_| format!("`{model}` is now `{next}`")).into_iter().collect();
     if let Some(changes) = step.models.iter().find(|changes| changes.model == old) {
@@ -64,13 +64,13 @@ fn of_step(step: &Step, model: &str, forth: bool) -> (String, String) {
 }
 
 fn of_fields(changes: &ModelChanges, forth: bool) -> Vec<String> {
-    let (gone, came) = if forth { (changes.removed, changes.added) } else { (changes.added, changes.removed) };
+    let (removed, added) = if forth { (changes.removed, changes.added) } else { (changes.added, changes.removed) };
     let retyped: Vec<&str> = changes.retyped.iter().map(|(field, ..)| *field).collect();
     let values: Vec<&str> = changes.values.iter().map(|values| values.field).collect();
     let parts = [
         ("renamed", !changes.renamed.is_empty(), pairs(changes.renamed, forth)),
-        ("gone", !gone.is_empty(), listed(gone.iter().copied())),
-        ("new", !came.is_empty(), listed(came.iter().copied())),
+        ("removed", !removed.is_empty(), listed(removed.iter().copied())),
+        ("added", !added.is_empty(), listed(added.iter().copied())),
         ("of another type", !retyped.is_empty(), listed(retyped.into_iter())),
         ("with other values", !values.is_empty(), listed(values.into_iter())),
         ("methods renamed", !changes.methods_renamed.is_empty(), pairs(changes.methods_renamed, forth)),
@@ -88,10 +88,11 @@ fn pairs(renamed: &[(&str, &str)], forth: bool) -> String {
 mod tests {
     use super::*;
 
-    static USERS: ModelChanges = ModelChanges { renamed: &[("groups_id", "group_ids")], gone: &["x"], ..ModelChanges::none("res.users") };
+    static USERS: ModelChanges =
+        ModelChanges { renamed: &[("groups_id", "group_ids")], removed: &["x"], ..ModelChanges::none("res.users") };
     static CHANGES: Changes = Changes {
         steps: &[
-            Step { renamed: &[("a.old", "a.new")], gone: &["b.removed"], ..Step::none(Series::V17, Series::V18) },
+            Step { renamed: &[("a.old", "a.new")], removed: &["b.gone"], ..Step::none(Series::V17, Series::V18) },
             Step { models: &[USERS], ..Step::none(Series::V18, Series::V19) },
         ],
     };
@@ -99,11 +100,11 @@ mod tests {
     #[test]
     fn a_model_is_followed_forth_and_back() {
         let check = |model: &str, from, to, expected: &str| assert_eq!(of_model(&CHANGES, model, from, to), expected);
-        check("res.users", Series::V18, Series::V19, "- 18.0 to 19.0: renamed `groups_id` → `group_ids`; gone `x`");
-        check("res.users", Series::V19, Series::V18, "- 19.0 to 18.0: renamed `group_ids` → `groups_id`; new `x`");
+        check("res.users", Series::V18, Series::V19, "- 18.0 to 19.0: renamed `groups_id` → `group_ids`; removed `x`");
+        check("res.users", Series::V19, Series::V18, "- 19.0 to 18.0: renamed `group_ids` → `groups_id`; added `x`");
         check("a.old", Series::V17, Series::V18, "- 17.0 to 18.0: `a.old` is now `a.new`");
         check("a.new", Series::V18, Series::V17, "- 18.0 to 17.0: `a.new` is now `a.old`");
-        check("b.removed", Series::V17, Series::V18, "- 17.0 to 18.0: `b.removed` is gone");
-        check("b.removed", Series::V18, Series::V18, "- both are the same series");
+        check("b.gone", Series::V17, Series::V18, "- 17.0 to 18.0: `b.gone` is removed");
+        check("b.gone", Series::V18, Series::V18, "- both are the same series");
     }
 }

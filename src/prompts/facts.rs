@@ -16,7 +16,7 @@ use crate::tools::{Failure, Origin, Problem, ToolContext, required_fields, shape
 /// Maximum number of names in one list.
 const MOST: usize = 30;
 
-/// Facts of the database, and facts of a model that is named behind them.
+/// Every fact: of the database, or of a model that is named behind it.
 const FACTS: [&str; 12] = [
     "place",
     "custom_modules",
@@ -120,7 +120,7 @@ impl<'a> Facts<'a> {
             "fields" => Ok(Some(fields(&schema))),
             "required" => Ok(Some(listed(required_fields(self.context, name).await?.iter().map(String::as_str)))),
             "states" => self.states(&schema).await,
-            "buttons" => Ok(schema.buttons.as_ref().map(|buttons| listed(buttons.keys().map(String::as_str)))),
+            "buttons" => Ok(schema.buttons.as_ref().map(|buttons| listed(buttons.keys().map(String::as_str).filter(|name| acts(name))))),
             "rights" => self.rights(&schema).await,
             _ => Ok(Some(schema.label.clone())),
         }
@@ -142,6 +142,13 @@ impl<'a> Facts<'a> {
         let of = |(name, access)| groups_that_may(schema, groups, access).map(|found| format!("{name}: {}", listed(found.into_iter())));
         Ok(named.into_iter().map(of).collect::<Option<Vec<_>>>().map(|rights| rights.join("; ")))
     }
+}
+
+/// Whether a button does something by its name: many open a list or a window and nothing else.
+fn acts(method: &str) -> bool {
+    let shows = ["view_", "open_", "show_", "see_", "preview_", "redirect_"];
+    let name = method.strip_prefix("action_").unwrap_or(method);
+    !shows.iter().any(|word| name.starts_with(word))
 }
 
 /// The important fields, one a line.

@@ -22,6 +22,14 @@ assert.equal(found.structuredContent.has_more, true);
 const refused = await call("search_read", { model: "res.partner", limt: 2 });
 assert.equal(refused.isError, true);
 assert.match(JSON.stringify(refused.structuredContent), /`limit`/);
+const { resources } = await client.listResources();
+assert.ok(resources.some((resource) => resource.uri === "odoo://models"));
+const { contents } = await client.readResource({ uri: "odoo://models/res.partner" });
+assert.ok(JSON.parse(contents[0].text).fields.email);
+const completed = await client.complete({ ref: { type: "ref/prompt", name: "analyze_model" }, argument: { name: "model", value: "res.part" } });
+assert.equal(completed.completion.values[0], "res.partner");
+const prompt = await client.getPrompt({ name: "analyze_model", arguments: { model: "res.partner" } });
+assert.match(prompt.messages[0].content.text, /res\.partner/);
 const created = await call("create_record", { model: "res.partner", values: { name: "Client" } });
 const id = created.structuredContent.id;
 // Over HTTP nobody is asked: the call is sent again with its token.

@@ -1,6 +1,7 @@
 """A whole session of the official Python client with the gateway on its embedded Odoo: `session.py PROGRAM`, or `session.py URL`."""
 
 import asyncio
+import json
 import sys
 
 from mcp import ClientSession, StdioServerParameters, types
@@ -48,6 +49,14 @@ async def main(target):
             assert structured(found)["count"] == 2 and structured(found)["has_more"], found
             refused = await session.call_tool("search_read", {"model": "res.partner", "limt": 2})
             assert is_error(refused) and "`limit`" in str(structured(refused)), refused
+            resources = (await session.list_resources()).resources
+            assert "odoo://models" in [str(resource.uri) for resource in resources], resources
+            content = (await session.read_resource("odoo://models/res.partner")).contents[0]
+            assert "email" in json.loads(content.text)["fields"], content
+            prompts = (await session.list_prompts()).prompts
+            assert "analyze_model" in [prompt.name for prompt in prompts], prompts
+            prompt = await session.get_prompt("analyze_model", {"model": "res.partner"})
+            assert "res.partner" in prompt.messages[0].content.text, prompt
             created = await session.call_tool("create_record", {"model": "res.partner", "values": {"name": "Client"}})
             record = structured(created)["id"]
             deleted = await delete(session, record)

@@ -22,8 +22,13 @@ fn page(name: &str) -> String {
 
 #[test]
 fn what_is_written_from_the_program_is_fresh() {
-    let files =
-        [("docs/tools.md", "tools"), ("config/odoo-gateway.env", "example-environment"), ("config/gateway.yaml", "example-gateway")];
+    let files = [
+        ("docs/tools.md", "tools"),
+        ("docs/resources.md", "resources"),
+        ("docs/prompts.md", "prompts"),
+        ("config/odoo-gateway.env", "example-environment"),
+        ("config/gateway.yaml", "example-gateway"),
+    ];
     for (file, name) in files {
         assert!(read(file) == page(name), "{file} is stale: run `cargo xtask docs`");
     }

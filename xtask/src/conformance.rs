@@ -78,7 +78,11 @@ fn with_node(tools: &Tools, target: &Path, program: &Path) -> Result<()> {
             command.arg(program).args(["serve", "--demo", "--protocol-era", era, "-q", "--method"]).args(method);
             command
         };
-        silent(&mut inspect(&["tools/list", "--strict"]), &format!("Inspector, {era}: tools/list"))?;
+        for list in ["tools/list", "resources/list", "resources/templates/list", "prompts/list"] {
+            silent(&mut inspect(&[list, "--strict"]), &format!("Inspector, {era}: {list}"))?;
+        }
+        let read = ["resources/read", "--uri", "odoo://models/res.partner"];
+        silent(&mut inspect(&read), &format!("Inspector, {era}: resources/read"))?;
         let call = ["tools/call", "--tool-name", "search_count", "--tool-args-json", r#"{"model": "res.partner"}"#];
         silent(&mut inspect(&call), &format!("Inspector, {era}: tools/call"))?;
     }
