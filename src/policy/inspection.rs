@@ -112,7 +112,7 @@ impl<'a> Inspection<'a> {
         if self.rules.profile != Profile::Business || operation.is_read() || operation == Access::Call {
             return true;
         }
-        if built_in::is_closed(model) {
+        if built_in::is_closed(model) && !self.rules.is_named_for(model, operation) {
             self.refuse(closed(model, operation).at(place));
             return false;
         }

@@ -19,6 +19,7 @@ mod cancelling;
 mod client;
 mod commands;
 mod conversation;
+mod dialogs;
 mod documentation;
 mod embedded;
 mod errors;

@@ -84,7 +84,7 @@ const CLOSED: &[&str] = &[
     "rating.rating",
 ];
 
-/// Whether nothing is made, changed or deleted of a model, whatever its rights.
+/// Whether nothing is made, changed or deleted of a model, whatever its rights, until an operator names it.
 pub(crate) fn is_closed(model: &str) -> bool {
     CLOSED.contains(&model)
 }
