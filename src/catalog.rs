@@ -174,7 +174,7 @@ impl Catalog {
         let (snapshot, knows_all_methods) = self.beyond_fields(model);
         let fetch = async || {
             let groups = self.group_table(discovery).await;
-            live::fetch(discovery, model, snapshot, knows_all_methods, groups).await
+            live::fetch(discovery, model, snapshot, knows_all_methods, groups, self.common_methods.as_ref()).await
         };
         cell.get_or_try_init(fetch).await.cloned()
     }

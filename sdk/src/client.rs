@@ -7,6 +7,7 @@ mod context;
 mod credential;
 mod link;
 mod login;
+mod renamed;
 mod retry;
 mod session;
 mod user;
@@ -103,7 +104,12 @@ impl Client {
         if let Some(context) = &self.context {
             call.context = context.under(call.context);
         }
-        self.inner.link.persist(call.effect, || self.inner.send(&call)).await
+        let link = &self.inner.link;
+        let answer = link.persist(call.effect, || self.inner.send(&call)).await;
+        match answer.as_ref().err().filter(|_| self.inner.api == Api::Json2).and_then(|error| renamed::renamed(&call, error)) {
+            Some(call) => link.persist(call.effect, || self.inner.send(&call)).await,
+            None => answer,
+        }
     }
 
     /// Reads a JSON document that takes the API key, such as `/doc-bearer/res.partner.json`. JSON-2 only.

@@ -1,12 +1,20 @@
 //! Live discovery of one model: `fields_get`, what the snapshot knows beyond it, and the rights and buttons that none knows.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use odoo_sdk::schema::{ModelFacts, ModelSchema, RawModel, Unknown, add_facts, build_model, derive_links_of};
+use odoo_sdk::client::Api;
+use odoo_sdk::schema::snapshot::Methods;
+use odoo_sdk::schema::{
+    FieldSchema, FieldType, ModelFacts, ModelSchema, RawModel, Unknown, add_facts, build_model, derive_links_of, documented_methods,
+};
 use odoo_sdk::{Error, ErrorKind};
 use serde_json::{Map, Value};
 
 use crate::odoo::{Discovery, GroupTable};
+
+/// Fields that a model shows through a link before it is asked whether it delegates to it: a model that delegates shows all of them.
+const MANY_FIELDS: usize = 4;
 
 /// Reads a model from Odoo; `None` where Odoo has no such model.
 ///
@@ -17,6 +25,7 @@ pub(super) async fn fetch(
     snapshot: Option<Arc<ModelSchema>>,
     knows_all_methods: bool,
     groups: Option<&GroupTable>,
+    common: Option<&Methods>,
 ) -> Result<Option<Arc<ModelSchema>>, Error> {
     let fields = match discovery.fields(model).await {
         Ok(fields) => fields.as_object().cloned().unwrap_or_default(),
@@ -26,11 +35,18 @@ pub(super) async fn fetch(
     let defaults = defaults(discovery, model, &fields, snapshot.as_deref()).await;
     let raw = RawModel { default_get: defaults.as_ref(), ..RawModel::live(model, discovery.series(), &fields) };
     let Ok(mut schema) = build_model(raw) else { return Ok(None) };
-    derive_links_of(&mut schema, |_| None);
+    let bases = bases(discovery, &schema, snapshot.is_some()).await;
+    derive_links_of(&mut schema, |name| bases.get(name));
     if let Some(snapshot) = snapshot {
         add_known(&mut schema, &snapshot);
         if !knows_all_methods {
             schema.unknown.insert(Unknown::Methods);
+        }
+    }
+    if schema.unknown.contains(&Unknown::Methods) && discovery.api() == Api::Json2 {
+        if let Some(methods) = documented(discovery, model, common).await {
+            schema.methods = methods;
+            schema.unknown.remove(&Unknown::Methods);
         }
     }
     if schema.access.is_none() || !knows_all_methods {
@@ -38,6 +54,33 @@ pub(super) async fn fetch(
     }
     tracing::debug!(model, fields = schema.fields.len(), "read from Odoo");
     Ok(Some(Arc::new(schema)))
+}
+
+/// The models that a model no snapshot knows may delegate to: those of its required links through which it shows fields.
+async fn bases(discovery: &Discovery, schema: &ModelSchema, is_known: bool) -> BTreeMap<String, ModelSchema> {
+    let shows = |link: &str| {
+        let is_through =
+            |field: &FieldSchema| !field.store && field.related.as_deref().is_some_and(|path| path.split('.').next() == Some(link));
+        schema.fields.values().filter(|field| is_through(field)).count() >= MANY_FIELDS
+    };
+    let links = schema.fields.iter().filter(|(link, field)| field.field_type == FieldType::Many2one && field.required && shows(link));
+    let names: BTreeSet<&String> = links.filter(|_| !is_known).filter_map(|(_, field)| field.relation.as_ref()).collect();
+    let mut bases = BTreeMap::new();
+    for name in names {
+        let Ok(Value::Object(fields)) = discovery.fields(name).await else { continue };
+        if let Ok(base) = build_model(RawModel::live(name, discovery.series(), &fields)) {
+            bases.insert(name.clone(), base);
+        }
+    }
+    bases
+}
+
+/// The methods as 19 documents them, where its add-ons define more than a snapshot knows. What every model has is left out.
+async fn documented(discovery: &Discovery, model: &str, common: Option<&Methods>) -> Option<Methods> {
+    let page = discovery.documentation(model).await.inspect_err(|error| tracing::debug!(model, "methods: {error}")).ok()?;
+    let mut methods = documented_methods(page.get("methods")?.as_object()?);
+    methods.retain(|name, method| common.and_then(|common| common.get(name)) != Some(method));
+    Some(methods)
 }
 
 /// Asks for rights, buttons and widgets. What the snapshot knows of rights stays; modules that it does not know add buttons.

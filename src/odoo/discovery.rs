@@ -110,6 +110,11 @@ impl Discovery {
         self.client.send(Call::fields_get(model, FIELD_ATTRIBUTES)).await
     }
 
+    /// What 19 documents of a model: its methods and their parameters.
+    pub(crate) async fn documentation(&self, model: &str) -> Result<Value, Error> {
+        self.client.get_json(&format!("/doc-bearer/{model}.json")).await
+    }
+
     /// Defaults of fields of a model.
     pub(crate) async fn defaults(&self, model: &str, names: &[&str]) -> Result<Map<String, Value>, Error> {
         odoo_sdk::pull::default_get(&self.client, model, names).await

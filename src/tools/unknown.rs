@@ -32,6 +32,9 @@ fn quoted(names: &[String]) -> String {
     names.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(" or ")
 }
 
+/// What is said of a method that an add-on may define.
+pub(crate) const NOT_KNOWN: &str = "the method is not known here: an add-on may define it, and Odoo decides when it is called";
+
 /// The argument `method` names none of a model, as far as is known.
 pub(crate) fn method<'a>(catalog: &Catalog, model: &str, name: &str, known: impl Iterator<Item = &'a String> + Clone) -> Failure {
     let problem = Problem::new(IssueCode::UnknownMethod, "method", format!("`{model}` has no public method `{name}`"));

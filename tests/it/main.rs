@@ -21,6 +21,7 @@ mod cancelling;
 mod client;
 mod commands;
 mod conversation;
+mod dialogs;
 mod documentation;
 mod embedded;
 mod errors;

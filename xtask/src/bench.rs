@@ -5,6 +5,7 @@ mod codegen;
 mod policy;
 mod sim;
 mod snapshot;
+mod tasks;
 mod validate;
 
 use anyhow::Result;
@@ -23,6 +24,8 @@ pub(crate) enum BenchCommand {
     Sim(sim::SimArguments),
     /// A snapshot of a live Odoo beside its plain `fields_get` calls.
     Snapshot(Box<snapshot::SnapshotArguments>),
+    /// Everyday tasks through the gateway on the embedded and the real Odoo: calls, bytes, outcome.
+    Tasks(tasks::TasksArguments),
     /// Microseconds to check one create, write or domain, on schemas in memory.
     Validate,
 }
@@ -35,6 +38,7 @@ pub(crate) fn run(command: &BenchCommand) -> Result<()> {
         BenchCommand::Policy => policy::run(),
         BenchCommand::Sim(arguments) => sim::run(arguments),
         BenchCommand::Snapshot(arguments) => crate::block_on(snapshot::run(arguments)),
+        BenchCommand::Tasks(arguments) => tasks::run(arguments),
         BenchCommand::Validate => validate::run(),
     }
 }

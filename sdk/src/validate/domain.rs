@@ -5,6 +5,7 @@
 mod leaf;
 mod operand;
 mod operator;
+mod series;
 mod target;
 
 use std::sync::Arc;

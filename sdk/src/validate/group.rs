@@ -303,13 +303,37 @@ fn having_leaf(check: &mut Check<'_>, model: &Arc<ModelSchema>, parts: &[Value],
     if !several && !matches!(operator.as_str(), "=" | "!=" | "<" | "<=" | ">" | ">=") {
         check.report(domain::unknown_operator(word, check.series, &path.index(1)));
     }
+    let place = path.index(2);
     if several != operand.is_array() || matches!(operand, Value::Object(_)) {
-        check.report(Issue::new(
-            IssueCode::BadOperand,
-            &path.index(2),
-            format!("{} cannot be used with {}", shown(operand), quoted(operator)),
-        ));
+        check.report(Issue::new(IssueCode::BadOperand, &place, format!("{} cannot be used with {}", shown(operand), quoted(operator))));
+        return;
     }
+    if !is_of_text(model, name) {
+        match operand {
+            Value::Array(items) => items.iter().enumerate().for_each(|(at, item)| number(check, name, item, &place.index(at))),
+            single => number(check, name, single, &place),
+        }
+    }
+}
+
+/// Whether an aggregate may be something else than a number: the first or last of texts and times.
+fn is_of_text(model: &ModelSchema, aggregate: &str) -> bool {
+    let (name, function) = aggregate.split_once(':').unwrap_or((aggregate, ""));
+    let field = model.fields.get(name).map(|field| field.field_type);
+    !function.starts_with("count")
+        && field.is_some_and(|field| !matches!(field, FieldType::Integer | FieldType::Float | FieldType::Monetary))
+}
+
+/// A sum or a count is compared with a number: with a text 17 and 18 find no group, and 19 fails.
+fn number(check: &mut Check<'_>, aggregate: &str, operand: &Value, path: &CallPath<'_>) {
+    let Value::String(text) = operand else { return };
+    let message = format!("{} is compared with a number, got {}", quoted(aggregate), shown(operand));
+    let issue = Issue::new(IssueCode::BadOperand, path, message);
+    let meant = serde_json::from_str::<Value>(text.trim()).ok().filter(Value::is_number);
+    check.report(match meant {
+        Some(meant) => issue.replace(path, meant),
+        None => issue,
+    });
 }
 
 /// A groupby in a call as it is sent: what is taken of the field does not matter.

@@ -53,7 +53,8 @@ impl Given<'_> {
 fn missing(check: &mut Check<'_>, model: &ModelSchema, given: &Given<'_>, path: &CallPath<'_>) {
     if !model.unknown.contains(&Unknown::Defaults) {
         for (name, field) in &model.fields {
-            let demanded = field.required || (given.child.is_none() && reviewed::is_demanded(&model.model, name));
+            let is_own = given.child.is_none() && !field.computed;
+            let demanded = field.required || (is_own && reviewed::is_demanded(&model.model, name) && !is_extended(check, model));
             if demanded && !given.has(name) && is_missed(check.series, model, name, field, given) {
                 report(check, model, name, field, path);
             }
@@ -68,6 +69,13 @@ fn missing(check: &mut Check<'_>, model: &ModelSchema, given: &Given<'_>, path: 
             missing(check, &base, &given, path);
         }
     }
+}
+
+/// Whether modules that a standard database does not have add fields to the model: their `create` may fill what ours would miss. Fields
+/// made on a screen bring no code.
+fn is_extended(check: &Check<'_>, model: &ModelSchema) -> bool {
+    let Some(standard) = check.schemas.standard(&model.model) else { return false };
+    model.fields.keys().any(|name| !name.starts_with("x_") && !standard.fields.contains_key(name))
 }
 
 /// Whether nothing fills a required column that is not given.

@@ -35,8 +35,9 @@ pub(super) fn closest<'a>(wanted: &str, known: impl Iterator<Item = &'a str>) ->
         return Close::default();
     }
     let most = (length / 3).clamp(1, 4) * STEP + STEP - 1;
+    let letters = letters_of(wanted);
     let mut scored: Vec<(usize, &str)> = known
-        .filter(|name| name.len().abs_diff(wanted.len()) <= 8)
+        .filter(|name| name.len().abs_diff(wanted.len()) <= 8 && may_be_near(letters, letters_of(name)))
         .map(|name| (score(wanted, name), name))
         .filter(|(score, _)| *score <= most)
         .collect();
@@ -47,6 +48,17 @@ pub(super) fn closest<'a>(wanted: &str, known: impl Iterator<Item = &'a str>) ->
         [(best, _), (second, _), ..] => surely(*best, length) && best < second,
     };
     Close { names: scored.into_iter().take(MOST).map(|(_, name)| name).collect(), sure }
+}
+
+/// The letters of a name, a bit each; capitals are their small letters.
+fn letters_of(name: &str) -> u64 {
+    name.bytes().fold(0, |letters, byte| letters | 1 << (byte.to_ascii_lowercase() % 64))
+}
+
+/// Whether names with these letters can be four edits from each other, or one the other with the ending of a link: each changes few
+/// letters. This spares most names the measure itself.
+fn may_be_near(one: u64, other: u64) -> bool {
+    (one ^ other).count_ones() <= 8
 }
 
 /// Adds the names as a hint.

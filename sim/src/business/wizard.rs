@@ -7,6 +7,7 @@ mod invoicing;
 mod lead;
 mod merge;
 mod payment;
+mod returning;
 mod view;
 
 use odoo_sdk::schema::ModelSchema;
@@ -28,6 +29,7 @@ pub(crate) fn defaults(env: &Env<'_>, model: &str) -> Outcome<Map<String, Value>
         "account.payment.register" => payment::defaults(env)?,
         "account.move.reversal" => credit::defaults(env),
         "stock.backorder.confirmation" => transfer::defaults(env),
+        "stock.return.picking" => returning::defaults(env),
         "crm.lead2opportunity.partner" => lead::defaults(env),
         "base.partner.merge.automatic.wizard" => merge::defaults(env),
         "mail.compose.message" => compose::defaults(env),
@@ -65,6 +67,10 @@ pub(crate) fn call(env: &mut Env<'_>, schema: &ModelSchema, method: &str, call: 
         ("account.move.reversal", "refund_moves" | "reverse_moves") => only(ids).and_then(|id| credit::reverse(env, id, false)),
         ("account.move.reversal", "modify_moves") => only(ids).and_then(|id| credit::reverse(env, id, true)),
         ("crm.lead2opportunity.partner", "action_apply") => only(ids).and_then(|id| lead::apply(env, id)),
+        ("stock.return.picking", "create_returns" | "action_create_returns") => {
+            only(ids).and_then(|id| returning::create_return(env, id, false))
+        }
+        ("stock.return.picking", "action_create_returns_all") => only(ids).and_then(|id| returning::create_return(env, id, true)),
         ("sale.order", "action_cancel") if cancel::asks(env, ids) => only(ids).map(|id| cancel::open(env, id)),
         ("sale.order.cancel", "action_cancel") => only(ids).and_then(|id| cancel::cancel(env, id, false)),
         ("sale.order.cancel", "action_send_mail_and_cancel") => only(ids).and_then(|id| cancel::cancel(env, id, true)),

@@ -46,8 +46,9 @@ impl Env<'_> {
             return Err(OdooError::new(Kind::KeyError, unknown.clone()));
         }
         if changed.is_empty() {
-            let first = self.draft(&form, values)?.values;
-            return Ok(json!({ "value": first.into_iter().filter(|(name, _)| !values.contains_key(name)).collect::<Map<_, _>>() }));
+            let Draft { values: first, lines } = self.draft(&form, values)?;
+            let lines = lines.iter().filter_map(|(name, lines)| Some((name.clone(), self.first_lines(schema, name, lines)?)));
+            return Ok(json!({ "value": first.into_iter().chain(lines).collect::<Map<_, _>>() }));
         }
         let unchanged = values.iter().filter(|(name, _)| !changed.contains(*name)).map(|(name, value)| (name.clone(), value.clone()));
         let before = self.draft(&form, &unchanged.collect())?;
@@ -63,6 +64,21 @@ impl Env<'_> {
     /// Whether the record in hand is only a draft.
     pub(super) fn is_drafting(&self) -> bool {
         self.context.contains_key(DRAFT)
+    }
+
+    /// The lines of a new form, as commands: those that are there are linked, the others made. `None` where there are none.
+    fn first_lines(&self, schema: &ModelSchema, name: &str, lines: &Value) -> Option<Value> {
+        let relation = schema.fields.get(name)?.relation.as_deref()?;
+        let command = |(at, line): (usize, &Value)| {
+            let mut line = line.as_object()?.clone();
+            let id = line.remove("id")?;
+            match self.db.row(relation, id.as_i64()?) {
+                Some(_) => Some(json!([4, id, line])),
+                None => Some(json!([0, format!("virtual_{}", at + 1), line])),
+            }
+        };
+        let commands: Vec<Value> = lines.as_array()?.iter().enumerate().filter_map(command).collect();
+        (!commands.is_empty()).then_some(Value::Array(commands))
     }
 
     /// Stores the form's values, reads the record and takes everything back.

@@ -129,7 +129,7 @@ pub(crate) fn contact_is_of_user(model: &str) -> Option<&'static str> {
     OF_USER.iter().find(|(known, _)| *known == model).map(|(_, field)| *field)
 }
 
-/// Whether nothing is made, changed or deleted of a model, whatever its rights.
+/// Whether nothing is made, changed or deleted of a model, whatever its rights, until an operator names it.
 pub(crate) fn is_closed(model: &str) -> bool {
     CLOSED.contains(&model)
 }

@@ -53,6 +53,11 @@ impl TypedTool for DescribeMethod {
             return Ok(ToolOutput::new(answer, summary));
         };
         let Some(method) = schema.methods.get(&name).or_else(|| common.get(&name)) else {
+            if partly {
+                shape::set(&mut answer, "method", json!(name));
+                shape::set(&mut answer, "note", json!(unknown::NOT_KNOWN));
+                return Ok(ToolOutput::new(answer, format!("{name} of {} is not known here", schema.model)));
+            }
             return Err(unknown::method(catalog, &schema.model, &name, schema.methods.keys().chain(common.keys())));
         };
         describe(&mut answer, &name, method);

@@ -12,8 +12,7 @@ use super::super::words::{listed, shown};
 use super::is_flat;
 use super::operator::Operator;
 use super::target::{Part, Target, resolve};
-use super::{operand, operator};
-use crate::Series;
+use super::{operand, operator, series};
 use crate::schema::{FieldType, ModelSchema};
 
 pub(super) fn check(check: &mut Check<'_>, model: &Arc<ModelSchema>, parts: &[Value], path: &CallPath<'_>) {
@@ -45,7 +44,10 @@ pub(super) fn check(check: &mut Check<'_>, model: &Arc<ModelSchema>, parts: &[Va
     compared(check, &target, parts.get(1), value, path);
     if target.is_searchable() {
         property(check, &target, &before);
-        operand::check(check, &target, operator, value, path);
+        let word = parts.get(1).and_then(Value::as_str).unwrap_or_default();
+        if !series::refuses(check, &target, &series::Leaf { operator, word, value }, path) {
+            operand::check(check, &target, operator, value, path);
+        }
     } else {
         check.report(unsearchable(&target, name, operator, &before));
     }
@@ -78,9 +80,9 @@ fn is_constant(field: &Value, operator: &Value, value: &Value) -> bool {
     operator == "=" && value.as_i64() == Some(1) && matches!(field.as_i64(), Some(0 | 1))
 }
 
-/// 19 asks about one property at a time; before it all of them together are there or not.
+/// Odoo asks about one property at a time.
 fn property(check: &mut Check<'_>, target: &Target<'_>, path: &CallPath<'_>) {
-    if target.field_type() == FieldType::Properties && target.part == Part::Whole && check.series >= Series::V19 {
+    if target.field_type() == FieldType::Properties && target.part == Part::Whole {
         let message = format!("`{}` of `{}` is asked about one property", target.name, target.model.model);
         let issue = Issue::new(IssueCode::BadOperand, path, message).about(&target.model.model);
         check.report(issue.hint(format!("write `{}.property`", target.name)));

@@ -131,6 +131,10 @@ fn membership(check: &mut Check<'_>, target: &Target<'_>, value: &Value, path: &
             let wrong = issue(target, IssueCode::BadOperand, path, &format!("is asked with `in`, expected a list, got {}", shown(other)));
             check.report(match other {
                 Value::Object(_) => wrong,
+                // Before 19 a list about an x2many holds ids alone.
+                Value::String(_) if check.series < crate::Series::V19 && target.field_type().is_x2many() => {
+                    wrong.hint("compare one name with `=`; join several with `|`")
+                }
                 single => wrong.replace(path, json!([single])),
             });
         }

@@ -9,7 +9,10 @@ type Button = (&'static str, &'static str, Option<&'static str>);
 /// A dialog: model, fields, buttons.
 type Dialog = (&'static str, &'static [&'static str], &'static [Button]);
 
-const DIALOGS: [Dialog; 10] = [
+/// The columns of lists whose lines are answered.
+const LISTS: [(&str, &[&str]); 1] = [("product_return_moves", &["product_id", "quantity", "move_id"])];
+
+const DIALOGS: [Dialog; 11] = [
     (
         "sale.advance.payment.inv",
         &["sale_order_ids", "advance_payment_method", "amount", "fixed_amount", "consolidated_billing"],
@@ -29,6 +32,11 @@ const DIALOGS: [Dialog; 10] = [
         "stock.backorder.confirmation",
         &["pick_ids", "show_transfers", "backorder_confirmation_line_ids"],
         &[("process", "Create Backorder", None), ("process_cancel_backorder", "No Backorder", None)],
+    ),
+    (
+        "stock.return.picking",
+        &["picking_id", "product_return_moves"],
+        &[("create_returns", "Return", None), ("action_create_returns", "Return", None), ("action_create_returns_all", "Return All", None)],
     ),
     (
         "crm.lead2opportunity.partner",
@@ -66,10 +74,17 @@ pub(crate) fn fields(schema: &ModelSchema) -> Option<Vec<&'static str>> {
 /// The form of a dialog.
 pub(crate) fn form(schema: &ModelSchema) -> Option<String> {
     let (_, _, buttons) = dialog(schema)?;
-    let fields: String = fields(schema)?.into_iter().map(|name| format!("<field name=\"{name}\"/>")).collect();
-    let buttons: String = buttons.iter().map(button).collect();
+    let fields: String = fields(schema)?.into_iter().map(field).collect();
+    // A series shows the buttons that it has.
+    let buttons: String = buttons.iter().filter(|(method, _, _)| schema.methods.contains_key(*method)).map(button).collect();
     let cancel = "<button string=\"Discard\" special=\"cancel\"/>";
     Some(format!("<form string=\"{}\"><group>{fields}</group><footer>{buttons}{cancel}</footer></form>", escape(&schema.label)))
+}
+
+fn field(name: &str) -> String {
+    let columns = LISTS.iter().find(|(list, _)| *list == name).map(|(_, columns)| *columns).unwrap_or_default();
+    let columns: String = columns.iter().map(|column| format!("<field name=\"{column}\"/>")).collect();
+    if columns.is_empty() { format!("<field name=\"{name}\"/>") } else { format!("<field name=\"{name}\"><list>{columns}</list></field>") }
 }
 
 fn button((method, label, question): &Button) -> String {
