@@ -43,11 +43,12 @@ pub(super) async fn fetch(
             schema.unknown.insert(Unknown::Methods);
         }
     }
-    if schema.unknown.contains(&Unknown::Methods) && discovery.api() == Api::Json2 {
-        if let Some(methods) = documented(discovery, model, common).await {
-            schema.methods = methods;
-            schema.unknown.remove(&Unknown::Methods);
-        }
+    if schema.unknown.contains(&Unknown::Methods)
+        && discovery.api() == Api::Json2
+        && let Some(methods) = documented(discovery, model, common).await
+    {
+        schema.methods = methods;
+        schema.unknown.remove(&Unknown::Methods);
     }
     if schema.access.is_none() || !knows_all_methods {
         ask_facts(discovery, &mut schema, groups).await;

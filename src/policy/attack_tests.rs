@@ -254,12 +254,13 @@ fn operator_permits_by_naming_and_locked_permits_nothing_else() {
             scope: None,
             mode: Mode::default(),
             dialog: None,
+            files: None,
             uid: Some(6),
             groups: &nobody,
             answers: &|_| Some(false),
         };
         let denied = Policy::new(named(Profile::Business)).permit(call(&admin_method, &catalog), &caller, series, &catalog);
-        assert!(denied.is_err_and(|denial| denial.reasons.iter().all(|reason| reason.code.name() == "admin_only")), "{series}");
+        assert!(denied.is_err_and(|denial| denial.reasons.iter().all(|reason| reason.issue.code.name() == "admin_only")), "{series}");
         assert!(passes(Profile::Business, &read) && !passes(Profile::Locked, &read), "{series}");
     }
 }

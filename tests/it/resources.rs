@@ -82,7 +82,7 @@ fn completions(gateway: &mut Gateway) {
     let (id, text) = name.split_once(' ').unwrap();
     let typed: String = text.chars().take(12).collect();
     assert!(complete(gateway, RECORD, "id", &typed, Some("res.partner")).contains(&name), "{name}");
-    assert_eq!(complete(gateway, RECORD, "id", id, Some("res.partner")), [name.clone()]);
+    assert_eq!(complete(gateway, RECORD, "id", id, Some("res.partner")), std::slice::from_ref(&name));
     let uri = format!("odoo://record/res.partner/{}", name.replace(' ', "%20"));
     assert_eq!(read(gateway, &uri)["record"]["id"].to_string(), id);
     let without_model = complete(gateway, RECORD, "id", "Azu", None);

@@ -62,8 +62,7 @@ fn a_wrong_value_stops_the_start_with_its_name() {
     let output = command(&wrong).arg("serve").output().unwrap();
     let said = String::from_utf8(output.stderr).unwrap();
     assert_eq!(output.status.code(), Some(2), "{said}");
-    for expected in ["MCP_TOOLSETS", "found `recrods`, expected one of `core`", "did you mean `delete_record`", "expected `on` or `off`"]
-    {
+    for expected in ["MCP_TOOLSETS", "found `recrods`, expected one of `core`", "did you mean `delete_record`", "expected `on` or `off`"] {
         assert!(said.contains(expected), "{expected}: {said}");
     }
 }

@@ -17,7 +17,7 @@ impl Odoo {
         }
         let read = Call::read_records(model, ids.iter().copied(), ["display_name"]);
         let record = self.audit.begin(&read);
-        let permitted = match self.permit(connected, read).await {
+        let permitted = match self.authorize(connected, read).await {
             Ok(permitted) => permitted,
             Err(failure) => {
                 record.refused(failure.code().name(), failure.rule()).await;

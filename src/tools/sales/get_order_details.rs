@@ -119,7 +119,8 @@ async fn lines(odoo: &Odoo, order: i64) -> Result<Vec<Value>, Failure> {
             names.iter().filter(|tax| tax.get("id").is_some_and(|id| ids.contains(id))).filter_map(|tax| tax.get("name")).collect();
         let named = json!(named);
         if let Some(members) = line.as_object_mut() {
-            (members.remove("tax_id"), members.remove("tax_ids"));
+            members.remove("tax_id");
+            members.remove("tax_ids");
             members.insert("taxes".to_owned(), named);
         }
     }

@@ -112,10 +112,10 @@ async fn told(odoo: &Odoo, workflow: &Workflow, action: &Action, record: &Value,
     if !missing.is_empty() {
         shape::set(&mut told, "missing", json!(missing));
     }
-    if !action.method.contains('.') {
-        if let Err(failure) = odoo.precheck(&Call::new(&workflow.model, &action.method).ids([id])).await {
-            shape::set(&mut told, "refused", json!(failure.to_json().get("message")));
-        }
+    if !action.method.contains('.')
+        && let Err(failure) = odoo.precheck(&Call::new(&workflow.model, &action.method).ids([id])).await
+    {
+        shape::set(&mut told, "refused", json!(failure.to_json().get("message")));
     }
     told
 }
