@@ -12,10 +12,10 @@ use self::site::Site;
 use super::embedded::{key_of, on_every_series};
 use super::live::environment_of_key;
 
-/// Everyday work that needs a dialog, by name.
 /// A case: its name and what is done.
 type Case = (&'static str, fn(&mut Site));
 
+/// Everyday work that needs a dialog.
 const CASES: &[Case] = &[
     ("backorder yes", |site| stock::back_order(site, "process", 1)),
     ("backorder no", |site| stock::back_order(site, "process_cancel_backorder", 0)),
