@@ -67,14 +67,21 @@ pub(super) fn with_common(mut schema: Map<String, Value>, names: &[&str]) -> Map
     schema
 }
 
+/// Arguments of many tools, described once.
+const COMMON: [&str; 5] = ["confirm_token", "dry_run", "idempotency_key", "model", "record_id"];
+
 /// The schema as clients see it: the members of `context` are in its description, for they would be in every tool's schema again
 /// and make a third of the list. They are checked all the same.
 ///
-/// The tools of an app take it and do not list it: they answer in the language and on the clock of the user by themselves.
+/// The tools of an app take it and do not list it: they answer in the language and on the clock of the user by themselves. What is
+/// said of the other common arguments stands with the core tools.
 pub(super) fn listed(schema: &Map<String, Value>, is_core: bool) -> Map<String, Value> {
     let mut listed = schema.clone();
-    if !is_core {
-        listed.get_mut("properties").and_then(Value::as_object_mut).map(|properties| properties.remove("context"));
+    if !is_core && let Some(properties) = listed.get_mut("properties").and_then(Value::as_object_mut) {
+        properties.remove("context");
+        let described =
+            COMMON.iter().filter_map(|name| properties.get_mut(*name)?.as_object_mut().map(|argument| argument.remove("description")));
+        described.for_each(drop);
     }
     let context = listed.get_mut("properties").and_then(|properties| properties.get_mut("context")).and_then(Value::as_object_mut);
     if let Some(context) = context {

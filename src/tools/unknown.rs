@@ -38,18 +38,22 @@ pub(crate) const NOT_KNOWN: &str = "the method is not known here: an add-on may 
 /// The argument `method` names none of a model, as far as is known.
 pub(crate) fn method<'a>(catalog: &Catalog, model: &str, name: &str, known: impl Iterator<Item = &'a String> + Clone) -> Failure {
     let problem = Problem::new(IssueCode::UnknownMethod, "method", format!("`{model}` has no public method `{name}`"));
-    // What stands at an end of a name counts most: `confirm` is `action_confirm`.
-    let likeness = |known: &str| match known.strip_suffix(name).or(known.strip_prefix(name)) {
-        Some(rest) if name.len() > 3 => 1.0 - 0.001 * rest.len().min(100) as f64,
-        _ => similarity(name, known),
-    };
-    let nearest = best(known.clone().map(|known| (likeness(known), known)));
-    let problem = match (CHANGES.method_elsewhere(catalog.series(), model, name), nearest) {
+    let problem = match (CHANGES.method_elsewhere(catalog.series(), model, name), nearest_method(name, known.clone())) {
         (Some(told), _) => advised(problem, catalog, &told, "method", |name| known.clone().any(|known| known == name)),
         (None, Some(nearest)) => problem.hint(format!("did you mean `{nearest}`")),
         (None, None) => problem.hint(format!("`describe_method` with `{model}` alone lists its methods")),
     };
     Failure::invalid(vec![problem])
+}
+
+/// The method that was meant, if one is near.
+pub(crate) fn nearest_method<'a>(name: &str, known: impl Iterator<Item = &'a String>) -> Option<&'a str> {
+    // What stands at an end of a name counts most: `confirm` is `action_confirm`.
+    let likeness = |known: &str| match known.strip_suffix(name).or(known.strip_prefix(name)) {
+        Some(rest) if name.len() > 3 => 1.0 - 0.001 * rest.len().min(100) as f64,
+        _ => similarity(name, known),
+    };
+    best(known.map(|known| (likeness(known), known.as_str())))
 }
 
 /// With what the tables of changes say, and the fix where the name is there.

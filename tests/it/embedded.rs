@@ -94,7 +94,7 @@ fn one_call_a_search_and_one_a_write_and_none_for_what_is_refused() {
         gateway.good("search_read", search);
         assert_eq!(odoo.requests().len(), 1, "{:?}", odoo.requests());
         let id = gateway.good("create_record", values)["id"].clone();
-        gateway.good("update_record", json!({"model": "res.partner", "record_ids": [id], "values": {"email": "once@example.com"}}));
+        gateway.good("update_record", json!({"model": "res.partner", "record_ids": [id], "values": {"phone": "+32 2 290 34 90"}}));
         gateway.good("delete_record", json!({"model": "res.partner", "record_ids": [id]}));
         assert_eq!(odoo.requests().len(), 4, "{:?}", odoo.requests());
         let refused = json!({"model": "res.partner", "domain": [["no_such_field", "=", 1]]});

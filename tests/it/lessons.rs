@@ -185,7 +185,10 @@ fn protocol_what_is_claimed_is_served() {
     let answer = gateway.request("initialize", json!({"protocolVersion": "1999-01-01", "capabilities": {}, "clientInfo": client}));
     assert_eq!(answer["result"]["protocolVersion"], "2025-11-25", "negotiated, not echoed: {answer}");
     assert_eq!(answer["result"]["serverInfo"]["version"], env!("CARGO_PKG_VERSION"));
-    assert_eq!(answer["result"]["capabilities"], json!({"tools": {"listChanged": true}}));
+    assert_eq!(
+        answer["result"]["capabilities"],
+        json!({"completions": {}, "prompts": {"listChanged": true}, "resources": {}, "tools": {"listChanged": true}})
+    );
 }
 
 #[test]

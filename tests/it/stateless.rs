@@ -43,7 +43,7 @@ fn instructions_are_personal_and_ask_nothing_of_odoo() {
 fn a_subscription_is_acknowledged_with_what_is_served_which_is_nothing() {
     let mut gateway = Gateway::spawn(&[super::client::CORE]);
     let capabilities = gateway.request("server/discover", with_meta(json!({})))["result"]["capabilities"].clone();
-    assert_eq!(capabilities, json!({"tools": {}}));
+    assert_eq!(capabilities, json!({"completions": {}, "prompts": {"listChanged": true}, "resources": {}, "tools": {}}));
     let wanted = json!({"notifications": {"toolsListChanged": true, "resourcesListChanged": true}});
     let word = gateway.first_word("subscriptions/listen", with_meta(wanted));
     assert_eq!(word["method"], "notifications/subscriptions/acknowledged", "{word}");

@@ -121,7 +121,7 @@ impl<C> Issue<C> {
     #[must_use]
     pub fn moved(mut self, from: &str, to: &str) -> Self {
         if let Some(rest) = self.path.strip_prefix(from).filter(|rest| rest.is_empty() || rest.starts_with(['.', '['])) {
-            self.path = format!("{to}{rest}");
+            self.path = if to.is_empty() { rest.trim_start_matches('.').to_owned() } else { format!("{to}{rest}") };
         }
         let (from, to) = (pointer(from), pointer(to));
         self.fix = self.fix.into_iter().map(|step| patch::moved(step, &from, &to)).collect();

@@ -11,7 +11,7 @@ pub use json_patch::PatchOperation as PatchOp;
 /// The pointer to a dotted path such as `records[3].name`.
 #[must_use]
 pub fn pointer(path: &str) -> PointerBuf {
-    PointerBuf::from_tokens(path.split(['.', '[']).map(|part| part.trim_end_matches(']')))
+    PointerBuf::from_tokens(path.split(['.', '[']).filter(|part| !part.is_empty()).map(|part| part.trim_end_matches(']')))
 }
 
 /// Puts a new member, or inserts into a list.

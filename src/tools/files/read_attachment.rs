@@ -43,7 +43,8 @@ struct File {
 impl TypedTool for ReadAttachment {
     const NAME: &'static str = "read_attachment";
     const TITLE: &'static str = "Read a file of a record";
-    const DESCRIPTION: &'static str = "Read a file of a record or a binary field: text, CSV, JSON and HTML as text, an image as an image, other files as an embedded resource.";
+    const DESCRIPTION: &'static str =
+        "Read a file of a record or a binary field: text as text, an image as an image, other files as an embedded resource.";
     const RETURNS: Returns = &[("name", "string", true), ("type", "string", true), ("size", "integer", true), ("text", "string", false)];
     type Arguments = Arguments;
 

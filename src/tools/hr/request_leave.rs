@@ -24,7 +24,7 @@ pub(crate) struct RequestLeave;
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Arguments {
-    /// Kind of time off, for example `Paid Time Off`, as `get_my_leaves` names it; not needed where there is only one.
+    /// Kind of time off, as `get_my_leaves` names it; not needed where there is only one.
     kind: Option<String>,
     /// First day, for example `2026-12-24`.
     from: String,

@@ -34,7 +34,8 @@ pub(crate) struct Arguments {
 impl TypedTool for CopyRecord {
     const NAME: &'static str = "copy_record";
     const TITLE: &'static str = "Duplicate a record";
-    const DESCRIPTION: &'static str = "Duplicate a record with its lines, as Odoo's Duplicate action does: state, dates and numbers start anew. The answer shows the copy.";
+    const DESCRIPTION: &'static str =
+        "Duplicate a record with its lines, as Odoo's Duplicate action does: state, dates and numbers start anew.";
     const RETURNS: Returns = &[("id", "integer", false), ("record", "object", false), ("copy_of", "object", true)];
     type Arguments = Arguments;
 

@@ -74,7 +74,7 @@ impl Wanted {
 impl TypedTool for ExplainAccess {
     const NAME: &'static str = "explain_access";
     const TITLE: &'static str = "Explain access";
-    const DESCRIPTION: &'static str = "Why something is allowed or refused: the rules of this server, Odoo's access rights, its record rules, and the groups that give the right.";
+    const DESCRIPTION: &'static str = "Why something is allowed or refused: this server's rules, Odoo's access rights and record rules, and the groups that give the right.";
     const RETURNS: Returns = &[
         ("allowed", "boolean", true),
         ("decided_by", "string", false),

@@ -33,17 +33,16 @@ pub(crate) struct GetStock;
 pub(crate) struct Arguments {
     /// Name, internal reference or barcode of a product.
     product: String,
-    /// Day in the form `2026-12-31`: the stock at its end, as moved by then or, in the future, as planned; default: now.
+    /// Day such as `2026-12-31`: the stock at its end, as moved or planned; default: now.
     date: Option<String>,
-    /// Name of a location; default: every internal one.
+    /// Location; default: every internal one.
     location: Option<String>,
 }
 
 impl TypedTool for GetStock {
     const NAME: &'static str = "get_stock";
     const TITLE: &'static str = "Stock of a product";
-    const DESCRIPTION: &'static str =
-        "How much of a product is in stock, reserved and free, by location, now or on a date past or planned.";
+    const DESCRIPTION: &'static str = "How much of a product is in stock, reserved and free, by location, now or on a date.";
     const RETURNS: Returns = &[("products", "array", true), ("date", "string", false)];
     type Arguments = Arguments;
 

@@ -41,7 +41,7 @@ pub(crate) struct Arguments {
 impl TypedTool for ImportRecords {
     const NAME: &'static str = "import_records";
     const TITLE: &'static str = "Import records";
-    const DESCRIPTION: &'static str = "Create or update a record for each row, up to 10000. A link takes an id, a unique name or, in a column such as `country_id/id`, an external id. Rows that are refused are reported with reasons, the others are imported; the same import again changes nothing, so after an interruption call it again.";
+    const DESCRIPTION: &'static str = "Create or update a record for each row, up to 10000. A link takes an id, a unique name or, in a column such as `country_id/id`, an external id. Refused rows are reported with reasons. After an interruption call it again: nothing is done twice.";
     const RETURNS: Returns = &[
         ("created", "integer", true),
         ("updated", "integer", true),

@@ -59,7 +59,7 @@ pub(crate) struct Arguments {
 impl TypedTool for SearchAll {
     const NAME: &'static str = "search_all";
     const TITLE: &'static str = "Search everywhere";
-    const DESCRIPTION: &'static str = "Everything about a customer or a number in one call: contacts whose name, e-mail or reference has the text, their documents, newest first, and records of that name in every app.";
+    const DESCRIPTION: &'static str = "Everything about a customer or a number in one call: contacts by name, e-mail or reference, their newest documents, and records of that name in every app.";
     const RETURNS: Returns =
         &[("contacts", "array", true), ("documents", "object", true), ("named", "object", true), ("not_searched", "array", false)];
     type Arguments = Arguments;
@@ -129,13 +129,14 @@ async fn documents(context: &ToolContext, model: &str, contacts: &[Value], limit
     Ok(Shaper::new(&schema, shape::SHORT_TEXT).records(context.odoo.send(request).await?))
 }
 
-/// What was found, by model. What this user may not read or a rule blocks is named, not silently empty.
+/// What was found, by model. What this user may not read, a rule blocks or Odoo
+/// fails on is named, not silently empty.
 fn collect(answer: &mut Value, place: &str, found: Vec<(&str, Result<Vec<Value>, Failure>)>) -> Result<(), Failure> {
     for (model, records) in found {
         match records {
             Ok(records) if records.is_empty() => {}
             Ok(records) => shape::set(&mut answer[place], model, Value::Array(records)),
-            Err(failure) if failure.is_of_policy() || failure.code() == ErrorCode::AccessDenied => {
+            Err(failure) if failure.is_of_policy() || matches!(failure.code(), ErrorCode::AccessDenied | ErrorCode::OdooFailed) => {
                 let is_noted = answer.get("not_searched").and_then(Value::as_array).is_some_and(|names| names.contains(&json!(model)));
                 if !is_noted {
                     shape::push(answer, "not_searched", json!(model));

@@ -43,7 +43,8 @@ pub(crate) struct Arguments {
 impl TypedTool for UpsertRecord {
     const NAME: &'static str = "upsert_record";
     const TITLE: &'static str = "Create or update a record";
-    const DESCRIPTION: &'static str = "Update the one record that `match` names, or create it where there is none. A second call changes nothing. Several matches are refused.";
+    const DESCRIPTION: &'static str =
+        "Update the one record that `match` names, or create it where there is none. Several matches are refused.";
     const RETURNS: Returns =
         &[("outcome", "string", true), ("id", "integer", false), ("record", "object", false), ("changed", "object", false)];
     type Arguments = Arguments;

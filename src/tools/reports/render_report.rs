@@ -40,7 +40,7 @@ impl TypedTool for RenderReport {
     const NAME: &'static str = "render_report";
     const TITLE: &'static str = "Print records";
     const DESCRIPTION: &'static str =
-        "The PDF of a quotation, an invoice, a delivery slip or any other printed document, or the list of what a model can print.";
+        "The PDF of a quotation, an invoice or another printed document, or the list of what a model can print.";
     const RETURNS: Returns = &[("reports", "array", true), ("report", "string", false), ("size", "integer", false)];
     type Arguments = Arguments;
 

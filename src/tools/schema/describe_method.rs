@@ -53,7 +53,7 @@ impl TypedTool for DescribeMethod {
             return Ok(ToolOutput::new(answer, summary));
         };
         let Some(method) = schema.methods.get(&name).or_else(|| common.get(&name)) else {
-            if partly {
+            if partly && unknown::nearest_method(&name, schema.methods.keys().chain(common.keys())).is_none() {
                 shape::set(&mut answer, "method", json!(name));
                 shape::set(&mut answer, "note", json!(unknown::NOT_KNOWN));
                 return Ok(ToolOutput::new(answer, format!("{name} of {} is not known here", schema.model)));

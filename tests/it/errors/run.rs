@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use odoo_sdk::Series;
-use odoo_sim::{FaultRule, RunningSim};
+use odoo_sim::{Fault, FaultRule, RunningSim};
 use serde_json::{Value, json};
 
 use super::super::client::{Gateway, problems};
@@ -58,6 +58,10 @@ fn start(stage: &Stage, place: &Place<'_>, folder: &Path) -> Gateway {
     environment.extend(stage.variables.iter().filter(|(_, value)| !value.is_empty()));
     if !stage.files.is_empty() {
         environment.push(("CONFIG_DIR", folder.to_str().unwrap()));
+    }
+    // Whoever may not read the documentation of a model learns nothing of its methods.
+    if let Some(odoo) = place.embedded {
+        odoo.faults().add(FaultRule::new(Fault::Status(403, None)).path("/doc-bearer/x_trip"));
     }
     if let (Some(odoo), Some(fault)) = (place.embedded, &stage.fault) {
         odoo.faults().add(FaultRule::new(fault.clone()));

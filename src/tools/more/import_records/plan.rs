@@ -133,7 +133,7 @@ async fn decide(
     match (checked, records.first()) {
         // A rule that refuses one row is about the import, not about that row alone.
         (Err(failure), _) if failure.is_of_policy() => return Err(failure.moved("values", &format!("rows[{}]", row.number - 1))),
-        (Err(failure), _) => report.refuse(row.number, &failure.moved("values.", "")),
+        (Err(failure), _) => report.refuse(row.number, &failure.moved("values", "")),
         (Ok(remarks), None) => {
             plan.beside.made += remarks.beside.made;
             plan.creates.push(row);
