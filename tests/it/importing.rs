@@ -114,8 +114,7 @@ fn rows_of_csv_with_links_doubles_and_faults() {
     let Some(environment) = environment_of_key() else { return eprintln!("live: skipped (ODOO_LIVE_URL is not set)") };
     let environment: Vec<(&str, &str)> =
         environment.iter().map(|(name, value)| (*name, value.as_str())).chain([("MCP_TOOLSETS", "all")]).collect();
-    let moment = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap();
-    small_import(&mut Gateway::start(&environment), &format!("T{}", moment.as_nanos()));
+    small_import(&mut Gateway::start(&environment), &super::more::unique("T"));
 }
 
 /// What a clerk may not write is refused as a whole, and a large import asks first.

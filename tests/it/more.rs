@@ -1,6 +1,8 @@
 //! The tools of the toolset `more`, from one body on the embedded 17, 18 and 19 and on a real 19: what they do, with another user's
 //! record, as a clerk, and with bad input.
 
+use std::hash::{BuildHasher, Hasher, RandomState};
+
 use odoo_sim::accounts;
 use serde_json::{Value, json};
 
@@ -32,9 +34,8 @@ fn new(gateway: &mut Gateway, model: &str, values: Value) -> Value {
 }
 
 /// A name that no other run of the tests has used on the same Odoo.
-fn unique(name: &str) -> String {
-    let moment = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap();
-    format!("{name} {}", moment.as_nanos())
+pub(super) fn unique(name: &str) -> String {
+    format!("{name} {:x}", RandomState::new().build_hasher().finish())
 }
 
 #[test]
