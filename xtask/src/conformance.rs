@@ -78,8 +78,10 @@ fn with_node(tools: &Tools, target: &Path, program: &Path) -> Result<()> {
             command.arg(program).args(["serve", "--demo", "--protocol-era", era, "-q", "--method"]).args(method);
             command
         };
-        for list in ["tools/list", "resources/list", "resources/templates/list", "prompts/list"] {
-            silent(&mut inspect(&[list, "--strict"]), &format!("Inspector, {era}: {list}"))?;
+        // The Inspector is strict with tools alone.
+        silent(&mut inspect(&["tools/list", "--strict"]), &format!("Inspector, {era}: tools/list"))?;
+        for list in ["resources/list", "resources/templates/list", "prompts/list"] {
+            silent(&mut inspect(&[list]), &format!("Inspector, {era}: {list}"))?;
         }
         let read = ["resources/read", "--uri", "odoo://models/res.partner"];
         silent(&mut inspect(&read), &format!("Inspector, {era}: resources/read"))?;
