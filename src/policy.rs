@@ -47,7 +47,7 @@ use serde_json::Value;
 pub(crate) use built_in::{ALWAYS_BLOCKED, ALWAYS_READ_ONLY, is_always_blocked, is_open};
 pub(crate) use caller::Caller;
 pub(crate) use decision::{Denial, Needs, OF_SESSION, Reason, Step};
-pub(crate) use files::FilesOf;
+pub(crate) use files::{ATTACHMENTS, FilesOf};
 pub(crate) use inspection::ADMINISTRATORS;
 pub(crate) use mode::Mode;
 pub(crate) use pattern::Pattern;
@@ -137,11 +137,20 @@ impl Policy {
         Err(Denial { reasons: inspection.reasons, retry_after: None })
     }
 
+    /// Whether documents of a model may be printed: nobody can take a hidden field out of a PDF.
+    pub(crate) fn check_printed(&self, schema: &ModelSchema) -> Result<(), Denial> {
+        let rules = self.rules();
+        let Some((field, rule)) = rules.hidden_in_print(schema) else { return Ok(()) };
+        let message = format!("a document of `{}` may show `{field}`, which is hidden by a rule of this server", schema.model);
+        Err(Reason::new(Step::Arguments, ErrorCode::FieldHidden, message).rule(rule).into())
+    }
+
     /// Judges a call as it is to be sent; the only way to a [`Permitted`] one. What was not understood is not sent.
     pub(crate) fn permit(&self, call: Call, caller: &Caller<'_>, series: Series, schemas: &dyn SchemaSource) -> Result<Ruling, Denial> {
         let rules = self.rules();
         mode(rules.mode, "server", "mode", &call)?;
         mode(caller.mode, "session", OF_SESSION, &call)?;
+        let caller = &Caller { files: caller.files.filter(|files| files.covers(&call)), ..*caller };
         let (outcome, mut needs, beside) = judge(&rules, caller, schemas, |inspection| {
             accounts::merged(inspection, &call);
             read_call(&call, series, schemas, inspection)

@@ -12,7 +12,7 @@ pub use answer::{AnswerError, answer};
 pub enum Effect {
     /// Changes nothing: it may be sent again after a failure.
     Read,
-    /// May change something: it is sent again only if Odoo surely did not run it.
+    /// May change something: it is sent again only if Odoo certainly did not run it.
     Write,
 }
 

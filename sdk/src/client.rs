@@ -98,7 +98,7 @@ impl Client {
     /// Dropping the future gives the call up and closes its connection; Odoo may carry a write out all the same.
     ///
     /// # Errors
-    /// What Odoo raised, or why no answer came. A write is sent again only where Odoo surely did not run it.
+    /// What Odoo raised, or why no answer came. A write is sent again only where Odoo certainly did not run it.
     pub async fn send(&self, mut call: Call) -> Result<Value, Error> {
         transport::check(&call)?;
         if let Some(context) = &self.context {

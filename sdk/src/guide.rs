@@ -187,7 +187,7 @@
 //! [`source`](std::error::Error::source) holds Odoo's own text where the message does not. A typed call fails with
 //! [`ModelError`](crate::model::query::ModelError), which names a missing app and has the same `kind`; it becomes an [`Error`](crate::Error) by `?`.
 //!
-//! A read is sent again after a failure that may pass; a write only where Odoo surely did not run it. A server that asks to wait
+//! A read is sent again after a failure that may pass; a write only where Odoo certainly did not run it. A server that asks to wait
 //! (`Retry-After`) is not waited for: the error has the time. For a time limit of a single call there is
 //! `tokio::time::timeout`; a call whose future is dropped is given up here, and *Odoo may carry a write out all the same*.
 //!

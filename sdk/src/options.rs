@@ -27,7 +27,7 @@ pub struct ClientOptions {
     pub in_flight: usize,
     /// The largest answer taken, in bytes after decompression. Default: 32 MiB.
     pub max_body_bytes: usize,
-    /// How many times a call is sent again after a failure that may pass: a read, or a write that surely did not run. Default: 2.
+    /// How many times a call is sent again after a failure that may pass: a read, or a write that certainly did not run. Default: 2.
     pub retries: u32,
     /// The wait before the first retry; it doubles with each, and a random part of up to half is taken off. Default: 200 ms.
     pub retry_delay: Duration,

@@ -1,16 +1,23 @@
-//! Files belong to the record they hang on: `ir.attachment` is blocked, but for a tool that was let at the record first and reads or
-//! adds files of that record alone.
+//! Files belong to the record they hang on: `ir.attachment` is blocked, but for a call that reads or adds files of a record that a tool
+//! was let at first, and of no other.
 
+use odoo_sdk::Call;
 use odoo_sdk::validate::Access;
+use serde_json::{Value, json};
 
 /// The model of files.
-pub(super) const ATTACHMENTS: &str = "ir.attachment";
+pub(crate) const ATTACHMENTS: &str = "ir.attachment";
+
+/// What a new file says of itself.
+const WRITTEN: [&str; 4] = ["datas", "name", "res_id", "res_model"];
 
 /// The record whose files a tool is at. The user may read it and, where a file is added, change it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct FilesOf {
     /// Its model.
     pub(crate) model: String,
+    /// Its id.
+    pub(crate) id: u32,
     /// Whether files may be added.
     pub(crate) may_add: bool,
 }
@@ -24,18 +31,76 @@ impl FilesOf {
             Access::Name | Access::Write | Access::Delete | Access::Call => false,
         }
     }
+
+    /// Whether a call is about the files of this record and no others.
+    pub(super) fn covers(&self, call: &Call) -> bool {
+        let argument = |name: &str| call.positional.iter().find(|(given, _)| given == name)?.1.as_array();
+        let is_covered = match call.method.as_str() {
+            "search_read" => argument("domain").is_some_and(|domain| self.bounds(domain)),
+            "create" => argument("vals_list").is_some_and(|files| files.iter().all(|file| self.is_one(file))),
+            _ => false,
+        };
+        call.model == ATTACHMENTS && is_covered
+    }
+
+    /// Conditions that all hold, those of the record among them.
+    fn bounds(&self, domain: &[Value]) -> bool {
+        let of_record = [json!(["res_model", "=", self.model]), json!(["res_id", "=", self.id])];
+        domain.iter().all(Value::is_array) && of_record.iter().all(|condition| domain.contains(condition))
+    }
+
+    fn is_one(&self, file: &Value) -> bool {
+        let hangs_here = file.get("res_model") == Some(&json!(self.model)) && file.get("res_id") == Some(&json!(self.id));
+        hangs_here && file.as_object().is_some_and(|values| values.keys().all(|name| WRITTEN.contains(&name.as_str())))
+    }
 }
 
 #[cfg(test)]
 mod tests {
+    use serde_json::Map;
+
     use super::*;
+
+    const OURS: [&str; 2] = ["res_model", "res_id"];
+
+    fn files(may_add: bool) -> FilesOf {
+        FilesOf { model: "res.partner".to_owned(), id: 7, may_add }
+    }
 
     #[test]
     fn files_are_read_and_added_and_nothing_else() {
-        let files = |may_add| FilesOf { model: "res.partner".to_owned(), may_add };
         assert!(files(false).allow(Access::Read) && !files(false).allow(Access::Create) && files(true).allow(Access::Create));
         for operation in [Access::Name, Access::Write, Access::Delete, Access::Call] {
             assert!(!files(true).allow(operation), "{operation:?}");
+        }
+    }
+
+    #[test]
+    fn a_read_is_bound_to_the_record() {
+        let read = |domain| files(false).covers(&Call::search_read(ATTACHMENTS, domain, ["name"]));
+        let [model, id] = [json!(["res_model", "=", "res.partner"]), json!(["res_id", "=", 7])];
+        assert!(read(json!([model, id])) && read(json!([model, id, ["id", "=", 3]])));
+        for domain in [json!([]), json!([model]), json!([id]), json!(["|", model, id]), json!([model, ["res_id", "=", 8]])] {
+            assert!(!read(domain.clone()), "{domain}");
+        }
+        assert!(!files(false).covers(&Call::search_read("res.partner", json!([model, id]), ["name"])));
+        assert!(!files(false).covers(&Call::read_records(ATTACHMENTS, [7], ["datas"])));
+    }
+
+    #[test]
+    fn a_new_file_hangs_on_the_record() {
+        let adds = |values: Value| files(true).covers(&Call::create(ATTACHMENTS, [values.as_object().cloned().unwrap_or_default()]));
+        let file = json!({"name": "a.txt", "datas": "YQ==", "res_model": "res.partner", "res_id": 7});
+        assert!(adds(file.clone()));
+        for (name, value) in [("public", json!(true)), ("url", json!("/x")), ("res_id", json!(8)), ("res_model", json!("res.users"))] {
+            let mut other = file.clone();
+            other[name] = value;
+            assert!(!adds(other), "{name}");
+        }
+        for name in OURS {
+            let left_out: Map<String, Value> =
+                file.as_object().unwrap().iter().filter(|(key, _)| *key != name).map(|(key, value)| (key.clone(), value.clone())).collect();
+            assert!(!adds(Value::Object(left_out)), "{name}");
         }
     }
 }

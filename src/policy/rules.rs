@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
+use odoo_sdk::schema::ModelSchema;
 use odoo_sdk::validate::Access;
 
 use super::built_in;
@@ -165,6 +166,17 @@ impl Rules {
         Some(match &rule.required_group {
             Some(group) => Hidden::Unless(group, &rule.origin),
             None => Hidden::Always(&rule.origin),
+        })
+    }
+
+    /// A hidden field that a printed document of a model may show, and the rule: a field of the model, or of one that it links to. A document
+    /// is printed as a whole, so it is not asked who sees the field.
+    pub(crate) fn hidden_in_print(&self, schema: &ModelSchema) -> Option<(&str, &str)> {
+        let is_linked = |model: &str| schema.fields.values().any(|field| field.relation.as_deref() == Some(model));
+        self.hidden.iter().find_map(|(field, rules)| {
+            let is_own = |rule: &&HiddenField| rule.models.matches(&schema.model) && schema.fields.contains_key(field);
+            let rule = rules.iter().find(|rule| is_own(rule) || rule.models.name().is_some_and(is_linked))?;
+            Some((field.as_str(), rule.origin.as_str()))
         })
     }
 

@@ -49,3 +49,18 @@ fn a_key_alone_prints_nothing_and_says_what_is_needed() {
         assert!(refused["hint"].as_str().unwrap().contains("ODOO_PASSWORD"), "{refused}");
     });
 }
+
+/// Nobody can take a hidden field out of a PDF, of the document's own model or of one that it links to.
+#[test]
+fn what_is_hidden_is_not_printed() {
+    let folder = tempfile::tempdir().unwrap();
+    let rules = "rbac: {sensitive_fields: {res.partner: {vat: {required_group: base.group_system}}}}";
+    std::fs::write(folder.path().join("rbac.yaml"), rules).unwrap();
+    on_every_series(|odoo| {
+        let place = [("ODOO_URL", odoo.url()), ("ODOO_DB", odoo.database()), ("ODOO_USERNAME", "admin"), ("ODOO_PASSWORD", "admin")];
+        let mut gateway = with_all(place.into_iter().chain([("CONFIG_DIR", folder.path().to_str().unwrap())]));
+        let order = gateway.good("search_read", json!({"model": "sale.order", "limit": 1}))["records"][0]["id"].clone();
+        let refused = gateway.bad("render_report", json!({"model": "sale.order", "record_ids": [order]}));
+        assert_eq!(refused["code"], "field_hidden", "{refused}");
+    });
+}

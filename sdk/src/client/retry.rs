@@ -1,4 +1,4 @@
-//! When a call is sent again, and after how long: a read after a failure that may pass, a write only if it surely did not run.
+//! When a call is sent again, and after how long: a read after a failure that may pass, a write only if it certainly did not run.
 
 use std::time::Duration;
 

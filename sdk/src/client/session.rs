@@ -41,7 +41,7 @@ impl WebSession {
         Self { held: RwLock::new(Held { id, generation: 0 }), login, renewal: Mutex::new(None) }
     }
 
-    /// A call; if the session turns out to be over, a new login and the call once more, which Odoo surely did not run before.
+    /// A call; if the session turns out to be over, a new login and the call once more, which Odoo certainly did not run before.
     pub(super) async fn call(&self, link: &Link, call: &Call) -> Result<Value, Error> {
         let used = self.current();
         match self.send(link, &used, call).await {

@@ -72,7 +72,7 @@ async fn one_way(mut from: OwnedReadHalf, mut to: OwnedWriteHalf, left: &AtomicU
     }
 }
 
-/// One write over the line as it is set: whether the client says it succeeded or surely did not run.
+/// One write over the line as it is set: whether the client says it succeeded or certainly did not run.
 async fn write(client: &Client, sim: &RunningSim, what: &str) {
     let before = sim.executed("res.partner", "create");
     let values = json!({ "name": "Once" });

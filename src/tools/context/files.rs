@@ -5,11 +5,8 @@ use serde_json::{Map, Value, json};
 
 use super::Odoo;
 use crate::error_code::ErrorCode;
-use crate::policy::FilesOf;
+use crate::policy::{ATTACHMENTS, FilesOf};
 use crate::tools::failure::{Failure, Origin};
-
-/// The model of files.
-const ATTACHMENTS: &str = "ir.attachment";
 
 /// A record whose files may be reached.
 #[derive(Debug)]
@@ -30,8 +27,8 @@ impl Odoo {
         if may_add {
             self.preview_write(&Call::write(model, [i64::from(id)], Map::new())).await?;
         }
-        // A second record in the same call would find the first one's model.
-        let _ = self.files.set(FilesOf { model: model.to_owned(), may_add });
+        // The policy refuses the files of a second record in the same call.
+        let _ = self.files.set(FilesOf { model: model.to_owned(), id, may_add });
         Ok(Files { odoo: self, model, id })
     }
 }

@@ -15,6 +15,7 @@ impl Odoo {
         if connected.client().api() != Api::Web {
             return Err(no_session());
         }
+        self.policy.check_printed(&*self.checked_model(model).await?)?;
         let read = Call::read_records(model, ids.iter().copied(), ["display_name"]);
         let record = self.audit.begin(&read);
         let permitted = match self.authorize(connected, read).await {

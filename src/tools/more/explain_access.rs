@@ -95,7 +95,7 @@ impl TypedTool for ExplainAccess {
         let by_server = by_server(context, &model, operation, record_id).await?;
         let is_permitted = by_server.get("allowed") == Some(&json!(true));
         shape::set(&mut answer, "server", by_server);
-        // What a rule of this server refuses is not asked of Odoo: nothing is told of it.
+        // What a rule of this server refuses is not asked of Odoo: the answer says nothing about it.
         let decided_by = if is_permitted { by_odoo(context, &mut answer, &model, operation, record_id).await? } else { Some("server") };
         shape::set(&mut answer, "allowed", json!(decided_by.is_none()));
         if let Some(step) = decided_by {

@@ -128,7 +128,7 @@ pub(super) async fn confirm(context: &ToolContext, model: &str, method: &str, id
     context.confirm(&format!("Run `{method}` on {on}? It cannot be undone.")).await
 }
 
-/// A method that is not known may be of an add-on; one that is nearly spelt like a known one is told before anybody is asked.
+/// A method that is not known may be of an add-on; one that is spelt nearly like a known one is reported before anybody is asked.
 fn not_misspelt(failure: Failure) -> Result<(), Failure> {
     let is_near = failure.to_json().get("hint").and_then(Value::as_str).is_some_and(|hint| hint.starts_with("did you mean"));
     if is_near { Err(failure) } else { Ok(()) }

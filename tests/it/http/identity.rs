@@ -1,4 +1,4 @@
-//! Who is let in, and what those who are not are told.
+//! Who is let in, and what the others get as an answer.
 
 use std::io::Write;
 use std::process::Stdio;

@@ -126,7 +126,7 @@ impl ModelError {
         }
     }
 
-    /// Whether the same request may succeed a little later. A write should only be sent again if Odoo surely did not run it.
+    /// Whether the same request may succeed a little later. A write should only be sent again if Odoo certainly did not run it.
     #[must_use]
     pub fn retryable(&self) -> bool {
         self.odoo().is_some_and(Error::retryable)
