@@ -117,7 +117,8 @@ async fn whole_records(odoo: &Client) {
     assert!(!orders.is_empty());
     for order in orders {
         assert!(order.state.as_ref().is_some_and(|state| state.is_known()), "{order:?}");
-        assert_eq!(order.order_line.is_empty(), order.amount_total == Monetary::ZERO, "{}", order.name);
+        // Lines may cost nothing; without lines there is nothing to pay.
+        assert!(!order.order_line.is_empty() || order.amount_total == Monetary::ZERO, "{}", order.name);
     }
 }
 
