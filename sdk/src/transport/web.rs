@@ -76,7 +76,10 @@ pub fn decode_pdf(found: &HttpReply, asked: Asked<'_>) -> Result<Bytes, Error> {
         return Err(Error::new(ErrorKind::SessionExpired, "the session is over").never_ran());
     }
     if matches!(found.status, 400..=501) {
-        let message = format!("Odoo did not render the report (HTTP {}); its log says why", found.status);
+        let message = format!(
+            "Odoo did not render the report (HTTP {}); its log says why, and where no report is rendered, `wkhtmltopdf` is missing on its server",
+            found.status
+        );
         return Err(Error::new(ErrorKind::Server, message).status(found.status));
     }
     reply::expect(found, asked, "pdf", "a PDF")?;

@@ -10,7 +10,10 @@ use super::layout::{self, Layout};
 use super::postgres::PostgresPrograms;
 use super::running::RunningOdoo;
 use super::state::State;
-use super::{UpArguments, addon, api_keys, cluster, configuration, modules, package, process, progress, provision, python, report, server};
+use super::{
+    UpArguments, addon, api_keys, cluster, configuration, debian, modules, package, process, program, progress, provision, python, report,
+    server,
+};
 
 pub(crate) fn up(arguments: &UpArguments) -> Result<ExitCode> {
     let layout = Layout::of_series(&arguments.series.series)?;
@@ -38,6 +41,12 @@ impl<'a> Upward<'a> {
         }
         package::ensure(layout)?;
         python::ensure(layout, &account)?;
+        // Odoo looks for it as it starts; all but printing works without it.
+        if !program::exists("wkhtmltopdf")
+            && let Err(error) = debian::install(&["wkhtmltopdf"])
+        {
+            progress::note(&format!("Odoo will print no reports: {error:#}"));
+        }
         Ok(Self { layout, account, programs })
     }
 
