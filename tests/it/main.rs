@@ -1,7 +1,7 @@
 //! End to end through the real binary: what a client sees over stdio, and what the command line says.
 //!
 //! `client` speaks MCP to the binary. `conversation` is one body of checks run against every Odoo there is: the embedded 17, 18
-//! and 19, and a real one where `ODOO_LIVE_URL` names it (`live`). `broken` has servers that misbehave, `commands` the command line,
+//! and 19, and a real one where `ODOO_LIVE_URL` names it (`live`). `broken` has servers that misbehave, `by_series` puts the answers of three series into one snapshot, `commands` the command line,
 //! `tools` calls every core tool, `apps` those of the apps, `writing` writes as people do, `texts` with HTML and translations, `values_kept` without losing others, `acting` finishes dialogs, and `safety` is what makes writes safe; `blocked` has an
 //! audit and a state folder that do not answer; `call` calls tools from the command line; `cancelling` shows what becomes of a call given up, seen by a
 //! `proxy` on the way to Odoo; `times` groups by days and weeks; `settings` is what the operator sets about tools, `stateless` the era
@@ -16,6 +16,7 @@ mod apps;
 mod attacks;
 mod blocked;
 mod broken;
+mod by_series;
 mod call;
 mod cancelling;
 mod client;
