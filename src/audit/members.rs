@@ -18,3 +18,16 @@ pub(crate) const MEMBERS: &[(&str, &str, &str)] = &[
     ("outcome", "text", "`ok`, or the kind of error"),
     ("duration_ms", "number", "how long Odoo took"),
 ];
+
+#[cfg(test)]
+mod tests {
+    use super::MEMBERS;
+
+    #[test]
+    fn every_member_is_documented() {
+        let text = include_str!("../../docs/security.md");
+        for (name, kind, what) in MEMBERS {
+            assert!(text.contains(&format!("| `{name}` | {kind} | {what} |")), "{name}");
+        }
+    }
+}

@@ -1,6 +1,8 @@
 //! `tidy`: rules of the house that no compiler checks, over the files that git tracks.
 
 mod arrows;
+mod client;
+mod shown_by;
 mod words;
 
 use std::collections::BTreeMap;
@@ -34,6 +36,8 @@ pub(crate) fn run() -> Result<()> {
         faults.extend(faults_of(file, text));
     }
     faults.extend(arrows::faults(&files));
+    faults.extend(client::faults(&files));
+    faults.extend(shown_by::faults(&files));
     faults.extend(attribute_faults(&root)?);
     faults.extend(licence_faults(&root)?);
     for fault in &faults {
