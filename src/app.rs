@@ -5,6 +5,7 @@ mod answers;
 mod application;
 mod builder;
 mod call;
+mod choice;
 mod layers;
 mod prompts;
 #[cfg(test)]

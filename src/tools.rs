@@ -46,7 +46,7 @@ pub(crate) use class::{Effect, ToolClass};
 pub(crate) use common_arguments::CommonArguments;
 pub(crate) use confirmation::Confirmation;
 pub(crate) use context::{CallContext, Odoo, Operation, ToolContext, Users, WriteSent, has_records};
-pub(crate) use definition::ToolDefinition;
+pub(crate) use definition::{INSTANCE, ToolDefinition};
 pub(crate) use failure::{Failure, Origin, Problem};
 pub(crate) use judged::Judged;
 pub(crate) use output::{Attached, ToolOutput};

@@ -6,12 +6,13 @@ use tokio::sync::watch;
 
 use super::builder::Builder;
 use super::call::{Outcome, ToolCall};
+use super::choice;
 use super::layers::{self, Keys};
 use crate::audit::Audit;
 use crate::error_code::ErrorCode;
 use crate::policy::Policy;
 use crate::prompts::Texts;
-use crate::session::{OpenError, Principal, Session, Sessions};
+use crate::session::{Connected, OpenError, Principal, Session, Sessions};
 use crate::tools::{Dialogs, Effect, Failure, Origin, Registry, Seal, Tool, ToolOutput, ToolSettings, Users};
 
 /// What all doors share.
@@ -46,10 +47,19 @@ impl Application {
         Builder::default()
     }
 
-    /// Runs a call. Every door comes in here.
-    pub(crate) async fn run(&self, principal: &Principal, call: ToolCall) -> Outcome {
+    /// Runs a call, on the Odoo that it names where the principal has a choice. Every door comes in here.
+    pub(crate) async fn run(&self, principal: &Principal, mut call: ToolCall) -> Outcome {
         let Some(tool) = self.registry.get(&call.tool) else { return Outcome::UnknownTool(call.tool) };
-        self.run_as(principal, tool.as_ref(), call).await.into()
+        match choice::chosen(principal, &mut call.arguments) {
+            Ok(principal) => self.run_as(principal, tool.as_ref(), call).await.into(),
+            Err(failure) => self.refused(principal, tool.as_ref(), &call, failure).await.into(),
+        }
+    }
+
+    /// Puts down that a call named an Odoo that is not there.
+    async fn refused(&self, principal: &Principal, tool: &dyn Tool, call: &ToolCall, failure: Failure) -> Result<ToolOutput, Failure> {
+        layers::refused(&self.services, self.sessions.of(principal)?.as_ref(), tool, call, &failure).await;
+        Err(failure)
     }
 
     /// Runs a tool, or what is judged as one, behind all layers.
@@ -77,24 +87,25 @@ impl Application {
         self.tool_changes.subscribe()
     }
 
-    /// The tools that a principal is offered: those that need something of Odoo only where the connected one has it.
+    /// The tools that a principal is offered: those that need something of Odoo only where it has that, or one of several.
     pub(crate) async fn offered(&self, principal: &Principal) -> Vec<Arc<dyn Tool>> {
         if !self.tools_can_change() {
             return self.registry.tools().to_vec();
         }
-        let connected = match self.sessions.of(principal) {
-            Ok(session) => session.connected().await.ok(),
-            Err(_) => None,
-        };
-        if let Some(connected) = connected.as_deref() {
-            let classes = self.registry.tools().iter().map(|tool| layers::learn(&tool.definition().class, connected));
-            futures_util::future::join_all(classes).await;
-        }
+        let connected = futures_util::future::join_all(principal.everywhere().map(|principal| self.learned(principal))).await;
         let has_all = |tool: &&Arc<dyn Tool>| {
-            let missing = |connected| layers::missing(&tool.definition().class, connected);
-            !tool.definition().class.is_conditional() || connected.as_deref().is_some_and(|connected| missing(connected).is_none())
+            let missing = |connected: &Arc<Connected>| layers::missing(&tool.definition().class, connected);
+            !tool.definition().class.is_conditional() || connected.iter().flatten().any(|connected| missing(connected).is_none())
         };
         self.registry.tools().iter().filter(has_all).cloned().collect()
+    }
+
+    /// The connection of a principal, with what tools need to know of its Odoo.
+    async fn learned(&self, principal: &Principal) -> Option<Arc<Connected>> {
+        let connected = self.sessions.of(principal).ok()?.connected().await.ok()?;
+        let classes = self.registry.tools().iter().map(|tool| layers::learn(&tool.definition().class, &connected));
+        futures_util::future::join_all(classes).await;
+        Some(connected)
     }
 
     /// The session of a principal, opened where there is none. Nothing is asked of Odoo for it.

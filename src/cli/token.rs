@@ -76,7 +76,7 @@ async fn issue(arguments: &Issue, configuration: Configuration) -> Result<(), Co
     let scope = arguments.scope.as_deref().map(str::parse::<Scope>).transpose().map_err(CommandError::usage)?;
     let register = configuration.tools.state_folder.is_some().then(|| register(&configuration)).transpose()?;
     let settings = settings(arguments, &configuration)?;
-    let instance = Instance { schemas: configuration.schemas, ..Instance::only(Some(settings.address())) };
+    let instance = Instance { schemas: configuration.odoo.schemas, ..Instance::only(Some(settings.address())) };
     confirm(instance, settings.clone()).await?;
     let key = key(arguments, settings, scope)?;
     let sealed = key.seal(&ring).map_err(CommandError::failed)?;
@@ -90,9 +90,9 @@ async fn issue(arguments: &Issue, configuration: Configuration) -> Result<(), Co
 /// The connection of the key's user.
 fn settings(arguments: &Issue, configuration: &Configuration) -> Result<ConnectionSettings, CommandError> {
     let Some(login) = &arguments.login else {
-        return configuration.connection.clone().map_err(CommandError::usage);
+        return configuration.odoo.connection.clone().map_err(CommandError::usage);
     };
-    let address = configuration.address.clone().ok_or_else(|| CommandError::usage(anyhow::anyhow!("ODOO_URL is not set")))?;
+    let address = configuration.odoo.address.clone().ok_or_else(|| CommandError::usage(anyhow::anyhow!("ODOO_URL is not set")))?;
     let key = read_secret()?;
     let credential = Credential::ApiKey { login: login.clone(), key };
     Ok(ConnectionSettings { url: address.url, database: address.database, credential, api: None })

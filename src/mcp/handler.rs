@@ -75,6 +75,7 @@ impl ServerHandler for Gateway {
             Implementation::new(env!("CARGO_PKG_NAME"), env!("CARGO_PKG_VERSION")).with_title("Odoo").with_icons(vec![icon]);
         ServerConfig::new(capabilities).with_server_info(implementation).with_instructions(instructions(
             self.application.session(&self.principal).ok().as_deref(),
+            &self.principal.choices(),
             self.application.policy().mode(),
             self.application.registry(),
         ))
@@ -87,12 +88,12 @@ impl ServerHandler for Gateway {
     ) -> Result<ListToolsResult, ErrorData> {
         let offered = self.application.offered(&self.principal).await;
         let offered = offered.iter().filter(|tool| self.offers(tool.as_ref()));
-        let tools = ListToolsResult::with_all_items(offered.map(|tool| definition(tool.as_ref())).collect());
+        let tools = ListToolsResult::with_all_items(offered.map(|tool| definition(tool.as_ref(), &self.principal.choices())).collect());
         Ok(tools.with_ttl_ms(LIST_TTL).with_cache_scope(CacheScope::Private))
     }
 
     fn get_tool(&self, name: &str) -> Option<Tool> {
-        self.application.registry().get(name).map(|tool| definition(tool.as_ref()))
+        self.application.registry().get(name).map(|tool| definition(tool.as_ref(), &self.principal.choices()))
     }
 
     async fn call_tool(&self, request: CallToolRequestParams, context: RequestContext<RoleServer>) -> Result<CallToolResponse, ErrorData> {
@@ -183,10 +184,10 @@ fn unknown(tool: &str) -> ErrorData {
     ErrorData::invalid_params(format!("there is no tool `{tool}`"), None)
 }
 
-/// A tool as MCP lists it.
-pub(super) fn definition(tool: &dyn RegisteredTool) -> Tool {
+/// A tool as MCP lists it to who may choose between these Odoos.
+pub(super) fn definition(tool: &dyn RegisteredTool, instances: &[&str]) -> Tool {
     let tool = tool.definition();
-    let listed = Tool::new(tool.name.to_string(), tool.description.clone(), Arc::clone(&tool.input_schema))
+    let listed = Tool::new(tool.name.to_string(), tool.description.clone(), tool.input_schema_for(instances))
         .with_title(tool.title.clone())
         .with_annotations(annotations(tool.class.effect));
     // With all apps the list is long, and models pay for it at every start: what an app's tool answers is in the reference.

@@ -9,8 +9,8 @@ use crate::app::Outcome;
 use crate::tools::{ConfirmationMode, Tool};
 
 /// A tool as it is listed.
-pub(crate) fn listed(tool: &dyn Tool) -> Value {
-    json!(definition(tool))
+pub(crate) fn listed(tool: &dyn Tool, instances: &[&str]) -> Value {
+    json!(definition(tool, instances))
 }
 
 /// The result of a call; `None` where there is no such tool.

@@ -8,6 +8,9 @@ use serde_json::{Map, Value, json};
 use super::arguments;
 use super::class::ToolClass;
 
+/// The argument that says which of several Odoos a call is for.
+pub(crate) const INSTANCE: &str = "instance";
+
 /// One member of an answer that succeeded.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Member {
@@ -64,6 +67,18 @@ impl ToolDefinition {
             output_schema: Arc::new(output_schema(&returns)),
             returns,
         }
+    }
+
+    /// The arguments as clients see them who may choose between several Odoos, the default first.
+    pub(crate) fn input_schema_for(&self, instances: &[&str]) -> Arc<Map<String, Value>> {
+        let Some(default) = instances.first() else { return Arc::clone(&self.input_schema) };
+        let mut schema = Map::clone(&self.input_schema);
+        let argument = json!({"type": "string", "enum": instances, "description": format!("Which Odoo; default {default}.")});
+        let properties = schema.entry("properties").or_insert_with(|| json!({}));
+        if let Value::Object(properties) = properties {
+            properties.insert(INSTANCE.to_owned(), argument);
+        }
+        Arc::new(schema)
     }
 
     /// Whether it takes an argument of this name.
