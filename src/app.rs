@@ -1,6 +1,7 @@
 //! The application: what all doors share, and the one way in. A door turns what it gets into a principal and a call, and an outcome into
 //! its own words; it holds no rule.
 
+mod across;
 mod answers;
 mod application;
 mod builder;

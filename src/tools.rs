@@ -12,6 +12,7 @@ mod files;
 mod find;
 mod helpdesk;
 mod hr;
+mod instances;
 mod judged;
 mod messages;
 mod more;
@@ -42,7 +43,7 @@ mod write;
 
 pub(crate) use arguments::{check as check_arguments, whole_numbers};
 pub(crate) use channel::{ClientChannel, ConfirmationMode, Reply};
-pub(crate) use class::{Effect, ToolClass};
+pub(crate) use class::{Connection, Effect, ToolClass};
 pub(crate) use common_arguments::CommonArguments;
 pub(crate) use confirmation::Confirmation;
 pub(crate) use context::{CallContext, Odoo, Operation, ToolContext, Users, WriteSent, has_records};

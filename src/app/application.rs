@@ -13,7 +13,7 @@ use crate::error_code::ErrorCode;
 use crate::policy::Policy;
 use crate::prompts::Texts;
 use crate::session::{Connected, OpenError, Principal, Session, Sessions};
-use crate::tools::{Dialogs, Effect, Failure, Origin, Registry, Seal, Tool, ToolOutput, ToolSettings, Users};
+use crate::tools::{Connection, Dialogs, Effect, Failure, Origin, Registry, Seal, Tool, ToolOutput, ToolSettings, Users};
 
 /// What all doors share.
 #[derive(Debug)]
@@ -50,6 +50,9 @@ impl Application {
     /// Runs a call, on the Odoo that it names where the principal has a choice. Every door comes in here.
     pub(crate) async fn run(&self, principal: &Principal, mut call: ToolCall) -> Outcome {
         let Some(tool) = self.registry.get(&call.tool) else { return Outcome::UnknownTool(call.tool) };
+        if tool.definition().class.connection == Connection::Several {
+            return self.run_across(principal, tool.as_ref(), call).await.into();
+        }
         match choice::chosen(principal, &mut call.arguments) {
             Ok(principal) => self.run_as(principal, tool.as_ref(), call).await.into(),
             Err(failure) => self.refused(principal, tool.as_ref(), &call, failure).await.into(),
@@ -57,7 +60,13 @@ impl Application {
     }
 
     /// Puts down that a call named an Odoo that is not there.
-    async fn refused(&self, principal: &Principal, tool: &dyn Tool, call: &ToolCall, failure: Failure) -> Result<ToolOutput, Failure> {
+    pub(super) async fn refused(
+        &self,
+        principal: &Principal,
+        tool: &dyn Tool,
+        call: &ToolCall,
+        failure: Failure,
+    ) -> Result<ToolOutput, Failure> {
         layers::refused(&self.services, self.sessions.of(principal)?.as_ref(), tool, call, &failure).await;
         Err(failure)
     }
@@ -89,11 +98,15 @@ impl Application {
 
     /// The tools that a principal is offered: those that need something of Odoo only where it has that, or one of several.
     pub(crate) async fn offered(&self, principal: &Principal) -> Vec<Arc<dyn Tool>> {
-        if !self.tools_can_change() {
-            return self.registry.tools().to_vec();
-        }
-        let connected = futures_util::future::join_all(principal.everywhere().map(|principal| self.learned(principal))).await;
+        let connected = match self.tools_can_change() {
+            true => futures_util::future::join_all(principal.everywhere().map(|principal| self.learned(principal))).await,
+            false => Vec::new(),
+        };
+        let has_choice = !principal.choices().is_empty();
         let has_all = |tool: &&Arc<dyn Tool>| {
+            if tool.definition().class.connection == Connection::Several {
+                return has_choice;
+            }
             let missing = |connected: &Arc<Connected>| layers::missing(&tool.definition().class, connected);
             !tool.definition().class.is_conditional() || connected.iter().flatten().any(|connected| missing(connected).is_none())
         };

@@ -57,6 +57,11 @@ async fn admitted(services: &Services, odoo: Odoo, tool: &dyn Tool, call: ToolCa
     }
 }
 
+/// An answer that was put together of several, within the bound of one.
+pub(super) fn capped(services: &Services, output: ToolOutput) -> ToolOutput {
+    cap::cap(output, services.policy.rules().limits.response_bytes)
+}
+
 /// The Odoo of a session, as one tool reaches it.
 fn odoo(services: &Services, session: Arc<Session>, audit: CallAudit) -> Odoo {
     Odoo::new(session, services.policy.clone(), audit, services.users.clone())

@@ -40,8 +40,8 @@ fn instances_table() -> String {
         .collect();
     format!(
         "### `{INSTANCES}`\n\n{HELP} A call names one in the argument `instance`; a call without it is for the first, or for the one \
-         with `default: true`. No variable sets these keys, but `${{NAME}}` in them is filled in. A change takes effect after a \
-         restart.\n\n| key | what it sets | default |\n|---|---|---|\n{keys}| `default` | whether calls that name none are for this one | |\n"
+         with `default: true`. No variable sets these keys, but `${{NAME}}` in them is filled in. What the mode or the scope of one \
+         does not allow is refused there. A change takes effect after a restart.\n\n| key | what it sets | default |\n|---|---|---|\n{keys}| `default` | whether calls that name none are for this one | |\n"
     )
 }
 

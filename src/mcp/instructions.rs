@@ -12,7 +12,7 @@ pub(super) fn instructions(session: Option<&Session>, choices: &[&str], mode: Mo
         place(session),
         of_choices(choices),
         of_mode(mode),
-        registry.toolsets().join(", ")
+        registry.toolsets(!choices.is_empty()).join(", ")
     )
 }
 

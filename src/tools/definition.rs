@@ -6,7 +6,7 @@ use schemars::JsonSchema;
 use serde_json::{Map, Value, json};
 
 use super::arguments;
-use super::class::ToolClass;
+use super::class::{Connection, ToolClass};
 
 /// The argument that says which of several Odoos a call is for.
 pub(crate) const INSTANCE: &str = "instance";
@@ -71,7 +71,8 @@ impl ToolDefinition {
 
     /// The arguments as clients see them who may choose between several Odoos, the default first.
     pub(crate) fn input_schema_for(&self, instances: &[&str]) -> Arc<Map<String, Value>> {
-        let Some(default) = instances.first() else { return Arc::clone(&self.input_schema) };
+        let chooses = self.class.connection != Connection::Several;
+        let Some(default) = instances.first().filter(|_| chooses) else { return Arc::clone(&self.input_schema) };
         let mut schema = Map::clone(&self.input_schema);
         let argument = json!({"type": "string", "enum": instances, "description": format!("Which Odoo; default {default}.")});
         let properties = schema.entry("properties").or_insert_with(|| json!({}));

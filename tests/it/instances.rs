@@ -171,6 +171,35 @@ fn the_audit_names_the_odoo() {
     assert_eq!((&of("res.lang")["decision"], &of("res.lang")["reason"]), (&json!("deny"), &json!("wrong_value")));
 }
 
+#[test]
+fn one_search_runs_on_several_and_one_that_fails_does_not_fail_the_rest() {
+    let two = Two::start("", "    scope: res.partner:R,sale.order:R\n");
+    let mut gateway = two.gateway(&[]);
+    let name = |instance: &str| json!({"model": "res.partner", "values": {"name": format!("Same in {instance}")}});
+    gateway.good("create_record", on("old", name("old")));
+    let search = json!({"model": "res.partner", "domain": [["name", "=like", "Same in %"]], "fields": ["name"]});
+    let found = gateway.good("search_across_instances", search.clone());
+    let results = found["results"].as_array().unwrap();
+    assert_eq!((&results[0]["instance"], &results[1]["instance"]), (&json!("new"), &json!("old")), "{found}");
+    assert_eq!((&results[0]["records"], &results[1]["records"][0]["name"]), (&json!([]), &json!("Same in old")));
+    assert!(found.get("failed").is_none(), "{found}");
+    let mut narrow = search.clone();
+    narrow["instances"] = json!(["old"]);
+    let found = gateway.good("search_across_instances", narrow.clone());
+    assert_eq!(found["results"].as_array().unwrap().len(), 1);
+    narrow["instances"] = json!(["old", "elsewhere"]);
+    assert_eq!(gateway.bad("search_across_instances", narrow)["path"], "instances");
+    // Only 17 names the unit of a line so, and only 19 is narrowed to two models.
+    let lines = json!({"model": "sale.order.line", "fields": ["product_uom"], "limit": 1});
+    let found = gateway.good("search_across_instances", lines);
+    assert_eq!(found["failed"], json!(["new"]));
+    assert_eq!(found["results"][0]["error"]["code"], "out_of_scope");
+    assert_eq!(found["results"][1]["count"], 1, "{found}");
+    let wrong = json!({"model": "res.partner", "fields": ["nmae"]});
+    assert_eq!(gateway.bad("search_across_instances", wrong)["code"], "unknown_field");
+    gateway.stop();
+}
+
 fn run(arguments: &[&str], environment: &[(&str, &str)]) -> (Option<i32>, String, String) {
     let output = command(environment).args(arguments).output().unwrap();
     (output.status.code(), String::from_utf8(output.stdout).unwrap(), String::from_utf8(output.stderr).unwrap())
@@ -199,11 +228,10 @@ fn the_command_line_knows_them() {
 
 #[test]
 fn one_that_is_away_does_not_stop_the_other() {
-    let mut two = Two::start("", "");
+    let two = Two::start("", "");
     let file = two.folder.path().join("gateway.yaml");
     let text = std::fs::read_to_string(&file).unwrap().replace(two.old.url(), &nobody());
     std::fs::write(&file, text).unwrap();
-    two.old.clear_requests();
     let mut gateway = two.gateway(&[]);
     assert_eq!(gateway.bad("search_count", on("old", json!({"model": "res.partner"})))["code"], "connection_failed");
     gateway.good("search_count", json!({"model": "res.partner"}));

@@ -41,7 +41,7 @@ fn can_fail(tool: &ToolDefinition, code: ErrorCode) -> bool {
     let class = &tool.class;
     let uses = |what| class.uses(what);
     let connects = class.connection != Connection::None;
-    let works_connected = class.connection == Connection::Needs;
+    let works_connected = matches!(class.connection, Connection::Needs | Connection::Several);
     match code {
         ErrorCode::Check(code) => can_fail_check(tool, code),
         ErrorCode::AccessDenied => works_connected && (uses(Use::Schema) || uses(Use::Records) || class.toolset == Toolset::Session),
