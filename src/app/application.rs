@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use futures_util::future::{BoxFuture, join_all};
 use tokio::sync::watch;
 
 use super::builder::Builder;
@@ -72,13 +73,20 @@ impl Application {
     }
 
     /// Runs a tool, or what is judged as one, behind all layers.
-    pub(super) async fn run_as(&self, principal: &Principal, tool: &dyn Tool, call: ToolCall) -> Result<ToolOutput, Failure> {
-        let session = self.sessions.of(principal)?;
-        let result = layers::run(&self.services, session, tool, call).await;
-        if tool.definition().class.effect == Effect::Session {
-            self.tool_changes.send_replace(());
-        }
-        result
+    pub(super) fn run_as<'a>(
+        &'a self,
+        principal: &'a Principal,
+        tool: &'a dyn Tool,
+        call: ToolCall,
+    ) -> BoxFuture<'a, Result<ToolOutput, Failure>> {
+        Box::pin(async move {
+            let session = self.sessions.of(principal)?;
+            let result = layers::run(&self.services, session, tool, call).await;
+            if tool.definition().class.effect == Effect::Session {
+                self.tool_changes.send_replace(());
+            }
+            result
+        })
     }
 
     /// The tools, as far as they are known without an Odoo.
@@ -99,7 +107,7 @@ impl Application {
     /// The tools that a principal is offered: those that need something of Odoo only where it has that, or one of several.
     pub(crate) async fn offered(&self, principal: &Principal) -> Vec<Arc<dyn Tool>> {
         let connected = match self.tools_can_change() {
-            true => futures_util::future::join_all(principal.everywhere().map(|principal| self.learned(principal))).await,
+            true => join_all(principal.everywhere().map(|principal| self.learned(principal))).await,
             false => Vec::new(),
         };
         let has_choice = !principal.choices().is_empty();
@@ -114,11 +122,12 @@ impl Application {
     }
 
     /// The connection of a principal, with what tools need to know of its Odoo.
-    async fn learned(&self, principal: &Principal) -> Option<Arc<Connected>> {
-        let connected = self.sessions.of(principal).ok()?.connected().await.ok()?;
-        let classes = self.registry.tools().iter().map(|tool| layers::learn(&tool.definition().class, &connected));
-        futures_util::future::join_all(classes).await;
-        Some(connected)
+    fn learned<'a>(&'a self, principal: &'a Principal) -> BoxFuture<'a, Option<Arc<Connected>>> {
+        Box::pin(async move {
+            let connected = self.sessions.of(principal).ok()?.connected().await.ok()?;
+            join_all(self.registry.tools().iter().map(|tool| layers::learn(&tool.definition().class, &connected))).await;
+            Some(connected)
+        })
     }
 
     /// The session of a principal, opened where there is none. Nothing is asked of Odoo for it.
