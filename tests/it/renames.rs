@@ -49,9 +49,7 @@ fn mended(gateway: &mut Gateway, tool: &str, mut arguments: Value) -> Value {
     let steps: Vec<PatchOp> = fixes.flat_map(|fix| serde_json::from_value::<Vec<PatchOp>>(fix).unwrap()).collect();
     apply_patch(&mut arguments, &steps).unwrap();
     let answer = gateway.call(tool, arguments);
-    let still = &answer["structuredContent"]["error"];
-    assert!(still["origin"] != "caller" || still["code"] == "record_not_found" || still["code"] == "field_readonly", "{tool}: {still}");
-    error
+    json!({"error": error, "corrected": answer["structuredContent"]["error"].get("code").unwrap_or(&json!("done"))})
 }
 
 #[test]
