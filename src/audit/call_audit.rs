@@ -10,7 +10,7 @@ use serde_json::{Map, Value, json};
 
 use super::sink::Audit;
 
-/// Ids of records that a line names; of more only the count is told.
+/// Ids of records that a line names; of more only the count is reported.
 const MOST_IDS: usize = 20;
 
 /// The audit of one tool call. Clones write of the same one.
@@ -146,7 +146,7 @@ fn next_id() -> String {
     format!("{}-{}", process(), COUNT.fetch_add(1, Ordering::Relaxed))
 }
 
-/// A name for this process, random: it is no credential and opens nothing.
+/// A name for this process, random: it is not a credential and opens nothing.
 fn process() -> &'static str {
     static NAME: std::sync::OnceLock<String> = std::sync::OnceLock::new();
     NAME.get_or_init(|| format!("{:012x}", getrandom::u64().unwrap_or_default() & 0xffff_ffff_ffff))

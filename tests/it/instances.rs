@@ -142,6 +142,22 @@ fn keys_budgets_and_logins_are_apart() {
     hasty.stop();
 }
 
+/// Each Odoo that is called takes a session; what is configured of sessions bounds them.
+#[test]
+fn no_more_sessions_are_open_than_configured_and_the_refusal_says_when_one_ends() {
+    let two = Two::start("", "");
+    let mut gateway = two.gateway(&[("MAX_CONCURRENT_SESSIONS", "1"), ("SESSION_TIMEOUT_SECONDS", "77"), super::client::CORE]);
+    let call = json!({"model": "res.partner"});
+    gateway.good("search_count", call.clone());
+    let error = gateway.bad("search_count", on("old", call.clone()));
+    assert_eq!(error["code"], "rate_limited");
+    let message = error["message"].as_str().unwrap();
+    let seconds = message.split("ends in ").nth(1).and_then(|rest| rest.split(' ').next()).and_then(|number| number.parse::<u64>().ok());
+    assert!(message.starts_with("1 sessions are open") && seconds.is_some_and(|seconds| (1..=77).contains(&seconds)), "{message}");
+    gateway.good("search_count", call);
+    gateway.stop();
+}
+
 #[test]
 fn an_odoo_may_be_read_only_or_narrow_beside_one_that_is_not() {
     let two = Two::start("    mode: readonly\n", "    scope: res.partner:RW\n");

@@ -1,5 +1,5 @@
 //! What a naive and a hostile reader try, once against every embedded series: whole answers in snapshots, and after a refusal the call
-//! as its own fix mends it.
+//! as its own fix corrects it.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -37,7 +37,7 @@ fn mendable() -> Vec<(&'static str, Value)> {
     ]
 }
 
-/// Calls that nothing mends but another thought; what they say is all that a caller has.
+/// Calls that no fix can correct; what they say is all that a caller has.
 fn hopeless() -> Vec<(&'static str, Value)> {
     vec![
         ("get_record", json!({"model": "res.partner", "record_id": 0})),
@@ -64,7 +64,7 @@ fn with(mut call: Value, rest: Value) -> Value {
     call
 }
 
-/// A call refused once, mended by its own fixes until it goes through.
+/// A call refused once, corrected by its own fixes until it passes.
 fn mended(gateway: &mut Gateway, tool: &str, mut call: Value) -> Value {
     let mut told = Vec::new();
     for _ in 0..3 {

@@ -1,4 +1,4 @@
-//! Names of another series: refused with what they are called here and a fix that mends the call, on every series; and
+//! Names of another series: refused with what they are called here and a fix that corrects the call, on every series; and
 //! `compare_versions`, which says what the generator of the tables says.
 
 use std::collections::BTreeMap;
@@ -41,8 +41,8 @@ fn strange(series: Series) -> Strange {
     }
 }
 
-/// Calls a tool with a name of another series, mends the call as the error says, and calls again; the error. Odoo may have no such
-/// record, but the gateway may find nothing wrong with the mended call but that a workflow moves the field.
+/// Calls a tool with a name of another series, corrects the call as the error says, and calls again; the error. Odoo may have no such
+/// record, but the gateway may find nothing wrong with the corrected call but that a workflow moves the field.
 fn mended(gateway: &mut Gateway, tool: &str, mut arguments: Value) -> Value {
     let error = gateway.bad(tool, arguments.clone());
     let fixes = problems(&error).into_iter().filter_map(|problem| problem.get("fix")).cloned();
@@ -121,7 +121,7 @@ fn compare_versions_says_what_the_generator_says() {
     gateway.stop();
 }
 
-/// The answer's part that the generator tells too.
+/// The answer's part that the generator reports too.
 fn said(answer: &Value) -> Value {
     let changed = answer["fields_changed"].as_object().unwrap();
     let of = |part: &str| -> Value {

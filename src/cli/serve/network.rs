@@ -1,4 +1,4 @@
-//! `serve` over a network: until the process is told to stop.
+//! `serve` over a network: until the process is asked to stop.
 
 use std::path::Path;
 use std::sync::Arc;

@@ -89,7 +89,7 @@ fn can_fail_check(tool: &ToolDefinition, code: IssueCode) -> bool {
         IssueCode::WrongShape => calls_methods(tool),
         IssueCode::UnknownArgument | IssueCode::TooLarge | IssueCode::TooManyIssues => true,
         IssueCode::WrongType => tool.has_arguments(),
-        // What runs a method needs to be told of which records, one way or another.
+        // What runs a method needs to know of which records, one way or another.
         IssueCode::MissingArgument => tool.has_required() || tool.class.effect == Effect::Executes,
         IssueCode::UnknownModel => tool.takes("model"),
         IssueCode::UnknownField => names_fields(tool),
