@@ -211,7 +211,7 @@ fn protocol_annotations_of_core_tools_are_true() {
 #[test]
 fn protocol_the_list_of_core_tools_is_small() {
     let size = json!(core_tools()).to_string().len();
-    assert!(size < 20_480, "{size} bytes");
+    assert!(size < 18_432, "{size} bytes");
 }
 
 #[test]
