@@ -1,10 +1,12 @@
 //! The application: what all doors share, and the one way in. A door turns what it gets into a principal and a call, and an outcome into
 //! its own words; it holds no rule.
 
+mod across;
 mod answers;
 mod application;
 mod builder;
 mod call;
+mod choice;
 mod layers;
 mod prompts;
 #[cfg(test)]

@@ -183,6 +183,11 @@ impl CommandError {
     fn failed(error: impl Into<anyhow::Error>) -> Self {
         Self::new(Exit::Failed, error)
     }
+
+    /// The same, with what it is about in front.
+    fn about(self, what: &str) -> Self {
+        Self { error: self.error.context(what.to_owned()), ..self }
+    }
 }
 
 /// The table of environment variables, for `--help`.

@@ -15,6 +15,7 @@ mod files;
 mod folder;
 #[cfg(any(test, feature = "fuzzing"))]
 pub(crate) mod fuzz;
+mod instances;
 mod known;
 mod network;
 mod reload;
@@ -34,6 +35,7 @@ pub use settings::{settings, variables};
 pub(crate) use configuration::Configuration;
 pub(crate) use demo::today;
 pub(crate) use files::FILES;
+pub(crate) use instances::{ConfiguredOdoo, INSTANCES};
 pub(crate) use network::http_text;
 pub(crate) use reload::watch;
 pub(crate) use settings::{MCP_LOG_LEVEL, MCP_MODE, MCP_SCOPE, MCP_TRANSPORT, PROFILE};

@@ -1,6 +1,6 @@
 //! What reads the words of others, as functions over bytes: for the fuzz targets in `fuzz/`, and for a test over their seeds.
 //!
-//! Each asserts what must hold of anything it is given, and tells whether it could make sense of it. Not part of the crate otherwise.
+//! Each asserts what must hold of anything it is given, and says whether it could make sense of it. Not part of the crate otherwise.
 
 use std::cell::OnceCell;
 

@@ -28,8 +28,6 @@ mod policy;
 mod prompts;
 mod resources;
 mod session;
-#[cfg(test)]
-mod source_files;
 mod tools;
 mod writer_thread;
 

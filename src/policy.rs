@@ -27,20 +27,17 @@ mod redaction;
 mod rules;
 mod sanitising;
 mod scope;
-#[cfg(test)]
-mod single_path_tests;
 mod stored;
-#[cfg(test)]
-mod threat_table_tests;
 mod tier;
 mod tokens;
+mod unredacted;
 mod values;
 
 use crate::error_code::ErrorCode;
 use std::sync::{Arc, PoisonError, RwLock};
 
 use odoo_sdk::schema::{Lookup, ModelSchema, SchemaSource};
-use odoo_sdk::validate::{Access, CallPath, Issue, IssueCode, Observer, Outcome, read_call};
+use odoo_sdk::validate::{Access, CallPath, Observer, Outcome};
 use odoo_sdk::{Call, Effect, Series};
 use serde_json::Value;
 
@@ -63,6 +60,7 @@ pub(crate) use scope::Scope;
 #[cfg(test)]
 pub(crate) use tier::Answer as TierAnswer;
 pub(crate) use tier::Tier;
+pub(crate) use unredacted::Unredacted;
 
 use inspection::Inspection;
 
@@ -117,12 +115,21 @@ impl Policy {
         Err(Reason::new(Step::Arguments, ErrorCode::TooManyRecords, message).hint("split it into several calls").rule("limits").into())
     }
 
-    /// Drops from an answer what is hidden from the caller.
-    pub(crate) fn redact(&self, model: &str, method: &str, names_fields: bool, answer: &mut Value, is_member: &dyn Fn(&str) -> bool) {
-        let dropped = redaction::redact(&self.rules(), model, method, names_fields, answer, is_member);
+    /// The answer to a call without what is hidden from the caller.
+    pub(crate) fn redact(
+        &self,
+        model: &str,
+        method: &str,
+        names_fields: bool,
+        answer: Unredacted,
+        is_member: &dyn Fn(&str) -> bool,
+    ) -> Value {
+        let mut answer = answer.open();
+        let dropped = redaction::redact(&self.rules(), model, method, names_fields, &mut answer, is_member);
         if dropped > 0 {
             tracing::debug!(model, method, dropped, "hidden members were dropped");
         }
+        answer
     }
 
     /// Whether a model's schema may be shown, and which of its fields are left out.
@@ -147,23 +154,7 @@ impl Policy {
 
     /// Judges a call as it is to be sent; the only way to a [`Permitted`] one. What was not understood is not sent.
     pub(crate) fn permit(&self, call: Call, caller: &Caller<'_>, series: Series, schemas: &dyn SchemaSource) -> Result<Ruling, Denial> {
-        let rules = self.rules();
-        mode(rules.mode, "server", "mode", &call)?;
-        mode(caller.mode, "session", OF_SESSION, &call)?;
-        let caller = &Caller { files: caller.files.filter(|files| files.covers(&call)), ..*caller };
-        let (outcome, mut needs, beside) = judge(&rules, caller, schemas, |inspection| {
-            accounts::merged(inspection, &call);
-            read_call(&call, series, schemas, inspection)
-        })?;
-        let call = about::bounded(call, &rules, caller, schemas, &mut needs)?;
-        needs.models.extend(outcome.needs);
-        if !needs.is_empty() {
-            return Ok(Ruling::Needs(Box::new(call), needs));
-        }
-        match outcome.issues.is_empty() {
-            true => Ok(Ruling::Permitted(Permitted::new(call, beside))),
-            false => Err(Denial { reasons: outcome.issues.into_iter().map(not_understood).collect(), retry_after: None }),
-        }
+        permitted::permit(&self.rules(), call, caller, series, schemas)
     }
 
     /// Judges what a reading touches, before anything else is said of it.
@@ -233,12 +224,4 @@ fn judge(
         true => Ok((outcome, inspection.needs, inspection.beside)),
         false => Err(Denial { reasons: inspection.reasons, retry_after: None }),
     }
-}
-
-fn not_understood(issue: Issue) -> Reason {
-    let code = match issue.code {
-        code @ (IssueCode::UnknownModel | IssueCode::UnknownField | IssueCode::TooDeep | IssueCode::TooLarge) => code.into(),
-        _ => ErrorCode::UnreadableArgument,
-    };
-    Reason::new(Step::Arguments, code, format!("{}; what is not understood is not sent", issue.message)).at(issue.path)
 }

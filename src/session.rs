@@ -19,7 +19,7 @@ use std::sync::Arc;
 use odoo_sdk::{Error, ErrorKind};
 
 use crate::catalog::FolderError;
-use crate::odoo::{ConnectionError, ConnectionSettings, Credential};
+use crate::odoo::{ConnectionError, ConnectionSettings, Credential, InstanceName};
 use crate::policy::Buckets;
 
 pub(crate) use connected::Connected;
@@ -40,6 +40,8 @@ pub(crate) struct Session {
     principal: Principal,
     connection: Connection,
     state: SessionState,
+    /// What may be done here: what the Odoo and the principal allow.
+    limits: SessionLimits,
     /// What the session may still do this minute.
     budgets: Buckets,
     shared: Shared,
@@ -75,8 +77,9 @@ pub(crate) enum SessionError {
 
 impl Session {
     fn new(principal: Principal, instance: Arc<Instance>, lifetime: Lifetime, shared: Shared) -> Arc<Self> {
+        let limits = principal.limits().and(&instance.limits);
         let (connection, state) = (Connection::of(&principal, instance), SessionState::new(lifetime));
-        Arc::new(Self { principal, connection, state, budgets: Buckets::default(), shared })
+        Arc::new(Self { principal, connection, state, limits, budgets: Buckets::default(), shared })
     }
 
     /// A session on its own, for one look at an Odoo.
@@ -128,9 +131,14 @@ impl Session {
         self.principal.subject()
     }
 
+    /// The name of the Odoo.
+    pub(crate) fn instance(&self) -> &InstanceName {
+        self.principal.instance()
+    }
+
     /// What the session may do, within what the server may.
     pub(crate) fn limits(&self) -> &SessionLimits {
-        self.principal.limits()
+        &self.limits
     }
 
     /// What it may still do this minute.

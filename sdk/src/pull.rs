@@ -1,4 +1,4 @@
-//! Pulls a schema snapshot from a live Odoo: what RPC tells of every model, read in parallel with a bound.
+//! Pulls a schema snapshot from a live Odoo: what RPC reports of every model, read in parallel with a bound.
 //!
 //! A model that cannot be read is left out and named; only where nothing could be read is that an error. Nothing is
 //! written here: see [`crate::schema::folder`].
@@ -80,7 +80,7 @@ pub struct Timings {
     pub facts: Duration,
 }
 
-/// What is told while a pull runs.
+/// What is reported while a pull runs.
 pub trait Progress: Send + Sync {
     /// A phase begins with so many models.
     fn begin(&self, phase: &'static str, total: usize);

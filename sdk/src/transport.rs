@@ -23,7 +23,7 @@ pub use http::{HttpReply, HttpRequest, Method};
 pub struct Account {
     /// The database.
     pub database: String,
-    /// The user's id, as `common.authenticate` told it.
+    /// The user's id, as `common.authenticate` reported it.
     pub uid: i64,
     /// The password or API key.
     pub secret: SecretString,

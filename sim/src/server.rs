@@ -86,7 +86,7 @@ impl Server {
         self.sessions().users.clear();
     }
 
-    /// Checks a session's password. The error tells whether there were too many wrong ones.
+    /// Checks a session's password. The error says whether there were too many wrong ones.
     pub(crate) fn log_in(&self, login: &str, password: &str) -> Result<Account, bool> {
         let mut sessions = self.sessions();
         if sessions.failures >= ATTEMPTS {

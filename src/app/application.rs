@@ -2,17 +2,19 @@
 
 use std::sync::Arc;
 
+use futures_util::future::{BoxFuture, join_all};
 use tokio::sync::watch;
 
 use super::builder::Builder;
 use super::call::{Outcome, ToolCall};
+use super::choice;
 use super::layers::{self, Keys};
 use crate::audit::Audit;
 use crate::error_code::ErrorCode;
 use crate::policy::Policy;
 use crate::prompts::Texts;
-use crate::session::{OpenError, Principal, Session, Sessions};
-use crate::tools::{Dialogs, Effect, Failure, Origin, Registry, Seal, Tool, ToolOutput, ToolSettings, Users};
+use crate::session::{Connected, OpenError, Principal, Session, Sessions};
+use crate::tools::{Connection, Dialogs, Effect, Failure, Origin, Registry, Seal, Tool, ToolOutput, ToolSettings, Users};
 
 /// What all doors share.
 #[derive(Debug)]
@@ -46,20 +48,45 @@ impl Application {
         Builder::default()
     }
 
-    /// Runs a call. Every door comes in here.
-    pub(crate) async fn run(&self, principal: &Principal, call: ToolCall) -> Outcome {
+    /// Runs a call, on the Odoo that it names where the principal has a choice. Every door comes in here.
+    pub(crate) async fn run(&self, principal: &Principal, mut call: ToolCall) -> Outcome {
         let Some(tool) = self.registry.get(&call.tool) else { return Outcome::UnknownTool(call.tool) };
-        self.run_as(principal, tool.as_ref(), call).await.into()
+        if tool.definition().class.connection == Connection::Several {
+            return self.run_across(principal, tool.as_ref(), call).await.into();
+        }
+        match choice::chosen(principal, &mut call.arguments) {
+            Ok(principal) => self.run_as(principal, tool.as_ref(), call).await.into(),
+            Err(failure) => self.refused(principal, tool.as_ref(), &call, failure).await.into(),
+        }
+    }
+
+    /// Puts down that a call named an Odoo that is not there.
+    pub(super) async fn refused(
+        &self,
+        principal: &Principal,
+        tool: &dyn Tool,
+        call: &ToolCall,
+        failure: Failure,
+    ) -> Result<ToolOutput, Failure> {
+        layers::refused(&self.services, self.sessions.of(principal)?.as_ref(), tool, call, &failure).await;
+        Err(failure)
     }
 
     /// Runs a tool, or what is judged as one, behind all layers.
-    pub(super) async fn run_as(&self, principal: &Principal, tool: &dyn Tool, call: ToolCall) -> Result<ToolOutput, Failure> {
-        let session = self.sessions.of(principal)?;
-        let result = layers::run(&self.services, session, tool, call).await;
-        if tool.definition().class.effect == Effect::Session {
-            self.tool_changes.send_replace(());
-        }
-        result
+    pub(super) fn run_as<'a>(
+        &'a self,
+        principal: &'a Principal,
+        tool: &'a dyn Tool,
+        call: ToolCall,
+    ) -> BoxFuture<'a, Result<ToolOutput, Failure>> {
+        Box::pin(async move {
+            let session = self.sessions.of(principal)?;
+            let result = layers::run(&self.services, session, tool, call).await;
+            if tool.definition().class.effect == Effect::Session {
+                self.tool_changes.send_replace(());
+            }
+            result
+        })
     }
 
     /// The tools, as far as they are known without an Odoo.
@@ -82,24 +109,30 @@ impl Application {
         self.tool_changes.subscribe()
     }
 
-    /// The tools that a principal is offered: those that need something of Odoo only where the connected one has it.
+    /// The tools that a principal is offered: those that need something of Odoo only where it has that, or one of several.
     pub(crate) async fn offered(&self, principal: &Principal) -> Vec<Arc<dyn Tool>> {
-        if !self.tools_can_change() {
-            return self.registry.tools().to_vec();
-        }
-        let connected = match self.sessions.of(principal) {
-            Ok(session) => session.connected().await.ok(),
-            Err(_) => None,
+        let connected = match self.tools_can_change() {
+            true => join_all(principal.everywhere().map(|principal| self.learned(principal))).await,
+            false => Vec::new(),
         };
-        if let Some(connected) = connected.as_deref() {
-            let classes = self.registry.tools().iter().map(|tool| layers::learn(&tool.definition().class, connected));
-            futures_util::future::join_all(classes).await;
-        }
+        let has_choice = !principal.choices().is_empty();
         let has_all = |tool: &&Arc<dyn Tool>| {
-            let missing = |connected| layers::missing(&tool.definition().class, connected);
-            !tool.definition().class.is_conditional() || connected.as_deref().is_some_and(|connected| missing(connected).is_none())
+            if tool.definition().class.connection == Connection::Several {
+                return has_choice;
+            }
+            let missing = |connected: &Arc<Connected>| layers::missing(&tool.definition().class, connected);
+            !tool.definition().class.is_conditional() || connected.iter().flatten().any(|connected| missing(connected).is_none())
         };
         self.registry.tools().iter().filter(has_all).cloned().collect()
+    }
+
+    /// The connection of a principal, with what tools need to know of its Odoo.
+    fn learned<'a>(&'a self, principal: &'a Principal) -> BoxFuture<'a, Option<Arc<Connected>>> {
+        Box::pin(async move {
+            let connected = self.sessions.of(principal).ok()?.connected().await.ok()?;
+            join_all(self.registry.tools().iter().map(|tool| layers::learn(&tool.definition().class, &connected))).await;
+            Some(connected)
+        })
     }
 
     /// The session of a principal, opened where there is none. Nothing is asked of Odoo for it.

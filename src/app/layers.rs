@@ -13,6 +13,7 @@ use std::sync::{Arc, OnceLock};
 use super::application::Services;
 use super::call::ToolCall;
 use crate::audit::CallAudit;
+use crate::odoo::InstanceName;
 use crate::session::Session;
 use crate::tools::{CallContext, ClientChannel, Confirmation, Failure, Odoo, Tool, ToolContext, ToolOutput, shape, whole_numbers};
 
@@ -56,6 +57,11 @@ async fn admitted(services: &Services, odoo: Odoo, tool: &dyn Tool, call: ToolCa
     }
 }
 
+/// An answer that was put together of several, within the bound of one.
+pub(super) fn capped(services: &Services, output: ToolOutput) -> ToolOutput {
+    cap::cap(output, services.policy.rules().limits.response_bytes)
+}
+
 /// The Odoo of a session, as one tool reaches it.
 fn odoo(services: &Services, session: Arc<Session>, audit: CallAudit) -> Odoo {
     Odoo::new(session, services.policy.clone(), audit, services.users.clone())
@@ -69,7 +75,13 @@ pub(super) fn looking(services: &Services, session: Arc<Session>, tool: &dyn Too
 
 fn call_audit(services: &Services, session: &Session, tool: &dyn Tool) -> CallAudit {
     let name = Arc::clone(&tool.definition().name);
-    CallAudit::new(Arc::clone(&services.audit), name, session.user_name()).of_session(session.number())
+    let instance = Some(session.instance()).filter(|name| !name.is_default()).map(InstanceName::as_str);
+    CallAudit::new(Arc::clone(&services.audit), name, session.user_name()).of_session(session.number()).on(instance)
+}
+
+/// A call that is refused before it is known which Odoo it is for.
+pub(super) async fn refused(services: &Services, session: &Session, tool: &dyn Tool, call: &ToolCall, failure: &Failure) {
+    call_audit(services, session, tool).about(&call.arguments).refused(failure.code().name(), failure.rule()).await;
 }
 
 /// The layer of confirmation: what it takes is put together here, the tool asks when it knows what about.

@@ -10,7 +10,7 @@ use serde_json::{Map, Value, json};
 
 use super::sink::Audit;
 
-/// Ids of records that a line names; of more only the count is told.
+/// Ids of records that a line names; of more only the count is reported.
 const MOST_IDS: usize = 20;
 
 /// The audit of one tool call. Clones write of the same one.
@@ -21,6 +21,7 @@ pub(crate) struct CallAudit {
     id: Arc<str>,
     user: Option<Arc<str>>,
     session: u64,
+    instance: Option<Arc<str>>,
     /// The model and the method that the arguments of the tool name.
     named: Arc<Map<String, Value>>,
     records: Arc<AtomicUsize>,
@@ -38,12 +39,18 @@ pub(crate) struct CallRecord {
 impl CallAudit {
     /// Of a call of a tool, for the user the session is configured with.
     pub(crate) fn new(audit: Arc<Audit>, tool: Arc<str>, user: Option<Arc<str>>) -> Self {
-        Self { audit, tool, id: next_id().into(), user, session: 0, named: Arc::default(), records: Arc::default() }
+        Self { audit, tool, id: next_id().into(), user, session: 0, instance: None, named: Arc::default(), records: Arc::default() }
     }
 
     /// In a session of this number.
     pub(crate) fn of_session(mut self, number: u64) -> Self {
         self.session = number;
+        self
+    }
+
+    /// Of one of several Odoos.
+    pub(crate) fn on(mut self, instance: Option<&str>) -> Self {
+        self.instance = instance.map(Arc::from);
         self
     }
 
@@ -86,6 +93,7 @@ impl CallAudit {
             ("user".to_owned(), json!(self.user)),
             ("tool".to_owned(), json!(self.tool)),
         ]);
+        line.extend(self.instance.as_ref().map(|name| ("instance".to_owned(), json!(name))));
         if let Value::Object(about) = about {
             line.extend(about.into_iter().filter(|(_, value)| !value.is_null()));
         }
@@ -138,7 +146,7 @@ fn next_id() -> String {
     format!("{}-{}", process(), COUNT.fetch_add(1, Ordering::Relaxed))
 }
 
-/// A name for this process, random: it is no credential and opens nothing.
+/// A name for this process, random: it is not a credential and opens nothing.
 fn process() -> &'static str {
     static NAME: std::sync::OnceLock<String> = std::sync::OnceLock::new();
     NAME.get_or_init(|| format!("{:012x}", getrandom::u64().unwrap_or_default() & 0xffff_ffff_ffff))

@@ -5,6 +5,7 @@ pub(crate) const MEMBERS: &[(&str, &str, &str)] = &[
     ("time", "text", "when, in UTC to the millisecond"),
     ("id", "text", "the call; the same for its decision and its outcome"),
     ("session", "text", "the session; random and no credential"),
+    ("instance", "text", "the name of the Odoo, where several are configured"),
     ("user", "text or null", "the login name, where it is known"),
     ("tool", "text", "the tool"),
     ("event", "text", "`decision` or `outcome`"),
@@ -18,3 +19,16 @@ pub(crate) const MEMBERS: &[(&str, &str, &str)] = &[
     ("outcome", "text", "`ok`, or the kind of error"),
     ("duration_ms", "number", "how long Odoo took"),
 ];
+
+#[cfg(test)]
+mod tests {
+    use super::MEMBERS;
+
+    #[test]
+    fn every_member_is_documented() {
+        let text = include_str!("../../docs/security.md");
+        for (name, kind, what) in MEMBERS {
+            assert!(text.contains(&format!("| `{name}` | {kind} | {what} |")), "{name}");
+        }
+    }
+}

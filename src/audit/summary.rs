@@ -29,7 +29,8 @@ pub(crate) fn summarise(lines: impl BufRead) -> io::Result<String> {
         let text = |name: &str| line.get(name).and_then(Value::as_str).unwrap_or("-").to_owned();
         match (text("event").as_str(), text("decision").as_str()) {
             ("decision", decision) => {
-                let key = (text("user"), text("tool"), text("model"));
+                let place = line.get("instance").and_then(Value::as_str).map(|instance| format!(" on {instance}"));
+                let key = (text("user") + place.as_deref().unwrap_or_default(), text("tool"), text("model"));
                 let count = counts.entry(key.clone()).or_default();
                 if decision == "allow" {
                     count.allowed += 1;

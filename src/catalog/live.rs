@@ -97,7 +97,7 @@ async fn ask_facts(discovery: &Discovery, schema: &mut ModelSchema, groups: Opti
     }
 }
 
-/// An unknown model is a `KeyError` in 17 and a not-found error later; XML-RPC tells it as a user error, which `fields_get` of a
+/// An unknown model is a `KeyError` in 17 and a not-found error later; XML-RPC reports it as a user error, which `fields_get` of a
 /// model that exists never is.
 fn is_no_model(error: &Error) -> bool {
     match error.kind() {

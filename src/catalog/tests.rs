@@ -26,7 +26,7 @@ fn catalog(series: Series) -> Catalog {
     Catalog::new(series, Some(Vec::new()))
 }
 
-/// What a user tells of a series: these models, with one field each.
+/// What a user's snapshot says of a series: these models, with one field each.
 fn user(series: Series, models: &[&str]) -> Option<Arc<UserSnapshot>> {
     let model = |name: &&str| {
         let mut model = ModelSchema { model: (*name).to_owned(), ..ModelSchema::default() };

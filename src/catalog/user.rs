@@ -1,7 +1,7 @@
 //! Snapshots of the user's own: pulled from their Odoo with its custom modules, and believed before the built-in ones.
 //!
 //! A folder is a snapshot itself, or holds one for each series in sub-folders named after them. It is read as a whole, so that every
-//! fault is told before anything is served; a series it does not have is refused when an Odoo of that series is met.
+//! fault is reported before anything is served; a series it does not have is refused when an Odoo of that series is met.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
@@ -15,7 +15,7 @@ use thiserror::Error;
 /// Why a folder cannot be used.
 #[derive(Debug, Error)]
 pub(crate) enum FolderError {
-    /// It is no snapshot.
+    /// It is not a snapshot.
     #[error("cannot use the snapshot in `{}`", .0.display())]
     Snapshot(PathBuf, #[source] SnapshotError),
     /// It is a snapshot of another series.
@@ -41,7 +41,7 @@ pub(crate) enum FolderError {
 /// The snapshot of a series in `folder`, or in its sub-folder of the series' name.
 ///
 /// # Errors
-/// [`FolderError`] where the folder is no snapshot of that series.
+/// [`FolderError`] where the folder is not a snapshot of that series.
 pub(crate) fn read_snapshot(series: Series, folder: &Path) -> Result<Snapshot, FolderError> {
     let folder = if is_snapshot(folder) { folder.to_owned() } else { folder.join(series.name()) };
     let snapshot = Snapshot::read(&folder).map_err(|error| FolderError::Snapshot(folder.clone(), error))?;
@@ -79,7 +79,7 @@ pub struct UserSchemas {
 }
 
 impl UserSchemas {
-    /// Reads a folder; every fault is told.
+    /// Reads a folder; every fault is reported.
     pub(crate) fn read(folder: &Path) -> Result<Self, Vec<FolderError>> {
         let read = if is_snapshot(folder) { vec![Self::only(folder)] } else { Self::each(folder) };
         let (mut snapshots, mut faults) = (BTreeMap::new(), Vec::new());

@@ -5,28 +5,39 @@ use std::io::Write;
 use odoo_sdk::ErrorKind;
 
 use super::{CommandError, Exit};
-use crate::config::{Configuration, Environment};
+use crate::config::{Configuration, ConfiguredOdoo, Environment};
 use crate::session::{Instance, Session, SessionError};
 
-/// Connects, logs in, prints what it found.
+/// Connects, logs in, prints what it found, of several Odoos one after the other; the first that fails ends it.
 pub(super) async fn run(environment: &Environment) -> Result<(), CommandError> {
     let configuration = Configuration::read(environment).map_err(CommandError::usage)?;
-    let settings = configuration.connection.map_err(CommandError::usage)?;
-    let schemas = configuration.schemas.summary();
-    let instance = Instance { schemas: configuration.schemas, ..Instance::only(Some(settings.address())) };
+    for odoo in configuration.odoos() {
+        let name = Some(odoo.name.as_str()).filter(|_| !odoo.name.is_default());
+        let lines = check(odoo).await.map_err(|error| match name {
+            Some(name) => error.about(name),
+            None => error,
+        })?;
+        let place = name.map(|name| format!("{name}: ")).unwrap_or_default();
+        lines.iter().try_for_each(|line| writeln!(std::io::stdout(), "{place}{line}")).map_err(CommandError::failed)?;
+    }
+    Ok(())
+}
+
+async fn check(odoo: &ConfiguredOdoo) -> Result<Vec<String>, CommandError> {
+    let settings = odoo.connection.clone().map_err(CommandError::usage)?;
+    let instance = Instance { schemas: odoo.schemas.clone(), ..Instance::only(Some(settings.address())) };
     let session = Session::alone(instance, &Ok(settings));
     let connected = session.connected().await.map_err(|error| CommandError::new(exit_of(&error), error))?;
     let client = connected.client();
-    let mut lines = vec![format!(
+    let found = format!(
         "Odoo {} ({}), database `{}`, user {}, over {}",
         client.series(),
         client.version().text,
         client.database(),
         client.user().uid,
         client.api().name()
-    )];
-    lines.extend(schemas);
-    writeln!(std::io::stdout(), "{}", lines.join("\n")).map_err(CommandError::failed)
+    );
+    Ok([found].into_iter().chain(odoo.schemas.summary()).collect())
 }
 
 pub(super) fn exit_of(error: &SessionError) -> Exit {

@@ -11,9 +11,9 @@ use tracing_subscriber::EnvFilter;
 use super::CommandError;
 use crate::app::{Application, Builder};
 use crate::audit::Audit;
-use crate::config::{Configuration, Environment, MCP_LOG_LEVEL};
+use crate::config::{Configuration, ConfiguredOdoo, Environment, MCP_LOG_LEVEL};
 use crate::demo;
-use crate::odoo::{Address, ConnectionError, ConnectionSettings};
+use crate::odoo::{ConnectionError, ConnectionSettings, InstanceName};
 use crate::policy::Policy;
 use crate::session::{Instance, Principal};
 use crate::tools::ToolSettings;
@@ -34,10 +34,8 @@ pub(super) struct Core {
     pub(super) application: Arc<Application>,
     pub(super) principal: Principal,
     pub(super) policy: Policy,
-    /// The configured connection, or what is missing.
-    pub(super) settings: Result<ConnectionSettings, ConnectionError>,
-    /// Where the configured Odoo is.
-    pub(super) address: Option<Address>,
+    /// Where the configured Odoos are, the default one first.
+    pub(super) addresses: Vec<(InstanceName, String)>,
     /// Ends with this.
     _embedded: Option<RunningSim>,
 }
@@ -58,7 +56,7 @@ impl Core {
         Self::with(odoo, Configuration::read(environment).map_err(CommandError::usage)?, Ok, Vec::new(), door).await
     }
 
-    /// With other settings of tools than configured, and other Odoos besides the configured one.
+    /// With other settings of tools than configured, and Odoos that keys may name besides the configured ones.
     pub(super) async fn with(
         odoo: &OdooArguments,
         configuration: Configuration,
@@ -69,19 +67,42 @@ impl Core {
         log_to_stderr(configuration.settings.text(&MCP_LOG_LEVEL).unwrap_or("warn"));
         configuration.warnings.iter().for_each(|warning| tracing::warn!("{warning}"));
         let embedded = odoo.embedded(configuration.today).await?;
-        let settings = match &embedded {
-            Some(odoo) => Ok(demo::settings(odoo)),
-            None => configuration.connection.clone(),
-        };
-        if let Err(error) = &settings {
-            tracing::warn!("{error}");
-        }
-        let principal = Principal::configured(door, &settings);
-        let address = settings.as_ref().map(ConnectionSettings::address).ok().or_else(|| configuration.address.clone());
-        let instances = std::iter::once(Instance::only(address.clone())).chain(others);
+        let demo = embedded.as_ref().map(|odoo| Ok(demo::settings(odoo)));
+        let odoos = Odoos::of(&configuration, demo, door);
+        let addresses = odoos.instances.iter().filter_map(|odoo| Some((odoo.name.clone(), odoo.address.clone()?.url))).collect();
+        let instances = odoos.instances.into_iter().chain(others);
         let (application, policy) = application(configuration, instances, tools)?;
-        Ok(Self { application: Arc::new(application), principal, policy, settings, address, _embedded: embedded })
+        Ok(Self { application: Arc::new(application), principal: odoos.principal, policy, addresses, _embedded: embedded })
     }
+}
+
+/// The Odoos of a process, and who works there.
+struct Odoos {
+    instances: Vec<Instance>,
+    principal: Principal,
+}
+
+impl Odoos {
+    /// The embedded one, or those that are configured.
+    fn of(configuration: &Configuration, demo: Option<Result<ConnectionSettings, ConnectionError>>, door: &str) -> Self {
+        if let Some(settings) = demo {
+            let address = settings.as_ref().map(ConnectionSettings::address).ok();
+            return Self { instances: vec![Instance::only(address)], principal: Principal::configured(door, &settings) };
+        }
+        let principal = |odoo: &ConfiguredOdoo| {
+            odoo.connection.as_ref().inspect_err(|error| tracing::warn!("{error}")).ok();
+            Principal::configured(door, &odoo.connection).on(odoo.name.clone())
+        };
+        Self {
+            instances: configuration.odoos().map(instance).collect(),
+            principal: principal(&configuration.odoo).or_on(configuration.others.iter().map(principal)),
+        }
+    }
+}
+
+fn instance(odoo: &ConfiguredOdoo) -> Instance {
+    let (name, schemas, limits) = (odoo.name.clone(), odoo.schemas.clone(), odoo.limits.clone());
+    Instance { name, schemas, limits, ..Instance::only(odoo.address.clone()) }
 }
 
 fn application(
@@ -90,8 +111,8 @@ fn application(
     tools: impl FnOnce(ToolSettings) -> Result<ToolSettings, CommandError>,
 ) -> Result<(Application, Policy), CommandError> {
     let tools = tools(configuration.tools)?.within(configuration.rules.limits.response_bytes);
-    let (in_flight, schemas) = (configuration.in_flight, configuration.schemas);
-    let instances = instances.map(|instance| Instance { in_flight, schemas: schemas.clone(), ..instance });
+    let in_flight = configuration.in_flight;
+    let instances = instances.map(|instance| Instance { in_flight, ..instance });
     let builder = instances.fold(Application::builder(), Builder::instance);
     let (audit, policy) = (Audit::open(&configuration.audit).map_err(CommandError::usage)?, Policy::new(configuration.rules));
     let builder = builder

@@ -1,4 +1,4 @@
-//! The person at the command line, as the other end of a call: asked on the terminal, told of progress on standard error.
+//! The person at the command line, as the other end of a call: asked on the terminal, shown the progress on standard error.
 
 use std::io::{IsTerminal, Write};
 
@@ -44,7 +44,7 @@ impl ClientChannel for Terminal {
     }
 }
 
-/// Asks on the terminal; a script is told how it confirms.
+/// Asks on the terminal; a script is shown how it confirms.
 fn ask(question: &str) -> Reply {
     let mut stderr = std::io::stderr();
     if !std::io::stdin().is_terminal() {

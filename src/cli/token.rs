@@ -8,7 +8,7 @@ use secrecy::{ExposeSecret, SecretString};
 use serde_json::{Value, json};
 
 use super::{CommandError, check};
-use crate::config::{Configuration, Environment, http_text};
+use crate::config::{Configuration, ConfiguredOdoo, Environment, http_text};
 use crate::http::key_ring;
 use crate::keys::{GatewayKey, KeyCredential, KeyRing, Register, seconds};
 use crate::odoo::{ConnectionSettings, Credential};
@@ -42,6 +42,9 @@ pub(super) struct Issue {
     /// Login of another Odoo user; the API key of that user is read from standard input.
     #[arg(long)]
     login: Option<String>,
+    /// The Odoo the key is for, where several are configured; the default one unless given.
+    #[arg(long)]
+    instance: Option<String>,
     /// Name of the key, for lists.
     #[arg(long, default_value = "")]
     name: String,
@@ -75,8 +78,9 @@ async fn issue(arguments: &Issue, configuration: Configuration) -> Result<(), Co
     let ring = ring(&configuration)?;
     let scope = arguments.scope.as_deref().map(str::parse::<Scope>).transpose().map_err(CommandError::usage)?;
     let register = configuration.tools.state_folder.is_some().then(|| register(&configuration)).transpose()?;
-    let settings = settings(arguments, &configuration)?;
-    let instance = Instance { schemas: configuration.schemas, ..Instance::only(Some(settings.address())) };
+    let odoo = odoo(arguments, &configuration)?;
+    let settings = settings(arguments, odoo)?;
+    let instance = Instance { schemas: odoo.schemas.clone(), ..Instance::only(Some(settings.address())) };
     confirm(instance, settings.clone()).await?;
     let key = key(arguments, settings, scope)?;
     let sealed = key.seal(&ring).map_err(CommandError::failed)?;
@@ -87,12 +91,20 @@ async fn issue(arguments: &Issue, configuration: Configuration) -> Result<(), Co
     print_line(sealed.expose_secret())
 }
 
+/// The Odoo that the key is for.
+fn odoo<'c>(arguments: &Issue, configuration: &'c Configuration) -> Result<&'c ConfiguredOdoo, CommandError> {
+    let Some(name) = &arguments.instance else { return Ok(&configuration.odoo) };
+    let names = || configuration.odoos().map(|odoo| format!("`{}`", odoo.name)).collect::<Vec<_>>().join(", ");
+    let unknown = || CommandError::usage(anyhow::anyhow!("no Odoo `{name}` is configured, expected one of {}", names()));
+    configuration.odoos().find(|odoo| odoo.name.as_str() == name).ok_or_else(unknown)
+}
+
 /// The connection of the key's user.
-fn settings(arguments: &Issue, configuration: &Configuration) -> Result<ConnectionSettings, CommandError> {
+fn settings(arguments: &Issue, odoo: &ConfiguredOdoo) -> Result<ConnectionSettings, CommandError> {
     let Some(login) = &arguments.login else {
-        return configuration.connection.clone().map_err(CommandError::usage);
+        return odoo.connection.clone().map_err(CommandError::usage);
     };
-    let address = configuration.address.clone().ok_or_else(|| CommandError::usage(anyhow::anyhow!("ODOO_URL is not set")))?;
+    let address = odoo.address.clone().ok_or_else(|| CommandError::usage(anyhow::anyhow!("ODOO_URL is not set")))?;
     let key = read_secret()?;
     let credential = Credential::ApiKey { login: login.clone(), key };
     Ok(ConnectionSettings { url: address.url, database: address.database, credential, api: None })

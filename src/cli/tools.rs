@@ -20,14 +20,14 @@ pub(super) struct ToolsArguments {
 pub(super) async fn run(arguments: &ToolsArguments, environment: &Environment) -> Result<(), CommandError> {
     let core = Core::configured(&arguments.odoo, environment, "command line").await?;
     let offered = core.application.offered(&core.principal).await;
-    let tools: Vec<Value> = offered.iter().map(|tool| described(tool.as_ref())).collect();
+    let tools: Vec<Value> = offered.iter().map(|tool| described(tool.as_ref(), &core.principal.choices())).collect();
     print(&json!({"tools": tools}))
 }
 
-fn described(tool: &dyn Tool) -> Value {
+fn described(tool: &dyn Tool, instances: &[&str]) -> Value {
     let tool = tool.definition();
     json!({
         "name": &*tool.name, "title": tool.title, "description": tool.description, "toolset": tool.class.toolset.name(),
-        "writes": tool.class.writes(), "input_schema": &*tool.input_schema, "output_schema": &*tool.output_schema,
+        "writes": tool.class.writes(), "input_schema": &*tool.input_schema_for(instances), "output_schema": &*tool.output_schema,
     })
 }

@@ -44,7 +44,7 @@ pub(crate) struct Completions {
 }
 
 impl Completion {
-    /// What answers it, under the rules of a tool that tells the same; `None` where nothing is known.
+    /// What answers it, under the rules of a tool that reports the same; `None` where nothing is known.
     pub(crate) fn answer(self) -> Option<(&'static str, &'static dyn Tool)> {
         static ANSWERS: LazyLock<[(Completion, &str, Arc<Judged>); 6]> = LazyLock::new(|| {
             let of = |tool, toolset, answer| {

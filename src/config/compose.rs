@@ -129,7 +129,7 @@ pub(super) fn prompts(settings: &Settings, faults: &mut Vec<Fault>) -> Texts {
 }
 
 /// What was checked when it was read.
-fn parsed<T: std::str::FromStr>(text: Option<&str>) -> Option<T> {
+pub(super) fn parsed<T: std::str::FromStr>(text: Option<&str>) -> Option<T> {
     text?.parse().ok()
 }
 

@@ -7,11 +7,10 @@ use jiff::civil::Date;
 use super::environment::Environment;
 use super::fault::{Fault, InvalidConfiguration};
 use super::folder::{self, Folder};
+use super::instances::{self, ConfiguredOdoo, INSTANCES};
 use super::resolve::Settings;
-use super::{compile, compose, connection, known};
+use super::{compile, compose, known};
 use crate::audit::Target;
-use crate::catalog::UserSchemas;
-use crate::odoo::{Address, ConnectionError, ConnectionSettings};
 use crate::policy::Rules;
 use crate::prompts::Texts;
 use crate::session::Lifetime;
@@ -24,10 +23,10 @@ pub(crate) struct Configuration {
     pub(crate) settings: Settings,
     /// The rules.
     pub(crate) rules: Rules,
-    /// The Odoo and who works there, or what is missing.
-    pub(crate) connection: Result<ConnectionSettings, ConnectionError>,
-    /// The Odoo alone, where it is set.
-    pub(crate) address: Option<Address>,
+    /// The Odoo; of several the default one.
+    pub(crate) odoo: ConfiguredOdoo,
+    /// The other Odoos.
+    pub(crate) others: Vec<ConfiguredOdoo>,
     /// How long sessions live.
     pub(crate) lifetime: Lifetime,
     /// Maximum number of calls on their way at once.
@@ -42,8 +41,6 @@ pub(crate) struct Configuration {
     pub(crate) audit: Target,
     /// The day on which the embedded Odoo stands still.
     pub(crate) today: Option<Date>,
-    /// The user's own snapshots.
-    pub(crate) schemas: UserSchemas,
     /// What does not stop the start.
     pub(crate) warnings: Vec<Fault>,
     /// The files it came from.
@@ -66,10 +63,11 @@ impl Configuration {
         let mut rules = compile::compile(&folder, &tools, &mut faults);
         known::check(&folder, &mut faults);
         compose::bound(&mut rules, &settings);
+        let (odoo, others) = instances::read(&settings, &folder, environment, &mut faults);
         let composed = Self {
             rules,
-            connection: connection::settings(&settings),
-            address: connection::address(&settings),
+            odoo,
+            others,
             lifetime: compose::lifetime(&settings),
             in_flight: compose::in_flight(&settings),
             max_sessions: compose::max_sessions(&settings),
@@ -77,12 +75,22 @@ impl Configuration {
             prompts: compose::prompts(&settings, &mut faults),
             audit: compose::audit(&settings, &mut faults),
             today: compose::today(&settings),
-            schemas: compose::schemas(&settings, &mut faults),
             warnings: Vec::new(),
             settings,
             folder,
         };
         composed.unless(faults)
+    }
+
+    /// Every Odoo, the default one first.
+    pub(crate) fn odoos(&self) -> impl Iterator<Item = &ConfiguredOdoo> + Clone {
+        std::iter::once(&self.odoo).chain(&self.others)
+    }
+
+    /// The settings that have another value there and take effect after a restart only.
+    pub(super) fn waiting(&self, other: &Self) -> Vec<String> {
+        let differs = self.others.len() != other.others.len() || self.odoos().zip(other.odoos()).any(|(one, other)| one.differs(other));
+        self.settings.waiting(&other.settings).into_iter().chain(differs.then(|| INSTANCES.to_owned())).collect()
     }
 
     /// Itself with the warnings, or everything that is wrong, by file and position.

@@ -32,7 +32,7 @@ pub(super) fn settings(settings: &Settings) -> Result<ConnectionSettings, Connec
 
 fn missing(settings: &Settings) -> Vec<String> {
     let is_missing = |setting: &Setting| settings.text(setting).is_none();
-    let name = |setting: &Setting| setting.variable.unwrap_or_default().to_owned();
+    let name = |setting: &Setting| settings.called(setting);
     let secret = format!("{} (or {})", name(&ODOO_API_KEY), name(&ODOO_PASSWORD));
     let needed = [
         (is_missing(&ODOO_URL), name(&ODOO_URL)),
@@ -48,7 +48,7 @@ mod tests {
     use crate::config::{Configuration, Environment};
 
     fn connection(values: &[(&str, &str)]) -> Result<ConnectionSettings, ConnectionError> {
-        Configuration::read(&values.iter().copied().collect::<Environment>()).unwrap().connection
+        Configuration::read(&values.iter().copied().collect::<Environment>()).unwrap().odoo.connection
     }
 
     #[test]

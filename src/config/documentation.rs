@@ -2,9 +2,26 @@
 
 use std::fmt::Write;
 
+use super::instances::{HELP, INSTANCES};
 use super::setting::{Effect, Kind, Section, Setting};
-use super::settings::{SECTIONS, variables};
+use super::settings::{SECTIONS, settings_of_an_odoo, variables};
 use super::value;
+
+/// Two Odoos, as comments: the example has a `connection`.
+const EXAMPLE_OF_INSTANCES: &str = "\
+# instances:
+#   production:
+#     url: https://acme.example.com
+#     database: acme
+#     username: bot@acme.example.com
+#     api_key: ${ODOO_API_KEY}
+#     mode: readonly
+#   staging:
+#     url: https://staging.acme.example.com
+#     username: bot@acme.example.com
+#     api_key: ${STAGING_API_KEY}
+#     default: true
+";
 
 /// A row for each environment variable.
 pub(crate) fn variables_table() -> String {
@@ -14,7 +31,18 @@ pub(crate) fn variables_table() -> String {
 
 /// A table for each section of `gateway.yaml`.
 pub(crate) fn settings_tables() -> String {
-    SECTIONS.iter().map(table).collect::<Vec<_>>().join("\n")
+    SECTIONS.iter().map(table).chain([instances_table()]).collect::<Vec<_>>().join("\n")
+}
+
+fn instances_table() -> String {
+    let keys: String = settings_of_an_odoo()
+        .filter_map(|setting| Some(format!("| `{}` | {} | {} |\n", setting.key?.1, setting.help, default(setting))))
+        .collect();
+    format!(
+        "### `{INSTANCES}`\n\n{HELP} A call names one in the argument `instance`; a call without it is for the first, or for the one \
+         with `default: true`. No variable sets these keys, but `${{NAME}}` in them is filled in. What the mode or the scope of one \
+         does not allow is refused there. A change takes effect after a restart.\n\n| key | what it sets | default |\n|---|---|---|\n{keys}| `default` | whether calls that name none are for this one | |\n"
+    )
 }
 
 fn table(section: &Section) -> String {
@@ -60,6 +88,8 @@ pub(crate) fn example_gateway() -> String {
             let _ = write!(text, "  # {}\n  {sign}{key}: {}\n", sentence(setting.help), in_file(setting));
         }
     }
+    // INVARIANT: writing to a String does not fail.
+    let _ = write!(text, "\n# {HELP}\n{EXAMPLE_OF_INSTANCES}");
     text
 }
 

@@ -78,6 +78,20 @@ impl Folder {
         }
     }
 
+    /// What the file of settings says at a path of keys.
+    pub(crate) fn setting(&self, path: &[At<'_>]) -> Option<&Value> {
+        path.iter().try_fold(&self.gateway, |value, step| match step {
+            At::Key(name) | At::Name(name) => value.get(name),
+            At::Item(at) => value.get(at),
+        })
+    }
+
+    /// The keys under a key of a file, in its order.
+    pub(crate) fn keys(&self, file: &str, key: &str) -> Vec<String> {
+        let source = self.sources.iter().find(|source| source.file == file);
+        source.and_then(|source| source.tree.member(key)).map(|member| member.value.names()).unwrap_or_default()
+    }
+
     /// Line and column of something in a file.
     pub(crate) fn position(&self, file: &str, path: &[At<'_>]) -> Option<Position> {
         let mut node = &self.sources.iter().find(|source| source.file == file)?.tree;

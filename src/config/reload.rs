@@ -98,7 +98,7 @@ impl Watcher {
         match Configuration::of(Some(&self.path), &self.environment) {
             Ok(configuration) => {
                 configuration.warnings.iter().for_each(|warning| tracing::warn!("{warning}"));
-                let waiting = self.started.as_ref().map(|started| started.settings.waiting(&configuration.settings)).unwrap_or_default();
+                let waiting = self.started.as_ref().map(|started| started.waiting(&configuration)).unwrap_or_default();
                 self.policy.replace(configuration.rules);
                 self.good.clone_from(&self.settled);
                 Reload::Applied(waiting)

@@ -7,8 +7,9 @@ use serde_json::Value;
 use super::environment::Environment;
 use super::fault::Fault;
 use super::folder::{At, Folder};
+use super::instances::INSTANCES;
 use super::setting::{Effect, Kind, Precedence, Setting};
-use super::settings::{ODOO_API_KEY, ODOO_PASSWORD, settings};
+use super::settings::{ODOO_API_KEY, ODOO_PASSWORD, settings, settings_of_an_odoo};
 use super::value;
 
 /// The file of settings.
@@ -18,6 +19,8 @@ pub(super) const FILE: &str = "gateway.yaml";
 #[derive(Debug)]
 pub(crate) struct Settings {
     found: Vec<Found>,
+    /// The name of the Odoo, where they are those of one of several.
+    instance: Option<String>,
 }
 
 /// A setting with its value; null where it has none.
@@ -53,11 +56,28 @@ impl Settings {
         let found = settings().map(|setting| {
             let variable = of_variable(setting, environment, faults);
             let file = of_file(setting, folder, faults).filter(|_| !(is_credential(setting) && has_credential));
-            let default = || (setting.default.and_then(|text| value::of_text(setting, text).ok()).unwrap_or_default(), Origin::Default);
-            let (value, origin) = chosen(setting.precedence, variable, file).unwrap_or_else(default);
+            let (value, origin) = chosen(setting.precedence, variable, file).unwrap_or_else(|| default(setting));
             Found { setting, value, origin }
         });
-        Self { found: found.collect() }
+        Self { found: found.collect(), instance: None }
+    }
+
+    /// The settings that stand under the name of one of several Odoos.
+    pub(super) fn of_instance(name: &str, folder: &Folder, faults: &mut Vec<Fault>) -> Self {
+        let found = settings_of_an_odoo().filter_map(|setting| {
+            let path = [At::Key(INSTANCES), At::Key(name), At::Key(setting.key?.1)];
+            let (value, origin) = of_place(setting, &path, folder, faults).unwrap_or_else(|| default(setting));
+            Some(Found { setting, value, origin })
+        });
+        Self { found: found.collect(), instance: Some(name.to_owned()) }
+    }
+
+    /// How a setting is named to whoever has to set it.
+    pub(super) fn called(&self, setting: &Setting) -> String {
+        match (&self.instance, setting.key) {
+            (Some(instance), Some((_, key))) => format!("{INSTANCES}.{instance}.{key}"),
+            _ => setting.variable.unwrap_or_default().to_owned(),
+        }
     }
 
     pub(crate) fn all(&self) -> &[Found] {
@@ -93,6 +113,11 @@ impl Settings {
         self.found.iter().filter(waits).filter(differs).map(|found| found.setting.name()).collect()
     }
 
+    /// Whether any setting has another value there.
+    pub(super) fn differs(&self, other: &Self) -> bool {
+        self.found.iter().any(|found| other.found(found.setting).is_none_or(|other| other.value != found.value))
+    }
+
     fn found(&self, setting: &Setting) -> Option<&Found> {
         self.found.iter().find(|found| found.setting.is(setting))
     }
@@ -123,18 +148,26 @@ fn of_variable(setting: &Setting, environment: &Environment, faults: &mut Vec<Fa
     }
 }
 
-/// The file's value, whose type was checked with the file.
+fn default(setting: &Setting) -> Sourced {
+    (setting.default.and_then(|text| value::of_text(setting, text).ok()).unwrap_or_default(), Origin::Default)
+}
+
+/// The file's value.
 fn of_file(setting: &Setting, folder: &Folder, faults: &mut Vec<Fault>) -> Option<Sourced> {
     let (section, key) = setting.key?;
-    let path = [At::Key(section), At::Key(key)];
-    let value = folder.gateway.get(section)?.get(key)?;
+    of_place(setting, &[At::Key(section), At::Key(key)], folder, faults)
+}
+
+/// The value at a place of the file, whose type was checked with the file.
+fn of_place(setting: &Setting, path: &[At<'_>], folder: &Folder, faults: &mut Vec<Fault>) -> Option<Sourced> {
+    let value = folder.setting(path)?;
     if let (Kind::Text(check), Some(text)) = (setting.kind, value.as_str())
         && let Err(message) = check(text)
     {
-        faults.push(Fault::error(FILE, message).at(folder.position(FILE, &path)));
+        faults.push(Fault::error(FILE, message).at(folder.position(FILE, path)));
         return None;
     }
-    Some((value.clone(), Origin::File(folder.origin(FILE, &path))))
+    Some((value.clone(), Origin::File(folder.origin(FILE, path))))
 }
 
 fn chosen(precedence: Precedence, variable: Option<Sourced>, file: Option<Sourced>) -> Option<Sourced> {

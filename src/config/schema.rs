@@ -4,13 +4,15 @@ use schemars::JsonSchema;
 use schemars::generate::SchemaSettings;
 use serde_json::{Map, Value, json};
 
+use super::instances::{self, DEFAULT, INSTANCES};
 use super::setting::{Kind, Section, Setting};
-use super::settings::SECTIONS;
+use super::settings::{SECTIONS, settings_of_an_odoo};
 use super::value;
 
 /// The JSON Schema of `gateway.yaml`.
 pub(super) fn of_gateway() -> Value {
-    let sections: Map<String, Value> = SECTIONS.iter().map(|section| (section.name.to_owned(), of_section(section))).collect();
+    let mut sections: Map<String, Value> = SECTIONS.iter().map(|section| (section.name.to_owned(), of_section(section))).collect();
+    sections.insert(INSTANCES.to_owned(), of_instances());
     json!({
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": "gateway.yaml",
@@ -24,6 +26,15 @@ pub(super) fn of_gateway() -> Value {
 fn of_section(section: &Section) -> Value {
     let keys = section.settings.iter().filter_map(|setting| Some((setting.key?.1.to_owned(), of_setting(setting))));
     json!({"description": section.help, "type": "object", "additionalProperties": false, "properties": keys.collect::<Map<_, _>>()})
+}
+
+/// Several Odoos, each under its name.
+fn of_instances() -> Value {
+    let keys = settings_of_an_odoo().filter_map(|setting| Some((setting.key?.1.to_owned(), of_setting(setting))));
+    let mut keys: Map<String, Value> = keys.collect();
+    keys.insert(DEFAULT.to_owned(), json!({"type": "boolean", "description": "whether calls that name none are for this one"}));
+    let one = json!({"type": "object", "additionalProperties": false, "properties": keys, "required": ["url"]});
+    json!({"description": instances::HELP, "type": "object", "additionalProperties": one})
 }
 
 fn of_setting(setting: &Setting) -> Value {

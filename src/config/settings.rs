@@ -38,6 +38,11 @@ pub(crate) const SECTIONS: [Section; 8] = [
     http::SECTION,
 ];
 
+/// The settings of one of several Odoos: those of a connection, and a mode and a scope of its own.
+pub(crate) fn settings_of_an_odoo() -> impl Iterator<Item = &'static Setting> + Clone {
+    connection::SECTION.settings.iter().chain([&server::MCP_MODE, &server::MCP_SCOPE])
+}
+
 /// Every setting, section by section.
 pub fn settings() -> impl Iterator<Item = &'static Setting> + Clone {
     SECTIONS.iter().flat_map(|section| section.settings)

@@ -113,7 +113,7 @@ fn variables_fill_in_texts_and_numbers() {
         "connection:\n  url: https://${ODOO_DB}.example.com\n  username: ${NO_SUCH_THING:-bot}$$\nlimits:\n  calls_per_minute: ${NO_SUCH_THING:-7}\n",
     )]);
     let loaded = Configuration::of(Some(files.path()), &environment).unwrap();
-    assert_eq!(loaded.address.unwrap().url, "https://acme.example.com");
+    assert_eq!(loaded.odoo.address.unwrap().url, "https://acme.example.com");
     assert_eq!(loaded.settings.text(&super::settings::ODOO_USERNAME), Some("bot$"));
     assert_eq!(loaded.rules.limits.calls_per_minute, 7);
 }

@@ -10,7 +10,7 @@ use axum::routing::get;
 use axum::{Json, Router};
 use serde_json::json;
 
-/// Whether calls are taken; not any more once the server was told to stop.
+/// Whether calls are taken; not any more once the server was asked to stop.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Readiness(Arc<AtomicBool>);
 

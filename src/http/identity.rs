@@ -159,6 +159,7 @@ mod tests {
     use super::*;
     use crate::keys::Register;
     use crate::keys::tests::key;
+    use crate::odoo::InstanceName;
 
     const HERE: Origin = Origin { address: IpAddr::V4(std::net::Ipv4Addr::LOCALHOST), is_forwarded: false };
 
@@ -171,7 +172,7 @@ mod tests {
     }
 
     fn identified(authentication: &Authentication, presented: Presented, origin: Origin) -> Result<Identity, IdentityError> {
-        authentication.identify(presented, origin, &Odoos::new(Some("http://127.0.0.1:8069"), &[]))
+        authentication.identify(presented, origin, &Odoos::new(&[(InstanceName::default(), "http://127.0.0.1:8069".to_owned())], &[]))
     }
 
     fn token(text: &str) -> Presented {

@@ -1,4 +1,4 @@
-//! The Odoo servers that keys and logins may name: the configured one, and those that the operator allows. Nothing else is connected to,
+//! The Odoo servers that keys and logins may name: those that are configured, and those that the operator allows. Nothing else is connected to,
 //! whatever its address.
 
 use crate::odoo::{Address, InstanceName};
@@ -9,11 +9,11 @@ use crate::session::Instance;
 pub(crate) struct Odoos(Vec<(String, InstanceName)>);
 
 impl Odoos {
-    /// The configured one and others; what is not an address allows nothing.
-    pub(crate) fn new(configured: Option<&str>, others: &[String]) -> Self {
-        let configured = configured.and_then(origin_of).map(|origin| (origin, InstanceName::default()));
+    /// The configured ones and others; what is not an address allows nothing.
+    pub(crate) fn new(configured: &[(InstanceName, String)], others: &[String]) -> Self {
+        let configured = configured.iter().filter_map(|(name, url)| Some((origin_of(url)?, name.clone())));
         let others = others.iter().filter_map(|url| origin_of(url)).map(|origin| (origin.clone(), InstanceName::from(origin.as_str())));
-        Self(configured.into_iter().chain(others).collect())
+        Self(configured.chain(others).collect())
     }
 
     /// The others, to be served.
@@ -44,7 +44,10 @@ mod tests {
 
     #[test]
     fn the_configured_odoo_and_those_that_are_named_are_known_and_nothing_else() {
-        let odoos = Odoos::new(Some("http://127.0.0.1:8069/"), &["https://acme.example.com".to_owned(), "nonsense".to_owned()]);
+        let odoos = Odoos::new(
+            &[(InstanceName::default(), "http://127.0.0.1:8069/".to_owned())],
+            &["https://acme.example.com".to_owned(), "nonsense".to_owned()],
+        );
         let check = |url: &str, expected: Option<&str>| assert_eq!(odoos.name_of(url).map(InstanceName::as_str), expected, "{url}");
         check("http://127.0.0.1:8069", Some("default"));
         check("http://127.0.0.1:8069/web/login", Some("default"));

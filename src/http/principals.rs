@@ -5,20 +5,20 @@ use super::narrowing::Narrowing;
 use super::odoos::Odoos;
 use super::presented::Direct;
 use crate::keys::{GatewayKey, KeyCredential};
-use crate::odoo::{ConnectionError, ConnectionSettings, Credential, InstanceName};
-use crate::policy::{Mode, Scope};
+use crate::odoo::{Credential, InstanceName};
+use crate::policy::Mode;
 use crate::session::{Principal, SessionLimits};
 
 /// What identities stand for.
 #[derive(Debug)]
 pub(crate) struct Principals {
-    configured: Result<ConnectionSettings, ConnectionError>,
+    configured: Principal,
     odoos: Odoos,
 }
 
 impl Principals {
-    /// `configured` is the connection of those who bring no credential of theirs.
-    pub(crate) fn new(configured: Result<ConnectionSettings, ConnectionError>, odoos: Odoos) -> Self {
+    /// `configured` is for those who bring no credential of theirs.
+    pub(crate) fn new(configured: Principal, odoos: Odoos) -> Self {
         Self { configured, odoos }
     }
 
@@ -29,9 +29,10 @@ impl Principals {
 
     /// Who calls, within what the request itself asks for.
     pub(crate) fn principal(&self, identity: &Identity, origin: Origin, narrowing: &Narrowing) -> Principal {
-        let narrowed = |mode, scope| SessionLimits { mode: narrowing.mode.stricter(mode), scope: both(scope, narrowing.scope.clone()) };
+        let asked = SessionLimits { mode: narrowing.mode, scope: narrowing.scope.clone() };
+        let narrowed = |mode, scope| SessionLimits { mode, scope }.and(&asked);
         match identity {
-            Identity::Operator | Identity::Local => Principal::configured("http", &self.configured).within(narrowed(Mode::ReadWrite, None)),
+            Identity::Operator | Identity::Local => self.configured.clone().within(narrowed(Mode::ReadWrite, None)),
             Identity::Key(key) => self.of_key(key).within(narrowed(key.mode, key.scope.clone())),
             Identity::Direct(direct) => self.of_login(direct, origin).within(narrowed(Mode::ReadWrite, None)),
         }
@@ -60,12 +61,5 @@ impl Principals {
             None => InstanceName::default(),
             Some(url) => self.odoos.name_of(url).cloned().unwrap_or_else(|| InstanceName::from("")),
         }
-    }
-}
-
-fn both(first: Option<Scope>, second: Option<Scope>) -> Option<Scope> {
-    match (first, second) {
-        (Some(first), Some(second)) => Some(first.and(second)),
-        (first, second) => first.or(second),
     }
 }

@@ -75,6 +75,7 @@ impl ServerHandler for Gateway {
             Implementation::new(env!("CARGO_PKG_NAME"), env!("CARGO_PKG_VERSION")).with_title("Odoo").with_icons(vec![icon]);
         ServerConfig::new(capabilities).with_server_info(implementation).with_instructions(instructions(
             self.application.session(&self.principal).ok().as_deref(),
+            &self.principal.choices(),
             self.application.policy().mode(),
             self.application.registry(),
         ))
@@ -87,13 +88,14 @@ impl ServerHandler for Gateway {
     ) -> Result<ListToolsResult, ErrorData> {
         let offered = self.application.offered(&self.principal).await;
         let offered = offered.iter().filter(|tool| self.offers(tool.as_ref()));
-        let has_output = self.application.lists_output_schemas();
-        let tools = ListToolsResult::with_all_items(offered.map(|tool| definition(tool.as_ref(), has_output)).collect());
+        let (choices, has_output) = (self.principal.choices(), self.application.lists_output_schemas());
+        let tools = ListToolsResult::with_all_items(offered.map(|tool| definition(tool.as_ref(), &choices, has_output)).collect());
         Ok(tools.with_ttl_ms(LIST_TTL).with_cache_scope(CacheScope::Private))
     }
 
     fn get_tool(&self, name: &str) -> Option<Tool> {
-        self.application.registry().get(name).map(|tool| definition(tool.as_ref(), self.application.lists_output_schemas()))
+        let has_output = self.application.lists_output_schemas();
+        self.application.registry().get(name).map(|tool| definition(tool.as_ref(), &self.principal.choices(), has_output))
     }
 
     async fn call_tool(&self, request: CallToolRequestParams, context: RequestContext<RoleServer>) -> Result<CallToolResponse, ErrorData> {
@@ -184,11 +186,11 @@ fn unknown(tool: &str) -> ErrorData {
     ErrorData::invalid_params(format!("there is no tool `{tool}`"), None)
 }
 
-/// A tool as MCP lists it. The schemas of the answers make a sixth of the list, which models pay for at every start, and few clients
-/// read them: they are listed where the operator wants them, and are in the reference.
-pub(super) fn definition(tool: &dyn RegisteredTool, has_output: bool) -> Tool {
+/// A tool as MCP lists it to who may choose between these Odoos. The schemas of the answers make a sixth of the list, which models pay for
+/// at every start, and few clients read them: they are listed where the operator wants them, and are in the reference.
+pub(super) fn definition(tool: &dyn RegisteredTool, instances: &[&str], has_output: bool) -> Tool {
     let tool = tool.definition();
-    let listed = Tool::new(tool.name.to_string(), tool.description.clone(), Arc::clone(&tool.input_schema))
+    let listed = Tool::new(tool.name.to_string(), tool.description.clone(), tool.input_schema_for(instances))
         .with_title(tool.title.clone())
         .with_annotations(annotations(tool.class.effect));
     if has_output { listed.with_raw_output_schema(Arc::clone(&tool.output_schema)) } else { listed }

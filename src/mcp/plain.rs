@@ -9,8 +9,8 @@ use crate::app::Outcome;
 use crate::tools::{ConfirmationMode, Tool};
 
 /// A tool as it is listed.
-pub(crate) fn listed(tool: &dyn Tool) -> Value {
-    json!(definition(tool, true))
+pub(crate) fn listed(tool: &dyn Tool, instances: &[&str]) -> Value {
+    json!(definition(tool, instances, true))
 }
 
 /// The result of a call; `None` where there is no such tool.

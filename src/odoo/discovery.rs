@@ -14,7 +14,7 @@ use odoo_sdk::{Call, Error, ErrorKind, Series};
 use serde_json::{Map, Value, json};
 
 use super::connection::{ConnectionSettings, Credential};
-use crate::policy::{Permitted, Question};
+use crate::policy::{Permitted, Question, Unredacted};
 
 /// The facts of a connection, and the reads that schemas and rules need.
 #[derive(Debug, Clone)]
@@ -234,8 +234,8 @@ impl Discovery {
     }
 
     /// Sends a call that the policy permits.
-    pub(crate) async fn send(&self, call: Permitted<Call>) -> Result<Value, Error> {
-        self.client.send(call.into_inner()).await
+    pub(crate) async fn send(&self, call: Permitted<Call>) -> Result<Unredacted, Error> {
+        self.client.send(call.into_inner()).await.map(Unredacted::new)
     }
 }
 

@@ -14,7 +14,7 @@ use crate::nearest::one_slip_from;
 const MEMBERS: [&str; 5] = ["op", "model", "values", "domain", "order"];
 
 /// The verdict on a line: `accept` with the normalised call, `reject` with every error, or `error` with the
-/// number of the line where it is no call.
+/// number of the line where it is not a call.
 pub(crate) fn judge(number: usize, line: &str, series: Series, schemas: &dyn SchemaSource) -> Value {
     let call = match serde_json::from_str::<Value>(line) {
         Ok(Value::Object(call)) => call,

@@ -19,7 +19,7 @@ pub(crate) enum SchemasError {
     /// The snapshot inside the binary is damaged.
     #[error("cannot read the built-in snapshot")]
     Embedded(#[from] PackError),
-    /// The folder is no snapshot of the series.
+    /// The folder is not a snapshot of the series.
     #[error(transparent)]
     Folder(#[from] FolderError),
 }
@@ -44,7 +44,7 @@ impl OfflineSchemas {
     /// The built-in snapshot of a series, or the one in `folder` or in its sub-folder of the series' name.
     ///
     /// # Errors
-    /// [`SchemasError`] where the folder is no snapshot of that series.
+    /// [`SchemasError`] where the folder is not a snapshot of that series.
     pub(crate) fn open(series: Series, folder: Option<&Path>) -> Result<Self, SchemasError> {
         match folder {
             None => Embedded::open(series).map(Self::Embedded),

@@ -9,7 +9,7 @@ use crate::error_code::ErrorCode;
 /// Only say how an answer looks or whose companies count.
 const HARMLESS: &[&str] = &["active_id", "active_ids", "active_test", "allowed_company_ids", "bin_size", "lang", "tracking_disable", "tz"];
 
-/// Judges a key that is no default.
+/// Judges a key that is not a default.
 pub(super) fn judge(inspection: &mut Inspection<'_>, key: &str, at: &CallPath<'_>) {
     if !HARMLESS.contains(&key) {
         let message = format!("the context key `{}` is not taken", shown(key));

@@ -14,7 +14,7 @@ pub(crate) enum Pattern {
     Name(String),
 }
 
-/// A text that is no pattern.
+/// A text that is not a pattern.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("`{0}` is not a model name, expected for example `res.partner`, `hr.*` or `*`")]
 pub(crate) struct NoPattern(String);

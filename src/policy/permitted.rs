@@ -1,9 +1,14 @@
 //! Proof that the policy has judged a value, and what may be made of permitted calls without another judgement.
 
-use odoo_sdk::Call;
+use odoo_sdk::schema::SchemaSource;
+use odoo_sdk::validate::{Issue, IssueCode, read_call};
+use odoo_sdk::{Call, Series};
 use serde_json::{Map, Value, json};
 
+use super::{Caller, Denial, ErrorCode, OF_SESSION, Reason, Rules, Ruling, Step, about, accounts};
+
 /// A value that the policy permits.
+// INVARIANT: its members are private to this file and nothing in it but `permit` makes one of something else.
 #[derive(Debug)]
 pub(crate) struct Permitted<T> {
     value: T,
@@ -20,12 +25,35 @@ pub(crate) struct Beside {
     pub(crate) deleted: usize,
 }
 
-impl<T> Permitted<T> {
-    // INVARIANT: called from `Policy::permit` only, at its one place; a test counts the places.
-    pub(super) fn new(value: T, beside: Beside) -> Self {
-        Self { value, beside }
+/// Judges a call as it is to be sent; the only way to a [`Permitted`] one. What was not understood is not sent.
+pub(super) fn permit(rules: &Rules, call: Call, caller: &Caller<'_>, series: Series, schemas: &dyn SchemaSource) -> Result<Ruling, Denial> {
+    super::mode(rules.mode, "server", "mode", &call)?;
+    super::mode(caller.mode, "session", OF_SESSION, &call)?;
+    let caller = &Caller { files: caller.files.filter(|files| files.covers(&call)), ..*caller };
+    let (outcome, mut needs, beside) = super::judge(rules, caller, schemas, |inspection| {
+        accounts::merged(inspection, &call);
+        read_call(&call, series, schemas, inspection)
+    })?;
+    let call = about::bounded(call, rules, caller, schemas, &mut needs)?;
+    needs.models.extend(outcome.needs);
+    if !needs.is_empty() {
+        return Ok(Ruling::Needs(Box::new(call), needs));
     }
+    match outcome.issues.is_empty() {
+        true => Ok(Ruling::Permitted(Permitted { value: call, beside })),
+        false => Err(Denial { reasons: outcome.issues.into_iter().map(not_understood).collect(), retry_after: None }),
+    }
+}
 
+fn not_understood(issue: Issue) -> Reason {
+    let code = match issue.code {
+        code @ (IssueCode::UnknownModel | IssueCode::UnknownField | IssueCode::TooDeep | IssueCode::TooLarge) => code.into(),
+        _ => ErrorCode::UnreadableArgument,
+    };
+    Reason::new(Step::Arguments, code, format!("{}; what is not understood is not sent", issue.message)).at(issue.path)
+}
+
+impl<T> Permitted<T> {
     /// What it does beside what it says.
     pub(crate) fn beside(&self) -> Beside {
         self.beside

@@ -68,7 +68,7 @@ fn clean_line(line: &str) -> String {
     line.split_inclusive(char::is_whitespace).map(clean_word).collect()
 }
 
-/// A word that is no address, which may hold a credential, and no path.
+/// A word that is not an address, which may hold a credential, and no path.
 fn clean_word(word: &str) -> String {
     let bare = word.trim().trim_matches(|character: char| "\"'`()[]<>,;:.".contains(character));
     let is_path = bare.starts_with('/') && bare.matches('/').count() > 1 || bare.contains(":\\");

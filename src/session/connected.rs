@@ -1,7 +1,6 @@
 //! An open connection with what is known of its database and its user.
 
 use odoo_sdk::{Call, Error};
-use serde_json::Value;
 
 use tokio::sync::Mutex;
 
@@ -9,7 +8,7 @@ use super::SessionError;
 use super::groups::Groups;
 use crate::catalog::{Catalog, UserSchemas};
 use crate::odoo::{ConnectionSettings, Discovery};
-use crate::policy::{ADMINISTRATORS, Needs, Permitted};
+use crate::policy::{ADMINISTRATORS, Needs, Permitted, Unredacted};
 
 /// An open connection.
 #[derive(Debug)]
@@ -90,7 +89,7 @@ impl Connected {
     }
 
     /// Sends a call that the policy permits.
-    pub(crate) async fn call(&self, call: Permitted<Call>) -> Result<Value, Error> {
+    pub(crate) async fn call(&self, call: Permitted<Call>) -> Result<Unredacted, Error> {
         self.discovery.send(call).await
     }
 }

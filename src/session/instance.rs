@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use super::SessionLimits;
 use crate::catalog::UserSchemas;
 use crate::odoo::{Address, InstanceName};
 
@@ -20,6 +21,8 @@ pub struct Instance {
     pub in_flight: usize,
     /// Snapshots of its own.
     pub schemas: UserSchemas,
+    /// What may be done there, whoever calls.
+    pub limits: SessionLimits,
 }
 
 /// The Odoos of a process, by name.
@@ -30,7 +33,8 @@ impl Instance {
     /// The only one, with the defaults.
     #[must_use]
     pub fn only(address: Option<Address>) -> Self {
-        Self { name: InstanceName::default(), address, in_flight: DEFAULT_IN_FLIGHT, schemas: UserSchemas::default() }
+        let (name, limits) = (InstanceName::default(), SessionLimits::default());
+        Self { name, address, in_flight: DEFAULT_IN_FLIGHT, schemas: UserSchemas::default(), limits }
     }
 }
 

@@ -17,6 +17,17 @@ pub struct SessionLimits {
     pub(crate) scope: Option<Scope>,
 }
 
+impl SessionLimits {
+    /// What both allow.
+    pub(crate) fn and(&self, other: &Self) -> Self {
+        let scope = match (&self.scope, &other.scope) {
+            (Some(one), Some(other)) => Some(one.clone().and(other.clone())),
+            (one, other) => one.clone().or_else(|| other.clone()),
+        };
+        Self { mode: self.mode.stricter(other.mode), scope }
+    }
+}
+
 /// Where calls come from, for the count of failed logins: an address, or the name of a door.
 pub(crate) type Source = Arc<str>;
 
@@ -30,6 +41,8 @@ pub struct Principal {
     credential: Result<Credential, ConnectionError>,
     api: Option<odoo_sdk::Api>,
     limits: SessionLimits,
+    /// The same caller on the other Odoos that they may name.
+    elsewhere: Arc<[Principal]>,
     key: SessionKey,
 }
 
@@ -49,6 +62,7 @@ impl Principal {
             credential,
             api: None,
             limits: SessionLimits::default(),
+            elsewhere: Arc::default(),
             key: SessionKey([0; 32]),
         };
         principal.with_key()
@@ -80,10 +94,27 @@ impl Principal {
         Self { api, ..self }.with_key()
     }
 
-    /// Within limits of their own.
+    /// Within limits of their own, on whatever Odoo.
     #[must_use]
     pub fn within(self, limits: SessionLimits) -> Self {
-        Self { limits, ..self }.with_key()
+        let elsewhere = self.elsewhere.iter().map(|other| other.clone().within(limits.clone())).collect();
+        Self { limits, elsewhere, ..self }.with_key()
+    }
+
+    /// With other Odoos to choose from, each with who works there.
+    #[must_use]
+    pub fn or_on(self, elsewhere: impl IntoIterator<Item = Self>) -> Self {
+        Self { elsewhere: elsewhere.into_iter().collect(), ..self }
+    }
+
+    /// The same caller on each Odoo that they may name, the default first; only themselves where there is nothing to choose.
+    pub(crate) fn everywhere(&self) -> impl Iterator<Item = &Self> + Clone {
+        std::iter::once(self).chain(self.elsewhere.iter())
+    }
+
+    /// The names of the Odoos to choose from, the default first; none where there is nothing to choose.
+    pub(crate) fn choices(&self) -> Vec<&str> {
+        if self.elsewhere.is_empty() { Vec::new() } else { self.everywhere().map(|principal| principal.instance.as_str()).collect() }
     }
 
     pub(super) fn key(&self) -> SessionKey {
@@ -98,7 +129,7 @@ impl Principal {
         &self.source
     }
 
-    pub(super) fn instance(&self) -> &InstanceName {
+    pub(crate) fn instance(&self) -> &InstanceName {
         &self.instance
     }
 
@@ -145,6 +176,8 @@ impl Principal {
 
 #[cfg(test)]
 mod tests {
+    use odoo_sdk::validate::Access;
+
     use super::*;
 
     fn principal(password: &str) -> Principal {
@@ -170,6 +203,31 @@ mod tests {
             assert_ne!(other.key(), principal("secret").key(), "{at}");
         }
         assert_eq!(principal("secret").key(), principal("secret").key());
+    }
+
+    #[test]
+    fn a_caller_with_a_choice_is_another_session_on_each_odoo_within_the_same_limits() {
+        assert_eq!(principal("secret").choices(), Vec::<&str>::new());
+        let there = principal("other").on("there".into());
+        let read_only = SessionLimits { mode: Mode::ReadOnly, scope: None };
+        let caller = principal("secret").or_on([there.clone()]).within(read_only);
+        assert_eq!(caller.choices(), ["default", "there"]);
+        let keys: Vec<SessionKey> = caller.everywhere().map(Principal::key).collect();
+        assert!(keys[0] != keys[1] && keys[1] != there.key());
+        assert!(caller.everywhere().all(|principal| principal.limits().mode == Mode::ReadOnly));
+        assert_eq!(principal("secret").or_on([there]).key(), principal("secret").key());
+    }
+
+    #[test]
+    fn limits_narrow_each_other() {
+        let limits = |mode, scope: &str| SessionLimits { mode, scope: Some(scope.parse().unwrap()) };
+        let both = limits(Mode::ReadOnly, "*:R").and(&limits(Mode::ReadWrite, "res.partner:RW"));
+        let scope = both.scope.unwrap();
+        assert_eq!(both.mode, Mode::ReadOnly);
+        let allows = |model, access| scope.allows(model, access);
+        assert!(allows("res.partner", Access::Read) && !allows("res.partner", Access::Write) && !allows("res.bank", Access::Read));
+        let one_sided = SessionLimits::default().and(&limits(Mode::ReadWrite, "*:R"));
+        assert!(one_sided.scope.is_some() && one_sided.mode == Mode::ReadWrite);
     }
 
     #[test]

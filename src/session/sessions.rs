@@ -1,6 +1,6 @@
 //! All sessions of the server: found or opened by their principal, so many at most, each with limits of its own.
 //!
-//! Sessions share what protects an Odoo as a whole: the permits in flight, by instance, and the count of failed logins. Everything else
+//! The sessions of one Odoo share what protects it as a whole: the permits in flight and the count of failed logins. Everything else
 //! belongs to one session only.
 
 use std::collections::HashMap;
@@ -39,22 +39,28 @@ pub(crate) struct Sessions {
     instances: Instances,
     lifetime: Lifetime,
     most: usize,
-    lockouts: Arc<Lockouts>,
     state: Mutex<State>,
 }
 
 #[derive(Debug, Default)]
 struct State {
     open: HashMap<SessionKey, Arc<Session>>,
-    in_flight: HashMap<InstanceName, Arc<FairSemaphore>>,
+    odoos: HashMap<InstanceName, Odoo>,
     opened: u64,
+}
+
+/// What all sessions of one Odoo share.
+#[derive(Debug, Clone)]
+struct Odoo {
+    in_flight: Arc<FairSemaphore>,
+    lockouts: Arc<Lockouts>,
 }
 
 impl Sessions {
     /// On these Odoos, so many at once; 0 is taken for 1.
     pub(crate) fn new(instances: impl IntoIterator<Item = Instance>, lifetime: Lifetime, most: usize) -> Self {
         let instances = instances.into_iter().collect();
-        Self { instances, lifetime, most: most.max(1), lockouts: Arc::default(), state: Mutex::default() }
+        Self { instances, lifetime, most: most.max(1), state: Mutex::default() }
     }
 
     /// The session of a principal, opened where there is none. Where there are too many, those that nobody used for their idle time
@@ -68,8 +74,8 @@ impl Sessions {
         let instance = self.instances.get(principal.instance()).ok_or_else(unknown)?;
         self.make_room(&mut state)?;
         state.opened += 1;
-        let (number, in_flight) = (state.opened, state.in_flight(&instance));
-        let shared = Shared { number, in_flight, lockouts: Arc::clone(&self.lockouts) };
+        let (number, Odoo { in_flight, lockouts }) = (state.opened, state.odoo(&instance));
+        let shared = Shared { number, in_flight, lockouts };
         let session = Session::new(principal.clone(), instance, self.lifetime, shared);
         state.open.insert(principal.key(), Arc::clone(&session));
         Ok(session)
@@ -109,10 +115,9 @@ impl State {
         }
     }
 
-    /// The permits of an Odoo, which all its sessions share.
-    fn in_flight(&mut self, instance: &Instance) -> Arc<FairSemaphore> {
-        let semaphore = self.in_flight.entry(instance.name.clone()).or_insert_with(|| FairSemaphore::new(instance.in_flight));
-        Arc::clone(semaphore)
+    fn odoo(&mut self, instance: &Instance) -> Odoo {
+        let new = || Odoo { in_flight: FairSemaphore::new(instance.in_flight), lockouts: Arc::default() };
+        self.odoos.entry(instance.name.clone()).or_insert_with(new).clone()
     }
 }
 
@@ -187,5 +192,26 @@ mod tests {
         sessions.end(&principal("ann"));
         let other = sessions.of(&principal("ann")).unwrap();
         assert!(other.shared.lockouts.check("here", "bot").is_err() && other.shared.lockouts.check("here", "ann").is_ok());
+    }
+
+    #[test]
+    fn an_odoo_where_logins_fail_locks_nobody_out_of_another() {
+        let there = Instance { name: "there".into(), ..Instance::only(None) };
+        let sessions = Sessions::new([Instance::only(None), there], Lifetime::default(), 2);
+        let here = sessions.of(&principal("ann")).unwrap();
+        (0..100).for_each(|_| here.shared.lockouts.failed("here", "bot"));
+        let there = sessions.of(&principal("ann").on("there".into())).unwrap();
+        assert!(here.shared.lockouts.check("here", "bot").is_err() && there.shared.lockouts.check("here", "bot").is_ok());
+        assert!(!Arc::ptr_eq(&here.shared.in_flight, &there.shared.in_flight));
+    }
+
+    #[test]
+    fn an_odoo_narrows_what_its_sessions_may_do() {
+        let read_only = SessionLimits { mode: Mode::ReadOnly, scope: None };
+        let there = Instance { name: "there".into(), limits: read_only, ..Instance::only(None) };
+        let sessions = Sessions::new([Instance::only(None), there], Lifetime::default(), 2);
+        let mode = |principal: &Principal| sessions.of(principal).unwrap().limits().mode;
+        assert_eq!(mode(&principal("ann")), Mode::ReadWrite);
+        assert_eq!(mode(&principal("ann").on("there".into())), Mode::ReadOnly);
     }
 }

@@ -1,4 +1,4 @@
-//! The way back to whoever called: it can be told how far the work is, gives the call up and, where it has a way, is asked. Tools know
+//! The way back to whoever called: it can be shown how far the work is, gives the call up and, where it has a way, is asked. Tools know
 //! no more of a door than this.
 
 use std::fmt::Debug;

@@ -29,6 +29,8 @@ pub(crate) enum Connection {
     Opens,
     /// It works with the one of the session.
     Needs,
+    /// It runs on several, with the session of each.
+    Several,
 }
 
 /// What a tool's arguments name, or what it asks for.

@@ -6,7 +6,10 @@ use schemars::JsonSchema;
 use serde_json::{Map, Value, json};
 
 use super::arguments;
-use super::class::ToolClass;
+use super::class::{Connection, ToolClass};
+
+/// The argument that says which of several Odoos a call is for.
+pub(crate) const INSTANCE: &str = "instance";
 
 /// One member of an answer that succeeded.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -73,6 +76,19 @@ impl ToolDefinition {
             output_schema: Arc::new(output_schema(&all)),
             returns,
         }
+    }
+
+    /// The arguments as clients see them who may choose between several Odoos, the default first.
+    pub(crate) fn input_schema_for(&self, instances: &[&str]) -> Arc<Map<String, Value>> {
+        let chooses = self.class.connection != Connection::Several;
+        let Some(default) = instances.first().filter(|_| chooses) else { return Arc::clone(&self.input_schema) };
+        let mut schema = Map::clone(&self.input_schema);
+        let argument = json!({"type": "string", "enum": instances, "description": format!("Which Odoo; default {default}.")});
+        let properties = schema.entry("properties").or_insert_with(|| json!({}));
+        if let Value::Object(properties) = properties {
+            properties.insert(INSTANCE.to_owned(), argument);
+        }
+        Arc::new(schema)
     }
 
     /// Whether it takes an argument of this name.

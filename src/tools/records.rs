@@ -14,4 +14,4 @@ pub(super) use get_record::GetRecord;
 pub(super) use name_search::NameSearch;
 pub(super) use read_group::{ReadGroup, grouped};
 pub(super) use search_count::SearchCount;
-pub(super) use search_read::SearchRead;
+pub(super) use search_read::{Arguments as SearchArguments, SearchRead};

@@ -2,10 +2,12 @@
 
 use std::sync::{Arc, LazyLock};
 
-use super::class::Effect;
+use super::class::{Connection, Effect};
 use super::settings::ToolSettings;
 use super::tool::{Tool, typed};
-use super::{files, helpdesk, hr, messages, more, project, records, reports, sales, schema, session, translations, workflow, write};
+use super::{
+    files, helpdesk, hr, instances, messages, more, project, records, reports, sales, schema, session, translations, workflow, write,
+};
 use crate::policy::Mode;
 
 /// The tools that this server offers.
@@ -39,9 +41,10 @@ impl Registry {
         &self.tools
     }
 
-    /// The names of the toolsets that something is offered of, in order.
-    pub(crate) fn toolsets(&self) -> Vec<&'static str> {
-        let mut names: Vec<_> = self.tools.iter().map(|tool| tool.definition().class.toolset.name()).collect();
+    /// The names of the toolsets that something is offered of, in order, to a caller who has a choice of Odoos or has none.
+    pub(crate) fn toolsets(&self, has_choice: bool) -> Vec<&'static str> {
+        let offered = self.tools.iter().filter(|tool| has_choice || tool.definition().class.connection != Connection::Several);
+        let mut names: Vec<_> = offered.map(|tool| tool.definition().class.toolset.name()).collect();
         names.dedup();
         names
     }
@@ -122,6 +125,7 @@ pub(crate) fn built_in() -> &'static [Arc<dyn Tool>] {
             typed::<files::UploadAttachment>(),
             typed::<more::GetStock>(),
             typed::<more::ExplainAccess>(),
+            typed::<instances::SearchAcrossInstances>(),
         ]
     });
     &TOOLS

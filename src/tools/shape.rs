@@ -28,7 +28,7 @@ pub(crate) const LONG_TEXT: usize = 20_000;
 /// Most ids of an x2many that are shown.
 const MOST_IDS: usize = 50;
 
-/// Most remarks of one kind that are told of a call.
+/// Most remarks of one kind that are made of a call.
 const MOST_REMARKS: usize = 20;
 
 /// Makes records of one model fit for an answer, and keeps account of what it left out.

@@ -71,6 +71,18 @@ fn the_demo_prints_what_the_readme_shows() {
     assert!(printed.contains("\"name\":\"S0"), "the sample company has orders: {printed}");
 }
 
+/// The embedded 19 has a version of its own kind and another database; everything else is as it is shown.
+#[test]
+fn check_prints_what_the_readme_shows() {
+    let readme = read("README.md");
+    let shown = readme.lines().skip_while(|line| !line.ends_with("odoo-gateway check") || !line.contains("$ ")).nth(1).unwrap().trim();
+    let runtime = tokio::runtime::Runtime::new().unwrap();
+    let odoo = runtime.block_on(super::embedded::builder(odoo_sdk::Series::V19).start()).unwrap();
+    let output = command(&super::embedded::key_of(&odoo)).arg("check").output().unwrap();
+    let printed = String::from_utf8(output.stdout).unwrap().replace(odoo.database(), "acme");
+    assert_eq!(printed.trim(), shown);
+}
+
 #[test]
 fn the_client_configuration_of_the_readme_starts_the_server() {
     let readme = read("README.md");
@@ -88,6 +100,43 @@ fn the_example_environment_is_read() {
     let mut process = command(&[]);
     let output = process.arg("--env-file").arg(root("config/odoo-gateway.env")).arg("check").output().unwrap();
     assert_eq!(output.status.code(), Some(3), "it is read and the server does not exist: {output:?}");
+}
+
+/// What `config validate` says of a folder, with the variables that the examples name.
+fn validated(folder: &std::path::Path) -> String {
+    let variables = [("ODOO_URL", "https://acme.example.com"), ("ODOO_USERNAME", "bot"), ("ODOO_API_KEY", "k"), ("STAGING_API_KEY", "k")];
+    let output = command(&variables).args(["config", "validate", "--config-dir"]).arg(folder).output().unwrap();
+    let (said, faults) = (String::from_utf8(output.stdout).unwrap(), String::from_utf8(output.stderr).unwrap());
+    assert_eq!(output.status.code(), Some(0), "{}: {said}{faults}", folder.display());
+    said.trim().to_owned()
+}
+
+#[test]
+fn every_example_of_a_configuration_is_valid_without_a_warning() {
+    let files = std::fs::read_dir(root("config")).unwrap().map(|entry| entry.unwrap().path());
+    let files: Vec<PathBuf> = files.filter(|path| path.extension().is_some_and(|extension| extension == "yaml")).collect();
+    assert!(files.len() >= 4, "{files:?}");
+    for file in files {
+        let (folder, name) = (tempfile::tempdir().unwrap(), file.file_name().unwrap().to_str().unwrap());
+        std::fs::copy(&file, folder.path().join(name)).unwrap();
+        assert_eq!(validated(folder.path()), format!("configuration is right: {name}"));
+    }
+    assert!(validated(&root("config")).starts_with("configuration is right: "));
+}
+
+/// The comment at the end of the example, without its signs, in place of the single connection.
+#[test]
+fn the_example_of_several_odoos_is_valid() {
+    let example = read("config/gateway.yaml");
+    let instances = example.split("# instances:\n").nth(1).unwrap();
+    let lines: Vec<&str> = instances.lines().map(|line| line.strip_prefix("# ").unwrap()).collect();
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::write(folder.path().join("gateway.yaml"), format!("instances:\n{}\n", lines.join("\n"))).unwrap();
+    let variables = [("ODOO_API_KEY", "k"), ("STAGING_API_KEY", "k"), ("CONFIG_DIR", folder.path().to_str().unwrap())];
+    let output = command(&variables).args(["config", "show"]).output().unwrap();
+    assert_eq!(output.status.code(), Some(0), "{output:?}");
+    let shown = String::from_utf8(output.stdout).unwrap();
+    assert!(shown.contains("# instances: staging, the default") && shown.contains("# instances: production\n"), "{shown}");
 }
 
 #[test]

@@ -1,4 +1,4 @@
-//! A way to an Odoo that tells when the gateway gives up a request: it closes the connection before the answer came.
+//! A way to an Odoo that says when the gateway gives up a request: it closes the connection before the answer came.
 
 use std::io::{Read, Write};
 use std::net::{Shutdown, TcpListener, TcpStream};

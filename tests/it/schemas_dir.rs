@@ -1,5 +1,5 @@
 //! Snapshots of the user's own (`SCHEMAS_DIR`): believed before anything is asked, given up where Odoo contradicts them, and every
-//! fault of them told at the start.
+//! fault of them reported at the start.
 
 use std::path::{Path, PathBuf};
 

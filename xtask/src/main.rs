@@ -27,7 +27,7 @@ struct Arguments {
 /// One variant a chore.
 #[derive(Debug, Subcommand)]
 enum Command {
-    /// Judge verdict files of a real Odoo and tell how well the validator agrees and its fixes mend.
+    /// Judge verdict files of a real Odoo and report how well the validator agrees and its fixes work.
     Agreement(agreement::AgreementArguments),
     /// Write the typed models from the snapshots, or check that they are fresh.
     Codegen(codegen::CodegenArguments),

@@ -1,6 +1,8 @@
 //! `tidy`: rules of the house that no compiler checks, over the files that git tracks.
 
 mod arrows;
+mod client;
+mod shown_by;
 mod words;
 
 use std::collections::BTreeMap;
@@ -34,6 +36,8 @@ pub(crate) fn run() -> Result<()> {
         faults.extend(faults_of(file, text));
     }
     faults.extend(arrows::faults(&files));
+    faults.extend(client::faults(&files));
+    faults.extend(shown_by::faults(&files));
     faults.extend(attribute_faults(&root)?);
     faults.extend(licence_faults(&root)?);
     for fault in &faults {
@@ -80,7 +84,7 @@ fn rust_faults(file: &str, text: &str, lines: usize) -> Vec<String> {
     if lines > LONGEST_SOURCE && !file.starts_with("generated/") {
         faults.push(format!("{file}: {lines} lines, expected at most {LONGEST_SOURCE}: split it by what it is about"));
     }
-    // Chores wait for processes that are not ours to be told by; the rules are for the product and its tests.
+    // Chores wait for processes that are not ours, which cannot say when they are done; the rules are for the product and its tests.
     if !file.starts_with("xtask/") {
         for (number, line) in text.lines().enumerate() {
             let found = FORBIDDEN_IN_RUST.iter().filter(|(part, _)| line.contains(part));

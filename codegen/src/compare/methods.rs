@@ -27,7 +27,7 @@ impl<'a> Common<'a> {
         Ok(Self { old, new, changes })
     }
 
-    /// Whether what became of a method is told for every model.
+    /// Whether what became of a method is reported for every model.
     pub(super) fn tells(&self, name: &str) -> bool {
         let NameChanges { removed, added, renamed } = &self.changes;
         removed.contains(name) || added.contains(name) || renamed.iter().any(|(old, new)| old == name || new == name)

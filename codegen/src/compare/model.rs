@@ -59,7 +59,7 @@ impl Pair<'_> {
         NameChanges::new(&format!("values of {name} of {}", self.before.model), value_names(&old), value_names(&new), &renamed, self.strict)
     }
 
-    /// What is told for every model is not told again. A method that is gone (or new) for all but this model is told as one
+    /// What is reported for every model is not reported again. A method that is gone (or new) for all but this model is reported as one
     /// that keeps its name.
     fn methods(&self) -> Result<NameChanges, CompareError> {
         let old: BTreeSet<&str> = self.before.methods.keys().map(String::as_str).chain(self.common.old.keys().copied()).collect();

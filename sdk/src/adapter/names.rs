@@ -21,17 +21,17 @@ pub enum Change {
         to: FieldType,
     },
     /// Not there.
-    Gone,
+    Absent,
 }
 
 impl Change {
-    /// The name there; `None` where it is gone.
+    /// The name there; `None` where it is absent.
     #[must_use]
     pub fn name<'a>(&'a self, asked: &'a str) -> Option<&'a str> {
         match self {
             Self::Same => Some(asked),
             Self::Renamed(name) | Self::Retyped { name, .. } => Some(name),
-            Self::Gone => None,
+            Self::Absent => None,
         }
     }
 }
@@ -43,7 +43,7 @@ struct Hop {
     forward: bool,
 }
 
-/// What a list of names says of one: gone, renamed, or nothing.
+/// What a list of names says of one: absent, renamed, or nothing.
 fn look_up(name: &str, removed: &[&str], renamed: &[(&str, &str)], added: &[&str], forward: bool) -> Change {
     let lost = if forward { removed } else { added };
     let other = renamed.iter().find_map(|(old, new)| {
@@ -52,7 +52,7 @@ fn look_up(name: &str, removed: &[&str], renamed: &[(&str, &str)], added: &[&str
     });
     match other {
         Some(other) => Change::Renamed(other),
-        None if lost.contains(&name) => Change::Gone,
+        None if lost.contains(&name) => Change::Absent,
         None => Change::Same,
     }
 }
@@ -132,7 +132,7 @@ impl Adapter {
         for leg in self.legs() {
             match leg.value(&model, &field, &current).name(&current) {
                 Some(name) => current = name.to_owned(),
-                None => return Change::Gone,
+                None => return Change::Absent,
             }
             let Some(next) = leg.field(&model, &field).name(&field).map(str::to_owned) else { break };
             field = next;
@@ -164,7 +164,7 @@ impl Adapter {
                     current = name;
                     types = Some((types.map_or(from, |(first, _)| first), to));
                 }
-                Change::Gone => return Change::Gone,
+                Change::Absent => return Change::Absent,
             }
             model = next_model(leg, model);
         }

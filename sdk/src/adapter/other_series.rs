@@ -65,7 +65,7 @@ impl Changes {
         let told = others.into_iter().filter_map(|there| {
             let (back, forth) = (Adapter::new(self, here, there)?, Adapter::new(self, there, here)?);
             match fate(back, forth) {
-                Change::Gone => Some(OtherSeries::Only(there)),
+                Change::Absent => Some(OtherSeries::Only(there)),
                 fate => fate.name(name).filter(|now| *now != name).map(|now| OtherSeries::Renamed(now.to_owned())),
             }
         });

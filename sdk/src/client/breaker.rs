@@ -25,7 +25,7 @@ enum State {
     Probing,
 }
 
-/// The leave to send one request. What becomes of it must be told with [`Self::settle`]; dropped, it counts as nothing seen.
+/// The leave to send one request. What becomes of it must be reported with [`Self::settle`]; dropped, it counts as nothing seen.
 #[derive(Debug)]
 pub(super) struct Permit<'a> {
     breaker: &'a Breaker,

@@ -18,7 +18,7 @@ pub struct User {
 }
 
 impl User {
-    /// A user of whom the login told the id only.
+    /// A user of whom the login reported the id only.
     pub(super) fn known_by(uid: i64, login: &str) -> Self {
         Self { uid, login: Some(login.to_owned()), name: None, lang: None, tz: None }
     }

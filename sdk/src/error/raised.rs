@@ -16,7 +16,7 @@ struct InOdoosWords(String);
 /// More calls at once than `db_maxconn` allows.
 const NO_CONNECTION_LEFT: &str = "psycopg2.pool.PoolError";
 
-/// An exception as an API tells it.
+/// An exception as an API reports it.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Raised<'a> {
     /// The class with its module: `odoo.exceptions.UserError`.
@@ -100,7 +100,7 @@ fn absent(call: Option<&Call>) -> String {
     }
 }
 
-/// The kind of a class that is told by name.
+/// The kind of a class, by its name.
 fn of_class(name: &str) -> Option<ErrorKind> {
     Some(match name {
         "odoo.exceptions.AccessDenied" | "werkzeug.exceptions.Unauthorized" => ErrorKind::Auth,

@@ -32,7 +32,7 @@ pub enum DecodeError {
         /// What came: its kind, never its content.
         found: &'static str,
     },
-    /// The answer is no list of records.
+    /// The answer is not a list of records.
     #[error("expected {expected} of `{model}` in Odoo's answer, got {found}")]
     Answer {
         /// The model.
@@ -65,7 +65,7 @@ pub trait FieldValue: Sized {
     /// Reads the value; `None` where it is something else.
     fn read(value: Value) -> Option<Self>;
 
-    /// Stands in for a value that could not be read, until the error is told. Never seen by callers.
+    /// Stands in for a value that could not be read, until the error is reported. Never seen by callers.
     fn absent() -> Self;
 }
 

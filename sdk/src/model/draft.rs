@@ -102,7 +102,7 @@ impl<M: Model> Draft<M> {
         &self.uses
     }
 
-    /// A field that was given a float that is no number, which JSON cannot carry.
+    /// A field that was given a float that is not a number, which JSON cannot carry.
     #[must_use]
     pub fn unwritable(&self) -> Option<&'static str> {
         self.unwritable

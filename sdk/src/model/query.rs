@@ -2,7 +2,7 @@
 //!
 //! A builder makes a [`Call`](crate::Call) without IO, the client sends it, the answer is decoded by the projection.
 //! Where Odoo refuses a request, the fields it named are looked up in the connected database, so that a missing app is
-//! told as such. A request of one series' models to a server of another is translated first where the models' crate knows
+//! reported as such. A request of one series' models to a server of another is translated first where the models' crate knows
 //! the changes ([`Model::CHANGES`]), and sent as it is otherwise.
 
 mod call;

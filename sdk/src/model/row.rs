@@ -27,7 +27,7 @@ impl Row {
     /// The values of one record of an answer.
     ///
     /// # Errors
-    /// [`DecodeError::Answer`] where it is no mapping.
+    /// [`DecodeError::Answer`] where it is not a mapping.
     pub fn from_value<M: Model>(value: Value) -> Result<Self, DecodeError> {
         match value {
             Value::Object(values) => Ok(Self::of::<M>(values)),
@@ -35,7 +35,7 @@ impl Row {
         }
     }
 
-    /// Takes the value of the field `name`. After an error the value is a stand-in, and [`Self::finish`] tells the error.
+    /// Takes the value of the field `name`. After an error the value is a stand-in, and [`Self::finish`] reports the error.
     pub fn take<T: FieldValue>(&mut self, name: &'static str) -> T {
         let Some(value) = self.values.remove(name) else {
             self.fail(DecodeError::Missing { model: self.model, field: name });

@@ -31,7 +31,7 @@ pub(super) struct PulledModel {
     pub(super) no_defaults: Option<String>,
 }
 
-/// What Odoo tells of a model.
+/// What Odoo says of a model.
 struct Told {
     fields: Map<String, Value>,
     fields_get: Duration,

@@ -41,7 +41,7 @@ impl Tables {
     }
 }
 
-/// The rows of `ir.model` by model, with `abstract` where the series tells it (from 19 on).
+/// The rows of `ir.model` by model, with `abstract` where the series reports it (from 19 on).
 pub(super) async fn models(client: &Client) -> Result<BTreeMap<String, Value>, PullError> {
     let failed = |source| PullError::Table { table: "ir.model", source };
     let told = client.send(Call::fields_get("ir.model", ["type"])).await.map_err(failed)?;

@@ -122,7 +122,7 @@ impl Groups {
     }
 }
 
-/// What RPC tells of one model beside its fields and methods.
+/// What RPC reports of one model beside its fields and methods.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct ModelFacts {
     /// Rights by group; `None` where they could not be read.

@@ -1,4 +1,4 @@
-//! Builds a [`ModelSchema`] from what RPC tells of a model: a pure function, the same for snapshots and live discovery.
+//! Builds a [`ModelSchema`] from what RPC reports of a model: a pure function, the same for snapshots and live discovery.
 //!
 //! Only `fields_get` is needed; the rows of `ir.model` and `ir.model.fields`, the static selections, the answer of
 //! `default_get` and the methods each add what it does not tell. What stays unknown is marked so on the model
@@ -63,7 +63,7 @@ pub struct RawModel<'a> {
     pub series: Series,
     /// The answer of `fields_get()`, every attribute.
     pub fields_get: &'a Map<String, Value>,
-    /// The model's row of `ir.model`: `name`, `modules`, `transient`, and `abstract` where 19 tells it.
+    /// The model's row of `ir.model`: `name`, `modules`, `transient`, and `abstract` where 19 reports it.
     pub ir_model: Option<&'a Value>,
     /// The model's rows of `ir.model.fields`, for `modules` and `copied`.
     pub ir_model_fields: Option<&'a [&'a Value]>,
@@ -96,7 +96,7 @@ impl<'a> RawModel<'a> {
     }
 }
 
-/// Why an answer is no model.
+/// Why an answer is not a model.
 #[derive(Debug, Error, PartialEq, Eq)]
 pub enum BuildError {
     /// A field's entry in `fields_get` is not an object.
@@ -182,7 +182,7 @@ fn is_given(field_type: FieldType, default: &Value) -> bool {
     }
 }
 
-/// Abstract models have no `id` before 19; 19 lists one but tells `abstract` in `ir.model`.
+/// Abstract models have no `id` before 19; 19 lists one but reports `abstract` in `ir.model`.
 fn kind(raw: &RawModel<'_>, fields: &BTreeMap<String, FieldSchema>) -> ModelKind {
     let marked = |key| raw.ir_model.and_then(|row| row.get(key)).is_some_and(field::truthy);
     if marked("abstract") || !fields.contains_key("id") {

@@ -159,7 +159,7 @@ pub struct FieldSchema {
     /// May stand in an order. Default true.
     #[serde(default = "yes", skip_serializing_if = "is_true")]
     pub sortable: bool,
-    /// May stand in a groupby. Odoo tells it from 18 on; for 17 it is derived (stored and not x2many's one2many, or groupable by rule). Default true.
+    /// May stand in a groupby. Odoo reports it from 18 on; for 17 it is derived (stored and not x2many's one2many, or groupable by rule). Default true.
     #[serde(default = "yes", skip_serializing_if = "is_true")]
     pub groupable: bool,
     /// Default aggregate (`sum`, `max`, `bool_or`…); `group_operator` before 18.
@@ -207,7 +207,7 @@ pub struct FieldSchema {
     /// Where a properties field has its definition: `[many2one, field of the co-model]`.
     #[serde(default, skip_serializing_if = "is_default")]
     pub definition: Option<(String, String)>,
-    /// `child_of` and `parent_of` are allowed; Odoo tells it from 18 on.
+    /// `child_of` and `parent_of` are allowed; Odoo reports it from 18 on.
     #[serde(default, skip_serializing_if = "is_default")]
     pub hierarchy: Option<bool>,
     /// Groups that see the field, comma separated external ids.

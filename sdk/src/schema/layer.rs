@@ -34,7 +34,7 @@ impl Snapshot {
 
     /// The snapshot as it would be without these modules.
     ///
-    /// What a module changed in a fact that others share, such as a default or the fields that a computation depends on, cannot be told
+    /// What a module changed in a fact that others share, such as a default or the fields that a computation depends on, cannot be told apart
     /// apart and stays.
     #[must_use]
     pub fn without_modules(mut self, left_out: &BTreeSet<String>) -> Self {

@@ -98,7 +98,7 @@ impl ValueChanges {
 }
 
 /// Whether a field's name is made of the ids of groups, as 17 and 18 name the switches of a user's form (`in_group_7`): it means
-/// something else in every database, and no table tells of it.
+/// something else in every database, and no table has it.
 #[must_use]
 pub fn is_database_specific(field: &str) -> bool {
     let ids = field.strip_prefix("in_group_").or_else(|| field.strip_prefix("sel_groups_"));

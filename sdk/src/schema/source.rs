@@ -14,7 +14,7 @@ use super::snapshot::Snapshot;
 pub enum Lookup {
     /// Its schema.
     Found(Arc<ModelSchema>),
-    /// The database surely has no such model.
+    /// The database has no such model.
     Absent,
     /// Not known yet: the caller may load it and check again.
     Unloaded,

@@ -1,4 +1,4 @@
-//! What every API asks of an answer before it reads it: a status and a content type that fit, told plainly where they do not.
+//! What every API asks of an answer before it reads it: a status and a content type that fit, with a plain message where they do not.
 
 use serde_json::Value;
 
@@ -13,7 +13,7 @@ pub(super) fn json(reply: &HttpReply, asked: Asked<'_>) -> Result<Value, Error> 
 
 /// Refuses an answer that is not of the `wanted` type: a page of a proxy, a redirect, a login page.
 pub(super) fn expect(reply: &HttpReply, asked: Asked<'_>, wanted: &str, wanted_name: &str) -> Result<(), Error> {
-    // A page with any 5xx is no answer of Odoo; these are not even where they look like one.
+    // A page with any 5xx is not an answer of Odoo; these are not even where they look like one.
     let unavailable = matches!(reply.status, 429 | 502..=504);
     let fits = media_type(reply).is_some_and(|found| found.contains(wanted)) && !unavailable;
     if fits { Ok(()) } else { Err(misfit(reply, asked, wanted_name)) }

@@ -25,7 +25,7 @@ pub fn version_info() -> HttpRequest {
     envelope::post("/web/webclient/version_info", json!({}))
 }
 
-/// The names of the databases, where the server tells them.
+/// The names of the databases, where the server reports them.
 #[must_use]
 pub fn database_list() -> HttpRequest {
     envelope::post("/web/database/list", json!({}))

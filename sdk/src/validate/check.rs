@@ -17,7 +17,7 @@ use crate::schema::{Lookup, ModelSchema, SchemaSource};
 const DEEPEST: u32 = 40;
 /// Values and domain items that are looked at; a thousand records of a hundred fields fit.
 const LARGEST: usize = 200_000;
-/// Issues that are told; with more, the call is not the caller's idea of the model at all.
+/// Issues that are reported; with more, the call is not the caller's idea of the model at all.
 const MOST_ISSUES: usize = 100;
 
 /// One check under way.

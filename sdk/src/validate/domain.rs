@@ -38,7 +38,7 @@ pub(super) fn check(check: &mut Check<'_>, model: &Arc<ModelSchema>, domain: &Va
     arity(check, items, path);
 }
 
-/// The items of a domain; a text and a lone leaf are near enough to be mended.
+/// The items of a domain; a text and a lone leaf are near enough to be fixed.
 pub(super) fn items<'a>(check: &mut Check<'_>, domain: &'a Value, path: &CallPath<'_>) -> Option<&'a [Value]> {
     let wrong = |what: String| Issue::new(IssueCode::BadDomain, path, what);
     match domain {
@@ -113,7 +113,7 @@ pub(super) fn arity(check: &mut Check<'_>, items: &[Value], path: &CallPath<'_>)
         match item.as_str() {
             Some("&" | "|") => expected += 1,
             Some("!") => {}
-            // A word that is no prefix operator is told already and takes the place of one.
+            // A word that is not a prefix operator is reported already and takes the place of one.
             Some(word) if !is_prefix(word) => return,
             _ => expected -= 1,
         }

@@ -10,7 +10,7 @@ use super::touch::Touch;
 use super::values::Slot;
 use super::words::shown;
 
-/// `{"name": value}`, or the list of definitions with values that Odoo itself tells.
+/// `{"name": value}`, or the list of definitions with values that Odoo itself reports.
 pub(super) fn values(check: &mut Check<'_>, slot: &Slot<'_>, value: &Value, path: &CallPath<'_>) {
     match value {
         Value::Object(_) => {}

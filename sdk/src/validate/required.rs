@@ -119,7 +119,7 @@ fn is_told(series: Series, model: &ModelSchema, name: &str, given: &Given<'_>) -
     field.is_some_and(|field| field.required && field.depends.is_empty() && is_missed(series, model, name, field, given))
 }
 
-/// Whether a field that a compute reads is surely empty: not given, and filled by nothing that is known.
+/// Whether a field that a compute reads is empty: not given, and filled by nothing that is known.
 fn is_out_of_reach(model: &ModelSchema, reader: &str, name: &str, given: &Given<'_>) -> bool {
     let Some(field) = model.fields.get(name) else { return false };
     let filled =

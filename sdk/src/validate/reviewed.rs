@@ -127,7 +127,7 @@ pub(super) fn is_demanded(model: &str, field: &str) -> bool {
     DEMANDED.contains(&(model, field))
 }
 
-/// Whether a required field that is left out gets a value, if that is known; `holds` tells what is given.
+/// Whether a required field that is left out gets a value, if that is known; `holds` says what is given.
 pub(super) fn is_filled(series: Series, model: &str, field: &str, holds: impl Fn(&str) -> bool) -> Option<bool> {
     let told = facts(series, model, field).map(|fact| match fact.when {
         When::Any(names) => names.iter().any(|name| holds(name)),

@@ -9,7 +9,7 @@ use super::words::quoted;
 
 /// Names longer than this are no typos, and comparing them would take time.
 const LONGEST: usize = 80;
-/// How many are told.
+/// How many are reported.
 const MOST: usize = 3;
 
 /// Known names near to an unknown one.
@@ -17,12 +17,12 @@ const MOST: usize = 3;
 pub(super) struct Close<'a> {
     /// Best first.
     pub(super) names: Vec<&'a str>,
-    /// Whether the first is so near, and so much nearer than the second, that it is surely meant.
+    /// Whether the first is so near, and so much nearer than the second, that it is the one that was meant.
     pub(super) sure: bool,
 }
 
 impl<'a> Close<'a> {
-    /// The one name that is surely meant.
+    /// The one name that must have been meant.
     pub(super) fn meant(&self) -> Option<&'a str> {
         self.names.first().copied().filter(|_| self.sure)
     }

@@ -150,7 +150,7 @@ pub(super) fn record(check: &mut Check<'_>, model: &ModelSchema, values: &Map<St
         }
     }
     if let (Mode::Create { filled }, true) = (mode, check.judges) {
-        // What a misspelt name surely means is not missing.
+        // A field whose name is misspelt is not missing.
         let mut given = Cow::Borrowed(values);
         if !meant.is_empty() {
             given.to_mut().extend(meant);
@@ -159,7 +159,7 @@ pub(super) fn record(check: &mut Check<'_>, model: &ModelSchema, values: &Map<St
     }
 }
 
-/// Refuses a field that is not there; the name that it surely stands for.
+/// Refuses a field that is not there; the name that it stands for.
 fn unknown_field(
     check: &mut Check<'_>,
     model: &ModelSchema,

@@ -1,4 +1,4 @@
-//! How values and names are told in messages: short, in backticks, never a whole payload.
+//! How values and names are reported in messages: short, in backticks, never a whole payload.
 
 use serde_json::Value;
 

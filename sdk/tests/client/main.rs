@@ -9,6 +9,9 @@ mod again;
 #[cfg(test)]
 mod agreement;
 #[cfg(test)]
+#[path = "../../../tests/it/by_series.rs"]
+mod by_series;
+#[cfg(test)]
 mod connecting;
 #[cfg(test)]
 mod decoding;

@@ -68,9 +68,9 @@ fn names_go_both_ways_and_over_two_steps() {
     assert_eq!(up.value("ir.ui.view", "type", "tree"), Change::Renamed("list".to_owned()));
     assert_eq!(down.value("ir.ui.view", "type", "list"), Change::Renamed("tree".to_owned()));
     assert_eq!(up.field("res.partner", "x_studio_field_AbC12"), Change::Same);
-    assert_eq!(up.method("res.partner", "name_get"), Change::Gone);
-    assert_eq!(down.method("sale.order", "formatted_read_group"), Change::Gone);
-    assert_eq!(down.model("hr.version"), Change::Gone);
+    assert_eq!(up.method("res.partner", "name_get"), Change::Absent);
+    assert_eq!(down.method("sale.order", "formatted_read_group"), Change::Absent);
+    assert_eq!(down.model("hr.version"), Change::Absent);
 }
 
 #[test]
@@ -111,7 +111,7 @@ fn methods_are_translated_where_they_take_the_same() {
     assert_eq!(lost.losses.iter().map(ToString::to_string).collect::<Vec<_>>(), ["19.0 has no method `action_draft` on `hr.leave`"]);
     // What every model has is told for models that no table knows, too.
     assert_eq!(up.method("x_trip", "unlink"), Change::Same);
-    assert_eq!(up.method("x_trip", "name_get"), Change::Gone);
+    assert_eq!(up.method("x_trip", "name_get"), Change::Absent);
 }
 
 #[test]

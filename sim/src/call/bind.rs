@@ -1,5 +1,5 @@
 //! Binding: arguments by place and by name to the parameters a method really has, from the snapshot, or from a table of the methods
-//! served here where a hand-made snapshot tells none.
+//! served here where a hand-made snapshot has none.
 
 use odoo_sdk::Series;
 use odoo_sdk::schema::{MethodSchema, ModelSchema, Parameter, ParameterKind};
@@ -98,7 +98,7 @@ fn take_ids(signature: &MethodSchema, call: &mut Call) -> Outcome<Vec<i64>> {
     record_ids(call, &given)
 }
 
-/// Methods for which a record that is not there is none of those asked for.
+/// Methods for which a record that is not there is not one of those asked for.
 const LENIENT: [&str; 3] = ["exists", "read", "web_read"];
 
 /// A whole float is an id; anything else is a record that is not there.

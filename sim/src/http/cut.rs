@@ -1,4 +1,4 @@
-//! A connection that can be told to break after a number of bytes.
+//! A connection that can be set to break after a number of bytes.
 
 use std::io;
 use std::pin::Pin;

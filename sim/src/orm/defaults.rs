@@ -1,4 +1,4 @@
-//! Defaults and `default_get`. A snapshot tells that a required field has a default, not which: the plainest value of the type is
+//! Defaults and `default_get`. A snapshot says that a required field has a default, not which: the plainest value of the type is
 //! taken, unless `business` knows better.
 
 use odoo_sdk::schema::{FieldSchema, FieldType, ModelSchema};

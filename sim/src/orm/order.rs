@@ -65,7 +65,7 @@ impl Env<'_> {
         keys.filter(|key| schema.fields.get(&key.field).is_some_and(|field| field.sortable || field.computed)).collect()
     }
 
-    /// Whether a field may order; 17 passes over one that is no column, later series refuse it.
+    /// Whether a field may order; 17 passes over one that is not a column, later series refuse it.
     fn usable(&self, schema: &ModelSchema, name: &str) -> Outcome<bool> {
         let field = schema.fields.get(name).ok_or_else(|| unknown_field(&schema.model, name))?;
         if !self.sees(field) {

@@ -12,7 +12,7 @@ use crate::error::{Kind, OdooError, Outcome};
 use crate::python::{is_none, is_true, repr, text, type_name};
 
 impl Env<'_> {
-    /// A value of a field that is no x2many, as it is stored.
+    /// A value of a field that is not an x2many, as it is stored.
     pub(super) fn stored_value(&self, schema: &ModelSchema, name: &str, field: &FieldSchema, value: &Value) -> Outcome<Value> {
         match field.field_type {
             FieldType::Boolean => Ok(Value::from(is_true(value))),

@@ -30,7 +30,7 @@ pub(super) fn answer(server: &Server, incoming: &Incoming, path: &[&str], none: 
     }
 }
 
-/// Who the key belongs to. A password is no key.
+/// Who the key belongs to. A password is not a key.
 pub(super) fn authorised(incoming: &Incoming) -> Outcome<Account> {
     let missing = "User not authenticated, use an API Key with a Bearer Authorization header.";
     let key = incoming.bearer().ok_or_else(|| OdooError::http(Kind::Unauthorized, missing))?;

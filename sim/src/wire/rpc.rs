@@ -48,7 +48,7 @@ pub(super) fn dispatch(server: &Server, service: &str, method: &str, args: Vec<V
     }
 }
 
-/// The user's id, or `false`: a wrong password is no error here, and an API key is as good as the password.
+/// The user's id, or `false`: a wrong password is not an error here, and an API key is as good as the password.
 fn authenticate(server: &Server, args: &[Value]) -> Outcome<Value> {
     let text = |position: usize| args.get(position).and_then(Value::as_str).unwrap_or_default();
     if text(0) != server.name {

@@ -9,6 +9,7 @@ use odoo_sdk::Series;
 use odoo_sdk::schema::{FieldSchema, FieldType};
 use serde_json::{Map, Value, json};
 
+use crate::by_series;
 use crate::http;
 use crate::setup;
 use recorded::{Case, Recorded};
@@ -75,29 +76,21 @@ fn shown(case: &Case, answer: &Value, ids: &Map<String, Value>) -> String {
     format!("{}.{} {} {}\n    {answer}", case.model, case.method, case.args, case.kwargs)
 }
 
-async fn check(series: Series) {
+async fn embedded(series: Series) -> String {
     // Only 19 has a date on a contact; the calls need one.
     let date = FieldSchema::new(FieldType::Date);
     let sim = setup::builder(series).extra_field("res.partner", "date_localization", date).start().await.unwrap();
     let secret = sim.api_key("admin").unwrap().to_owned();
     let server = Server { url: sim.url().to_owned(), database: sim.database().to_owned(), user: 2, secret };
-    let found = differences(&server, &recorded::read(series)).await;
-    insta::assert_snapshot!(format!("differences_{}", series.name()), found.join("\n"));
+    differences(&server, &recorded::read(series)).await.join("\n")
 }
 
 #[tokio::test]
-async fn the_embedded_17() {
-    check(Series::V17).await;
-}
-
-#[tokio::test]
-async fn the_embedded_18() {
-    check(Series::V18).await;
-}
-
-#[tokio::test]
-async fn the_embedded_19() {
-    check(Series::V19).await;
+async fn the_embedded_of_every_series() {
+    let [old, middle, new] = Series::ALL;
+    let (old_text, middle_text, new_text) = tokio::join!(embedded(old), embedded(middle), embedded(new));
+    let texts = [(old, old_text), (middle, middle_text), (new, new_text)];
+    insta::assert_snapshot!("differences", by_series::one_text(texts.into()));
 }
 
 #[tokio::test]

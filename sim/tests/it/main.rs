@@ -8,6 +8,8 @@ mod agree;
 mod alike;
 mod basics;
 mod business;
+#[path = "../../../tests/it/by_series.rs"]
+mod by_series;
 mod company;
 mod faults;
 mod http;

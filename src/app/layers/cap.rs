@@ -31,7 +31,7 @@ fn cap_content(content: &mut Map<String, Value>, most: usize) {
     }
 }
 
-/// Makes one part smaller, and tells how.
+/// Makes one part smaller, and says how.
 fn cut(part: &mut Value, name: &str, budget: usize) -> String {
     match part {
         Value::Array(items) => {

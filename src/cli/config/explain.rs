@@ -88,7 +88,7 @@ impl Op {
 
 /// The text.
 pub(super) async fn text(configuration: &Configuration, arguments: &ExplainArguments) -> Result<String, CommandError> {
-    let configured = configuration.connection.as_ref().ok().cloned();
+    let configured = configuration.odoo.connection.as_ref().ok().cloned();
     let login = configured.as_ref().and_then(|settings| settings.credential.login().map(str::to_owned));
     let is_own = arguments.user.is_none() || arguments.user == login;
     let told = arguments.offline || arguments.admin || !arguments.groups.is_empty();

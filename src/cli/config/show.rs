@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use crate::config::Configuration;
+use crate::config::{Configuration, INSTANCES};
 use crate::policy::Rules;
 
 /// The text.
@@ -11,8 +11,22 @@ pub(super) fn text(configuration: &Configuration) -> String {
     for found in configuration.settings.all() {
         line(&mut text, &found.setting.name(), &found.shown(), &found.origin().to_string());
     }
+    instances(&mut text, configuration);
     rules(&mut text, &configuration.rules);
     text
+}
+
+/// Several Odoos, the default one first.
+fn instances(text: &mut String, configuration: &Configuration) {
+    for odoo in configuration.odoos() {
+        let Some(settings) = &odoo.settings else { continue };
+        // INVARIANT: writing to a String does not fail.
+        let _ = writeln!(text, "\n# {INSTANCES}: {}{}", odoo.name, if odoo.name == configuration.odoo.name { ", the default" } else { "" });
+        for found in settings.all() {
+            let key = found.setting.key.map_or("", |(_, key)| key);
+            line(text, &format!("{INSTANCES}.{}.{key}", odoo.name), &found.shown(), &found.origin().to_string());
+        }
+    }
 }
 
 fn rules(text: &mut String, rules: &Rules) {

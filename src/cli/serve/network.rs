@@ -1,4 +1,4 @@
-//! `serve` over a network: until the process is told to stop.
+//! `serve` over a network: until the process is asked to stop.
 
 use std::path::Path;
 use std::sync::Arc;
@@ -43,8 +43,8 @@ impl Network {
     /// Serves until a signal comes.
     pub(super) async fn serve(self, core: &Core, state_folder: Option<&Path>) -> Result<(), CommandError> {
         let register = state_folder.map(Register::open).transpose().map_err(CommandError::usage)?;
-        let odoos = Odoos::new(core.address.as_ref().map(|address| address.url.as_str()), &self.0.odoos);
-        let principals = Principals::new(core.settings.clone(), odoos);
+        let odoos = Odoos::new(&core.addresses, &self.0.odoos);
+        let principals = Principals::new(core.principal.clone(), odoos);
         let (stop, application) = (CancellationToken::new(), Arc::clone(&core.application));
         let signals = tokio::spawn(stop_on_signal(stop.clone()));
         let served = HttpServer { settings: self.0, application, principals, register }.run(stop).await;

@@ -37,6 +37,14 @@ impl Node {
         }
     }
 
+    /// The keys of a map, in order.
+    pub(crate) fn names(&self) -> Vec<String> {
+        match &self.content {
+            Content::Map(members) => members.iter().map(|member| member.name.clone()).collect(),
+            _ => Vec::new(),
+        }
+    }
+
     /// An item of a list.
     pub(crate) fn item(&self, at: usize) -> Option<&Self> {
         match &self.content {

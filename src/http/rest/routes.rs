@@ -67,7 +67,7 @@ pub(super) fn read<T: DeserializeOwned>(body: &Bytes) -> Result<T, Refusal> {
 async fn list(State(application): State<Arc<Application>>, Extension(caller): Extension<Caller>) -> Response {
     let offered = application.offered(&caller.principal).await;
     let offered = offered.iter().filter(|tool| caller.offers(tool.as_ref()));
-    let tools: Vec<Value> = offered.map(|tool| listed(tool.as_ref())).collect();
+    let tools: Vec<Value> = offered.map(|tool| listed(tool.as_ref(), &caller.principal.choices())).collect();
     Json(json!({"tools": tools})).into_response()
 }
 

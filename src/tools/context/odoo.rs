@@ -206,9 +206,8 @@ impl Odoo {
         if answer.as_ref().is_err_and(|error| matches!(error.kind(), ErrorKind::Server | ErrorKind::Version)) {
             connected.catalog().forget(&model);
         }
-        let mut answer = answer.map_err(|error| Failure::of_call(error, effect))?;
-        self.policy.redact(&model, &method, names_fields, &mut answer, &|group| connected.is_member(group) == Some(true));
-        Ok(answer)
+        let answer = answer.map_err(|error| Failure::of_call(error, effect))?;
+        Ok(self.policy.redact(&model, &method, names_fields, answer, &|group| connected.is_member(group) == Some(true)))
     }
 }
 

@@ -1,4 +1,4 @@
-//! Language and time zone of the user, which every call is made with. Not every login tells them: then Odoo is asked once.
+//! Language and time zone of the user, which every call is made with. Not every login reports them: then Odoo is asked once.
 //!
 //! This is housekeeping of the connection like reading a schema, not a caller's call, so no policy judges it.
 

@@ -15,7 +15,7 @@ pub(super) const KIND: &str = "hr.leave.type";
 /// Most records.
 const MOST: u32 = 80;
 
-/// Every kind that the user may ask for, as Odoo tells it to this user: what is left is the user's own.
+/// Every kind that the user may ask for, as Odoo reports it to this user: what is left is the user's own.
 pub(super) async fn kinds(odoo: &Odoo) -> Result<Vec<Value>, Failure> {
     let fields = ["name", "request_unit", "requires_allocation", "max_leaves", "virtual_remaining_leaves"];
     odoo.find(&Find { model: KIND, fields: &fields, domain: json!([]), order: "sequence, id", limit: MOST }).await

@@ -40,7 +40,7 @@ pub(super) fn read(method: &str, result: Value) -> Returned {
     }
 }
 
-/// Whether a method does something, so that a truth value it returns is no answer to a question.
+/// Whether a method does something, so that a truth value it returns is not an answer to a question.
 fn acts(method: &str) -> bool {
     ["action_", "button_", "do_", "message_", "process"].iter().any(|prefix| method.starts_with(prefix))
 }

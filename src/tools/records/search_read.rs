@@ -49,6 +49,19 @@ pub(crate) struct Arguments {
     total: bool,
 }
 
+impl Arguments {
+    /// The first page, in rows.
+    pub(crate) fn new(
+        model: String,
+        domain: Option<Domain>,
+        fields: Option<Vec<String>>,
+        limit: Option<u32>,
+        order: Option<String>,
+    ) -> Self {
+        Self { model, domain, fields, limit, order, offset: None, format: Format::Rows, total: false }
+    }
+}
+
 /// How records are laid out.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]

@@ -41,7 +41,7 @@ fn can_fail(tool: &ToolDefinition, code: ErrorCode) -> bool {
     let class = &tool.class;
     let uses = |what| class.uses(what);
     let connects = class.connection != Connection::None;
-    let works_connected = class.connection == Connection::Needs;
+    let works_connected = matches!(class.connection, Connection::Needs | Connection::Several);
     match code {
         ErrorCode::Check(code) => can_fail_check(tool, code),
         ErrorCode::AccessDenied => works_connected && (uses(Use::Schema) || uses(Use::Records) || class.toolset == Toolset::Session),
@@ -89,7 +89,7 @@ fn can_fail_check(tool: &ToolDefinition, code: IssueCode) -> bool {
         IssueCode::WrongShape => calls_methods(tool),
         IssueCode::UnknownArgument | IssueCode::TooLarge | IssueCode::TooManyIssues => true,
         IssueCode::WrongType => tool.has_arguments(),
-        // What runs a method needs to be told of which records, one way or another.
+        // What runs a method needs to know of which records, one way or another.
         IssueCode::MissingArgument => tool.has_required() || tool.class.effect == Effect::Executes,
         IssueCode::UnknownModel => tool.takes("model"),
         IssueCode::UnknownField => names_fields(tool),

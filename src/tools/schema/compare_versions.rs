@@ -120,7 +120,7 @@ impl Pair {
         NameChanges::new(self.old.fields.keys(), self.new.fields.keys(), forth).without(is_database_specific)
     }
 
-    /// The model's own: what became of a method of every model is not told of each.
+    /// The model's own: what became of a method of every model is not repeated for each.
     fn methods(&self) -> NameChanges<'_> {
         let of_every_model = |name: &str| [self.forth, self.back].iter().any(|adapter| adapter.method("", name) != Change::Same);
         let forth = |name: &str| self.forth.method(&self.old.model, name);

@@ -28,7 +28,7 @@ pub(crate) struct Arguments {
     detail: Detail,
 }
 
-/// How much is told.
+/// How much of a field is described.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 enum Detail {

@@ -53,7 +53,7 @@ impl JsonSchema for Secret {
     }
 
     fn json_schema(_: &mut SchemaGenerator) -> Schema {
-        // Write-only: what was given is never told again, not in an error either.
+        // Write-only: what was given is never repeated, not in an error either.
         json_schema!({"type": "string", "writeOnly": true})
     }
 }

@@ -1,5 +1,5 @@
 //! Many writes in chunks: each chunk is one call and so one transaction, in order, and the first that fails ends it.
-//! What was written, what was not, and where to go on are always told.
+//! What was written, what was not, and where to go on are always reported.
 
 use odoo_sdk::Call;
 use odoo_sdk::validate::{Change, Note};
@@ -47,7 +47,7 @@ pub(super) fn check_length(name: &str, length: usize) -> Result<(), Failure> {
     Err(Failure::invalid(vec![Problem::new(ErrorCode::WrongValue, name, message)]))
 }
 
-/// Checks the values of every item, and tells the faults of all together, each where it is in the call.
+/// Checks the values of every item, and reports the faults of all together, each where it is in the call.
 pub(super) async fn check(
     context: &ToolContext,
     operation: Operation<'_>,

@@ -179,7 +179,7 @@ async fn signature(context: &ToolContext, model: &str, method: &str) -> Result<O
     Ok(schema.methods.get(method).or_else(|| common?.get(method)).cloned())
 }
 
-/// Odoo knows no such method: it is told with the nearest of those that are known.
+/// Odoo knows no such method: it is reported with the nearest of those that are known.
 async fn unknown(context: &ToolContext, model: &str, method: &str) -> Result<Failure, Failure> {
     let schema = context.odoo.model(model).await?;
     let catalog = context.odoo.connected().await?.catalog();

@@ -10,7 +10,7 @@ use super::tools::{CONFIRMED, DESCRIBING, WRITING, every_but};
 /// Odoo's exceptions, raised as soon as it is asked.
 pub(super) fn exceptions() -> Stage {
     let others = every_but(&["compare_versions", "login", "logout"]);
-    // Who may not list models is told those of the snapshot.
+    // Who may not list models gets those of the snapshot.
     let may_be_refused = every_but(&["compare_versions", "login", "logout", "list_models"]);
     // Some series say so of a model that there is not.
     let of_known_models = every_but(&[DESCRIBING, &["compare_versions", "login", "logout"]].concat());

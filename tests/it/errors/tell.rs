@@ -1,4 +1,4 @@
-//! The answers to a stage as text: what is the same for several tools or series is told once.
+//! The answers to a stage as text: what is the same for several tools or series is reported once.
 
 use std::fmt::Write;
 
@@ -64,7 +64,7 @@ fn same_of_series(by_series: &BySeries) -> Vec<(String, String)> {
     groups.into_iter().map(|(names, answer)| (named(names), answer.to_owned())).collect()
 }
 
-/// The members of an error, a line each, with its problems below; what is told beside it comes after.
+/// The members of an error, a line each, with its problems below; what is reported beside it comes after.
 fn shown(content: &Value) -> String {
     let mut lines = Vec::new();
     let beside = content.as_object().unwrap().iter().filter(|(name, _)| *name != "error");

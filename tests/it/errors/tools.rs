@@ -84,7 +84,7 @@ pub(super) fn call(tool: &str) -> Value {
         "get_onchange" => json!({"model": "res.partner", "values": {"name": "x"}, "changed_field": "name"}),
         "create_record" => json!({"model": "res.partner", "values": {"name": "x"}}),
         "update_record" => json!({"model": "res.partner", "record_ids": [1], "values": {"name": "x"}}),
-        // A record that there is not: nothing is deleted by mistake, and no name of it is told.
+        // A record that there is not: nothing is deleted by mistake, and no name of it is reported.
         "delete_record" => json!({"model": "res.partner", "record_ids": [999_999_999]}),
         "bulk_create" => json!({"model": "res.partner", "records": [{"name": "x"}]}),
         "bulk_update" => json!({"model": "res.partner", "updates": [{"id": 1, "values": {"name": "x"}}]}),

@@ -1,4 +1,4 @@
-//! Connections: slow ones do not hold others up, and a server that is told to stop finishes what it has begun.
+//! Connections: slow ones do not hold others up, and a server that is asked to stop finishes what it has begun.
 
 use std::time::Duration;
 

@@ -1,5 +1,5 @@
 //! Our add-on `x_delivery`, which stands for a custom module that nobody generated code for. The server reads a copy in the cache folder,
-//! so it does not depend on the clone; a digest of the text tells when the copy and the database are behind.
+//! so it does not depend on the clone; a digest of the text says when the copy and the database are behind.
 
 use std::fs;
 use std::path::{Path, PathBuf};

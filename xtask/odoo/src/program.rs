@@ -1,4 +1,4 @@
-//! Calls of other programs: output captured, a failure told by the program's own last lines.
+//! Calls of other programs: output captured, a failure reported by the program's own last lines.
 
 use std::io::Write;
 use std::process::{Command, Output, Stdio};
@@ -21,7 +21,7 @@ pub(crate) fn run_with_input(command: &mut Command, input: &str) -> Result<Strin
         .stderr(Stdio::piped())
         .spawn()
         .with_context(|| format!("cannot run `{}`", name(command)))?;
-    // The inputs are far smaller than a pipe's buffer, so this does not wait. A program that ends early is told by its exit code.
+    // The inputs are far smaller than a pipe's buffer, so this does not wait. A program that ends early shows in its exit code.
     if let Some(mut stdin) = child.stdin.take() {
         let _ = stdin.write_all(input.as_bytes());
     }

@@ -8,7 +8,7 @@ use anyhow::Result;
 /// Runs one step between its name and its duration.
 pub(crate) fn step<T>(name: &str, work: impl FnOnce() -> Result<T>) -> Result<T> {
     eprint!("odoo: {name} ... ");
-    // A lost progress line is no reason to fail.
+    // A lost progress line is not a reason to fail.
     let _ = std::io::stderr().flush();
     let start = Instant::now();
     let result = work();

@@ -1,7 +1,7 @@
 //! What code generation costs: the time to generate, to check the crate in several sizes, and the sizes of what comes out.
 //!
 //! Compile times are those of `cargo check` on `odoo-models` alone, its dependencies being built: the crate's own sources are
-//! touched before each. Peak memory is the compiler's, where the system tells (`VmHWM` of the process).
+//! touched before each. Peak memory is the compiler's, where the system reports (`VmHWM` of the process).
 
 use std::io::Write;
 use std::path::Path;
@@ -13,7 +13,7 @@ use odoo_sdk::schema::{Pack, pack};
 use odoo_sdk::validate::json_schema;
 use odoo_sdk::{Series, schema::snapshot};
 
-/// What is checked: a name, and what cargo is told.
+/// What is checked: a name, and the arguments for cargo.
 const CHECKS: [(&str, &[&str]); 4] = [
     ("nothing on", &[]),
     ("v19 + sale, stock, hr", &["--features", "v19,sale,stock,hr"]),

@@ -21,7 +21,7 @@ impl TestServer {
         BufReader::new(output).read_line(&mut url)?;
         let url = url.trim_end().to_owned();
         let server = Self { process, url };
-        ensure!(server.url.starts_with("http://127.0.0.1:"), "the fixture server told no address");
+        ensure!(server.url.starts_with("http://127.0.0.1:"), "the fixture server reported no address");
         Ok(server)
     }
 

@@ -16,7 +16,7 @@ const NPM_PACKAGES: [&str; 4] = [
 /// The Python client.
 const PYTHON_PACKAGE: &str = "mcp==2.3.0";
 
-/// The file that tells which versions a folder holds, written last.
+/// The file that says which versions a folder holds, written last.
 const READY: &str = "ready";
 
 /// The tools from npm.
@@ -99,7 +99,7 @@ fn is_ready(folder: &Path, wanted: &str) -> bool {
     std::fs::read_to_string(folder.join(READY)).is_ok_and(|held| held == wanted)
 }
 
-/// Runs a command that tells nothing but why it failed.
+/// Runs a command that reports nothing but why it failed.
 fn quiet(command: &mut Command, name: &str) -> Result<()> {
     let output = command.stdin(Stdio::null()).output().with_context(|| format!("{name} is not here"))?;
     if !output.status.success() {

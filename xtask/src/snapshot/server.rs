@@ -20,7 +20,7 @@ pub(crate) struct ServerArguments {
     /// Password, for a web session.
     #[arg(long, env = "ODOO_PASSWORD", hide_env_values = true)]
     password: Option<String>,
-    /// API key; wins over the password. Odoo 19 tells method signatures to a key only.
+    /// API key; wins over the password. Odoo 19 reports method signatures to a key only.
     #[arg(long, env = "ODOO_API_KEY", hide_env_values = true)]
     api_key: Option<String>,
 }

@@ -221,7 +221,7 @@ impl FieldValue for Period {
     }
 }
 
-/// 17 and 18 tell a period's start apart from its label; 19 tells both in one.
+/// 17 and 18 tell a period's start apart from its label; 19 reports both in one.
 pub(super) fn with_starts(values: &mut serde_json::Map<String, Value>) {
     let Some(Value::Object(ranges)) = values.remove("__range") else { return };
     for (spec, range) in ranges {

@@ -80,7 +80,7 @@ pub enum ModelError {
         /// What Odoo said.
         source: Error,
     },
-    /// A value that JSON cannot carry: a float that is no number.
+    /// A value that JSON cannot carry: a float that is not a number.
     #[error("`{field}` of `{model}` was given a float that is not a number")]
     Unwritable {
         /// The model.

@@ -1,4 +1,4 @@
-//! Sends a call of a typed builder: translated to the server's series first, and with a missing app told afterwards.
+//! Sends a call of a typed builder: translated to the server's series first, and with a missing app found out afterwards.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -77,7 +77,7 @@ impl Request {
         there.back().domain(&self.call.model, domain, &leads);
     }
 
-    /// A refusal that a missing app may be behind is looked into; any other is told as it came.
+    /// A refusal that a missing app may be behind is looked into; any other is reported as it came.
     async fn explained(self, error: Error) -> ModelError {
         if !self.may_name_what_is_not_there(&error) {
             return error.into();

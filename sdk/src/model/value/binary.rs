@@ -24,7 +24,7 @@ impl Binary {
         Self(value)
     }
 
-    /// The bytes; `None` where it is no base64 text.
+    /// The bytes; `None` where it is not a base64 text.
     #[must_use]
     pub fn bytes(&self) -> Option<Vec<u8>> {
         let text: Vec<u8> = self.0.as_str()?.bytes().filter(|byte| !byte.is_ascii_whitespace()).collect();

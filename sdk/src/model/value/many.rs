@@ -10,11 +10,11 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use crate::model::Id;
 
-/// The record a many2one points to: its id and, where the read told it, its display name.
+/// The record a many2one points to: its id and, where the read reported it, its display name.
 pub struct Many2one<M> {
     /// The record.
     pub id: Id<M>,
-    /// Its name for people, in the language of the call. Empty where only the id was told.
+    /// Its name for people, in the language of the call. Empty where only the id was reported.
     pub display_name: String,
 }
 

@@ -21,7 +21,7 @@ pub struct Monetary {
     scale: u32,
 }
 
-/// A text that is no amount, or one with more digits than an amount has.
+/// A text that is not an amount, or one with more digits than an amount has.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 #[error("`{0}` is not an amount: expected digits, at most {MAX_SCALE} of them decimals")]
 pub struct ParseMonetaryError(pub String);

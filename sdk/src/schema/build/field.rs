@@ -35,7 +35,7 @@ pub(super) fn from_attributes(attributes: &Map<String, Value>, series: Series, w
     Some(field)
 }
 
-/// What `ir.model.fields` tells beyond `fields_get`.
+/// What `ir.model.fields` reports beyond `fields_get`.
 pub(super) fn add_row(field: &mut FieldSchema, row: &Value) {
     field.modules = super::modules(row);
     field.copied = row.get("copied").is_none_or(truthy);

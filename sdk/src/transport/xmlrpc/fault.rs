@@ -8,7 +8,7 @@ use crate::error::{Error, ErrorKind, Raised, no_object};
 
 const TRACEBACK: &str = "Traceback (most recent call last):";
 
-/// What a fault means for the call. Only one is no failure: a method that returned None.
+/// What a fault means for the call. Only one is not a failure: a method that returned None.
 pub(super) fn outcome(code: i64, text: &str, call: Option<&Call>) -> Result<Value, Error> {
     let (name, message) = match code {
         2 if call.is_some_and(|call| text == no_object(&call.model)) => ("odoo.exceptions.UserError", text),

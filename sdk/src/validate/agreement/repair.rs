@@ -10,7 +10,7 @@ use crate::Series;
 use crate::schema::{FieldSchema, FieldType, Lookup, ModelSchema, SchemaSource};
 use crate::validate::Outcome;
 
-/// Rounds of mending; a mend may bring the next fault to light.
+/// Rounds of fixing; a fix may bring the next fault to light.
 const ROUNDS: usize = 3;
 
 /// What became of one kind of slip.
@@ -34,7 +34,7 @@ pub struct Repairs {
 }
 
 impl Repairs {
-    /// Spoils, checks and mends the call of a verdict in every way that fits it. Only calls that pass as they are serve.
+    /// Spoils, checks and fixes the call of a verdict in every way that fits it. Only calls that pass as they are serve.
     pub fn add(&mut self, verdict: &Verdict, series: Series, schemas: &dyn SchemaSource) {
         let call = verdict.call();
         if verdict.expect == Expected::Reject || !verdict.judge(&call, series, schemas).is_accepted() {
@@ -195,7 +195,7 @@ fn search_slips(model: &ModelSchema, call: &Value, series: Series, turn: usize) 
     slips
 }
 
-/// One letter dropped, doubled, and swapped with the next; `turn` tells where.
+/// One letter dropped, doubled, and swapped with the next; `turn` says where.
 fn typos(name: &str, turn: usize) -> impl Iterator<Item = (&'static str, String)> {
     let letters: Vec<char> = name.chars().collect();
     let at = turn % letters.len().max(1);

@@ -76,7 +76,7 @@ pub(crate) fn find(name: &str, series: Series) -> Option<Operator> {
     known(series).find(|(known, _)| *known == name).map(|(_, operator)| *operator)
 }
 
-/// Reads an operator, or tells what it should have been.
+/// Reads an operator, or says what it should have been.
 pub(super) fn read(check: &mut Check<'_>, value: &Value, path: &CallPath<'_>) -> Option<Operator> {
     let found = value.as_str().and_then(|name| find(name, check.series));
     if found.is_none() {

@@ -68,7 +68,7 @@ impl Target<'_> {
     }
 }
 
-/// Follows a path, or tells where it breaks.
+/// Follows a path, or says where it breaks.
 pub(crate) fn resolve<'a>(check: &mut Check<'_>, model: &Arc<ModelSchema>, text: &'a str, path: &CallPath<'_>) -> Option<Target<'a>> {
     let mut model = Arc::clone(model);
     let mut reachable = true;
@@ -119,7 +119,7 @@ fn no_co_model(model: &ModelSchema, name: &str, path: &CallPath<'_>) -> Issue {
     Issue::new(IssueCode::NotRelational, path, message).about(&model.model)
 }
 
-/// Tells what a path touches that is no place to read from, as far as it leads somewhere.
+/// Says what a path touches that is not a place to read from, as far as it leads somewhere.
 pub(crate) fn follow(check: &mut Check<'_>, model: &Arc<ModelSchema>, text: &str, path: &CallPath<'_>) {
     let mut model = Arc::clone(model);
     for name in text.split('.') {

@@ -1,4 +1,4 @@
-//! Cancelling an order: 17 and 18 ask first where the order is no draft, 19 does it.
+//! Cancelling an order: 17 and 18 ask first where the order is not a draft, 19 does it.
 
 use odoo_sdk::Series;
 use serde_json::{Map, Value, json};

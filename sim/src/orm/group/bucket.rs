@@ -71,7 +71,7 @@ pub(super) fn of(value: &Value, field_type: FieldType, granularity: Option<&str>
     }
 }
 
-/// Moments are put into spans of the zone's days; the bounds are told in UTC.
+/// Moments are put into spans of the zone's days; the bounds are reported in UTC.
 fn span(text: &str, field_type: FieldType, granularity: &str, zone: &Zone) -> Bucket {
     let is_moment = field_type == FieldType::Datetime;
     let moment = dates::stored(text).map(|moment| if is_moment { zone.to_local(moment) } else { moment });

@@ -91,7 +91,7 @@ impl<'a> Plan<'a> {
         }
     }
 
-    /// The request. One group more than wanted tells whether there are more.
+    /// The request. One group more than wanted shows whether there are more.
     pub(super) fn request(&self, limit: u32, offset: u32) -> Call {
         let (limit, offset) = match self.is_filtered_here() {
             true => (u32::try_from(MOST_FILTERED).unwrap_or(u32::MAX), 0),
@@ -157,7 +157,7 @@ impl<'a> Plan<'a> {
         self.order.extend(rest);
     }
 
-    /// How 17 and 18 are told to sort by a group: by its field, or where a field is grouped by twice by its granularity too.
+    /// How 17 and 18 are asked to sort by a group: by its field, or where a field is grouped by twice by its granularity too.
     fn sorted_as<'b>(&self, name: &'b str) -> &'b str {
         let field = field_of(name);
         let is_only = self.groupby.iter().filter(|spec| field_of(spec) == field).count() < 2;

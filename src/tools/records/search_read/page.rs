@@ -18,7 +18,7 @@ pub(super) struct Page {
     pub(super) total: Option<u64>,
 }
 
-/// Whether only a count tells if a page that is not full is the last.
+/// Whether only a count shows if a page that is not full is the last.
 pub(super) fn needs_count(model: &str, found: usize, offset: u32, limit: u32) -> bool {
     offset == 0 && (1..=usize::try_from(limit).unwrap_or(usize::MAX)).contains(&found) && LEFT_OUT_LATER.contains(&model)
 }

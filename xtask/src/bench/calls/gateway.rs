@@ -58,7 +58,7 @@ impl Gateway {
         Ok(())
     }
 
-    /// Resident memory in kB, where the system tells it.
+    /// Resident memory in kB, where the system reports it.
     pub(super) fn memory(&self) -> Option<u64> {
         let status = std::fs::read_to_string(format!("/proc/{}/status", self.process.id())).ok()?;
         let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"))?;
