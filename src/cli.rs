@@ -90,6 +90,13 @@ enum Command {
     /// Look at an audit file.
     #[command(subcommand)]
     Audit(audit::Audit),
+    /// Read a file on standard input for a server that runs: what it says, as JSON.
+    #[command(hide = true)]
+    Extract {
+        /// What it is read as.
+        #[arg(value_enum)]
+        kind: crate::extract::Kind,
+    },
     /// Print what the documentation is written from.
     #[command(hide = true)]
     Reference {
@@ -128,6 +135,12 @@ fn run(arguments: &Arguments) -> Result<(), CommandError> {
     if let Command::Reference { page } = arguments.command {
         return write!(std::io::stdout(), "{}", page.text()).map_err(CommandError::failed);
     }
+    if let Command::Extract { kind } = arguments.command {
+        return crate::extract::answer(kind).map_err(CommandError::failed);
+    }
+    if let Ok(program) = std::env::current_exe() {
+        crate::extract::read_in(program);
+    }
     let environment = Environment::read(arguments.env_file.as_deref()).map_err(CommandError::usage)?;
     let runtime = runtime(&arguments.command, &environment).map_err(CommandError::failed)?;
     match &arguments.command {
@@ -144,7 +157,7 @@ fn run(arguments: &Arguments) -> Result<(), CommandError> {
         Command::Validate(arguments) => validate::run(arguments),
         Command::Schema(arguments) => schema::run(arguments),
         Command::Check => runtime.block_on(check::run(&environment)),
-        Command::Reference { .. } => Ok(()),
+        Command::Reference { .. } | Command::Extract { .. } => Ok(()),
     }
 }
 

@@ -11,6 +11,7 @@ mod completions;
 pub mod config;
 mod demo;
 mod error_code;
+mod extract;
 #[cfg(any(test, feature = "fuzzing"))]
 #[doc(hidden)]
 pub mod fuzzing;

@@ -2,15 +2,19 @@
 
 mod copy_record;
 mod explain_access;
+mod find_user;
 mod get_stock;
 mod import_records;
+mod list_apps;
 mod matching;
 mod search_all;
 mod upsert_record;
 
 pub(super) use copy_record::CopyRecord;
 pub(super) use explain_access::ExplainAccess;
+pub(super) use find_user::FindUser;
 pub(super) use get_stock::GetStock;
 pub(super) use import_records::ImportRecords;
+pub(super) use list_apps::ListApps;
 pub(super) use search_all::SearchAll;
 pub(super) use upsert_record::UpsertRecord;

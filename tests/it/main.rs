@@ -41,6 +41,7 @@ mod reports;
 mod resources;
 mod safety;
 mod schemas_dir;
+mod sending;
 mod settings;
 mod stateless;
 mod suggest;

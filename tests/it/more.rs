@@ -108,6 +108,78 @@ fn everything_about_a_customer_is_one_call() {
 }
 
 #[test]
+fn apps_and_what_was_added_to_a_standard_odoo_are_one_call() {
+    everywhere(|gateway| {
+        let told = gateway.good("list_apps", json!({}));
+        let apps = told["apps"].as_array().unwrap();
+        let stock = apps.iter().find(|app| app["module"] == "stock").unwrap_or_else(|| panic!("{told}"));
+        assert!(stock["name"] == "Inventory" && stock["version"].as_str().unwrap().contains('.'), "{stock}");
+        assert!(apps.len() < told["modules"].as_u64().unwrap() as usize && apps.iter().all(|app| app["module"] != "base"), "{told}");
+        for kind in ["modules", "models"] {
+            let custom = &told["custom"][kind];
+            assert_eq!(custom["total"].as_u64().unwrap() as usize, custom["list"].as_array().unwrap().len(), "{kind}: {told}");
+        }
+        assert!(told["custom"]["fields"]["total"].is_u64() && told.get("not_listed").is_none(), "{told}");
+    });
+    on_every_series(|odoo| {
+        let told = as_user(odoo, &accounts::ADMIN).good("list_apps", json!({}));
+        let models = told["custom"]["models"]["list"].as_array().unwrap();
+        assert!(models.contains(&json!({"model": "x_trip", "label": "Trip"})) && models.len() == 4, "{told}");
+        assert_eq!(told["custom"]["modules"]["list"][0]["module"], "x_delivery", "{told}");
+        assert_eq!(told["custom"]["fields"]["by_model"]["res.partner"], json!(["x_studio_field_AbC12"]), "{told}");
+        let clerk = as_user(odoo, &accounts::CLERK).good("list_apps", json!({}));
+        assert_eq!((&clerk["apps"], clerk["custom"].get("fields")), (&told["apps"], None), "{clerk}");
+        assert_eq!(clerk["not_listed"].as_array().unwrap().len(), 1, "{clerk}");
+        let portal = as_user(odoo, &accounts::PORTAL).good("list_apps", json!({}));
+        assert_eq!((portal.get("apps"), portal["not_listed"].as_array().unwrap().len()), (None, 2), "{portal}");
+    });
+}
+
+/// A field that a rule hides is not named either.
+#[test]
+fn a_custom_field_that_is_hidden_is_not_listed() {
+    on_every_series(|odoo| {
+        let folder = tempfile::tempdir().unwrap();
+        let rule = "rbac:\n  sensitive_fields:\n    res.partner:\n      x_studio_field_AbC12: {required_group: base.group_system}\n";
+        std::fs::write(folder.path().join("rbac.yaml"), rule).unwrap();
+        let base = [
+            ("ODOO_URL", odoo.url()),
+            ("ODOO_DB", odoo.database()),
+            ("ODOO_USERNAME", "demo"),
+            ("ODOO_API_KEY", accounts::DEMO.api_key),
+            ("CONFIG_DIR", folder.path().to_str().unwrap()),
+        ];
+        let told = Gateway::start(&base).good("list_apps", json!({}));
+        assert!(!told.to_string().contains("x_studio_field_AbC12"), "{told}");
+    });
+}
+
+#[test]
+fn a_user_is_found_by_name_login_and_address() {
+    everywhere(|gateway| {
+        let me = gateway.good("whoami", json!({}))["user"].clone();
+        let found = |gateway: &mut Gateway, text: &str| gateway.good("find_user", json!({"text": text}))["users"].clone();
+        let own = json!([{"id": me["id"], "name": me["name"]}]);
+        assert_eq!(found(gateway, me["name"].as_str().unwrap()), own);
+        assert_eq!(found(gateway, me["login"].as_str().unwrap()), own);
+        let contact = json!({"model": "res.partner", "domain": [["name", "=", me["name"]]], "fields": ["email"]});
+        let address = gateway.good("search_read", contact)["records"][0]["email"].as_str().unwrap().to_uppercase();
+        assert_eq!(found(gateway, &address), own, "{address}");
+        assert_eq!(found(gateway, &unique("nobody")), json!([]));
+        assert_eq!(found(gateway, "%@%"), json!([]));
+        assert_eq!(gateway.bad("find_user", json!({"text": " "}))["code"], "wrong_value");
+        assert_eq!(gateway.bad("find_user", json!({}))["code"], "missing_argument");
+    });
+    on_every_series(|odoo| {
+        let mut clerk = as_user(odoo, &accounts::CLERK);
+        assert_eq!(clerk.good("find_user", json!({"text": "Marc"}))["users"], json!([{"id": 6, "name": "Marc Demo"}]));
+        let mut portal = as_user(odoo, &accounts::PORTAL);
+        assert_eq!(portal.good("find_user", json!({"text": "Marc"}))["users"], json!([]));
+        assert_eq!(portal.good("find_user", json!({"text": "demo@yourcompany.example.com"}))["users"], json!([]));
+    });
+}
+
+#[test]
 fn stock_is_told_by_location_now_and_on_a_date() {
     on_every_series(|odoo| {
         let mut gateway = as_user(odoo, &accounts::ADMIN);

@@ -76,6 +76,7 @@ pub(crate) fn call(env: &mut Env<'_>, schema: &ModelSchema, method: &str, call: 
         ("sale.order.cancel", "action_send_mail_and_cancel") => only(ids).and_then(|id| cancel::cancel(env, id, true)),
         ("base.partner.merge.automatic.wizard", "action_merge") => only(ids).and_then(|id| merge::merge(env, id)),
         ("sale.order", "action_quotation_send") => only(ids).map(|id| compose::open(env, id)),
+        ("purchase.order", "action_rfq_send") => only(ids).map(|id| compose::open_purchase(env, id)),
         ("mail.compose.message", "action_send_mail") => only(ids).and_then(|id| compose::send(env, id)),
         ("account.move", "action_invoice_sent" | "action_send_and_print") => Ok(compose::open_invoice(env, ids)),
         ("account.move.send" | "account.move.send.wizard", "action_send_and_print") => {

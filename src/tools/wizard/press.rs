@@ -29,6 +29,13 @@ const PREPARES: &[(&str, &str)] = &[
 /// Most records that a question names.
 const MOST_NAMES: usize = 5;
 
+/// What a dialog shows with these answers: links with names, lists as commands.
+pub(crate) async fn filled_in(context: &ToolContext, waiting: &Waiting, answers: Map<String, Value>) -> Result<Map<String, Value>, Failure> {
+    context.odoo.enter(&waiting.opening.model);
+    let answers = checked(context, waiting, answers).await?;
+    Ok(Form::open(&context.odoo, &waiting.opening, &answers).await?.values)
+}
+
 /// Answers a dialog and presses a button of it.
 pub(crate) async fn press(context: &ToolContext, waiting: &Waiting, answers: Map<String, Value>, method: &str) -> Result<Value, Failure> {
     context.odoo.enter(&waiting.opening.model);

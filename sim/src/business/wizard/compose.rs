@@ -1,4 +1,4 @@
-//! Writing to customers: a quotation or an invoice is sent. The message is kept with the record; no mail leaves.
+//! Writing to customers: a quotation, a purchase order or an invoice is sent. The message is kept with the record; no mail leaves.
 
 use odoo_sdk::Series;
 use odoo_sdk::schema::ModelSchema;
@@ -8,11 +8,13 @@ use super::{active_ids, exactly, set};
 use crate::business::thread::{Message, post};
 use crate::business::{action, link, linked, text};
 use crate::error::{Kind, OdooError, Outcome};
+use crate::orm::access::Operation;
 use crate::orm::{Env, ids_of};
 use crate::python::is_true;
 
 const COMPOSER: &str = "mail.compose.message";
 const ORDER: &str = "sale.order";
+const PURCHASE: &str = "purchase.order";
 const MOVE: &str = "account.move";
 
 /// The dialog that sends a quotation.
@@ -30,6 +32,15 @@ pub(super) fn defaults(env: &Env<'_>) -> Value {
     let mut values = known.as_object().cloned().unwrap_or_default();
     values.extend([("composition_mode".to_owned(), json!("comment")), ("message_type".to_owned(), json!("comment"))]);
     Value::Object(values)
+}
+
+/// The dialog that sends a request for quotation or a purchase order.
+pub(super) fn open_purchase(_: &Env<'_>, order: i64) -> Value {
+    let context = json!({
+        "default_model": PURCHASE, "default_res_ids": [order], "default_composition_mode": "comment", "force_email": true,
+        "mark_rfq_as_sent": true,
+    });
+    action::dialog("Compose Email", COMPOSER, &context)
 }
 
 /// The records that a message is about: a text that holds a list.
@@ -52,6 +63,8 @@ pub(super) fn computed(env: &Env<'_>, id: i64) -> Value {
 pub(super) fn send(env: &mut Env<'_>, id: i64) -> Outcome<Value> {
     let model = text(env, COMPOSER, id, "model");
     let schema = env.schema(&model)?;
+    // A message on a record is for those who may change it.
+    env.check_access(&schema, Operation::Write)?;
     let (body, subject) = (text(env, COMPOSER, id, "body"), text(env, COMPOSER, id, "subject"));
     for record in about(env, id) {
         let partners = linked(env, COMPOSER, id, "partner_ids");
@@ -60,6 +73,10 @@ pub(super) fn send(env: &mut Env<'_>, id: i64) -> Outcome<Value> {
         let marks = env.context.get("mark_so_as_sent").is_some_and(is_true);
         if marks && model == ORDER && text(env, ORDER, record, "state") == "draft" {
             set(env, ORDER, &[record], &json!({ "state": "sent" }))?;
+        }
+        let marks = env.context.get("mark_rfq_as_sent").is_some_and(is_true);
+        if marks && model == PURCHASE && text(env, PURCHASE, record, "state") == "draft" {
+            set(env, PURCHASE, &[record], &json!({ "state": "sent" }))?;
         }
     }
     Ok(action::close())
