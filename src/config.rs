@@ -6,6 +6,7 @@
 mod compile;
 mod compose;
 mod configuration;
+mod declared;
 mod connection;
 mod demo;
 pub(crate) mod documentation;

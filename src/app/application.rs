@@ -12,7 +12,7 @@ use crate::error_code::ErrorCode;
 use crate::policy::Policy;
 use crate::prompts::Texts;
 use crate::session::{OpenError, Principal, Session, Sessions};
-use crate::tools::{Dialogs, Effect, Failure, Origin, Registry, Seal, Tool, ToolOutput, ToolSettings, Users};
+use crate::tools::{Dialogs, Effect, Exports, Failure, Origin, Registry, Seal, Tool, ToolOutput, ToolSettings, Users};
 
 /// What all doors share.
 #[derive(Debug)]
@@ -37,6 +37,14 @@ pub(super) struct Services {
     pub(super) seal: Option<Arc<Seal>>,
     pub(super) users: Users,
     pub(super) dialogs: Dialogs,
+    pub(super) exports: Exports,
+}
+
+impl Services {
+    /// What waits for another call.
+    pub(super) fn waiting(&self) -> (Dialogs, Exports) {
+        (self.dialogs.clone(), self.exports.clone())
+    }
 }
 
 impl Application {

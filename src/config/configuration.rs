@@ -1,6 +1,7 @@
 //! The whole configuration: the files under the environment, with every fault at once.
 
 use std::path::Path;
+use std::sync::Arc;
 
 use jiff::civil::Date;
 
@@ -8,14 +9,14 @@ use super::environment::Environment;
 use super::fault::{Fault, InvalidConfiguration};
 use super::folder::{self, Folder};
 use super::resolve::Settings;
-use super::{compile, compose, connection, known};
+use super::{compile, compose, connection, declared, known};
 use crate::audit::Target;
 use crate::catalog::UserSchemas;
 use crate::odoo::{Address, ConnectionError, ConnectionSettings};
 use crate::policy::Rules;
 use crate::prompts::Texts;
 use crate::session::Lifetime;
-use crate::tools::ToolSettings;
+use crate::tools::{Tool, ToolSettings};
 
 /// A configuration that may be used.
 #[derive(Debug)]
@@ -36,6 +37,8 @@ pub(crate) struct Configuration {
     pub(crate) max_sessions: usize,
     /// Which tools are offered and how they behave.
     pub(crate) tools: ToolSettings,
+    /// The tools that the operator declares.
+    pub(crate) declared: Vec<Arc<dyn Tool>>,
     /// The texts of prompts.
     pub(crate) prompts: Texts,
     /// Where the audit goes.
@@ -62,7 +65,10 @@ impl Configuration {
         let folder = path.map(|path| Folder::read(path, environment, &mut faults)).unwrap_or_default();
         faults.extend(environment.unread().map(|(name, meant)| unread(name, meant)));
         let settings = Settings::resolve(environment, &folder, &mut faults);
-        let tools = crate::tools::names();
+        let schemas = compose::schemas(&settings, &mut faults);
+        let declared = declared::read(path, &schemas, &mut faults);
+        let mut tools = crate::tools::names();
+        tools.extend(declared.iter().map(|tool| &*tool.definition().name));
         let mut rules = compile::compile(&folder, &tools, &mut faults);
         known::check(&folder, &mut faults);
         compose::bound(&mut rules, &settings);
@@ -77,12 +83,13 @@ impl Configuration {
             prompts: compose::prompts(&settings, &mut faults),
             audit: compose::audit(&settings, &mut faults),
             today: compose::today(&settings),
-            schemas: compose::schemas(&settings, &mut faults),
+            declared: Vec::new(),
+            schemas,
             warnings: Vec::new(),
             settings,
             folder,
         };
-        composed.unless(faults)
+        Self { declared, ..composed }.unless(faults)
     }
 
     /// Itself with the warnings, or everything that is wrong, by file and position.

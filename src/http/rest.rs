@@ -4,6 +4,7 @@
 mod answer;
 mod auth;
 mod channel;
+mod exports;
 mod names;
 mod positional;
 mod routes;

@@ -28,7 +28,7 @@ pub(crate) struct ToolContext {
 impl ToolContext {
     /// Goes on only if this very call was confirmed, or confirmations are switched off.
     pub(crate) async fn confirm(&self, question: &str) -> Result<(), Failure> {
-        if !self.call.must_confirm() {
+        if !self.call.must_confirm() || self.call.confirmation().covers_all() {
             return Ok(());
         }
         self.call.confirmation().given(question, &self.odoo.identity().await?).await

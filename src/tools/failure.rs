@@ -134,6 +134,17 @@ impl Failure {
         Self { problems, ..Self::new(code, Origin::Caller, message) }
     }
 
+    /// The same failure of a step of a larger call; its paths and fixes are those of the step.
+    pub(crate) fn of_step(mut self, step: &str) -> Self {
+        self.message = format!("step `{step}`: {}", self.message);
+        for problem in &mut self.problems {
+            problem.message = format!("step `{step}`: {}", problem.message);
+            problem.path = format!("steps.{step}.{}", problem.path);
+            problem.fix.clear();
+        }
+        self
+    }
+
     /// With advice.
     pub(crate) fn hint(mut self, hint: impl Into<String>) -> Self {
         self.hint = Some(hint.into());

@@ -2,6 +2,7 @@
 
 mod copy_record;
 mod explain_access;
+mod export_records;
 mod find_user;
 mod get_stock;
 mod import_records;
@@ -12,6 +13,7 @@ mod upsert_record;
 
 pub(super) use copy_record::CopyRecord;
 pub(super) use explain_access::ExplainAccess;
+pub(super) use export_records::ExportRecords;
 pub(super) use find_user::FindUser;
 pub(super) use get_stock::GetStock;
 pub(super) use import_records::ImportRecords;

@@ -110,8 +110,6 @@ pub(crate) fn built_in() -> &'static [Arc<dyn Tool>] {
             typed::<helpdesk::GetMyTickets>(),
             typed::<helpdesk::CreateTicket>(),
             typed::<helpdesk::UpdateTicketStage>(),
-            typed::<translations::GetTranslations>(),
-            typed::<translations::SetTranslations>(),
             typed::<reports::RenderReport>(),
             typed::<reports::SendDocument>(),
             typed::<more::ListApps>(),
@@ -120,10 +118,13 @@ pub(crate) fn built_in() -> &'static [Arc<dyn Tool>] {
             typed::<more::CopyRecord>(),
             typed::<more::UpsertRecord>(),
             typed::<more::ImportRecords>(),
+            typed::<more::ExportRecords>(),
             typed::<files::ListAttachments>(),
             typed::<files::ReadAttachment>(),
             typed::<files::UploadAttachment>(),
             typed::<more::GetStock>(),
+            typed::<translations::GetTranslations>(),
+            typed::<translations::SetTranslations>(),
             typed::<more::ExplainAccess>(),
         ]
     });

@@ -25,6 +25,7 @@ mod dialogs;
 mod documentation;
 mod embedded;
 mod errors;
+mod exporting;
 mod files;
 mod http;
 mod importing;

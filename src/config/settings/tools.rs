@@ -5,6 +5,7 @@ use crate::config::setting::{Precedence, section};
 /// What the setting takes: `core` and every toolset.
 const TOOLSETS: &[&str] = &[
     "core",
+    "default",
     "schema",
     "records",
     "write",
@@ -17,14 +18,16 @@ const TOOLSETS: &[&str] = &[
     "project",
     "helpdesk",
     "more",
+    "extra",
+    "declared",
     "instances",
 ];
 
 section! {
     "tools", "Which tools are offered and how they behave.";
     MCP_TOOLSETS = Setting::choices("toolsets", TOOLSETS,
-        "toolsets to offer: `all`, or some of `core` (which is `schema`, `records`, `write` and `session`), `workflow`, `messages`, `reports`, `hr`, `sales`, `project`, `helpdesk`, `more`, `instances`; those of apps are offered only where the app is installed")
-        .variable("MCP_TOOLSETS").default("all").mention("core,messages,sales");
+        "toolsets to offer: `all`, or some of `default` (all but `extra`), `core` (which is `schema`, `records`, `write` and `session`), `workflow`, `messages`, `reports`, `hr`, `sales`, `project`, `helpdesk`, `more`, `extra`, `declared`, `instances`; those of apps are offered only where the app is installed")
+        .variable("MCP_TOOLSETS").default("default").mention("core,messages,sales");
     MCP_DISABLED_TOOLS = Setting::names("disabled", "tools that are not offered; the variable adds to those of the file")
         .variable("MCP_DISABLED_TOOLS").precedence(Precedence::Union).mention("delete_record,execute_method").in_file("[delete_record]");
     MCP_CONFIRM = Setting::switch("confirm", "`on` or `off`: deletes, large bulk writes and irreversible methods are confirmed first")
@@ -39,6 +42,8 @@ section! {
         .variable("MCP_ANSWER_BYTES").default("32000").mention("32000");
     MCP_DEFAULT_ANSWER_BYTES = Setting::number("default_answer_bytes", 1, "maximum size in bytes of an answer where the call gives neither")
         .variable("MCP_DEFAULT_ANSWER_BYTES").default("8000").mention("8000");
+    EXPORT_BYTES = Setting::number("export_bytes", 1, "maximum size in bytes of the file that `export_records` makes")
+        .variable("EXPORT_BYTES").default("16000000").mention("16000000");
     PROMPTS_DIR = Setting::text("prompts_dir", "folder with texts of prompts, `NAME.md`, that replace or translate the built-in ones")
         .variable("PROMPTS_DIR").mention("/etc/odoo-gateway/prompts");
     MCP_STATE_FOLDER = Setting::text("state_folder", "folder where idempotency keys outlive a restart; without it they are kept in memory")
@@ -54,6 +59,6 @@ mod tests {
     #[test]
     fn the_toolsets_are_those_of_the_tools() {
         let names = Toolset::ALL.map(Toolset::name);
-        assert!(matches!(MCP_TOOLSETS.kind, Kind::Choices(["core", words @ ..]) if *words == names));
+        assert!(matches!(MCP_TOOLSETS.kind, Kind::Choices(["core", "default", words @ ..]) if *words == names));
     }
 }

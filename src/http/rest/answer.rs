@@ -26,7 +26,7 @@ pub(super) fn answer(outcome: Outcome, shape: &Shape) -> Response {
     }
 }
 
-fn failed(failure: &Failure) -> Response {
+pub(super) fn failed(failure: &Failure) -> Response {
     let details = failure.to_json();
     let (status, name) = kind(failure);
     let body = json!({"error": details.get("message"), "status": name, "details": details});

@@ -16,6 +16,7 @@ use super::super::authenticate::Caller;
 use super::super::refusal::Refusal;
 use super::answer::answer;
 use super::channel::RestChannel;
+use super::exports::export;
 use super::names::Named;
 use super::positional;
 use super::shape::Shape;
@@ -34,6 +35,7 @@ pub(in super::super) fn routes(application: Arc<Application>) -> Router {
         .route("/odoo/query", post(query))
         .route("/odoo/models", get(models))
         .route("/odoo/models/{model}/fields", get(fields))
+        .route("/exports/{handle}", get(export))
         .with_state(application)
 }
 
@@ -138,6 +140,6 @@ async fn run(application: &Application, caller: &Caller, named: Named) -> Respon
     answer(application.run(&caller.principal, ToolCall { tool, arguments, channel: Arc::new(RestChannel) }).await, &shape)
 }
 
-fn unknown(tool: &str) -> Response {
+pub(super) fn unknown(tool: &str) -> Response {
     Refusal::new(StatusCode::NOT_FOUND, "tool_not_found", format!("there is no tool `{tool}`")).into_response()
 }

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use crate::tools::channel::ClientChannel;
 use crate::tools::confirmation::Confirmation;
+use crate::tools::exports::Exports;
 use crate::tools::settings::ToolSettings;
 use crate::tools::wizard::Dialogs;
 
@@ -15,6 +16,7 @@ pub(crate) struct CallContext {
     channel: Arc<dyn ClientChannel>,
     confirmation: Confirmation,
     dialogs: Dialogs,
+    exports: Exports,
 }
 
 impl CallContext {
@@ -24,9 +26,9 @@ impl CallContext {
         dry_run: bool,
         channel: Arc<dyn ClientChannel>,
         confirmation: Confirmation,
-        dialogs: Dialogs,
+        (dialogs, exports): (Dialogs, Exports),
     ) -> Self {
-        Self { settings, dry_run, channel, confirmation, dialogs }
+        Self { settings, dry_run, channel, confirmation, dialogs, exports }
     }
 
     /// What the operator set.
@@ -37,6 +39,11 @@ impl CallContext {
     /// The dialogs that wait for an answer.
     pub(crate) fn dialogs(&self) -> &Dialogs {
         &self.dialogs
+    }
+
+    /// The exports that wait to be read.
+    pub(crate) fn exports(&self) -> &Exports {
+        &self.exports
     }
 
     /// Whether nothing may be sent that changes anything.

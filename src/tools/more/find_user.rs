@@ -26,14 +26,14 @@ pub(crate) struct FindUser;
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Arguments {
-    /// Part of a name, or a whole login or e-mail address.
+    /// Part of a name, or a whole address.
     text: String,
 }
 
 impl TypedTool for FindUser {
     const NAME: &'static str = "find_user";
     const TITLE: &'static str = "Find a user";
-    const DESCRIPTION: &'static str = "The id of a user, for responsible persons and assignees. For customers use `search_all`.";
+    const DESCRIPTION: &'static str = "The id of a user by name, login or e-mail; for customers use `search_all`.";
     const RETURNS: Returns = &[("users", "array", true), ("has_more", "boolean", true)];
     type Arguments = Arguments;
 

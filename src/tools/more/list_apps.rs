@@ -32,8 +32,8 @@ pub(crate) struct Arguments {}
 
 impl TypedTool for ListApps {
     const NAME: &'static str = "list_apps";
-    const TITLE: &'static str = "List apps and custom fields";
-    const DESCRIPTION: &'static str = "Installed apps with version, and which modules, models and fields a standard Odoo does not have.";
+    const TITLE: &'static str = "List apps";
+    const DESCRIPTION: &'static str = "Installed apps with version, and the modules, models and fields beyond a standard Odoo.";
     const RETURNS: Returns = &[("apps", "array", false), ("modules", "integer", false), ("custom", "object", true)];
     type Arguments = Arguments;
 

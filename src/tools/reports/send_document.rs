@@ -33,18 +33,18 @@ pub(crate) struct Arguments {
     model: String,
     /// Id of the record.
     record_id: u32,
-    /// Ids of contacts; default: as the template says.
+    /// Contacts; default: the template's, as below.
     partner_ids: Option<Vec<u32>>,
-    /// Subject; default: that of the template.
+    /// Of the e-mail.
     subject: Option<String>,
-    /// Text; default: that of the template.
+    /// Plain text.
     body: Option<String>,
 }
 
 impl TypedTool for SendDocument {
     const NAME: &'static str = "send_document";
-    const TITLE: &'static str = "Send a document by e-mail";
-    const DESCRIPTION: &'static str = "E-mail a quotation, an order or an invoice with its PDF to the customer or vendor.";
+    const TITLE: &'static str = "E-mail a document";
+    const DESCRIPTION: &'static str = "E-mail a quotation, an order or an invoice with its PDF, by its template.";
     const RETURNS: Returns = &[("record", "object", true), ("to", "array", true), ("subject", "string", true)];
     type Arguments = Arguments;
 
