@@ -6,8 +6,8 @@
 mod compile;
 mod compose;
 mod configuration;
-mod declared;
 mod connection;
+mod declared;
 mod demo;
 pub(crate) mod documentation;
 mod environment;

@@ -74,5 +74,12 @@ fn call_audit(services: &Services, session: &Session, tool: &dyn Tool) -> CallAu
 
 /// The layer of confirmation: what it takes is put together here, the tool asks when it knows what about.
 fn confirmation(services: &Services, channel: &Arc<dyn ClientChannel>, token: Option<String>, digest: Option<&Arc<str>>) -> Confirmation {
-    Confirmation { seal: services.seal.clone(), channel: Arc::clone(channel), token, digest: digest.cloned(), used: OnceLock::new(), covering: OnceLock::new() }
+    Confirmation {
+        seal: services.seal.clone(),
+        channel: Arc::clone(channel),
+        token,
+        digest: digest.cloned(),
+        used: OnceLock::new(),
+        covering: OnceLock::new(),
+    }
 }

@@ -100,10 +100,16 @@ mod tests {
         check("  - search_read:\n      model: sale.order\n      domain: [[partner_id.name, ilike, '{{ customer }}']]\n", "");
         check(
             "  - search_read:\n      model: sale.order\n      domain:\n        - [partnr_id.name, ilike, '{{ customer }}']\n",
-            "tools/orders.yaml:9:12: `partnr_id`",
+            "tools/orders.yaml:9:12: `sale.order` has no field `partnr_id`; did you mean `partner_id`",
         );
-        check("  - search_read: {model: sale.ordr}\n", "tools/orders.yaml:6:19: there is no model `sale.ordr`; did you mean `sale.order`?\n");
-        check("  - search_read: {model: sale.order, feilds: [name]}\n", "tools/orders.yaml:6:38: unknown key `feilds`; did you mean `fields`?\n");
+        check(
+            "  - search_read: {model: sale.ordr}\n",
+            "tools/orders.yaml:6:19: there is no model `sale.ordr`; did you mean `sale.order`?\n",
+        );
+        check(
+            "  - search_read: {model: sale.order, feilds: [name]}\n",
+            "tools/orders.yaml:6:38: unknown key `feilds`; did you mean `fields`?\n",
+        );
         check("  - create:\n      model: res.partner\n      values: {nmae: '{{ customer }}'}\n", "tools/orders.yaml:8:16: ");
         check("  - call: {model: sale.order, method: action_confrm, record_ids: [1]}\n", "tools/orders.yaml:6:33: ");
         check("  - call: {model: sale.order, method: write, record_ids: [1]}\n", "tools/orders.yaml:6:33: `write` has a step of its own");

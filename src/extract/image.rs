@@ -37,12 +37,7 @@ pub(super) fn smaller(bytes: &[u8]) -> Result<Extracted, Unreadable> {
     }
     let image = if width.max(height) > LONGEST_SIDE { image.thumbnail(LONGEST_SIDE, LONGEST_SIDE) } else { image };
     let (mime_type, encoded) = encoded(&image)?;
-    Ok(Extracted::Image {
-        mime_type: mime_type.to_owned(),
-        base64: STANDARD.encode(encoded),
-        width: image.width(),
-        height: image.height(),
-    })
+    Ok(Extracted::Image { mime_type: mime_type.to_owned(), base64: STANDARD.encode(encoded), width: image.width(), height: image.height() })
 }
 
 /// What one sees through stays so; anything else is a JPEG.

@@ -219,6 +219,9 @@ mod tests {
         assert_eq!(Toolset::list("all").unwrap().len(), Toolset::ALL.len());
         assert_eq!(Toolset::list("core,hr").unwrap().len(), 5);
         let error = Toolset::list("records,recrods").unwrap_err().to_string();
-        assert!(error.starts_with("`recrods` is not a toolset, expected `all`, `default`, `core` or some of `schema`, `records`, "), "{error}");
+        assert!(
+            error.starts_with("`recrods` is not a toolset, expected `all`, `default`, `core` or some of `schema`, `records`, "),
+            "{error}"
+        );
     }
 }

@@ -21,6 +21,7 @@ mod cancelling;
 mod client;
 mod commands;
 mod conversation;
+mod declared;
 mod dialogs;
 mod documentation;
 mod embedded;

@@ -110,7 +110,8 @@ fn what_cannot_be_sent_is_said_before() {
         let error = gateway.bad("send_document", call);
         assert!(error["code"] == "wrong_value" && error["message"].as_str().unwrap().contains("No address has no e-mail"), "{error}");
         let (partner, address) = customer(gateway);
-        let other = gateway.good("send_document", json!({"model": "sale.order", "record_id": order, "partner_ids": [partner], "dry_run": true}));
+        let other =
+            gateway.good("send_document", json!({"model": "sale.order", "record_id": order, "partner_ids": [partner], "dry_run": true}));
         assert_eq!(other["to"][0]["email"], address.as_str(), "{other}");
         let missing = json!({"model": "sale.order", "record_id": 4_000_000});
         assert_eq!(gateway.bad("send_document", missing)["code"], "record_not_found");

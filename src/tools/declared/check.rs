@@ -48,7 +48,9 @@ fn check(step: &Step, parameters: &[Parameter], series: &[Series], schemas: &Sch
     for catalog in series.iter().filter_map(|series| schemas.of(*series)) {
         let Some(input) = input(step.kind, model, &arguments) else { continue };
         let outcome = validate(&input, catalog.series(), catalog);
-        if outcome.needs.contains(model) || outcome.issues.iter().any(|issue| issue.code == IssueCode::UnknownModel && issue.path == "model") {
+        if outcome.needs.contains(model)
+            || outcome.issues.iter().any(|issue| issue.code == IssueCode::UnknownModel && issue.path == "model")
+        {
             unknown_in.push(catalog);
             continue;
         }
@@ -178,6 +180,8 @@ mod tests {
         assert_eq!(text(&path), "values.line_ids[0][2]");
         assert_eq!(whole(&[], "values.line_ids[0][2]"), path);
         assert!(is_of_sample("domain[0][2]", &["domain[0][2]".to_owned()]) && is_of_sample("ids[0]", &["ids".to_owned()]));
-        assert!(!is_of_sample("domain[0][20]", &["domain[0][2]".to_owned()]) && !is_of_sample("domain[0][0]", &["domain[0][2]".to_owned()]));
+        assert!(
+            !is_of_sample("domain[0][20]", &["domain[0][2]".to_owned()]) && !is_of_sample("domain[0][0]", &["domain[0][2]".to_owned()])
+        );
     }
 }

@@ -305,7 +305,8 @@ impl Reader<'_> {
             Some(rest) if is_step && is_of_result(rest) => {}
             _ if is_step => self.wrong(path.to_vec(), format!("`{name}` is not a result of a step"), Some(format!("expected {OF_RESULT}"))),
             _ => {
-                let known: Vec<&str> = parameters.iter().map(|one| one.name.as_str()).chain(before.iter().map(|one| one.id.as_str())).collect();
+                let known: Vec<&str> =
+                    parameters.iter().map(|one| one.name.as_str()).chain(before.iter().map(|one| one.id.as_str())).collect();
                 let hint = if known.is_empty() { Some("there are no parameters".to_owned()) } else { meant(first, known.iter().copied()) };
                 self.wrong(path.to_vec(), format!("there is no parameter and no earlier step `{first}`"), hint);
             }

@@ -53,7 +53,10 @@ pub(super) async fn run(tool: &DeclaredTool, context: &ToolContext, given: Map<S
                 known.results.insert(step.id.clone(), content);
                 has_written |= step.kind.writes() && !context.call.dry_run();
                 if output.incomplete {
-                    return Ok(ToolOutput { incomplete: true, ..ToolOutput::new(answer, format!("the step {} was done in part", step.id)) });
+                    return Ok(ToolOutput {
+                        incomplete: true,
+                        ..ToolOutput::new(answer, format!("the step {} was done in part", step.id))
+                    });
                 }
             }
             Err(failure) => return stopped(step, failure, has_written, answer),

@@ -1,8 +1,8 @@
 //! `send_document`: a quotation, a purchase order or an invoice by e-mail, through the dialog that Odoo has for it: its template, its
 //! printed document, and the contact of the record, unless others are named.
 
-use odoo_sdk::schema::ModelSchema;
 use odoo_sdk::Series;
+use odoo_sdk::schema::ModelSchema;
 use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
@@ -169,19 +169,15 @@ async fn recipients(context: &ToolContext, shown: &Map<String, Value>, schema: &
         let message = "the document has no contact to go to";
         return Err(Failure::new(ErrorCode::WrongValue, Origin::Caller, message).hint("name contacts in `partner_ids`"));
     }
-    let find = Find {
-        model: CONTACT,
-        fields: &["display_name", "email"],
-        domain: json!([["id", "in", ids]]),
-        order: "id",
-        limit: MOST_CONTACTS,
-    };
+    let find =
+        Find { model: CONTACT, fields: &["display_name", "email"], domain: json!([["id", "in", ids]]), order: "id", limit: MOST_CONTACTS };
     let found = context.odoo.find(&find).await?;
     match found.iter().find(|contact| contact.get("email").is_none()) {
         Some(contact) => {
             let name = contact.get("display_name").and_then(Value::as_str).unwrap_or_default();
             let message = format!("the contact {name} has no e-mail address");
-            Err(Failure::new(ErrorCode::WrongValue, Origin::Caller, message).hint("write it on the contact, or name others in `partner_ids`"))
+            Err(Failure::new(ErrorCode::WrongValue, Origin::Caller, message)
+                .hint("write it on the contact, or name others in `partner_ids`"))
         }
         None if found.len() < ids.len() => Err(own::wrong("partner_ids", "a contact is not there or not for this user to see".to_owned())),
         None => {

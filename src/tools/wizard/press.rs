@@ -30,7 +30,11 @@ const PREPARES: &[(&str, &str)] = &[
 const MOST_NAMES: usize = 5;
 
 /// What a dialog shows with these answers: links with names, lists as commands.
-pub(crate) async fn filled_in(context: &ToolContext, waiting: &Waiting, answers: Map<String, Value>) -> Result<Map<String, Value>, Failure> {
+pub(crate) async fn filled_in(
+    context: &ToolContext,
+    waiting: &Waiting,
+    answers: Map<String, Value>,
+) -> Result<Map<String, Value>, Failure> {
     context.odoo.enter(&waiting.opening.model);
     let answers = checked(context, waiting, answers).await?;
     Ok(Form::open(&context.odoo, &waiting.opening, &answers).await?.values)
