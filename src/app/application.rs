@@ -102,7 +102,9 @@ impl Application {
             let missing = |connected| layers::missing(&tool.definition().class, connected);
             !tool.definition().class.is_conditional() || connected.as_deref().is_some_and(|connected| missing(connected).is_none())
         };
-        self.registry.tools().iter().filter(has_all).cloned().collect()
+        let series = connected.as_deref().map(|connected| connected.client().series());
+        let here = |tool: &Arc<dyn Tool>| series.and_then(|series| tool.of_series(series)).unwrap_or_else(|| Arc::clone(tool));
+        self.registry.tools().iter().filter(has_all).map(here).collect()
     }
 
     /// The session of a principal, opened where there is none. Nothing is asked of Odoo for it.

@@ -66,7 +66,8 @@ impl Configuration {
         faults.extend(environment.unread().map(|(name, meant)| unread(name, meant)));
         let settings = Settings::resolve(environment, &folder, &mut faults);
         let schemas = compose::schemas(&settings, &mut faults);
-        let declared = declared::read(path, &schemas, &mut faults);
+        let mut declared = declared::typed(&settings, &schemas, &mut faults);
+        declared.extend(declared::read(path, &declared, &schemas, &mut faults));
         let mut tools = crate::tools::names();
         tools.extend(declared.iter().map(|tool| &*tool.definition().name));
         let mut rules = compile::compile(&folder, &tools, &mut faults);

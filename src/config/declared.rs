@@ -7,21 +7,24 @@ use std::sync::Arc;
 use serde_json::Value;
 
 use super::fault::{Fault, Position};
+use super::resolve::{FILE, Origin, Settings};
+use super::settings::TYPED_MODELS;
 use super::yaml::{self, Node};
 use crate::catalog::UserSchemas;
-use crate::tools::{DeclaredSchemas, Found, Part, Tool, read_declaration};
+use crate::tools::{DeclaredSchemas, Found, Part, Tool, read_declaration, typed_tools_of};
 
 /// The folder in the folder of files.
 const FOLDER: &str = "tools";
 
 /// The tools, in the order of their files.
-pub(super) fn read(folder: Option<&Path>, schemas: &UserSchemas, faults: &mut Vec<Fault>) -> Vec<Arc<dyn Tool>> {
+pub(super) fn read(folder: Option<&Path>, others: &[Arc<dyn Tool>], schemas: &UserSchemas, faults: &mut Vec<Fault>) -> Vec<Arc<dyn Tool>> {
     let files = folder.map(|folder| files(&folder.join(FOLDER))).unwrap_or_default();
     if files.is_empty() {
         return Vec::new();
     }
     let schemas = DeclaredSchemas::new(schemas);
-    let mut taken: BTreeSet<String> = crate::tools::names().into_iter().map(str::to_owned).collect();
+    let of_others = others.iter().map(|tool| tool.definition().name.to_string());
+    let mut taken: BTreeSet<String> = crate::tools::names().into_iter().map(str::to_owned).chain(of_others).collect();
     let mut tools: Vec<Arc<dyn Tool>> = Vec::new();
     for file in files {
         let name = format!("{FOLDER}/{}", file.file_name().unwrap_or_default().to_string_lossy());
@@ -31,6 +34,27 @@ pub(super) fn read(folder: Option<&Path>, schemas: &UserSchemas, faults: &mut Ve
             if let Some(tool) = tool {
                 taken.insert(tool.definition().name.to_string());
                 tools.push(tool);
+            }
+        }
+    }
+    tools
+}
+
+/// The typed tools of the models that the settings name.
+pub(super) fn typed(settings: &Settings, schemas: &UserSchemas, faults: &mut Vec<Fault>) -> Vec<Arc<dyn Tool>> {
+    let models: Vec<&str> = settings.names(&TYPED_MODELS).collect();
+    if models.is_empty() {
+        return Vec::new();
+    }
+    let (schemas, mut tools) = (DeclaredSchemas::new(schemas), Vec::new());
+    let origin = if let Origin::Variable(name) = settings.origin(&TYPED_MODELS) { name } else { FILE };
+    for model in models {
+        match typed_tools_of(model, &schemas) {
+            Some(of_model) => tools.extend(of_model),
+            None => {
+                let names = schemas.catalogs().iter().flat_map(|catalog| catalog.meant_models(model)).next();
+                let hint = names.map(|meant| format!("did you mean `{meant}`?"));
+                faults.push(Fault::error(origin, format!("`{model}` is not a model that typed tools can be made of")).hint(hint));
             }
         }
     }
@@ -83,7 +107,7 @@ mod tests {
         std::fs::create_dir(folder.path().join(FOLDER)).unwrap();
         std::fs::write(folder.path().join("tools/orders.yaml"), text).unwrap();
         let mut faults = Vec::new();
-        let tools = read(Some(folder.path()), &UserSchemas::default(), &mut faults);
+        let tools = read(Some(folder.path()), &[], &UserSchemas::default(), &mut faults);
         assert_eq!(tools.is_empty(), faults.iter().any(|fault| fault.is_error));
         faults.iter().map(|fault| format!("{fault}\n")).collect()
     }

@@ -126,6 +126,8 @@ pub(crate) fn built_in() -> &'static [Arc<dyn Tool>] {
             typed::<translations::GetTranslations>(),
             typed::<translations::SetTranslations>(),
             typed::<more::ExplainAccess>(),
+            typed::<more::PreviewBatch>(),
+            typed::<more::ApplyBatch>(),
         ]
     });
     &TOOLS
@@ -216,7 +218,7 @@ mod tests {
             "create_record" | "bulk_create" | "copy_record" | "upload_attachment" => Effect::Adds,
             "update_record" | "bulk_update" | "upsert_record" | "import_records" => Effect::Overwrites,
             "delete_record" => Effect::Deletes,
-            "execute_method" | "run_wizard" | "send_document" | "confirm_order" | "finish_activity" => Effect::Executes,
+            "execute_method" | "run_wizard" | "apply_batch" | "send_document" | "confirm_order" | "finish_activity" => Effect::Executes,
             "post_message" | "schedule_activity" | "check_in" | "request_leave" | "create_ticket" => Effect::Adds,
             "check_out" | "update_task_stage" | "update_ticket_stage" => Effect::Overwrites,
             "login" | "logout" => Effect::Session,

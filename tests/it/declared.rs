@@ -154,3 +154,36 @@ fn a_misspelt_field_stops_the_start() {
     let line = "tools/late.yaml:6:17: `stock.picking` has no field `schedule_date`; did you mean `scheduled_date`";
     assert!(stderr.contains(line), "{stderr}");
 }
+
+/// Models that the operator names have tools of their own, with the fields of the connected series.
+#[test]
+fn a_typed_tool_has_the_fields_of_its_model() {
+    let typed = ("TYPED_MODELS", "crm.lead,sale.order");
+    let check = |gateway: &mut Gateway| {
+        let tools = gateway.request("tools/list", json!({}))["result"]["tools"].clone();
+        let create = tools.as_array().unwrap().iter().find(|tool| tool["name"] == "create_crm_lead").unwrap_or_else(|| panic!("{tools}"));
+        let properties = &create["inputSchema"]["properties"];
+        assert_eq!((&properties["partner_id"]["type"], &properties["name"]["type"]), (&json!("integer"), &json!("string")), "{create}");
+        let made = gateway.good("create_crm_lead", json!({"name": "Typed", "expected_revenue": 1200, "type": "opportunity"}));
+        let changed = gateway.good("update_crm_lead", json!({"record_id": made["id"], "contact_name": "Ana"}));
+        assert_eq!(changed["records"][0]["id"], made["id"], "{changed}");
+        let wrong = gateway.bad("create_crm_lead", json!({"name": "Typed", "type": "idea"}));
+        assert_eq!(wrong["path"], "type", "{wrong}");
+        assert_eq!(gateway.bad("create_crm_lead", json!({"nmae": "Typed"}))["code"], "unknown_argument");
+        let partner = gateway.good("create_record", json!({"model": "res.partner", "values": {"name": "Typed"}}))["id"].clone();
+        let product = json!({"model": "product.product", "domain": [["sale_ok", "=", true]], "fields": ["name"], "limit": 1});
+        let product = gateway.good("search_read", product)["records"][0]["id"].clone();
+        let lines = json!([{"product_id": product, "product_uom_qty": 2}]);
+        let order = gateway.good("create_sale_order", json!({"partner_id": partner, "order_line": lines}));
+        let read = json!({"model": "sale.order", "record_id": order["id"], "fields": ["order_line"]});
+        assert_eq!(gateway.good("get_record", read)["record"]["order_line"].as_array().unwrap().len(), 1);
+    };
+    on_every_series(|odoo| check(&mut Gateway::start(&[&key_of(odoo)[..], &[typed]].concat())));
+    if let Some(environment) = environment_of_key() {
+        let environment: Vec<(&str, &str)> = environment.iter().map(|(name, value)| (*name, value.as_str())).chain([typed]).collect();
+        check(&mut Gateway::start(&environment));
+    }
+    let output = command(&[("TYPED_MODELS", "crm.leed")]).arg("serve").output().unwrap();
+    let stderr = String::from_utf8(output.stderr).unwrap();
+    assert!(output.status.code() == Some(2) && stderr.contains("`crm.leed` is not a model"), "{stderr}");
+}

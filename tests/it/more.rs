@@ -234,6 +234,46 @@ fn access_is_explained_by_the_step_that_decides() {
     });
 }
 
+/// Several writes are shown together, confirmed once, and done in order.
+#[test]
+fn a_batch_is_checked_as_a_whole_and_confirmed_once() {
+    everywhere(|gateway| {
+        let partner = new(gateway, "res.partner", json!({"name": "Batch", "city": "Ghent"}));
+        let gone = new(gateway, "res.partner", json!({"name": "To be deleted"}));
+        let name = unique("Batch");
+        let writes = json!([
+            {"tool": "update_record", "arguments": {"model": "res.partner", "record_ids": [partner], "values": {"city": "Bruges"}}},
+            {"tool": "create_record", "arguments": {"model": "res.partner", "values": {"name": name}}},
+            {"tool": "delete_record", "arguments": {"model": "res.partner", "record_ids": [gone]}},
+        ]);
+        let preview = gateway.good("preview_batch", json!({"writes": writes}));
+        let change = &preview["writes"][0]["would"]["changes"][0];
+        assert_eq!((&change["before"]["city"], &change["after"]["city"]), (&json!("Ghent"), &json!("Bruges")), "{preview}");
+        let count = json!({"model": "res.partner", "domain": [["name", "=", name]]});
+        assert_eq!(gateway.good("search_count", count.clone())["count"], 0);
+        let asked = gateway.bad("apply_batch", json!({"writes": writes}));
+        assert!(asked["message"].as_str().unwrap().contains("Do 3 writes: update_record res.partner"), "{asked}");
+        let done = gateway.confirmed("apply_batch", json!({"writes": writes}));
+        assert_eq!((&done["done"], done["writes"].as_array().unwrap().len()), (&json!(3), 3), "{done}");
+        assert_eq!(gateway.good("search_count", count)["count"], 1);
+        // The second write of this one is wrong, so the first is not sent either.
+        let wrong = json!([
+            {"tool": "update_record", "arguments": {"model": "res.partner", "record_ids": [partner], "values": {"city": "Antwerp"}}},
+            {"tool": "create_record", "arguments": {"model": "res.partner", "values": {"nmae": "x"}}},
+        ]);
+        let refused = gateway.bad("apply_batch", json!({"writes": wrong}));
+        assert_eq!((&refused["code"], &refused["path"]), (&json!("unknown_field"), &json!("writes[1].arguments.values.nmae")), "{refused}");
+        let read = json!({"model": "res.partner", "record_id": partner, "fields": ["city"]});
+        assert_eq!(gateway.good("get_record", read)["record"]["city"], "Bruges");
+        let of_one = |tool: &str, arguments: Value| json!({"writes": [{"tool": tool, "arguments": arguments}]});
+        let blocked = of_one("create_record", json!({"model": "res.users", "values": {"name": "x", "login": "x"}}));
+        assert_eq!(gateway.bad("preview_batch", blocked)["code"], "model_blocked");
+        let orm = of_one("execute_method", json!({"model": "res.partner", "method": "write", "args": [{"city": "x"}], "record_ids": [partner]}));
+        assert_eq!(gateway.bad("apply_batch", orm)["code"], "has_a_tool");
+        assert_eq!(gateway.bad("preview_batch", json!({"writes": []}))["code"], "wrong_value");
+    });
+}
+
 /// A clerk writes nothing that Odoo does not let a clerk write, and a portal user sees nothing of others.
 #[test]
 fn a_clerk_and_a_customer_reach_what_is_theirs() {

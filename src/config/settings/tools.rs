@@ -30,6 +30,8 @@ section! {
         .variable("MCP_TOOLSETS").default("default").mention("core,messages,sales");
     MCP_DISABLED_TOOLS = Setting::names("disabled", "tools that are not offered; the variable adds to those of the file")
         .variable("MCP_DISABLED_TOOLS").precedence(Precedence::Union).mention("delete_record,execute_method").in_file("[delete_record]");
+    TYPED_MODELS = Setting::names("typed_models", "models with tools of their own, `create_MODEL` and `update_MODEL`, that have their fields as arguments")
+        .variable("TYPED_MODELS").mention("crm.lead,project.task").in_file("[crm.lead]");
     MCP_CONFIRM = Setting::switch("confirm", "`on` or `off`: deletes, large bulk writes and irreversible methods are confirmed first")
         .variable("MCP_CONFIRM").default("on").example("on");
     MCP_CONFIRM_ABOVE = Setting::number("confirm_above", 0, "number of records that one call may write without a confirmation")

@@ -1,6 +1,7 @@
 //! The call that a tool serves: what the operator set, what the caller asked for beside the tool's own arguments, and the way back.
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use crate::tools::channel::ClientChannel;
 use crate::tools::confirmation::Confirmation;
@@ -12,7 +13,7 @@ use crate::tools::wizard::Dialogs;
 #[derive(Debug)]
 pub(crate) struct CallContext {
     settings: Arc<ToolSettings>,
-    dry_run: bool,
+    dry_run: AtomicBool,
     channel: Arc<dyn ClientChannel>,
     confirmation: Confirmation,
     dialogs: Dialogs,
@@ -28,7 +29,7 @@ impl CallContext {
         confirmation: Confirmation,
         (dialogs, exports): (Dialogs, Exports),
     ) -> Self {
-        Self { settings, dry_run, channel, confirmation, dialogs, exports }
+        Self { settings, dry_run: AtomicBool::new(dry_run), channel, confirmation, dialogs, exports }
     }
 
     /// What the operator set.
@@ -48,7 +49,12 @@ impl CallContext {
 
     /// Whether nothing may be sent that changes anything.
     pub(crate) fn dry_run(&self) -> bool {
-        self.dry_run
+        self.dry_run.load(Ordering::Relaxed)
+    }
+
+    /// Only tries what follows, or does it.
+    pub(crate) fn only_try(&self, only_tries: bool) {
+        self.dry_run.store(only_tries, Ordering::Relaxed);
     }
 
     /// Whether what cannot be undone has to be confirmed on this server.

@@ -24,6 +24,11 @@ impl Schemas {
         Self(Series::ALL.into_iter().map(|series| Catalog::of_everything(series).with_user(own(series))).collect())
     }
 
+    /// Those of each series.
+    pub(crate) fn catalogs(&self) -> &[Catalog] {
+        &self.0
+    }
+
     fn of(&self, series: Series) -> Option<&Catalog> {
         self.0.iter().find(|catalog| catalog.series() == series)
     }
@@ -54,7 +59,7 @@ fn check(step: &Step, parameters: &[Parameter], series: &[Series], schemas: &Sch
             unknown_in.push(catalog);
             continue;
         }
-        for issue in outcome.issues.into_iter().filter(|issue| !is_of_sample(&issue.path, &filled_in)) {
+        for issue in outcome.issues.into_iter().filter(|issue| !(is_about_value(issue.code) && is_of_sample(&issue.path, &filled_in))) {
             let Issue { path, message, hint, .. } = issue;
             wrong.entry((path, message, hint)).or_default().push(catalog.series());
         }
@@ -112,6 +117,29 @@ fn filled_in(step: &Step) -> Vec<String> {
         template::placeholders(value, &mut path, &mut |path, _, _| paths.push(text(path)));
     }
     paths
+}
+
+/// Whether an issue is about what a value is, and not about what it is put into.
+fn is_about_value(code: IssueCode) -> bool {
+    use IssueCode::{
+        BadCommand, BadDate, BadId, BadOperand, BadReference, BadSelection, BadText, EmptyRequired, OutOfRange, TooLong, WrongShape,
+        WrongType,
+    };
+    matches!(
+        code,
+        BadCommand
+            | BadDate
+            | BadId
+            | BadOperand
+            | BadReference
+            | BadSelection
+            | BadText
+            | EmptyRequired
+            | OutOfRange
+            | TooLong
+            | WrongShape
+            | WrongType
+    )
 }
 
 /// Whether an issue is at or below a sample.

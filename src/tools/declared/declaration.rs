@@ -13,6 +13,7 @@ use crate::nearest::nearest;
 use crate::tools::class::{Effect, ToolClass, Use};
 use crate::tools::definition::{Member, ToolDefinition};
 use crate::tools::settings::Toolset;
+use crate::tools::shape;
 
 /// Keys of a declaration.
 const KEYS: &[&str] = &["name", "title", "description", "parameters", "steps", "series"];
@@ -197,7 +198,7 @@ impl Reader<'_> {
         if let Some(choices) = object.get("choices") {
             let are_texts = choices.as_array().is_some_and(|choices| !choices.is_empty() && choices.iter().all(Value::is_string));
             match are_texts && *kind == ParameterType::String {
-                true => schema["enum"] = choices.clone(),
+                true => shape::set(&mut schema, "enum", choices.clone()),
                 false => self.wrong(key(path, "choices"), "`choices` is a list of texts, of a parameter of the type `string`", None),
             }
         }
