@@ -247,8 +247,8 @@ fn a_batch_is_checked_as_a_whole_and_confirmed_once() {
             {"tool": "delete_record", "arguments": {"model": "res.partner", "record_ids": [gone]}},
         ]);
         let preview = gateway.good("preview_batch", json!({"writes": writes}));
-        let change = &preview["writes"][0]["would"]["changes"][0];
-        assert_eq!((&change["before"]["city"], &change["after"]["city"]), (&json!("Ghent"), &json!("Bruges")), "{preview}");
+        let would = &preview["writes"][0]["would"];
+        assert_eq!((&would["before"][0]["city"], &would["after"]["city"]), (&json!("Ghent"), &json!("Bruges")), "{preview}");
         let count = json!({"model": "res.partner", "domain": [["name", "=", name]]});
         assert_eq!(gateway.good("search_count", count.clone())["count"], 0);
         let asked = gateway.bad("apply_batch", json!({"writes": writes}));
