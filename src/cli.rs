@@ -23,6 +23,7 @@ use clap::{Parser, Subcommand, ValueEnum};
 use tokio::runtime::{Builder, Runtime};
 
 use crate::config::{Environment, documentation, variables};
+use crate::pack::Pack;
 
 /// What a run ended with.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -116,6 +117,13 @@ enum Page {
     Settings,
     ExampleEnvironment,
     ExampleGateway,
+}
+
+/// Runs the program with tools of your own beside the built-in ones.
+#[must_use]
+pub fn main_with(pack: Pack) -> ExitCode {
+    pack.register();
+    main()
 }
 
 /// Runs the program.

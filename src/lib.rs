@@ -39,4 +39,5 @@ pub use catalog::UserSchemas;
 pub use mcp::Gateway;
 pub use odoo::{Address, ConnectionError, ConnectionSettings, Credential, InstanceName};
 pub use session::{Instance, Lifetime, Principal, SessionLimits};
+pub use tools::pack;
 pub use tools::{ToolSettings, Toolset, UnknownToolset};

@@ -21,6 +21,7 @@ mod odoo_context;
 mod outcome;
 mod output;
 mod own;
+pub mod pack;
 mod paging;
 mod project;
 mod records;

@@ -135,7 +135,10 @@ mod tests {
             "tools/orders.yaml:6:38: unknown key `feilds`; did you mean `fields`?\n",
         );
         check("  - create:\n      model: res.partner\n      values: {nmae: '{{ customer }}'}\n", "tools/orders.yaml:8:16: ");
-        check("  - call: {model: sale.order, method: action_confrm, record_ids: [1]}\n", "tools/orders.yaml:6:31: `sale.order` has no public method `action_confrm`; did you mean `action_confirm`");
+        check(
+            "  - call: {model: sale.order, method: action_confrm, record_ids: [1]}\n",
+            "tools/orders.yaml:6:31: `sale.order` has no public method `action_confrm`; did you mean `action_confirm`",
+        );
         check("  - call: {model: sale.order, method: write, record_ids: [1]}\n", "tools/orders.yaml:6:31: `write` has a step of its own");
         check("  - {}\n", "tools/orders.yaml:6:5: a step does one thing; give one of `search_read`");
     }

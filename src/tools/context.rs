@@ -16,6 +16,7 @@ use crate::policy::Beside;
 pub(crate) use call::CallContext;
 pub(crate) use check::{Operation, has_records};
 pub(crate) use odoo::{Odoo, WriteSent};
+pub(crate) use printed::no_session;
 pub(crate) use user::Users;
 
 /// What a tool has at hand.

@@ -5,7 +5,7 @@ use std::sync::{Arc, LazyLock};
 use super::class::Effect;
 use super::settings::ToolSettings;
 use super::tool::{Tool, typed};
-use super::{files, helpdesk, hr, messages, more, project, records, reports, sales, schema, session, translations, workflow, write};
+use super::{files, helpdesk, hr, messages, more, pack, project, records, reports, sales, schema, session, translations, workflow, write};
 use crate::policy::Mode;
 
 /// The tools that this server offers.
@@ -62,10 +62,10 @@ pub(crate) fn names() -> Vec<&'static str> {
     built_in().iter().map(|tool| &*tool.definition().name).collect()
 }
 
-/// Every built-in tool, by toolset.
+/// Every built-in tool, by toolset, and those of the pack of this program.
 pub(crate) fn built_in() -> &'static [Arc<dyn Tool>] {
     static TOOLS: LazyLock<Vec<Arc<dyn Tool>>> = LazyLock::new(|| {
-        vec![
+        let mut tools = vec![
             typed::<schema::ListModels>(),
             typed::<schema::GetModelFields>(),
             typed::<schema::GetCreateRequirements>(),
@@ -128,7 +128,9 @@ pub(crate) fn built_in() -> &'static [Arc<dyn Tool>] {
             typed::<more::ExplainAccess>(),
             typed::<more::PreviewBatch>(),
             typed::<more::ApplyBatch>(),
-        ]
+        ];
+        tools.extend(pack::registered().cloned());
+        tools
     });
     &TOOLS
 }

@@ -1,5 +1,6 @@
 //! Toolset `reports`: documents, printed and sent.
 
+mod prepared;
 mod render_report;
 mod send_document;
 

@@ -11,5 +11,5 @@ mod show;
 
 pub(crate) use dialogs::{Called, Dialogs, Waiting};
 pub(crate) use lines::linked;
-pub(crate) use press::{filled_in, press};
+pub(crate) use press::{filled_in, made, press};
 pub(crate) use show::show;

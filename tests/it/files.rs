@@ -107,6 +107,40 @@ fn a_long_document_is_read_in_parts_and_a_large_image_is_shrunk() {
     });
 }
 
+/// A file of the gateway's machine is taken from the folders that the operator names, and from nowhere else.
+#[test]
+fn a_local_file_is_taken_from_allowed_folders_only() {
+    let (allowed, other) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+    std::fs::write(allowed.path().join("scan.txt"), "scanned").unwrap();
+    std::fs::write(other.path().join("secret.txt"), "secret").unwrap();
+    #[cfg(unix)]
+    std::os::unix::fs::symlink(other.path().join("secret.txt"), allowed.path().join("link.txt")).unwrap();
+    on_every_series(|odoo| {
+        let folders = ("UPLOAD_FOLDERS", allowed.path().to_str().unwrap());
+        let gateway = &mut with_all(key_of(odoo).into_iter().chain([folders]));
+        let own = partner(gateway, "Local");
+        let call = |path: String| json!({"model": "res.partner", "record_id": own, "path": path});
+        let id = gateway.good("upload_attachment", call(format!("{}/scan.txt", folders.1)))["id"].clone();
+        let read = gateway.good("read_attachment", json!({"model": "res.partner", "record_id": own, "attachment_id": id}));
+        assert_eq!((&read["name"], &read["text"]), (&json!("scan.txt"), &json!("scanned")));
+        let secret = other.path().join("secret.txt").display().to_string();
+        let around = format!("{}/../{}/secret.txt", folders.1, other.path().file_name().unwrap().to_string_lossy());
+        for path in [
+            secret,
+            around,
+            format!("{}/link.txt", folders.1),
+            format!("{}/none.txt", folders.1),
+            folders.1.to_owned(),
+            "/etc/passwd".to_owned(),
+        ] {
+            let refused = gateway.bad("upload_attachment", call(path.clone()));
+            assert_eq!((&refused["code"], &refused["path"]), (&json!("wrong_value"), &json!("path")), "{path}: {refused}");
+        }
+        let mut without = with_all(key_of(odoo));
+        assert_eq!(without.bad("upload_attachment", call(format!("{}/scan.txt", folders.1)))["code"], "wrong_value");
+    });
+}
+
 /// Files that are made to take all memory or time do no harm: they are given as they are.
 #[test]
 fn hostile_files_are_given_as_they_are() {

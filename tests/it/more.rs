@@ -268,7 +268,8 @@ fn a_batch_is_checked_as_a_whole_and_confirmed_once() {
         let of_one = |tool: &str, arguments: Value| json!({"writes": [{"tool": tool, "arguments": arguments}]});
         let blocked = of_one("create_record", json!({"model": "res.users", "values": {"name": "x", "login": "x"}}));
         assert_eq!(gateway.bad("preview_batch", blocked)["code"], "model_blocked");
-        let orm = of_one("execute_method", json!({"model": "res.partner", "method": "write", "args": [{"city": "x"}], "record_ids": [partner]}));
+        let orm =
+            of_one("execute_method", json!({"model": "res.partner", "method": "write", "args": [{"city": "x"}], "record_ids": [partner]}));
         assert_eq!(gateway.bad("apply_batch", orm)["code"], "has_a_tool");
         assert_eq!(gateway.bad("preview_batch", json!({"writes": []}))["code"], "wrong_value");
     });

@@ -47,7 +47,10 @@ pub(crate) fn after_create(env: &mut Env<'_>, schema: &ModelSchema, id: i64) {
         "account.payment.register" => payment::computed(env, id),
         "account.move.reversal" => credit::computed(env, id),
         "crm.lead2opportunity.partner" => lead::computed(env, id),
-        "mail.compose.message" => compose::computed(env, id),
+        "mail.compose.message" => {
+            let printed = compose::print(env, id);
+            compose::computed(env, id, printed)
+        }
         "account.move.send" | "account.move.send.wizard" => compose::invoice_computed(env, schema, id),
         _ => return,
     };

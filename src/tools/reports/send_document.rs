@@ -58,6 +58,7 @@ impl TypedTool for SendDocument {
         let document = Document::of(&arguments.model, series)?;
         let id = i64::from(arguments.record_id);
         let record = record(context, &arguments, id).await?;
+        context.odoo.check_printed(&arguments.model).await?;
         let called = Called { model: arguments.model.clone(), method: document.opened_by.to_owned(), ids: vec![id] };
         let (handle, waiting) = write::dialog_of(context, called).await?;
         let schema = context.odoo.model(&waiting.opening.model).await?;

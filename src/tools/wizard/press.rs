@@ -40,6 +40,13 @@ pub(crate) async fn filled_in(
     Ok(Form::open(&context.odoo, &waiting.opening, &answers).await?.values)
 }
 
+/// The record of a dialog as it opens, without a button: what Odoo prepares for it is there then.
+pub(crate) async fn made(context: &ToolContext, waiting: &Waiting) -> Result<i64, Failure> {
+    context.odoo.enter(&waiting.opening.model);
+    let form = Form::open(&context.odoo, &waiting.opening, &Map::new()).await?;
+    record(context, waiting, form.completed(Map::new())).await
+}
+
 /// Answers a dialog and presses a button of it.
 pub(crate) async fn press(context: &ToolContext, waiting: &Waiting, answers: Map<String, Value>, method: &str) -> Result<Value, Failure> {
     context.odoo.enter(&waiting.opening.model);
