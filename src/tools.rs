@@ -1,5 +1,6 @@
 //! The tools: one tool, one file, a folder a toolset. What every tool shares is here; what talks MCP is not.
 
+mod aliases;
 mod arguments;
 mod channel;
 mod class;
@@ -14,6 +15,7 @@ mod files;
 mod find;
 mod helpdesk;
 mod hr;
+mod inner;
 mod judged;
 mod messages;
 mod more;
@@ -44,6 +46,7 @@ mod wizard;
 mod workflow;
 mod write;
 
+pub(crate) use aliases::{Alias, Named, Shape, aliases};
 pub(crate) use arguments::{check as check_arguments, whole_numbers};
 pub(crate) use channel::{ClientChannel, ConfirmationMode, Reply};
 pub(crate) use class::{Effect, ToolClass};

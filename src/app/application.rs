@@ -12,7 +12,7 @@ use crate::error_code::ErrorCode;
 use crate::policy::Policy;
 use crate::prompts::Texts;
 use crate::session::{OpenError, Principal, Session, Sessions};
-use crate::tools::{Dialogs, Effect, Exports, Failure, Origin, Registry, Seal, Tool, ToolOutput, ToolSettings, Users};
+use crate::tools::{Alias, Dialogs, Effect, Exports, Failure, Origin, Registry, Seal, Tool, ToolOutput, ToolSettings, Users, aliases};
 
 /// What all doors share.
 #[derive(Debug)]
@@ -115,6 +115,12 @@ impl Application {
     /// Ends the session of a principal.
     pub(crate) fn end(&self, principal: &Principal) {
         self.sessions.end(principal);
+    }
+
+    /// The other names that are listed, of tools that are there.
+    pub(crate) fn aliases(&self) -> impl Iterator<Item = &'static Alias> {
+        let all: &[Alias] = if self.services.settings.aliases { aliases() } else { &[] };
+        all.iter().filter(|alias| self.registry.get(alias.tool).is_some())
     }
 
     /// The rules.

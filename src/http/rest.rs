@@ -5,10 +5,8 @@ mod answer;
 mod auth;
 mod channel;
 mod exports;
-mod names;
 mod positional;
 mod routes;
-mod shape;
 
 pub(super) use auth::{Issuer, generate_route, validate_route};
 pub(super) use routes::routes;

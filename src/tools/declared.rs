@@ -153,6 +153,6 @@ impl fmt::Debug for DeclaredTool {
 }
 
 /// A built-in tool by name.
-pub(super) fn built_in(name: &str) -> Option<&'static Arc<dyn Tool>> {
+fn built_in(name: &str) -> Option<&'static Arc<dyn Tool>> {
     super::registry::built_in().iter().find(|tool| *tool.definition().name == *name)
 }

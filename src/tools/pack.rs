@@ -19,7 +19,7 @@ use super::failure::{Failure, Origin};
 use super::output::ToolOutput;
 use super::settings::Toolset;
 use super::tool::Tool;
-use super::{arguments, registry};
+use super::{arguments, inner};
 use crate::error_code::ErrorCode;
 
 /// The packs of this program.
@@ -100,11 +100,8 @@ impl PackContext<'_> {
     /// # Errors
     /// [`PackError`] with what that tool says.
     pub async fn call(&self, tool: &str, arguments: Value) -> Result<Value, PackError> {
-        let found = registry::built_in().iter().find(|known| *known.definition().name == *tool);
-        let found = found.ok_or_else(|| PackError::new(format!("there is no tool `{tool}`")))?;
         let Value::Object(given) = arguments else { return Err(PackError::new("arguments are an object")) };
-        arguments::check(&found.definition().argument_schema, &given).map_err(PackError)?;
-        found.run(self.0, given).await.map(|output| Value::Object(output.content)).map_err(PackError)
+        inner::run(self.0, tool, given).await.map(|output| Value::Object(output.content)).map_err(PackError)
     }
 
     /// Sends a call to Odoo, such as that of a typed query, if the policy permits it.

@@ -67,6 +67,8 @@ pub struct ToolSettings {
     pub budget: usize,
     /// Bytes of an export. Default: 16,000,000.
     pub export_bytes: usize,
+    /// Whether MCP lists the tools by the names of other servers too. Default: no.
+    pub aliases: bool,
     /// Folders whose files may be attached by their path. Default: none.
     pub upload_folders: Vec<PathBuf>,
     /// Folder where idempotency keys outlive a restart. Default: none, they are kept in memory.
@@ -95,6 +97,7 @@ impl Default for ToolSettings {
             default_budget: 8_000,
             budget: 32_000,
             export_bytes: 16_000_000,
+            aliases: false,
             upload_folders: Vec::new(),
             state_folder: None,
         }

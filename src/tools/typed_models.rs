@@ -12,9 +12,10 @@ use serde_json::{Map, Value, json};
 
 use super::class::{Effect, ToolClass, Use};
 use super::context::ToolContext;
-use super::declared::{Schemas, built_in};
+use super::declared::Schemas;
 use super::definition::{Member, ToolDefinition};
 use super::failure::Failure;
+use super::inner;
 use super::output::ToolOutput;
 use super::settings::Toolset;
 use super::shape;
@@ -163,13 +164,8 @@ impl ModelTool {
             .collect();
         let mut arguments = Map::from_iter([("model".to_owned(), json!(self.model)), ("values".to_owned(), Value::Object(values))]);
         arguments.extend(id.map(|id| ("record_ids".to_owned(), json!([id]))));
-        let tool = built_in(if self.creates { "create_record" } else { "update_record" });
-        match tool {
-            Some(tool) => tool.run(context, arguments).await.map_err(|failure| failure.moved("values", "")),
-            None => {
-                Err(super::failure::Failure::new(crate::error_code::ErrorCode::Internal, super::failure::Origin::Gateway, "no tool writes"))
-            }
-        }
+        let tool = if self.creates { "create_record" } else { "update_record" };
+        inner::run(context, tool, arguments).await.map_err(|failure| failure.moved("values", ""))
     }
 }
 

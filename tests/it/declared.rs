@@ -123,6 +123,31 @@ fn a_declaration_gives_nobody_more_than_they_have() {
     });
 }
 
+/// A tool that a group alone may use is not used by way of another.
+#[test]
+fn what_a_group_alone_may_use_is_not_reached_through_another_tool() {
+    let folder = folder(&[]);
+    let rule = "rbac:\n  tool_group_requirements:\n    create_record: base.group_system\n    delete_record: base.group_system\n";
+    std::fs::write(folder.path().join("rbac.yaml"), rule).unwrap();
+    on_every_series(|odoo| {
+        let lead = json!({"caller": "Ana", "about": "desks", "deadline": "2026-12-01"});
+        assert!(as_user(odoo, &accounts::ADMIN, &folder).good("follow_up", lead.clone())["steps"]["lead"]["id"].is_u64());
+        assert_eq!(as_user(odoo, &accounts::DEMO, &folder).bad("follow_up", lead)["code"], "tool_not_allowed");
+        let environment = [
+            ("ODOO_URL", odoo.url()),
+            ("ODOO_DB", odoo.database()),
+            ("ODOO_USERNAME", "demo"),
+            ("ODOO_API_KEY", accounts::DEMO.api_key),
+            ("CONFIG_DIR", folder.path().to_str().unwrap()),
+            ("MCP_TOOLSETS", "all"),
+        ];
+        let delete = json!({"writes": [{"tool": "delete_record", "arguments": {"model": "res.partner", "record_ids": [1]}}]});
+        assert_eq!(Gateway::start(&environment).bad("apply_batch", delete.clone())["code"], "tool_not_allowed");
+        let without = [&key_of(odoo)[..], &[("MCP_TOOLSETS", "extra")]].concat();
+        assert_eq!(Gateway::start(&without).bad("apply_batch", delete)["code"], "tool_disabled");
+    });
+}
+
 /// Where a step fails after another has written, the answer says what was done.
 #[test]
 fn what_was_written_before_a_failure_is_said() {

@@ -234,6 +234,28 @@ fn access_is_explained_by_the_step_that_decides() {
     });
 }
 
+/// Clients of other servers find their names, where the operator wants it, under the rules of the tools that they stand for.
+#[test]
+fn tools_are_called_by_the_names_of_other_servers() {
+    on_every_series(|odoo| {
+        let base = [("ODOO_URL", odoo.url()), ("ODOO_DB", odoo.database()), ("ODOO_USERNAME", "admin"), ("MCP_ALIASES", "on")];
+        let gateway = &mut Gateway::start(&[&base[..], &[("ODOO_API_KEY", accounts::ADMIN.api_key)]].concat());
+        let tools = gateway.request("tools/list", json!({}))["result"]["tools"].to_string();
+        assert!(tools.contains("\"odoo_search\"") && tools.contains("\"unlink\""), "{tools}");
+        let id = gateway.good("create", json!({"model": "res.partner", "values": {"name": "Alias"}}))["result"].clone();
+        assert_eq!(gateway.good("write", json!({"model": "res.partner", "ids": [id], "values": {"city": "Ghent"}}))["result"], true);
+        let read = gateway.good("read", json!({"model": "res.partner", "ids": [id], "fields": ["city"]}));
+        assert_eq!(read["result"][0]["city"], "Ghent", "{read}");
+        assert_eq!(gateway.good("search", json!({"model": "res.partner", "domain": [["id", "=", id]]}))["result"], json!([id]));
+        assert_eq!(gateway.bad("odoo_call", json!({"model": "res.partner", "method": "write", "args": [[id], {}]}))["code"], "has_a_tool");
+        assert_eq!(gateway.confirmed("unlink", json!({"model": "res.partner", "ids": [id]}))["result"], true);
+        assert!(gateway.bad("search", json!({"model": "res.partner", "domian": []}))["hint"].as_str().unwrap().contains("`domain`"));
+        let without = &mut as_user(odoo, &accounts::ADMIN);
+        assert!(!without.request("tools/list", json!({}))["result"]["tools"].to_string().contains("\"odoo_search\""));
+        assert!(without.request("tools/call", json!({"name": "odoo_search", "arguments": {}}))["error"].is_object());
+    });
+}
+
 /// Several writes are shown together, confirmed once, and done in order.
 #[test]
 fn a_batch_is_checked_as_a_whole_and_confirmed_once() {

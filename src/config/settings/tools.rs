@@ -46,6 +46,8 @@ section! {
         .variable("MCP_DEFAULT_ANSWER_BYTES").default("8000").mention("8000");
     EXPORT_BYTES = Setting::number("export_bytes", 1, "maximum size in bytes of the file that `export_records` makes")
         .variable("EXPORT_BYTES").default("16000000").mention("16000000");
+    MCP_ALIASES = Setting::switch("aliases", "`on` or `off`: the tools are listed on MCP by the names of other servers as well, for example `search`, `write` and `odoo_call`")
+        .variable("MCP_ALIASES").default("off").example("off");
     UPLOAD_FOLDERS = Setting::names("upload_folders", "folders on the machine of the gateway whose files `upload_attachment` may take by their path")
         .variable("UPLOAD_FOLDERS").mention("/srv/scans").in_file("[/srv/scans]");
     PROMPTS_DIR = Setting::text("prompts_dir", "folder with texts of prompts, `NAME.md`, that replace or translate the built-in ones")

@@ -5,10 +5,9 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use serde_json::json;
 
-use super::shape::Shape;
 use crate::app::Outcome;
 use crate::error_code::ErrorCode;
-use crate::tools::{Failure, Origin};
+use crate::tools::{Failure, Origin, Shape};
 
 /// The answer to a call.
 pub(super) fn answer(outcome: Outcome, shape: &Shape) -> Response {

@@ -17,12 +17,11 @@ use super::super::refusal::Refusal;
 use super::answer::answer;
 use super::channel::RestChannel;
 use super::exports::export;
-use super::names::Named;
 use super::positional;
-use super::shape::Shape;
 use crate::app::{Application, ToolCall};
 use crate::mcp::{listed, plain_result};
 use crate::policy::Mode;
+use crate::tools::{Named, Shape};
 
 /// Every route behind the gate.
 pub(in super::super) fn routes(application: Arc<Application>) -> Router {

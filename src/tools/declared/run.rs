@@ -4,11 +4,11 @@ use std::collections::BTreeMap;
 
 use serde_json::{Map, Value, json};
 
-use super::{DeclaredTool, Parameter, Step, built_in, template};
+use super::{DeclaredTool, Parameter, Step, template};
 use crate::error_code::ErrorCode;
-use crate::tools::arguments;
 use crate::tools::failure::{Failure, Origin, Problem};
 use crate::tools::{ToolContext, ToolOutput, own, shape};
+use crate::tools::{arguments, inner};
 
 /// What placeholders stand for.
 #[derive(Debug, Default)]
@@ -44,7 +44,7 @@ pub(super) async fn run(tool: &DeclaredTool, context: &ToolContext, given: Map<S
             }
             Err(missing) => return stopped(step, nothing(missing), has_written, answer),
         };
-        match one(context, step, arguments).await {
+        match inner::run(context, step.kind.tool(), arguments).await {
             Ok(output) => {
                 let content = Value::Object(output.content);
                 if let Some(steps) = answer.get_mut("steps") {
@@ -66,13 +66,6 @@ pub(super) async fn run(tool: &DeclaredTool, context: &ToolContext, given: Map<S
         shape::set(&mut answer, "dry_run", json!(true));
     }
     Ok(ToolOutput::new(answer, tool.definition.title.clone()))
-}
-
-/// The built-in tool of a step, with arguments that are checked as those of a caller are.
-async fn one(context: &ToolContext, step: &Step, given: Map<String, Value>) -> Result<ToolOutput, Failure> {
-    let tool = built_in(step.kind.tool()).ok_or_else(|| Failure::new(ErrorCode::Internal, Origin::Gateway, "a step has no tool"))?;
-    arguments::check(&tool.definition().argument_schema, &given)?;
-    tool.run(context, given).await
 }
 
 /// A step that failed. What an earlier step wrote stays, and is said.

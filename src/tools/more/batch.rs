@@ -4,12 +4,11 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
 
-use odoo_sdk::validate::orm_method;
-
 use crate::error_code::ErrorCode;
 use crate::tools::arguments::{self, any_object};
-use crate::tools::failure::{Failure, Origin, Problem};
-use crate::tools::{ToolContext, ToolOutput, own, registry};
+use crate::tools::failure::{Failure, Origin};
+use crate::tools::settings::Toolset;
+use crate::tools::{ToolContext, ToolOutput, inner, own};
 
 /// Writes of one batch.
 const MOST: usize = 50;
@@ -59,22 +58,18 @@ impl Write {
 
     /// Runs its tool, or tries it where the call only tries.
     pub(super) async fn run(&self, context: &ToolContext) -> Result<ToolOutput, Failure> {
-        let tool = registry::built_in().iter().find(|tool| *tool.definition().name == *self.tool.name());
-        let tool = tool.ok_or_else(|| Failure::new(ErrorCode::Internal, Origin::Gateway, "a write has no tool"))?;
-        arguments::check(&tool.definition().argument_schema, &self.arguments)?;
-        tool.run(context, self.arguments.clone()).await
+        inner::run(context, self.tool.name(), self.arguments.clone()).await
     }
 
-    fn checked(&self, at: usize) -> Result<(), Failure> {
-        let wrong = |code: ErrorCode, name: &str, message: String| {
-            Err(Failure::invalid(vec![Problem::new(code, format!("writes[{at}].arguments.{name}"), message)]))
-        };
-        if let Some(name) = OF_BATCH.into_iter().find(|name| self.arguments.contains_key(*name)) {
-            return wrong(ErrorCode::WrongValue, name, format!("`{name}` is an argument of the whole batch"));
+    /// Refuses what the operator left out, and arguments that belong to the whole.
+    fn checked(&self, context: &ToolContext, at: usize) -> Result<(), Failure> {
+        let settings = context.call.settings();
+        if !settings.toolsets.contains(&Toolset::Write) || settings.without.contains(self.tool.name()) {
+            let message = format!("`{}` is not offered by this server", self.tool.name());
+            return Err(Failure::new(ErrorCode::ToolDisabled, Origin::Policy, message));
         }
-        let method = self.arguments.get("method").and_then(Value::as_str).unwrap_or_default();
-        match orm_method(&method.to_ascii_lowercase()) {
-            Some(_) => wrong(ErrorCode::HasATool, "method", format!("`{method}` has a tool of its own")),
+        match OF_BATCH.into_iter().find(|name| self.arguments.contains_key(*name)) {
+            Some(name) => Err(own::wrong(&format!("writes[{at}].arguments.{name}"), format!("`{name}` is an argument of the whole batch"))),
             None => Ok(()),
         }
     }
@@ -88,7 +83,7 @@ pub(super) async fn tried(context: &ToolContext, writes: &[Write]) -> Result<Vec
     context.call.only_try(true);
     let (mut previews, mut problems) = (Vec::new(), Vec::new());
     for (at, write) in writes.iter().enumerate() {
-        write.checked(at)?;
+        write.checked(context, at)?;
         match write.run(context).await {
             Ok(output) => previews.push(json!({"write": write.in_words(), "would": Value::Object(output.content)})),
             // A rule that refuses one write is about the batch.
