@@ -95,6 +95,12 @@ impl Catalog {
         }
     }
 
+    /// The catalog of a database with every module of a standard Odoo of this series.
+    pub(crate) fn of_everything(series: Series) -> Self {
+        let manifest = embedded::pack(series).ok().and_then(|pack| pack.manifest().ok());
+        Self::new(series, manifest.map(|manifest| manifest.modules.into_keys().collect()))
+    }
+
     /// With what the user's own snapshot tells.
     pub(crate) fn with_user(self, user: Option<Arc<UserSnapshot>>) -> Self {
         Self { user, ..self }

@@ -23,6 +23,7 @@ use clap::{Parser, Subcommand, ValueEnum};
 use tokio::runtime::{Builder, Runtime};
 
 use crate::config::{Environment, documentation, variables};
+use crate::pack::Pack;
 
 /// What a run ended with.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -90,6 +91,13 @@ enum Command {
     /// Look at an audit file.
     #[command(subcommand)]
     Audit(audit::Audit),
+    /// Read a file on standard input for a server that runs: what it says, as JSON.
+    #[command(hide = true)]
+    Extract {
+        /// What it is read as.
+        #[arg(value_enum)]
+        kind: crate::extract::Kind,
+    },
     /// Print what the documentation is written from.
     #[command(hide = true)]
     Reference {
@@ -111,6 +119,13 @@ enum Page {
     ExampleGateway,
 }
 
+/// Runs the program with tools of your own beside the built-in ones.
+#[must_use]
+pub fn main_with(pack: Pack) -> ExitCode {
+    pack.register();
+    main()
+}
+
 /// Runs the program.
 #[must_use]
 pub fn main() -> ExitCode {
@@ -128,6 +143,12 @@ fn run(arguments: &Arguments) -> Result<(), CommandError> {
     if let Command::Reference { page } = arguments.command {
         return write!(std::io::stdout(), "{}", page.text()).map_err(CommandError::failed);
     }
+    if let Command::Extract { kind } = arguments.command {
+        return crate::extract::answer(kind).map_err(CommandError::failed);
+    }
+    if let Ok(program) = std::env::current_exe() {
+        crate::extract::read_in(program);
+    }
     let environment = Environment::read(arguments.env_file.as_deref()).map_err(CommandError::usage)?;
     let runtime = runtime(&arguments.command, &environment).map_err(CommandError::failed)?;
     match &arguments.command {
@@ -144,7 +165,7 @@ fn run(arguments: &Arguments) -> Result<(), CommandError> {
         Command::Validate(arguments) => validate::run(arguments),
         Command::Schema(arguments) => schema::run(arguments),
         Command::Check => runtime.block_on(check::run(&environment)),
-        Command::Reference { .. } => Ok(()),
+        Command::Reference { .. } | Command::Extract { .. } => Ok(()),
     }
 }
 

@@ -7,6 +7,7 @@ mod compile;
 mod compose;
 mod configuration;
 mod connection;
+mod declared;
 mod demo;
 pub(crate) mod documentation;
 mod environment;

@@ -11,6 +11,7 @@ mod completions;
 pub mod config;
 mod demo;
 mod error_code;
+mod extract;
 #[cfg(any(test, feature = "fuzzing"))]
 #[doc(hidden)]
 pub mod fuzzing;
@@ -36,4 +37,5 @@ pub use catalog::UserSchemas;
 pub use mcp::Gateway;
 pub use odoo::{Address, ConnectionError, ConnectionSettings, Credential, InstanceName};
 pub use session::{Instance, Lifetime, Principal, SessionLimits};
+pub use tools::pack;
 pub use tools::{ToolSettings, Toolset, UnknownToolset};

@@ -41,7 +41,7 @@ use odoo_sdk::validate::{Access, CallPath, Observer, Outcome};
 use odoo_sdk::{Call, Effect, Series};
 use serde_json::Value;
 
-pub(crate) use built_in::{ALWAYS_BLOCKED, ALWAYS_READ_ONLY, is_always_blocked, is_open};
+pub(crate) use built_in::{ALWAYS_BLOCKED, ALWAYS_READ_ONLY, is_always_blocked, is_never_writable, is_open};
 pub(crate) use caller::Caller;
 pub(crate) use decision::{Denial, Needs, OF_SESSION, Reason, Step};
 pub(crate) use files::{ATTACHMENTS, FilesOf};

@@ -6,6 +6,7 @@
 mod categories;
 mod companies;
 mod config;
+mod export;
 mod model;
 mod models;
 mod record;

@@ -67,6 +67,7 @@ pub(crate) fn naming(model: &str) -> Option<Naming> {
 pub(crate) fn names_searched(model: &str) -> &'static [&'static str] {
     match model {
         "res.partner" => &["email", "ref", "vat", "company_registry"],
+        "res.users" => &["login"],
         _ => &[],
     }
 }

@@ -65,8 +65,39 @@ fn view_row(schema: &ModelSchema) -> Option<Value> {
     }))
 }
 
+/// The modules that are apps, with their titles.
+const APPS: &[(&str, &str)] = &[
+    ("account", "Invoicing"),
+    ("calendar", "Calendar"),
+    ("contacts", "Contacts"),
+    ("crm", "CRM"),
+    ("event", "Events"),
+    ("fleet", "Fleet"),
+    ("hr", "Employees"),
+    ("hr_attendance", "Attendances"),
+    ("hr_expense", "Expenses"),
+    ("hr_holidays", "Time Off"),
+    ("hr_recruitment", "Recruitment"),
+    ("mail", "Discuss"),
+    ("maintenance", "Maintenance"),
+    ("mrp", "Manufacturing"),
+    ("point_of_sale", "Point of Sale"),
+    ("project", "Project"),
+    ("purchase", "Purchase"),
+    ("repair", "Repairs"),
+    ("sale_management", "Sales"),
+    ("stock", "Inventory"),
+    ("survey", "Surveys"),
+    ("website", "Website"),
+    ("website_sale", "eCommerce"),
+];
+
 fn module_row(name: &str, version: &str) -> Value {
-    json!({ "name": name, "shortdesc": name, "state": "installed", "latest_version": version, "installed_version": version })
+    let title = APPS.iter().find(|(app, _)| *app == name).map(|(_, title)| *title);
+    json!({
+        "name": name, "shortdesc": title.unwrap_or(name), "application": title.is_some(), "state": "installed",
+        "latest_version": version, "installed_version": version,
+    })
 }
 
 fn field_rows(db: &mut Database) -> Vec<Value> {

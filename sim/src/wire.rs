@@ -12,6 +12,8 @@ mod web;
 mod xml;
 mod xmlrpc;
 
+pub(crate) use report::document;
+
 use odoo_sdk::Series;
 use serde_json::Value;
 

@@ -14,7 +14,9 @@ use crate::error_code::ErrorCode;
 use crate::policy::Policy;
 use crate::prompts::Texts;
 use crate::session::{Connected, OpenError, Principal, Session, Sessions};
-use crate::tools::{Connection, Dialogs, Effect, Failure, Origin, Registry, Seal, Tool, ToolOutput, ToolSettings, Users};
+use crate::tools::{
+    Alias, Connection, Dialogs, Effect, Exports, Failure, Origin, Registry, Seal, Tool, ToolOutput, ToolSettings, Users, aliases,
+};
 
 /// What all doors share.
 #[derive(Debug)]
@@ -39,6 +41,14 @@ pub(super) struct Services {
     pub(super) seal: Option<Arc<Seal>>,
     pub(super) users: Users,
     pub(super) dialogs: Dialogs,
+    pub(super) exports: Exports,
+}
+
+impl Services {
+    /// What waits for another call.
+    pub(super) fn waiting(&self) -> (Dialogs, Exports) {
+        (self.dialogs.clone(), self.exports.clone())
+    }
 }
 
 impl Application {
@@ -123,7 +133,9 @@ impl Application {
             let missing = |connected: &Arc<Connected>| layers::missing(&tool.definition().class, connected);
             !tool.definition().class.is_conditional() || connected.iter().flatten().any(|connected| missing(connected).is_none())
         };
-        self.registry.tools().iter().filter(has_all).cloned().collect()
+        let series = connected.iter().flatten().next().map(|connected| connected.client().series());
+        let here = |tool: &Arc<dyn Tool>| series.and_then(|series| tool.of_series(series)).unwrap_or_else(|| Arc::clone(tool));
+        self.registry.tools().iter().filter(has_all).map(here).collect()
     }
 
     /// The connection of a principal, with what tools need to know of its Odoo.
@@ -143,6 +155,12 @@ impl Application {
     /// Ends the session of a principal.
     pub(crate) fn end(&self, principal: &Principal) {
         self.sessions.end(principal);
+    }
+
+    /// The other names that are listed, of tools that are there.
+    pub(crate) fn aliases(&self) -> impl Iterator<Item = &'static Alias> {
+        let all: &[Alias] = if self.services.settings.aliases { aliases() } else { &[] };
+        all.iter().filter(|alias| self.registry.get(alias.tool).is_some())
     }
 
     /// The rules.

@@ -12,7 +12,7 @@ use crate::idempotency::FolderError;
 use crate::policy::{Mode, Policy, Rules};
 use crate::prompts::Texts;
 use crate::session::{DEFAULT_MOST, Instance, Lifetime, Sessions};
-use crate::tools::{Dialogs, Registry, Seal, Tool, ToolSettings, UnknownTool, Users};
+use crate::tools::{Dialogs, Exports, Registry, Seal, Tool, ToolSettings, UnknownTool, Users};
 
 /// The pieces of an application.
 #[derive(Debug)]
@@ -99,7 +99,6 @@ impl Builder {
     }
 
     /// A tool beside the built-in ones.
-    #[cfg(test)]
     pub(crate) fn tool(mut self, tool: Arc<dyn Tool>) -> Self {
         self.tools.push(tool);
         self
@@ -120,6 +119,7 @@ impl Builder {
             seal: Seal::new().map(Arc::new),
             users: Users::default(),
             dialogs: Dialogs::default(),
+            exports: Exports::default(),
         };
         let sessions = Sessions::new(self.instances, self.lifetime, self.most_sessions);
         Ok(Application { registry: Arc::new(registry), tool_changes: watch::Sender::new(()), sessions, services, prompts: self.prompts })

@@ -39,7 +39,7 @@ async fn admitted(services: &Services, odoo: Odoo, tool: &dyn Tool, call: ToolCa
     odoo.check_language().await?;
     needs::check(&definition.class, &odoo).await?;
     let confirmation = confirmation(services, &channel, common.confirm_token, digest.as_ref());
-    let call = CallContext::new(Arc::clone(&services.settings), common.dry_run, channel, confirmation, services.dialogs.clone());
+    let call = CallContext::new(Arc::clone(&services.settings), common.dry_run, channel, confirmation, services.waiting());
     let context = ToolContext { call, odoo };
     let most = services.policy.rules().limits.response_bytes;
     let capped = async {
@@ -86,5 +86,12 @@ pub(super) async fn refused(services: &Services, session: &Session, tool: &dyn T
 
 /// The layer of confirmation: what it takes is put together here, the tool asks when it knows what about.
 fn confirmation(services: &Services, channel: &Arc<dyn ClientChannel>, token: Option<String>, digest: Option<&Arc<str>>) -> Confirmation {
-    Confirmation { seal: services.seal.clone(), channel: Arc::clone(channel), token, digest: digest.cloned(), used: OnceLock::new() }
+    Confirmation {
+        seal: services.seal.clone(),
+        channel: Arc::clone(channel),
+        token,
+        digest: digest.cloned(),
+        used: OnceLock::new(),
+        covering: OnceLock::new(),
+    }
 }

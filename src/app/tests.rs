@@ -17,6 +17,7 @@ use crate::odoo::{ConnectionError, InstanceName};
 use crate::policy::{Policy, Rules};
 use crate::session::{Instance, Principal};
 use crate::tools::{ClientChannel, ConfirmationMode, Reply};
+use crate::tools::{ToolSettings, Toolset};
 
 /// A client that cannot be asked.
 #[derive(Debug)]
@@ -80,8 +81,11 @@ async fn code(application: &Application, principal: &Principal, tool: &str, argu
 #[tokio::test]
 async fn every_tool_runs_behind_the_policy() {
     let disabled_tools = crate::tools::names().into_iter().map(|name| (name.to_owned(), "test".to_owned())).collect();
-    let rules = Rules { disabled_tools, ..Rules::default() };
-    let application = Application::builder().instance(Instance::only(None)).policy(Policy::new(rules)).build().unwrap();
+    let mut rules = Rules { disabled_tools, ..Rules::default() };
+    rules.limits.calls_per_minute = 0;
+    let settings = ToolSettings { toolsets: Toolset::ALL.into(), ..ToolSettings::default() };
+    let builder = Application::builder().instance(Instance::only(None)).policy(Policy::new(rules));
+    let application = builder.settings(settings).build().unwrap();
     let nobody = Principal::new("test", "test", Err(ConnectionError::Missing(Vec::new())));
     for name in crate::tools::names() {
         assert_eq!(code(&application, &nobody, name, json!({})).await, "tool_disabled", "{name}");

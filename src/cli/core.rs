@@ -121,6 +121,7 @@ fn application(
         .policy(policy.clone())
         .audit(audit)
         .prompts(configuration.prompts);
+    let builder = configuration.declared.into_iter().fold(builder, Builder::tool);
     Ok((builder.build().map_err(CommandError::usage)?, policy))
 }
 

@@ -1,6 +1,7 @@
 //! The whole configuration: the files under the environment, with every fault at once.
 
 use std::path::Path;
+use std::sync::Arc;
 
 use jiff::civil::Date;
 
@@ -9,12 +10,12 @@ use super::fault::{Fault, InvalidConfiguration};
 use super::folder::{self, Folder};
 use super::instances::{self, ConfiguredOdoo, INSTANCES};
 use super::resolve::Settings;
-use super::{compile, compose, known};
+use super::{compile, compose, declared, known};
 use crate::audit::Target;
 use crate::policy::Rules;
 use crate::prompts::Texts;
 use crate::session::Lifetime;
-use crate::tools::ToolSettings;
+use crate::tools::{Tool, ToolSettings};
 
 /// A configuration that may be used.
 #[derive(Debug)]
@@ -35,6 +36,8 @@ pub(crate) struct Configuration {
     pub(crate) max_sessions: usize,
     /// Which tools are offered and how they behave.
     pub(crate) tools: ToolSettings,
+    /// The tools that the operator declares.
+    pub(crate) declared: Vec<Arc<dyn Tool>>,
     /// The texts of prompts.
     pub(crate) prompts: Texts,
     /// Where the audit goes.
@@ -59,7 +62,11 @@ impl Configuration {
         let folder = path.map(|path| Folder::read(path, environment, &mut faults)).unwrap_or_default();
         faults.extend(environment.unread().map(|(name, meant)| unread(name, meant)));
         let settings = Settings::resolve(environment, &folder, &mut faults);
-        let tools = crate::tools::names();
+        let schemas = compose::schemas(&settings, &mut faults);
+        let mut declared = declared::typed(&settings, &schemas, &mut faults);
+        declared.extend(declared::read(path, &declared, &schemas, &mut faults));
+        let mut tools = crate::tools::names();
+        tools.extend(declared.iter().map(|tool| &*tool.definition().name));
         let mut rules = compile::compile(&folder, &tools, &mut faults);
         known::check(&folder, &mut faults);
         compose::bound(&mut rules, &settings);
@@ -75,11 +82,12 @@ impl Configuration {
             prompts: compose::prompts(&settings, &mut faults),
             audit: compose::audit(&settings, &mut faults),
             today: compose::today(&settings),
+            declared: Vec::new(),
             warnings: Vec::new(),
             settings,
             folder,
         };
-        composed.unless(faults)
+        Self { declared, ..composed }.unless(faults)
     }
 
     /// Every Odoo, the default one first.

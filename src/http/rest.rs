@@ -4,10 +4,9 @@
 mod answer;
 mod auth;
 mod channel;
-mod names;
+mod exports;
 mod positional;
 mod routes;
-mod shape;
 
 pub(super) use auth::{Issuer, generate_route, validate_route};
 pub(super) use routes::routes;

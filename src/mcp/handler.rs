@@ -20,7 +20,7 @@ use crate::app::{Application, Outcome, ToolCall};
 use crate::completions::Asked;
 use crate::resources::Resource;
 use crate::session::Principal;
-use crate::tools::{ClientChannel, Effect, Tool as RegisteredTool, Toolset};
+use crate::tools::{Alias, ClientChannel, Effect, Named, Shape, Tool as RegisteredTool, ToolOutput, Toolset};
 
 /// How long a client may keep a list, in milliseconds.
 pub(super) const LIST_TTL: u64 = 300_000;
@@ -51,6 +51,13 @@ impl Gateway {
 
     fn offers(&self, tool: &dyn RegisteredTool) -> bool {
         self.toolsets.as_ref().is_none_or(|toolsets| toolsets.contains(&tool.definition().class.toolset))
+    }
+
+    /// An alias as it is listed, with the effect of its tool.
+    fn listed_alias(&self, alias: &Alias) -> Option<Tool> {
+        let effect = self.application.registry().get(alias.tool)?.definition().class.effect;
+        let listed = Tool::new(alias.name, alias.description.clone(), Arc::new(alias.input_schema.clone()));
+        Some(listed.with_annotations(annotations(effect)))
     }
 
     fn offered_resources(&self) -> Vec<&'static Resource> {
@@ -89,7 +96,11 @@ impl ServerHandler for Gateway {
         let offered = self.application.offered(&self.principal).await;
         let offered = offered.iter().filter(|tool| self.offers(tool.as_ref()));
         let (choices, has_output) = (self.principal.choices(), self.application.lists_output_schemas());
-        let tools = ListToolsResult::with_all_items(offered.map(|tool| definition(tool.as_ref(), &choices, has_output)).collect());
+        let mut tools: Vec<Tool> = offered.map(|tool| definition(tool.as_ref(), &choices, has_output)).collect();
+        let of_offered = |alias: &&'static Alias| tools.iter().any(|tool| tool.name == alias.tool);
+        let aliases: Vec<&'static Alias> = self.application.aliases().filter(of_offered).collect();
+        tools.extend(aliases.into_iter().filter_map(|alias| self.listed_alias(alias)));
+        let tools = ListToolsResult::with_all_items(tools);
         Ok(tools.with_ttl_ms(LIST_TTL).with_cache_scope(CacheScope::Private))
     }
 
@@ -99,14 +110,22 @@ impl ServerHandler for Gateway {
     }
 
     async fn call_tool(&self, request: CallToolRequestParams, context: RequestContext<RoleServer>) -> Result<CallToolResponse, ErrorData> {
-        let Some(tool) = self.application.registry().get(&request.name).filter(|tool| self.offers(tool.as_ref())).cloned() else {
+        let alias = self.application.aliases().find(|alias| alias.name == request.name);
+        let name = alias.map_or_else(|| request.name.to_string(), |alias| alias.tool.to_owned());
+        let Some(tool) = self.application.registry().get(&name).filter(|tool| self.offers(tool.as_ref())).cloned() else {
             return Err(unknown(&request.name));
         };
         let channel = Arc::new(McpChannel::new(context, &request));
-        let mut arguments = request.arguments.unwrap_or_default();
+        let arguments = request.arguments.unwrap_or_default();
+        // A tool's own name is never another's.
+        let Named { tool: name, mut arguments, shape } = match alias {
+            Some(alias) => Named::new(alias.name, arguments),
+            None => Named { tool: name, arguments, shape: Shape::Tool },
+        };
         let left_out = extra::take(&mut arguments, tool.definition());
-        let call = ToolCall { tool: request.name.into_owned(), arguments, channel: Arc::clone(&channel) as _ };
+        let call = ToolCall { tool: name, arguments, channel: Arc::clone(&channel) as _ };
         match self.application.run(&self.principal, call).await {
+            Outcome::Done(output) if alias.is_some() => Ok(outcome::done(shaped(output, &shape), extra::note(&left_out)).into()),
             Outcome::Done(output) => Ok(outcome::done(output, extra::note(&left_out)).into()),
             Outcome::Failed(failure) => Ok(outcome::failed(&failure, channel.confirmation_mode())),
             Outcome::UnknownTool(name) => Err(unknown(&name)),
@@ -194,6 +213,14 @@ pub(super) fn definition(tool: &dyn RegisteredTool, instances: &[&str], has_outp
         .with_title(tool.title.clone())
         .with_annotations(annotations(tool.class.effect));
     if has_output { listed.with_raw_output_schema(Arc::clone(&tool.output_schema)) } else { listed }
+}
+
+/// The answer in the form that Odoo's own method has.
+fn shaped(output: ToolOutput, shape: &Shape) -> ToolOutput {
+    match shape.body(output.content) {
+        serde_json::Value::Object(content) => ToolOutput { content, ..output },
+        other => ToolOutput { attached: output.attached, ..ToolOutput::new(other, output.summary) },
+    }
 }
 
 /// What differs from the protocol's defaults, which are the worst: not read-only, destructive, not idempotent.

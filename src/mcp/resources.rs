@@ -2,6 +2,8 @@
 
 use std::time::Duration;
 
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
 use rmcp::model::{
     CacheScope, ErrorData, ListResourceTemplatesResult, ListResourcesResult, ReadResourceResponse, ReadResourceResult,
     Resource as McpResource, ResourceContents, ResourceTemplate,
@@ -12,7 +14,7 @@ use super::handler::LIST_TTL;
 use super::paging::page;
 use crate::app::ReadError;
 use crate::resources::{Freshness, Resource};
-use crate::tools::{Failure, Origin, ToolOutput};
+use crate::tools::{Attached, Failure, Origin, ToolOutput};
 
 /// Those with an address of their own.
 pub(super) fn list(offered: &[&'static Resource], cursor: Option<&str>) -> Result<ListResourcesResult, ErrorData> {
@@ -45,13 +47,24 @@ pub(super) fn list_templates(offered: &[&'static Resource], cursor: Option<&str>
 /// What became of a read. Every answer is one user's own.
 pub(super) fn result(uri: &str, read: Result<(&'static Resource, ToolOutput), ReadError>) -> Result<ReadResourceResponse, ErrorData> {
     let (resource, output) = read.map_err(|error| refused(uri, error))?;
-    let contents = ResourceContents::text(Value::Object(output.content).to_string(), uri).with_mime_type(resource.mime_type);
+    let contents = match output.attached.into_iter().next() {
+        Some(file) => of_file(uri, file),
+        None => ResourceContents::text(Value::Object(output.content).to_string(), uri).with_mime_type(resource.mime_type),
+    };
     let kept = match resource.freshness {
         Freshness::Never => Duration::ZERO,
         Freshness::For(time) => time,
     };
     let kept = u64::try_from(kept.as_millis()).unwrap_or(u64::MAX);
     Ok(ReadResourceResult::new(vec![contents]).with_ttl_ms(kept).with_cache_scope(CacheScope::Private).into())
+}
+
+/// A file: as text where it is one.
+fn of_file(uri: &str, file: Attached) -> ResourceContents {
+    match STANDARD.decode(&file.base64).ok().and_then(|bytes| String::from_utf8(bytes).ok()) {
+        Some(text) => ResourceContents::text(text, uri).with_mime_type(file.mime_type),
+        None => ResourceContents::blob(file.base64, uri).with_mime_type(file.mime_type),
+    }
 }
 
 fn refused(uri: &str, error: ReadError) -> ErrorData {

@@ -47,6 +47,9 @@ pub(crate) const DOOR: &[(&str, &str, &str)] = &[
     ("*", "search_count", "whether a record that a call names is somebody else's"),
     ("ir.model", "search_read", "names and labels of models"),
     ("ir.module.module", "search_read", "names of installed modules"),
+    ("ir.module.module", "search_read", "titles and versions of installed modules"),
+    ("ir.model.fields", "search_read", "names of the fields that were added by hand"),
+    ("res.users", "search_read", "names of the users behind contacts"),
     ("res.lang", "search_read", "codes of the active languages"),
     ("mail.tracking.value", "search_read", "what messages say was changed, on a record that the user reads"),
     ("ir.model.fields", "read", "names of the fields that were changed"),
@@ -148,6 +151,25 @@ impl Discovery {
         }
     }
 
+    /// Title and version of the installed modules, and whether each is an app; `None` where this user may not read them.
+    pub(crate) async fn modules(&self) -> Result<Option<Vec<Value>>, Error> {
+        let fields = ["name", "shortdesc", "latest_version", "application"];
+        let call = Call::search_read("ir.module.module", json!([["state", "=", "installed"]]), fields).named("order", "name");
+        rows_unless_refused(self.client.send(call).await)
+    }
+
+    /// Model and name of the fields that were added by hand, at most so many; `None` where this user may not read them.
+    pub(crate) async fn manual_fields(&self, most: usize) -> Result<Option<Vec<Value>>, Error> {
+        let call = Call::search_read("ir.model.fields", json!([["state", "=", "manual"]]), ["model", "name"]).named("limit", most);
+        rows_unless_refused(self.client.send(call.named("order", "model, name")).await)
+    }
+
+    /// Id and name of the users behind contacts; `None` where this user may not read them.
+    pub(crate) async fn users_of(&self, contacts: &[i64]) -> Result<Option<Vec<Value>>, Error> {
+        let call = Call::search_read("res.users", json!([["partner_id", "in", contacts]]), ["display_name"]).named("order", "id");
+        rows_unless_refused(self.client.send(call).await)
+    }
+
     /// Language and time zone of the user of the session.
     pub(crate) async fn own_context(&self) -> Result<Value, Error> {
         self.client.send(Call::new("res.users", "context_get").read()).await
@@ -236,6 +258,16 @@ impl Discovery {
     /// Sends a call that the policy permits.
     pub(crate) async fn send(&self, call: Permitted<Call>) -> Result<Unredacted, Error> {
         self.client.send(call.into_inner()).await.map(Unredacted::new)
+    }
+}
+
+/// Rows, or `None` where the user lacks the right.
+fn rows_unless_refused(answer: Result<Value, Error>) -> Result<Option<Vec<Value>>, Error> {
+    match answer {
+        Ok(Value::Array(rows)) => Ok(Some(rows)),
+        Ok(_) => Ok(None),
+        Err(error) if error.kind() == ErrorKind::Access => Ok(None),
+        Err(error) => Err(error),
     }
 }
 

@@ -3,7 +3,7 @@
 use std::sync::LazyLock;
 
 use super::uri::{Parameters, matched};
-use super::{Resource, categories, companies, config, model, models, record, schema, users};
+use super::{Resource, categories, companies, config, export, model, models, record, schema, users};
 
 /// Every kind.
 pub(crate) fn resources() -> &'static [Resource] {
@@ -18,6 +18,7 @@ pub(crate) fn resources() -> &'static [Resource] {
             model::resource(),
             schema::resource(),
             record::resource(),
+            export::resource(),
         ]
     });
     &RESOURCES
@@ -42,7 +43,7 @@ mod tests {
             assert!(crate::tools::names().contains(&resource.tool), "{}", resource.tool);
             assert!(resource.description.ends_with('.') && resource.description.len() > 20, "{}", resource.name);
             let parts = resource.template.split(['{', '}']).skip(1).step_by(2).map(|name| name.trim_start_matches('?'));
-            for parameter in parts.filter(|name| *name != "cursor") {
+            for parameter in parts.filter(|name| !["cursor", "handle"].contains(name)) {
                 assert!(resource.completion(parameter).is_some(), "{}: {parameter}", resource.name);
             }
         }

@@ -68,17 +68,18 @@ pub(super) fn with_common(mut schema: Map<String, Value>, names: &[&str]) -> Map
 }
 
 /// Arguments of many tools, described once.
-const COMMON: [&str; 5] = ["confirm_token", "dry_run", "idempotency_key", "model", "record_id"];
+const COMMON: [&str; 4] = ["confirm_token", "dry_run", "model", "record_id"];
 
 /// The schema as clients see it: the members of `context` are in its description, for they would be in every tool's schema again
 /// and make a third of the list. They are checked all the same.
 ///
-/// The tools of an app take it and do not list it: they answer in the language and on the clock of the user by themselves. What is
-/// said of the other common arguments stands with the core tools.
+/// The tools of an app take it and do not list it: they answer in the language and on the clock of the user by themselves. Nor do they
+/// list the key of a retry, which a program gives that knows of it. What is said of the other common arguments stands with the core tools.
 pub(super) fn listed(schema: &Map<String, Value>, is_core: bool) -> Map<String, Value> {
     let mut listed = schema.clone();
     if !is_core && let Some(properties) = listed.get_mut("properties").and_then(Value::as_object_mut) {
         properties.remove("context");
+        properties.remove("idempotency_key");
         let described =
             COMMON.iter().filter_map(|name| properties.get_mut(*name)?.as_object_mut().map(|argument| argument.remove("description")));
         described.for_each(drop);

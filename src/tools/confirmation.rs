@@ -19,6 +19,8 @@ pub(crate) struct Confirmation {
     pub(crate) digest: Option<Arc<str>>,
     /// The token that was used up in this call, with what it is bound to.
     pub(crate) used: OnceLock<(String, String)>,
+    /// What was confirmed is all that the call does, so that no part of it asks again.
+    pub(crate) covering: OnceLock<()>,
 }
 
 impl Confirmation {
@@ -45,9 +47,20 @@ impl Confirmation {
         }
     }
 
-    /// Whether a token was used up in this call.
+    /// Whether a token was used up in this call, for one question of it.
     pub(crate) fn is_used(&self) -> bool {
-        self.used.get().is_some()
+        self.used.get().is_some() && !self.covers_all()
+    }
+
+    /// Lets what was confirmed stand for all that the call does.
+    pub(crate) fn cover_all(&self) {
+        // The first word holds.
+        let _ = self.covering.set(());
+    }
+
+    /// Whether it does.
+    pub(super) fn covers_all(&self) -> bool {
+        self.covering.get().is_some()
     }
 
     fn redeem(&self, token: &str, binding: &str) -> Result<(), Failure> {

@@ -16,6 +16,7 @@ use crate::policy::Beside;
 pub(crate) use call::CallContext;
 pub(crate) use check::{Operation, has_records};
 pub(crate) use odoo::{Odoo, WriteSent};
+pub(crate) use printed::no_session;
 pub(crate) use user::Users;
 
 /// What a tool has at hand.
@@ -28,7 +29,7 @@ pub(crate) struct ToolContext {
 impl ToolContext {
     /// Goes on only if this very call was confirmed, or confirmations are switched off.
     pub(crate) async fn confirm(&self, question: &str) -> Result<(), Failure> {
-        if !self.call.must_confirm() {
+        if !self.call.must_confirm() || self.call.confirmation().covers_all() {
             return Ok(());
         }
         self.call.confirmation().given(question, &self.odoo.identity().await?).await

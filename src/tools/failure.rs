@@ -134,6 +134,26 @@ impl Failure {
         Self { problems, ..Self::new(code, Origin::Caller, message) }
     }
 
+    /// The same failure of a step of a larger call; its paths and fixes are those of the step.
+    pub(crate) fn of_step(self, step: &str) -> Self {
+        self.within(&format!("step `{step}`"), &format!("steps.{step}"))
+    }
+
+    /// The same failure of a write of a batch.
+    pub(crate) fn of_write(self, at: usize) -> Self {
+        self.within(&format!("write {}", at + 1), &format!("writes[{at}].arguments"))
+    }
+
+    fn within(mut self, what: &str, place: &str) -> Self {
+        self.message = format!("{what}: {}", self.message);
+        for problem in &mut self.problems {
+            problem.message = format!("{what}: {}", problem.message);
+            problem.path = if problem.path.is_empty() { place.to_owned() } else { format!("{place}.{}", problem.path) };
+            problem.fix.clear();
+        }
+        self
+    }
+
     /// With advice.
     pub(crate) fn hint(mut self, hint: impl Into<String>) -> Self {
         self.hint = Some(hint.into());

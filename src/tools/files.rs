@@ -1,7 +1,8 @@
 //! Files of records: listed, read and added through the record they hang on.
 
-mod content;
+pub(super) mod content;
 mod list_attachments;
+mod local;
 mod read_attachment;
 mod upload_attachment;
 

@@ -6,7 +6,7 @@ use super::class::{Connection, Effect};
 use super::settings::ToolSettings;
 use super::tool::{Tool, typed};
 use super::{
-    files, helpdesk, hr, instances, messages, more, project, records, reports, sales, schema, session, translations, workflow, write,
+    files, helpdesk, hr, instances, messages, more, pack, project, records, reports, sales, schema, session, translations, workflow, write,
 };
 use crate::policy::Mode;
 
@@ -65,10 +65,10 @@ pub(crate) fn names() -> Vec<&'static str> {
     built_in().iter().map(|tool| &*tool.definition().name).collect()
 }
 
-/// Every built-in tool, by toolset.
+/// Every built-in tool, by toolset, and those of the pack of this program.
 pub(crate) fn built_in() -> &'static [Arc<dyn Tool>] {
     static TOOLS: LazyLock<Vec<Arc<dyn Tool>>> = LazyLock::new(|| {
-        vec![
+        let mut tools = vec![
             typed::<schema::ListModels>(),
             typed::<schema::GetModelFields>(),
             typed::<schema::GetCreateRequirements>(),
@@ -113,20 +113,28 @@ pub(crate) fn built_in() -> &'static [Arc<dyn Tool>] {
             typed::<helpdesk::GetMyTickets>(),
             typed::<helpdesk::CreateTicket>(),
             typed::<helpdesk::UpdateTicketStage>(),
-            typed::<translations::GetTranslations>(),
-            typed::<translations::SetTranslations>(),
             typed::<reports::RenderReport>(),
+            typed::<reports::SendDocument>(),
+            typed::<more::ListApps>(),
+            typed::<more::FindUser>(),
             typed::<more::SearchAll>(),
             typed::<more::CopyRecord>(),
             typed::<more::UpsertRecord>(),
             typed::<more::ImportRecords>(),
+            typed::<more::ExportRecords>(),
             typed::<files::ListAttachments>(),
             typed::<files::ReadAttachment>(),
             typed::<files::UploadAttachment>(),
             typed::<more::GetStock>(),
+            typed::<translations::GetTranslations>(),
+            typed::<translations::SetTranslations>(),
             typed::<more::ExplainAccess>(),
             typed::<instances::SearchAcrossInstances>(),
-        ]
+            typed::<more::PreviewBatch>(),
+            typed::<more::ApplyBatch>(),
+        ];
+        tools.extend(pack::registered().cloned());
+        tools
     });
     &TOOLS
 }
@@ -216,7 +224,7 @@ mod tests {
             "create_record" | "bulk_create" | "copy_record" | "upload_attachment" => Effect::Adds,
             "update_record" | "bulk_update" | "upsert_record" | "import_records" => Effect::Overwrites,
             "delete_record" => Effect::Deletes,
-            "execute_method" | "run_wizard" | "confirm_order" | "finish_activity" => Effect::Executes,
+            "execute_method" | "run_wizard" | "apply_batch" | "send_document" | "confirm_order" | "finish_activity" => Effect::Executes,
             "post_message" | "schedule_activity" | "check_in" | "request_leave" | "create_ticket" => Effect::Adds,
             "check_out" | "update_task_stage" | "update_ticket_stage" => Effect::Overwrites,
             "login" | "logout" => Effect::Session,

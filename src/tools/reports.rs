@@ -1,5 +1,8 @@
-//! Toolset `reports`: printed documents.
+//! Toolset `reports`: documents, printed and sent.
 
+mod prepared;
 mod render_report;
+mod send_document;
 
 pub(super) use render_report::RenderReport;
+pub(super) use send_document::SendDocument;

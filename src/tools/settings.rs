@@ -33,19 +33,23 @@ pub enum Toolset {
     Helpdesk,
     /// Files, imports and other tasks of many steps.
     More,
+    /// What is rarely asked for: translations, and why something is refused.
+    Extra,
+    /// What an operator declares.
+    Declared,
     /// Several Odoo servers.
     Instances,
 }
 
 /// A text that names no toolset.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
-#[error("`{0}` is not a toolset, expected `all`, `core` or some of {names}", names = names())]
+#[error("`{0}` is not a toolset, expected `all`, `default`, `core` or some of {names}", names = names())]
 pub struct UnknownToolset(String);
 
 /// The operator's settings of tools.
 #[derive(Debug, Clone)]
 pub struct ToolSettings {
-    /// Toolsets that are offered. Default: all.
+    /// Toolsets that are offered. Default: all but `extra`.
     pub toolsets: BTreeSet<Toolset>,
     /// Single tools that are not offered, by name. Default: none.
     pub without: BTreeSet<String>,
@@ -63,6 +67,12 @@ pub struct ToolSettings {
     pub budget: usize,
     /// Whether `tools/list` has the schemas of the answers. Default: no.
     pub output_schemas: bool,
+    /// Bytes of an export. Default: 16,000,000.
+    pub export_bytes: usize,
+    /// Whether MCP lists the tools by the names of other servers too. Default: no.
+    pub aliases: bool,
+    /// Folders whose files may be attached by their path. Default: none.
+    pub upload_folders: Vec<PathBuf>,
     /// Folder where idempotency keys outlive a restart. Default: none, they are kept in memory.
     pub state_folder: Option<PathBuf>,
 }
@@ -80,7 +90,7 @@ impl ToolSettings {
 impl Default for ToolSettings {
     fn default() -> Self {
         Self {
-            toolsets: Toolset::ALL.into_iter().collect(),
+            toolsets: Toolset::default_ones().collect(),
             without: BTreeSet::new(),
             confirm: true,
             confirm_above: 50,
@@ -89,6 +99,9 @@ impl Default for ToolSettings {
             default_budget: 8_000,
             budget: 32_000,
             output_schemas: false,
+            export_bytes: 16_000_000,
+            aliases: false,
+            upload_folders: Vec::new(),
             state_folder: None,
         }
     }
@@ -96,7 +109,7 @@ impl Default for ToolSettings {
 
 impl Toolset {
     /// Every toolset, in the order in which its tools are offered.
-    pub const ALL: [Self; 13] = [
+    pub const ALL: [Self; 15] = [
         Self::Schema,
         Self::Records,
         Self::Write,
@@ -109,6 +122,8 @@ impl Toolset {
         Self::Project,
         Self::Helpdesk,
         Self::More,
+        Self::Extra,
+        Self::Declared,
         Self::Instances,
     ];
 
@@ -131,6 +146,8 @@ impl Toolset {
             Self::Project => "project",
             Self::Helpdesk => "helpdesk",
             Self::More => "more",
+            Self::Extra => "extra",
+            Self::Declared => "declared",
             Self::Instances => "instances",
         }
     }
@@ -150,6 +167,8 @@ impl Toolset {
             Self::Project => "One's own tasks, and how projects stand.",
             Self::Helpdesk => "Tickets, of Odoo Enterprise or of the add-on `helpdesk_mgmt`.",
             Self::More => "Files, imports and other tasks of many steps.",
+            Self::Extra => "What is rarely asked for: translations, and why something is refused. It is off unless it is named.",
+            Self::Declared => "Tools that the operator declares in `tools/*.yaml`.",
             Self::Instances => "Several Odoo servers at once.",
         }
     }
@@ -163,7 +182,7 @@ impl Toolset {
         Ok(named?.into_iter().flatten().collect())
     }
 
-    /// What a name stands for: one toolset, those of `core`, or `all`.
+    /// What a name stands for: one toolset, those of `core`, those that are on by default, or `all`.
     ///
     /// # Errors
     /// [`UnknownToolset`] where it is not a name of a toolset.
@@ -171,8 +190,14 @@ impl Toolset {
         match name {
             "all" => Ok(Self::ALL.to_vec()),
             "core" => Ok(Self::CORE.to_vec()),
+            "default" => Ok(Self::default_ones().collect()),
             name => Ok(vec![name.parse()?]),
         }
+    }
+
+    /// Those that are offered unless others are named: a list that is short is read.
+    pub(crate) fn default_ones() -> impl Iterator<Item = Self> {
+        Self::ALL.into_iter().filter(|toolset| *toolset != Self::Extra)
     }
 
     /// Whether it is one of `core`.
@@ -203,6 +228,9 @@ mod tests {
         assert_eq!(Toolset::list("all").unwrap().len(), Toolset::ALL.len());
         assert_eq!(Toolset::list("core,hr").unwrap().len(), 5);
         let error = Toolset::list("records,recrods").unwrap_err().to_string();
-        assert!(error.starts_with("`recrods` is not a toolset, expected `all`, `core` or some of `schema`, `records`, "), "{error}");
+        assert!(
+            error.starts_with("`recrods` is not a toolset, expected `all`, `default`, `core` or some of `schema`, `records`, "),
+            "{error}"
+        );
     }
 }

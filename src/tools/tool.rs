@@ -5,6 +5,7 @@ use std::marker::PhantomData;
 use std::sync::Arc;
 
 use futures_util::future::BoxFuture;
+use odoo_sdk::Series;
 use schemars::JsonSchema;
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
@@ -20,6 +21,11 @@ use super::output::ToolOutput;
 pub(crate) trait Tool: fmt::Debug + Send + Sync {
     /// What is said of it.
     fn definition(&self) -> &ToolDefinition;
+
+    /// The tool as it is for an Odoo of this series, where it differs.
+    fn of_series(&self, _series: Series) -> Option<Arc<dyn Tool>> {
+        None
+    }
 
     /// Runs it with arguments that were checked; the common ones are in the context.
     fn run<'a>(&'a self, context: &'a ToolContext, arguments: Map<String, Value>) -> BoxFuture<'a, Result<ToolOutput, Failure>>;

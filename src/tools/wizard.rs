@@ -10,5 +10,6 @@ mod press;
 mod show;
 
 pub(crate) use dialogs::{Called, Dialogs, Waiting};
-pub(crate) use press::press;
+pub(crate) use lines::linked;
+pub(crate) use press::{filled_in, made, press};
 pub(crate) use show::show;

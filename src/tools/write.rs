@@ -21,6 +21,6 @@ pub(super) use bulk_update::BulkUpdate;
 pub(super) use create_record::CreateRecord;
 pub(super) use delete_record::DeleteRecord;
 pub(super) use execute_method::ExecuteMethod;
-pub(super) use run_wizard::RunWizard;
+pub(super) use run_wizard::{RunWizard, dialog_of};
 pub(super) use update_record::UpdateRecord;
 pub(super) use workflow::check as check_workflow;

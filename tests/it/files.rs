@@ -1,5 +1,9 @@
 //! Files of records, on the embedded 17, 18 and 19 and on a real 19: listed, read and added through the record, never past it.
 
+mod documents;
+
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
 use odoo_sim::accounts;
 use serde_json::{Value, json};
 
@@ -52,6 +56,107 @@ fn a_file_is_attached_listed_and_read_back() {
         assert_eq!(gateway.bad("get_record", json!({"model": "ir.attachment", "record_id": text}))["code"], "model_blocked");
         let create = json!({"model": "ir.attachment", "values": {"name": "x"}});
         assert_eq!(gateway.bad("create_record", create)["code"], "model_blocked");
+    });
+}
+
+/// What `read_attachment` says of a file that is uploaded first.
+fn read_back(gateway: &mut Gateway, own: &Value, name: &str, bytes: &[u8]) -> Value {
+    let upload = json!({"model": "res.partner", "record_id": own, "name": name, "base64": STANDARD.encode(bytes)});
+    let id = gateway.good("upload_attachment", upload)["id"].clone();
+    gateway.call("read_attachment", json!({"model": "res.partner", "record_id": own, "attachment_id": id}))
+}
+
+#[test]
+fn documents_are_read_as_their_text() {
+    everywhere(|gateway| {
+        let own = partner(gateway, "With documents");
+        let text = |shown: &Value| shown["structuredContent"]["text"].as_str().unwrap_or_else(|| panic!("{shown}")).to_owned();
+        let pdf = read_back(gateway, &own, "offer.pdf", &documents::pdf("BT /F1 12 Tf 50 700 Td (Offer) Tj 0 -20 Td (Total 93.50) Tj ET"));
+        assert_eq!(text(&pdf), "Offer\nTotal 93.50");
+        let docx = read_back(gateway, &own, "letter.docx", &documents::docx(&["Dear Anna,", "we agree."]));
+        assert_eq!(text(&docx), "Dear Anna,\nwe agree.");
+        let xlsx = read_back(gateway, &own, "list.xlsx", &documents::xlsx(&[&["Product", "Units"], &["Desk", "2"]]));
+        assert_eq!(text(&xlsx), "# Prices\nProduct\tUnits\nDesk\t2");
+        let scan = read_back(gateway, &own, "scan.pdf", &documents::pdf("0 0 m 10 10 l S"));
+        assert!(scan["structuredContent"]["note"].as_str().unwrap().contains("it may be a scan"), "{scan}");
+        assert!(scan["content"].as_array().unwrap().iter().any(|block| block["type"] == "resource"), "{scan}");
+    });
+}
+
+#[test]
+fn a_long_document_is_read_in_parts_and_a_large_image_is_shrunk() {
+    everywhere(|gateway| {
+        let own = partner(gateway, "With large files");
+        let lines: Vec<String> = (0..4_000).map(|number| format!("line {number}")).collect();
+        let lines: Vec<&str> = lines.iter().map(String::as_str).collect();
+        let first = read_back(gateway, &own, "long.docx", &documents::docx(&lines))["structuredContent"].clone();
+        let listed = gateway.good("list_attachments", json!({"model": "res.partner", "record_id": own}));
+        let id = listed["files"][0]["id"].clone();
+        let (mut whole, mut next) = (first["text"].as_str().unwrap().to_owned(), first["next_offset"].clone());
+        while next.is_u64() {
+            let call = json!({"model": "res.partner", "record_id": own, "attachment_id": id, "offset": next});
+            let part = gateway.good("read_attachment", call);
+            whole.push_str(part["text"].as_str().unwrap());
+            next = part["next_offset"].clone();
+        }
+        assert_eq!(whole, lines.join("\n"));
+        let image = read_back(gateway, &own, "large.png", &documents::png(3_136, 1_000));
+        let block = image["content"].as_array().unwrap().iter().find(|block| block["type"] == "image").unwrap();
+        assert_eq!(block["mimeType"], "image/jpeg");
+        assert_eq!(image["structuredContent"]["shown_as"], json!({"width": 1568, "height": 500}), "{}", image["structuredContent"]);
+    });
+}
+
+/// A file of the gateway's machine is taken from the folders that the operator names, and from nowhere else.
+#[test]
+fn a_local_file_is_taken_from_allowed_folders_only() {
+    let (allowed, other) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+    std::fs::write(allowed.path().join("scan.txt"), "scanned").unwrap();
+    std::fs::write(other.path().join("secret.txt"), "secret").unwrap();
+    #[cfg(unix)]
+    std::os::unix::fs::symlink(other.path().join("secret.txt"), allowed.path().join("link.txt")).unwrap();
+    on_every_series(|odoo| {
+        let folders = ("UPLOAD_FOLDERS", allowed.path().to_str().unwrap());
+        let gateway = &mut with_all(key_of(odoo).into_iter().chain([folders]));
+        let own = partner(gateway, "Local");
+        let call = |path: String| json!({"model": "res.partner", "record_id": own, "path": path});
+        let id = gateway.good("upload_attachment", call(format!("{}/scan.txt", folders.1)))["id"].clone();
+        let read = gateway.good("read_attachment", json!({"model": "res.partner", "record_id": own, "attachment_id": id}));
+        assert_eq!((&read["name"], &read["text"]), (&json!("scan.txt"), &json!("scanned")));
+        let secret = other.path().join("secret.txt").display().to_string();
+        let around = format!("{}/../{}/secret.txt", folders.1, other.path().file_name().unwrap().to_string_lossy());
+        for path in [
+            secret,
+            around,
+            format!("{}/link.txt", folders.1),
+            format!("{}/none.txt", folders.1),
+            folders.1.to_owned(),
+            "/etc/passwd".to_owned(),
+        ] {
+            let refused = gateway.bad("upload_attachment", call(path.clone()));
+            assert_eq!((&refused["code"], &refused["path"]), (&json!("wrong_value"), &json!("path")), "{path}: {refused}");
+        }
+        let mut without = with_all(key_of(odoo));
+        assert_eq!(without.bad("upload_attachment", call(format!("{}/scan.txt", folders.1)))["code"], "wrong_value");
+    });
+}
+
+/// Files that are made to take all memory or time do no harm: they are given as they are.
+#[test]
+fn hostile_files_are_given_as_they_are() {
+    on_every_series(|odoo| {
+        let gateway = &mut with_all(key_of(odoo));
+        let own = partner(gateway, "Hostile");
+        let mut check = |name: &str, bytes: &[u8]| {
+            let shown = read_back(gateway, &own, name, bytes);
+            assert_ne!(shown["isError"], true, "{name}");
+            assert!(shown["structuredContent"]["note"].as_str().unwrap().contains("cannot be read"), "{name}");
+        };
+        check("sparse.xlsx", &documents::sparse_xlsx());
+        check("huge.png", &documents::png_that_says(60_000, 60_000));
+        check("broken.docx", b"PK\x03\x04broken");
+        check("broken.pdf", b"%PDF-1.4 broken");
+        gateway.good("whoami", json!({}));
     });
 }
 

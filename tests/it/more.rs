@@ -108,6 +108,79 @@ fn everything_about_a_customer_is_one_call() {
 }
 
 #[test]
+fn apps_and_what_was_added_to_a_standard_odoo_are_one_call() {
+    everywhere(|gateway| {
+        let told = gateway.good("list_apps", json!({}));
+        let apps = told["apps"].as_array().unwrap();
+        let stock = apps.iter().find(|app| app["module"] == "stock").unwrap_or_else(|| panic!("{told}"));
+        assert!(stock["name"] == "Inventory" && stock["version"].as_str().unwrap().contains('.'), "{stock}");
+        assert!(apps.len() < told["modules"].as_u64().unwrap() as usize && apps.iter().all(|app| app["module"] != "base"), "{told}");
+        for kind in ["modules", "models"] {
+            let custom = &told["custom"][kind];
+            assert_eq!(custom["total"].as_u64().unwrap() as usize, custom["list"].as_array().unwrap().len(), "{kind}: {told}");
+        }
+        assert!(told["custom"]["fields"]["total"].is_u64() && told.get("not_listed").is_none(), "{told}");
+    });
+    on_every_series(|odoo| {
+        let told = as_user(odoo, &accounts::ADMIN).good("list_apps", json!({}));
+        let models = told["custom"]["models"]["list"].as_array().unwrap();
+        assert!(models.contains(&json!({"model": "x_trip", "label": "Trip"})) && models.len() == 4, "{told}");
+        assert_eq!(told["custom"]["modules"]["list"][0]["module"], "x_delivery", "{told}");
+        let fields = told["custom"]["fields"]["by_model"]["res.partner"].as_array().unwrap();
+        assert!(fields.contains(&json!("x_studio_field_AbC12")), "{told}");
+        let clerk = as_user(odoo, &accounts::CLERK).good("list_apps", json!({}));
+        assert_eq!((&clerk["apps"], clerk["custom"].get("fields")), (&told["apps"], None), "{clerk}");
+        assert_eq!(clerk["not_listed"].as_array().unwrap().len(), 1, "{clerk}");
+        let portal = as_user(odoo, &accounts::PORTAL).good("list_apps", json!({}));
+        assert_eq!((portal.get("apps"), portal["not_listed"].as_array().unwrap().len()), (None, 2), "{portal}");
+    });
+}
+
+/// A field that a rule hides is not named either.
+#[test]
+fn a_custom_field_that_is_hidden_is_not_listed() {
+    on_every_series(|odoo| {
+        let folder = tempfile::tempdir().unwrap();
+        let rule = "rbac:\n  sensitive_fields:\n    res.partner:\n      x_studio_field_AbC12: {required_group: base.group_system}\n";
+        std::fs::write(folder.path().join("rbac.yaml"), rule).unwrap();
+        let base = [
+            ("ODOO_URL", odoo.url()),
+            ("ODOO_DB", odoo.database()),
+            ("ODOO_USERNAME", "demo"),
+            ("ODOO_API_KEY", accounts::DEMO.api_key),
+            ("CONFIG_DIR", folder.path().to_str().unwrap()),
+        ];
+        let told = Gateway::start(&base).good("list_apps", json!({}));
+        assert!(!told.to_string().contains("x_studio_field_AbC12"), "{told}");
+    });
+}
+
+#[test]
+fn a_user_is_found_by_name_login_and_address() {
+    everywhere(|gateway| {
+        let me = gateway.good("whoami", json!({}))["user"].clone();
+        let found = |gateway: &mut Gateway, text: &str| gateway.good("find_user", json!({"text": text}))["users"].clone();
+        let own = json!([{"id": me["id"], "name": me["name"]}]);
+        assert_eq!(found(gateway, me["name"].as_str().unwrap()), own);
+        assert_eq!(found(gateway, me["login"].as_str().unwrap()), own);
+        let contact = json!({"model": "res.partner", "domain": [["name", "=", me["name"]]], "fields": ["email"]});
+        let address = gateway.good("search_read", contact)["records"][0]["email"].as_str().unwrap().to_uppercase();
+        assert_eq!(found(gateway, &address), own, "{address}");
+        assert_eq!(found(gateway, &unique("nobody")), json!([]));
+        assert_eq!(found(gateway, "%@%"), json!([]));
+        assert_eq!(gateway.bad("find_user", json!({"text": " "}))["code"], "wrong_value");
+        assert_eq!(gateway.bad("find_user", json!({}))["code"], "missing_argument");
+    });
+    on_every_series(|odoo| {
+        let mut clerk = as_user(odoo, &accounts::CLERK);
+        assert_eq!(clerk.good("find_user", json!({"text": "Marc"}))["users"], json!([{"id": 6, "name": "Marc Demo"}]));
+        let mut portal = as_user(odoo, &accounts::PORTAL);
+        assert_eq!(portal.good("find_user", json!({"text": "Marc"}))["users"], json!([]));
+        assert_eq!(portal.good("find_user", json!({"text": "demo@yourcompany.example.com"}))["users"], json!([]));
+    });
+}
+
+#[test]
 fn stock_is_told_by_location_now_and_on_a_date() {
     on_every_series(|odoo| {
         let mut gateway = as_user(odoo, &accounts::ADMIN);
@@ -158,6 +231,69 @@ fn access_is_explained_by_the_step_that_decides() {
         assert!(may_not["groups"].as_array().unwrap().iter().any(|group| group["member"] == false), "{may_not}");
         assert_eq!(admin.bad("explain_access", explain("sale.order", "fly", &order))["code"], "wrong_value");
         assert_eq!(admin.bad("explain_access", explain("sale.ordr", "read", &order))["code"], "unknown_model");
+    });
+}
+
+/// Clients of other servers find their names, where the operator wants it, under the rules of the tools that they stand for.
+#[test]
+fn tools_are_called_by_the_names_of_other_servers() {
+    on_every_series(|odoo| {
+        let base = [("ODOO_URL", odoo.url()), ("ODOO_DB", odoo.database()), ("ODOO_USERNAME", "admin"), ("MCP_ALIASES", "on")];
+        let gateway = &mut Gateway::start(&[&base[..], &[("ODOO_API_KEY", accounts::ADMIN.api_key)]].concat());
+        let tools = gateway.request("tools/list", json!({}))["result"]["tools"].to_string();
+        assert!(tools.contains("\"odoo_search\"") && tools.contains("\"unlink\""), "{tools}");
+        let id = gateway.good("create", json!({"model": "res.partner", "values": {"name": "Alias"}}))["result"].clone();
+        assert_eq!(gateway.good("write", json!({"model": "res.partner", "ids": [id], "values": {"city": "Ghent"}}))["result"], true);
+        let read = gateway.good("read", json!({"model": "res.partner", "ids": [id], "fields": ["city"]}));
+        assert_eq!(read["result"][0]["city"], "Ghent", "{read}");
+        assert_eq!(gateway.good("search", json!({"model": "res.partner", "domain": [["id", "=", id]]}))["result"], json!([id]));
+        assert_eq!(gateway.bad("odoo_call", json!({"model": "res.partner", "method": "write", "args": [[id], {}]}))["code"], "has_a_tool");
+        assert_eq!(gateway.confirmed("unlink", json!({"model": "res.partner", "ids": [id]}))["result"], true);
+        assert!(gateway.bad("search", json!({"model": "res.partner", "domian": []}))["hint"].as_str().unwrap().contains("`domain`"));
+        let without = &mut as_user(odoo, &accounts::ADMIN);
+        assert!(!without.request("tools/list", json!({}))["result"]["tools"].to_string().contains("\"odoo_search\""));
+        assert!(without.request("tools/call", json!({"name": "odoo_search", "arguments": {}}))["error"].is_object());
+    });
+}
+
+/// Several writes are shown together, confirmed once, and done in order.
+#[test]
+fn a_batch_is_checked_as_a_whole_and_confirmed_once() {
+    everywhere(|gateway| {
+        let partner = new(gateway, "res.partner", json!({"name": "Batch", "city": "Ghent"}));
+        let gone = new(gateway, "res.partner", json!({"name": "To be deleted"}));
+        let name = unique("Batch");
+        let writes = json!([
+            {"tool": "update_record", "arguments": {"model": "res.partner", "record_ids": [partner], "values": {"city": "Bruges"}}},
+            {"tool": "create_record", "arguments": {"model": "res.partner", "values": {"name": name}}},
+            {"tool": "delete_record", "arguments": {"model": "res.partner", "record_ids": [gone]}},
+        ]);
+        let preview = gateway.good("preview_batch", json!({"writes": writes}));
+        let would = &preview["writes"][0]["would"];
+        assert_eq!((&would["before"][0]["city"], &would["after"]["city"]), (&json!("Ghent"), &json!("Bruges")), "{preview}");
+        let count = json!({"model": "res.partner", "domain": [["name", "=", name]]});
+        assert_eq!(gateway.good("search_count", count.clone())["count"], 0);
+        let asked = gateway.bad("apply_batch", json!({"writes": writes}));
+        assert!(asked["message"].as_str().unwrap().contains("Do 3 writes: update_record res.partner"), "{asked}");
+        let done = gateway.confirmed("apply_batch", json!({"writes": writes}));
+        assert_eq!((&done["done"], done["writes"].as_array().unwrap().len()), (&json!(3), 3), "{done}");
+        assert_eq!(gateway.good("search_count", count)["count"], 1);
+        // The second write of this one is wrong, so the first is not sent either.
+        let wrong = json!([
+            {"tool": "update_record", "arguments": {"model": "res.partner", "record_ids": [partner], "values": {"city": "Antwerp"}}},
+            {"tool": "create_record", "arguments": {"model": "res.partner", "values": {"nmae": "x"}}},
+        ]);
+        let refused = gateway.bad("apply_batch", json!({"writes": wrong}));
+        assert_eq!((&refused["code"], &refused["path"]), (&json!("unknown_field"), &json!("writes[1].arguments.values.nmae")), "{refused}");
+        let read = json!({"model": "res.partner", "record_id": partner, "fields": ["city"]});
+        assert_eq!(gateway.good("get_record", read)["record"]["city"], "Bruges");
+        let of_one = |tool: &str, arguments: Value| json!({"writes": [{"tool": tool, "arguments": arguments}]});
+        let blocked = of_one("create_record", json!({"model": "res.users", "values": {"name": "x", "login": "x"}}));
+        assert_eq!(gateway.bad("preview_batch", blocked)["code"], "model_blocked");
+        let orm =
+            of_one("execute_method", json!({"model": "res.partner", "method": "write", "args": [{"city": "x"}], "record_ids": [partner]}));
+        assert_eq!(gateway.bad("apply_batch", orm)["code"], "has_a_tool");
+        assert_eq!(gateway.bad("preview_batch", json!({"writes": []}))["code"], "wrong_value");
     });
 }
 

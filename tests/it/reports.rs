@@ -1,5 +1,5 @@
-//! Printed documents, over a web session on the embedded 17, 18 and 19 and on a real 19; with a key alone they are refused with what
-//! is needed.
+//! Printed documents on the embedded 17, 18 and 19 and on a real 19: over a web session, and with a key those that Odoo prepares by itself;
+//! anything else is refused with what is needed.
 
 use std::process::Command;
 
@@ -55,6 +55,51 @@ fn a_key_alone_prints_nothing_and_says_what_is_needed() {
     });
 }
 
+/// With a key, the document that Odoo prepares for a message is read: of one quotation or purchase order.
+#[test]
+fn a_key_prints_what_odoo_prepares() {
+    let prints = |gateway: &mut Gateway| {
+        let partner = gateway.good("create_record", json!({"model": "res.partner", "values": {"name": "By key"}}))["id"].clone();
+        for model in ["sale.order", "purchase.order"] {
+            let order = gateway.good("create_record", json!({"model": model, "values": {"partner_id": partner}}))["id"].clone();
+            let printed = gateway.call("render_report", json!({"model": model, "record_ids": [order]}));
+            let block = printed["content"].as_array().unwrap().iter().find(|block| block["type"] == "resource");
+            let resource = &block.unwrap_or_else(|| panic!("{printed}"))["resource"];
+            assert_eq!(resource["mimeType"], "application/pdf");
+            assert!(resource["blob"].as_str().unwrap().starts_with("JVBERi0"), "a PDF begins with %PDF-");
+            let read = gateway.good("get_record", json!({"model": model, "record_id": order, "fields": ["state"]}));
+            assert_eq!(read["record"]["state"], "draft", "nothing was sent");
+            let said = json!({"model": "mail.message", "domain": [["model", "=", model], ["res_id", "=", order], ["message_type", "=", "comment"]]});
+            assert_eq!(gateway.good("search_count", said)["count"], 0);
+            let two = json!({"model": model, "record_ids": [order, order]});
+            assert_eq!(gateway.bad("render_report", two)["code"], "not_in_this_odoo");
+        }
+    };
+    on_every_series(|odoo| {
+        for login in ["admin", "demo"] {
+            let key = odoo.api_key(login).unwrap();
+            prints(&mut with_all([
+                ("ODOO_URL", odoo.url()),
+                ("ODOO_DB", odoo.database()),
+                ("ODOO_USERNAME", login),
+                ("ODOO_API_KEY", key),
+            ]));
+        }
+        let order = with_all(key_of(odoo)).good("search_read", json!({"model": "sale.order", "limit": 1}))["records"][0]["id"].clone();
+        let portal = [("ODOO_USERNAME", "portal"), ("ODOO_API_KEY", odoo.api_key("portal").unwrap())];
+        let mut portal = with_all([("ODOO_URL", odoo.url()), ("ODOO_DB", odoo.database())].into_iter().chain(portal));
+        portal.bad("render_report", json!({"model": "sale.order", "record_ids": [order]}));
+        let read_only = key_of(odoo).into_iter().chain([("MCP_MODE", "readonly")]);
+        let refused = with_all(read_only).bad("render_report", json!({"model": "sale.order", "record_ids": [order]}));
+        assert_eq!(refused["code"], "mode_read_only", "{refused}");
+    });
+    let Some(environments) = environments() else { return eprintln!("live: skipped (ODOO_LIVE_URL is not set)") };
+    if Command::new("wkhtmltopdf").arg("--version").output().is_err() {
+        return eprintln!("live: skipped (wkhtmltopdf, by which a real Odoo prints, is not installed here)");
+    }
+    prints(&mut with_all(environments[0].iter().map(|(name, value)| (*name, value.as_str()))));
+}
+
 /// Nobody can take a hidden field out of a PDF, of the document's own model or of one that it links to.
 #[test]
 fn what_is_hidden_is_not_printed() {
@@ -67,5 +112,9 @@ fn what_is_hidden_is_not_printed() {
         let order = gateway.good("search_read", json!({"model": "sale.order", "limit": 1}))["records"][0]["id"].clone();
         let refused = gateway.bad("render_report", json!({"model": "sale.order", "record_ids": [order]}));
         assert_eq!(refused["code"], "field_hidden", "{refused}");
+        let by_key = key_of(odoo).into_iter().chain([("CONFIG_DIR", folder.path().to_str().unwrap())]);
+        let mut by_key = with_all(by_key);
+        assert_eq!(by_key.bad("render_report", json!({"model": "sale.order", "record_ids": [order]}))["code"], "field_hidden");
+        assert_eq!(by_key.bad("send_document", json!({"model": "sale.order", "record_id": order}))["code"], "field_hidden");
     });
 }

@@ -8,13 +8,16 @@ use super::client::Gateway;
 use super::embedded::{key_of, on_every_series};
 use super::live::environment_of_key;
 
+/// Translations are a toolset that is off unless it is named.
+const ALL: (&str, &str) = ("MCP_TOOLSETS", "all");
+
 const RICH: &str = "<h2>Plan</h2><ol><li>Measure</li><li>See <a href=\"https://a.example/plan\">the plan</a></li></ol>";
 
 /// On each embedded series, and on a real Odoo where there is one.
 pub(crate) fn everywhere(check: impl Fn(&mut Gateway)) {
-    on_every_series(|odoo| check(&mut Gateway::start(&key_of(odoo))));
+    on_every_series(|odoo| check(&mut Gateway::start(&[&key_of(odoo)[..], &[ALL]].concat())));
     let Some(environment) = environment_of_key() else { return eprintln!("live: skipped (ODOO_LIVE_URL is not set)") };
-    let environment: Vec<(&str, &str)> = environment.iter().map(|(name, value)| (*name, value.as_str())).collect();
+    let environment: Vec<(&str, &str)> = environment.iter().map(|(name, value)| (*name, value.as_str())).chain([ALL]).collect();
     check(&mut Gateway::start(&environment));
 }
 
@@ -102,7 +105,7 @@ fn markup_in_a_message_needs_a_word_on_what_it_is() {
 fn a_language_that_is_not_active_is_refused_before_anything_is_sent() {
     on_every_series(|odoo| {
         activate_french(odoo);
-        let mut gateway = Gateway::start(&key_of(odoo));
+        let mut gateway = Gateway::start(&[&key_of(odoo)[..], &[ALL]].concat());
         let write =
             |lang: &str| json!({"model": "product.template", "record_ids": [1], "values": {"name": "x"}, "context": {"lang": lang}});
         for (given, fix) in [("fr", json!("fr_FR")), ("de_DE", Value::Null)] {
@@ -121,7 +124,7 @@ fn a_language_that_is_not_active_is_refused_before_anything_is_sent() {
 fn translated_html_is_not_written_in_one_language() {
     on_every_series(|odoo| {
         activate_french(odoo);
-        let mut gateway = Gateway::start(&key_of(odoo));
+        let mut gateway = Gateway::start(&[&key_of(odoo)[..], &[ALL]].concat());
         let field = "description_ecommerce";
         let values = json!({"name": "Oak table", field: "<p>Oak</p>"});
         let id = gateway.good("create_record", json!({"model": "product.template", "values": values}))["id"].clone();
@@ -142,7 +145,7 @@ fn translated_html_is_not_written_in_one_language() {
 fn translations_are_read_and_set_by_language_and_by_term() {
     on_every_series(|odoo| {
         activate_french(odoo);
-        let mut gateway = Gateway::start(&key_of(odoo));
+        let mut gateway = Gateway::start(&[&key_of(odoo)[..], &[ALL]].concat());
         let values = json!({"name": "Oak table", "description_ecommerce": "<p>Oak <b>wood</b></p><p>Heavy</p>"});
         let id = gateway.good("create_record", json!({"model": "product.template", "values": values}))["id"].clone();
         let of = |field: &str| json!({"model": "product.template", "record_id": id, "field": field});
@@ -184,7 +187,7 @@ fn translations_are_read_and_set_by_language_and_by_term() {
 #[test]
 fn translations_of_a_real_odoo() {
     let Some(environment) = environment_of_key() else { return eprintln!("live: skipped (ODOO_LIVE_URL is not set)") };
-    let environment: Vec<(&str, &str)> = environment.iter().map(|(name, value)| (*name, value.as_str())).collect();
+    let environment: Vec<(&str, &str)> = environment.iter().map(|(name, value)| (*name, value.as_str())).chain([ALL]).collect();
     let mut gateway = Gateway::start(&environment);
     let values = json!({"name": "Oak table", "description": "<p>Oak <b>wood</b></p><p>Heavy</p>"});
     let id = gateway.good("create_record", json!({"model": "product.template", "values": values}))["id"].clone();

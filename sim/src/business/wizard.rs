@@ -47,7 +47,10 @@ pub(crate) fn after_create(env: &mut Env<'_>, schema: &ModelSchema, id: i64) {
         "account.payment.register" => payment::computed(env, id),
         "account.move.reversal" => credit::computed(env, id),
         "crm.lead2opportunity.partner" => lead::computed(env, id),
-        "mail.compose.message" => compose::computed(env, id),
+        "mail.compose.message" => {
+            let printed = compose::print(env, id);
+            compose::computed(env, id, printed)
+        }
         "account.move.send" | "account.move.send.wizard" => compose::invoice_computed(env, schema, id),
         _ => return,
     };
@@ -76,6 +79,7 @@ pub(crate) fn call(env: &mut Env<'_>, schema: &ModelSchema, method: &str, call: 
         ("sale.order.cancel", "action_send_mail_and_cancel") => only(ids).and_then(|id| cancel::cancel(env, id, true)),
         ("base.partner.merge.automatic.wizard", "action_merge") => only(ids).and_then(|id| merge::merge(env, id)),
         ("sale.order", "action_quotation_send") => only(ids).map(|id| compose::open(env, id)),
+        ("purchase.order", "action_rfq_send") => only(ids).map(|id| compose::open_purchase(env, id)),
         ("mail.compose.message", "action_send_mail") => only(ids).and_then(|id| compose::send(env, id)),
         ("account.move", "action_invoice_sent" | "action_send_and_print") => Ok(compose::open_invoice(env, ids)),
         ("account.move.send" | "account.move.send.wizard", "action_send_and_print") => {

@@ -20,13 +20,15 @@ pub(crate) enum Operation {
 }
 
 /// Settings: only the administrator reads them.
-const SYSTEM: [&str; 14] = [
+const SYSTEM: [&str; 16] = [
     "ir.config_parameter",
     "ir.cron",
     "ir.logging",
     "ir.mail_server",
+    "ir.model",
     "ir.model.access",
     "ir.model.data",
+    "ir.model.fields",
     "ir.rule",
     "ir.ui.view",
     "ir.actions.server",

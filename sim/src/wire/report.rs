@@ -34,7 +34,7 @@ fn lines(server: &Server, account: Account, name: &str, ids: &str) -> Outcome<Ve
 }
 
 /// A PDF of one page with these lines.
-fn document(lines: &[String]) -> Vec<u8> {
+pub(crate) fn document(lines: &[String]) -> Vec<u8> {
     let plain = |line: &String| line.chars().filter(|letter| letter.is_ascii() && !matches!(letter, '(' | ')' | '\\')).collect::<String>();
     let shown: String = lines.iter().map(|line| format!("({}) Tj T*\n", plain(line))).collect();
     let stream = format!("BT /F1 12 Tf 14 TL 72 770 Td\n{shown}ET");

@@ -5,10 +5,9 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use serde_json::json;
 
-use super::shape::Shape;
 use crate::app::Outcome;
 use crate::error_code::ErrorCode;
-use crate::tools::{Failure, Origin};
+use crate::tools::{Failure, Origin, Shape};
 
 /// The answer to a call.
 pub(super) fn answer(outcome: Outcome, shape: &Shape) -> Response {
@@ -26,7 +25,7 @@ pub(super) fn answer(outcome: Outcome, shape: &Shape) -> Response {
     }
 }
 
-fn failed(failure: &Failure) -> Response {
+pub(super) fn failed(failure: &Failure) -> Response {
     let details = failure.to_json();
     let (status, name) = kind(failure);
     let body = json!({"error": details.get("message"), "status": name, "details": details});

@@ -16,12 +16,12 @@ use super::super::authenticate::Caller;
 use super::super::refusal::Refusal;
 use super::answer::answer;
 use super::channel::RestChannel;
-use super::names::Named;
+use super::exports::export;
 use super::positional;
-use super::shape::Shape;
 use crate::app::{Application, ToolCall};
 use crate::mcp::{listed, plain_result};
 use crate::policy::Mode;
+use crate::tools::{Named, Shape};
 
 /// Every route behind the gate.
 pub(in super::super) fn routes(application: Arc<Application>) -> Router {
@@ -34,6 +34,7 @@ pub(in super::super) fn routes(application: Arc<Application>) -> Router {
         .route("/odoo/query", post(query))
         .route("/odoo/models", get(models))
         .route("/odoo/models/{model}/fields", get(fields))
+        .route("/exports/{handle}", get(export))
         .with_state(application)
 }
 
@@ -138,6 +139,6 @@ async fn run(application: &Application, caller: &Caller, named: Named) -> Respon
     answer(application.run(&caller.principal, ToolCall { tool, arguments, channel: Arc::new(RestChannel) }).await, &shape)
 }
 
-fn unknown(tool: &str) -> Response {
+pub(super) fn unknown(tool: &str) -> Response {
     Refusal::new(StatusCode::NOT_FOUND, "tool_not_found", format!("there is no tool `{tool}`")).into_response()
 }

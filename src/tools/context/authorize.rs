@@ -17,14 +17,19 @@ const MOST_ROUNDS: usize = 16;
 impl Odoo {
     /// Whether the tool may be used at all: it is not switched off, and the user is in one of the groups it asks for.
     pub(crate) async fn admit(&self) -> Result<(), Failure> {
-        if !self.policy.rules().tool_groups.contains_key(self.audit.tool()) {
-            self.policy.admit(&self.principal_of_call(0, &|_| None, &|_| None))?;
+        self.admit_as(self.audit.tool()).await
+    }
+
+    /// The same of a tool that is used inside of another: what may not be used by itself is not used by way of that one.
+    pub(crate) async fn admit_as(&self, tool: &str) -> Result<(), Failure> {
+        if !self.policy.rules().tool_groups.contains_key(tool) {
+            self.policy.admit(&policy::Caller { tool, ..self.principal_of_call(0, &|_| None, &|_| None) })?;
             return Ok(());
         }
         let connected = self.connected().await?;
         let is_member = |group: &str| connected.is_member(group);
         let answers = |question: &Question| self.answers.known(question);
-        let asking = self.principal_of_call(connected.client().user().uid, &is_member, &answers);
+        let asking = policy::Caller { tool, ..self.principal_of_call(connected.client().user().uid, &is_member, &answers) };
         connected.learn(&self.policy.admit(&asking)?).await?;
         if self.policy.admit(&asking)?.is_empty() { Ok(()) } else { Err(undecided()) }
     }

@@ -1,9 +1,11 @@
 //! The call that a tool serves: what the operator set, what the caller asked for beside the tool's own arguments, and the way back.
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use crate::tools::channel::ClientChannel;
 use crate::tools::confirmation::Confirmation;
+use crate::tools::exports::Exports;
 use crate::tools::settings::ToolSettings;
 use crate::tools::wizard::Dialogs;
 
@@ -11,10 +13,11 @@ use crate::tools::wizard::Dialogs;
 #[derive(Debug)]
 pub(crate) struct CallContext {
     settings: Arc<ToolSettings>,
-    dry_run: bool,
+    dry_run: AtomicBool,
     channel: Arc<dyn ClientChannel>,
     confirmation: Confirmation,
     dialogs: Dialogs,
+    exports: Exports,
 }
 
 impl CallContext {
@@ -24,9 +27,9 @@ impl CallContext {
         dry_run: bool,
         channel: Arc<dyn ClientChannel>,
         confirmation: Confirmation,
-        dialogs: Dialogs,
+        (dialogs, exports): (Dialogs, Exports),
     ) -> Self {
-        Self { settings, dry_run, channel, confirmation, dialogs }
+        Self { settings, dry_run: AtomicBool::new(dry_run), channel, confirmation, dialogs, exports }
     }
 
     /// What the operator set.
@@ -39,9 +42,19 @@ impl CallContext {
         &self.dialogs
     }
 
+    /// The exports that wait to be read.
+    pub(crate) fn exports(&self) -> &Exports {
+        &self.exports
+    }
+
     /// Whether nothing may be sent that changes anything.
     pub(crate) fn dry_run(&self) -> bool {
-        self.dry_run
+        self.dry_run.load(Ordering::Relaxed)
+    }
+
+    /// Only tries what follows, or does it.
+    pub(crate) fn only_try(&self, only_tries: bool) {
+        self.dry_run.store(only_tries, Ordering::Relaxed);
     }
 
     /// Whether what cannot be undone has to be confirmed on this server.

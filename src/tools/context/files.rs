@@ -33,6 +33,18 @@ impl Odoo {
     }
 }
 
+impl Odoo {
+    /// The files that Odoo made for a dialog of this user's and that hang on no record yet: Odoo shows them to nobody else.
+    pub(crate) async fn files_of_dialog(&self, dialog: &str, ids: &[i64]) -> Result<Vec<Value>, Failure> {
+        let _ = self.files.set(FilesOf { model: dialog.to_owned(), id: 0, may_add: false });
+        let domain = json!([["res_model", "=", dialog], ["res_id", "=", 0], ["id", "in", ids]]);
+        match self.send(Call::search_read(ATTACHMENTS, domain, ["name", "datas"]).named("order", "id")).await? {
+            Value::Array(rows) => Ok(rows),
+            _ => Ok(Vec::new()),
+        }
+    }
+}
+
 impl Files<'_> {
     /// Some fields of the files, oldest first; of one of them where it is named.
     pub(crate) async fn read(&self, only: Option<u32>, fields: &[&str]) -> Result<Vec<Value>, Failure> {

@@ -9,13 +9,23 @@ use crate::error_code::ErrorCode;
 use crate::tools::failure::{Failure, Origin};
 
 impl Odoo {
+    /// Whether Odoo renders reports over this connection.
+    pub(crate) async fn may_render(&self) -> Result<bool, Failure> {
+        Ok(self.connected().await?.client().api() == Api::Web)
+    }
+
+    /// Refuses documents that may show what a rule hides.
+    pub(crate) async fn check_printed(&self, model: &str) -> Result<(), Failure> {
+        Ok(self.policy.check_printed(&*self.checked_model(model).await?)?)
+    }
+
     /// A report of records as PDF. The read of the records is judged and recorded in the audit like any other.
     pub(crate) async fn report(&self, model: &str, ids: &[i64], report: &str) -> Result<Vec<u8>, Failure> {
         let connected = self.connected().await?;
-        if connected.client().api() != Api::Web {
+        if !self.may_render().await? {
             return Err(no_session());
         }
-        self.policy.check_printed(&*self.checked_model(model).await?)?;
+        self.check_printed(model).await?;
         let read = Call::read_records(model, ids.iter().copied(), ["display_name"]);
         let record = self.audit.begin(&read);
         let permitted = match self.authorize(connected, read).await {
@@ -35,8 +45,8 @@ impl Odoo {
 }
 
 /// Odoo renders reports over a web session alone, and a key opens none.
-fn no_session() -> Failure {
+pub(crate) fn no_session() -> Failure {
     let message = "Odoo renders reports over a web session only, which this connection is not";
     Failure::new(ErrorCode::NotInThisOdoo, Origin::Gateway, message)
-        .hint("the operator of this server gives `ODOO_PASSWORD` in place of `ODOO_API_KEY`, and leaves `ODOO_API` out")
+        .hint("one quotation or purchase order, or an invoice that was sent, is printed without `report`; for anything else the operator of this server gives `ODOO_PASSWORD` in place of `ODOO_API_KEY`, and leaves `ODOO_API` out")
 }

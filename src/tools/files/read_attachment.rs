@@ -9,13 +9,14 @@ use serde_json::{Value, json};
 
 use super::content::{self, Shown};
 use crate::error_code::ErrorCode;
+use crate::extract::{self, Extracted, Kind};
+use crate::policy::clean;
 use crate::tools::class::{Effect, ToolClass, Use};
 use crate::tools::context::Operation;
 use crate::tools::failure::{Failure, Origin, Problem};
 use crate::tools::settings::Toolset;
-use crate::tools::shape;
 use crate::tools::tool::Returns;
-use crate::tools::{ToolContext, ToolOutput, TypedTool};
+use crate::tools::{Attached, ToolContext, ToolOutput, TypedTool, own, shape};
 
 /// The tool.
 pub(crate) struct ReadAttachment;
@@ -32,6 +33,8 @@ pub(crate) struct Arguments {
     attachment_id: Option<u32>,
     /// Binary field in place of a file, for example `image_1920`.
     field: Option<String>,
+    /// `next_offset` of the answer before, for a long text.
+    offset: Option<u32>,
 }
 
 /// A file as Odoo gives it.
@@ -44,7 +47,7 @@ impl TypedTool for ReadAttachment {
     const NAME: &'static str = "read_attachment";
     const TITLE: &'static str = "Read a file of a record";
     const DESCRIPTION: &'static str =
-        "Read a file of a record or a binary field: text as text, an image as an image, other files as an embedded resource.";
+        "Read a file of a record or a binary field: the text of PDF, DOCX, XLSX and text files, images as images, others embedded.";
     const RETURNS: Returns = &[
         ("model", "string", true),
         ("record_id", "integer", true),
@@ -52,6 +55,7 @@ impl TypedTool for ReadAttachment {
         ("type", "string", true),
         ("size", "integer", true),
         ("text", "string", false),
+        ("next_offset", "integer", false),
     ];
     type Arguments = Arguments;
 
@@ -60,7 +64,7 @@ impl TypedTool for ReadAttachment {
     }
 
     async fn run(context: &ToolContext, arguments: Arguments) -> Result<ToolOutput, Failure> {
-        let Arguments { model, record_id, attachment_id, field } = arguments;
+        let Arguments { model, record_id, attachment_id, field, offset } = arguments;
         let file = match (attachment_id, field) {
             (Some(id), None) => attachment(context, &model, record_id, id).await?,
             (None, Some(field)) => of_field(context, &model, record_id, &field).await?,
@@ -73,22 +77,64 @@ impl TypedTool for ReadAttachment {
         if bytes.len() > content::LARGEST {
             return Err(content::too_large(bytes.len()));
         }
-        Ok(told(&model, record_id, &file.name, &bytes))
+        let kind = content::type_of(&bytes, &file.name);
+        let mut answer = json!({"model": model, "record_id": record_id, "name": file.name, "type": kind, "size": bytes.len()});
+        let summary = format!("`{}`, {} bytes of {kind}", file.name, bytes.len());
+        let attached = match shown(&mut answer, bytes, &file.name).await {
+            Shown::Text(text) => {
+                add_text(&mut answer, &text, offset.unwrap_or_default(), context.call.settings().budget)?;
+                None
+            }
+            Shown::Attached(file) => Some(file),
+        };
+        Ok(ToolOutput { attached: attached.into_iter().collect(), ..ToolOutput::new(answer, summary) })
     }
 }
 
-fn told(model: &str, record_id: u32, name: &str, bytes: &[u8]) -> ToolOutput {
-    let kind = content::type_of(bytes, name);
-    let mut answer = json!({"model": model, "record_id": record_id, "name": name, "type": kind, "size": bytes.len()});
-    let attached = match content::shown(bytes, name) {
-        Shown::Text(text) => {
-            shape::set(&mut answer, "text", json!(text));
-            None
+/// What of a file is shown: the text of a document, an image in the size that is looked at, anything else as it is.
+async fn shown(answer: &mut Value, bytes: Vec<u8>, name: &str) -> Shown {
+    let whole = content::shown(&bytes, name);
+    let Some(kind) = Kind::of(content::type_of(&bytes, name)) else { return whole };
+    match extract::read_with(kind, bytes).await {
+        Some(Extracted::Text(text)) => Shown::Text(text),
+        Some(Extracted::Image { mime_type, base64, width, height }) => {
+            shape::set(answer, "shown_as", json!({"width": width, "height": height}));
+            Shown::Attached(Attached { name: name.to_owned(), mime_type, base64 })
         }
-        Shown::Attached(file) => Some(file),
+        Some(Extracted::SmallEnough { .. }) => whole,
+        Some(Extracted::Unreadable(why)) => {
+            shape::set(answer, "note", json!(format!("the text cannot be read: {}", clean(&why))));
+            whole
+        }
+        None => {
+            shape::set(answer, "note", json!("the text cannot be read: the file takes too long or too much memory"));
+            whole
+        }
+    }
+}
+
+/// A part of a text from a character on, of at most so many bytes.
+fn add_text(answer: &mut Value, text: &str, offset: u32, budget: usize) -> Result<(), Failure> {
+    let skipped = usize::try_from(offset).unwrap_or(usize::MAX);
+    let length = text.chars().count();
+    if skipped > 0 && skipped >= length {
+        return Err(own::wrong("offset", format!("`offset` is {offset}, the text has {length} characters")));
+    }
+    let mut room = budget / 2;
+    let fits = |character: &char| {
+        let bytes = shape::size_of(&json!(character)).saturating_sub(2);
+        let is_room = bytes <= room;
+        room = room.saturating_sub(bytes);
+        is_room
     };
-    let summary = format!("`{name}`, {} bytes of {kind}", bytes.len());
-    ToolOutput { attached: attached.into_iter().collect(), ..ToolOutput::new(answer, summary) }
+    let part: String = text.chars().skip(skipped).take_while(fits).collect();
+    let next = skipped + part.chars().count();
+    if next < length {
+        shape::set(answer, "next_offset", json!(next));
+        shape::set(answer, "length", json!(length));
+    }
+    shape::set(answer, "text", json!(part));
+    Ok(())
 }
 
 async fn attachment(context: &ToolContext, model: &str, record_id: u32, id: u32) -> Result<File, Failure> {
@@ -129,4 +175,28 @@ async fn of_field(context: &ToolContext, model: &str, record_id: u32, field: &st
 
 fn unreadable() -> Failure {
     Failure::new(ErrorCode::UnexpectedAnswer, Origin::Odoo, "the content of the file is not base64")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_long_text_is_read_in_parts() {
+        let text = "äb\n".repeat(1_000);
+        let (mut read, mut offset) = (String::new(), 0);
+        loop {
+            let mut answer = json!({});
+            add_text(&mut answer, &text, offset, 2_000).unwrap();
+            let part = answer["text"].as_str().unwrap();
+            assert!(shape::size_of(&answer["text"]) <= 1_002);
+            read.push_str(part);
+            match answer.get("next_offset") {
+                Some(next) => offset = u32::try_from(next.as_u64().unwrap()).unwrap(),
+                None => break,
+            }
+        }
+        assert_eq!(read, text);
+        assert_eq!(add_text(&mut json!({}), "ab", 2, 2_000).unwrap_err().to_json()["code"], "wrong_value");
+    }
 }

@@ -5,7 +5,7 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::json;
 
-use super::content;
+use super::{content, local};
 use crate::error_code::ErrorCode;
 use crate::tools::class::{Effect, ToolClass, Use};
 use crate::tools::failure::{Failure, Problem};
@@ -25,12 +25,14 @@ pub(crate) struct Arguments {
     model: String,
     /// Id of the record.
     record_id: u32,
-    /// Name of the file, for example `plan.pdf`.
-    name: String,
-    /// Content as text; or give `base64`.
+    /// Name of the file, for example `plan.pdf`; of a `path`, its own.
+    name: Option<String>,
+    /// Content as text; or give `base64` or `path`.
     text: Option<String>,
     /// Content in base64.
     base64: Option<String>,
+    /// Path of a file in a folder that the operator allows.
+    path: Option<String>,
 }
 
 impl TypedTool for UploadAttachment {
@@ -53,8 +55,8 @@ impl TypedTool for UploadAttachment {
     }
 
     async fn run(context: &ToolContext, arguments: Arguments) -> Result<ToolOutput, Failure> {
-        let bytes = checked(&arguments)?;
-        let Arguments { model, record_id, name, .. } = arguments;
+        let (name, bytes) = checked(context, &arguments).await?;
+        let Arguments { model, record_id, .. } = arguments;
         let kind = content::type_of(&bytes, &name);
         if content::runs(kind) {
             let message = format!("`{name}` is a program ({kind}), which is not attached through this server");
@@ -71,25 +73,30 @@ impl TypedTool for UploadAttachment {
     }
 }
 
-/// The bytes of a file that has a plain name and fits.
-fn checked(arguments: &Arguments) -> Result<Vec<u8>, Failure> {
-    let name = arguments.name.trim();
+/// The name and the bytes of a file that has a plain name and fits.
+async fn checked(context: &ToolContext, arguments: &Arguments) -> Result<(String, Vec<u8>), Failure> {
+    let (name, bytes) = match (&arguments.text, &arguments.base64, &arguments.path) {
+        (Some(text), None, None) => (None, text.as_bytes().to_vec()),
+        (None, Some(base64), None) => {
+            let broken = || invalid(IssueCode::BadBase64, "base64", "`base64` is not base64".to_owned());
+            (None, content::decoded(base64).ok_or_else(broken)?)
+        }
+        (None, None, Some(path)) => local::read(&context.call.settings().upload_folders, path).await?,
+        _ => {
+            let message = "expected one of `text`, `base64` and `path`";
+            return Err(invalid(IssueCode::MissingArgument, "text", message.to_owned()));
+        }
+    };
+    let name = arguments.name.as_deref().map(str::trim).map(str::to_owned).or(name);
+    let Some(name) = name else { return Err(invalid(IssueCode::MissingArgument, "name", "the argument `name` is missing".to_owned())) };
     if name.is_empty() || name.len() > 255 || name.contains(['/', '\\', '\0']) {
         let message = "`name` is not the name of a file: expected 1 to 255 bytes without `/` and `\\`";
         return Err(invalid(ErrorCode::WrongValue, "name", message.to_owned()));
     }
-    let bytes = match (&arguments.text, &arguments.base64) {
-        (Some(text), None) => text.as_bytes().to_vec(),
-        (None, Some(base64)) => {
-            let broken = || invalid(IssueCode::BadBase64, "base64", "`base64` is not base64".to_owned());
-            content::decoded(base64).ok_or_else(broken)?
-        }
-        _ => return Err(invalid(IssueCode::MissingArgument, "text", "expected `text` or `base64`, and not both".to_owned())),
-    };
     match bytes.len() {
         0 => Err(invalid(ErrorCode::WrongValue, "text", "the file is empty".to_owned())),
         size if size > content::LARGEST => Err(content::too_large(size)),
-        _ => Ok(bytes),
+        _ => Ok((name, bytes)),
     }
 }
 

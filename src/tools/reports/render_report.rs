@@ -7,13 +7,16 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
+use super::prepared;
 use crate::error_code::ErrorCode;
 use crate::tools::class::{Effect, ToolClass, Use};
+use crate::tools::context::no_session;
 use crate::tools::failure::{Failure, Origin, Problem};
+use crate::tools::files::content;
 use crate::tools::settings::Toolset;
 use crate::tools::shape;
 use crate::tools::tool::Returns;
-use crate::tools::{Attached, ToolContext, ToolOutput, TypedTool};
+use crate::tools::{Attached, ToolContext, ToolOutput, TypedTool, own};
 
 /// Records of one document.
 const MOST_RECORDS: usize = 50;
@@ -59,6 +62,9 @@ impl TypedTool for RenderReport {
             return Ok(ToolOutput::new(answer, summary));
         };
         let ids = checked(context, &model, &ids).await?;
+        if !context.odoo.may_render().await? {
+            return without_session(context, &model, &ids, report.as_deref(), answer).await;
+        }
         let report = chosen(&model, &reports, report.as_deref())?;
         let pdf = context.odoo.report(&model, &ids, &report).await?;
         if pdf.len() > LARGEST {
@@ -71,6 +77,25 @@ impl TypedTool for RenderReport {
         let summary = format!("a PDF of {} bytes, {report}", pdf.len());
         Ok(ToolOutput { attached: vec![file], ..ToolOutput::new(answer, summary) })
     }
+}
+
+/// The document that Odoo itself prepares, where the connection cannot ask for any.
+async fn without_session(
+    context: &ToolContext,
+    model: &str,
+    ids: &[i64],
+    report: Option<&str>,
+    mut answer: Value,
+) -> Result<ToolOutput, Failure> {
+    let ([id], None) = (ids, report) else { return Err(no_session()) };
+    let Some(file) = prepared::document(context, model, *id).await? else { return Err(no_session()) };
+    let bytes = content::decoded(&file.base64).filter(|bytes| bytes.starts_with(b"%PDF-")).ok_or_else(no_session)?;
+    if bytes.len() > LARGEST {
+        return Err(own::wrong("record_ids", format!("the document has {} bytes, more than {LARGEST}", bytes.len())));
+    }
+    shape::set(&mut answer, "size", json!(bytes.len()));
+    let summary = format!("a PDF of {} bytes, {}", bytes.len(), file.name);
+    Ok(ToolOutput { attached: vec![file], ..ToolOutput::new(answer, summary) })
 }
 
 /// What the model can print: `name` is what `report` takes, `title` what people call it.

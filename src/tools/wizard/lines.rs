@@ -9,11 +9,20 @@ use crate::tools::shape;
 /// The lines of a list that Odoo filled in, each as its values: `[0, _, values]`, `[4, id, values]`, or the records themselves.
 pub(super) fn of(value: &Value) -> Vec<Map<String, Value>> {
     let line = |item: &Value| match item {
-        Value::Array(command) => command.get(2).and_then(Value::as_object).cloned(),
+        Value::Array(command) => of_command(command),
         Value::Object(record) => Some(record.clone()),
         _ => None,
     };
     value.as_array().into_iter().flatten().filter_map(line).collect()
+}
+
+/// A line that is linked has its id beside its values.
+fn of_command(command: &[Value]) -> Option<Map<String, Value>> {
+    let mut values = command.get(2)?.as_object()?.clone();
+    if command.first().and_then(Value::as_i64) == Some(4) {
+        values.insert("id".to_owned(), command.get(1)?.clone());
+    }
+    Some(values)
 }
 
 /// The lines as they are shown, numbered from 1.
@@ -29,7 +38,7 @@ pub(super) fn shown(value: &Value, columns: &[String]) -> Vec<Value> {
 }
 
 /// Linked records as they are shown, by id and name.
-pub(super) fn linked(value: &Value) -> Vec<Value> {
+pub(crate) fn linked(value: &Value) -> Vec<Value> {
     of(value).into_iter().map(|record| shape::many2one(Value::Object(record))).collect()
 }
 
@@ -81,6 +90,8 @@ mod tests {
         assert_eq!(answered("moves", &filled_in, json!([[5]]), &|_| true).unwrap(), json!([[5]]));
         let error = answered("moves", &filled_in, json!([{"line": 3}]), &|_| true).unwrap_err().to_json();
         assert_eq!(error["path"], "answers.moves[0].line");
+        let contacts = json!([[4, 7, {"display_name": "Azure"}]]);
+        assert_eq!(linked(&contacts), [json!({"id": 7, "name": "Azure"})]);
         assert_eq!(shown(&filled_in, &[])[1], json!({"line": 2, "product_id": {"id": 8, "name": "Lamp"}, "quantity": 0}));
     }
 }

@@ -29,6 +29,24 @@ const PREPARES: &[(&str, &str)] = &[
 /// Most records that a question names.
 const MOST_NAMES: usize = 5;
 
+/// What a dialog shows with these answers: links with names, lists as commands.
+pub(crate) async fn filled_in(
+    context: &ToolContext,
+    waiting: &Waiting,
+    answers: Map<String, Value>,
+) -> Result<Map<String, Value>, Failure> {
+    context.odoo.enter(&waiting.opening.model);
+    let answers = checked(context, waiting, answers).await?;
+    Ok(Form::open(&context.odoo, &waiting.opening, &answers).await?.values)
+}
+
+/// The record of a dialog as it opens, without a button: what Odoo prepares for it is there then.
+pub(crate) async fn made(context: &ToolContext, waiting: &Waiting) -> Result<i64, Failure> {
+    context.odoo.enter(&waiting.opening.model);
+    let form = Form::open(&context.odoo, &waiting.opening, &Map::new()).await?;
+    record(context, waiting, form.completed(Map::new())).await
+}
+
 /// Answers a dialog and presses a button of it.
 pub(crate) async fn press(context: &ToolContext, waiting: &Waiting, answers: Map<String, Value>, method: &str) -> Result<Value, Failure> {
     context.odoo.enter(&waiting.opening.model);

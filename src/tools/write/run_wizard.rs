@@ -139,6 +139,22 @@ async fn opened(context: &ToolContext, called: Called, is_answered: bool) -> Res
     Ok(Opened::Waits(handle, waiting))
 }
 
+/// The dialog that a method opens, where the same call opened one before that still waits, that one. A method that opens none is a
+/// failure: what it did instead is not what was asked.
+pub(in crate::tools) async fn dialog_of(context: &ToolContext, called: Called) -> Result<(String, Arc<Waiting>), Failure> {
+    let identity = context.odoo.identity().await?;
+    if let Some(found) = context.call.dialogs().of(&identity, &called) {
+        return Ok(found);
+    }
+    let Some(opening) = by_method(context, &called, &mut json!({})).await? else {
+        let message = format!("`{}` of `{}` opened no dialog", called.method, called.model);
+        return Err(Failure::new(ErrorCode::UnexpectedAnswer, Origin::Odoo, message).hint("read the record before it is repeated"));
+    };
+    let handle = context.call.dialogs().keep(&identity, called, opening).ok_or_else(no_randomness)?;
+    let waiting = waiting(context, &handle).await?;
+    Ok((handle, waiting))
+}
+
 /// A dialog that a menu opens has no context but the records it is opened for.
 async fn of_menu(context: &ToolContext, called: &Called) -> Result<Opening, Failure> {
     if !context.odoo.is_transient(&called.method).await? {

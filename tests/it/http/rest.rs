@@ -44,6 +44,23 @@ async fn odoos_own_names_answer_as_odoo_does() {
     assert_eq!((&page["has_more"], &page["next_offset"]), (&json!(true), &json!(2)));
 }
 
+/// A file of an export is saved once, by who made it.
+#[tokio::test]
+async fn an_export_is_downloaded_once() {
+    let server = Server::demo(&[("API_KEY", OPERATOR)]);
+    let call = json!({"name": "export_records", "arguments": {"model": "res.partner", "fields": ["name"]}});
+    let (_, made) = post(&server, "/mcp/tools/call", OPERATOR, &call).await;
+    let uri = made["structuredContent"]["uri"].as_str().unwrap_or_else(|| panic!("{made}"));
+    let path = format!("/exports/{}", uri.rsplit('/').next().unwrap());
+    let get = async || server.request(Method::GET, &path).header("x-api-key", OPERATOR).send().await.unwrap();
+    assert_eq!(server.request(Method::GET, &path).send().await.unwrap().status(), StatusCode::UNAUTHORIZED);
+    let file = get().await;
+    assert_eq!((file.status(), file.headers()["content-type"].to_str().unwrap()), (StatusCode::OK, "text/csv"));
+    assert_eq!(file.headers()["content-disposition"], "attachment; filename=\"res.partner.csv\"");
+    assert!(file.text().await.unwrap().starts_with("id,name\r\n"));
+    assert_eq!(get().await.status(), StatusCode::UNPROCESSABLE_ENTITY);
+}
+
 #[tokio::test]
 async fn errors_have_a_status_and_one_of_six_names() {
     let server = Server::demo(&[("API_KEY", OPERATOR)]);

@@ -1,18 +1,23 @@
-//! Writing to customers: a quotation or an invoice is sent. The message is kept with the record; no mail leaves.
+//! Writing to customers: a quotation, a purchase order or an invoice is sent. The message is kept with the record; no mail leaves.
 
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
 use odoo_sdk::Series;
 use odoo_sdk::schema::ModelSchema;
 use serde_json::{Value, json};
 
-use super::{active_ids, exactly, set};
+use super::{active_ids, create, exactly, set};
 use crate::business::thread::{Message, post};
 use crate::business::{action, link, linked, text};
 use crate::error::{Kind, OdooError, Outcome};
+use crate::orm::access::Operation;
 use crate::orm::{Env, ids_of};
 use crate::python::is_true;
+use crate::wire::document;
 
 const COMPOSER: &str = "mail.compose.message";
 const ORDER: &str = "sale.order";
+const PURCHASE: &str = "purchase.order";
 const MOVE: &str = "account.move";
 
 /// The dialog that sends a quotation.
@@ -32,12 +37,35 @@ pub(super) fn defaults(env: &Env<'_>) -> Value {
     Value::Object(values)
 }
 
+/// The dialog that sends a request for quotation or a purchase order.
+pub(super) fn open_purchase(_: &Env<'_>, order: i64) -> Value {
+    let context = json!({
+        "default_model": PURCHASE, "default_res_ids": [order], "default_composition_mode": "comment", "force_email": true,
+        "mark_rfq_as_sent": true,
+    });
+    action::dialog("Compose Email", COMPOSER, &context)
+}
+
 /// The records that a message is about: a text that holds a list.
 fn about(env: &Env<'_>, id: i64) -> Vec<i64> {
     serde_json::from_str(&text(env, COMPOSER, id, "res_ids")).map(|ids| ids_of(&ids)).unwrap_or_default()
 }
 
-pub(super) fn computed(env: &Env<'_>, id: i64) -> Value {
+/// The document of a template, printed for the message: a file of the dialog's, until it is sent.
+pub(super) fn print(env: &mut Env<'_>, id: i64) -> Vec<i64> {
+    let model = text(env, COMPOSER, id, "model");
+    let record = about(env, id).first().copied().filter(|_| matches!(model.as_str(), ORDER | PURCHASE));
+    let (Some(schema), Some(record)) = (env.find_schema(&model), record) else { return Vec::new() };
+    let name = env.display_name(&schema, record);
+    let datas = STANDARD.encode(document(&[name.clone()]));
+    let values = json!({
+        "name": format!("{} - {name}.pdf", schema.label), "datas": datas, "mimetype": "application/pdf", "type": "binary", "res_model": COMPOSER,
+        "res_id": 0,
+    });
+    create(env, "ir.attachment", &values).into_iter().collect()
+}
+
+pub(super) fn computed(env: &Env<'_>, id: i64, printed: Vec<i64>) -> Value {
     let model = text(env, COMPOSER, id, "model");
     let (Some(schema), Some(record)) = (env.find_schema(&model), about(env, id).first().copied()) else { return json!({}) };
     let name = env.display_name(&schema, record);
@@ -45,6 +73,7 @@ pub(super) fn computed(env: &Env<'_>, id: i64) -> Value {
     json!({
         "subject": format!("My Company {} (Ref {name})", schema.label), "partner_ids": partner.into_iter().collect::<Vec<_>>(),
         "author_id": env.account.partner_id, "body": format!("<p>Please find attached {name}.</p>"),
+        "attachment_ids": printed,
     })
 }
 
@@ -52,6 +81,8 @@ pub(super) fn computed(env: &Env<'_>, id: i64) -> Value {
 pub(super) fn send(env: &mut Env<'_>, id: i64) -> Outcome<Value> {
     let model = text(env, COMPOSER, id, "model");
     let schema = env.schema(&model)?;
+    // A message on a record is for those who may change it.
+    env.check_access(&schema, Operation::Write)?;
     let (body, subject) = (text(env, COMPOSER, id, "body"), text(env, COMPOSER, id, "subject"));
     for record in about(env, id) {
         let partners = linked(env, COMPOSER, id, "partner_ids");
@@ -60,6 +91,10 @@ pub(super) fn send(env: &mut Env<'_>, id: i64) -> Outcome<Value> {
         let marks = env.context.get("mark_so_as_sent").is_some_and(is_true);
         if marks && model == ORDER && text(env, ORDER, record, "state") == "draft" {
             set(env, ORDER, &[record], &json!({ "state": "sent" }))?;
+        }
+        let marks = env.context.get("mark_rfq_as_sent").is_some_and(is_true);
+        if marks && model == PURCHASE && text(env, PURCHASE, record, "state") == "draft" {
+            set(env, PURCHASE, &[record], &json!({ "state": "sent" }))?;
         }
     }
     Ok(action::close())

@@ -4,7 +4,7 @@ use serde_json::{Map, Value, json};
 
 /// The form of a result.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Shape {
+pub(crate) enum Shape {
     /// As the tool answers.
     Tool,
     /// The ids of the records.
@@ -26,7 +26,7 @@ const PAGING: [&str; 2] = ["has_more", "next_offset"];
 
 impl Shape {
     /// The body of an answer. A list that goes on says so.
-    pub(super) fn body(&self, mut content: Map<String, Value>) -> Value {
+    pub(crate) fn body(&self, mut content: Map<String, Value>) -> Value {
         let is_preview = content.contains_key("dry_run") || content.contains_key("would_delete");
         if *self == Self::Tool || is_preview {
             return json!({"result": content});

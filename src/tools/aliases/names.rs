@@ -7,14 +7,14 @@ use super::shape::Shape;
 
 /// A call by the names of this server, and the form of its result.
 #[derive(Debug)]
-pub(super) struct Named {
-    pub(super) tool: String,
-    pub(super) arguments: Map<String, Value>,
-    pub(super) shape: Shape,
+pub(crate) struct Named {
+    pub(crate) tool: String,
+    pub(crate) arguments: Map<String, Value>,
+    pub(crate) shape: Shape,
 }
 
 /// Names that are accepted, with what they stand for.
-pub(super) const NAMES: [(&str, &str); 16] = [
+pub(crate) const NAMES: [(&str, &str); 16] = [
     ("search", "search_read"),
     ("read", "search_read"),
     ("search_read", "search_read"),
@@ -35,7 +35,7 @@ pub(super) const NAMES: [(&str, &str); 16] = [
 
 impl Named {
     /// A call by whatever name.
-    pub(super) fn new(name: &str, mut arguments: Map<String, Value>) -> Self {
+    pub(crate) fn new(name: &str, mut arguments: Map<String, Value>) -> Self {
         let Some((_, tool)) = NAMES.iter().find(|(known, _)| *known == name) else {
             return Self { tool: name.to_owned(), arguments, shape: Shape::Tool };
         };

@@ -1,0 +1,37 @@
+//! `GET /exports/{handle}`: the file of an export, to be saved. It is gone with that.
+
+use std::sync::Arc;
+
+use axum::extract::{Extension, Path, State};
+use axum::http::header::{CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_TYPE};
+use axum::response::{IntoResponse, Response};
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+
+use super::super::authenticate::Caller;
+use super::answer::failed;
+use super::channel::RestChannel;
+use super::routes::unknown;
+use crate::app::{Application, ReadError};
+use crate::tools::Attached;
+
+/// Reads the resource of the same handle.
+pub(super) async fn export(
+    State(application): State<Arc<Application>>,
+    Extension(caller): Extension<Caller>,
+    Path(handle): Path<String>,
+) -> Response {
+    // A handle has nothing that an address would take for more.
+    let uri = format!("odoo://export/{}", handle.replace(['/', '?', '%'], ""));
+    match application.read(&caller.principal, &|tool| caller.offers(tool), &uri, Arc::new(RestChannel)).await {
+        Ok((_, output)) => output.attached.into_iter().next().map_or_else(|| unknown("export_records"), file),
+        Err(ReadError::NotFound) => unknown("export_records"),
+        Err(ReadError::Failed(failure)) => failed(&failure),
+    }
+}
+
+fn file(file: Attached) -> Response {
+    let disposition = format!("attachment; filename=\"{}\"", file.name.replace(['"', '\\'], ""));
+    let headers = [(CONTENT_TYPE, file.mime_type), (CONTENT_DISPOSITION, disposition), (CACHE_CONTROL, "no-store".to_owned())];
+    (headers, STANDARD.decode(&file.base64).unwrap_or_default()).into_response()
+}
