@@ -15,6 +15,8 @@ mod context;
 mod decision;
 mod files;
 mod inspection;
+mod json;
+mod markup;
 mod method;
 mod mode;
 mod pattern;
@@ -32,6 +34,7 @@ mod single_path_tests;
 mod stored;
 #[cfg(test)]
 mod threat_table_tests;
+mod through;
 mod tier;
 mod tokens;
 mod values;
@@ -129,7 +132,7 @@ impl Policy {
     pub(crate) fn visible(&self, schema: &ModelSchema, caller: &Caller<'_>) -> Result<(Needs, Vec<String>), Denial> {
         let rules = self.rules();
         let mut inspection = Inspection::new(&rules, caller, &NoSchemas);
-        inspection.tier(&schema.model, Access::Read, &CallPath::root("model"));
+        inspection.model(&schema.model, Access::Read, &CallPath::root("model"));
         let hidden = schema.fields.keys().filter(|name| inspection.is_hidden(&schema.model, name)).cloned().collect();
         if inspection.reasons.is_empty() {
             return Ok((inspection.needs, hidden));

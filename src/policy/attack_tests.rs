@@ -17,6 +17,8 @@ mod cases;
 mod findings;
 #[path = "../../tests/policy/kinds.rs"]
 mod kinds;
+#[path = "../../tests/policy/siblings.rs"]
+mod siblings;
 
 use cases::Case;
 
@@ -57,6 +59,10 @@ fn call(case: &Case, catalog: &Catalog) -> Call {
         "bulk_create" => Call::create(model, records()),
         "update_record" => Call::write(model, ids(), values()),
         "delete_record" => Call::unlink(model, ids()),
+        "set_translations" => Call::new(model, "update_field_translations")
+            .ids([1])
+            .positional("field_name", of("field"))
+            .positional("translations", of("translations")),
         "execute_method" => {
             let mut call = Call::new(model, arguments["method"].as_str().unwrap()).ids(ids());
             let names = names(catalog, model, arguments["method"].as_str().unwrap());
@@ -262,5 +268,45 @@ fn operator_permits_by_naming_and_locked_permits_nothing_else() {
         let denied = Policy::new(named(Profile::Business)).permit(call(&admin_method, &catalog), &caller, series, &catalog);
         assert!(denied.is_err_and(|denial| denial.reasons.iter().all(|reason| reason.issue.code.name() == "admin_only")), "{series}");
         assert!(passes(Profile::Business, &read) && !passes(Profile::Locked, &read), "{series}");
+    }
+}
+
+/// What stands behind a record that is about any model is bounded by what that may be: on the way of a path, inside `any`, and for the
+/// records that are searched themselves.
+#[test]
+fn a_path_through_a_message_is_bounded_by_what_it_is_about() {
+    let sent = |series: Series, model: &str, domain: &Value| {
+        let case = Case { tool: "search_count", arguments: json!({"model": model, "domain": domain}) };
+        match judge(&Policy::default(), &case, &catalog(series)) {
+            Ok(Ruling::Permitted(call)) => call.get().positional[0].1.clone(),
+            other => panic!("{series}: {other:?}"),
+        }
+    };
+    let is_bound = |leaf: &Value, name: &str| {
+        let names_users = leaf[2].as_array().is_some_and(|models| models.contains(&json!("res.users")));
+        leaf[0] == name && names_users == (leaf[1] == "not in") && leaf[1] != Value::Null
+    };
+    for series in Series::ALL {
+        for domain in [
+            json!([["mail_message_id.body", "ilike", "hello"]]),
+            json!([["mail_message_id", "any", [["body", "ilike", "hello"]]]]),
+            json!([["mail_message_id.author_id.name", "ilike", "hello"]]),
+        ] {
+            let sent = sent(series, "mail.notification", &domain);
+            let inner = &sent[0][2];
+            assert_eq!((&sent[0][0], &sent[0][1], &inner[0]), (&json!("mail_message_id"), &json!("any"), &json!("&")), "{series}: {sent}");
+            assert!(is_bound(&inner[1], "model") && inner.as_array().unwrap().len() == 3, "{series}: {sent}");
+        }
+        for (model, field) in [("mail.message", "model"), ("mail.activity", "res_model"), ("mail.followers", "res_model")] {
+            assert!(is_bound(&sent(series, model, &json!([]))[0], field), "{series}: {model}");
+        }
+        let answered = sent(series, "mail.message", &json!([["child_ids.body", "ilike", "hello"]]));
+        assert!(is_bound(&answered[1], "model") && is_bound(&answered[2][2][1], "model"), "{series}: {answered}");
+        for (model, domain) in [
+            ("mail.notification", json!([["mail_message_id", "=", 7], ["is_read", "=", true]])),
+            ("res.partner", json!([["message_ids.body", "ilike", "hello"], ["activity_ids.summary", "ilike", "call"]])),
+        ] {
+            assert_eq!(sent(series, model, &domain), domain, "{series}");
+        }
     }
 }
