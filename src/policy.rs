@@ -32,6 +32,7 @@ mod scope;
 #[cfg(test)]
 mod single_path_tests;
 mod stored;
+mod templates;
 #[cfg(test)]
 mod threat_table_tests;
 mod through;
@@ -192,9 +193,17 @@ impl SchemaSource for NoSchemas {
     }
 }
 
+/// Methods by which Odoo fills in a form. They save no record, but run what modules wrote: some draw a number or make a sequence.
+const FILL_IN: &[&str] = &["default_get", "onchange"];
+
 /// Step: the mode of the server, and that of the session.
 fn mode(mode: Mode, whose: &str, rule: &str, call: &Call) -> Result<(), Denial> {
     match (mode, call.effect) {
+        (Mode::ReadOnly, Effect::Read) if FILL_IN.contains(&call.method.as_str()) => {
+            let message = format!("this {whose} is read-only: what Odoo fills in on `{}` may use up a number of a sequence", call.model);
+            let reason = Reason::new(Step::Mode, ErrorCode::ModeReadOnly, message).rule(rule);
+            Err(reason.hint("`get_create_requirements` says which fields have a default").into())
+        }
         (Mode::ReadOnly, Effect::Write) => {
             let message = format!("this {whose} is read-only: `{}` on `{}` was not sent", call.method, call.model);
             Err(Reason::new(Step::Mode, ErrorCode::ModeReadOnly, message).rule(rule).into())

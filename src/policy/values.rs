@@ -10,7 +10,7 @@ use super::decision::{Reason, Step};
 use super::files::ATTACHMENTS;
 use super::inspection::Inspection;
 use super::profile::Profile;
-use super::{json, markup, stored};
+use super::{json, markup, stored, templates};
 use crate::error_code::ErrorCode;
 
 /// Judges the value of a field that holds no list of commands.
@@ -25,7 +25,10 @@ pub(super) fn judge(
 ) {
     let named = value.as_str().and_then(|text| text.split_once(',')).map(|(model, _)| model);
     if usage.writes() && matches!(field.field_type, FieldType::Many2one | FieldType::Reference) {
-        link(inspection, field.relation.as_deref().or(named), at);
+        match field.relation.as_deref() {
+            Some(templates::MODEL) if model.kind != ModelKind::Transient => templates::judge(inspection, model, name, value, at),
+            relation => link(inspection, relation.or(named), at),
+        }
     }
     if let Value::String(text) = value {
         stored::judge(inspection, model, name, text, at);
