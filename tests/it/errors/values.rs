@@ -37,7 +37,7 @@ pub(super) fn stage() -> Stage {
         case(
             "argument_refused",
             &["get_onchange"],
-            json!({"model": "mail.compose.message", "values": {"model": "res.users"}, "changed_field": "model"}),
+            json!({"model": "mail.compose.message", "values": {"template_id": 1}, "changed_field": "template_id"}),
         ),
         values("too_many_issues", unknown_fields(101)),
         case("too_long", VALUES, json!({"model": "res.country", "values": {"code": "BEL"}})),
