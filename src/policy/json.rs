@@ -21,7 +21,7 @@ pub(super) fn judge(inspection: &mut Inspection<'_>, model: &ModelSchema, field:
                         model.model,
                         shown(name)
                     );
-                    inspection.refuse(refused(message).at(&at).hint("leave it out"));
+                    inspection.refuse(refused(message).at(at).hint("leave it out"));
                 }
                 argument::name(inspection, model, name, value, &at);
                 judge(inspection, model, field, value, &at);
