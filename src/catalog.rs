@@ -18,6 +18,7 @@ pub(crate) use user::{FolderError, UserSnapshot, read_snapshot};
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use moka::sync::Cache;
@@ -71,6 +72,8 @@ pub(crate) struct Catalog {
     listed: Cache<(), Arc<[ListedModel]>>,
     /// The groups as an administrator reads them; `None` inside where the user is not one.
     group_table: OnceCell<Option<GroupTable>>,
+    /// Nothing is asked of Odoo that may write, which filling in a form may.
+    reads_only: AtomicBool,
 }
 
 impl Catalog {
@@ -92,6 +95,7 @@ impl Catalog {
             live: live_cache(LIVE_MODELS, LIVE_TTL),
             listed: Cache::builder().max_capacity(1).time_to_live(LIVE_TTL).build(),
             group_table: OnceCell::new(),
+            reads_only: AtomicBool::new(false),
         }
     }
 
@@ -104,6 +108,11 @@ impl Catalog {
     /// With what the user's own snapshot tells.
     pub(crate) fn with_user(self, user: Option<Arc<UserSnapshot>>) -> Self {
         Self { user, ..self }
+    }
+
+    /// Whether only what writes nothing is asked from now on: the mode of the caller, which may change.
+    pub(crate) fn read_only(&self, reads_only: bool) {
+        self.reads_only.store(reads_only, Ordering::Relaxed);
     }
 
     /// The series of the database.
@@ -180,7 +189,13 @@ impl Catalog {
         let (snapshot, knows_all_methods) = self.beyond_fields(model);
         let fetch = async || {
             let groups = self.group_table(discovery).await;
-            live::fetch(discovery, model, snapshot, knows_all_methods, groups, self.common_methods.as_ref()).await
+            let known = live::Known {
+                snapshot,
+                all_methods: knows_all_methods,
+                common: self.common_methods.as_ref(),
+                reads_only: self.reads_only.load(Ordering::Relaxed),
+            };
+            live::fetch(discovery, model, known, groups).await
         };
         cell.get_or_try_init(fetch).await.cloned()
     }

@@ -40,7 +40,7 @@ error_codes! {
     AdminOnly = "admin_only",
     /// Only an administrator of Odoo may change the model.
     AdminWriteOnly = "admin_write_only",
-    /// An argument of a method reaches something blocked, or acts in another user's name.
+    /// An argument reaches something blocked or hidden, or acts in another user's name.
     ArgumentRefused = "argument_refused",
     /// The audit log cannot be written, so nothing is sent.
     AuditFailed = "audit_failed",

@@ -11,6 +11,8 @@ mod paging;
 mod plain;
 mod prompts;
 mod resources;
+mod stdio;
 
 pub use handler::Gateway;
 pub(crate) use plain::{listed, plain_result};
+pub(crate) use stdio::{Lines, fault};

@@ -15,6 +15,8 @@ mod context;
 mod decision;
 mod files;
 mod inspection;
+mod json;
+mod markup;
 mod method;
 mod mode;
 mod pattern;
@@ -28,6 +30,8 @@ mod rules;
 mod sanitising;
 mod scope;
 mod stored;
+mod templates;
+mod through;
 mod tier;
 mod tokens;
 mod unredacted;
@@ -136,7 +140,7 @@ impl Policy {
     pub(crate) fn visible(&self, schema: &ModelSchema, caller: &Caller<'_>) -> Result<(Needs, Vec<String>), Denial> {
         let rules = self.rules();
         let mut inspection = Inspection::new(&rules, caller, &NoSchemas);
-        inspection.tier(&schema.model, Access::Read, &CallPath::root("model"));
+        inspection.model(&schema.model, Access::Read, &CallPath::root("model"));
         let hidden = schema.fields.keys().filter(|name| inspection.is_hidden(&schema.model, name)).cloned().collect();
         if inspection.reasons.is_empty() {
             return Ok((inspection.needs, hidden));
@@ -180,9 +184,17 @@ impl SchemaSource for NoSchemas {
     }
 }
 
+/// Methods by which Odoo fills in a form. They save no record, but run what modules wrote: some draw a number or make a sequence.
+const FILL_IN: &[&str] = &["default_get", "onchange"];
+
 /// Step: the mode of the server, and that of the session.
 fn mode(mode: Mode, whose: &str, rule: &str, call: &Call) -> Result<(), Denial> {
     match (mode, call.effect) {
+        (Mode::ReadOnly, Effect::Read) if FILL_IN.contains(&call.method.as_str()) => {
+            let message = format!("this {whose} is read-only: what Odoo fills in on `{}` may use up a number of a sequence", call.model);
+            let reason = Reason::new(Step::Mode, ErrorCode::ModeReadOnly, message).rule(rule);
+            Err(reason.hint("`get_create_requirements` says which fields have a default").into())
+        }
         (Mode::ReadOnly, Effect::Write) => {
             let message = format!("this {whose} is read-only: `{}` on `{}` was not sent", call.method, call.model);
             Err(Reason::new(Step::Mode, ErrorCode::ModeReadOnly, message).rule(rule).into())

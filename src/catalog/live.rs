@@ -16,23 +16,31 @@ use crate::odoo::{Discovery, GroupTable};
 /// Fields that a model shows through a link before it is asked whether it delegates to it: a model that delegates shows all of them.
 const MANY_FIELDS: usize = 4;
 
+/// What is known of a model before Odoo is asked.
+pub(super) struct Known<'k> {
+    pub(super) snapshot: Option<Arc<ModelSchema>>,
+    /// Where modules are installed that the snapshot does not know, its methods are not all there are.
+    pub(super) all_methods: bool,
+    /// The methods of every model.
+    pub(super) common: Option<&'k Methods>,
+    /// Defaults are not asked for: Odoo may use up a number of a sequence to fill them in.
+    pub(super) reads_only: bool,
+}
+
 /// Reads a model from Odoo; `None` where Odoo has no such model.
-///
-/// Where modules are installed that the snapshot does not know, its methods are not all there are.
 pub(super) async fn fetch(
     discovery: &Discovery,
     model: &str,
-    snapshot: Option<Arc<ModelSchema>>,
-    knows_all_methods: bool,
+    known: Known<'_>,
     groups: Option<&GroupTable>,
-    common: Option<&Methods>,
 ) -> Result<Option<Arc<ModelSchema>>, Error> {
+    let Known { snapshot, all_methods: knows_all_methods, common, reads_only } = known;
     let fields = match discovery.fields(model).await {
         Ok(fields) => fields.as_object().cloned().unwrap_or_default(),
         Err(error) if is_no_model(&error) => return Ok(None),
         Err(error) => return Err(error),
     };
-    let defaults = defaults(discovery, model, &fields, snapshot.as_deref()).await;
+    let defaults = if reads_only { None } else { defaults(discovery, model, &fields, snapshot.as_deref()).await };
     let raw = RawModel { default_get: defaults.as_ref(), ..RawModel::live(model, discovery.series(), &fields) };
     let Ok(mut schema) = build_model(raw) else { return Ok(None) };
     let bases = bases(discovery, &schema, snapshot.is_some()).await;

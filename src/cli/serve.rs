@@ -12,7 +12,7 @@ use rmcp::service::ServerInitializeError;
 use super::CommandError;
 use super::core::{Core, OdooArguments};
 use crate::config::{Configuration, Environment, MCP_TRANSPORT, watch};
-use crate::mcp::Gateway;
+use crate::mcp::{Gateway, Lines};
 use crate::tools::{ToolSettings, Toolset, UnknownToolset};
 use network::Network;
 use transport::{Transport, UnknownTransport};
@@ -94,7 +94,7 @@ async fn run_network(arguments: &ServeArguments, configuration: Configuration, e
 }
 
 async fn serve(gateway: Gateway) -> Result<(), CommandError> {
-    match gateway.serve(rmcp::transport::stdio_pipes()).await {
+    match gateway.serve(Lines::new(rmcp::transport::stdio_pipes())).await {
         Ok(running) => running.waiting().await.map(drop).map_err(CommandError::failed),
         Err(ServerInitializeError::ConnectionClosed(_)) => Ok(()),
         Err(error) => Err(CommandError::failed(error)),

@@ -4,8 +4,10 @@ use std::fmt;
 use std::sync::Arc;
 
 use axum::Router;
-use axum::body::Body;
+use axum::body::{Body, to_bytes};
 use axum::extract::{Request, State};
+use axum::http::StatusCode;
+use axum::http::header::CONTENT_TYPE;
 use axum::response::{IntoResponse, Response};
 use axum::routing::any;
 use rmcp::transport::streamable_http_server::session::never::NeverSessionManager;
@@ -15,7 +17,7 @@ use tokio_util::sync::CancellationToken;
 use super::authenticate::Caller;
 use super::refusal::Refusal;
 use crate::app::Application;
-use crate::mcp::Gateway;
+use crate::mcp::{Gateway, fault};
 
 /// The door.
 #[derive(Clone)]
@@ -42,8 +44,19 @@ pub(super) fn routes(application: Arc<Application>, body_bytes: usize, cut_off: 
 async fn call(State(door): State<Door>, mut request: Request) -> Response {
     let Some(caller) = request.extensions_mut().remove::<Caller>() else { return Refusal::nobody().into_response() };
     let gateway = Gateway::new(door.application, caller.principal).offering(caller.toolsets);
+    let bytes = door.config.max_request_body_bytes;
     let service = StreamableHttpService::new(move || Ok(gateway.clone()), door.sessions, door.config);
-    service.handle(request).await.map(Body::new)
+    let (parts, body) = request.into_parts();
+    // The body was read whole before.
+    let Ok(body) = to_bytes(body, bytes).await else {
+        return Refusal::new(StatusCode::BAD_REQUEST, "bad_request", "the body was cut off").into_response();
+    };
+    let response = service.handle(Request::from_parts(parts, Body::from(body.clone()))).await.map(Body::new);
+    // What is no message is answered as JSON-RPC has it, whatever else was wrong with the request.
+    match fault(&body).filter(|_| response.status().is_client_error()) {
+        Some(answer) => (StatusCode::BAD_REQUEST, [(CONTENT_TYPE, "application/json")], answer).into_response(),
+        None => response,
+    }
 }
 
 impl fmt::Debug for Door {

@@ -12,6 +12,7 @@ use super::decision::{Needs, Reason, Step};
 use super::inspection::ADMINISTRATORS;
 use super::question::Question;
 use super::rules::Rules;
+use super::through;
 use super::tier::Answer;
 use crate::error_code::ErrorCode;
 
@@ -26,20 +27,33 @@ pub(super) fn bounded(
     schemas: &dyn SchemaSource,
     needs: &mut Needs,
 ) -> Result<Call, Denial> {
-    let Lookup::Found(schema) = schemas.lookup(&call.model) else { return Ok(call) };
     let is_search = SEARCHES.contains(&call.method.as_str());
-    let Some(field) = model_field(&schema).filter(|_| is_search || call.method == "read") else { return Ok(call) };
-    let Some(hidden) = hidden(rules, caller, schemas, field, needs) else { return Ok(call) };
     if is_search {
-        narrow(&mut call, hidden);
+        let leaves = through::bounded(&mut call, schemas, &mut |field| hidden(rules, caller, schemas, field, needs));
+        leaves.into_iter().for_each(|leaf| narrow(&mut call, leaf));
+    }
+    let Lookup::Found(schema) = schemas.lookup(&call.model) else { return Ok(call) };
+    if !is_search && call.method != "read" {
         return Ok(call);
     }
+    for field in model_fields(&schema) {
+        let Some(hidden) = hidden(rules, caller, schemas, field, needs) else { continue };
+        match is_search {
+            true => narrow(&mut call, hidden),
+            false => read(&call, hidden, caller, needs)?,
+        }
+    }
+    Ok(call)
+}
+
+/// Asks whether one of the records is about what may not be read.
+fn read(call: &Call, hidden: Value, caller: &Caller<'_>, needs: &mut Needs) -> Result<(), Denial> {
     let question = Question::new(&call.model, call.ids.as_deref().unwrap_or_default(), vec![json!("!"), hidden]);
     match (caller.answers)(&question) {
-        Some(false) => Ok(call),
+        Some(false) => Ok(()),
         None => {
             needs.questions.push(question);
-            Ok(call)
+            Ok(())
         }
         Some(true) => {
             let message = format!("a record of `{}` here is about a model that is blocked by a rule of this server", call.model);
@@ -48,10 +62,17 @@ pub(super) fn bounded(
     }
 }
 
-/// The field that says which model a record is about, where it is about one.
-fn model_field(schema: &ModelSchema) -> Option<&str> {
-    let reference = schema.fields.values().find(|field| field.field_type == FieldType::Many2oneReference)?;
-    reference.model_field.as_deref().filter(|name| schema.fields.get(*name).is_some_and(|field| field.store))
+/// The fields that say which model a record is about, where it is about one. 17 does not say which they are: there it is the field of
+/// the same beginning, or `model`.
+pub(super) fn model_fields(schema: &ModelSchema) -> Vec<&str> {
+    let is_kept = |name: &str| schema.fields.get(name).is_some_and(|field| field.store && field.field_type == FieldType::Char);
+    let references = schema.fields.iter().filter(|(_, field)| field.field_type == FieldType::Many2oneReference);
+    let named = references.filter_map(|(name, field)| {
+        let of_the_same_beginning = || format!("{}_model", name.strip_suffix("_id").unwrap_or(name));
+        let name = field.model_field.clone().unwrap_or_else(of_the_same_beginning);
+        [name.as_str(), "model"].into_iter().find(|name| is_kept(name)).and_then(|name| schema.fields.get_key_value(name))
+    });
+    named.map(|(name, _)| name.as_str()).collect()
 }
 
 /// The leaf that leaves out records about what may not be read; `None` where everything may.
@@ -98,7 +119,7 @@ fn narrow(call: &mut Call, leaf: Value) {
 }
 
 /// A domain as one term: `&` before all but one of the terms that stand side by side.
-fn joined(leaves: Vec<Value>) -> Vec<Value> {
+pub(super) fn joined(leaves: Vec<Value>) -> Vec<Value> {
     let mut open = 0_usize;
     let mut terms = 0_usize;
     for leaf in &leaves {

@@ -88,17 +88,19 @@ fn is_of_kind(kind: Kind, value: &Value) -> bool {
             Kind::Id => value.is_u64(),
             Kind::Ids => all(Value::is_u64),
             Kind::Flag => value.is_boolean(),
+            Kind::OneOf(words) => value.as_str().is_some_and(|text| words.contains(&text)),
         }
 }
 
-fn described(kind: Kind) -> &'static str {
+fn described(kind: Kind) -> String {
     match kind {
-        Kind::Prose => "a text",
-        Kind::Word => "a text without spaces",
-        Kind::Words => "a list of texts without spaces",
-        Kind::Id => "the id of a record",
-        Kind::Ids => "a list of ids",
-        Kind::Flag => "`true` or `false`",
+        Kind::Prose => "a text".to_owned(),
+        Kind::Word => "a text without spaces".to_owned(),
+        Kind::Words => "a list of texts without spaces".to_owned(),
+        Kind::Id => "the id of a record".to_owned(),
+        Kind::Ids => "a list of ids".to_owned(),
+        Kind::Flag => "`true` or `false`".to_owned(),
+        Kind::OneOf(words) => words.iter().map(|word| format!("`{word}`")).collect::<Vec<_>>().join(" or "),
     }
 }
 

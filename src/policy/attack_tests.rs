@@ -17,6 +17,8 @@ mod cases;
 mod findings;
 #[path = "../../tests/policy/kinds.rs"]
 mod kinds;
+#[path = "../../tests/policy/siblings.rs"]
+mod siblings;
 
 use cases::Case;
 
@@ -57,6 +59,10 @@ fn call(case: &Case, catalog: &Catalog) -> Call {
         "bulk_create" => Call::create(model, records()),
         "update_record" => Call::write(model, ids(), values()),
         "delete_record" => Call::unlink(model, ids()),
+        "set_translations" => Call::new(model, "update_field_translations")
+            .ids([1])
+            .positional("field_name", of("field"))
+            .positional("translations", of("translations")),
         "execute_method" => {
             let mut call = Call::new(model, arguments["method"].as_str().unwrap()).ids(ids());
             let names = names(catalog, model, arguments["method"].as_str().unwrap());
@@ -262,5 +268,126 @@ fn operator_permits_by_naming_and_locked_permits_nothing_else() {
         let denied = Policy::new(named(Profile::Business)).permit(call(&admin_method, &catalog), &caller, series, &catalog);
         assert!(denied.is_err_and(|denial| denial.reasons.iter().all(|reason| reason.issue.code.name() == "admin_only")), "{series}");
         assert!(passes(Profile::Business, &read) && !passes(Profile::Locked, &read), "{series}");
+    }
+}
+
+/// What stands behind a record that is about any model is bounded by what that may be: on the way of a path, inside `any`, and for the
+/// records that are searched themselves.
+#[test]
+fn a_path_through_a_message_is_bounded_by_what_it_is_about() {
+    let sent = |series: Series, model: &str, domain: &Value| {
+        let case = Case { tool: "search_count", arguments: json!({"model": model, "domain": domain}) };
+        match judge(&Policy::default(), &case, &catalog(series)) {
+            Ok(Ruling::Permitted(call)) => call.get().positional[0].1.clone(),
+            other => panic!("{series}: {other:?}"),
+        }
+    };
+    let is_bound = |leaf: &Value, name: &str| {
+        let names_users = leaf[2].as_array().is_some_and(|models| models.contains(&json!("res.users")));
+        leaf[0] == name && names_users == (leaf[1] == "not in") && leaf[1] != Value::Null
+    };
+    for series in Series::ALL {
+        for domain in [
+            json!([["mail_message_id.body", "ilike", "hello"]]),
+            json!([["mail_message_id", "any", [["body", "ilike", "hello"]]]]),
+            json!([["mail_message_id.author_id.name", "ilike", "hello"]]),
+        ] {
+            let sent = sent(series, "mail.notification", &domain);
+            let inner = &sent[0][2];
+            assert_eq!((&sent[0][0], &sent[0][1], &inner[0]), (&json!("mail_message_id"), &json!("any"), &json!("&")), "{series}: {sent}");
+            assert!(is_bound(&inner[1], "model") && inner.as_array().unwrap().len() == 3, "{series}: {sent}");
+        }
+        for (model, field) in [("mail.message", "model"), ("mail.activity", "res_model"), ("mail.followers", "res_model")] {
+            assert!(is_bound(&sent(series, model, &json!([]))[0], field), "{series}: {model}");
+        }
+        let answered = sent(series, "mail.message", &json!([["child_ids.body", "ilike", "hello"]]));
+        assert!(is_bound(&answered[1], "model") && is_bound(&answered[2][2][1], "model"), "{series}: {answered}");
+        for (model, domain) in [
+            ("mail.notification", json!([["mail_message_id", "=", 7], ["is_read", "=", true]])),
+            ("res.partner", json!([["message_ids.body", "ilike", "hello"], ["activity_ids.summary", "ilike", "call"]])),
+        ] {
+            assert_eq!(sent(series, model, &domain), domain, "{series}");
+        }
+    }
+}
+
+/// A template is linked where it is about the records that the link is for: that is asked of the template, and nothing else is.
+#[test]
+fn a_template_is_linked_for_the_records_that_it_is_about() {
+    let case = |model: &str, field: &str| Case {
+        tool: "update_record",
+        arguments: json!({"model": model, "record_ids": [1], "values": {field: 7}}),
+    };
+    let groups = |_: &str| Some(true);
+    let judged = |series: Series, case: &Case, answer: Option<bool>| {
+        let answers = |_: &super::Question| answer;
+        let catalog = catalog(series);
+        let caller = Caller {
+            tool: case.tool,
+            scope: None,
+            mode: Mode::default(),
+            dialog: None,
+            files: None,
+            uid: Some(2),
+            groups: &groups,
+            answers: &answers,
+        };
+        Policy::default().permit(call(case, &catalog), &caller, series, &catalog)
+    };
+    let rows = [
+        ("project.task.type", "mail_template_id", "project.task"),
+        ("project.project.stage", "mail_template_id", "project.project"),
+        ("sale.order.template", "mail_template_id", "sale.order"),
+        ("survey.survey", "certification_mail_template_id", "survey.user_input"),
+    ];
+    for series in Series::ALL {
+        let catalog = catalog(series);
+        let links = |name: &str, to: &str| match catalog.lookup(name) {
+            Lookup::Found(schema) => schema.fields.values().any(|field| field.relation.as_deref() == Some(to)),
+            Lookup::Unloaded | Lookup::Absent => false,
+        };
+        // Fields that are switched off are not in every snapshot.
+        for (model, field, about) in rows.into_iter().filter(|(model, _, about)| links(about, model)) {
+            let case = case(model, field);
+            assert!(matches!(judged(series, &case, Some(false)), Ok(Ruling::Permitted(_))), "{series}: {model}");
+            assert!(judged(series, &case, Some(true)).is_err(), "{series}: {model}");
+            let Ok(Ruling::Needs(_, needs)) = judged(series, &case, None) else { panic!("{series}: {model}: nothing is asked") };
+            let [question] = needs.questions.as_slice() else { panic!("{series}: {model}: {needs:?}") };
+            let models = question.domain()[1][2].clone();
+            let names: Vec<&str> = models.as_array().unwrap().iter().filter_map(Value::as_str).collect();
+            assert!(question.model == "mail.template" && names.contains(&about), "{series}: {model}: {names:?}");
+            assert!(names.len() < 20 && !names.contains(&"res.users"), "{series}: {model}: {names:?}");
+        }
+        for (model, field) in [("mail.template", "model_id"), ("mail.compose.message", "template_id")] {
+            assert!(judged(series, &case(model, field), Some(false)).is_err(), "{series}: {model}");
+        }
+    }
+}
+
+/// What modules add to every model, beside what every model of a bare Odoo has, is refused unless it was reviewed.
+#[test]
+fn methods_that_modules_give_to_every_model_are_refused() {
+    let mut seen = BTreeSet::new();
+    for series in Series::ALL {
+        let (pack, catalog) = (pack(series).unwrap(), catalog(series));
+        let models: Vec<_> = pack.model_names().filter_map(|name| pack.model(name).unwrap()).collect();
+        let mut counts = std::collections::BTreeMap::<&str, usize>::new();
+        for name in models.iter().flat_map(|model| model.methods.keys()) {
+            *counts.entry(name).or_default() += 1;
+        }
+        let common = pack.common_methods().unwrap();
+        let of_all = counts.iter().filter(|(_, count)| **count * 10 >= models.len() * 9).map(|(name, _)| *name);
+        let names: BTreeSet<&str> = of_all.chain(common.keys().map(String::as_str)).collect();
+        assert!(names.contains("hierarchy_read") && names.len() > 45, "{series}: {names:?}");
+        for (name, model) in names.iter().flat_map(|name| ["crm.lead", "res.partner", "sale.order"].map(|model| (*name, model))) {
+            let case = Case { tool: "execute_method", arguments: json!({"model": model, "method": name, "record_ids": [1]}) };
+            // Archiving is a write of `active`, where a model has that.
+            let is_known = odoo_sdk::validate::ARCHIVING.contains(&name) || super::built_in::reviewed_method(model, name).is_some();
+            assert!(is_known || judge(&Policy::default(), &case, &catalog).is_err(), "{series}: {model}.{name}");
+            seen.insert(name.to_owned());
+        }
+    }
+    for name in ["get_import_templates", "update_field_translations_sha", "web_update_field_translations", "mail_get_partner_fields"] {
+        assert!(seen.contains(name), "{name}");
     }
 }

@@ -19,6 +19,17 @@ pub(super) fn judge(inspection: &mut Inspection<'_>, model: &ModelSchema, name: 
     inspection.refuse(refused(message).at(at).hint("write words of letters or of digits, with spaces between"));
 }
 
+/// Judges that records are sorted or grouped by a field, or that it is aggregated.
+pub(super) fn ranked(inspection: &mut Inspection<'_>, model: &ModelSchema, name: &str, at: &CallPath<'_>) {
+    if model.fields.get(name).is_some_and(|field| field.field_type == FieldType::Html) {
+        let message = format!(
+            "nothing is sorted, grouped or aggregated by `{name}` of `{}`: it may hold links that are not for callers",
+            model.model
+        );
+        inspection.refuse(refused(message).at(at).hint("read the records, or search them by words"));
+    }
+}
+
 /// Words of letters and numbers of digits, which together are no piece of a link or of a token.
 fn is_words(text: &str) -> bool {
     let is_plain = |c: char| c.is_alphanumeric() || c.is_whitespace() || ".,-'!:()/".contains(c);

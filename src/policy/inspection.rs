@@ -67,6 +67,7 @@ impl Observer for Inspection<'_> {
             Touch::StoredDomain { is_literal, .. } => stored::domain(self, is_literal, at),
             Touch::StoredPath { model, path, goes_on } => stored::path(self, model, path, goes_on, at),
             Touch::Compared { model, name, operator, value } => compared::judge(self, model, name, operator, value, at),
+            Touch::Ranked { model, name } => compared::ranked(self, model, name, at),
             Touch::Context { key, .. } => context::judge(self, key, at),
             Touch::Argument { model, method, name, value } => return argument::judge(self, model, method, name, value, at),
             Touch::Member { model, name, value } => argument::name(self, model, name, value, at),

@@ -72,11 +72,20 @@ fn clean_line(line: &str) -> String {
 fn clean_word(word: &str) -> String {
     let bare = word.trim().trim_matches(|character: char| "\"'`()[]<>,;:.".contains(character));
     let is_path = bare.starts_with('/') && bare.matches('/').count() > 1 || bare.contains(":\\");
-    match bare.contains("://") {
+    match bare.contains("://") || is_host_and_port(bare) {
         true => word.replace(bare, "(address)"),
         false if is_path => word.replace(bare, "(path)"),
         false => word.to_owned(),
     }
+}
+
+/// `db.internal:5432`, `10.0.0.7:8069`: a name with a dot, or this machine, and a port.
+fn is_host_and_port(word: &str) -> bool {
+    let Some((host, port)) = word.rsplit_once(':') else { return false };
+    let is_port = (2..=5).contains(&port.len()) && port.bytes().all(|byte| byte.is_ascii_digit()) && port.parse::<u16>().is_ok();
+    let is_name = host.contains('.')
+        && host.split('.').all(|part| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-'));
+    is_port && (is_name || host == "localhost" || host.starts_with('[') && host.ends_with(']'))
 }
 
 #[cfg(test)]
@@ -113,6 +122,9 @@ mod tests {
         let check = |text: &str, expected: &str| assert_eq!(clean(text), expected);
         check("see http://bot:pass@host/x, please", "see (address), please");
         check("http://host", "(address)");
+        check("connection to db.internal:5432 was lost", "connection to (address) was lost");
+        check("(10.0.0.7:8069) and localhost:8069.", "((address)) and (address).");
+        check("at 10:30, ratio 1:2, INV.2026:7, 12.5:3", "at 10:30, ratio 1:2, INV.2026:7, 12.5:3");
         check("cannot read \"/opt/acme/addons/sale.py\"\tnow", "cannot read \"(path)\" now");
         check("it failed\nSELECT password FROM res_users", "it failed");
         check("Oops\nTraceback (most recent call last):\n  File", "Oops");

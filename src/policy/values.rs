@@ -1,15 +1,16 @@
 //! What a field is set to: links to what is kept, and texts that the server later runs.
 
-use odoo_sdk::schema::{Content, FieldSchema, FieldType, ModelSchema};
+use odoo_sdk::schema::{Content, FieldSchema, FieldType, ModelKind, ModelSchema};
 use odoo_sdk::validate::{CallPath, Usage};
 use serde_json::Value;
 
+use super::argument::refused;
 use super::built_in;
 use super::decision::{Reason, Step};
 use super::files::ATTACHMENTS;
 use super::inspection::Inspection;
 use super::profile::Profile;
-use super::stored;
+use super::{json, markup, stored, templates};
 use crate::error_code::ErrorCode;
 
 /// Judges the value of a field that holds no list of commands.
@@ -24,10 +25,38 @@ pub(super) fn judge(
 ) {
     let named = value.as_str().and_then(|text| text.split_once(',')).map(|(model, _)| model);
     if usage.writes() && matches!(field.field_type, FieldType::Many2one | FieldType::Reference) {
-        link(inspection, field.relation.as_deref().or(named), at);
+        match field.relation.as_deref() {
+            Some(templates::MODEL) if model.kind != ModelKind::Transient => templates::judge(inspection, model, name, value, at),
+            relation => link(inspection, relation.or(named), at),
+        }
     }
     if let Value::String(text) = value {
         stored::judge(inspection, model, name, text, at);
+        if usage.writes() && field.field_type == FieldType::Html && markup::is_active(text) {
+            let message = format!("`{name}` of `{}` holds HTML, and this would run in browsers", model.model);
+            inspection.refuse(
+                refused(message).at(at).hint("write it without scripts, frames, handlers such as `onclick` and template directives"),
+            );
+        }
+    }
+    if usage.writes() && field.field_type == FieldType::Json && inspection.rules.profile != Profile::Open {
+        json::judge(inspection, model, name, value, at);
+    }
+    if usage == Usage::Form {
+        form(inspection, model, name, field, at);
+    }
+}
+
+/// A form is only looked at, but that of a dialog may render a template or look a record up while Odoo fills it in: which model or
+/// template it is about is said by what Odoo itself opened.
+fn form(inspection: &mut Inspection<'_>, model: &ModelSchema, name: &str, field: &FieldSchema, at: &CallPath<'_>) {
+    let is_opened = inspection.caller.dialog == Some(model.model.as_str());
+    let is_kept = field.content == Some(Content::Model)
+        || field.field_type == FieldType::Reference
+        || field.relation.as_deref().is_some_and(|relation| built_in::NEVER_LINKED.contains(&relation));
+    if model.kind == ModelKind::Transient && !is_opened && is_kept {
+        let message = format!("`{name}` of `{}` says what the dialog renders, so it is not filled in from here", model.model);
+        inspection.refuse(refused(message).at(at).hint("`run_wizard` opens the dialog on a record"));
     }
 }
 

@@ -50,6 +50,8 @@ pub(crate) enum Use {
     Groups,
     /// Values of fields.
     Values,
+    /// What Odoo fills in on a form, by running what modules wrote.
+    Form,
     /// A method.
     Method,
     /// A confirmation, for some calls.

@@ -27,6 +27,7 @@ impl Confirmation {
     /// Goes on only if this very call was confirmed by `identity`.
     pub(super) async fn given(&self, question: &str, identity: &str) -> Result<(), Failure> {
         let Some(digest) = &self.digest else { return Err(takes_none()) };
+        let question = &plain(question);
         let binding = format!("{identity}|{digest}");
         if let Some((reply, state)) = self.channel.resumed_state() {
             return self.redeem(state, &binding).and_then(|()| answered(reply));
@@ -98,4 +99,24 @@ fn no_randomness() -> Failure {
 
 fn takes_none() -> Failure {
     Failure::new(ErrorCode::Internal, Origin::Gateway, "the tool asks for a confirmation that its class does not declare")
+}
+
+/// A question as it is read: names of records stand in it, and none of them moves or hides a part of it.
+fn plain(question: &str) -> String {
+    let turns = |c: char| matches!(c, '\u{61c}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}');
+    let shown = question.chars().map(|c| if c.is_control() { ' ' } else { c });
+    shown.filter(|c| !turns(*c)).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_name_does_not_turn_the_question_round() {
+        let check = |question: &str, expected: &str| assert_eq!(plain(question), expected);
+        check("Delete 1 record: a\u{202e}gpj.exe\u{2066}?", "Delete 1 record: agpj.exe?");
+        check("Delete x\n\nConfirmed by the administrator\r?", "Delete x  Confirmed by the administrator ?");
+        check("Delete École \u{200b}Ümit 東京?", "Delete École Ümit 東京?");
+    }
 }

@@ -220,7 +220,14 @@ impl Gateway {
         writeln!(input, "{message}").expect("the binary reads");
     }
 
-    fn receive(&mut self) -> Value {
+    /// Sends a line as it is.
+    pub(crate) fn send_line(&mut self, line: &[u8]) {
+        let input = self.input.as_mut().expect("the input is open");
+        input.write_all(&[line, b"\n"].concat()).expect("the binary reads");
+    }
+
+    /// The next message, whatever it is.
+    pub(crate) fn receive(&mut self) -> Value {
         let mut line = String::new();
         let read = self.output.read_line(&mut line).expect("the binary writes");
         assert_ne!(read, 0, "the binary closed its output");

@@ -8,3 +8,5 @@ pub(crate) mod cases;
 pub(crate) mod findings;
 #[path = "../policy/kinds.rs"]
 pub(crate) mod kinds;
+#[path = "../policy/siblings.rs"]
+pub(crate) mod siblings;

@@ -139,3 +139,26 @@ fn many_records_are_confirmed_first() {
         gateway.confirmed("update_record", json!({"model": "res.partner", "record_ids": created["created"], "values": {"color": 1}}));
     });
 }
+
+/// What only looks at a new record runs what modules wrote, which may use up a number or make a sequence.
+#[test]
+fn read_only_mode_asks_nothing_that_may_write() {
+    on_every_series(|odoo| {
+        let mut gateway = Gateway::start(&[&key_of(odoo)[..], &[("MCP_MODE", "readonly"), ("MCP_TOOLSETS", "all")]].concat());
+        for (model, field) in
+            [("res.company", "name"), ("stock.lot", "name"), ("stock.warehouse.orderpoint", "name"), ("res.partner", "name")]
+        {
+            assert_eq!(gateway.bad("get_defaults", json!({"model": model}))["code"], "mode_read_only", "{model}");
+            let onchange = json!({"model": model, "values": {field: "x"}, "changed_field": field});
+            assert_eq!(gateway.bad("get_onchange", onchange)["code"], "mode_read_only", "{model}");
+            gateway.good("get_create_requirements", json!({"model": model}));
+            gateway.good("get_model_fields", json!({"model": model}));
+        }
+        gateway.good("get_model_fields", json!({"model": "x_trip"}));
+        gateway.stop();
+        let writes = |method: &str| ["default_get", "onchange", "create", "write", "name_create"].contains(&method);
+        let requests = odoo.requests();
+        let asked: Vec<&str> = requests.iter().filter_map(|request| request.method.as_deref()).filter(|method| writes(method)).collect();
+        assert!(asked.is_empty(), "{asked:?}");
+    });
+}

@@ -91,11 +91,7 @@ fn tokens_by_mail() -> Vec<Case> {
         template("res.partner", "activity_send_mail"),
         template("project.task", "rating_send_request"),
         template("sale.order", "message_mail_with_source"),
-        // A stage, an alarm or a dialog that keeps a template renders it for records of its own.
-        update("project.task.type", json!({"mail_template_id": 1})),
-        update("project.project.stage", json!({"mail_template_id": 1})),
-        update("calendar.alarm", json!({"mail_template_id": 1})),
-        update("survey.survey", json!({"certification_mail_template_id": 1})),
+        // What keeps a template of any model renders it for records of its own; `templates` judges those of one model.
         create("event.type.mail", json!({"template_ref": "mail.template,1"})),
         update("mail.activity.type", json!({"mail_template_ids": [[4, 1]]})),
     ]

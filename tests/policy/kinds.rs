@@ -178,6 +178,7 @@ pub(crate) fn attacks() -> Vec<Case> {
     cases.extend(arguments());
     cases.extend(fields_by_other_ways());
     cases.extend(super::findings::findings());
+    cases.extend(super::siblings::siblings());
     cases
 }
 

@@ -8,7 +8,7 @@ use super::check::Check;
 use super::domain::{self, Part, Target, resolve};
 use super::outcome::{Issue, IssueCode};
 use super::path::CallPath;
-use super::touch::{Access, Usage};
+use super::touch::{Access, Touch, Usage};
 use super::words::{listed, quoted, shown};
 use super::{order, suggest};
 use crate::Series;
@@ -85,7 +85,7 @@ pub(super) fn for_each_text(
 
 fn groupby(check: &mut Check<'_>, model: &Arc<ModelSchema>, text: &str, path: &CallPath<'_>) {
     let (name, granularity) = text.split_once(':').map_or((text, None), |(name, granularity)| (name, Some(granularity)));
-    let Some(target) = resolve_group(check, model, name, path) else { return };
+    let Some(target) = resolve_group(check, model, name, path).filter(|target| ranked(check, target, path)) else { return };
     let known = target.field().is_none_or(|field| field.groupable);
     if !known {
         let message = format!("{} of `{}` cannot be grouped by", quoted(target.name), target.model.model);
@@ -195,7 +195,7 @@ fn aggregate(check: &mut Check<'_>, model: &Arc<ModelSchema>, text: &str, path: 
         });
         return;
     };
-    let Some(target) = resolve(check, model, name, path) else { return };
+    let Some(target) = resolve(check, model, name, path).filter(|target| ranked(check, target, path)) else { return };
     if !known_function(check.series, function) {
         let issue = Issue::new(IssueCode::BadAggregate, path, format!("unknown function {}", quoted(function)));
         check.report(match meant_function(function) {
@@ -339,7 +339,18 @@ fn number(check: &mut Check<'_>, aggregate: &str, operand: &Value, path: &CallPa
 /// A groupby in a call as it is sent: what is taken of the field does not matter.
 pub(super) fn read_groupby(check: &mut Check<'_>, model: &Arc<ModelSchema>, text: &str, path: &CallPath<'_>) {
     let name = text.split_once(':').map_or(text, |(name, _)| name);
-    resolve(check, model, name, path);
+    read_ranked(check, model, name, path);
+}
+
+fn read_ranked(check: &mut Check<'_>, model: &Arc<ModelSchema>, name: &str, path: &CallPath<'_>) {
+    if let Some(target) = resolve(check, model, name, path) {
+        ranked(check, &target, path);
+    }
+}
+
+/// Says that records are grouped by a field, or that it is aggregated.
+fn ranked(check: &mut Check<'_>, target: &Target<'_>, path: &CallPath<'_>) -> bool {
+    check.touch(Touch::Ranked { model: &target.model, name: target.name }, path)
 }
 
 /// An aggregate in a call as it is sent: `field`, `field:function` or `name:function(field)`.
@@ -349,7 +360,7 @@ pub(super) fn read_aggregate(check: &mut Check<'_>, model: &Arc<ModelSchema>, te
     }
     let (name, function) = text.split_once(':').unwrap_or((text, ""));
     let inner = function.split_once('(').map(|(_, rest)| rest.strip_suffix(')').unwrap_or(rest));
-    resolve(check, model, inner.unwrap_or(name), path);
+    read_ranked(check, model, inner.unwrap_or(name), path);
 }
 
 /// The order of groups in a call as it is sent; its terms may be names that the call itself gives to aggregates.

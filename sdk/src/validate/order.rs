@@ -6,7 +6,7 @@ use super::check::Check;
 use super::domain::{follow, resolve};
 use super::outcome::{Issue, IssueCode};
 use super::path::CallPath;
-use super::touch::Usage;
+use super::touch::{Touch, Usage};
 use super::unknown::{self, Advised};
 use super::words::quoted;
 use crate::Series;
@@ -81,7 +81,7 @@ fn term(check: &mut Check<'_>, model: &Arc<ModelSchema>, order: &str, name: &str
         check.report(issue.replace(path, order.replace('"', "")));
     }
     match bare.split_once('.') {
-        None if !check.field(model, bare, Usage::Read, path) => {}
+        None if !check.field(model, bare, Usage::Read, path) || !check.touch(Touch::Ranked { model, name: bare }, path) => {}
         Some((field, part)) => dotted(check, model, bare, field, part, path),
         None => plain(check, model, order, bare, path),
     }

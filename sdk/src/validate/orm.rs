@@ -25,6 +25,8 @@ pub enum Role {
     GroupOrder,
     /// Values of records to be written.
     Values,
+    /// Texts by language of the field that another argument names.
+    Translations,
     /// Values of a form that is only looked at.
     FormValues,
     /// Fields to read, with those of their co-models below them.
@@ -129,7 +131,7 @@ const METHODS: &[OrmMethod] = &[
     orm(
         "update_field_translations",
         Access::Write,
-        &[("field_name", Role::FieldToWrite), ("translations", Role::Plain), ("source_lang", Role::Plain)],
+        &[("field_name", Role::FieldToWrite), ("translations", Role::Translations), ("source_lang", Role::Plain)],
     ),
     orm("web_read", Access::Read, &[("specification", Role::Specification)]),
     orm(

@@ -175,6 +175,13 @@ pub enum Touch<'a> {
         /// The value.
         value: &'a Value,
     },
+    /// Records are sorted or grouped by a field, or it is aggregated: what it holds decides what comes back, or comes back itself.
+    Ranked {
+        /// The model.
+        model: &'a ModelSchema,
+        /// The field's name.
+        name: &'a str,
+    },
     /// A key of the context that is no default.
     Context {
         /// The key.

@@ -13,7 +13,7 @@ use super::orm::{self, OrmMethod, Role};
 use super::outcome::{Issue, IssueCode, Outcome};
 use super::path::CallPath;
 use super::touch::{Access, Observer, Touch, Usage};
-use super::values::{self, Mode};
+use super::values::{self, Mode, Slot};
 use super::words::{quoted, shown};
 use super::{arguments, fields, group, order};
 use crate::schema::{ModelSchema, SchemaSource};
@@ -70,6 +70,8 @@ struct Of<'a> {
     mode: Mode<'a>,
     /// Names that the call itself gives to aggregates.
     aliases: &'a [&'a str],
+    /// The field that translations are of.
+    translated: &'a str,
 }
 
 fn of_orm(check: &mut Check<'_>, model: &Arc<ModelSchema>, method: &OrmMethod, call: &Call) {
@@ -85,7 +87,13 @@ fn of_orm(check: &mut Check<'_>, model: &Arc<ModelSchema>, method: &OrmMethod, c
     let aggregates = call.positional.iter().find(|(name, _)| name == "fields").map(|(_, value)| value).or(call.named.get("fields"));
     let aliases = aggregates.filter(|_| method.name == "read_group").map_or_else(Vec::new, |value| group::aliases(model, value));
     let mode = if method.access == Access::Create { Mode::Create { filled: None } } else { Mode::Write };
-    let of = Of { model, mode, aliases: &aliases };
+    let mut translated = "";
+    each_argument(call, |name, value| {
+        if name == "field_name" {
+            translated = value.as_str().unwrap_or_default();
+        }
+    });
+    let of = Of { model, mode, aliases: &aliases, translated };
     each_argument(call, |name, value| {
         let path = CallPath::root(name);
         match method.arguments.iter().find(|(known, _)| *known == name) {
@@ -119,7 +127,7 @@ pub fn names_fields(call: &Call) -> bool {
 }
 
 fn by_role(check: &mut Check<'_>, of: Of<'_>, role: Role, value: &Value, path: &CallPath<'_>) {
-    let Of { model, mode, aliases } = of;
+    let Of { model, mode, aliases, translated } = of;
     if value.is_null() || value == &Value::Bool(false) {
         return;
     }
@@ -137,11 +145,29 @@ fn by_role(check: &mut Check<'_>, of: Of<'_>, role: Role, value: &Value, path: &
         (Role::GroupOrder, Value::String(text)) => group::read_order(check, model, aliases, text, path),
         (Role::Name, Value::String(text)) => name(check, model, text, path),
         (Role::Values, _) => values::some(check, model, value, mode, path),
+        (Role::Translations, _) => translations(check, model, translated, value, path),
         (Role::FormValues, _) => values::one(check, model, value, Mode::Form, path),
         (Role::Specification, _) => specification(check, model, value, path),
         (Role::Plain, _) => arguments::plain(check, value, path),
         (Role::FieldToRead | Role::FieldToWrite | Role::Order | Role::GroupOrder | Role::Name, other) => {
             check.report(Issue::new(IssueCode::WrongShape, path, format!("expected a text, got {}", shown(other))));
+        }
+    }
+}
+
+/// `{"fr_FR": "…"}`, or `{"fr_FR": {"term": "…"}}`: each text is a value of the field.
+fn translations(check: &mut Check<'_>, model: &ModelSchema, name: &str, value: &Value, path: &CallPath<'_>) {
+    if !check.enter(path) {
+        return;
+    }
+    match (value, model.fields.get(name)) {
+        (Value::Object(members), _) => members.iter().for_each(|(key, value)| translations(check, model, name, value, &path.key(key))),
+        (Value::Null | Value::Bool(false), _) => {}
+        (Value::String(_), Some(field)) => {
+            values::field_value(check, &Slot { model, name, field, mode: Mode::Write }, value, path);
+        }
+        (other, _) => {
+            check.report(Issue::new(IssueCode::WrongShape, path, format!("expected the text of a translation, got {}", shown(other))));
         }
     }
 }

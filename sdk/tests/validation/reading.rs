@@ -49,6 +49,7 @@ impl Observer for Recorder {
             Touch::Command { .. } => "command".to_owned(),
             Touch::Context { key, value } => format!("context {key} {value}"),
             Touch::Argument { name, value, .. } => format!("argument {name} {value}"),
+            Touch::Ranked { model, name } => format!("ranked {}.{name}", model.model),
             Touch::Text { text, .. } => format!("text {text}"),
         };
         self.seen.insert(line);

@@ -16,6 +16,8 @@ pub(crate) enum Kind {
     Ids,
     /// Yes or no.
     Flag,
+    /// One of these words.
+    OneOf(&'static [&'static str]),
 }
 
 /// The arguments of a method with their kinds.
@@ -59,7 +61,8 @@ const METHODS: &[(&str, &str, Arguments)] = &[
             ("body", Kind::Prose),
             ("body_is_html", Kind::Flag),
             ("subject", Kind::Prose),
-            ("message_type", Kind::Word),
+            // A message of a person or a line of the log; the others say that it came by mail or from the system.
+            ("message_type", Kind::OneOf(&["comment", "notification"])),
             ("subtype_xmlid", Kind::Word),
             ("subtype_id", Kind::Id),
             ("partner_ids", Kind::Ids),

@@ -1,7 +1,6 @@
 //! The models that the caller may hear of.
 
 use odoo_sdk::schema::ModelSchema;
-use odoo_sdk::validate::Access;
 
 use super::Odoo;
 use crate::catalog::ListedModel;
@@ -17,15 +16,12 @@ impl Odoo {
         Ok(listed.iter().filter(|model| self.may_see(connected, &model.name)).cloned().collect())
     }
 
-    /// Whether the policy and the scope let the caller see a model of this name, as far as it is known without asking: what is not known is no.
+    /// Whether the policy lets the caller see a model of this name, as far as it is known without asking: what is not known is no.
     pub(crate) fn may_see(&self, connected: &Connected, model: &str) -> bool {
-        let (rules, limits) = (self.policy.rules(), self.session.limits());
-        let scopes = rules.scope.iter().chain(&limits.scope);
         let is_member = |group: &str| connected.is_member(group);
         let named = ModelSchema { model: model.to_owned(), ..ModelSchema::default() };
         let answers = |question: &Question| self.answers.known(question);
         let caller = self.principal_of_call(connected.client().user().uid, &is_member, &answers);
-        let visible = || self.policy.visible(&named, &caller).is_ok_and(|(needs, _)| needs.is_empty());
-        scopes.into_iter().all(|scope| scope.allows(model, Access::Read)) && visible()
+        self.policy.visible(&named, &caller).is_ok_and(|(needs, _)| needs.is_empty())
     }
 }

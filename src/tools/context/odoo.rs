@@ -12,7 +12,7 @@ use super::answers::Answers;
 use super::user::Users;
 use crate::audit::CallAudit;
 use crate::error_code::ErrorCode;
-use crate::policy::{Denial, FilesOf, Permitted, Policy, Reason, Step};
+use crate::policy::{Denial, FilesOf, Mode, Permitted, Policy, Reason, Step};
 use crate::session::{Connected, Session, SessionError};
 use crate::tools::failure::{Failure, Origin};
 use crate::tools::odoo_context::OdooContext;
@@ -97,7 +97,14 @@ impl Odoo {
 
     /// The open connection.
     pub(crate) async fn connected(&self) -> Result<&Connected, Failure> {
-        Ok(self.connected.get_or_try_init(|| self.session.connected()).await?.as_ref())
+        let connected = self.connected.get_or_try_init(|| self.session.connected()).await?.as_ref();
+        connected.catalog().read_only(self.is_read_only());
+        Ok(connected)
+    }
+
+    /// Whether the server or the session changes nothing.
+    pub(crate) fn is_read_only(&self) -> bool {
+        self.policy.mode().stricter(self.session.limits().mode) == Mode::ReadOnly
     }
 
     /// The series of the connected Odoo.

@@ -113,6 +113,7 @@ async fn update(context: &ToolContext, model: &str, record: &Value, values: Map<
         return Ok(told(answer, &remarks, format!("record {id} of {model} has these values already")));
     }
     if context.call.dry_run() {
+        context.odoo.precheck(&Call::write(model, [id], changed.clone())).await?;
         let answer = json!({"model": model, "dry_run": true, "outcome": "would_update", "id": id, "changed": changed});
         return Ok(told(answer, &remarks, format!("would update record {id} of {model}")));
     }

@@ -36,7 +36,7 @@ impl TypedTool for GetDefaults {
     type Arguments = Arguments;
 
     fn class() -> ToolClass {
-        ToolClass::new(Effect::Reads, Toolset::Records).with([Use::Records, Use::Fields])
+        ToolClass::new(Effect::Reads, Toolset::Records).with([Use::Records, Use::Fields, Use::Form])
     }
 
     async fn run(context: &ToolContext, arguments: Arguments) -> Result<ToolOutput, Failure> {

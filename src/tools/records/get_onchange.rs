@@ -50,7 +50,7 @@ impl TypedTool for GetOnchange {
     type Arguments = Arguments;
 
     fn class() -> ToolClass {
-        ToolClass::new(Effect::Reads, Toolset::Records).with([Use::Records, Use::Values])
+        ToolClass::new(Effect::Reads, Toolset::Records).with([Use::Records, Use::Values, Use::Form])
     }
 
     async fn run(context: &ToolContext, arguments: Arguments) -> Result<ToolOutput, Failure> {

@@ -46,19 +46,17 @@ fn can_fail(tool: &ToolDefinition, code: ErrorCode) -> bool {
         ErrorCode::Check(code) => can_fail_check(tool, code),
         ErrorCode::AccessDenied => works_connected && (uses(Use::Schema) || uses(Use::Records) || class.toolset == Toolset::Session),
         ErrorCode::AdminOnly | ErrorCode::ModelBlocked => works_connected && tool.takes("model"),
-        ErrorCode::AdminWriteOnly
-        | ErrorCode::KeyReused
-        | ErrorCode::ModeReadOnly
-        | ErrorCode::ModelReadOnly
-        | ErrorCode::UnknownOutcome => class.writes(),
-        ErrorCode::ArgumentRefused
-        | ErrorCode::ContextKey
+        ErrorCode::AdminWriteOnly | ErrorCode::KeyReused | ErrorCode::ModelReadOnly | ErrorCode::UnknownOutcome => class.writes(),
+        ErrorCode::ModeReadOnly => class.writes() || uses(Use::Form) || class.toolset == Toolset::Reports,
+        ErrorCode::ArgumentRefused => calls_methods(tool) || uses(Use::Domain) || uses(Use::Values),
+        ErrorCode::ContextKey
         | ErrorCode::HasATool
         | ErrorCode::MethodBlocked
         | ErrorCode::MethodNotAllowed
         | ErrorCode::UnreadableArgument
         | ErrorCode::UnknownSignature => calls_methods(tool),
-        ErrorCode::AuditFailed | ErrorCode::OutOfScope => uses(Use::Records),
+        ErrorCode::AuditFailed => uses(Use::Records),
+        ErrorCode::OutOfScope => uses(Use::Records) || works_connected && tool.takes("model"),
         ErrorCode::LoginRefused
         | ErrorCode::ConnectionFailed
         | ErrorCode::LockedOut

@@ -9,6 +9,7 @@ use serde_json::{Value, json};
 
 use super::prepared;
 use crate::error_code::ErrorCode;
+use crate::policy::{Denial, Reason, Step};
 use crate::tools::class::{Effect, ToolClass, Use};
 use crate::tools::context::no_session;
 use crate::tools::failure::{Failure, Origin, Problem};
@@ -66,6 +67,10 @@ impl TypedTool for RenderReport {
             return without_session(context, &model, &ids, report.as_deref(), answer).await;
         }
         let report = chosen(&model, &reports, report.as_deref())?;
+        if context.odoo.is_read_only() && keeps(context, &model, &report).await? {
+            let message = format!("this server or session is read-only, and Odoo keeps what `{report}` prints as a file of the record");
+            return Err(Denial::from(Reason::new(Step::Mode, ErrorCode::ModeReadOnly, message).rule("mode")).into());
+        }
         let pdf = context.odoo.report(&model, &ids, &report).await?;
         if pdf.len() > LARGEST {
             let message = format!("the document has {} bytes, more than {LARGEST}", pdf.len());
@@ -96,6 +101,12 @@ async fn without_session(
     shape::set(&mut answer, "size", json!(bytes.len()));
     let summary = format!("a PDF of {} bytes, {}", bytes.len(), file.name);
     Ok(ToolOutput { attached: vec![file], ..ToolOutput::new(answer, summary) })
+}
+
+/// Whether Odoo keeps a document that it prints by this report.
+async fn keeps(context: &ToolContext, model: &str, report: &str) -> Result<bool, Failure> {
+    let domain = json!([["model", "=", model], ["report_name", "=", report], ["attachment", "not in", [false, ""]]]);
+    Ok(context.odoo.send(Call::search_count("ir.actions.report", domain)).await? != json!(0))
 }
 
 /// What the model can print: `name` is what `report` takes, `title` what people call it.

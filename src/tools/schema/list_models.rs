@@ -67,6 +67,7 @@ impl TypedTool for ListModels {
         let category = arguments.category.as_deref().unwrap_or_default().to_lowercase();
         let matches = |listed: &Listed| filter.matches(listed);
         let is_in = |listed: &Listed| category.is_empty() || listed.category() == category;
+        let models: Vec<Listed> = models.into_iter().filter(|listed| context.odoo.may_see(connected, &listed.model)).collect();
         let categories: BTreeSet<String> = models.iter().map(|listed| listed.category().to_owned()).collect();
         let is_wanted = |listed: &Listed| arguments.custom_only != Some(true) || !connected.catalog().is_standard(&listed.model);
         let found: Vec<Listed> = models.into_iter().filter(|listed| matches(listed) && is_in(listed) && is_wanted(listed)).collect();

@@ -59,16 +59,16 @@ impl TypedTool for SetTranslations {
                 Problem::new(IssueCode::MissingArgument, "translations", "`translations` is empty, expected at least one language");
             return Err(Failure::invalid(vec![problem]));
         }
+        let call = Call::new(&model, "update_field_translations").ids([i64::from(record_id)]);
+        let call = call.positional("field_name", &*field).positional("translations", json!(translations));
+        context.odoo.precheck(&call).await?;
         for language in translations.keys() {
             context.odoo.check_active(language, &format!("translations.{language}")).await?;
         }
         let before = field::read(context, &model, record_id, &field).await?;
         before.check(&translations)?;
         let mut answer = json!({"model": model, "record_id": record_id, "field": field});
-        let call = Call::new(&model, "update_field_translations").ids([i64::from(record_id)]);
-        let call = call.positional("field_name", &*field).positional("translations", json!(translations));
         if context.call.dry_run() {
-            context.odoo.precheck(&call).await?;
             shape::set(&mut answer, "dry_run", json!(true));
             shape::set(&mut answer, "before", before.to_json());
             return Ok(ToolOutput::new(answer, format!("would translate {field} of record {record_id} of {model}")));

@@ -31,6 +31,7 @@ pub(super) fn stage() -> Stage {
         domain("not_relational", json!([["name.x", "=", "y"]])),
         domain("not_hierarchical", json!([["country_id", "child_of", 1]])),
         domain("too_deep", nested(20)),
+        domain("argument_refused", json!([["comment", "like", "token="]])),
         domain("too_many_issues", Value::Array(vec![json!(["emial", "=", "x"]); 101])),
     ];
     cases.extend(ordered_and_grouped());

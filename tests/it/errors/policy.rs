@@ -6,7 +6,7 @@ use serde_json::json;
 
 use super::super::client::Gateway;
 use super::case::{Stage, case};
-use super::tools::{DOMAIN, EVERY, FIELDS, READING, VALUES, WRITING, WRITTEN, of_model};
+use super::tools::{DESCRIBING, DOMAIN, EVERY, FIELDS, READING, VALUES, WRITING, WRITTEN, of_model};
 
 /// A list of names as YAML.
 fn list(names: &[&str]) -> String {
@@ -44,7 +44,11 @@ pub(super) fn administrators() -> Stage {
 
 /// A scope that has a little of one model.
 pub(super) fn scope() -> Stage {
-    let cases = vec![case("out_of_scope", READING, json!({"model": "res.country"})), case("out_of_scope", WRITING, json!({}))];
+    let cases = vec![
+        case("out_of_scope", READING, json!({"model": "res.country"})),
+        case("out_of_scope", WRITING, json!({})),
+        case("out_of_scope", DESCRIBING, json!({"model": "res.country"})),
+    ];
     Stage::new("scope", cases).variable("MCP_SCOPE", "res.partner:R")
 }
 
@@ -93,7 +97,11 @@ pub(super) fn disabled() -> Stage {
 /// A server that becomes read-only while it runs.
 pub(super) fn read_only() -> Stage {
     let prepare = |gateway: &mut Gateway, folder: &Path| reload(gateway, folder, "server: {mode: readonly}");
-    Stage { prepare, ..Stage::new("read_only", vec![case("mode_read_only", WRITING, json!({}))]) }.reloaded()
+    Stage {
+        prepare,
+        ..Stage::new("read_only", vec![case("mode_read_only", &[WRITING, &["get_defaults", "get_onchange"]].concat(), json!({}))])
+    }
+    .reloaded()
 }
 
 impl Stage {

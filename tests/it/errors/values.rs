@@ -4,7 +4,7 @@ use odoo_sdk::Series;
 use serde_json::{Map, Value, json};
 
 use super::case::{Stage, case};
-use super::tools::{CREATING, VALUES};
+use super::tools::{CREATING, VALUES, WRITTEN};
 
 /// A partner within a partner, so many times.
 fn nested(levels: usize) -> Value {
@@ -33,6 +33,12 @@ pub(super) fn stage() -> Stage {
         values("field_readonly", json!({"create_uid": 1})),
         values("field_readonly", json!({"active_lang_count": 2})),
         values("too_deep", nested(16)),
+        case("argument_refused", WRITTEN, json!({"values": {"comment": "<script>x</script>"}})),
+        case(
+            "argument_refused",
+            &["get_onchange"],
+            json!({"model": "mail.compose.message", "values": {"template_id": 1}, "changed_field": "template_id"}),
+        ),
         values("too_many_issues", unknown_fields(101)),
         case("too_long", VALUES, json!({"model": "res.country", "values": {"code": "BEL"}})),
         case("bad_properties", VALUES, json!({"model": "product.template", "values": {"product_properties": 7}})),

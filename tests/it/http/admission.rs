@@ -66,3 +66,26 @@ async fn only_allowed_networks_call_and_an_untrusted_peer_cannot_say_where_it_co
     assert_eq!(list().header("x-forwarded-for", "198.51.100.7").send().await.unwrap().status(), StatusCode::OK);
     assert_eq!(list().header("x-forwarded-for", "198.51.100.7, 203.0.113.1").send().await.unwrap().status(), StatusCode::FORBIDDEN);
 }
+
+/// What is not JSON, or not a message, is answered as JSON-RPC has it.
+#[tokio::test]
+async fn a_body_that_is_not_a_message_is_answered_in_json_rpc() {
+    let server = Server::demo(&[]);
+    let of = |params: &str| format!(r#"{{"jsonrpc":"2.0","id":7,"method":"tools/call","params":{params}}}"#);
+    for (text, status, code, id) in [
+        (of(r#"{"name":"\ud800"}"#), 400, -32700, json!(7)),
+        ("hello".to_owned(), 400, -32700, json!(null)),
+        ("[]".to_owned(), 400, -32600, json!(null)),
+        (of("{}").replace("2.0", "1.0"), 400, -32600, json!(7)),
+        (of("5"), 400, -32602, json!(7)),
+        (of(r#"{"name":"whoami","arguments":"{}"}"#), 200, -32602, json!(7)),
+    ] {
+        let request = server.message("tools/call", json!({})).build().unwrap();
+        let mut sent = server.request(Method::POST, "/mcp").headers(request.headers().clone());
+        sent = sent.body(text.clone());
+        let response = sent.send().await.unwrap();
+        assert_eq!(response.status().as_u16(), status, "{text}");
+        let answer = body(response).await;
+        assert_eq!((&answer["error"]["code"], &answer["id"]), (&json!(code), &id), "{text}: {answer}");
+    }
+}
