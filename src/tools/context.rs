@@ -4,10 +4,12 @@ mod answers;
 mod authorize;
 mod call;
 mod check;
+mod companies;
 mod files;
 mod models;
 mod odoo;
 mod printed;
+mod times;
 mod user;
 
 use super::failure::Failure;

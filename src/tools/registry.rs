@@ -41,8 +41,13 @@ impl Registry {
 
     /// The names of the toolsets that something is offered of, in order.
     pub(crate) fn toolsets(&self) -> Vec<&'static str> {
-        let mut names: Vec<_> = self.tools.iter().map(|tool| tool.definition().class.toolset.name()).collect();
-        names.dedup();
+        let mut names = Vec::new();
+        for tool in &self.tools {
+            let name = tool.definition().class.toolset.name();
+            if !names.contains(&name) {
+                names.push(name);
+            }
+        }
         names
     }
 

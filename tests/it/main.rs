@@ -4,7 +4,7 @@
 //! and 19, and a real one where `ODOO_LIVE_URL` names it (`live`). `broken` has servers that misbehave, `commands` the command line,
 //! `tools` calls every core tool, `apps` those of the apps, `writing` writes as people do, `texts` with HTML and translations, `values_kept` without losing others, `acting` finishes dialogs, and `safety` is what makes writes safe; `blocked` has an
 //! audit and a state folder that do not answer; `call` calls tools from the command line; `cancelling` shows what becomes of a call given up, seen by a
-//! `proxy` on the way to Odoo; `times` groups by days and weeks; `settings` is what the operator sets about tools, `stateless` the era
+//! `proxy` on the way to Odoo; `times` groups by days and weeks, `companies` and currencies of sums; `settings` is what the operator sets about tools, `stateless` the era
 //! without sessions; `schemas_dir` has the snapshots of a user; `http` is the gateway over a network; `json_schema` is what a model takes, `renames` are names of another
 //! series; `errors` has every documented error of every tool, `reading` is what naive readers try; `lessons` are mistakes of others;
 //! `prompts` are tasks to pick, `resources` are read and completed instead of calling tools; `documentation` is what the README and the examples in `config/` say.
@@ -20,6 +20,7 @@ mod call;
 mod cancelling;
 mod client;
 mod commands;
+mod companies;
 mod conversation;
 mod dialogs;
 mod documentation;

@@ -23,7 +23,8 @@ fn instructions_are_personal_and_ask_nothing_of_odoo() {
             (text, odoo.requests().len())
         };
         let (before, requests) = told();
-        assert!(before.starts_with(&format!("Odoo, database `{}`, as `admin`; `whoami` shows", odoo.database())), "{before}");
+        assert!(before.starts_with(&format!("Odoo, database `{}`, as `admin`, at ", odoo.database())), "{before}");
+        assert!(before.contains(" in UTC; `whoami` shows"), "{before}");
         assert_eq!(requests, 0, "nothing is asked of Odoo");
         let list = gateway.request("tools/list", with_meta(json!({})))["result"].clone();
         assert_eq!(list["cacheScope"], "private", "{list}");
@@ -32,7 +33,7 @@ fn instructions_are_personal_and_ask_nothing_of_odoo() {
         gateway.request("tools/call", with_meta(count));
         odoo.clear_requests();
         let answer = gateway.request("server/discover", with_meta(json!({})))["result"]["instructions"].clone();
-        let expected = format!("Odoo {}, database `{}`, as `admin`.", odoo.series(), odoo.database());
+        let expected = format!("Odoo {}, database `{}`, as `admin`, at ", odoo.series(), odoo.database());
         assert!(answer.as_str().unwrap().starts_with(&expected), "{answer}");
         assert_eq!(odoo.requests().len(), 0);
     });

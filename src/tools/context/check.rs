@@ -3,8 +3,7 @@
 use std::collections::BTreeSet;
 
 use odoo_sdk::schema::{Lookup, ModelKind, ModelSchema, SchemaSource};
-use odoo_sdk::validate::IssueCode;
-use odoo_sdk::validate::{Input, Issue, Note, validate};
+use odoo_sdk::validate::{Change, Input, Issue, IssueCode, Note, apply_patch, validate};
 use serde_json::Value;
 
 use super::Odoo;
@@ -70,17 +69,27 @@ impl Odoo {
     /// snapshot refuses is asked of Odoo first.
     pub(crate) async fn check(&self, operation: Operation<'_>, model: &str, call: &mut Value) -> Result<Remarks, Failure> {
         let connected = self.connected().await?;
+        let mut changes = Vec::new();
         for _ in 0..MOST_ROUNDS {
-            let (outcome, mut needs, beside) = self.observe(connected, &operation.input(model, call))?;
+            let mut times = Vec::new();
+            let (outcome, mut needs, beside) = self.observe(connected, &operation.input(model, call), &mut times)?;
+            let resolved = self.resolved(&times).await?;
+            if !resolved.is_empty() {
+                normalise(&resolved, call)?;
+                changes.extend(resolved);
+                continue;
+            }
             needs.models.extend(outcome.needs.iter().cloned());
             if needs.is_empty() && outcome.is_accepted() {
                 if let (false, Lookup::Found(schema)) = (matches!(operation, Operation::Method(_)), connected.catalog().lookup(model)) {
                     has_records(&schema)?;
                 }
-                outcome.normalise(call).map_err(|error| Failure::new(ErrorCode::Internal, Origin::Gateway, error.to_string()))?;
+                normalise(&outcome.changes, call)?;
                 let mut notes = outcome.notes;
                 notes.extend(operation.writes().then(|| computed(connected, model, call)).into_iter().flatten());
-                return Ok(Remarks { changes: outcome.changes, notes, beside });
+                notes.extend(self.notes_of_times(&times).await?);
+                changes.extend(outcome.changes);
+                return Ok(Remarks { changes, notes, beside });
             }
             if needs.is_empty() {
                 needs.models = not_asked_live(connected, &outcome.issues);
@@ -108,6 +117,12 @@ impl Odoo {
         }
         Ok(Vec::new())
     }
+}
+
+/// Applies what was normalised.
+fn normalise(changes: &[Change], call: &mut Value) -> Result<(), Failure> {
+    let apply = |change: &Change| apply_patch(call, std::slice::from_ref(&change.patch));
+    changes.iter().try_for_each(apply).map_err(|error| Failure::new(ErrorCode::Internal, Origin::Gateway, error.to_string()))
 }
 
 /// An abstract model has no table, so nothing can be asked of its records.
