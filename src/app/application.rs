@@ -49,7 +49,8 @@ impl Application {
     /// Runs a call. Every door comes in here.
     pub(crate) async fn run(&self, principal: &Principal, call: ToolCall) -> Outcome {
         let Some(tool) = self.registry.get(&call.tool) else { return Outcome::UnknownTool(call.tool) };
-        self.run_as(principal, tool.as_ref(), call).await.into()
+        let result = self.run_as(principal, tool.as_ref(), call).await;
+        result.map_err(|failure| failure.without_hints(|hint| self.names_absent_tool(principal, hint))).into()
     }
 
     /// Runs a tool, or what is judged as one, behind all layers.
@@ -60,6 +61,16 @@ impl Application {
             self.tool_changes.send_replace(());
         }
         result
+    }
+
+    /// Whether a hint names a tool that this caller is not offered.
+    fn names_absent_tool(&self, principal: &Principal, hint: &str) -> bool {
+        let connected = self.sessions.of(principal).ok().and_then(|session| session.at_hand());
+        let is_offered = |tool: &Arc<dyn Tool>| {
+            connected.as_deref().is_none_or(|connected| layers::missing(&tool.definition().class, connected).is_none())
+        };
+        let mut named = hint.split('`').skip(1).step_by(2).filter(|name| crate::tools::names().contains(name));
+        named.any(|name| !self.registry.get(name).is_some_and(is_offered))
     }
 
     /// The tools, as far as they are known without an Odoo.

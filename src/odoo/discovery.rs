@@ -74,7 +74,12 @@ pub(crate) const FACTS_DOOR: &[(&str, &str, &str)] = &[
 impl Discovery {
     /// Connects and logs in.
     pub(crate) async fn connect(settings: &ConnectionSettings) -> Result<Self, Error> {
-        client(settings).await.map(|client| Self { client })
+        client(settings).await.map(|client| Self { client }).map_err(|error| match settings.credential.looks_like_another() {
+            Some(advice) if error.kind() == ErrorKind::Auth && !error.is_of_other_user() => {
+                Error::new(ErrorKind::Auth, format!("{}; {advice}", error.message())).never_ran().caused_by(error)
+            }
+            _ => error,
+        })
     }
 
     /// The series.

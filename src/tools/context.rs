@@ -8,6 +8,7 @@ mod companies;
 mod files;
 mod models;
 mod odoo;
+mod people;
 mod printed;
 mod times;
 mod user;

@@ -7,6 +7,8 @@ use odoo_sdk::validate::{Change, Input, Issue, IssueCode, Note, apply_patch, val
 use serde_json::Value;
 
 use super::Odoo;
+use super::people::Person;
+use super::times::Named;
 use crate::error_code::ErrorCode;
 use crate::session::Connected;
 use crate::tools::failure::{Failure, Origin, Problem};
@@ -33,6 +35,13 @@ pub(crate) enum Operation<'a> {
     Group,
     /// The method of that name with `record_ids`, `args`, `kwargs`.
     Method(&'a str),
+}
+
+/// What a call says in words that stand for something else.
+#[derive(Debug, Default)]
+pub(super) struct Said {
+    pub(super) times: Vec<Named>,
+    pub(super) people: Vec<Person>,
 }
 
 impl Operation<'_> {
@@ -71,9 +80,10 @@ impl Odoo {
         let connected = self.connected().await?;
         let mut changes = Vec::new();
         for _ in 0..MOST_ROUNDS {
-            let mut times = Vec::new();
-            let (outcome, mut needs, beside) = self.observe(connected, &operation.input(model, call), &mut times)?;
-            let resolved = self.resolved(&times).await?;
+            let mut said = Said::default();
+            let (outcome, mut needs, beside) = self.observe(connected, &operation.input(model, call), &mut said)?;
+            let mut resolved = self.resolved(&said.times).await?;
+            resolved.extend(self.identified(&said.people).await?);
             if !resolved.is_empty() {
                 normalise(&resolved, call)?;
                 changes.extend(resolved);
@@ -87,7 +97,7 @@ impl Odoo {
                 normalise(&outcome.changes, call)?;
                 let mut notes = outcome.notes;
                 notes.extend(operation.writes().then(|| computed(connected, model, call)).into_iter().flatten());
-                notes.extend(self.notes_of_times(&times).await?);
+                notes.extend(self.notes_of_times(&said.times).await?);
                 changes.extend(outcome.changes);
                 return Ok(Remarks { changes, notes, beside });
             }
