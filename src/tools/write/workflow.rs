@@ -6,6 +6,7 @@ use odoo_sdk::schema::{FieldSchema, FieldType, MethodSchema, ModelSchema, Parame
 use odoo_sdk::validate::IssueCode;
 use serde_json::{Map, Value};
 
+use crate::policy::Rules;
 use crate::tools::failure::{Failure, Problem};
 
 /// Most names in a hint.
@@ -16,14 +17,14 @@ const MOST_NAMED: usize = 5;
 const MOVED: &[(&str, &str)] = &[("account.payment", "state"), ("hr.leave", "state"), ("mrp.unbuild", "state")];
 
 /// Refuses values of such fields, all at once, each at its place below `place`.
-pub(in crate::tools) fn check(schema: &ModelSchema, values: &Map<String, Value>, place: &str) -> Result<(), Failure> {
-    let problems = problems(schema, values, place);
+pub(in crate::tools) fn check(rules: &Rules, schema: &ModelSchema, values: &Map<String, Value>, place: &str) -> Result<(), Failure> {
+    let problems = problems(rules, schema, values, place);
     if problems.is_empty() { Ok(()) } else { Err(Failure::invalid(problems)) }
 }
 
 /// The same, one by one.
-pub(super) fn problems(schema: &ModelSchema, values: &Map<String, Value>, place: &str) -> Vec<Problem> {
-    let kept = values.keys().filter_map(|name| {
+pub(super) fn problems(rules: &Rules, schema: &ModelSchema, values: &Map<String, Value>, place: &str) -> Vec<Problem> {
+    let kept = values.keys().filter(|name| !rules.sets_past_workflow(&schema.model, name)).filter_map(|name| {
         let field = schema.fields.get(name)?;
         let why = why(schema, name, field)?;
         let problem = Problem::new(IssueCode::ReadOnly, format!("{place}.{name}"), format!("`{name}` of `{}` is {why}", schema.model));
@@ -111,7 +112,7 @@ mod tests {
     fn refused(series: Series, model: &str, values: Value) -> Vec<(String, String)> {
         let pack = crate::catalog::embedded_pack(series).unwrap();
         let schema = pack.model(model).unwrap().unwrap();
-        let told = problems(&schema, values.as_object().unwrap(), "values").into_iter().map(|problem| json!(problem));
+        let told = problems(&Rules::default(), &schema, values.as_object().unwrap(), "values").into_iter().map(|problem| json!(problem));
         told.map(|told| (told["path"].as_str().unwrap().to_owned(), told["hint"].as_str().unwrap_or_default().to_owned())).collect()
     }
 
@@ -133,6 +134,60 @@ mod tests {
                 assert!(told.len() == 1 && told[0].1.contains(named), "{series} {model} {values}: {told:?}");
             }
         }
+    }
+
+    /// What updates of the main models of the core apps may not set, to be read line by line.
+    #[test]
+    fn the_fields_that_are_refused_of_the_core_apps() {
+        const MODELS: [&str; 24] = [
+            "account.move",
+            "account.move.line",
+            "account.payment",
+            "calendar.event",
+            "crm.lead",
+            "hr.attendance",
+            "hr.employee",
+            "hr.expense",
+            "hr.leave",
+            "mrp.production",
+            "product.product",
+            "product.template",
+            "project.project",
+            "project.task",
+            "purchase.order",
+            "purchase.order.line",
+            "repair.order",
+            "res.partner",
+            "sale.order",
+            "sale.order.line",
+            "stock.lot",
+            "stock.move",
+            "stock.picking",
+            "stock.quant",
+        ];
+        for series in Series::ALL {
+            let pack = crate::catalog::embedded_pack(series).unwrap();
+            let line = |model: &str| {
+                let schema = pack.model(model).unwrap()?;
+                let refused = schema.fields.iter().filter(|(name, field)| why(&schema, name, field).is_some());
+                let names: Vec<&str> = refused.map(|(name, _)| name.as_str()).collect();
+                Some(format!("{model}: {}", names.join(" ")))
+            };
+            let lines: Vec<String> = MODELS.into_iter().filter_map(line).collect();
+            insta::assert_snapshot!(format!("refused_{}", series.name()), lines.join("\n"));
+        }
+    }
+
+    #[test]
+    fn an_operator_may_permit_it() {
+        let pack = crate::catalog::embedded_pack(Series::V19).unwrap();
+        let schema = pack.model("sale.order").unwrap().unwrap();
+        let mut rules = Rules::default();
+        let fields = std::collections::BTreeSet::from(["state".to_owned()]);
+        rules.workflow_fields.insert("sale.order".to_owned(), (fields, "model_access.yaml".to_owned()));
+        let Value::Object(values) = json!({"state": "sale", "amount_total": 5}) else { panic!("an object") };
+        let refused = problems(&rules, &schema, &values, "values");
+        assert_eq!(refused.iter().map(|problem| problem.path.as_str()).collect::<Vec<_>>(), ["values.amount_total"]);
     }
 
     #[test]
