@@ -83,7 +83,7 @@ const TASKS: &[Task] = &[
     task("duplicate a quotation", 1, "copy_record", records::duplicate),
     task("what do I have to do today", 1, "get_my_day", days::my_day),
     task("how much is in stock on a date", 1, "get_stock", records::stock_on_a_date),
-    task("who is on leave from today on", 1, "hr.leave", days::on_leave),
+    task("who is on leave next week", 1, "hr.leave", days::on_leave),
     task("a task is done", 2, "project.task", days::task_done),
     task("append a line to a description", 1, "project.task", days::append_line),
     task("rules of minimum stock", 1, "stock.warehouse.orderpoint", records::below_minimum),
