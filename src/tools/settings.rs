@@ -61,6 +61,8 @@ pub struct ToolSettings {
     pub default_budget: usize,
     /// Bytes of an answer whose limit or fields the caller gave. Default: 32,000.
     pub budget: usize,
+    /// Whether `tools/list` has the schemas of the answers. Default: no.
+    pub output_schemas: bool,
     /// Folder where idempotency keys outlive a restart. Default: none, they are kept in memory.
     pub state_folder: Option<PathBuf>,
 }
@@ -86,6 +88,7 @@ impl Default for ToolSettings {
             default_limit: 80,
             default_budget: 8_000,
             budget: 32_000,
+            output_schemas: false,
             state_folder: None,
         }
     }

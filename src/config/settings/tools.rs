@@ -39,6 +39,8 @@ section! {
         .variable("MCP_ANSWER_BYTES").default("32000").mention("32000");
     MCP_DEFAULT_ANSWER_BYTES = Setting::number("default_answer_bytes", 1, "maximum size in bytes of an answer where the call gives neither")
         .variable("MCP_DEFAULT_ANSWER_BYTES").default("8000").mention("8000");
+    MCP_OUTPUT_SCHEMAS = Setting::switch("output_schemas", "`on` or `off`: `tools/list` has the schemas of the answers too, which makes it a third longer")
+        .variable("MCP_OUTPUT_SCHEMAS").default("off").example("off");
     PROMPTS_DIR = Setting::text("prompts_dir", "folder with texts of prompts, `NAME.md`, that replace or translate the built-in ones")
         .variable("PROMPTS_DIR").mention("/etc/odoo-gateway/prompts");
     MCP_STATE_FOLDER = Setting::text("state_folder", "folder where idempotency keys outlive a restart; without it they are kept in memory")
