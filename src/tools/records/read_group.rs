@@ -62,6 +62,7 @@ impl TypedTool for ReadGroup {
         ("has_more", "boolean", true),
         ("next_offset", "integer", false),
         ("user_timezone", "string", false),
+        ("currency", "object", false),
     ];
     type Arguments = Arguments;
 

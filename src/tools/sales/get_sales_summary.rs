@@ -43,6 +43,7 @@ impl TypedTool for GetSalesSummary {
         ("by_state", "array", true),
         ("by_customer", "array", true),
         ("by_salesperson", "array", true),
+        ("companies", "array", false),
     ];
     type Arguments = Arguments;
 

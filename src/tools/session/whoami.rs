@@ -32,6 +32,7 @@ impl TypedTool for Whoami {
         ("user", "object", true),
         ("company", "object", true),
         ("company_ids", "array", true),
+        ("companies", "array", false),
         ("administrator", "boolean", false),
         ("groups", "array", false),
         ("now", "object", true),
