@@ -151,7 +151,7 @@ fn run(arguments: &Arguments) -> Result<(), CommandError> {
     }
     let environment = Environment::read(arguments.env_file.as_deref()).map_err(CommandError::usage)?;
     let runtime = runtime(&arguments.command, &environment).map_err(CommandError::failed)?;
-    match &arguments.command {
+    let done = match &arguments.command {
         Command::Config(command) => runtime.block_on(config::run(command, &environment)),
         Command::Audit(command) => audit::run(command),
         Command::Token(command) => runtime.block_on(token::run(command, &environment)),
@@ -166,7 +166,12 @@ fn run(arguments: &Arguments) -> Result<(), CommandError> {
         Command::Schema(arguments) => schema::run(arguments),
         Command::Check => runtime.block_on(check::run(&environment)),
         Command::Reference { .. } | Command::Extract { .. } => Ok(()),
+    };
+    if done.is_err() {
+        // A failure does not wait for a client that says nothing more.
+        runtime.shutdown_background();
     }
+    done
 }
 
 /// One client over one pipe is served on one thread: a call passes several tasks, and waking another thread for each of them takes

@@ -24,6 +24,11 @@ pub(crate) fn one_slip_from<'a>(name: &str, known: &[&'a str]) -> Option<&'a str
     if known.contains(&name) { None } else { known.iter().copied().find(is_near) }
 }
 
+/// Whether two names are a slip or two of the fingers apart.
+pub(crate) fn is_slip(one: &str, other: &str) -> bool {
+    strsim::damerau_levenshtein(one, other) <= 2
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -45,7 +45,10 @@ use odoo_sdk::validate::{Access, CallPath, Observer, Outcome};
 use odoo_sdk::{Call, Effect, Series};
 use serde_json::Value;
 
-pub(crate) use built_in::{ALWAYS_BLOCKED, ALWAYS_READ_ONLY, is_always_blocked, is_never_writable, is_open};
+#[cfg(test)]
+pub(crate) use built_in::instead::METHODS as METHODS_WITH_TOOLS;
+pub(crate) use built_in::instead::{of_common_method as tool_in_place_of, of_method as tool_that_does};
+pub(crate) use built_in::{ALWAYS_BLOCKED, ALWAYS_READ_ONLY, is_always_blocked, is_never_called, is_never_writable, is_open};
 pub(crate) use caller::Caller;
 pub(crate) use decision::{Denial, Needs, OF_SESSION, Reason, Step};
 pub(crate) use files::{ATTACHMENTS, FilesOf};

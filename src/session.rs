@@ -4,6 +4,7 @@
 //! A connection belongs to one session and ends with it: by `logout`, when nobody used it for a while, or when it is too old. Where the
 //! principal has a credential the next call opens a new one; a session that `login` opened stays closed until the next `login`.
 
+mod companies;
 mod connected;
 mod connection;
 mod fair_semaphore;
@@ -22,6 +23,7 @@ use crate::catalog::FolderError;
 use crate::odoo::{ConnectionError, ConnectionSettings, Credential, InstanceName};
 use crate::policy::Buckets;
 
+pub(crate) use companies::Company;
 pub(crate) use connected::Connected;
 use connection::Connection;
 use fair_semaphore::{FairSemaphore, Permit};

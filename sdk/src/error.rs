@@ -37,6 +37,7 @@ struct Detail {
     http_status: Option<u16>,
     surely_not_run: bool,
     retryable: bool,
+    of_other_user: bool,
     retry_after: Option<Duration>,
 }
 
@@ -52,6 +53,7 @@ impl Error {
             http_status: None,
             surely_not_run: false,
             retryable: false,
+            of_other_user: false,
             retry_after: None,
         };
         Self { detail: Box::new(detail), source: None }
@@ -101,6 +103,12 @@ impl Error {
         self.detail.retryable
     }
 
+    /// Whether the credential is good and belongs to another user than the one that was named.
+    #[must_use]
+    pub fn is_of_other_user(&self) -> bool {
+        self.detail.of_other_user
+    }
+
     /// How long to wait before the next attempt, where the server or the circuit breaker says so.
     #[must_use]
     pub fn retry_after(&self) -> Option<Duration> {
@@ -111,6 +119,13 @@ impl Error {
     #[must_use]
     pub fn never_ran(mut self) -> Self {
         self.detail.surely_not_run = true;
+        self
+    }
+
+    /// Marks that the credential belongs to another user.
+    #[must_use]
+    pub fn other_user(mut self) -> Self {
+        self.detail.of_other_user = true;
         self
     }
 

@@ -24,6 +24,7 @@ mod outcome;
 pub mod patch;
 mod path;
 mod properties;
+mod relative;
 mod required;
 mod reviewed;
 mod scalar;
@@ -43,6 +44,7 @@ pub use orm::{ARCHIVING, OrmMethod, find as orm_method};
 pub use outcome::{Change, Issue, IssueCode, Note, Outcome};
 pub use patch::{PatchError, PatchOp, apply_patch};
 pub use path::CallPath;
+pub use relative::{Relative, Resolved};
 pub use touch::{Access, Observer, Touch, Usage};
 pub use wire::{names_fields, read_call};
 

@@ -64,10 +64,12 @@ impl Application {
         if tool.definition().class.connection == Connection::Several {
             return self.run_across(principal, tool.as_ref(), call).await.into();
         }
-        match choice::chosen(principal, &mut call.arguments) {
-            Ok(principal) => self.run_as(principal, tool.as_ref(), call).await.into(),
-            Err(failure) => self.refused(principal, tool.as_ref(), &call, failure).await.into(),
-        }
+        let principal = match choice::chosen(principal, &mut call.arguments) {
+            Ok(principal) => principal,
+            Err(failure) => return self.refused(principal, tool.as_ref(), &call, failure).await.into(),
+        };
+        let result = self.run_as(principal, tool.as_ref(), call).await;
+        result.map_err(|failure| failure.without_hints(|hint| self.names_absent_tool(principal, hint))).into()
     }
 
     /// Puts down that a call named an Odoo that is not there.
@@ -97,6 +99,16 @@ impl Application {
             }
             result
         })
+    }
+
+    /// Whether a hint names a tool that this caller is not offered.
+    fn names_absent_tool(&self, principal: &Principal, hint: &str) -> bool {
+        let connected = self.sessions.of(principal).ok().and_then(|session| session.at_hand());
+        let is_offered = |tool: &Arc<dyn Tool>| {
+            connected.as_deref().is_none_or(|connected| layers::missing(&tool.definition().class, connected).is_none())
+        };
+        let mut named = hint.split('`').skip(1).step_by(2).filter(|name| crate::tools::names().contains(name));
+        named.any(|name| !self.registry.get(name).is_some_and(is_offered))
     }
 
     /// The tools, as far as they are known without an Odoo.

@@ -6,11 +6,12 @@ use crate::nearest::nearest;
 const MOST: usize = 3;
 
 /// What a model was called before 17, or what people call what it keeps where its label does not say so.
-const OTHER_NAMES: [(&str, &str); 16] = [
+const OTHER_NAMES: [(&str, &str); 17] = [
     ("account invoice", "account.move"),
     ("account invoice line", "account.move.line"),
     ("bill", "account.move"),
     ("customer", "res.partner"),
+    ("hr contract", "hr.version"),
     ("hr holiday", "hr.leave"),
     ("invoice", "account.move"),
     ("invoice line", "account.move.line"),
@@ -31,6 +32,11 @@ pub(crate) fn by_other_name(name: &str) -> Option<&'static str> {
     OTHER_NAMES.iter().find(|(other, _)| *other == spoken).map(|(_, model)| *model)
 }
 
+/// Whether two names are the same words, whatever stands between them and however many they are.
+pub(crate) fn is_same_words(one: &str, other: &str) -> bool {
+    words(one) == words(other)
+}
+
 /// The models that a name stands for, of those with their labels. Where one is surely meant, it alone.
 pub(super) fn models<'a>(name: &str, known: impl Iterator<Item = (&'a str, &'a str)> + Clone) -> Vec<String> {
     if let Some((model, _)) = by_other_name(name).and_then(|model| known.clone().find(|(known, _)| *known == model)) {
@@ -48,7 +54,9 @@ pub(super) fn models<'a>(name: &str, known: impl Iterator<Item = (&'a str, &'a s
     // The shortest name is the one that others are made of.
     last.sort_by_key(|model| (model.len(), *model));
     if last.is_empty() {
-        last.extend(nearest(&dotted, known.map(|(model, _)| model)));
+        // A model whose name goes on is another one: `hr.contract` is not meant by `hr.contract.type`.
+        let goes_on = |model: &&str| model.strip_prefix(dotted.as_str()).is_some_and(|rest| rest.starts_with('.'));
+        last.extend(nearest(&dotted, known.map(|(model, _)| model).filter(|model| !goes_on(model))));
     }
     last.into_iter().take(MOST).map(str::to_owned).collect()
 }

@@ -9,10 +9,11 @@ use clap::Args;
 use rmcp::ServiceExt;
 use rmcp::service::ServerInitializeError;
 
-use super::CommandError;
 use super::core::{Core, OdooArguments};
+use super::{CommandError, Exit};
 use crate::config::{Configuration, Environment, MCP_TRANSPORT, watch};
 use crate::mcp::{Gateway, Lines};
+use crate::session::SessionError;
 use crate::tools::{ToolSettings, Toolset, UnknownToolset};
 use network::Network;
 use transport::{Transport, UnknownTransport};
@@ -76,10 +77,27 @@ async fn run_stdio(arguments: &ServeArguments, configuration: Configuration, env
     let over = |configured| arguments.over(configured).map_err(CommandError::usage);
     let core = Core::with(&arguments.odoo, configuration, over, Vec::new(), "stdio").await?;
     let watching = tokio::spawn(watch(environment.clone(), core.policy.clone()));
-    let served = serve(Gateway::new(core.application.clone(), core.principal.clone())).await;
+    let served = tokio::select! {
+        served = serve(Gateway::new(core.application.clone(), core.principal.clone())) => served,
+        error = other_user(&core) => Err(error),
+    };
     watching.abort();
     core.application.end(&core.principal);
     served
+}
+
+/// Waits for the one failure that must stop the start: the API key is that of another user, who would act in place of the one that is
+/// configured. Where it is not, or cannot be known now, this never ends.
+async fn other_user(core: &Core) -> CommandError {
+    for principal in core.principal.everywhere().filter(|principal| principal.has_api_key()) {
+        if let Ok(session) = core.application.session(principal)
+            && let Err(SessionError::Odoo(error)) = session.connected().await
+            && error.is_of_other_user()
+        {
+            return CommandError::new(Exit::Login, error);
+        }
+    }
+    std::future::pending().await
 }
 
 async fn run_network(arguments: &ServeArguments, configuration: Configuration, environment: &Environment) -> Result<(), CommandError> {

@@ -89,6 +89,7 @@ impl Compiler<'_> {
         self.lists(rules, "custom_models", &file.custom_models);
         self.methods("allowed_methods", &file.allowed_methods, &mut rules.allowed_methods);
         self.methods("admin_methods", &file.admin_methods, &mut rules.admin_methods);
+        self.methods("workflow_fields", &file.workflow_fields, &mut rules.workflow_fields);
         for (model, fields) in &file.sensitive_fields {
             let path = [At::Key("sensitive_fields"), At::Name(model)];
             let Some(models) = self.pattern("model_access.yaml", &path, model) else { continue };
@@ -109,7 +110,7 @@ impl Compiler<'_> {
         for (model, methods) in listed {
             let path = [At::Key(key), At::Name(model)];
             if self.pattern("model_access.yaml", &path, model).is_some_and(|pattern| pattern.name().is_none()) {
-                let message = format!("`{model}` stands for several models, the methods of one are listed here");
+                let message = format!("`{model}` stands for several models, what is listed here is of one");
                 self.note(true, "model_access.yaml", &path, message, None);
             }
             self.names("model_access.yaml", &[At::Key(key), At::Key(model)], methods);

@@ -55,11 +55,12 @@ impl Known {
                 self.model(compiler, "model_access.yaml", &[At::Key(key), At::Name(model)], model);
             }
         }
-        for (model, fields) in &file.sensitive_fields {
-            self.model(compiler, "model_access.yaml", &[At::Key("sensitive_fields"), At::Name(model)], model);
-            for (at, field) in fields.iter().enumerate() {
-                let path = [At::Key("sensitive_fields"), At::Key(model), At::Item(at)];
-                self.field(compiler, "model_access.yaml", &path, model, field);
+        for (key, listed) in [("sensitive_fields", &file.sensitive_fields), ("workflow_fields", &file.workflow_fields)] {
+            for (model, fields) in listed {
+                self.model(compiler, "model_access.yaml", &[At::Key(key), At::Name(model)], model);
+                for (at, field) in fields.iter().enumerate() {
+                    self.field(compiler, "model_access.yaml", &[At::Key(key), At::Key(model), At::Item(at)], model, field);
+                }
             }
         }
     }

@@ -165,7 +165,7 @@ fn a_variable_of_a_wrong_value_is_reported_with_what_is_expected() {
     check("RATE_LIMIT_GLOBAL", "many", "RATE_LIMIT_GLOBAL: found `many`, expected a whole number from 0");
     check("MAX_CONCURRENT_SESSIONS", "0", "MAX_CONCURRENT_SESSIONS: found `0`, expected a whole number from 1");
     check("ODOO_API", "soap", "ODOO_API: found `soap`, expected one of `auto`, `json2`, `jsonrpc`, `web`, `xmlrpc`");
-    check("ODOO_URL", "acme.example.com", "ODOO_URL: the server's address is not a URL");
+    check("ODOO_URL", "acme.example.com", "ODOO_URL: the server's address must begin with `http://` or `https://`");
     check("ODOO_URL", "http://joe:s3cr3t@acme.example.com", "ODOO_URL: the server's address must not hold a user or a password");
     check("MCP_LOG_LEVEL", "loud", "MCP_LOG_LEVEL: `loud` is not a log filter, expected `error`, `warn`, `info`, `debug` or `trace`");
 }

@@ -1,5 +1,8 @@
 //! What a client is told at its start: who works here, on what, and what is on. Nothing is asked of Odoo for it.
 
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
+
 use crate::policy::Mode;
 use crate::session::Session;
 use crate::tools::Registry;
@@ -21,11 +24,15 @@ fn place(session: Option<&Session>) -> String {
     let Some(session) = session else { return "Odoo.".to_owned() };
     if let Some(connected) = session.at_hand() {
         let client = connected.client();
-        return format!("Odoo {}, database `{}`, as `{}`.", client.series(), client.database(), connected.user_name());
+        let now = clock(client.user().tz.as_deref(), Timestamp::now());
+        return format!("Odoo {}, database `{}`, as `{}`, at {now}.", client.series(), client.database(), connected.user_name());
     }
     let database = session.database().map_or_else(String::new, |database| format!(", database `{database}`"));
     match session.user_name() {
-        Some(user) => format!("Odoo{database}, as `{user}`; `whoami` shows version, company, language and time zone."),
+        Some(user) => format!(
+            "Odoo{database}, as `{user}`, at {}; `whoami` shows version, company, language and the time where the user is.",
+            clock(None, Timestamp::now())
+        ),
         None => format!("Odoo{database}; nobody is logged in: call `login` first."),
     }
 }
@@ -34,6 +41,13 @@ fn place(session: Option<&Session>) -> String {
 fn of_choices(choices: &[&str]) -> String {
     let Some((default, others)) = choices.split_first() else { return String::new() };
     format!(" That is `{default}`; `instance` in a call chooses another Odoo: `{}`.", others.join("`, `"))
+}
+
+/// The time when the client was told this, on the clock of the user.
+fn clock(time_zone: Option<&str>, moment: Timestamp) -> String {
+    let zone = time_zone.and_then(|name| TimeZone::get(name).ok()).unwrap_or(TimeZone::UTC);
+    let name = zone.iana_name().unwrap_or("UTC").to_owned();
+    format!("{} in {name}", moment.to_zoned(zone).strftime("%A %Y-%m-%d %H:%M"))
 }
 
 fn of_mode(mode: Mode) -> &'static str {
@@ -59,12 +73,20 @@ mod tests {
     }
 
     #[test]
+    fn says_what_time_it_is() {
+        let moment: Timestamp = "2026-11-20T23:30:00Z".parse().unwrap();
+        assert_eq!(clock(Some("Europe/Brussels"), moment), "Saturday 2026-11-21 00:30 in Europe/Brussels");
+        assert_eq!(clock(None, moment), "Friday 2026-11-20 23:30 in UTC");
+    }
+
+    #[test]
     fn says_what_is_known_without_a_call() {
         let key = SecretString::from("s3cret");
         let credential = Credential::ApiKey { login: "bot".to_owned(), key };
         let settings = ConnectionSettings { url: "http://localhost".to_owned(), database: Some("acme".to_owned()), credential, api: None };
         let configured = told(&Ok(settings), Mode::ReadWrite);
-        assert!(configured.starts_with("Odoo, database `acme`, as `bot`; `whoami` shows version"), "{configured}");
+        assert!(configured.starts_with("Odoo, database `acme`, as `bot`, at "), "{configured}");
+        assert!(configured.contains(" in UTC; `whoami` shows version"), "{configured}");
         assert!(configured.contains("what a write would change. Toolsets: schema, records, write, session, "), "{configured}");
         let nobody = told(&Err(ConnectionError::Missing(Vec::new())), Mode::ReadOnly);
         assert!(nobody.starts_with("Odoo; nobody is logged in: call `login` first."), "{nobody}");

@@ -3,7 +3,7 @@
 use std::fmt;
 use std::sync::Arc;
 
-use secrecy::SecretString;
+use secrecy::{ExposeSecret, SecretString};
 use thiserror::Error;
 
 /// The name of one Odoo among those that a process serves.
@@ -67,6 +67,24 @@ pub enum Credential {
 }
 
 impl Credential {
+    /// What to do where Odoo refuses it and it looks like the other kind: a key has 40 hexadecimal digits, a password hardly ever.
+    #[must_use]
+    pub fn looks_like_another(&self) -> Option<&'static str> {
+        let is_key = |secret: &SecretString| {
+            let text = secret.expose_secret();
+            text.len() == 40 && text.bytes().all(|byte| byte.is_ascii_hexdigit())
+        };
+        match self {
+            Self::Password { password, .. } if is_key(password) => {
+                Some("the password looks like an API key: give it as one, in `ODOO_API_KEY`")
+            }
+            Self::ApiKey { key, .. } if !is_key(key) => {
+                Some("the API key does not look like one, which has 40 hexadecimal digits: a password belongs in `ODOO_PASSWORD`")
+            }
+            _ => None,
+        }
+    }
+
     /// The login name, where the credential has one.
     #[must_use]
     pub fn login(&self) -> Option<&str> {

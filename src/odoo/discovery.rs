@@ -51,12 +51,14 @@ pub(crate) const DOOR: &[(&str, &str, &str)] = &[
     ("ir.model.fields", "search_read", "names of the fields that were added by hand"),
     ("res.users", "search_read", "names of the users behind contacts"),
     ("res.lang", "search_read", "codes of the active languages"),
+    ("res.lang", "search_read", "the day on which a week begins in the user's language"),
     ("mail.tracking.value", "search_read", "what messages say was changed, on a record that the user reads"),
     ("ir.model.fields", "read", "names of the fields that were changed"),
     ("res.users", "context_get", "language and time zone of the user of the session"),
     ("res.users", "has_group", "whether the user of the session is in a group"),
     ("res.users", "read", "who the user of the session is"),
     ("res.groups", "read", "names of the user's groups"),
+    ("res.company", "read", "names and currencies of the user's companies"),
 ];
 
 /// The reads of the SDK that come through the door: what any user may do with a model that no snapshot knows.
@@ -75,7 +77,12 @@ pub(crate) const FACTS_DOOR: &[(&str, &str, &str)] = &[
 impl Discovery {
     /// Connects and logs in.
     pub(crate) async fn connect(settings: &ConnectionSettings) -> Result<Self, Error> {
-        client(settings).await.map(|client| Self { client })
+        client(settings).await.map(|client| Self { client }).map_err(|error| match settings.credential.looks_like_another() {
+            Some(advice) if error.kind() == ErrorKind::Auth && !error.is_of_other_user() => {
+                Error::new(ErrorKind::Auth, format!("{}; {advice}", error.message())).never_ran().caused_by(error)
+            }
+            _ => error,
+        })
     }
 
     /// The series.
@@ -186,6 +193,16 @@ impl Discovery {
         }
     }
 
+    /// The day on which a week begins in a language, Monday being 1; `None` where the user may not read it.
+    pub(crate) async fn week_start(&self, language: &str) -> Result<Option<i8>, Error> {
+        let call = Call::search_read("res.lang", json!([["code", "=", language]]), ["week_start"]);
+        match self.client.send(call).await {
+            Ok(rows) => Ok(rows.pointer("/0/week_start").and_then(Value::as_str).and_then(|day| day.parse().ok())),
+            Err(error) if error.kind() == ErrorKind::Access => Ok(None),
+            Err(error) => Err(error),
+        }
+    }
+
     /// Whether the user of the session is in a group.
     pub(crate) async fn has_group(&self, group: &str) -> Result<bool, Error> {
         let answer = self.client.send(Call::has_group(self.series(), self.user().uid, group)).await?;
@@ -214,6 +231,13 @@ impl Discovery {
         let call = Call::read_records("res.users", [self.user().uid], fields.iter().copied());
         let rows = self.client.send(call).await?;
         Ok(rows.get(0).cloned().unwrap_or_default())
+    }
+
+    /// The companies that the session's own user works in, with their currencies.
+    pub(crate) async fn own_companies(&self) -> Result<Value, Error> {
+        let user = self.own_user(&["company_ids"]).await?;
+        let ids: Vec<i64> = user.get("company_ids").and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_i64).collect();
+        self.client.send(Call::read_records("res.company", ids, ["name", "currency_id"])).await
     }
 
     /// Full names of groups.

@@ -112,6 +112,11 @@ fn narrow(call: &mut Call, leaf: Value) {
         *domain = Value::Array(with(domain));
         return;
     }
+    if call.method == "name_search" && call.positional.len() == 1 {
+        // Its second argument has another name before 19.
+        call.positional.push(("domain".to_owned(), Value::Array(with(&Value::Null))));
+        return;
+    }
     let named: &mut Map<String, Value> = &mut call.named;
     let name = named.keys().find(|name| is_domain(name)).cloned().unwrap_or_else(|| "domain".to_owned());
     let domain = Value::Array(with(named.get(&name).unwrap_or(&Value::Null)));
@@ -139,6 +144,14 @@ pub(super) fn joined(leaves: Vec<Value>) -> Vec<Value> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_search_by_name_takes_its_domain_by_place() {
+        let mut call = Call::name_search("calendar.event", "x");
+        narrow(&mut call, json!(["res_model", "not in", ["y"]]));
+        assert_eq!((call.positional.len(), &call.positional[1].1), (2, &json!([["res_model", "not in", ["y"]]])));
+        assert!(call.named.is_empty());
+    }
 
     #[test]
     fn a_domain_is_narrowed_as_a_whole() {

@@ -2,7 +2,7 @@
 
 use odoo_sdk::validate::{ARCHIVING, CallPath, IssueCode, orm_method};
 
-use super::built_in::{self, NEVER_CALLED, UNSUPPORTED_METHODS};
+use super::built_in;
 use super::decision::{Reason, Step};
 use super::inspection::{ADMINISTRATORS, Inspection, shown};
 use super::permission::{self, Fact};
@@ -26,8 +26,9 @@ fn refusal(inspection: &mut Inspection<'_>, model: &str, method: &str) -> Option
     if !is_name {
         return never(ErrorCode::UnreadableArgument, format!("`{}` is not a method name", shown(method)));
     }
-    if NEVER_CALLED.binary_search(&lower.as_str()).is_ok() || UNSUPPORTED_METHODS.binary_search(&lower.as_str()).is_ok() {
-        return never(ErrorCode::MethodBlocked, format!("`{method}` is never called through this server"));
+    if built_in::is_never_called(&lower) {
+        let reason = never(ErrorCode::MethodBlocked, format!("`{method}` is never called through this server"));
+        return reason.map(|reason| with_tool(reason, &lower));
     }
     if let Some(origin) = inspection.rules.blocked_methods.get(method) {
         return never(ErrorCode::MethodBlocked, format!("`{method}` is blocked by a rule of this server"))
@@ -41,8 +42,7 @@ fn refusal(inspection: &mut Inspection<'_>, model: &str, method: &str) -> Option
     }
     let is_orm = orm_method(&lower).is_some();
     if is_orm && !ARCHIVING.contains(&method) && FREE_METHOD_TOOLS.contains(&inspection.caller.tool) {
-        return never(ErrorCode::HasATool, format!("`{method}` has a tool of its own"))
-            .map(|reason| reason.hint("use the tool that reads, searches or writes"));
+        return never(ErrorCode::HasATool, format!("`{method}` is not called as a method")).map(|reason| with_tool(reason, &lower));
     }
     if let Some(origin) = rules.admin_method(model, method).filter(|_| !is_orm && !is_listed) {
         if inspection.is_member(ADMINISTRATORS) {
@@ -61,6 +61,14 @@ fn refusal(inspection: &mut Inspection<'_>, model: &str, method: &str) -> Option
     }
 }
 
+/// With the tool that does the same, where one does.
+fn with_tool(reason: Reason, method: &str) -> Reason {
+    match built_in::instead::of_method(method) {
+        Some(tool) => reason.hint(format!("use `{tool}`")),
+        None => reason,
+    }
+}
+
 /// What is neither a button of the model's views nor reviewed is refused until an operator permits it.
 fn by_facts(inspection: &mut Inspection<'_>, model: &str, method: &str) -> Option<Reason> {
     if inspection.rules.profile == Profile::Business {
@@ -75,6 +83,10 @@ fn by_facts(inspection: &mut Inspection<'_>, model: &str, method: &str) -> Optio
         if permission::of_method(&schema, inspection.schemas().groups(), method) == Fact::Permits {
             return None;
         }
+    }
+    if let Some(tool) = built_in::instead::of_method(method) {
+        let message = format!("`{method}` of `{model}` is not called as a method");
+        return Some(Reason::new(Step::Method, ErrorCode::HasATool, message).hint(format!("use `{tool}`")));
     }
     let message = format!("`{method}` of `{model}` is neither a button that a business user sees nor among the reviewed methods");
     let permits = format!("an operator of this server may permit it: `allowed_methods: {{{model}: [{method}]}}` in `model_access.yaml`");

@@ -37,6 +37,8 @@ pub(crate) struct Rules {
     pub(crate) allowed_methods: HashMap<String, (BTreeSet<String>, Origin)>,
     /// Methods that administrators may call beside those that everybody may.
     pub(crate) admin_methods: HashMap<String, (BTreeSet<String>, Origin)>,
+    /// Fields that updates may set although a workflow moves them or Odoo computes them.
+    pub(crate) workflow_fields: HashMap<String, (BTreeSet<String>, Origin)>,
     /// Methods that are not called on any model.
     pub(crate) blocked_methods: BTreeMap<String, Origin>,
     /// Fields that are not written on any model.
@@ -91,6 +93,11 @@ pub(crate) enum Hidden<'r> {
 }
 
 impl Rules {
+    /// Whether the operator permits updates of a field that a workflow moves or that Odoo computes.
+    pub(crate) fn sets_past_workflow(&self, model: &str, field: &str) -> bool {
+        self.workflow_fields.get(model).is_some_and(|(fields, _)| fields.contains(field))
+    }
+
     /// What the tiers say of an operation on a model, the strictest of all, and by which rule.
     pub(crate) fn tier(&self, model: &str, operation: Access) -> (Answer, Tier, &str) {
         self.strictest(built_in::tier(model), model, operation)

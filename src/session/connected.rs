@@ -5,6 +5,7 @@ use odoo_sdk::{Call, Error};
 use tokio::sync::Mutex;
 
 use super::SessionError;
+use super::companies::{Companies, Company};
 use super::groups::Groups;
 use crate::catalog::{Catalog, UserSchemas};
 use crate::odoo::{ConnectionSettings, Discovery};
@@ -18,6 +19,7 @@ pub(crate) struct Connected {
     groups: Groups,
     /// Codes of the active languages, where they were asked for.
     languages: Mutex<Option<Vec<String>>>,
+    companies: Companies,
 }
 
 impl Connected {
@@ -32,7 +34,7 @@ impl Connected {
         }
         let catalog = Catalog::new(discovery.series(), installed?).with_user(user);
         tracing::info!(series = %discovery.series(), api = ?discovery.api(), "connected");
-        Ok(Self { discovery, catalog, groups, languages: Mutex::default() })
+        Ok(Self { discovery, catalog, groups, languages: Mutex::default(), companies: Companies::default() })
     }
 
     /// What is known of the database's models.
@@ -54,6 +56,11 @@ impl Connected {
         }
         let is_active = known.as_ref().is_none_or(|codes| codes.iter().any(|active| active == code));
         Ok(if is_active { None } else { known.clone() })
+    }
+
+    /// The companies that the user works in.
+    pub(crate) async fn companies(&self) -> Result<std::sync::Arc<[Company]>, Error> {
+        self.companies.get(&self.discovery).await
     }
 
     /// The user's login name, or the id where that is not known.

@@ -112,6 +112,11 @@ impl Principal {
         std::iter::once(self).chain(self.elsewhere.iter())
     }
 
+    /// Whether it logs in with an API key, which decides by itself whose it is.
+    pub(crate) fn has_api_key(&self) -> bool {
+        matches!(self.credential, Ok(Credential::ApiKey { .. }))
+    }
+
     /// The names of the Odoos to choose from, the default first; none where there is nothing to choose.
     pub(crate) fn choices(&self) -> Vec<&str> {
         if self.elsewhere.is_empty() { Vec::new() } else { self.everywhere().map(|principal| principal.instance.as_str()).collect() }

@@ -4,10 +4,13 @@ mod answers;
 mod authorize;
 mod call;
 mod check;
+mod companies;
 mod files;
 mod models;
 mod odoo;
+mod people;
 mod printed;
+mod times;
 mod user;
 
 use super::failure::Failure;

@@ -160,6 +160,16 @@ impl Failure {
         self
     }
 
+    /// Without the hints that cannot be followed.
+    pub(crate) fn without_hints(mut self, cannot_be_followed: impl Fn(&str) -> bool) -> Self {
+        let is_followed = |hint: &String| !cannot_be_followed(hint);
+        self.hint = self.hint.filter(is_followed);
+        for problem in &mut self.problems {
+            problem.hint = problem.hint.take().filter(is_followed);
+        }
+        self
+    }
+
     /// The rule that refused.
     pub(crate) fn rule(&self) -> Option<&str> {
         self.rule.as_deref()

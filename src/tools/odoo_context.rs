@@ -42,6 +42,11 @@ impl OdooContext {
         self.lang.as_deref()
     }
 
+    /// The companies that the caller gave.
+    pub(crate) fn companies(&self) -> Option<&[u32]> {
+        self.allowed_company_ids.as_deref()
+    }
+
     /// The context of a call: the user's own language and time zone, what the call needs, and above both what the caller set.
     /// Odoo does not add the user's by itself over RPC, and without a time zone it groups days by UTC.
     pub(crate) fn over(&self, user: &User, needed: Option<Map<String, Value>>) -> Map<String, Value> {

@@ -43,9 +43,13 @@ impl Registry {
 
     /// The names of the toolsets that something is offered of, in order, to a caller who has a choice of Odoos or has none.
     pub(crate) fn toolsets(&self, has_choice: bool) -> Vec<&'static str> {
-        let offered = self.tools.iter().filter(|tool| has_choice || tool.definition().class.connection != Connection::Several);
-        let mut names: Vec<_> = offered.map(|tool| tool.definition().class.toolset.name()).collect();
-        names.dedup();
+        let mut names = Vec::new();
+        for tool in self.tools.iter().filter(|tool| has_choice || tool.definition().class.connection != Connection::Several) {
+            let name = tool.definition().class.toolset.name();
+            if !names.contains(&name) {
+                names.push(name);
+            }
+        }
         names
     }
 

@@ -7,8 +7,10 @@ use odoo_sdk::validate::IssueCode;
 use odoo_sdk::validate::patch::{self, pointer};
 
 use super::failure::{Failure, Problem};
+use crate::catalog::guess::{by_other_name, is_same_words};
 use crate::catalog::{Catalog, standard_model};
-use crate::nearest::{best, similarity};
+use crate::nearest::{best, is_slip, similarity};
+use crate::policy::{is_never_called, tool_that_does};
 
 /// The argument `model` names none.
 pub(crate) fn model(catalog: &Catalog, model: &str) -> Failure {
@@ -23,9 +25,16 @@ pub(crate) fn model(catalog: &Catalog, model: &str) -> Failure {
     let meant = catalog.meant_models(model);
     Failure::invalid(vec![match meant.as_slice() {
         [] => problem.hint("`list_models` lists the models of this Odoo"),
-        [only] => problem.hint(format!("did you mean `{only}`")).fix([patch::replace(pointer("model"), only.as_str())]),
+        [only] if is_certain(model, only) => {
+            problem.hint(format!("did you mean `{only}`")).fix([patch::replace(pointer("model"), only.as_str())])
+        }
         several => problem.hint(format!("did you mean {}", quoted(several))),
     }])
+}
+
+/// Whether a model is what a name stands for: by a table, by the same words, or a slip of the fingers away.
+fn is_certain(name: &str, model: &str) -> bool {
+    by_other_name(name) == Some(model) || !name.contains(['.', '_', ' ']) || is_slip(name, model) || is_same_words(name, model)
 }
 
 fn quoted(names: &[String]) -> String {
@@ -38,12 +47,25 @@ pub(crate) const NOT_KNOWN: &str = "the method is not known here: an add-on may 
 /// The argument `method` names none of a model, as far as is known.
 pub(crate) fn method<'a>(catalog: &Catalog, model: &str, name: &str, known: impl Iterator<Item = &'a String> + Clone) -> Failure {
     let problem = Problem::new(IssueCode::UnknownMethod, "method", format!("`{model}` has no public method `{name}`"));
+    if let Some(tool) = tool_that_does(name) {
+        return Failure::invalid(vec![problem.hint(format!("use `{tool}`"))]);
+    }
     let problem = match (CHANGES.method_elsewhere(catalog.series(), model, name), nearest_method(name, known.clone())) {
         (Some(told), _) => advised(problem, catalog, &told, "method", |name| known.clone().any(|known| known == name)),
         (None, Some(nearest)) => problem.hint(format!("did you mean `{nearest}`")),
         (None, None) => problem.hint(format!("`describe_method` with `{model}` alone lists its methods")),
     };
     Failure::invalid(vec![problem])
+}
+
+/// Words of methods that do what nobody would guess at: a method with one is not proposed for a name without it.
+const NEVER_GUESSED: [&str; 8] = ["archive", "cancel", "delete", "mail", "send", "sent", "unarchive", "unlink"];
+
+/// Whether a method may be proposed for a name.
+fn may_be_meant(name: &str, known: &str) -> bool {
+    let does = |method: &str, word: &str| method.split('_').any(|part| part == word);
+    let is_guess = NEVER_GUESSED.iter().any(|word| does(known, word) && !does(name, word));
+    !is_guess && !known.starts_with('_') && !is_never_called(known)
 }
 
 /// The method that was meant, if one is near.
@@ -53,7 +75,7 @@ pub(crate) fn nearest_method<'a>(name: &str, known: impl Iterator<Item = &'a Str
         Some(rest) if name.len() > 3 => 1.0 - 0.001 * rest.len().min(100) as f64,
         _ => similarity(name, known),
     };
-    best(known.map(|known| (likeness(known), known.as_str())))
+    best(known.filter(|known| may_be_meant(name, known)).map(|known| (likeness(known), known.as_str())))
 }
 
 /// With what the tables of changes say, and the fix where the name is there.

@@ -125,8 +125,11 @@ fn a_key_of_another_user_is_4_and_nothing_is_done_with_it() {
         let stderr = String::from_utf8(output.stderr).unwrap();
         assert_eq!(output.status.code(), Some(4), "{stderr}");
         assert!(!stderr.contains(key), "{stderr}");
-        let error = Gateway::start(&environment).bad("search_count", json!({"model": "res.partner"}));
-        assert_eq!(error["code"], "login_refused", "{error}");
+        // On 19 `serve` stops by itself, see `connecting`.
+        if odoo.series() != Series::V19 {
+            let error = Gateway::start(&environment).bad("search_count", json!({"model": "res.partner"}));
+            assert_eq!(error["code"], "login_refused", "{error}");
+        }
         assert_eq!(odoo.calls("res.partner", "search_count"), 0);
     });
 }

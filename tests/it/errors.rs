@@ -27,6 +27,16 @@ use case::Stage;
 use run::{Answers, Place};
 
 /// Every stage.
+/// Whether a tool changes records.
+pub(crate) fn writes(tool: &str) -> bool {
+    tools::WRITING.contains(&tool)
+}
+
+/// Whether a word is the name of a core tool.
+pub(crate) fn is_tool(word: &str) -> bool {
+    tools::EVERY.contains(&word)
+}
+
 fn stages() -> Vec<Stage> {
     vec![
         arguments::stage(),

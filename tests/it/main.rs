@@ -1,12 +1,12 @@
 //! End to end through the real binary: what a client sees over stdio, and what the command line says.
 //!
 //! `client` speaks MCP to the binary. `conversation` is one body of checks run against every Odoo there is: the embedded 17, 18
-//! and 19, and a real one where `ODOO_LIVE_URL` names it (`live`). `broken` has servers that misbehave, `by_series` puts the answers of three series into one snapshot, `commands` the command line,
+//! and 19, and a real one where `ODOO_LIVE_URL` names it (`live`). `broken` has servers that misbehave, `by_series` puts the answers of three series into one snapshot, `commands` the command line, `connecting` what is said where it is configured wrong,
 //! `tools` calls every core tool, `apps` those of the apps, `writing` writes as people do, `texts` with HTML and translations, `values_kept` without losing others, `acting` finishes dialogs, and `safety` is what makes writes safe; `blocked` has an
 //! audit and a state folder that do not answer; `call` calls tools from the command line; `cancelling` shows what becomes of a call given up, seen by a
-//! `proxy` on the way to Odoo; `times` groups by days and weeks; `instances` are several Odoos in one process; `settings` is what the operator sets about tools, `stateless` the era
+//! `proxy` on the way to Odoo; `times` groups by days and weeks, `companies` and currencies of sums; `instances` are several Odoos in one process; `settings` is what the operator sets about tools, `stateless` the era
 //! without sessions; `schemas_dir` has the snapshots of a user; `http` is the gateway over a network; `json_schema` is what a model takes, `renames` are names of another
-//! series; `errors` has every documented error of every tool, `reading` is what naive readers try; `known_mistakes` are those of other servers; `lines` are not what a client should send;
+//! series; `errors` has every documented error of every tool, `hints` follows what they propose, `reading` is what naive readers try; `known_mistakes` are those of other servers; `lines` are not what a client should send;
 //! `prompts` are tasks to pick, `resources` are read and completed instead of calling tools; `documentation` is what the README and the examples in `config/` say.
 #![expect(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, reason = "a test may fail loudly")]
 
@@ -22,6 +22,8 @@ mod call;
 mod cancelling;
 mod client;
 mod commands;
+mod companies;
+mod connecting;
 mod conversation;
 mod declared;
 mod dialogs;
@@ -30,6 +32,7 @@ mod embedded;
 mod errors;
 mod exporting;
 mod files;
+mod hints;
 mod http;
 mod importing;
 mod instances;

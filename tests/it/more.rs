@@ -98,6 +98,7 @@ fn everything_about_a_customer_is_one_call() {
         let order = new(gateway, "sale.order", json!({"partner_id": partner}));
         let lead = new(gateway, "crm.lead", json!({"name": format!("Offer for {name}"), "partner_id": partner}));
         let found = gateway.good("search_all", json!({"text": name}));
+        assert!(found.get("not_searched").is_none(), "an administrator searches everywhere: {found}");
         assert_eq!(found["contacts"][0]["id"], partner, "{found}");
         assert_eq!((&found["documents"]["sale.order"][0]["id"], &found["documents"]["crm.lead"][0]["id"]), (&order, &lead), "{found}");
         assert_eq!(found["named"]["crm.lead"][0]["id"], lead, "{found}");

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::client::Gateway;
-use super::embedded::{key_of, on_every_series};
+use super::embedded::on_every_series;
 
 fn with_meta(mut parameters: Value) -> Value {
     parameters["_meta"] = json!({"io.modelcontextprotocol/protocolVersion": "2026-07-28",
@@ -15,7 +15,9 @@ fn with_meta(mut parameters: Value) -> Value {
 #[test]
 fn instructions_are_personal_and_ask_nothing_of_odoo() {
     on_every_series(|odoo| {
-        let mut gateway = Gateway::spawn(&key_of(odoo));
+        // With a key the start looks whose it is; with a password nothing is asked before the first call.
+        let login = [("ODOO_USERNAME", "admin"), ("ODOO_PASSWORD", "admin")];
+        let mut gateway = Gateway::spawn(&[&[("ODOO_URL", odoo.url()), ("ODOO_DB", odoo.database())][..], &login].concat());
         let mut told = || {
             let answer = gateway.request("server/discover", with_meta(json!({})))["result"].clone();
             assert_eq!(answer["cacheScope"], "private", "{answer}");
@@ -23,7 +25,8 @@ fn instructions_are_personal_and_ask_nothing_of_odoo() {
             (text, odoo.requests().len())
         };
         let (before, requests) = told();
-        assert!(before.starts_with(&format!("Odoo, database `{}`, as `admin`; `whoami` shows", odoo.database())), "{before}");
+        assert!(before.starts_with(&format!("Odoo, database `{}`, as `admin`, at ", odoo.database())), "{before}");
+        assert!(before.contains(" in UTC; `whoami` shows"), "{before}");
         assert_eq!(requests, 0, "nothing is asked of Odoo");
         let list = gateway.request("tools/list", with_meta(json!({})))["result"].clone();
         assert_eq!(list["cacheScope"], "private", "{list}");
@@ -32,7 +35,7 @@ fn instructions_are_personal_and_ask_nothing_of_odoo() {
         gateway.request("tools/call", with_meta(count));
         odoo.clear_requests();
         let answer = gateway.request("server/discover", with_meta(json!({})))["result"]["instructions"].clone();
-        let expected = format!("Odoo {}, database `{}`, as `admin`.", odoo.series(), odoo.database());
+        let expected = format!("Odoo {}, database `{}`, as `admin`, at ", odoo.series(), odoo.database());
         assert!(answer.as_str().unwrap().starts_with(&expected), "{answer}");
         assert_eq!(odoo.requests().len(), 0);
     });

@@ -22,7 +22,7 @@ pub(crate) fn everywhere(check: impl Fn(&mut Gateway)) {
 }
 
 /// Sends a call to Odoo itself, beside the gateway.
-fn directly(odoo: &RunningSim, call: Call) -> Value {
+pub(crate) fn directly(odoo: &RunningSim, call: Call) -> Value {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
     runtime.block_on(async {
         let client = Client::connect(odoo.url()).database(odoo.database()).password("admin", "admin").await.unwrap();

@@ -56,7 +56,7 @@ fn a_refused_argument_says_how_the_call_is_made_right() {
         let wizard = "give the records in the wizard's own fields, see `get_create_requirements`";
         assert_eq!(hints, [&json!(wizard), &json!("give `name` in `values`")]);
         let activity = gateway.bad("create_record", json!({"model": "mail.activity", "values": {"summary": "Call"}}));
-        assert_eq!(activity["hint"], "`execute_method` calls `activity_schedule` on the record that it is about");
+        assert_eq!(activity["hint"], "`schedule_activity` plans an activity on a record");
     });
 }
 

@@ -136,7 +136,18 @@ impl fmt::Debug for Connect {
 }
 
 async fn version(link: &Link) -> Result<ServerVersion, Error> {
-    link.persist(Effect::Read, || link.exchange(web::version_info(), None, ServerVersion::decode)).await
+    let answer = link.persist(Effect::Read, || link.exchange(web::version_info(), None, ServerVersion::decode)).await;
+    answer.map_err(|error| match error.kind() {
+        // A database or a page behind the address is the likeliest reason why something else than Odoo answers there.
+        ErrorKind::Protocol if link.has_path() => {
+            let message = format!(
+                "{}; leave out the path of the address where Odoo is not below one, and name the database by itself",
+                error.message()
+            );
+            Error::new(ErrorKind::Protocol, message).caused_by(error)
+        }
+        _ => error,
+    })
 }
 
 impl IntoFuture for Connect {

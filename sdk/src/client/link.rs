@@ -34,6 +34,11 @@ impl Link {
         self.http.authority()
     }
 
+    /// Whether the address has a path behind host and port.
+    pub(super) fn has_path(&self) -> bool {
+        self.http.has_path()
+    }
+
     /// Sends once and decodes. The answer counts for the breaker only after decoding: a proxy's 502 is no answer.
     pub(super) async fn exchange<T>(
         &self,

@@ -13,6 +13,9 @@ use crate::error::{Error, ErrorKind};
 use crate::transport::json2::Bearer;
 use crate::transport::{Account, Asked, HttpReply, json2, jsonrpc, web, xmlrpc};
 
+/// Maximum number of databases that a message names.
+const MOST_NAMED: usize = 10;
+
 /// How calls are sent, with what they need for it.
 #[derive(Debug)]
 pub(super) enum Speaker {
@@ -54,8 +57,24 @@ pub(super) async fn log_in(link: &Link, api: Api, database: Option<String>, cred
         Some(name) => name,
         None => only_database(link).await?,
     };
-    let (speaker, user) = with_secret(link, api, &database, &login, secret).await.map_err(|error| explained(error, &database))?;
-    Ok(LoggedIn { speaker, user, database })
+    match with_secret(link, api, &database, &login, secret).await {
+        Ok((speaker, user)) => Ok(LoggedIn { speaker, user, database }),
+        Err(error) => Err(unless_listed(link, explained(error, &database), &database).await),
+    }
+}
+
+/// A refused login, or that the server lists other databases alone.
+async fn unless_listed(link: &Link, error: Error, database: &str) -> Error {
+    if error.kind() != ErrorKind::Auth || error.is_of_other_user() {
+        return error;
+    }
+    match listed(link).await {
+        Ok(names) if !names.is_empty() && !names.iter().any(|name| name == database) => {
+            let message = format!("{} does not list a database of that name, it has {}", link.authority(), shown(&names));
+            Error::new(ErrorKind::Auth, message).never_ran().caused_by(error)
+        }
+        _ => error,
+    }
 }
 
 async fn with_secret(link: &Link, api: Api, database: &str, login: &str, secret: SecretString) -> Result<(Speaker, User), Error> {
@@ -87,7 +106,7 @@ async fn bearer_user(link: &Link, bearer: &Bearer, login: &str) -> Result<User, 
     let known = User::known_to_be(user, read.get(0).unwrap_or(&Value::Null));
     match known.login.as_deref() {
         Some(found) if found == login => Ok(known),
-        Some(_) => Err(Error::new(ErrorKind::Auth, format!("the API key belongs to another user than `{login}`")).never_ran()),
+        Some(_) => Err(Error::new(ErrorKind::Auth, format!("the API key belongs to another user than `{login}`")).never_ran().other_user()),
         None => Err(unexpected(link, "the user's login")),
     }
 }
@@ -138,17 +157,28 @@ async fn existing_session(link: &Link, wanted: Option<String>, id: SecretString)
 /// The server's database, if there is one only and it says so.
 async fn only_database(link: &Link) -> Result<String, Error> {
     let several = |why: &str| Error::new(ErrorKind::Auth, format!("name the database: {} {why}", link.authority())).never_ran();
-    let listing = link.persist(Effect::Read, || link.exchange(web::database_list(), None, web::decode)).await;
-    let listed = listing.map_err(|error| match error.odoo_name() {
+    let names = listed(link).await.map_err(|error| match error.odoo_name() {
         Some(_) => several("does not list its databases").caused_by(error),
         None => error,
     })?;
-    let names = listed.as_array().map(Vec::as_slice).unwrap_or_default();
-    match names {
-        [Value::String(name)] => Ok(name.clone()),
+    match names.as_slice() {
+        [name] => Ok(name.clone()),
         [] => Err(several("lists none")),
-        more => Err(several(&format!("has {}", more.len()))),
+        more => Err(several(&format!("has {}", shown(more)))),
     }
+}
+
+/// The databases that the server lists.
+async fn listed(link: &Link) -> Result<Vec<String>, Error> {
+    let listing = link.persist(Effect::Read, || link.exchange(web::database_list(), None, web::decode)).await?;
+    Ok(listing.as_array().into_iter().flatten().filter_map(Value::as_str).map(str::to_owned).collect())
+}
+
+/// The first names of databases, for a message.
+fn shown(names: &[String]) -> String {
+    let more = names.len().saturating_sub(MOST_NAMED);
+    let named: Vec<String> = names.iter().take(MOST_NAMED).map(|name| format!("`{}`", crate::error::text::one_line(name))).collect();
+    if more > 0 { format!("{} and {more} more", named.join(", ")) } else { named.join(", ") }
 }
 
 /// A failed login in one kind and words that help, whatever the API. A database that cannot be opened comes as an error of

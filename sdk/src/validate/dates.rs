@@ -104,24 +104,6 @@ fn guess(text: &str, write: impl Fn(Date) -> String) -> Reading {
     }
 }
 
-/// Whether Odoo 19 reads the text as a moment relative to now: `today -7d`, `=monday`, `+1m`.
-pub(super) fn is_relative(text: &str) -> bool {
-    let mut terms = text.split_whitespace().peekable();
-    let started = terms.next_if(|term| matches!(*term, "today" | "now")).is_some();
-    let rest: Vec<&str> = terms.collect();
-    (started || !rest.is_empty()) && rest.into_iter().all(is_relative_term)
-}
-
-/// `-7d`, `=1m`, `+friday`.
-fn is_relative_term(term: &str) -> bool {
-    let Some(rest) = term.strip_prefix(['+', '-', '=']) else { return false };
-    if matches!(rest, "monday" | "tuesday" | "wednesday" | "thursday" | "friday" | "saturday" | "sunday" | "week_start") {
-        return true;
-    }
-    let amount = rest.strip_suffix(['d', 'w', 'm', 'y', 'H', 'M', 'S']);
-    amount.is_some_and(|amount| !amount.is_empty() && amount.len() <= 6 && amount.bytes().all(|byte| byte.is_ascii_digit()))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -154,15 +136,5 @@ mod tests {
         assert!(matches!(datetime("2026-01-02T03:04:05.123Z"), Reading::Near(..)));
         assert_eq!(datetime("2026-02-30 10:00:00"), Reading::Impossible);
         assert_eq!(datetime("5"), Reading::Unreadable);
-    }
-
-    #[test]
-    fn knows_relative_moments() {
-        for text in ["today", "now", "-7d", "today -1m", "=monday", "now +2H =1d"] {
-            assert!(is_relative(text), "{text}");
-        }
-        for text in ["", "yesterday-ish", "7d", "-d", "today tomorrow", "-7x"] {
-            assert!(!is_relative(text), "{text}");
-        }
     }
 }

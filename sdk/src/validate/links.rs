@@ -60,7 +60,7 @@ pub(super) fn many2one(check: &mut Check<'_>, slot: &Slot<'_>, value: &Value, pa
         Id::Wrapped(id) => check.normalise(path, id.into(), format!("{} of a record is its id `{id}`", shown_form(value))),
         Id::Spelt(id) => check.report(wrong(IssueCode::WrongType, value).hint(format!("write the number `{id}`")).replace(path, id)),
         Id::OutOfRange(number) => check.report(wrong(IssueCode::BadId, number).hint("to empty it, write `false`")),
-        Id::None => check.report(wrong(IssueCode::WrongType, value).hint(format!("find the id with a search on `{relation}`"))),
+        Id::None => check.report(wrong(IssueCode::WrongType, value).hint(format!("find the id by name: `name_search` on `{relation}`"))),
     }
 }
 

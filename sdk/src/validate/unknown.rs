@@ -50,7 +50,7 @@ fn why_absent(check: &Check<'_>, model: &str, name: &str) -> Option<String> {
     let standard = check.schemas.standard(model)?;
     let field = standard.fields.get(name)?;
     if let Some(groups) = &field.groups {
-        return Some(format!("only users in {} have it", quoted(groups)));
+        return Some(format!("leave it out: only users in {} have it", quoted(groups)));
     }
     let modules = listed(field.modules.iter().map(String::as_str), 3);
     (!modules.is_empty()).then(|| format!("it is of the module {modules}, which is not installed here"))

@@ -115,7 +115,7 @@ async fn listing(list: Value) -> Result<String, String> {
 #[tokio::test]
 async fn the_only_database_is_found_and_others_must_be_named() {
     assert_eq!(listing(result(json!(["acme"]))).await, Ok("acme".to_owned()));
-    assert_eq!(listing(result(json!(["a", "b", "c"]))).await, Err("name the database: HERE has 3".to_owned()));
+    assert_eq!(listing(result(json!(["a", "b", "c"]))).await, Err("name the database: HERE has `a`, `b`, `c`".to_owned()));
     assert_eq!(listing(result(json!([]))).await, Err("name the database: HERE lists none".to_owned()));
     let denied = raised("odoo.exceptions.AccessDenied", "Access Denied");
     assert_eq!(listing(denied).await, Err("name the database: HERE does not list its databases".to_owned()));

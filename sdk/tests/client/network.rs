@@ -41,7 +41,10 @@ async fn check(answer: fn() -> Answer, kind: ErrorKind, expected: &str) -> Error
 async fn a_refused_connection_surely_ran_nothing() {
     let place = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap().local_addr().unwrap();
     let error = Client::connect(format!("http://{place}/odoo")).options(options()).password("a", "b").await.unwrap_err();
-    assert_eq!((error.kind(), error.message()), (ErrorKind::Connection, format!("{place} refused the connection").as_str()));
+    assert_eq!(
+        (error.kind(), error.message()),
+        (ErrorKind::Connection, format!("{place} refused the connection: check host and port").as_str())
+    );
     assert!(error.surely_not_run() && error.retryable());
 }
 

@@ -2,8 +2,12 @@
 
 use std::cmp::Ordering::{Equal, Greater, Less};
 
+use jiff::Zoned;
+use jiff::civil::Weekday;
+use jiff::tz::TimeZone;
 use odoo_sdk::Series;
 use odoo_sdk::schema::{FieldSchema, FieldType, ModelSchema};
+use odoo_sdk::validate::{Relative, Resolved};
 use serde_json::{Value, json};
 
 use super::domain::Node;
@@ -237,9 +241,20 @@ impl Env<'_> {
 
     /// A moment; in 19 a bare day is one of the user's time zone.
     fn datetime_operand(&self, written: &str, end_of_day: bool) -> Outcome<Value> {
+        match self.relative(written) {
+            Some(Resolved::Day(day)) => return self.datetime_operand(&day.to_string(), end_of_day),
+            Some(Resolved::Moment(moment)) => return Ok(Value::from(utc_text(&moment))),
+            None => {}
+        }
         let value = self.date_operand(written, |text| datetime_operand(text, end_of_day))?;
         let moment = value.as_str().filter(|_| self.series() == Series::V19 && written.len() == 10).and_then(dates::stored);
         Ok(moment.map_or(value, |moment| Value::from(crate::clock::datetime_text(self.zone_or_own().to_utc(moment)))))
+    }
+
+    /// What a text relative to now is, which 19 reads, for an English user in the time zone of the call.
+    fn relative(&self, written: &str) -> Option<Resolved> {
+        let relative = Relative::parse(written).filter(|_| self.series() == Series::V19)?;
+        relative.at(&self.zone_or_own().at(self.db.clock.now())?, Weekday::Sunday)
     }
 
     /// A day or moment: PostgreSQL reads ISO forms and `today` in 17 and 18, Odoo itself reads them in 19.
@@ -254,8 +269,13 @@ impl Env<'_> {
         if readable {
             return Ok(Value::from(fit(bare)));
         }
-        let relative = dates::relative(written, self.db.clock).filter(|_| newest || matches!(written, "today" | "now"));
-        relative.map(|moment| Value::from(fit(&crate::clock::datetime_text(moment)))).ok_or_else(|| match self.series() {
+        match self.relative(written) {
+            Some(Resolved::Day(day)) => return Ok(Value::from(day.to_string())),
+            Some(Resolved::Moment(moment)) => return Ok(Value::from(moment.date().to_string())),
+            None => {}
+        }
+        let word = dates::word(written, self.db.clock).filter(|_| !newest);
+        word.map(|moment| Value::from(fit(&crate::clock::datetime_text(moment)))).ok_or_else(|| match self.series() {
             Series::V19 => OdooError::value(format!("Invalid term '{written}' in expression date: '{written}'")),
             _ => OdooError::new(Kind::InvalidDatetime, format!("invalid input syntax for type timestamp: \"{written}\"\n")),
         })
@@ -290,6 +310,10 @@ impl Env<'_> {
     pub(super) fn not_stored(&self, schema: &ModelSchema, name: &str) -> OdooError {
         OdooError::value(format!("Cannot convert {}.{name} to SQL because it is not stored", schema.model))
     }
+}
+
+fn utc_text(moment: &Zoned) -> String {
+    crate::clock::datetime_text(moment.with_time_zone(TimeZone::UTC).datetime())
 }
 
 /// An integer operand; a text in `id` reaches the database and fails there.

@@ -1,7 +1,6 @@
-//! Days and moments as Odoo reads them: strict forms in values, and the relative words that a domain of 19 takes.
+//! Days and moments as Odoo reads them: strict forms in values, and the words that PostgreSQL reads.
 
 use jiff::civil::{Date, DateTime, Time};
-use jiff::{Span, ToSpan};
 
 use crate::clock::{Clock, date_text, datetime_text};
 use crate::error::{OdooError, Outcome};
@@ -106,57 +105,17 @@ pub(crate) fn stored(text: &str) -> Option<DateTime> {
     DateTime::strptime(DATETIME, text).or_else(|_| Date::strptime(DATE, text).map(midnight)).ok()
 }
 
-/// A relative day of 19: `today`, `now`, `-7d`, `today -1w`, `=monday`. `None` where it is none.
-pub(super) fn relative(text: &str, clock: Clock) -> Option<DateTime> {
-    let mut terms = text.split_whitespace().peekable();
-    let mut at = match terms.peek().copied() {
-        Some("now") => terms.next().map(|_| clock.now()),
-        Some("today") => terms.next().map(|_| midnight(clock.today())),
-        Some(_) => Some(midnight(clock.today())),
-        None => None,
-    }?;
-    for term in terms {
-        at = shift(at, term)?;
+/// The two words that PostgreSQL reads in 17 and 18.
+pub(super) fn word(text: &str, clock: Clock) -> Option<DateTime> {
+    match text {
+        "now" => Some(clock.now()),
+        "today" => Some(midnight(clock.today())),
+        _ => None,
     }
-    Some(at)
 }
 
 fn midnight(day: Date) -> DateTime {
     day.to_datetime(Time::midnight())
-}
-
-/// One term: `+3d`, `-1m`, `=2025y`, `=monday`.
-fn shift(at: DateTime, term: &str) -> Option<DateTime> {
-    let mut characters = term.chars();
-    let (sign, unit) = (characters.next()?, characters.next_back()?);
-    if sign == '=' {
-        return weekday(at, term.get(1..)?);
-    }
-    let number: i64 = characters.as_str().parse().ok()?;
-    let number = if sign == '-' { -number } else { number };
-    matches!(sign, '+' | '-').then_some(())?;
-    at.checked_add(span(number, unit)?).ok()
-}
-
-fn span(number: i64, unit: char) -> Option<Span> {
-    Some(match unit {
-        'd' => number.days(),
-        'w' => number.weeks(),
-        'm' => number.months(),
-        'y' => number.years(),
-        'H' => number.hours(),
-        'M' => number.minutes(),
-        'S' => number.seconds(),
-        _ => return None,
-    })
-}
-
-/// The day of that name in the current week or before.
-fn weekday(at: DateTime, name: &str) -> Option<DateTime> {
-    const DAYS: [&str; 7] = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"];
-    let wanted = i64::try_from(DAYS.iter().position(|day| *day == name)?).ok()?;
-    let today = i64::from(at.weekday().to_monday_zero_offset());
-    midnight(at.date()).checked_sub((today - wanted).rem_euclid(7).days()).ok()
 }
 
 #[cfg(test)]
@@ -179,12 +138,11 @@ mod tests {
     }
 
     #[test]
-    fn reads_relative_days() {
+    fn postgresql_reads_two_words() {
         let clock = Clock::Stopped("2026-11-20T10:00:00".parse().unwrap());
-        let day = |text| relative(text, clock).map(datetime_text);
-        assert_eq!(day("-7d").as_deref(), Some("2026-11-13 00:00:00"));
-        assert_eq!(day("now -1H").as_deref(), Some("2026-11-20 09:00:00"));
-        assert_eq!(day("today =monday").as_deref(), Some("2026-11-16 00:00:00"));
-        assert_eq!(day("yesterday-ish"), None);
+        let day = |text| word(text, clock).map(datetime_text);
+        assert_eq!(day("today").as_deref(), Some("2026-11-20 00:00:00"));
+        assert_eq!(day("now").as_deref(), Some("2026-11-20 10:00:00"));
+        assert_eq!(day("-7d"), None);
     }
 }

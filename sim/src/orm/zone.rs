@@ -1,5 +1,6 @@
 //! Time zones: Odoo keeps moments in UTC and looks at them in the zone of the call's context, or of the user.
 
+use jiff::Zoned;
 use jiff::civil::DateTime;
 use jiff::tz::TimeZone;
 use odoo_sdk::schema::{FieldSchema, FieldType};
@@ -23,6 +24,11 @@ impl Zone {
     /// A moment of UTC as the zone's clocks show it.
     pub(super) fn to_local(&self, moment: DateTime) -> DateTime {
         TimeZone::UTC.to_timestamp(moment).map_or(moment, |timestamp| self.0.to_datetime(timestamp))
+    }
+
+    /// A moment of UTC in this zone.
+    pub(super) fn at(&self, moment: DateTime) -> Option<Zoned> {
+        Some(moment.to_zoned(TimeZone::UTC).ok()?.with_time_zone(self.0.clone()))
     }
 
     /// A moment on the zone's clocks in UTC.

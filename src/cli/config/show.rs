@@ -64,6 +64,10 @@ fn rules(text: &mut String, rules: &Rules) {
         let names = methods.iter().cloned().collect::<Vec<_>>().join(", ");
         line(text, model, &format!("for administrators: {names}"), origin);
     }
+    for (model, (fields, origin)) in &rules.workflow_fields.iter().collect::<std::collections::BTreeMap<_, _>>() {
+        let names = fields.iter().cloned().collect::<Vec<_>>().join(", ");
+        line(text, model, &format!("set past the workflow: {names}"), origin);
+    }
     text.push_str("\n# tools\n");
     for (tool, (groups, origin)) in &rules.tool_groups {
         line(text, tool, &format!("for {}", groups.join(" or ")), origin);

@@ -20,6 +20,8 @@ pub(crate) struct ModelAccess {
     pub(crate) allowed_methods: BTreeMap<String, Vec<String>>,
     /// Per model the methods that administrators may call beside those that everybody may.
     pub(crate) admin_methods: BTreeMap<String, Vec<String>>,
+    /// Per model the fields that updates may set although a workflow moves them or Odoo computes them.
+    pub(crate) workflow_fields: BTreeMap<String, Vec<String>>,
     /// Per model the fields that are hidden from everybody. `rbac.yaml` hides them from all but a group instead.
     pub(crate) sensitive_fields: BTreeMap<String, Vec<String>>,
 }

@@ -141,6 +141,11 @@ pub(crate) const NEVER_CALLED: &[&str] = &[
     "with_user",
 ];
 
+/// Whether nobody calls a method of that name, whatever a file says.
+pub(crate) fn is_never_called(method: &str) -> bool {
+    NEVER_CALLED.binary_search(&method).is_ok() || UNSUPPORTED_METHODS.binary_search(&method).is_ok()
+}
+
 #[cfg(test)]
 mod tests {
     use odoo_sdk::Series;

@@ -159,16 +159,16 @@ pub(crate) const ALWAYS_READ_ONLY: &[&str] = &[
 ];
 
 /// How what is read-only comes to be by a call of the record it is about.
-const INSTEAD: &[(&str, &str)] = &[
+const STANDS_FOR: &[(&str, &str)] = &[
     ("mail.activity", "activity_schedule"),
     ("mail.compose.message", "message_post"),
     ("mail.followers", "message_subscribe"),
     ("mail.message", "message_post"),
 ];
 
-/// The method that does in order what writing to a read-only model would do.
-pub(crate) fn instead(model: &str) -> Option<&'static str> {
-    INSTEAD.iter().find(|(known, _)| *known == model).map(|(_, method)| *method)
+/// The method that does in order what a dialog of a read-only model does.
+pub(crate) fn stands_for(model: &str) -> Option<&'static str> {
+    STANDS_FOR.iter().find(|(known, _)| *known == model).map(|(_, method)| *method)
 }
 
 /// Render what is written to them as a template, beside those that say so by a field `render_model`. Sorted.

@@ -41,7 +41,7 @@ impl<'a> Inspection<'a> {
 
     /// A dialog that stands for a method of the record it is about is filled in with what that method takes.
     fn is_of_dialog(&mut self, model: &ModelSchema, name: &str, place: &CallPath<'_>) -> bool {
-        let stands_for = built_in::instead(&model.model).filter(|_| self.caller.dialog == Some(model.model.as_str()));
+        let stands_for = built_in::stands_for(&model.model).filter(|_| self.caller.dialog == Some(model.model.as_str()));
         let arguments = stands_for.and_then(|method| built_in::reviewed_method("*", method));
         let is_taken = arguments.is_none_or(|known| known.iter().any(|(argument, _)| *argument == name));
         if !is_taken {

@@ -128,12 +128,12 @@ fn tier_reason(model: &str, operation: Access, tier: Tier) -> Reason {
             Reason::new(Step::Tier, ErrorCode::ModelReadOnly, format!("records of `{model}` are not deleted through this server"))
         }
         Tier::Blocked => Reason::new(Step::Tier, ErrorCode::ModelBlocked, format!("`{model}` is blocked by a rule of this server"))
-            .hint("it cannot be reached by any path; a domain may compare a field that links to it with a name"),
+            .hint(built_in::instead::of_blocked(&model)),
         Tier::ReadOnly => {
             let reason =
                 Reason::new(Step::Tier, ErrorCode::ModelReadOnly, format!("`{model}` is read-only: no {} on it", operation.name()));
-            match built_in::instead(&model) {
-                Some(method) => reason.hint(format!("`execute_method` calls `{method}` on the record that it is about")),
+            match built_in::instead::of_read_only(&model, operation) {
+                Some(advice) => reason.hint(advice),
                 None => reason,
             }
         }

@@ -7,6 +7,9 @@ use odoo_sdk::validate::{Input, IssueCode, Observer, Outcome, observe, read_call
 use odoo_sdk::{Call, Effect};
 
 use super::Odoo;
+use super::check::Said;
+use super::people::People;
+use super::times::Times;
 use crate::policy::{self, Beside, Denial, Needs, Permitted, Question, Reason, Ruling, Step};
 use crate::session::Connected;
 use crate::tools::failure::Failure;
@@ -65,14 +68,16 @@ impl Odoo {
         Ok(())
     }
 
-    /// Reads what a tool is about to make a call of, and judges what it touches before anything else is said of it.
-    pub(super) fn observe(&self, connected: &Connected, input: &Input<'_>) -> Result<(Outcome, Needs, Beside), Denial> {
+    /// Reads what a tool is about to make a call of, and judges what it touches before anything else is said of it; the times
+    /// and people in it are noted.
+    pub(super) fn observe(&self, connected: &Connected, input: &Input<'_>, said: &mut Said) -> Result<(Outcome, Needs, Beside), Denial> {
         let catalog = connected.catalog();
         let is_member = |group: &str| connected.is_member(group);
         let answers = |question: &Question| self.answers.known(question);
         let uid = connected.client().user().uid;
         self.policy.observe(&self.principal_of_call(uid, &is_member, &answers), catalog, |observer| {
-            observe(input, catalog.series(), catalog, observer)
+            let mut times = Times::new(observer, &mut said.times);
+            observe(input, catalog.series(), catalog, &mut People::new(&mut times, &mut said.people))
         })
     }
 

@@ -3,11 +3,12 @@
 use std::collections::BTreeSet;
 
 use odoo_sdk::schema::{Lookup, ModelKind, ModelSchema, SchemaSource};
-use odoo_sdk::validate::IssueCode;
-use odoo_sdk::validate::{Input, Issue, Note, validate};
+use odoo_sdk::validate::{Change, Input, Issue, IssueCode, Note, apply_patch, validate};
 use serde_json::Value;
 
 use super::Odoo;
+use super::people::Person;
+use super::times::Named;
 use crate::error_code::ErrorCode;
 use crate::session::Connected;
 use crate::tools::failure::{Failure, Origin, Problem};
@@ -34,6 +35,13 @@ pub(crate) enum Operation<'a> {
     Group,
     /// The method of that name with `record_ids`, `args`, `kwargs`.
     Method(&'a str),
+}
+
+/// What a call says in words that stand for something else.
+#[derive(Debug, Default)]
+pub(super) struct Said {
+    pub(super) times: Vec<Named>,
+    pub(super) people: Vec<Person>,
 }
 
 impl Operation<'_> {
@@ -70,17 +78,28 @@ impl Odoo {
     /// snapshot refuses is asked of Odoo first.
     pub(crate) async fn check(&self, operation: Operation<'_>, model: &str, call: &mut Value) -> Result<Remarks, Failure> {
         let connected = self.connected().await?;
+        let mut changes = Vec::new();
         for _ in 0..MOST_ROUNDS {
-            let (outcome, mut needs, beside) = self.observe(connected, &operation.input(model, call))?;
+            let mut said = Said::default();
+            let (outcome, mut needs, beside) = self.observe(connected, &operation.input(model, call), &mut said)?;
+            let mut resolved = self.resolved(&said.times).await?;
+            resolved.extend(self.identified(&said.people).await?);
+            if !resolved.is_empty() {
+                normalise(&resolved, call)?;
+                changes.extend(resolved);
+                continue;
+            }
             needs.models.extend(outcome.needs.iter().cloned());
             if needs.is_empty() && outcome.is_accepted() {
                 if let (false, Lookup::Found(schema)) = (matches!(operation, Operation::Method(_)), connected.catalog().lookup(model)) {
                     has_records(&schema)?;
                 }
-                outcome.normalise(call).map_err(|error| Failure::new(ErrorCode::Internal, Origin::Gateway, error.to_string()))?;
+                normalise(&outcome.changes, call)?;
                 let mut notes = outcome.notes;
                 notes.extend(operation.writes().then(|| computed(connected, model, call)).into_iter().flatten());
-                return Ok(Remarks { changes: outcome.changes, notes, beside });
+                notes.extend(self.notes_of_times(&said.times).await?);
+                changes.extend(outcome.changes);
+                return Ok(Remarks { changes, notes, beside });
             }
             if needs.is_empty() {
                 needs.models = not_asked_live(connected, &outcome.issues);
@@ -108,6 +127,12 @@ impl Odoo {
         }
         Ok(Vec::new())
     }
+}
+
+/// Applies what was normalised.
+fn normalise(changes: &[Change], call: &mut Value) -> Result<(), Failure> {
+    let apply = |change: &Change| apply_patch(call, std::slice::from_ref(&change.patch));
+    changes.iter().try_for_each(apply).map_err(|error| Failure::new(ErrorCode::Internal, Origin::Gateway, error.to_string()))
 }
 
 /// An abstract model has no table, so nothing can be asked of its records.

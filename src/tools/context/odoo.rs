@@ -80,6 +80,11 @@ impl Odoo {
         self.context.language()
     }
 
+    /// The companies that the caller gave for this call.
+    pub(super) fn companies_given(&self) -> Option<&[u32]> {
+        self.context.companies()
+    }
+
     /// The session.
     pub(crate) fn session(&self) -> &Session {
         &self.session

@@ -106,7 +106,7 @@ async fn update(context: &ToolContext, model: &str, record: &Value, values: Map<
     let (values, remarks) = checked_values(context, Operation::Write, model, values).await?;
     let schema = context.odoo.model(model).await?;
     let changed = matching::differing(&schema, record, &values);
-    check_workflow(&schema, &changed, "values")?;
+    check_workflow(&context.odoo.policy().rules(), &schema, &changed, "values")?;
     let id = record.get("id").and_then(Value::as_i64).unwrap_or_default();
     if changed.is_empty() {
         let answer = json!({"model": model, "outcome": "unchanged", "id": id});

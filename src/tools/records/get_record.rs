@@ -51,7 +51,10 @@ impl TypedTool for GetRecord {
             return Err(Failure::invalid(vec![problem]));
         }
         let schema = context.odoo.model(&model).await?;
-        let fields = fields.filter(|fields| !fields.is_empty()).unwrap_or_else(|| shape::default_fields(&schema));
+        let fields = match fields.filter(|fields| !fields.is_empty()) {
+            Some(given) => given,
+            None => context.odoo.with_company(&schema, shape::default_fields(&schema)).await?,
+        };
         let mut call = json!({"fields": fields});
         context.odoo.check(Operation::Search, &model, &mut call).await?;
         let fields = call.get("fields").cloned().unwrap_or_default();

@@ -1,6 +1,7 @@
 //! `read_group`: sums and counts by group, in one shape whatever the series calls its method.
 
 mod answer;
+mod covers;
 mod having;
 mod plan;
 
@@ -61,6 +62,7 @@ impl TypedTool for ReadGroup {
         ("has_more", "boolean", true),
         ("next_offset", "integer", false),
         ("user_timezone", "string", false),
+        ("currency", "object", false),
     ];
     type Arguments = Arguments;
 
@@ -71,7 +73,7 @@ impl TypedTool for ReadGroup {
     async fn run(context: &ToolContext, arguments: Arguments) -> Result<ToolOutput, Failure> {
         let schema = context.odoo.model(&arguments.model).await?;
         let mut call = call(&arguments);
-        let remarks = context.odoo.check(Operation::Group, &arguments.model, &mut call).await?;
+        let mut remarks = context.odoo.check(Operation::Group, &arguments.model, &mut call).await?;
         let plan = Plan::new(&schema, context.odoo.connected().await?.catalog(), context.odoo.series().await?, &call);
         let limit = paging::limit(arguments.limit, context.call.settings().default_limit, LARGEST_LIMIT)?;
         let offset = arguments.offset.unwrap_or(0);
@@ -92,6 +94,7 @@ impl TypedTool for ReadGroup {
         if let Some(zone) = plan.has_times().then_some(context.odoo.time_zone().await?).flatten() {
             shape::set(&mut answer, "user_timezone", json!(zone));
         }
+        remarks.notes.extend(covers::tell(&context.odoo, &schema, &call, &mut answer).await?);
         shape::tell(&mut answer, &remarks);
         Ok(ToolOutput::new(answer, summary))
     }

@@ -3,6 +3,7 @@
 mod page;
 
 use odoo_sdk::Call;
+use odoo_sdk::schema::ModelSchema;
 use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::{Value, json};
@@ -95,7 +96,7 @@ impl TypedTool for SearchRead {
 
     async fn run(context: &ToolContext, arguments: Arguments) -> Result<ToolOutput, Failure> {
         let schema = context.odoo.model(&arguments.model).await?;
-        let mut call = call(&arguments, || shape::default_fields(&schema));
+        let mut call = call(&arguments, fields(context, &schema, arguments.fields.as_deref()).await?);
         let remarks = context.odoo.check(Operation::Search, &arguments.model, &mut call).await?;
         let limit = paging::limit(arguments.limit, context.call.settings().default_limit, LARGEST_LIMIT)?;
         let offset = arguments.offset.unwrap_or(0);
@@ -119,9 +120,16 @@ impl TypedTool for SearchRead {
     }
 }
 
+/// The fields that are asked for, or the default ones.
+async fn fields(context: &ToolContext, schema: &ModelSchema, given: Option<&[String]>) -> Result<Vec<String>, Failure> {
+    match given.filter(|fields| !fields.is_empty()) {
+        Some(given) => Ok(given.to_vec()),
+        None => context.odoo.with_company(schema, shape::default_fields(schema)).await,
+    }
+}
+
 /// The call as it is checked.
-fn call(arguments: &Arguments, default_fields: impl FnOnce() -> Vec<String>) -> Value {
-    let fields = arguments.fields.clone().filter(|fields| !fields.is_empty()).unwrap_or_else(default_fields);
+fn call(arguments: &Arguments, fields: Vec<String>) -> Value {
     let mut call = json!({"domain": arguments.domain.clone().unwrap_or_default(), "fields": fields});
     if let Some(order) = &arguments.order {
         shape::set(&mut call, "order", json!(order));

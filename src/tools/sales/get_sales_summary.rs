@@ -14,7 +14,7 @@ use crate::tools::find::{stored, zone_name};
 use crate::tools::records::grouped;
 use crate::tools::settings::Toolset;
 use crate::tools::tool::Returns;
-use crate::tools::{ToolContext, ToolOutput, TypedTool};
+use crate::tools::{ToolContext, ToolOutput, TypedTool, shape};
 
 /// Most groups of one kind, the largest first.
 const MOST: u32 = 10;
@@ -43,6 +43,7 @@ impl TypedTool for GetSalesSummary {
         ("by_state", "array", true),
         ("by_customer", "array", true),
         ("by_salesperson", "array", true),
+        ("companies", "array", false),
     ];
     type Arguments = Arguments;
 
@@ -57,7 +58,7 @@ impl TypedTool for GetSalesSummary {
         let mut ordered = all.clone();
         ordered.push(json!(["state", "not in", ["draft", "sent", "cancel"]]));
         let zone = odoo.zone().await?;
-        let answer = json!({
+        let mut answer = json!({
             "from": from.to_string(),
             "before": before.to_string(),
             "time_zone": zone_name(&zone),
@@ -65,6 +66,10 @@ impl TypedTool for GetSalesSummary {
             "by_customer": by(odoo, "partner_id", &ordered).await?,
             "by_salesperson": by(odoo, "user_id", &ordered).await?,
         });
+        let companies = odoo.companies().await?;
+        if companies.len() > 1 {
+            shape::set(&mut answer, "companies", companies.iter().map(|company| json!({"id": company.id, "name": company.name})).collect());
+        }
         Ok(ToolOutput::new(answer, format!("sales from {from}, before {before}")))
     }
 }

@@ -9,12 +9,12 @@ use serde_json::{Value, json};
 use odoo_sdk::{ErrorKind, Series};
 
 use crate::policy::ADMINISTRATORS;
-use crate::session::Connected;
+use crate::session::{Company, Connected};
 use crate::tools::class::{Effect, ToolClass};
 use crate::tools::failure::Failure;
 use crate::tools::settings::Toolset;
 use crate::tools::tool::Returns;
-use crate::tools::{ToolContext, ToolOutput, TypedTool};
+use crate::tools::{ToolContext, ToolOutput, TypedTool, shape};
 
 /// The tool.
 pub(crate) struct Whoami;
@@ -32,6 +32,7 @@ impl TypedTool for Whoami {
         ("user", "object", true),
         ("company", "object", true),
         ("company_ids", "array", true),
+        ("companies", "array", false),
         ("administrator", "boolean", false),
         ("groups", "array", false),
         ("now", "object", true),
@@ -53,7 +54,7 @@ impl TypedTool for Whoami {
         }
         let company = told("company_id");
         let now = now(told("tz").as_str(), Timestamp::now());
-        let answer = json!({
+        let mut answer = json!({
             "user": {"id": client.user().uid, "name": told("name"), "login": told("login"), "lang": told("lang"), "tz": told("tz")},
             "company": {"id": company.get(0), "name": company.get(1)},
             "company_ids": told("company_ids"),
@@ -62,6 +63,11 @@ impl TypedTool for Whoami {
             "groups": groups(connected).await?,
             "odoo": {"version": client.version().text, "series": client.series().name(), "database": client.database(), "api": client.api().to_string()},
         });
+        let companies = context.odoo.connected().await?.companies().await?;
+        if companies.len() > 1 {
+            let company = |company: &Company| json!({"id": company.id, "name": company.name, "currency": company.currency});
+            shape::set(&mut answer, "companies", companies.iter().map(company).collect());
+        }
         Ok(ToolOutput::new(answer, format!("user {} of {}", client.user().uid, client.database())))
     }
 }

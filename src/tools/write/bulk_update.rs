@@ -99,7 +99,8 @@ impl TypedTool for BulkUpdate {
 /// Refuses what a workflow moves, in all updates at once.
 async fn unmoved(context: &ToolContext, model: &str, values: &[Map<String, Value>]) -> Result<(), Failure> {
     let schema = context.odoo.model(model).await?;
-    let of_one = |(at, values): (usize, &Map<String, Value>)| workflow::problems(&schema, values, &format!("updates[{at}].values"));
+    let rules = context.odoo.policy().rules();
+    let of_one = |(at, values): (usize, &Map<String, Value>)| workflow::problems(&rules, &schema, values, &format!("updates[{at}].values"));
     let problems: Vec<Problem> = values.iter().enumerate().flat_map(of_one).collect();
     if problems.is_empty() { Ok(()) } else { Err(Failure::invalid(problems)) }
 }

@@ -66,7 +66,7 @@ impl TypedTool for UpdateRecord {
         let mut call = json!({"ids": ids, "values": values});
         let mut remarks = context.odoo.check(Operation::Write, &model, &mut call).await?;
         let mut values = call.get_mut("values").and_then(Value::as_object_mut).map(std::mem::take).unwrap_or_default();
-        workflow::check(&*context.odoo.checked_model(&model).await?, &values, "values")?;
+        workflow::check(&context.odoo.policy().rules(), &*context.odoo.checked_model(&model).await?, &values, "values")?;
         properties::kept(context, &model, &ids, &mut values, "values").await?;
         let written: Vec<Written<'_>> = ids.iter().map(|id| Written { id: *id, values: &values, place: "values".to_owned() }).collect();
         remarks.notes.extend(rich_text::check(context, &model, &written).await?);

@@ -8,6 +8,7 @@ use odoo_sim::{Fault, FaultRule, RunningSim};
 use serde_json::{Value, json};
 
 use super::super::client::{Gateway, problems};
+use super::super::hints;
 use super::case::{Case, Stage};
 use super::tools::{asks, changed};
 
@@ -35,7 +36,13 @@ pub(super) fn answers(stage: &Stage, place: &Place<'_>) -> Answers {
     for (number, case) in stage.cases.iter().enumerate().filter(|(_, case)| fits(case)) {
         for tool in &case.tools {
             let running = gateway.get_or_insert_with(start);
-            match answer(running, case, tool, place) {
+            let followed = answer(running, case, tool, place).and_then(|(arguments, error)| {
+                if stage.fault.is_none() && case.fault.is_none() {
+                    hints::follow(running, tool, &arguments, &error["error"])?;
+                }
+                Ok(error)
+            });
+            match followed {
                 Ok(error) => drop(answers.insert((number, *tool), error)),
                 Err(why) => wrong.push(why),
             }
@@ -72,8 +79,8 @@ fn start(stage: &Stage, place: &Place<'_>, folder: &Path) -> Gateway {
     gateway
 }
 
-/// The whole answer of the tool; its error must have the case's code.
-fn answer(gateway: &mut Gateway, case: &Case, tool: &str, place: &Place<'_>) -> Result<Value, String> {
+/// The call and the whole answer of the tool; its error must have the case's code.
+fn answer(gateway: &mut Gateway, case: &Case, tool: &str, place: &Place<'_>) -> Result<(Value, Value), String> {
     let (model, methods) = asks(tool);
     let mut arguments = changed(tool, &case.with);
     if let (Some(odoo), Some(fault)) = (place.embedded, &case.fault) {
@@ -88,7 +95,7 @@ fn answer(gateway: &mut Gateway, case: &Case, tool: &str, place: &Place<'_>) -> 
     }
     let content = &result["structuredContent"];
     match codes(&content["error"]).contains(&case.code) && is_told_as_every_error(&result) {
-        true => Ok(normalised(content, place)),
+        true => Ok((arguments, normalised(content, place))),
         false => Err(format!("expected `{}` of {tool} {arguments}: {content}", case.code)),
     }
 }

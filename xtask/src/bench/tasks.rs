@@ -3,9 +3,11 @@
 //!
 //! A task is one line of [`TASKS`] and a function. One that needs a tool that is not offered, or a model that is not there, is listed as such.
 
+mod days;
 mod desk;
 mod paying;
 mod reading;
+mod records;
 mod selling;
 
 use std::io::Write;
@@ -68,19 +70,25 @@ const TASKS: &[Task] = &[
     task("order 12 lamps from the supplier", 3, "purchase.order", paying::purchase),
     task("the bill of a purchase order, dated and posted", 3, "purchase.order", paying::bill),
     later("which apps and custom fields", 1, "list_apps"),
-    later("book half a day off on Friday afternoon", 1, "request_leave"),
-    later("check me in, hours this week, check me out", 3, "check_in"),
-    later("note on a lead and a call on Friday", 2, "schedule_activity"),
-    later("what changed on this order, who did it", 1, "get_history"),
-    later("the PDF of that invoice", 1, "render_report"),
-    later("translate a name into two languages", 1, "set_translations"),
-    later("import 30 contacts without doubles", 2, "import_records"),
+    task("book half a day off on Friday afternoon", 1, "request_leave", days::half_a_day),
+    task("check me in, hours this week, check me out", 3, "check_in", days::attendance),
+    task("note on a lead and a call on Friday", 2, "schedule_activity", days::note_and_call),
+    task("what changed on this order, who did it", 1, "get_history", records::history),
+    later("the PDF of that invoice", 1, "ODOO_PASSWORD"),
+    task("translate a name into two languages", 1, "set_translations", records::translate),
+    task("import 30 contacts without doubles", 2, "import_records", records::import),
     later("set stock to 50", 1, "set_stock"),
-    later("everything about one customer", 1, "get_customer"),
-    later("attach a file", 1, "attach_file"),
-    later("duplicate a quotation", 1, "copy_record"),
-    later("what do I have to do today", 1, "get_my_day"),
-    later("how much is in stock on a date", 1, "get_stock"),
+    task("everything about one customer", 1, "search_all", records::everything),
+    task("attach a file", 1, "upload_attachment", records::attach),
+    task("duplicate a quotation", 1, "copy_record", records::duplicate),
+    task("what do I have to do today", 1, "get_my_day", days::my_day),
+    task("how much is in stock on a date", 1, "get_stock", records::stock_on_a_date),
+    task("who is on leave next week", 1, "hr.leave", days::on_leave),
+    task("a task is done", 2, "project.task", days::task_done),
+    task("append a line to a description", 1, "project.task", days::append_line),
+    task("rules of minimum stock", 1, "stock.warehouse.orderpoint", records::below_minimum),
+    task("archive contacts without e-mail and orders, with names first", 3, "res.partner", records::archive),
+    task("merge duplicates", 2, "run_wizard", records::merge),
 ];
 
 /// What to run.

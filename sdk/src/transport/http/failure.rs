@@ -12,7 +12,12 @@ pub(super) fn of_sending(error: reqwest::Error, place: &str) -> Error {
         () if error.is_dns() => format!("the name of {place} cannot be resolved"),
         () if is_tls(&error) => format!("no secure connection to {place}: {}", tls_reason(&error)),
         () if error.is_connect() && error.is_timeout() => format!("{place} cannot be reached in time"),
-        () if error.is_connect() && has_io(&error, io::ErrorKind::ConnectionRefused) => format!("{place} refused the connection"),
+        () if error.is_connect() && has_io(&error, io::ErrorKind::ConnectionRefused) => {
+            format!("{place} refused the connection: check host and port")
+        }
+        () if error.is_connect() && has_io(&error, io::ErrorKind::UnexpectedEof) => {
+            format!("no secure connection to {place}: it closed the connection, as one does that speaks plain `http://`")
+        }
         () if error.is_connect() => format!("{place} cannot be reached"),
         () if error.is_timeout() => format!("{place} did not answer in time"),
         () => format!("{place} closed the connection without an answer"),
@@ -64,8 +69,18 @@ fn is_tls(error: &reqwest::Error) -> bool {
 
 fn tls_reason(error: &reqwest::Error) -> String {
     match tls_error(error) {
-        Some(rustls::Error::InvalidCertificate(_)) => "its certificate is not trusted or not for this name".to_owned(),
-        Some(rustls::Error::InvalidMessage(_)) => "it does not speak TLS on this port".to_owned(),
+        Some(rustls::Error::InvalidCertificate(reason)) => certificate_reason(reason).to_owned(),
+        Some(rustls::Error::InvalidMessage(_)) => "it does not speak TLS on this port: try `http://`".to_owned(),
         _ => "the TLS handshake failed".to_owned(),
+    }
+}
+
+fn certificate_reason(reason: &rustls::CertificateError) -> &'static str {
+    match reason {
+        rustls::CertificateError::NotValidForName | rustls::CertificateError::NotValidForNameContext { .. } => {
+            "its certificate is for another name than the address has"
+        }
+        rustls::CertificateError::Expired | rustls::CertificateError::ExpiredContext { .. } => "its certificate has expired",
+        _ => "its certificate is not trusted; `SSL_CERT_FILE` names a file with the certificate of its authority",
     }
 }

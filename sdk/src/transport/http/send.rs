@@ -28,10 +28,14 @@ impl Endpoint {
     /// # Errors
     /// [`ErrorKind::Connection`], without repeating the address, where it is not http or https or holds credentials, a query or a fragment.
     pub fn parse(address: &str) -> Result<Self, Error> {
-        let mut base = Url::parse(address.trim()).map_err(|error| refused("the server's address is not a URL").caused_by(error))?;
-        if !matches!(base.scheme(), "http" | "https") {
+        let address = address.trim();
+        let has_scheme = ["http://", "https://"]
+            .iter()
+            .any(|scheme| address.get(..scheme.len()).is_some_and(|start| start.eq_ignore_ascii_case(scheme)));
+        if !has_scheme {
             return Err(refused("the server's address must begin with `http://` or `https://`"));
         }
+        let mut base = Url::parse(address).map_err(|error| refused("the server's address is not a URL").caused_by(error))?;
         if !base.username().is_empty() || base.password().is_some() {
             return Err(refused("the server's address must not hold a user or a password"));
         }
@@ -39,9 +43,18 @@ impl Endpoint {
             return Err(refused("the server's address must not hold a query or a fragment"));
         }
         let path = base.path().trim_end_matches('/').to_owned();
+        if let Some(page) = page_of_odoo(&path) {
+            return Err(refused(&format!("the server's address goes on to a page of Odoo: leave out `{page}` and what follows it")));
+        }
         base.set_path(&path);
         let place = format!("{}:{}", base.host_str().unwrap_or_default(), base.port_or_known_default().unwrap_or_default());
         Ok(Self { base, place })
+    }
+
+    /// Whether there is a path behind host and port.
+    #[must_use]
+    pub fn has_path(&self) -> bool {
+        !matches!(self.base.path(), "" | "/")
     }
 
     /// `host:port`, as messages name the server.
@@ -104,6 +117,12 @@ impl Http {
         }
         let client = builder.build().map_err(|error| failed(error.without_url().into()))?;
         Ok(Self { client, endpoint, max_body_bytes: options.max_body_bytes })
+    }
+
+    /// Whether the server's address has a path.
+    #[must_use]
+    pub fn has_path(&self) -> bool {
+        self.endpoint.has_path()
     }
 
     /// `host:port` of the server.
@@ -207,6 +226,14 @@ fn without_secrets(location: &str, from: &Url) -> String {
     crate::error::text::one_line(target.as_str())
 }
 
+/// The page of Odoo's client that a path goes on to, as a browser shows it.
+fn page_of_odoo(path: &str) -> Option<&'static str> {
+    if path.contains("/odoo/action-") {
+        return Some("/odoo/action-");
+    }
+    path.split('/').any(|part| part == "web").then_some("/web")
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -219,6 +246,27 @@ mod tests {
     fn joins_paths_below_the_address() {
         assert_eq!(url("https://acme.odoo.com", "/jsonrpc").as_deref(), Ok("https://acme.odoo.com/jsonrpc"));
         assert_eq!(url(" http://10.0.0.5:8069/odoo// ", "/jsonrpc").as_deref(), Ok("http://10.0.0.5:8069/odoo/jsonrpc"));
+    }
+
+    #[test]
+    fn a_copied_address_says_what_to_leave_out_or_to_add() {
+        let begins = "the server's address must begin with `http://` or `https://`";
+        for address in ["acme.odoo.com", "127.0.0.1:8069", "acme:8069/web", "localhost:8069"] {
+            assert_eq!(url(address, "/").unwrap_err(), begins, "{address}");
+        }
+        for address in [
+            "https://acme/web",
+            "https://acme/web/login",
+            "https://acme/erp/web/login/",
+            "https://acme/web#hunter2",
+            "https://acme/odoo/action-12",
+        ] {
+            let message = url(address, "/").unwrap_err();
+            let says =
+                message.contains("leave out `/web`") || message.contains("leave out `/odoo/action-`") || message.contains("fragment");
+            assert!(says && !message.contains("hunter2"), "{message}");
+        }
+        assert!(url("https://acme/webshop", "/").is_ok() && url("https://acme/odoo", "/").is_ok());
     }
 
     #[test]

@@ -7,6 +7,7 @@ use super::super::dates::{self, Reading};
 use super::super::links::{self, Id};
 use super::super::outcome::{Issue, IssueCode};
 use super::super::path::CallPath;
+use super::super::relative::Relative;
 use super::super::selection;
 use super::super::touch::Access;
 use super::super::words::{quoted, shown};
@@ -282,7 +283,7 @@ fn moment(check: &mut Check<'_>, target: &Target<'_>, value: &Value, path: &Call
         check.report(expects(target, path, form, value));
         return;
     };
-    let relative = dates::is_relative(text);
+    let relative = Relative::parse(text).is_some();
     if relative && check.series >= Series::V19 {
         return;
     }

@@ -142,7 +142,7 @@ async fn decide(
             row.values = matching::differing(schema, record, &row.values);
             if row.values.is_empty() {
                 report.unchanged += 1;
-            } else if let Err(failure) = check_workflow(schema, &row.values, "values") {
+            } else if let Err(failure) = check_workflow(&context.odoo.policy().rules(), schema, &row.values, "values") {
                 report.refuse(row.number, &failure);
             } else {
                 plan.beside.made += remarks.beside.made;

@@ -122,7 +122,12 @@ impl<'a> Desk<'a> {
         Ok(self.sent(call)?.as_array().cloned().unwrap_or_default())
     }
 
-    fn sent(&self, call: Call) -> Result<Value> {
+    /// The id of the user at the desk.
+    pub(super) fn user(&self) -> i64 {
+        self.client.user().uid
+    }
+
+    pub(super) fn sent(&self, call: Call) -> Result<Value> {
         Ok(self.runtime.block_on(self.client.send(call))?)
     }
 
