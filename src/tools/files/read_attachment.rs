@@ -45,7 +45,14 @@ impl TypedTool for ReadAttachment {
     const TITLE: &'static str = "Read a file of a record";
     const DESCRIPTION: &'static str =
         "Read a file of a record or a binary field: text as text, an image as an image, other files as an embedded resource.";
-    const RETURNS: Returns = &[("name", "string", true), ("type", "string", true), ("size", "integer", true), ("text", "string", false)];
+    const RETURNS: Returns = &[
+        ("model", "string", true),
+        ("record_id", "integer", true),
+        ("name", "string", true),
+        ("type", "string", true),
+        ("size", "integer", true),
+        ("text", "string", false),
+    ];
     type Arguments = Arguments;
 
     fn class() -> ToolClass {
