@@ -41,7 +41,8 @@ fn instances_table() -> String {
     format!(
         "### `{INSTANCES}`\n\n{HELP} A call names one in the argument `instance`; a call without it is for the first, or for the one \
          with `default: true`. No variable sets these keys, but `${{NAME}}` in them is filled in. What the mode or the scope of one \
-         does not allow is refused there. A change takes effect after a restart.\n\n| key | what it sets | default |\n|---|---|---|\n{keys}| `default` | whether calls that name none are for this one | |\n"
+         does not allow is refused there. Resources, prompts and completions are of the default one; a gateway key is for one \
+         (`token issue --instance`). A change takes effect after a restart.\n\n| key | what it sets | default |\n|---|---|---|\n{keys}| `default` | whether calls that name none are for this one | |\n"
     )
 }
 

@@ -2,6 +2,7 @@
 
 mod admission;
 mod identity;
+mod instances;
 mod network;
 mod rest;
 mod server;

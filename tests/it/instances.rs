@@ -129,6 +129,11 @@ fn keys_budgets_and_logins_are_apart() {
         gateway.good("create_record", on(name, once.clone()));
     }
     assert_eq!((count(&mut gateway, "old", "Once"), count(&mut gateway, "new", "Once")), (json!(1), json!(1)));
+    let clerk = json!({"method": "api_key", "username": "clerk", "credential": odoo_sim::accounts::CLERK.api_key});
+    gateway.good("login", on("old", clerk));
+    let who = |answer: Value| answer["user"]["login"].clone();
+    assert_eq!(who(gateway.good("whoami", on("old", json!({})))), "clerk");
+    assert_eq!(who(gateway.good("whoami", json!({}))), "admin");
     gateway.good("logout", on("old", json!({})));
     assert_eq!(gateway.bad("search_count", on("old", json!({"model": "res.partner"})))["code"], "not_logged_in");
     gateway.good("search_count", json!({"model": "res.partner"}));
