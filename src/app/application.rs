@@ -75,6 +75,11 @@ impl Application {
         &self.registry
     }
 
+    /// Whether the schemas of the answers are listed with the tools.
+    pub(crate) fn lists_output_schemas(&self) -> bool {
+        self.services.settings.output_schemas
+    }
+
     /// Whether what is offered depends on the connected Odoo.
     pub(crate) fn tools_can_change(&self) -> bool {
         self.registry.tools().iter().any(|tool| tool.definition().class.is_conditional())

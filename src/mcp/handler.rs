@@ -94,7 +94,8 @@ impl ServerHandler for Gateway {
     ) -> Result<ListToolsResult, ErrorData> {
         let offered = self.application.offered(&self.principal).await;
         let offered = offered.iter().filter(|tool| self.offers(tool.as_ref()));
-        let mut tools: Vec<Tool> = offered.map(|tool| definition(tool.as_ref())).collect();
+        let has_output = self.application.lists_output_schemas();
+        let mut tools: Vec<Tool> = offered.map(|tool| definition(tool.as_ref(), has_output)).collect();
         let of_offered = |alias: &&'static Alias| tools.iter().any(|tool| tool.name == alias.tool);
         let aliases: Vec<&'static Alias> = self.application.aliases().filter(of_offered).collect();
         tools.extend(aliases.into_iter().filter_map(|alias| self.listed_alias(alias)));
@@ -103,7 +104,7 @@ impl ServerHandler for Gateway {
     }
 
     fn get_tool(&self, name: &str) -> Option<Tool> {
-        self.application.registry().get(name).map(|tool| definition(tool.as_ref()))
+        self.application.registry().get(name).map(|tool| definition(tool.as_ref(), self.application.lists_output_schemas()))
     }
 
     async fn call_tool(&self, request: CallToolRequestParams, context: RequestContext<RoleServer>) -> Result<CallToolResponse, ErrorData> {
@@ -202,14 +203,14 @@ fn unknown(tool: &str) -> ErrorData {
     ErrorData::invalid_params(format!("there is no tool `{tool}`"), None)
 }
 
-/// A tool as MCP lists it.
-pub(super) fn definition(tool: &dyn RegisteredTool) -> Tool {
+/// A tool as MCP lists it. The schemas of the answers make a sixth of the list, which models pay for at every start, and few clients
+/// read them: they are listed where the operator wants them, and are in the reference.
+pub(super) fn definition(tool: &dyn RegisteredTool, has_output: bool) -> Tool {
     let tool = tool.definition();
     let listed = Tool::new(tool.name.to_string(), tool.description.clone(), Arc::clone(&tool.input_schema))
         .with_title(tool.title.clone())
         .with_annotations(annotations(tool.class.effect));
-    // With all apps the list is long, and models pay for it at every start: what an app's tool answers is in the reference.
-    if tool.class.toolset.is_core() { listed.with_raw_output_schema(Arc::clone(&tool.output_schema)) } else { listed }
+    if has_output { listed.with_raw_output_schema(Arc::clone(&tool.output_schema)) } else { listed }
 }
 
 /// The answer in the form that Odoo's own method has.

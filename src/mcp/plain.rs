@@ -10,7 +10,7 @@ use crate::tools::{ConfirmationMode, Tool};
 
 /// A tool as it is listed.
 pub(crate) fn listed(tool: &dyn Tool) -> Value {
-    json!(definition(tool))
+    json!(definition(tool, true))
 }
 
 /// The result of a call; `None` where there is no such tool.

@@ -18,6 +18,12 @@ pub(crate) struct Member {
     pub(crate) always: bool,
 }
 
+/// How the call was read, what there is to say about it, and what did not fit.
+pub(crate) const OF_ALL: [(&str, &str); 3] = [("normalised", "array"), ("notes", "array"), ("left_out", "array")];
+
+/// Whether nothing was written, and whether this is the answer to an earlier call.
+pub(crate) const OF_WRITES: [(&str, &str); 2] = [("dry_run", "boolean"), ("repeated", "boolean")];
+
 /// A tool, without what it does.
 #[derive(Debug, Clone)]
 pub(crate) struct ToolDefinition {
@@ -32,7 +38,9 @@ pub(crate) struct ToolDefinition {
     pub(crate) input_schema: Arc<Map<String, Value>>,
     /// As arguments are checked.
     pub(crate) argument_schema: Arc<Map<String, Value>>,
+    /// Every member that an answer can have.
     pub(crate) output_schema: Arc<Map<String, Value>>,
+    /// The members of its own answers; those that many tools have follow from the class.
     pub(crate) returns: Vec<Member>,
 }
 
@@ -54,6 +62,7 @@ impl ToolDefinition {
     ) -> Self {
         let argument_schema = arguments::with_common(own_arguments, class.common_arguments());
         let input_schema = arguments::listed(&argument_schema, class.toolset.is_core());
+        let all: Vec<Member> = returns.iter().cloned().chain(common_members(&class)).collect();
         Self {
             name: name.into(),
             title: title.to_owned(),
@@ -61,7 +70,7 @@ impl ToolDefinition {
             class,
             input_schema: Arc::new(input_schema),
             argument_schema: Arc::new(argument_schema),
-            output_schema: Arc::new(output_schema(&returns)),
+            output_schema: Arc::new(output_schema(&all)),
             returns,
         }
     }
@@ -82,9 +91,19 @@ impl ToolDefinition {
     }
 }
 
+/// Members that any answer of a class can have, beside those of the tool.
+pub(crate) fn common_members(class: &ToolClass) -> impl Iterator<Item = Member> {
+    let of_writes: &[_] = if class.writes() { &OF_WRITES } else { &[] };
+    OF_ALL.iter().chain(of_writes).map(|(name, kind)| Member { name: (*name).to_owned(), kind: (*kind).to_owned(), always: false })
+}
+
 /// Which members are always there stands in the reference only: clients check the answers of failed calls against this schema too, and
 /// those have an `error` instead.
 fn output_schema(returns: &[Member]) -> Map<String, Value> {
-    let properties: Map<String, Value> = returns.iter().map(|member| (member.name.clone(), json!({"type": member.kind}))).collect();
+    let properties: Map<String, Value> = returns.iter().map(|member| (member.name.clone(), schema_of(member))).collect();
     Map::from_iter([("type".to_owned(), json!("object")), ("properties".to_owned(), Value::Object(properties))])
+}
+
+fn schema_of(member: &Member) -> Value {
+    if member.kind == "any" { json!({}) } else { json!({"type": member.kind}) }
 }

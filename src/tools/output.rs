@@ -24,10 +24,13 @@ pub(crate) struct Attached {
 }
 
 impl ToolOutput {
-    /// From a JSON object, and what to say to a person about it.
+    /// From a JSON object, and what to say to a person about it. A member that is null says nothing and goes.
     pub(crate) fn new(value: Value, summary: impl Into<String>) -> Self {
         let content = match value {
-            Value::Object(map) => map,
+            Value::Object(mut map) => {
+                map.retain(|_, member| !member.is_null());
+                map
+            }
             other => Map::from_iter([("result".to_owned(), other)]),
         };
         Self { content, summary: summary.into(), attached: Vec::new(), incomplete: false }

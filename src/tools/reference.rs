@@ -7,7 +7,7 @@ use std::fmt::Write;
 use serde_json::{Map, Value};
 
 use super::class::Effect;
-use super::definition::{Member, ToolDefinition};
+use super::definition::{Member, OF_ALL, OF_WRITES, ToolDefinition};
 use super::registry::built_in;
 use super::settings::Toolset;
 use codes::{Code, codes};
@@ -26,6 +26,13 @@ A failed call has `isError: true` and an `error` with `code`, `message`, `hint`,
 Members of an answer with a question mark are there only when they say something.
 ";
 
+/// What every answer can have, for people.
+fn common() -> String {
+    let named = |members: &[(&str, &str)]| members.iter().map(|(name, kind)| format!("`{name}`? ({kind})")).collect::<Vec<_>>().join(", ");
+    let (of_all, of_writes) = (named(&OF_ALL), named(&OF_WRITES));
+    format!("\nAny answer can have {of_all}.\nAn answer of a tool that writes can have {of_writes}.\n")
+}
+
 /// How the table of errors begins.
 const ERRORS: &str = "
 ## Errors
@@ -39,7 +46,7 @@ The tools of `core` and the codes that each can answer with. The other tools are
 /// The text of `docs/tools.md`.
 pub(crate) fn reference() -> String {
     let tools: Vec<&ToolDefinition> = built_in().iter().map(|tool| tool.definition()).collect();
-    let mut text = HEAD.to_owned();
+    let mut text = HEAD.to_owned() + &common();
     for toolset in Toolset::ALL {
         // Writing to a string cannot fail.
         let _ = write!(text, "\n## `{}`\n\n{}\n", toolset.name(), toolset.about());

@@ -71,6 +71,8 @@ pub struct ToolSettings {
     pub aliases: bool,
     /// Folders whose files may be attached by their path. Default: none.
     pub upload_folders: Vec<PathBuf>,
+    /// Whether `tools/list` has the schemas of the answers. Default: no.
+    pub output_schemas: bool,
     /// Folder where idempotency keys outlive a restart. Default: none, they are kept in memory.
     pub state_folder: Option<PathBuf>,
 }
@@ -99,6 +101,7 @@ impl Default for ToolSettings {
             export_bytes: 16_000_000,
             aliases: false,
             upload_folders: Vec::new(),
+            output_schemas: false,
             state_folder: None,
         }
     }

@@ -1,9 +1,12 @@
 //! An MCP client as plain as can be: JSON lines to the binary and back.
 
+use std::collections::HashMap;
 use std::io::{BufRead, BufReader, Write};
 use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
 
 use serde_json::{Value, json};
+
+use crate::answers;
 
 /// The binary under test, serving on stdio.
 pub(crate) struct Gateway {
@@ -11,6 +14,8 @@ pub(crate) struct Gateway {
     input: Option<ChildStdin>,
     output: BufReader<ChildStdout>,
     last_id: u64,
+    /// Tools of the calls that are not answered yet.
+    called: HashMap<u64, String>,
 }
 
 /// The day of every embedded Odoo here.
@@ -67,7 +72,7 @@ impl Gateway {
             command.args(arguments).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("the binary starts");
         let input = process.stdin.take();
         let output = BufReader::new(process.stdout.take().expect("stdout is piped"));
-        Self { process, input, output, last_id: 0 }
+        Self { process, input, output, last_id: 0, called: HashMap::new() }
     }
 
     /// The process.
@@ -206,6 +211,11 @@ impl Gateway {
     }
 
     fn send(&mut self, message: &Value) {
+        if let (Some(id), Some(tool)) =
+            (message["id"].as_u64(), message["params"]["name"].as_str().filter(|_| message["method"] == "tools/call"))
+        {
+            self.called.insert(id, tool.to_owned());
+        }
         let input = self.input.as_mut().expect("the input is open");
         writeln!(input, "{message}").expect("the binary reads");
     }
@@ -214,7 +224,13 @@ impl Gateway {
         let mut line = String::new();
         let read = self.output.read_line(&mut line).expect("the binary writes");
         assert_ne!(read, 0, "the binary closed its output");
-        serde_json::from_str(&line).unwrap_or_else(|error| panic!("stdout has a line that is no JSON: {error}: {line}"))
+        let message: Value =
+            serde_json::from_str(&line).unwrap_or_else(|error| panic!("stdout has a line that is not JSON: {error}: {line}"));
+        let tool = message["id"].as_u64().filter(|_| message["method"].is_null()).and_then(|id| self.called.remove(&id));
+        if let Some(tool) = tool {
+            answers::check(&tool, &message["result"]);
+        }
+        message
     }
 }
 

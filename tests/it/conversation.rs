@@ -16,7 +16,7 @@ pub(crate) fn run(gateway: &mut Gateway) {
 fn lists_models(gateway: &mut Gateway) {
     let tools = gateway.request("tools/list", json!({}));
     let size = tools.to_string().len();
-    assert!(size < 20_480, "the answer with the tool list has {size} bytes");
+    assert!(size < 18_432, "the answer with the tool list has {size} bytes");
     let listed = gateway.good("list_models", json!({"filter": "res.partner"}));
     let names: Vec<&str> = listed["models"].as_array().unwrap().iter().filter_map(|model| model["model"].as_str()).collect();
     assert!(names.contains(&"res.partner"), "{names:?}");

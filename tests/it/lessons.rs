@@ -195,7 +195,7 @@ fn protocol_what_is_claimed_is_served() {
 fn protocol_hints_tell_the_truth_and_the_list_is_small_and_in_order() {
     let names = |gateway: &mut Gateway| {
         let tools = gateway.request("tools/list", json!({}))["result"]["tools"].clone();
-        assert!(tools.to_string().len() < 20_480, "{} bytes", tools.to_string().len());
+        assert!(tools.to_string().len() < 18_432, "{} bytes", tools.to_string().len());
         for tool in tools.as_array().unwrap() {
             let hints = &tool["annotations"];
             let reads = hints["readOnlyHint"] == true;

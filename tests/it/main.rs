@@ -12,6 +12,7 @@
 
 mod accounts;
 mod acting;
+mod answers;
 mod apps;
 mod attacks;
 mod blocked;

@@ -1,7 +1,7 @@
 //! Every tool once against every series: the same calls, whole answers in snapshots. Where a real Odoo is named the same calls run
 //! there, and what holds for every Odoo is asserted.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use serde_json::{Value, json};
 
@@ -11,8 +11,8 @@ use super::client::Gateway;
 struct Recorder<'a> {
     gateway: &'a mut Gateway,
     answers: Vec<Value>,
-    /// The output schema of each tool that is listed.
-    listed: BTreeMap<String, Value>,
+    /// The tools that are listed.
+    listed: BTreeSet<String>,
     called: BTreeSet<String>,
 }
 
@@ -20,7 +20,6 @@ impl Recorder<'_> {
     fn good(&mut self, tool: &str, arguments: Value) -> Value {
         let answer = self.gateway.good(tool, arguments.clone());
         self.called.insert(tool.to_owned());
-        is_as_listed(tool, &answer, &self.listed[tool]["properties"]);
         let mut shown = answer.clone();
         if let Some(now) = shown.get_mut("now") {
             *now = json!("NOW");
@@ -41,25 +40,10 @@ impl Recorder<'_> {
     }
 }
 
-/// Every member of an answer has the type that the list of tools says.
-fn is_as_listed(tool: &str, answer: &Value, properties: &Value) {
-    for (name, schema) in properties.as_object().unwrap() {
-        let fits = match (schema["type"].as_str().unwrap(), &answer[name]) {
-            (_, Value::Null) | ("array", Value::Array(_)) | ("object", Value::Object(_)) => true,
-            ("integer", value) => value.is_u64(),
-            ("boolean", value) => value.is_boolean(),
-            ("string", value) => value.is_string(),
-            _ => false,
-        };
-        assert!(fits, "{tool}: `{name}` is no {}: {answer}", schema["type"]);
-    }
-}
-
-/// The output schema of every tool that is offered.
-fn listed(gateway: &mut Gateway) -> BTreeMap<String, Value> {
+/// The tools that are offered.
+fn listed(gateway: &mut Gateway) -> BTreeSet<String> {
     let tools = gateway.request("tools/list", json!({}))["result"]["tools"].clone();
-    let schema = |tool: &Value| (tool["name"].as_str().unwrap().to_owned(), tool["outputSchema"].clone());
-    tools.as_array().unwrap().iter().map(schema).collect()
+    tools.as_array().unwrap().iter().map(|tool| tool["name"].as_str().unwrap().to_owned()).collect()
 }
 
 /// Calls every tool, good and bad; every call with its whole answer. The Odoo must have sales, and the user be an administrator.
@@ -74,7 +58,7 @@ pub(crate) fn run(gateway: &mut Gateway) -> Vec<Value> {
     methods(&mut recorder, &ids);
     errors(&mut recorder);
     session(&mut recorder);
-    let forgotten: Vec<&String> = recorder.listed.keys().filter(|tool| !recorder.called.contains(*tool)).collect();
+    let forgotten: Vec<&String> = recorder.listed.iter().filter(|tool| !recorder.called.contains(*tool)).collect();
     assert_eq!(forgotten, Vec::<&String>::new(), "every tool is called");
     recorder.answers
 }

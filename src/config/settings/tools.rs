@@ -50,6 +50,8 @@ section! {
         .variable("MCP_ALIASES").default("off").example("off");
     UPLOAD_FOLDERS = Setting::names("upload_folders", "folders on the machine of the gateway whose files `upload_attachment` may take by their path")
         .variable("UPLOAD_FOLDERS").mention("/srv/scans").in_file("[/srv/scans]");
+    MCP_OUTPUT_SCHEMAS = Setting::switch("output_schemas", "`on` or `off`: `tools/list` has the schemas of the answers too, which makes it a third longer")
+        .variable("MCP_OUTPUT_SCHEMAS").default("off").example("off");
     PROMPTS_DIR = Setting::text("prompts_dir", "folder with texts of prompts, `NAME.md`, that replace or translate the built-in ones")
         .variable("PROMPTS_DIR").mention("/etc/odoo-gateway/prompts");
     MCP_STATE_FOLDER = Setting::text("state_folder", "folder where idempotency keys outlive a restart; without it they are kept in memory")

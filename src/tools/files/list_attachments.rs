@@ -28,7 +28,7 @@ impl TypedTool for ListAttachments {
     const NAME: &'static str = "list_attachments";
     const TITLE: &'static str = "List the files of a record";
     const DESCRIPTION: &'static str = "The files attached to a record, with name, type, size and date.";
-    const RETURNS: Returns = &[("files", "array", true)];
+    const RETURNS: Returns = &[("model", "string", true), ("record_id", "integer", true), ("files", "array", true)];
     type Arguments = Arguments;
 
     fn class() -> ToolClass {

@@ -49,11 +49,16 @@ impl TypedTool for ReadAttachment {
     const DESCRIPTION: &'static str =
         "Read a file of a record or a binary field: the text of PDF, DOCX, XLSX and text files, images as images, others embedded.";
     const RETURNS: Returns = &[
+        ("model", "string", true),
+        ("record_id", "integer", true),
         ("name", "string", true),
         ("type", "string", true),
         ("size", "integer", true),
         ("text", "string", false),
         ("next_offset", "integer", false),
+        ("length", "integer", false),
+        ("shown_as", "object", false),
+        ("note", "string", false),
     ];
     type Arguments = Arguments;
 

@@ -40,7 +40,14 @@ impl TypedTool for UploadAttachment {
     const TITLE: &'static str = "Attach a file to a record";
     const DESCRIPTION: &'static str =
         "Attach a file of at most 8 MiB to a record that the user may change. A second call attaches it again.";
-    const RETURNS: Returns = &[("id", "integer", false), ("name", "string", true), ("type", "string", true), ("size", "integer", true)];
+    const RETURNS: Returns = &[
+        ("model", "string", true),
+        ("record_id", "integer", true),
+        ("id", "integer", false),
+        ("name", "string", true),
+        ("type", "string", true),
+        ("size", "integer", true),
+    ];
     type Arguments = Arguments;
 
     fn class() -> ToolClass {

@@ -36,7 +36,13 @@ impl TypedTool for CopyRecord {
     const TITLE: &'static str = "Duplicate a record";
     const DESCRIPTION: &'static str =
         "Duplicate a record with its lines, as Odoo's Duplicate action does: state, dates and numbers start anew.";
-    const RETURNS: Returns = &[("id", "integer", false), ("record", "object", false), ("copy_of", "object", true)];
+    const RETURNS: Returns = &[
+        ("model", "string", true),
+        ("id", "integer", false),
+        ("record", "object", false),
+        ("copy_of", "object", true),
+        ("values", "object", false),
+    ];
     type Arguments = Arguments;
 
     fn class() -> ToolClass {

@@ -76,6 +76,9 @@ impl TypedTool for ExplainAccess {
     const TITLE: &'static str = "Explain access";
     const DESCRIPTION: &'static str = "Why something is allowed or refused: this server's rules, Odoo's access rights and record rules, and the groups that give the right.";
     const RETURNS: Returns = &[
+        ("model", "string", true),
+        ("operation", "string", true),
+        ("record_id", "integer", false),
         ("allowed", "boolean", true),
         ("decided_by", "string", false),
         ("server", "object", true),

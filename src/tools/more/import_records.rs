@@ -43,6 +43,7 @@ impl TypedTool for ImportRecords {
     const TITLE: &'static str = "Import records";
     const DESCRIPTION: &'static str = "Create or update a record for each row, up to 10000. A link takes an id, a unique name or, in a column such as `country_id/id`, an external id. Refused rows are reported with reasons. After an interruption call it again: nothing is done twice.";
     const RETURNS: Returns = &[
+        ("model", "string", true),
         ("created", "integer", true),
         ("updated", "integer", true),
         ("unchanged", "integer", true),
@@ -50,6 +51,7 @@ impl TypedTool for ImportRecords {
         ("reasons", "array", false),
         ("ids", "array", false),
         ("not_written", "integer", false),
+        ("error", "object", false),
     ];
     type Arguments = Arguments;
 

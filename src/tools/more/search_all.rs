@@ -60,8 +60,13 @@ impl TypedTool for SearchAll {
     const NAME: &'static str = "search_all";
     const TITLE: &'static str = "Search everywhere";
     const DESCRIPTION: &'static str = "Everything about a customer or a number in one call: contacts by name, e-mail or reference, their newest documents, and records of that name in every app.";
-    const RETURNS: Returns =
-        &[("contacts", "array", true), ("documents", "object", true), ("named", "object", true), ("not_searched", "array", false)];
+    const RETURNS: Returns = &[
+        ("text", "string", true),
+        ("contacts", "array", true),
+        ("documents", "object", true),
+        ("named", "object", true),
+        ("not_searched", "array", false),
+    ];
     type Arguments = Arguments;
 
     fn class() -> ToolClass {

@@ -45,8 +45,13 @@ impl TypedTool for UpsertRecord {
     const TITLE: &'static str = "Create or update a record";
     const DESCRIPTION: &'static str =
         "Update the one record that `match` names, or create it where there is none. Several matches are refused.";
-    const RETURNS: Returns =
-        &[("outcome", "string", true), ("id", "integer", false), ("record", "object", false), ("changed", "object", false)];
+    const RETURNS: Returns = &[
+        ("model", "string", true),
+        ("outcome", "string", true),
+        ("id", "integer", false),
+        ("record", "object", false),
+        ("changed", "object", false),
+    ];
     type Arguments = Arguments;
 
     fn class() -> ToolClass {

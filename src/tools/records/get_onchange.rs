@@ -40,7 +40,13 @@ impl TypedTool for GetOnchange {
     const TITLE: &'static str = "Get onchange values";
     const DESCRIPTION: &'static str =
         "See what a new record's form fills in after one field is set, such as a partner's addresses. Saves nothing.";
-    const RETURNS: Returns = &[("changes", "object", true), ("warning", "object", false)];
+    const RETURNS: Returns = &[
+        ("model", "string", true),
+        ("changes", "object", true),
+        ("warning", "object", false),
+        ("user_timezone", "string", false),
+        ("html_as_text", "object", false),
+    ];
     type Arguments = Arguments;
 
     fn class() -> ToolClass {

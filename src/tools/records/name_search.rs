@@ -44,7 +44,7 @@ impl TypedTool for NameSearch {
     const NAME: &'static str = "name_search";
     const TITLE: &'static str = "Find a record by name";
     const DESCRIPTION: &'static str = "Turn a name into record ids, for many2one values and domains.";
-    const RETURNS: Returns = &[("matches", "array", true), ("has_more", "boolean", true)];
+    const RETURNS: Returns = &[("model", "string", true), ("matches", "array", true), ("has_more", "boolean", true)];
     type Arguments = Arguments;
 
     fn class() -> ToolClass {

@@ -55,7 +55,13 @@ impl TypedTool for ReadGroup {
     const NAME: &'static str = "read_group";
     const TITLE: &'static str = "Group and sum records";
     const DESCRIPTION: &'static str = "Count and sum records by group. A date group has `from`, `to` and `label`; no value is `null`.";
-    const RETURNS: Returns = &[("groups", "array", true), ("has_more", "boolean", true), ("next_offset", "integer", false)];
+    const RETURNS: Returns = &[
+        ("model", "string", true),
+        ("groups", "array", true),
+        ("has_more", "boolean", true),
+        ("next_offset", "integer", false),
+        ("user_timezone", "string", false),
+    ];
     type Arguments = Arguments;
 
     fn class() -> ToolClass {

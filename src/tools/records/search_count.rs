@@ -32,7 +32,7 @@ impl TypedTool for SearchCount {
     const NAME: &'static str = "search_count";
     const TITLE: &'static str = "Count records";
     const DESCRIPTION: &'static str = "Count the records that match, without reading them.";
-    const RETURNS: Returns = &[("count", "integer", true)];
+    const RETURNS: Returns = &[("model", "string", true), ("count", "integer", true)];
     type Arguments = Arguments;
 
     fn class() -> ToolClass {

@@ -63,6 +63,7 @@ impl TypedTool for SearchRead {
     const TITLE: &'static str = "Search and read records";
     const DESCRIPTION: &'static str = "Find records and read some of their fields in one call.";
     const RETURNS: Returns = &[
+        ("model", "string", true),
         ("records", "array", false),
         ("columns", "array", false),
         ("rows", "array", false),
@@ -70,6 +71,8 @@ impl TypedTool for SearchRead {
         ("has_more", "boolean", true),
         ("next_offset", "integer", false),
         ("total", "integer", false),
+        ("user_timezone", "string", false),
+        ("html_as_text", "object", false),
     ];
     type Arguments = Arguments;
 

@@ -44,7 +44,8 @@ impl TypedTool for RenderReport {
     const TITLE: &'static str = "Print records";
     const DESCRIPTION: &'static str =
         "The PDF of a quotation, an invoice or another printed document, or the list of what a model can print.";
-    const RETURNS: Returns = &[("reports", "array", true), ("report", "string", false), ("size", "integer", false)];
+    const RETURNS: Returns =
+        &[("model", "string", true), ("reports", "array", true), ("report", "string", false), ("size", "integer", false)];
     type Arguments = Arguments;
 
     fn class() -> ToolClass {

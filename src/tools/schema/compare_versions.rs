@@ -46,7 +46,19 @@ impl TypedTool for CompareVersions {
     const NAME: &'static str = "compare_versions";
     const TITLE: &'static str = "Compare Odoo versions";
     const DESCRIPTION: &'static str = "See which fields, values and methods of a standard model were added, removed, changed or renamed.";
-    const RETURNS: Returns = &[("fields_added", "array", true), ("fields_removed", "array", true), ("fields_changed", "object", true)];
+    const RETURNS: Returns = &[
+        ("model", "string", true),
+        ("model_renamed", "object", false),
+        ("from", "string", true),
+        ("to", "string", true),
+        ("fields_added", "array", true),
+        ("fields_removed", "array", true),
+        ("fields_renamed", "object", true),
+        ("fields_changed", "object", true),
+        ("methods_added", "array", true),
+        ("methods_removed", "array", true),
+        ("methods_renamed", "object", true),
+    ];
     type Arguments = Arguments;
 
     fn class() -> ToolClass {

@@ -30,7 +30,15 @@ impl TypedTool for DescribeMethod {
     const NAME: &'static str = "describe_method";
     const TITLE: &'static str = "Describe methods";
     const DESCRIPTION: &'static str = "Use before `execute_method`: a model's public methods, or one's parameters.";
-    const RETURNS: Returns = &[("methods", "array", false), ("method", "string", false), ("parameters", "array", false)];
+    const RETURNS: Returns = &[
+        ("model", "string", true),
+        ("methods", "array", false),
+        ("method", "string", false),
+        ("takes_ids", "boolean", false),
+        ("changes_nothing", "boolean", false),
+        ("parameters", "array", false),
+        ("note", "string", false),
+    ];
     type Arguments = Arguments;
 
     fn class() -> ToolClass {

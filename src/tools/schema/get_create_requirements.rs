@@ -30,7 +30,7 @@ impl TypedTool for GetCreateRequirements {
     const TITLE: &'static str = "Get create requirements";
     const DESCRIPTION: &'static str =
         "Use before `create_record`: which fields must be given, and which required ones Odoo fills in by itself.";
-    const RETURNS: Returns = &[("required", "object", true), ("filled_in", "array", true)];
+    const RETURNS: Returns = &[("model", "string", true), ("required", "object", true), ("filled_in", "array", true)];
     type Arguments = Arguments;
 
     fn class() -> ToolClass {

@@ -42,8 +42,14 @@ impl TypedTool for GetModelFields {
     const TITLE: &'static str = "Get model fields";
     const DESCRIPTION: &'static str =
         "Types, relations, selection values, required and readonly of the important fields; any other field with `filter`.";
-    const RETURNS: Returns =
-        &[("fields", "object", true), ("other_fields", "string", false), ("count", "integer", true), ("total", "integer", true)];
+    const RETURNS: Returns = &[
+        ("model", "string", true),
+        ("label", "string", true),
+        ("fields", "object", true),
+        ("other_fields", "string", false),
+        ("count", "integer", true),
+        ("total", "integer", true),
+    ];
     type Arguments = Arguments;
 
     fn class() -> ToolClass {

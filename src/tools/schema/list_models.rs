@@ -47,7 +47,13 @@ impl TypedTool for ListModels {
     const NAME: &'static str = "list_models";
     const TITLE: &'static str = "List models";
     const DESCRIPTION: &'static str = "Find the technical name of a model. Gives 100 names and labels at a time.";
-    const RETURNS: Returns = &[("models", "array", true), ("total", "integer", true), ("next_cursor", "string", false)];
+    const RETURNS: Returns = &[
+        ("models", "array", true),
+        ("total", "integer", true),
+        ("next_cursor", "string", false),
+        ("categories", "array", false),
+        ("note", "string", false),
+    ];
     type Arguments = Arguments;
 
     fn class() -> ToolClass {

@@ -62,7 +62,8 @@ impl TypedTool for Login {
     const NAME: &'static str = "login";
     const TITLE: &'static str = "Log in";
     const DESCRIPTION: &'static str = "Work as another user of this Odoo.";
-    const RETURNS: Returns = &[("user_id", "integer", true)];
+    const RETURNS: Returns =
+        &[("user_id", "integer", true), ("database", "string", true), ("version", "string", true), ("administrator", "boolean", false)];
     type Arguments = Arguments;
 
     fn class() -> ToolClass {

@@ -28,7 +28,15 @@ impl TypedTool for Whoami {
     const NAME: &'static str = "whoami";
     const TITLE: &'static str = "Who am I";
     const DESCRIPTION: &'static str = "The Odoo user with companies and groups, and the time where the user is.";
-    const RETURNS: Returns = &[("user", "object", true), ("odoo", "object", true), ("now", "object", true)];
+    const RETURNS: Returns = &[
+        ("user", "object", true),
+        ("company", "object", true),
+        ("company_ids", "array", true),
+        ("administrator", "boolean", false),
+        ("groups", "array", false),
+        ("now", "object", true),
+        ("odoo", "object", true),
+    ];
     type Arguments = Arguments;
 
     fn class() -> ToolClass {

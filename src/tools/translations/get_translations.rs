@@ -31,7 +31,13 @@ impl TypedTool for GetTranslations {
     const NAME: &'static str = "get_translations";
     const TITLE: &'static str = "Get translations";
     const DESCRIPTION: &'static str = "What a translated field of one record says in each active language; of HTML, term by term.";
-    const RETURNS: Returns = &[("translations", "object", false), ("terms", "array", false)];
+    const RETURNS: Returns = &[
+        ("model", "string", true),
+        ("record_id", "integer", true),
+        ("field", "string", true),
+        ("translations", "object", false),
+        ("terms", "array", false),
+    ];
     type Arguments = Arguments;
 
     fn class() -> ToolClass {

@@ -38,7 +38,14 @@ impl TypedTool for SetTranslations {
     const TITLE: &'static str = "Set translations";
     const DESCRIPTION: &'static str =
         "Translate a field of one record into one or more active languages; other languages stay as they are.";
-    const RETURNS: Returns = &[("translations", "object", false), ("terms", "array", false), ("before", "object", false)];
+    const RETURNS: Returns = &[
+        ("model", "string", true),
+        ("record_id", "integer", true),
+        ("field", "string", true),
+        ("translations", "object", false),
+        ("terms", "array", false),
+        ("before", "object", false),
+    ];
     type Arguments = Arguments;
 
     fn class() -> ToolClass {

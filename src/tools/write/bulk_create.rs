@@ -34,8 +34,18 @@ impl TypedTool for BulkCreate {
     const NAME: &'static str = "bulk_create";
     const TITLE: &'static str = "Create many records";
     const DESCRIPTION: &'static str = "Create records in chunks of 100. Returns what was written and where to resume.";
-    const RETURNS: Returns =
-        &[("created", "array", false), ("records", "array", false), ("written", "integer", true), ("resume_from", "integer", false)];
+    const RETURNS: Returns = &[
+        ("model", "string", true),
+        ("created", "array", false),
+        ("written", "integer", true),
+        ("total", "integer", false),
+        ("records", "array", false),
+        ("not_written", "object", false),
+        ("unknown", "object", false),
+        ("resume_from", "integer", false),
+        ("error", "object", false),
+        ("would_create", "integer", false),
+    ];
     type Arguments = Arguments;
 
     fn class() -> ToolClass {

@@ -46,8 +46,19 @@ impl TypedTool for BulkUpdate {
     const NAME: &'static str = "bulk_update";
     const TITLE: &'static str = "Update many records";
     const DESCRIPTION: &'static str = "Set different values on many records. Returns what was written and where to resume.";
-    const RETURNS: Returns =
-        &[("updated", "array", false), ("records", "array", false), ("written", "integer", true), ("resume_from", "integer", false)];
+    const RETURNS: Returns = &[
+        ("model", "string", true),
+        ("updated", "array", false),
+        ("written", "integer", true),
+        ("total", "integer", false),
+        ("records", "array", false),
+        ("not_written", "object", false),
+        ("unknown", "object", false),
+        ("resume_from", "integer", false),
+        ("error", "object", false),
+        ("would_update", "integer", false),
+        ("changes", "array", false),
+    ];
     type Arguments = Arguments;
 
     fn class() -> ToolClass {

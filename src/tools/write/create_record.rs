@@ -36,7 +36,8 @@ impl TypedTool for CreateRecord {
     const NAME: &'static str = "create_record";
     const TITLE: &'static str = "Create a record";
     const DESCRIPTION: &'static str = "Create one record and show it. A second call creates a second record.";
-    const RETURNS: Returns = &[("id", "integer", false), ("record", "object", false), ("values", "object", false)];
+    const RETURNS: Returns =
+        &[("model", "string", true), ("id", "integer", false), ("record", "object", false), ("values", "object", false)];
     type Arguments = Arguments;
 
     fn class() -> ToolClass {

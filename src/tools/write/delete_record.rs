@@ -30,7 +30,7 @@ impl TypedTool for DeleteRecord {
     const TITLE: &'static str = "Delete records";
     const DESCRIPTION: &'static str = "Delete records for good, after a confirmation. Where a model has `active`, archive with `update_record` \
                                        instead.";
-    const RETURNS: Returns = &[("deleted", "array", false), ("would_delete", "array", false)];
+    const RETURNS: Returns = &[("model", "string", true), ("deleted", "array", false), ("would_delete", "array", false)];
     type Arguments = Arguments;
 
     fn class() -> ToolClass {

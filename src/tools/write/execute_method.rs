@@ -52,8 +52,19 @@ impl TypedTool for ExecuteMethod {
     const NAME: &'static str = "execute_method";
     const TITLE: &'static str = "Execute a method";
     const DESCRIPTION: &'static str = "Run business logic, such as confirming an order; not for reading or writing fields.";
-    const RETURNS: Returns =
-        &[("method", "string", true), ("records", "array", false), ("made", "array", false), ("dialog", "object", false)];
+    const RETURNS: Returns = &[
+        ("model", "string", true),
+        ("method", "string", true),
+        ("records", "array", false),
+        ("made", "array", false),
+        ("dialog", "object", false),
+        ("result", "any", false),
+        ("opened", "object", false),
+        ("notice", "string", false),
+        ("note", "string", false),
+        ("gone", "array", false),
+        ("call", "object", false),
+    ];
     type Arguments = Arguments;
 
     fn class() -> ToolClass {

@@ -47,7 +47,20 @@ impl TypedTool for RunWizard {
     const NAME: &'static str = "run_wizard";
     const TITLE: &'static str = "Run a dialog";
     const DESCRIPTION: &'static str = "Open, answer and finish a dialog: payment, back order, credit note, sending.";
-    const RETURNS: Returns = &[("records", "array", false), ("made", "array", false), ("dialog", "object", false)];
+    const RETURNS: Returns = &[
+        ("model", "string", true),
+        ("method", "string", true),
+        ("records", "array", false),
+        ("made", "array", false),
+        ("dialog", "object", false),
+        ("result", "any", false),
+        ("opened", "object", false),
+        ("notice", "string", false),
+        ("note", "string", false),
+        ("gone", "array", false),
+        ("pressed", "string", false),
+        ("would_do", "string", false),
+    ];
     type Arguments = Arguments;
 
     fn class() -> ToolClass {

@@ -45,8 +45,14 @@ impl TypedTool for UpdateRecord {
     const NAME: &'static str = "update_record";
     const TITLE: &'static str = "Update records";
     const DESCRIPTION: &'static str = "Set the same values on one or more records; shows them as they are now, `dry_run` before and after.";
-    const RETURNS: Returns =
-        &[("updated", "array", false), ("records", "array", false), ("before", "array", false), ("after", "object", false)];
+    const RETURNS: Returns = &[
+        ("model", "string", true),
+        ("updated", "array", false),
+        ("records", "array", false),
+        ("before", "array", false),
+        ("after", "object", false),
+        ("deletes", "array", false),
+    ];
     type Arguments = Arguments;
 
     fn class() -> ToolClass {

@@ -22,7 +22,7 @@ fn the_tools_of_an_app_are_offered_where_it_is_and_the_list_stays_small() {
         assert!(!all.iter().any(|name| name == "create_ticket"), "no helpdesk is installed");
         assert!(all.len() <= 60 && bytes <= 36_864, "{} tools, {bytes} bytes", all.len());
         let (core, bytes) = listed(&mut Gateway::start(&[&key_of(odoo, "demo")[..], &[CORE]].concat()));
-        assert!(core.len() < all.len() && bytes <= 20_480, "{} tools, {bytes} bytes", core.len());
+        assert!(core.len() < all.len() && bytes <= 18_432, "{} tools, {bytes} bytes", core.len());
     });
 }
 
