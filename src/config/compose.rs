@@ -67,10 +67,10 @@ pub(super) fn tools(settings: &Settings, known: &[&str], faults: &mut Vec<Fault>
         default_limit: settings.number(&MCP_DEFAULT_LIMIT).unwrap_or(default.default_limit),
         default_budget: settings.number(&MCP_DEFAULT_ANSWER_BYTES).unwrap_or(default.default_budget),
         budget: settings.number(&MCP_ANSWER_BYTES).unwrap_or(default.budget),
-        output_schemas: settings.is_on(&MCP_OUTPUT_SCHEMAS).unwrap_or(default.output_schemas),
         export_bytes: settings.number(&EXPORT_BYTES).unwrap_or(default.export_bytes),
         aliases: settings.is_on(&MCP_ALIASES).unwrap_or(default.aliases),
         upload_folders: settings.names(&UPLOAD_FOLDERS).map(Into::into).collect(),
+        output_schemas: settings.is_on(&MCP_OUTPUT_SCHEMAS).unwrap_or(default.output_schemas),
         state_folder: settings.text(&MCP_STATE_FOLDER).map(Into::into),
     }
 }

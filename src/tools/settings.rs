@@ -65,14 +65,14 @@ pub struct ToolSettings {
     pub default_budget: usize,
     /// Bytes of an answer whose limit or fields the caller gave. Default: 32,000.
     pub budget: usize,
-    /// Whether `tools/list` has the schemas of the answers. Default: no.
-    pub output_schemas: bool,
     /// Bytes of an export. Default: 16,000,000.
     pub export_bytes: usize,
     /// Whether MCP lists the tools by the names of other servers too. Default: no.
     pub aliases: bool,
     /// Folders whose files may be attached by their path. Default: none.
     pub upload_folders: Vec<PathBuf>,
+    /// Whether `tools/list` has the schemas of the answers. Default: no.
+    pub output_schemas: bool,
     /// Folder where idempotency keys outlive a restart. Default: none, they are kept in memory.
     pub state_folder: Option<PathBuf>,
 }
@@ -98,10 +98,10 @@ impl Default for ToolSettings {
             default_limit: 80,
             default_budget: 8_000,
             budget: 32_000,
-            output_schemas: false,
             export_bytes: 16_000_000,
             aliases: false,
             upload_folders: Vec::new(),
+            output_schemas: false,
             state_folder: None,
         }
     }

@@ -44,14 +44,14 @@ section! {
         .variable("MCP_ANSWER_BYTES").default("32000").mention("32000");
     MCP_DEFAULT_ANSWER_BYTES = Setting::number("default_answer_bytes", 1, "maximum size in bytes of an answer where the call gives neither")
         .variable("MCP_DEFAULT_ANSWER_BYTES").default("8000").mention("8000");
-    MCP_OUTPUT_SCHEMAS = Setting::switch("output_schemas", "`on` or `off`: `tools/list` has the schemas of the answers too, which makes it a third longer")
-        .variable("MCP_OUTPUT_SCHEMAS").default("off").example("off");
     EXPORT_BYTES = Setting::number("export_bytes", 1, "maximum size in bytes of the file that `export_records` makes")
         .variable("EXPORT_BYTES").default("16000000").mention("16000000");
     MCP_ALIASES = Setting::switch("aliases", "`on` or `off`: the tools are listed on MCP by the names of other servers as well, for example `search`, `write` and `odoo_call`")
         .variable("MCP_ALIASES").default("off").example("off");
     UPLOAD_FOLDERS = Setting::names("upload_folders", "folders on the machine of the gateway whose files `upload_attachment` may take by their path")
         .variable("UPLOAD_FOLDERS").mention("/srv/scans").in_file("[/srv/scans]");
+    MCP_OUTPUT_SCHEMAS = Setting::switch("output_schemas", "`on` or `off`: `tools/list` has the schemas of the answers too, which makes it a third longer")
+        .variable("MCP_OUTPUT_SCHEMAS").default("off").example("off");
     PROMPTS_DIR = Setting::text("prompts_dir", "folder with texts of prompts, `NAME.md`, that replace or translate the built-in ones")
         .variable("PROMPTS_DIR").mention("/etc/odoo-gateway/prompts");
     MCP_STATE_FOLDER = Setting::text("state_folder", "folder where idempotency keys outlive a restart; without it they are kept in memory")

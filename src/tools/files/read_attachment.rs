@@ -56,6 +56,9 @@ impl TypedTool for ReadAttachment {
         ("size", "integer", true),
         ("text", "string", false),
         ("next_offset", "integer", false),
+        ("length", "integer", false),
+        ("shown_as", "object", false),
+        ("note", "string", false),
     ];
     type Arguments = Arguments;
 

@@ -38,10 +38,10 @@ impl TypedTool for CopyRecord {
         "Duplicate a record with its lines, as Odoo's Duplicate action does: state, dates and numbers start anew.";
     const RETURNS: Returns = &[
         ("model", "string", true),
-        ("values", "object", false),
         ("id", "integer", false),
         ("record", "object", false),
         ("copy_of", "object", true),
+        ("values", "object", false),
     ];
     type Arguments = Arguments;
 

@@ -57,7 +57,9 @@ impl TypedTool for ExportRecords {
     const TITLE: &'static str = "Export records";
     const DESCRIPTION: &'static str = "All records of a search as a CSV or JSONL file, read once at its `uri`.";
     const RETURNS: Returns = &[
+        ("model", "string", true),
         ("uri", "string", true),
+        ("expires_in_seconds", "integer", true),
         ("rows", "integer", true),
         ("bytes", "integer", true),
         ("columns", "array", true),

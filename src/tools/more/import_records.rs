@@ -51,6 +51,7 @@ impl TypedTool for ImportRecords {
         ("reasons", "array", false),
         ("ids", "array", false),
         ("not_written", "integer", false),
+        ("error", "object", false),
     ];
     type Arguments = Arguments;
 

@@ -34,7 +34,8 @@ impl TypedTool for ListApps {
     const NAME: &'static str = "list_apps";
     const TITLE: &'static str = "List apps";
     const DESCRIPTION: &'static str = "Installed apps with version, and the modules, models and fields beyond a standard Odoo.";
-    const RETURNS: Returns = &[("apps", "array", false), ("modules", "integer", false), ("custom", "object", true)];
+    const RETURNS: Returns =
+        &[("apps", "array", false), ("modules", "integer", false), ("custom", "object", true), ("not_listed", "array", false)];
     type Arguments = Arguments;
 
     fn class() -> ToolClass {

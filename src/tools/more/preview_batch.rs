@@ -36,6 +36,6 @@ impl TypedTool for PreviewBatch {
     async fn run(context: &ToolContext, arguments: Arguments) -> Result<ToolOutput, Failure> {
         let previews = batch::tried(context, &arguments.writes).await?;
         let summary = format!("{} writes would be done", previews.len());
-        Ok(ToolOutput::new(json!({"dry_run": true, "writes": previews}), summary))
+        Ok(ToolOutput::new(json!({"writes": previews}), summary))
     }
 }

@@ -57,7 +57,7 @@ pub(super) fn print(env: &mut Env<'_>, id: i64) -> Vec<i64> {
     let record = about(env, id).first().copied().filter(|_| matches!(model.as_str(), ORDER | PURCHASE));
     let (Some(schema), Some(record)) = (env.find_schema(&model), record) else { return Vec::new() };
     let name = env.display_name(&schema, record);
-    let datas = STANDARD.encode(document(&[name.clone()]));
+    let datas = STANDARD.encode(document(std::slice::from_ref(&name)));
     let values = json!({
         "name": format!("{} - {name}.pdf", schema.label), "datas": datas, "mimetype": "application/pdf", "type": "binary", "res_model": COMPOSER,
         "res_id": 0,
