@@ -3,6 +3,9 @@
 //! A call comes in at a door (`mcp`, the command line) and travels `app → tools → policy, catalog and validation → session → odoo → sdk`;
 //! its answer goes back the same way.
 
+// The futures of tools that run other tools are deep, and their layout is computed through all of them.
+#![recursion_limit = "256"]
+
 mod app;
 mod audit;
 mod catalog;

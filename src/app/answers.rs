@@ -80,6 +80,7 @@ impl Application {
         channel: Arc<dyn ClientChannel>,
     ) -> Result<ToolOutput, Failure> {
         let call = ToolCall { tool: tool.definition().name.to_string(), arguments, channel };
-        self.run_as(principal, tool, call).await
+        // The layers around a tool make a deep future: it is cut here.
+        Box::pin(self.run_as(principal, tool, call)).await
     }
 }
