@@ -167,7 +167,7 @@ impl Toolset {
             Self::Project => "One's own tasks, and how projects stand.",
             Self::Helpdesk => "Tickets, of Odoo Enterprise or of the add-on `helpdesk_mgmt`.",
             Self::More => "Files, imports and other tasks of many steps.",
-            Self::Extra => "What is rarely asked for: translations, and why something is refused. It is off unless it is named.",
+            Self::Extra => "Several writes shown together and done after one confirmation. It is off unless it is named.",
             Self::Declared => "Tools that the operator declares in `tools/*.yaml`.",
             Self::Instances => "Several Odoo servers at once.",
         }

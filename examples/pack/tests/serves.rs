@@ -1,5 +1,5 @@
 //! The binary of the example serves its tool beside the built-in ones, on the embedded Odoo.
-#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test may fail loudly")]
+#![expect(clippy::unwrap_used, reason = "a test may fail loudly")]
 
 use std::process::Command;
 

@@ -89,7 +89,7 @@ impl TypedTool for ExplainAccess {
     type Arguments = Arguments;
 
     fn class() -> ToolClass {
-        ToolClass::new(Effect::Reads, Toolset::Extra).with([Use::Records, Use::Choice])
+        ToolClass::new(Effect::Reads, Toolset::More).with([Use::Records, Use::Choice])
     }
 
     async fn run(context: &ToolContext, arguments: Arguments) -> Result<ToolOutput, Failure> {

@@ -41,7 +41,7 @@ impl TypedTool for GetTranslations {
     type Arguments = Arguments;
 
     fn class() -> ToolClass {
-        ToolClass::new(Effect::Reads, Toolset::Extra).with([Use::Records, Use::Fields])
+        ToolClass::new(Effect::Reads, Toolset::More).with([Use::Records, Use::Fields])
     }
 
     async fn run(context: &ToolContext, arguments: Arguments) -> Result<ToolOutput, Failure> {

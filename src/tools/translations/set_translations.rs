@@ -49,7 +49,7 @@ impl TypedTool for SetTranslations {
     type Arguments = Arguments;
 
     fn class() -> ToolClass {
-        ToolClass::new(Effect::Overwrites, Toolset::Extra).with([Use::Records, Use::Fields])
+        ToolClass::new(Effect::Overwrites, Toolset::More).with([Use::Records, Use::Fields])
     }
 
     async fn run(context: &ToolContext, arguments: Arguments) -> Result<ToolOutput, Failure> {

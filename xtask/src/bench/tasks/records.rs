@@ -1,7 +1,7 @@
 //! Work about any record: its history, files, texts, copies, imports, and stock.
 
 use anyhow::{Context, Result, ensure};
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 
 use super::desk::{Desk, same};
 use super::selling;
@@ -20,10 +20,9 @@ pub(super) fn translate(desk: &mut Desk<'_>) -> Result<()> {
     let [Ok(english), Ok(french)] = active else { anyhow::bail!("languages cannot be read") };
     let (product, french) = (desk.make("product.template", json!({"name": desk.mark}))?, !french.is_empty());
     ensure!(!english.is_empty(), "English is not active");
-    let mut texts = json!({"en_US": format!("Desk {}", desk.mark)});
-    if french {
-        texts["fr_FR"] = json!(format!("Bureau {}", desk.mark));
-    }
+    let english = [("en_US".to_owned(), json!(format!("Desk {}", desk.mark)))];
+    let french = french.then(|| ("fr_FR".to_owned(), json!(format!("Bureau {}", desk.mark))));
+    let texts: Map<String, Value> = english.into_iter().chain(french).collect();
     desk.call("set_translations", json!({"model": "product.template", "record_id": product, "field": "name", "translations": texts}))?;
     same("name", &desk.value("product.template", product, "name")?, &json!(format!("Desk {}", desk.mark)))
 }
