@@ -62,15 +62,14 @@ impl Configuration {
         let folder = path.map(|path| Folder::read(path, environment, &mut faults)).unwrap_or_default();
         faults.extend(environment.unread().map(|(name, meant)| unread(name, meant)));
         let settings = Settings::resolve(environment, &folder, &mut faults);
-        let schemas = compose::schemas(&settings, &mut faults);
-        let mut declared = declared::typed(&settings, &schemas, &mut faults);
-        declared.extend(declared::read(path, &declared, &schemas, &mut faults));
+        let (odoo, others) = instances::read(&settings, &folder, environment, &mut faults);
+        let mut declared = declared::typed(&settings, &odoo.schemas, &mut faults);
+        declared.extend(declared::read(path, &declared, &odoo.schemas, &mut faults));
         let mut tools = crate::tools::names();
         tools.extend(declared.iter().map(|tool| &*tool.definition().name));
         let mut rules = compile::compile(&folder, &tools, &mut faults);
         known::check(&folder, &mut faults);
         compose::bound(&mut rules, &settings);
-        let (odoo, others) = instances::read(&settings, &folder, environment, &mut faults);
         let composed = Self {
             rules,
             odoo,

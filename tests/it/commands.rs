@@ -37,7 +37,7 @@ fn a_wrong_command_line_or_configuration_is_2() {
 #[test]
 fn without_a_configuration_it_serves_and_every_tool_says_what_is_missing() {
     let mut gateway = Gateway::start(&[]);
-    assert_eq!(gateway.request("tools/list", json!({}))["result"]["tools"].as_array().unwrap().len(), 29);
+    assert_eq!(gateway.request("tools/list", json!({}))["result"]["tools"].as_array().unwrap().len(), 32);
     let error = gateway.bad("search_count", json!({"model": "res.partner"}));
     assert_eq!((error["code"].as_str(), error["origin"].as_str()), (Some("not_configured"), Some("gateway")));
     assert!(gateway.request("tools/call", json!({"name": "no_such_tool", "arguments": {}}))["error"].is_object());
@@ -61,7 +61,7 @@ fn the_stateless_era_needs_no_handshake() {
     let found = gateway.request("server/discover", json!({"_meta": meta}));
     assert!(found["result"]["capabilities"]["tools"].is_object(), "{found}");
     let tools = gateway.request("tools/list", json!({"_meta": meta}));
-    assert_eq!(tools["result"]["tools"].as_array().map(Vec::len), Some(29), "{tools}");
+    assert_eq!(tools["result"]["tools"].as_array().map(Vec::len), Some(32), "{tools}");
     assert!(tools["result"]["ttlMs"].as_u64() > Some(0), "{tools}");
     let called = gateway.request("tools/call", json!({"_meta": meta, "name": "search_count", "arguments": {"model": "res.partner"}}));
     assert_eq!(called["result"]["isError"], true, "{called}");

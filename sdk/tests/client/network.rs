@@ -65,7 +65,7 @@ async fn a_port_that_speaks_no_tls() {
         let _ = tokio::io::AsyncReadExt::read(&mut stream, &mut [0; 4096]).await;
     });
     let error = Client::connect(format!("https://{place}")).options(options()).version().await.unwrap_err();
-    let expected = format!("no secure connection to {place}: it does not speak TLS on this port");
+    let expected = format!("no secure connection to {place}: it does not speak TLS on this port: try `http://`");
     assert_eq!((error.kind(), error.message()), (ErrorKind::Connection, expected.as_str()));
     assert!(error.surely_not_run() && !error.retryable());
 }
