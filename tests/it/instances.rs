@@ -94,7 +94,9 @@ fn a_wrong_name_is_refused_with_the_names_and_nothing_is_sent() {
     let two = Two::start("", "");
     let mut gateway = two.gateway(&[]);
     // Both are connected, so that what is sent afterwards belongs to the call.
-    ["old", "new"].map(|name| gateway.good("whoami", on(name, json!({}))));
+    for name in ["old", "new"] {
+        gateway.good("whoami", on(name, json!({})));
+    }
     let sent = || two.old.requests().len() + two.new.requests().len();
     let before = sent();
     let error = gateway.bad("search_count", on("olds", json!({"model": "res.partner"})));
