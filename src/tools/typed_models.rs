@@ -13,10 +13,11 @@ use serde_json::{Map, Value, json};
 use super::class::{Effect, ToolClass, Use};
 use super::context::ToolContext;
 use super::declared::Schemas;
-use super::definition::{Member, ToolDefinition};
+use super::definition::ToolDefinition;
 use super::failure::Failure;
 use super::inner;
 use super::output::ToolOutput;
+use super::registry;
 use super::settings::Toolset;
 use super::shape;
 use super::tool::Tool;
@@ -84,8 +85,14 @@ fn definition(model: &str, label: &str, creates: bool, mut properties: Map<Strin
         true => (format!("Create: {label}"), format!("Create a record of `{model}` ({label}) with these fields.")),
         false => (format!("Update: {label}"), format!("Change these fields of a record of `{model}` ({label}).")),
     };
-    let returns = vec![Member { name: "record".to_owned(), kind: "object".to_owned(), always: false }];
+    let found = registry::built_in().iter().find(|tool| *tool.definition().name == *behind(creates));
+    let returns = found.map(|tool| tool.definition().returns.clone()).unwrap_or_default();
     ToolDefinition::new(&name, &title, &description, class, schema, returns)
+}
+
+/// The built-in tool that does it.
+fn behind(creates: bool) -> &'static str {
+    if creates { "create_record" } else { "update_record" }
 }
 
 /// The fields that a caller may set.
@@ -164,8 +171,7 @@ impl ModelTool {
             .collect();
         let mut arguments = Map::from_iter([("model".to_owned(), json!(self.model)), ("values".to_owned(), Value::Object(values))]);
         arguments.extend(id.map(|id| ("record_ids".to_owned(), json!([id]))));
-        let tool = if self.creates { "create_record" } else { "update_record" };
-        inner::run(context, tool, arguments).await.map_err(|failure| failure.moved("values", ""))
+        inner::run(context, behind(self.creates), arguments).await.map_err(|failure| failure.moved("values", ""))
     }
 }
 

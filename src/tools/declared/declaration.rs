@@ -15,6 +15,10 @@ use crate::tools::definition::{Member, ToolDefinition};
 use crate::tools::settings::Toolset;
 use crate::tools::shape;
 
+/// What a declared tool answers: what each step brought, and where it ended early.
+const RETURNS: [(&str, &str, bool); 4] =
+    [("steps", "object", true), ("error", "object", false), ("stopped_at", "string", false), ("not_tried", "array", false)];
+
 /// Keys of a declaration.
 const KEYS: &[&str] = &["name", "title", "description", "parameters", "steps", "series"];
 
@@ -128,7 +132,7 @@ impl Reader<'_> {
         let steps = self.steps(object.get("steps"), &parameters);
         let (name, title, description) = (name?, title?, description?);
         check::steps(&steps, &parameters, &series, self.schemas, &mut self.found);
-        let returns = vec![Member { name: "steps".to_owned(), kind: "object".to_owned(), always: true }];
+        let returns = RETURNS.map(|(name, kind, always)| Member { name: name.to_owned(), kind: kind.to_owned(), always }).to_vec();
         let definition = ToolDefinition::new(name, title, description, class(&steps), schema, returns);
         Some(DeclaredTool { definition, parameters, steps })
     }

@@ -93,7 +93,7 @@ impl<'a> Writer<'a> {
     }
 }
 
-/// A value as it is told: nothing is null, a link has id and name, a time says that it is UTC, HTML is its text.
+/// A value in the shape that answers have: an empty one is null, a link has id and name, a time is marked as UTC, HTML becomes text.
 fn shaped(field: Option<&FieldSchema>, value: &Value) -> Value {
     match (field.map(|field| field.field_type), value) {
         (Some(FieldType::Boolean), value) => value.clone(),
