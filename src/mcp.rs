@@ -12,6 +12,7 @@ mod plain;
 mod prompts;
 mod resources;
 mod stdio;
+mod subscriptions;
 
 pub use handler::Gateway;
 pub(crate) use plain::{listed, plain_result};

@@ -30,6 +30,7 @@ use fair_semaphore::{FairSemaphore, Permit};
 pub(crate) use instance::DEFAULT_IN_FLIGHT;
 pub use instance::Instance;
 use lockout::{Locked, Lockouts};
+pub(crate) use principal::SessionKey;
 pub use principal::{Principal, SessionLimits};
 pub(crate) use sessions::DEFAULT_MOST;
 pub(crate) use sessions::{OpenError, Sessions};

@@ -9,6 +9,7 @@ use super::builder::Builder;
 use super::call::{Outcome, ToolCall};
 use super::choice;
 use super::layers::{self, Keys};
+use super::watching::Watches;
 use crate::audit::Audit;
 use crate::error_code::ErrorCode;
 use crate::policy::Policy;
@@ -28,6 +29,8 @@ pub struct Application {
     pub(super) services: Services,
     /// The texts of prompts.
     pub(super) prompts: Texts,
+    /// The records that clients listen to.
+    pub(super) watches: Watches,
 }
 
 /// What the layers around a tool use, the same for every call.

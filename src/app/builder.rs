@@ -7,6 +7,7 @@ use tokio::sync::watch;
 use super::Application;
 use super::application::Services;
 use super::layers::Keys;
+use super::watching::Watches;
 use crate::audit::Audit;
 use crate::idempotency::FolderError;
 use crate::policy::{Mode, Policy, Rules};
@@ -122,6 +123,13 @@ impl Builder {
             exports: Exports::default(),
         };
         let sessions = Sessions::new(self.instances, self.lifetime, self.most_sessions);
-        Ok(Application { registry: Arc::new(registry), tool_changes: watch::Sender::new(()), sessions, services, prompts: self.prompts })
+        Ok(Application {
+            registry: Arc::new(registry),
+            tool_changes: watch::Sender::new(()),
+            sessions,
+            services,
+            prompts: self.prompts,
+            watches: Watches::default(),
+        })
     }
 }

@@ -2,6 +2,7 @@
 
 mod isolation;
 mod sample_tool;
+mod watching;
 
 use std::sync::Arc;
 

@@ -12,8 +12,8 @@ use super::settings::{
     ABSOLUTE_TIMEOUT, ARGUMENT_BYTES, AUDIT_KEEP, AUDIT_MAX_BYTES, AUDIT_PATH, EXPORT_BYTES, IN_FLIGHT, IRREVERSIBLE,
     MAX_CONCURRENT_SESSIONS, MCP_ALIASES, MCP_ANSWER_BYTES, MCP_AUDIT, MCP_CONFIRM, MCP_CONFIRM_ABOVE, MCP_DEFAULT_ANSWER_BYTES,
     MCP_DEFAULT_LIMIT, MCP_DISABLED_TOOLS, MCP_MODE, MCP_OUTPUT_SCHEMAS, MCP_SCOPE, MCP_STATE_FOLDER, MCP_TOOLSETS, ODOO_SIM_TODAY,
-    PROFILE, PROMPTS_DIR, RATE_LIMIT_GLOBAL, RATE_LIMIT_WRITE, RECORDS_PER_CALL, RESPONSE_BYTES, SCHEMAS_DIR, SESSION_TIMEOUT_SECONDS,
-    UPLOAD_FOLDERS, day,
+    PROFILE, PROMPTS_DIR, RATE_LIMIT_GLOBAL, RATE_LIMIT_WRITE, RECORDS_PER_CALL, RESOURCE_POLL_SECONDS, RESPONSE_BYTES, SCHEMAS_DIR,
+    SESSION_TIMEOUT_SECONDS, UPLOAD_FOLDERS, day,
 };
 use crate::audit::Target;
 use crate::catalog::UserSchemas;
@@ -71,6 +71,7 @@ pub(super) fn tools(settings: &Settings, known: &[&str], faults: &mut Vec<Fault>
         aliases: settings.is_on(&MCP_ALIASES).unwrap_or(default.aliases),
         upload_folders: settings.names(&UPLOAD_FOLDERS).map(Into::into).collect(),
         output_schemas: settings.is_on(&MCP_OUTPUT_SCHEMAS).unwrap_or(default.output_schemas),
+        poll_interval: settings.number(&RESOURCE_POLL_SECONDS).map_or(default.poll_interval, Duration::from_secs),
         state_folder: settings.text(&MCP_STATE_FOLDER).map(Into::into),
     }
 }

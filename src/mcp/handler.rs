@@ -7,7 +7,7 @@ use rmcp::model::{
     CacheScope, CallToolRequestParams, CallToolResponse, CompleteRequestParams, CompleteResult, CustomRequest, CustomResult, ErrorData,
     GetPromptRequestParams, GetPromptResponse, Icon, Implementation, ListPromptsResult, ListResourceTemplatesResult, ListResourcesResult,
     ListToolsResult, PaginatedRequestParams, ReadResourceRequestParams, ReadResourceResponse, ServerCapabilities, ServerConfig,
-    SubscriptionFilter, Tool, ToolAnnotations,
+    SubscribeRequestParams, SubscriptionFilter, Tool, ToolAnnotations, UnsubscribeRequestParams,
 };
 use rmcp::service::{NotificationContext, RequestContext, SubscriptionContext};
 use rmcp::{RoleServer, ServerHandler};
@@ -16,8 +16,9 @@ use super::channel::McpChannel;
 use super::extra;
 use super::instructions::instructions;
 use super::stdio::wrong_parameters;
+use super::subscriptions::{self, Subscriptions};
 use super::{completions, list_changes, outcome, prompts, resources};
-use crate::app::{Application, Outcome, ToolCall};
+use crate::app::{Application, Outcome, ReadError, ToolCall, Watch};
 use crate::completions::Asked;
 use crate::resources::Resource;
 use crate::session::Principal;
@@ -36,18 +37,20 @@ pub struct Gateway {
     principal: Arc<Principal>,
     /// The toolsets that are offered of those there are; `None` for all.
     toolsets: Option<Arc<BTreeSet<Toolset>>>,
+    /// What the client listens to; `None` where nothing of it is kept between requests.
+    subscriptions: Option<Arc<Subscriptions>>,
 }
 
 impl Gateway {
     /// A door for one principal, as on standard input and output.
     #[must_use]
     pub fn new(application: Arc<Application>, principal: Principal) -> Self {
-        Self { application, principal: Arc::new(principal), toolsets: None }
+        Self { application, principal: Arc::new(principal), toolsets: None, subscriptions: Some(Arc::default()) }
     }
 
-    /// The same with some toolsets only.
+    /// The same for one request, with some toolsets only.
     pub(crate) fn offering(self, toolsets: Option<BTreeSet<Toolset>>) -> Self {
-        Self { toolsets: toolsets.map(Arc::new), ..self }
+        Self { toolsets: toolsets.map(Arc::new), subscriptions: None, ..self }
     }
 
     fn offers(&self, tool: &dyn RegisteredTool) -> bool {
@@ -59,6 +62,11 @@ impl Gateway {
         let effect = self.application.registry().get(alias.tool)?.definition().class.effect;
         let listed = Tool::new(alias.name, alias.description.clone(), Arc::new(alias.input_schema.clone()));
         Some(listed.with_annotations(annotations(effect)))
+    }
+
+    /// Listens to the record at an address.
+    async fn watch(&self, uri: &str) -> Result<Watch, ReadError> {
+        self.application.watch(&self.principal, &|tool| self.offers(tool), uri).await
     }
 
     fn offered_resources(&self) -> Vec<&'static Resource> {
@@ -73,6 +81,7 @@ impl ServerHandler for Gateway {
             .enable_prompts()
             .enable_prompts_list_changed()
             .enable_resources()
+            .enable_resources_subscribe()
             .enable_tools()
             .build();
         if let Some(tools) = &mut capabilities.tools {
@@ -159,6 +168,22 @@ impl ServerHandler for Gateway {
         resources::result(&request.uri, read)
     }
 
+    async fn subscribe(&self, request: SubscribeRequestParams, context: RequestContext<RoleServer>) -> Result<(), ErrorData> {
+        let Some(subscriptions) = &self.subscriptions else {
+            let message = "nothing is kept between requests here: listen with `subscriptions/listen` of 2026-07-28";
+            return Err(ErrorData::invalid_request(message, None));
+        };
+        let watch = self.watch(&request.uri).await.map_err(|error| resources::refused(&request.uri, error))?;
+        subscriptions.add(&request.uri, watch, context.peer)
+    }
+
+    async fn unsubscribe(&self, request: UnsubscribeRequestParams, _: RequestContext<RoleServer>) -> Result<(), ErrorData> {
+        if let Some(subscriptions) = &self.subscriptions {
+            subscriptions.remove(&request.uri);
+        }
+        Ok(())
+    }
+
     async fn list_prompts(
         &self,
         request: Option<PaginatedRequestParams>,
@@ -201,7 +226,12 @@ impl ServerHandler for Gateway {
     }
 
     async fn listen(&self, context: SubscriptionContext) -> Result<(), ErrorData> {
-        list_changes::listen(&self.application, &context).await;
+        let uris = context.accepted().resource_subscriptions.clone().unwrap_or_default();
+        let watched = subscriptions::opened(uris, |uri| async move { self.watch(&uri).await }).await?;
+        tokio::select! {
+            ((), ()) = async { tokio::join!(list_changes::listen(&self.application, &context), subscriptions::listen(watched, &context)) } => {}
+            () = context.cancelled() => {}
+        }
         Ok(())
     }
 }

@@ -16,21 +16,13 @@ pub(super) async fn report(mut changes: Receiver<()>, tools_can_change: bool, pe
     }
 }
 
-/// Reports every change to a subscriber until it ends its subscription.
+/// Reports every change to a subscriber; does not end by itself.
 pub(super) async fn listen(application: &Application, context: &SubscriptionContext) {
     let mut changes = application.tool_changes();
-    loop {
-        tokio::select! {
-            changed = changes.changed() => match changed {
-                // What the client did not ask for is not sent.
-                Ok(()) => {
-                    drop(context.sink().notify_tool_list_changed().await);
-                    drop(context.sink().notify_prompt_list_changed().await);
-                }
-                Err(_) => return,
-            },
-            () = context.cancelled() => return,
-        }
+    while changes.changed().await.is_ok() {
+        // What the client did not ask for is not sent.
+        drop(context.sink().notify_tool_list_changed().await);
+        drop(context.sink().notify_prompt_list_changed().await);
     }
 }
 

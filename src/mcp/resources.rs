@@ -67,7 +67,7 @@ fn of_file(uri: &str, file: Attached) -> ResourceContents {
     }
 }
 
-fn refused(uri: &str, error: ReadError) -> ErrorData {
+pub(super) fn refused(uri: &str, error: ReadError) -> ErrorData {
     match error {
         ReadError::NotFound => ErrorData::resource_not_found("there is no such resource", Some(json!({"uri": uri}))),
         ReadError::Failed(failure) => failed(&failure),

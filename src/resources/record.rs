@@ -5,11 +5,14 @@ use serde_json::json;
 use super::{Freshness, Resource};
 use crate::completions::Completion;
 
+/// Its name.
+pub(super) const NAME: &str = "record";
+
 /// The kind.
 pub(super) fn resource() -> Resource {
     Resource {
         template: "odoo://record/{model}/{id}",
-        name: "record",
+        name: NAME,
         title: "Record",
         description: "One record with its important fields, as the user may read it.",
         mime_type: "application/json",

@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use serde_json::{Map, Value};
 
+use super::record;
 use super::uri::Parameters;
 use crate::completions::Completion;
 use crate::tools::{Failure, Judged, Tool};
@@ -49,6 +50,14 @@ impl Resource {
     /// What answers it, where that is not the tool itself.
     pub(crate) fn own(&self) -> Option<&dyn Tool> {
         self.own.as_deref().map(|judged| judged as &dyn Tool)
+    }
+
+    /// The record at an address; `None` where it is not a record's.
+    pub(crate) fn record(&self, given: &Parameters) -> Result<Option<(String, u32)>, Failure> {
+        if self.name != record::NAME {
+            return Ok(None);
+        }
+        Ok(Some((given.text("model").to_owned(), given.id("id")?)))
     }
 
     /// What completes a parameter.

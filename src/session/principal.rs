@@ -48,7 +48,7 @@ pub struct Principal {
 
 /// What finds the session of a principal: a digest of everything that makes two principals differ.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub(super) struct SessionKey([u8; 32]);
+pub(crate) struct SessionKey([u8; 32]);
 
 impl Principal {
     /// Somebody that a door knows by `subject`, who comes from `source` and works with `credential`, or why there is none.
@@ -122,7 +122,7 @@ impl Principal {
         if self.elsewhere.is_empty() { Vec::new() } else { self.everywhere().map(|principal| principal.instance.as_str()).collect() }
     }
 
-    pub(super) fn key(&self) -> SessionKey {
+    pub(crate) fn key(&self) -> SessionKey {
         self.key
     }
 

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 use std::path::PathBuf;
 use std::str::FromStr;
+use std::time::Duration;
 
 use thiserror::Error;
 
@@ -73,6 +74,8 @@ pub struct ToolSettings {
     pub upload_folders: Vec<PathBuf>,
     /// Whether `tools/list` has the schemas of the answers. Default: no.
     pub output_schemas: bool,
+    /// How often the records that clients listen to are looked at. Default: every 15 seconds.
+    pub poll_interval: Duration,
     /// Folder where idempotency keys outlive a restart. Default: none, they are kept in memory.
     pub state_folder: Option<PathBuf>,
 }
@@ -102,6 +105,7 @@ impl Default for ToolSettings {
             aliases: false,
             upload_folders: Vec::new(),
             output_schemas: false,
+            poll_interval: Duration::from_secs(15),
             state_folder: None,
         }
     }

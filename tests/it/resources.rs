@@ -203,3 +203,22 @@ fn names_are_completed_from_the_cache() {
         gateway.stop();
     });
 }
+
+/// Listens to a record in the era with sessions; a change made elsewhere, and its end, arrive.
+#[test]
+fn a_client_hears_that_a_record_changed_until_it_unsubscribes() {
+    on_every_series(|odoo| {
+        let environment: Vec<(&str, &str)> = key_of(odoo, "admin").into_iter().chain([("RESOURCE_POLL_SECONDS", "1")]).collect();
+        let (mut listening, mut writing) = (Gateway::start(&environment), Gateway::start(&key_of(odoo, "admin")));
+        let id = writing.good("create_record", json!({"model": "res.partner", "values": {"name": "Heard of"}}))["id"].clone();
+        let uri = format!("odoo://record/res.partner/{id}");
+        assert_eq!(listening.request("resources/subscribe", json!({"uri": uri}))["result"], json!({}));
+        writing.good("update_record", json!({"model": "res.partner", "record_ids": [id], "values": {"name": "Renamed"}}));
+        let heard = listening.receive();
+        assert_eq!((&heard["method"], &heard["params"]["uri"]), (&json!("notifications/resources/updated"), &json!(uri)), "{heard}");
+        assert!(read(&mut listening, &uri)["record"]["name"] == "Renamed");
+        assert_eq!(listening.request("resources/unsubscribe", json!({"uri": uri}))["result"], json!({}));
+        let error = listening.request("resources/subscribe", json!({"uri": "odoo://record/ir.cron/1"}))["error"].clone();
+        assert_eq!(error["data"]["code"], "model_blocked", "{error}");
+    });
+}

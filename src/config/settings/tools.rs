@@ -52,6 +52,8 @@ section! {
         .variable("UPLOAD_FOLDERS").mention("/srv/scans").in_file("[/srv/scans]");
     MCP_OUTPUT_SCHEMAS = Setting::switch("output_schemas", "`on` or `off`: `tools/list` has the schemas of the answers too, which makes it a third longer")
         .variable("MCP_OUTPUT_SCHEMAS").default("off").example("off");
+    RESOURCE_POLL_SECONDS = Setting::number("resource_poll_seconds", 1, "how often the records that clients subscribed to are looked at, in seconds")
+        .variable("RESOURCE_POLL_SECONDS").default("15").mention("15");
     PROMPTS_DIR = Setting::text("prompts_dir", "folder with texts of prompts, `NAME.md`, that replace or translate the built-in ones")
         .variable("PROMPTS_DIR").mention("/etc/odoo-gateway/prompts");
     MCP_STATE_FOLDER = Setting::text("state_folder", "folder where idempotency keys outlive a restart; without it they are kept in memory")
