@@ -11,9 +11,11 @@ mod layers;
 mod prompts;
 #[cfg(test)]
 mod tests;
+mod watch;
 
 pub(crate) use answers::ReadError;
 pub use application::Application;
 pub use builder::{Builder, StartError};
 pub(crate) use call::{Outcome, ToolCall};
 pub(crate) use prompts::PromptError;
+pub(crate) use watch::CallWatch;

@@ -32,7 +32,7 @@ pub(super) async fn admit(State(admission): State<Arc<Admission>>, mut request: 
     let span = tracing::info_span!("request", id = id.as_str(), method = %request.method(), path = request.uri().path());
     let origin = request.headers().get(header::ORIGIN).cloned();
     let mut response = match admission.check(&mut request) {
-        Ok(()) if cors::is_preflight(request.method(), request.headers()) => cors::preflight(),
+        Ok(()) if cors::is_preflight(request.method(), request.headers()) => cors::preflight(is_document(request.uri().path())),
         Ok(()) => next.run(request).instrument(span).await,
         Err(refusal) => refusal.into_response(),
     };
@@ -55,12 +55,28 @@ impl Admission {
         }
         // Probes come by the address of a container, and learn nothing.
         if !health::is_probe(request.uri().path()) {
-            self.hosts.check(request.uri(), request.headers()).map_err(|refusal| refused(&refusal))?;
+            self.hosts.check_host(request.uri(), request.headers()).map_err(|refusal| refused(&refusal))?;
+            if !is_open_to_pages(request) {
+                self.hosts.check_origin(request.headers()).map_err(|refusal| refused(&refusal))?;
+            }
         }
         let is_forwarded = is_forwarded(request.headers());
         request.extensions_mut().insert(Origin { address, is_forwarded });
         Ok(())
     }
+}
+
+/// A document that every page may read.
+fn is_document(path: &str) -> bool {
+    path.starts_with("/.well-known/")
+}
+
+/// What is taken whatever its origin: documents, and the forms of our own pages, which hide where they are from and which a cookie and a
+/// seal protect.
+fn is_open_to_pages(request: &Request) -> bool {
+    let path = request.uri().path();
+    let is_form = path == "/oauth/authorize" || path == "/account" || path.starts_with("/account/");
+    is_document(path) || (is_form && request.headers().get(header::ORIGIN).is_some_and(|origin| origin == "null"))
 }
 
 /// A number that is not guessed and not repeated; zeros where the system has no randomness.

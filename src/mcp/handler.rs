@@ -17,7 +17,7 @@ use super::extra;
 use super::instructions::instructions;
 use super::stdio::wrong_parameters;
 use super::{completions, list_changes, outcome, prompts, resources};
-use crate::app::{Application, Outcome, ToolCall};
+use crate::app::{Application, CallWatch, Outcome, ToolCall};
 use crate::completions::Asked;
 use crate::resources::Resource;
 use crate::session::Principal;
@@ -36,18 +36,25 @@ pub struct Gateway {
     principal: Arc<Principal>,
     /// The toolsets that are offered of those there are; `None` for all.
     toolsets: Option<Arc<BTreeSet<Toolset>>>,
+    /// Hears what becomes of calls.
+    watch: Option<Arc<dyn CallWatch>>,
 }
 
 impl Gateway {
     /// A door for one principal, as on standard input and output.
     #[must_use]
     pub fn new(application: Arc<Application>, principal: Principal) -> Self {
-        Self { application, principal: Arc::new(principal), toolsets: None }
+        Self { application, principal: Arc::new(principal), toolsets: None, watch: None }
     }
 
     /// The same with some toolsets only.
     pub(crate) fn offering(self, toolsets: Option<BTreeSet<Toolset>>) -> Self {
         Self { toolsets: toolsets.map(Arc::new), ..self }
+    }
+
+    /// The same with somebody who hears what becomes of calls.
+    pub(crate) fn watched(self, watch: Option<Arc<dyn CallWatch>>) -> Self {
+        Self { watch, ..self }
     }
 
     fn offers(&self, tool: &dyn RegisteredTool) -> bool {
@@ -116,6 +123,9 @@ impl ServerHandler for Gateway {
         let Some(tool) = self.application.registry().get(&name).filter(|tool| self.offers(tool.as_ref())).cloned() else {
             return Err(unknown(&request.name));
         };
+        if self.watch.as_ref().is_some_and(|watch| !watch.allows(tool.definition().class.effect)) {
+            return Err(ErrorData::invalid_request("the call needs a wider scope", None));
+        }
         let channel = Arc::new(McpChannel::new(context, &request));
         let arguments = request.arguments.unwrap_or_default();
         // A tool's own name is never another's.
@@ -128,7 +138,10 @@ impl ServerHandler for Gateway {
         match self.application.run(&self.principal, call).await {
             Outcome::Done(output) if alias.is_some() => Ok(outcome::done(shaped(output, &shape), extra::note(&left_out)).into()),
             Outcome::Done(output) => Ok(outcome::done(output, extra::note(&left_out)).into()),
-            Outcome::Failed(failure) => Ok(outcome::failed(&failure, channel.confirmation_mode())),
+            Outcome::Failed(failure) => {
+                self.watch.iter().for_each(|watch| watch.failed(failure.code()));
+                Ok(outcome::failed(&failure, channel.confirmation_mode()))
+            }
             Outcome::UnknownTool(name) => Err(unknown(&name)),
         }
     }

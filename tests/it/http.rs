@@ -4,6 +4,7 @@ mod admission;
 mod identity;
 mod instances;
 mod network;
+mod oauth;
 mod rest;
 mod server;
 mod users;

@@ -89,7 +89,7 @@ async fn mcp_call(State(application): State<Arc<Application>>, Extension(caller)
     if !caller.offers_named(&application, &tool) {
         return unknown(&tool);
     }
-    let outcome = application.run(&caller.principal, ToolCall { tool: tool.clone(), arguments, channel: Arc::new(RestChannel) }).await;
+    let outcome = caller.run(&application, ToolCall { tool: tool.clone(), arguments, channel: Arc::new(RestChannel) }).await;
     plain_result(outcome).map_or_else(|| unknown(&tool), |result| Json(result).into_response())
 }
 
@@ -136,7 +136,7 @@ async fn run(application: &Application, caller: &Caller, named: Named) -> Respon
     if !caller.offers_named(application, &tool) {
         return unknown(&tool);
     }
-    answer(application.run(&caller.principal, ToolCall { tool, arguments, channel: Arc::new(RestChannel) }).await, &shape)
+    answer(caller.run(application, ToolCall { tool, arguments, channel: Arc::new(RestChannel) }).await, &shape)
 }
 
 pub(super) fn unknown(tool: &str) -> Response {

@@ -13,7 +13,7 @@ use crate::embedded::builder;
 /// An Odoo, a key ring, a state folder.
 pub(super) struct Place {
     pub(super) odoo: RunningSim,
-    ring: String,
+    pub(super) ring: String,
     folder: tempfile::TempDir,
 }
 
@@ -28,8 +28,13 @@ impl Place {
         [odoo.as_slice(), &[("ENCRYPTION_KEY", self.ring.as_str()), ("MCP_STATE_FOLDER", state)]].concat()
     }
 
+    /// The state folder.
+    pub(super) fn folder(&self) -> &std::path::Path {
+        self.folder.path()
+    }
+
     /// A gateway key of a user.
-    async fn key(&self, login: &str, odoo_key: &str, more: &[&str]) -> String {
+    pub(super) async fn key(&self, login: &str, odoo_key: &str, more: &[&str]) -> String {
         let (environment, login, odoo_key) = (owned(&self.environment()), login.to_owned(), odoo_key.to_owned());
         let more: Vec<String> = more.iter().map(|argument| (*argument).to_owned()).collect();
         let issue = move || {

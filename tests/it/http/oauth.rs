@@ -1,0 +1,7 @@
+//! Signing in over OAuth: what a client and a browser do, step by step, and what a stranger tries.
+
+mod account;
+mod client;
+mod flow;
+mod metadata;
+mod traps;
