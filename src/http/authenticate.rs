@@ -132,10 +132,7 @@ impl Gate {
 fn challenge(error: IdentityError) -> String {
     match error {
         IdentityError::Missing => "Bearer realm=\"odoo-gateway\"".to_owned(),
-        _ => format!(
-            "Bearer realm=\"odoo-gateway\", error=\"invalid_token\", error_description=\"{}\"",
-            quotable(error)
-        ),
+        _ => format!("Bearer realm=\"odoo-gateway\", error=\"invalid_token\", error_description=\"{}\"", quotable(error)),
     }
 }
 

@@ -178,7 +178,14 @@ mod tests {
     }
 
     fn open() -> Authentication {
-        Authentication { ring: None, resource: None, operator: None, direct: NetworkList::default(), revocations: Arc::default(), clock: || 1_750_000_000 }
+        Authentication {
+            ring: None,
+            resource: None,
+            operator: None,
+            direct: NetworkList::default(),
+            revocations: Arc::default(),
+            clock: || 1_750_000_000,
+        }
     }
 
     fn identified(authentication: &Authentication, presented: Presented, origin: Origin) -> Result<Identity, IdentityError> {

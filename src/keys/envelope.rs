@@ -121,15 +121,8 @@ mod tests {
     #[test]
     fn what_is_sealed_for_one_purpose_opens_for_no_other() {
         let (_, ring) = ring();
-        let purposes = [
-            Purpose::GatewayKey,
-            Purpose::Client,
-            Purpose::Form,
-            Purpose::Code,
-            Purpose::Access,
-            Purpose::Refresh,
-            Purpose::Account,
-        ];
+        let purposes =
+            [Purpose::GatewayKey, Purpose::Client, Purpose::Form, Purpose::Code, Purpose::Access, Purpose::Refresh, Purpose::Account];
         for purpose in purposes {
             let sealed = ring.seal(purpose, &"x").unwrap();
             for other in purposes {

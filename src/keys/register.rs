@@ -54,10 +54,20 @@ pub(crate) struct Entry {
 #[serde(untagged)]
 pub(super) enum Line {
     Issued(Entry),
-    Revoked { revoked: String, at: u64 },
+    Revoked {
+        revoked: String,
+        at: u64,
+    },
     /// The grant's refresh token of this generation was given out.
-    Renewed { renewed: String, generation: u64, at: u64 },
-    Used { used: String, at: u64 },
+    Renewed {
+        renewed: String,
+        generation: u64,
+        at: u64,
+    },
+    Used {
+        used: String,
+        at: u64,
+    },
 }
 
 /// The file.

@@ -45,7 +45,7 @@ impl Cookie {
 
 /// Whether another site sent a form, as a browser says. One that says nothing is judged by its cookie alone.
 pub(super) fn is_of_another_site(headers: &HeaderMap) -> bool {
-    headers.get("sec-fetch-site").is_some_and(|site| site != "same-origin")
+    headers.get_all("sec-fetch-site").iter().any(|site| site != "same-origin")
 }
 
 /// A value that nobody guesses.
@@ -77,7 +77,9 @@ mod tests {
 
     #[test]
     fn a_form_of_another_site_is_known_by_what_the_browser_says() {
-        let said = |site: &'static str| is_of_another_site(&HeaderMap::from_iter([("sec-fetch-site".parse().unwrap(), HeaderValue::from_static(site))]));
+        let said = |site: &'static str| {
+            is_of_another_site(&HeaderMap::from_iter([("sec-fetch-site".parse().unwrap(), HeaderValue::from_static(site))]))
+        };
         assert!(said("cross-site") && said("same-site") && said("none") && !said("same-origin"));
         assert!(!is_of_another_site(&HeaderMap::new()));
     }

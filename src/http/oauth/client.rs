@@ -102,7 +102,8 @@ impl Client {
 
 /// A name without what would turn the text around it: control characters, and those that set the direction of writing.
 fn shown(name: &str) -> String {
-    let turns = |character: char| matches!(character, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}');
+    let turns =
+        |character: char| matches!(character, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}');
     let plain = name.chars().filter(|character| !character.is_control() && !turns(*character));
     plain.take(LONGEST_NAME).collect::<String>().trim().to_owned()
 }
@@ -121,7 +122,10 @@ pub(super) mod tests {
     }
 
     fn registration(redirects: &[&str]) -> Registration {
-        Registration { redirect_uris: redirects.iter().map(|text| (*text).to_owned()).collect(), client_name: Some(" Cla\u{7}ude\u{202e} ".to_owned()) }
+        Registration {
+            redirect_uris: redirects.iter().map(|text| (*text).to_owned()).collect(),
+            client_name: Some(" Cla\u{7}ude\u{202e} ".to_owned()),
+        }
     }
 
     #[test]

@@ -179,7 +179,9 @@ mod tests {
         }
         let scripts = json!({"client_id": ID, "redirect_uris": ["javascript:alert(1)"]});
         assert!(read(ID, scripts.to_string().as_bytes()).is_err());
-        assert!(KNOWN.iter().all(|(id, ..)| known(id).unwrap().redirects.iter().all(|text| super::super::redirect::may_be_registered(text))));
+        assert!(
+            KNOWN.iter().all(|(id, ..)| known(id).unwrap().redirects.iter().all(|text| super::super::redirect::may_be_registered(text)))
+        );
     }
 
     #[tokio::test(start_paused = true)]

@@ -66,7 +66,11 @@ impl Mint<'_> {
     pub(super) fn answer(&self, request: &TokenRequest) -> Result<Value, TokenError> {
         let id = request.client_id.as_deref().ok_or(bad("invalid_request", "client_id is missing"))?;
         if !self.clients.may_be(id) {
-            return Err(TokenError { status: StatusCode::UNAUTHORIZED, error: "invalid_client", what: "the client is not registered here" });
+            return Err(TokenError {
+                status: StatusCode::UNAUTHORIZED,
+                error: "invalid_client",
+                what: "the client is not registered here",
+            });
         }
         if !is_resource(request.resource.as_deref(), self.resource) {
             return Err(bad("invalid_target", "the resource is not this server"));
@@ -84,7 +88,7 @@ impl Mint<'_> {
         // OAuth 2.1 leaves it out; where it is there it has to be the one.
         let is_redirect = request.redirect_uri.as_deref().is_none_or(|given| given == code.redirect);
         let is_verified = request.code_verifier.as_deref().is_some_and(|verifier| pkce::verifies(verifier, &code.challenge));
-        if code.ends_at <= self.now || !self.is_for(&code.grant, client) || !is_redirect || !is_verified {
+        if code.ends_at <= self.now || code.grant.has_ended(self.now) || !self.is_for(&code.grant, client) || !is_redirect || !is_verified {
             return Err(DEAD);
         }
         let generation = self.grants.advance(code.grant.id(), 0).map_err(of_grant)?;

@@ -4,4 +4,5 @@ mod account;
 mod client;
 mod flow;
 mod metadata;
+mod official_client;
 mod traps;

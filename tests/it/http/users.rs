@@ -19,7 +19,11 @@ pub(super) struct Place {
 
 impl Place {
     pub(super) async fn new() -> Self {
-        Self { odoo: builder(Series::V19).start().await.unwrap(), ring: keygen(), folder: tempfile::tempdir().unwrap() }
+        Self::of(builder(Series::V19).start().await.unwrap())
+    }
+
+    pub(super) fn of(odoo: RunningSim) -> Self {
+        Self { odoo, ring: keygen(), folder: tempfile::tempdir().unwrap() }
     }
 
     pub(super) fn environment(&self) -> Vec<(&str, &str)> {

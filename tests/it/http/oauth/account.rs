@@ -8,13 +8,13 @@ use super::super::users::Place;
 use super::client::{Client, environment, form_of, opened};
 
 /// A browser that a person signed in with.
-struct Browser<'a> {
+pub(super) struct Browser<'a> {
     client: &'a Client<'a>,
     cookies: String,
 }
 
 impl<'a> Browser<'a> {
-    async fn sign_in(client: &'a Client<'a>, login: &str, secret: &str) -> Self {
+    pub(super) async fn sign_in(client: &'a Client<'a>, login: &str, secret: &str) -> Self {
         let (cookie, html) = opened(client.server.request(Method::GET, "/account").send().await.unwrap()).await;
         let response = client.form("/account", &cookie, &[("request", &form_of(&html)), ("login", login), ("secret", secret)]);
         let response = response.send().await.unwrap();
@@ -25,7 +25,7 @@ impl<'a> Browser<'a> {
         Self { client, cookies }
     }
 
-    async fn page(&self) -> String {
+    pub(super) async fn page(&self) -> String {
         opened(self.client.server.request(Method::GET, "/account").header("cookie", &self.cookies).send().await.unwrap()).await.1
     }
 
@@ -49,7 +49,10 @@ async fn a_person_sees_their_own_programs_and_keys_and_ends_them() {
     assert_eq!((client.status(access).await, client.status(&key).await), (StatusCode::OK, StatusCode::OK));
     let browser = Browser::sign_in(&client, "demo", DEMO.api_key).await;
     let page = browser.page().await;
-    assert!(page.contains("Test client (127.0.0.1)") && page.contains("n8n (gateway key)") && page.contains("odoo:read odoo:write"), "{page}");
+    assert!(
+        page.contains("Test client (127.0.0.1)") && page.contains("n8n (gateway key)") && page.contains("odoo:read odoo:write"),
+        "{page}"
+    );
     assert_eq!(page.matches("name=\"id\"").count(), 2, "{page}");
     // The colleague sees none of it and ends none of it.
     let colleague = Browser::sign_in(&client, "clerk", CLERK.api_key).await;

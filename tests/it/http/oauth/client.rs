@@ -54,7 +54,8 @@ impl<'a> Client<'a> {
     }
 
     pub(super) fn query(&self, scope: &str) -> Vec<(&'static str, String)> {
-        let fixed = [("response_type", "code"), ("redirect_uri", REDIRECT), ("code_challenge", CHALLENGE), ("code_challenge_method", "S256")];
+        let fixed =
+            [("response_type", "code"), ("redirect_uri", REDIRECT), ("code_challenge", CHALLENGE), ("code_challenge_method", "S256")];
         let mut query: Vec<_> = fixed.map(|(name, value)| (name, value.to_owned())).into();
         query.extend([("client_id", self.id.clone()), ("scope", scope.to_owned()), ("state", "a&b".to_owned())]);
         query
@@ -128,7 +129,10 @@ pub(super) async fn opened(response: Response) -> (String, String) {
     assert_eq!(response.status(), StatusCode::OK);
     let headers = response.headers();
     let policy = headers["content-security-policy"].to_str().unwrap();
-    assert!(policy.contains("default-src 'none'") && policy.contains("frame-ancestors 'none'") && !policy.contains("form-action"), "{policy}");
+    assert!(
+        policy.contains("default-src 'none'") && policy.contains("frame-ancestors 'none'") && !policy.contains("form-action"),
+        "{policy}"
+    );
     assert_eq!((&headers["x-frame-options"], &headers["cache-control"]), (&"DENY".parse().unwrap(), &"no-store".parse().unwrap()));
     let cookies: Vec<_> = headers.get_all("set-cookie").iter().map(|cookie| cookie.to_str().unwrap()).collect();
     assert!(cookies.iter().all(|cookie| cookie.contains("HttpOnly") && cookie.contains("SameSite=Lax")), "{cookies:?}");

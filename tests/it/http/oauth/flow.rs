@@ -45,7 +45,7 @@ async fn a_call_beyond_its_scope_says_which_scopes_it_takes() {
     let client = Client::register(&server).await;
     let create = json!({"name": "create_record", "arguments": {"model": "res.partner", "values": {"name": "No"}}});
     let delete = json!({"name": "delete_record", "arguments": {"model": "res.partner", "record_ids": [1]}});
-    let by_command = json!({"model": "res.partner", "record_id": 1, "values": {"category_id": [[2, 1]]}});
+    let by_command = json!({"model": "res.partner", "record_ids": [1], "values": {"category_id": [[2, 1]]}});
     let by_command = json!({"name": "update_record", "arguments": by_command});
     for (granted, call, needed) in [
         ("odoo:read", &create, "odoo:read odoo:write"),
@@ -57,11 +57,14 @@ async fn a_call_beyond_its_scope_says_which_scopes_it_takes() {
         let access = tokens["access_token"].as_str().unwrap();
         assert!(server.call(access, "search_count", json!({"model": "res.partner"})).await["count"].is_number());
         let over_mcp = server.message("tools/call", call.clone()).bearer_auth(access);
-        let over_http = ["/tools/call", "/mcp/tools/call"].map(|path| server.request(Method::POST, path).bearer_auth(access).json_text(call));
+        let over_http =
+            ["/tools/call", "/mcp/tools/call"].map(|path| server.request(Method::POST, path).bearer_auth(access).json_text(call));
         for request in [over_mcp].into_iter().chain(over_http) {
             let response = request.send().await.unwrap();
-            assert_eq!(response.status(), StatusCode::FORBIDDEN, "{granted}: {call}");
-            let challenge = response.headers()["www-authenticate"].to_str().unwrap();
+            let (status, headers) = (response.status(), response.headers().clone());
+            let text = response.text().await.unwrap();
+            assert_eq!(status, StatusCode::FORBIDDEN, "{granted}: {call}: {text}");
+            let challenge = headers["www-authenticate"].to_str().unwrap();
             let scope = format!("scope=\"{needed}\"");
             assert!(challenge.contains("error=\"insufficient_scope\"") && challenge.contains(&scope), "{challenge}");
             assert!(challenge.contains("resource_metadata=") && challenge.contains("error_description="), "{challenge}");
@@ -81,7 +84,8 @@ async fn what_is_granted_is_never_more_than_was_asked_for() {
     assert_eq!(client.tokens("odoo:read offline_access", "demo", DEMO.api_key).await["scope"], "odoo:read offline_access");
     assert_eq!(client.tokens("odoo:write", "demo", DEMO.api_key).await["scope"], "odoo:read odoo:write");
     let page = client.open("odoo:admin").await;
-    let less = [("request", page.form.as_str()), ("login", "demo"), ("secret", DEMO.api_key), ("access", "odoo:read"), ("decision", "allow")];
+    let less =
+        [("request", page.form.as_str()), ("login", "demo"), ("secret", DEMO.api_key), ("access", "odoo:read"), ("decision", "allow")];
     let pairs = sent_back(&client.form("/oauth/authorize", &page.cookie, &less).send().await.unwrap());
     let code = &pairs.iter().find(|(name, _)| name == "code").unwrap().1;
     assert_eq!(client.redeem(code).await.1["scope"], "odoo:read");
@@ -94,9 +98,8 @@ async fn a_revoked_sign_in_is_over_and_stays_so_after_a_restart() {
     let client = Client::register(&server).await;
     let tokens = client.tokens("odoo:read", "demo", DEMO.api_key).await;
     let access = tokens["access_token"].as_str().unwrap();
-    let revoke = async |token: &str| {
-        server.request(Method::POST, "/oauth/revoke").form_text(&[("token", token)]).send().await.unwrap().status()
-    };
+    let revoke =
+        async |token: &str| server.request(Method::POST, "/oauth/revoke").form_text(&[("token", token)]).send().await.unwrap().status();
     assert_eq!((revoke("nonsense").await, client.status(access).await), (StatusCode::OK, StatusCode::OK));
     assert_eq!(revoke(tokens["refresh_token"].as_str().unwrap()).await, StatusCode::OK);
     assert_eq!(client.status(access).await, StatusCode::UNAUTHORIZED);

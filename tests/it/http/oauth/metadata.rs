@@ -62,7 +62,7 @@ async fn every_document_says_the_same_whatever_host_and_proxies_say() {
 
 #[tokio::test]
 async fn a_server_that_only_reads_offers_reading_alone() {
-    let server = Server::demo(&[("MCP_AUTH", "oauth"), ("MCP_MODE", "read_only")]);
+    let server = Server::demo(&[("MCP_AUTH", "oauth"), ("MCP_MODE", "readonly")]);
     let document = body(server.request(Method::GET, "/.well-known/oauth-protected-resource").send().await.unwrap()).await;
     assert_eq!(document["scopes_supported"], json!(["odoo:read"]));
     let client = Client::register(&server).await;

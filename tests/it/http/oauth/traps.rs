@@ -2,6 +2,8 @@
 
 use std::time::Duration;
 
+use odoo_sdk::Series;
+use odoo_sim::Company;
 use odoo_sim::accounts::{CLERK, DEMO};
 use odoo_sim::faults::{Exception, Fault, FaultRule};
 use reqwest::{Method, StatusCode};
@@ -10,6 +12,7 @@ use serde_json::{Value, json};
 use super::super::server::Server;
 use super::super::users::Place;
 use super::client::{Bodies, Client, Page, another, environment, origin, sent_back};
+use crate::embedded::builder;
 
 #[tokio::test(flavor = "multi_thread")]
 async fn after_a_restart_and_at_another_replica_client_tokens_and_their_renewal_go_on() {
@@ -202,6 +205,40 @@ async fn a_key_that_odoo_no_longer_accepts_signs_out_for_good_and_an_odoo_that_i
     assert_eq!(send(access).await.status(), StatusCode::UNAUTHORIZED);
 }
 
+/// A company where the keys of `demo` end then.
+fn keys_end_at(end: jiff::Timestamp) -> Company {
+    let end = end.strftime("%Y-%m-%d %H:%M:%S");
+    let keys = format!("{{ name: client, scope: rpc, user_id: demo, expiration_date: '{end}' }}");
+    Company::from_yaml(&format!("res.users.apikeys:\n  first: {keys}\n  second: {}\n", keys.replace("client", "other"))).unwrap()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_end_of_an_odoo_key_is_shown_and_obeyed() {
+    let end = jiff::Timestamp::now() + Duration::from_secs(900);
+    for series in [Series::V18, Series::V19] {
+        let place = Place::of(builder(series).company(keys_end_at(end)).start().await.unwrap());
+        let server = Server::start(&environment(&place));
+        let client = Client::register(&server).await;
+        let tokens = client.tokens("odoo:read offline_access", "demo", DEMO.api_key).await;
+        let seconds = tokens["expires_in"].as_u64().unwrap();
+        assert!((800..=900).contains(&seconds), "{series}: {tokens}");
+        let access = tokens["access_token"].as_str().unwrap();
+        let validated = server.request(Method::POST, "/auth/validate").bearer_auth(access).send().await.unwrap();
+        assert_eq!(super::super::server::body(validated).await["expires"], end.strftime("%Y-%m-%dT%H:%M:%SZ").to_string());
+        // Nobody else's keys count, and a password has no such end.
+        assert_eq!(client.tokens("odoo:read", "clerk", CLERK.api_key).await["expires_in"], 3_600);
+        assert_eq!(client.tokens("odoo:read", "demo", DEMO.password()).await["expires_in"], 3_600);
+        let browser = super::account::Browser::sign_in(&client, "demo", DEMO.api_key).await;
+        assert!(browser.page().await.contains(&end.strftime("%Y-%m-%d %H:%M").to_string()));
+    }
+    let ended = jiff::Timestamp::now() - Duration::from_secs(1);
+    let place = Place::of(builder(Series::V19).company(keys_end_at(ended)).start().await.unwrap());
+    let server = Server::start(&environment(&place));
+    let client = Client::register(&server).await;
+    let code = client.code("odoo:read", "demo", DEMO.api_key).await;
+    assert_eq!(client.redeem(&code).await.1["error"], "invalid_grant");
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn a_form_is_good_for_its_own_browser_and_no_other_page_sends_it() {
     let place = Place::new().await;
@@ -236,7 +273,9 @@ async fn every_failure_reads_the_same_and_a_lockout_is_asked_before_odoo_and_shu
     let client = Client::register(&server).await;
     let page = client.open("odoo:read").await;
     let mut pages = Vec::new();
-    for (login, secret) in [("demo", "wrong"), ("nobody", "wrong"), ("demo", "0000000000000000000000000000000000000000"), ("demo", CLERK.api_key)] {
+    for (login, secret) in
+        [("demo", "wrong"), ("nobody", "wrong"), ("demo", "0000000000000000000000000000000000000000"), ("demo", CLERK.api_key)]
+    {
         let response = client.submit(&page, login, secret, "allow").await;
         assert_eq!(response.status(), StatusCode::UNAUTHORIZED);
         pages.push(response.text().await.unwrap().replace("value=\"nobody\"", "value=\"demo\""));
@@ -269,11 +308,13 @@ async fn no_secret_is_in_a_log_an_address_or_the_state_folder() {
     server.call(&access, "search_count", json!({"model": "res.partner"})).await;
     let (_, renewed) = client.renew(&tokens["refresh_token"]).await;
     assert!(renewed["access_token"].is_string());
-    let secrets = [DEMO.api_key, "a-wrong-secret", &access, tokens["refresh_token"].as_str().unwrap(), &page.form, &place.ring].map(str::to_owned);
+    let secrets =
+        [DEMO.api_key, "a-wrong-secret", &access, tokens["refresh_token"].as_str().unwrap(), &page.form, &place.ring].map(str::to_owned);
     server.terminate();
     let (_, said) = server.wait();
-    assert!(said.contains("/oauth/token"), "the log has every request: {said}");
-    let state: String = std::fs::read_dir(place.folder()).unwrap().map(|file| std::fs::read_to_string(file.unwrap().path()).unwrap()).collect();
+    assert!(said.contains("path=\"/oauth/authorize\""), "the log has requests: {said}");
+    let state: String =
+        std::fs::read_dir(place.folder()).unwrap().map(|file| std::fs::read_to_string(file.unwrap().path()).unwrap()).collect();
     assert!(state.contains("Test client") && state.contains("\"renewed\""), "{state}");
     for secret in secrets {
         assert!(!said.contains(&secret) && !state.contains(&secret), "{secret}");
