@@ -68,7 +68,7 @@ impl Form<'_> {
         let (name, host) = (escaped(&asked.name), escaped(&redirect::shown_host(&asked.redirect)));
         let [wants, end] = self.texts.wants;
         let is_local = redirect::is_local(&asked.redirect);
-        let local = is_local.then(|| format!("<p class=\"note\">{}</p>\n", self.texts.local)).unwrap_or_default();
+        let local = if is_local { format!("<p class=\"note\">{}</p>\n", self.texts.local) } else { String::new() };
         format!("<p><strong>{name}</strong> {wants} <strong>{host}</strong>{end}</p>\n{local}")
     }
 

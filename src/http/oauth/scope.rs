@@ -95,8 +95,8 @@ impl Granted {
 
     /// As a list with spaces between.
     pub(super) fn text(self) -> String {
-        let offline = self.offline.then(|| format!(" {OFFLINE}")).unwrap_or_default();
-        self.level.text() + &offline
+        let offline = self.offline.then_some(OFFLINE);
+        self.level.names().chain(offline).collect::<Vec<_>>().join(" ")
     }
 }
 
