@@ -26,6 +26,8 @@ mod server;
 mod settings;
 mod tls;
 
+#[cfg(any(test, feature = "fuzzing"))]
+pub(crate) use oauth::fuzz;
 pub(crate) use odoos::Odoos;
 pub(crate) use principals::Principals;
 pub(crate) use server::HttpServer;

@@ -15,9 +15,10 @@ use super::oauth::GrantWatch;
 use super::presented;
 use super::principals::Principals;
 use super::refusal::Refusal;
+use super::rest::RestChannel;
 use crate::app::{Application, CallWatch, Outcome, ToolCall};
 use crate::session::Principal;
-use crate::tools::{Tool, Toolset};
+use crate::tools::{RequestId, Tool, Toolset};
 
 /// What decides who calls.
 #[derive(Debug)]
@@ -39,11 +40,18 @@ pub(crate) struct Caller {
     pub(crate) toolsets: Option<BTreeSet<Toolset>>,
     /// What says who calls.
     pub(crate) identity: Identity,
+    /// The request.
+    pub(super) request: Option<RequestId>,
     /// Hears what becomes of the calls of somebody who signed in.
     pub(super) watch: Option<Arc<GrantWatch>>,
 }
 
 impl Caller {
+    /// The way back to a client of plain HTTP.
+    pub(super) fn channel(&self) -> Arc<RestChannel> {
+        Arc::new(RestChannel(self.request.clone()))
+    }
+
     /// Runs a call. One that the sign-in does not reach is not run; what is answered is the watch's to say.
     pub(super) async fn run(&self, application: &Application, call: ToolCall) -> Outcome {
         let Some(watch) = &self.watch else { return application.run(&self.principal, call).await };
@@ -98,7 +106,8 @@ impl Gate {
         let narrowing = Narrowing::read(request.headers())?;
         let principal = self.principals.principal(&identity, origin, &narrowing);
         let watch = self.watch(&identity);
-        Ok(Caller { principal, toolsets: narrowing.toolsets, identity, watch })
+        let request = request.extensions().get().cloned();
+        Ok(Caller { principal, toolsets: narrowing.toolsets, identity, request, watch })
     }
 
     fn watch(&self, identity: &Identity) -> Option<Arc<GrantWatch>> {

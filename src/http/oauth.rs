@@ -9,6 +9,8 @@ mod clients;
 mod documents;
 mod filled;
 mod form;
+#[cfg(any(test, feature = "fuzzing"))]
+pub(crate) mod fuzz;
 mod grant;
 mod grants;
 mod known_clients;

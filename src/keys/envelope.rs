@@ -51,6 +51,10 @@ pub(crate) enum SealedError {
 }
 
 impl Purpose {
+    /// Every purpose.
+    #[cfg(any(test, feature = "fuzzing"))]
+    pub(crate) const ALL: [Self; 7] = [Self::GatewayKey, Self::Client, Self::Form, Self::Code, Self::Access, Self::Refresh, Self::Account];
+
     /// What its texts begin with.
     pub(crate) fn prefix(self) -> &'static str {
         match self {
@@ -121,11 +125,9 @@ mod tests {
     #[test]
     fn what_is_sealed_for_one_purpose_opens_for_no_other() {
         let (_, ring) = ring();
-        let purposes =
-            [Purpose::GatewayKey, Purpose::Client, Purpose::Form, Purpose::Code, Purpose::Access, Purpose::Refresh, Purpose::Account];
-        for purpose in purposes {
+        for purpose in Purpose::ALL {
             let sealed = ring.seal(purpose, &"x").unwrap();
-            for other in purposes {
+            for other in Purpose::ALL {
                 assert_eq!(ring.open::<String>(other, &sealed).is_ok(), other == purpose);
                 let renamed = sealed.replacen(purpose.prefix(), other.prefix(), 1);
                 assert_eq!(ring.open::<String>(other, &renamed).is_ok(), other == purpose);

@@ -140,7 +140,7 @@ impl ServerHandler for Gateway {
             Outcome::Done(output) => Ok(outcome::done(output, extra::note(&left_out)).into()),
             Outcome::Failed(failure) => {
                 self.watch.iter().for_each(|watch| watch.failed(failure.code()));
-                Ok(outcome::failed(&failure, channel.confirmation_mode()))
+                Ok(outcome::failed(&failure, channel.confirmation_mode(), channel.request()))
             }
             Outcome::UnknownTool(name) => Err(unknown(&name)),
         }

@@ -17,7 +17,7 @@ section! {
         .variable("MCP_PUBLIC_URL").mention("https://mcp.example.com");
     MCP_AUTH = Setting::choices("auth", &["keys", "oauth"],
         "how clients authenticate: `keys`, `oauth` (people sign in to Odoo on a page of the gateway), or both")
-        .variable("MCP_AUTH").default("keys").mention("keys,oauth");
+        .variable("MCP_AUTH").default("keys").mention("keys");
     MCP_ALLOWED_HOSTS = Setting::text("allowed_hosts", "other names by which clients reach it, for example `gateway:8080`")
         .variable("MCP_ALLOWED_HOSTS").mention("gateway:8080");
     MCP_ALLOWED_ORIGINS = Setting::text("allowed_origins", "origins of web pages that may call it, for example `https://app.example.com`")
