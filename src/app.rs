@@ -11,11 +11,13 @@ mod layers;
 mod prompts;
 #[cfg(test)]
 mod tests;
-mod watching;
+mod watch;
+mod subscriptions;
 
 pub(crate) use answers::ReadError;
 pub use application::Application;
 pub use builder::{Builder, StartError};
 pub(crate) use call::{Outcome, ToolCall};
 pub(crate) use prompts::PromptError;
-pub(crate) use watching::Watch;
+pub(crate) use watch::CallWatch;
+pub(crate) use subscriptions::Subscription;

@@ -18,7 +18,16 @@ use crate::policy::Scope;
 pub type Target = fn(&[u8]) -> bool;
 
 /// Every target by its name, which is that of its file and of the folder of its seeds.
-pub const TARGETS: &[(&str, Target)] = &[("values", values), ("domain", domain), ("scope", scope), ("yaml", yaml), ("xmlrpc", xmlrpc)];
+pub const TARGETS: &[(&str, Target)] = &[
+    ("values", values),
+    ("domain", domain),
+    ("scope", scope),
+    ("yaml", yaml),
+    ("xmlrpc", xmlrpc),
+    ("oauth_client", oauth_client),
+    ("oauth_request", oauth_request),
+    ("sealed", sealed),
+];
 
 thread_local! {
     static SCHEMAS: [OnceCell<OfflineSchemas>; 3] = const { [const { OnceCell::new() }; 3] };
@@ -84,6 +93,21 @@ pub fn xmlrpc(data: &[u8]) -> bool {
         Ok(_) => true,
         Err(_) => call,
     }
+}
+
+/// A client that registers, or its document.
+pub fn oauth_client(data: &[u8]) -> bool {
+    crate::http::fuzz::client(data)
+}
+
+/// The query with which a client sends a person to sign in.
+pub fn oauth_request(data: &[u8]) -> bool {
+    crate::http::fuzz::request(data)
+}
+
+/// A key, a token, a code or a form.
+pub fn sealed(data: &[u8]) -> bool {
+    crate::http::fuzz::sealed(data)
 }
 
 fn series_and_json(data: &[u8]) -> Option<(Series, Value)> {

@@ -12,8 +12,10 @@ mod health;
 mod hosts;
 mod identity;
 mod listener;
+mod login;
 mod mcp;
 mod narrowing;
+mod oauth;
 mod odoos;
 mod presented;
 mod principals;
@@ -24,7 +26,9 @@ mod server;
 mod settings;
 mod tls;
 
+#[cfg(any(test, feature = "fuzzing"))]
+pub(crate) use oauth::fuzz;
 pub(crate) use odoos::Odoos;
 pub(crate) use principals::Principals;
 pub(crate) use server::HttpServer;
-pub(crate) use settings::{HttpSettings, HttpText, key_ring};
+pub(crate) use settings::{HttpSettings, HttpText, Ways, key_ring};

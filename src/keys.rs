@@ -6,6 +6,7 @@
 mod envelope;
 mod gateway_key;
 mod register;
+mod revocations;
 mod ring;
 
 use std::time::{SystemTime, UNIX_EPOCH};
@@ -13,9 +14,10 @@ use std::time::{SystemTime, UNIX_EPOCH};
 #[cfg(test)]
 pub(crate) use gateway_key::tests;
 
-pub(crate) use envelope::SealedError;
-pub(crate) use gateway_key::{GatewayKey, KeyCredential};
-pub(crate) use register::{Register, Revocations};
+pub(crate) use envelope::{Purpose, SealedError};
+pub(crate) use gateway_key::{GatewayKey, KeyCredential, WrittenKey};
+pub(crate) use register::{Entry, Register, RegisterError};
+pub(crate) use revocations::Revocations;
 pub(crate) use ring::{KeyRing, KeyRingError};
 
 /// Seconds since 1970 by a clock; a clock before that ends every key.

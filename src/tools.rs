@@ -49,7 +49,7 @@ mod write;
 
 pub(crate) use aliases::{Alias, Named, Shape, aliases};
 pub(crate) use arguments::{check as check_arguments, whole_numbers};
-pub(crate) use channel::{ClientChannel, ConfirmationMode, Reply};
+pub(crate) use channel::{ClientChannel, ConfirmationMode, Reply, RequestId};
 pub(crate) use class::{Connection, Effect, ToolClass};
 pub(crate) use common_arguments::CommonArguments;
 pub(crate) use confirmation::Confirmation;

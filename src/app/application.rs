@@ -9,7 +9,7 @@ use super::builder::Builder;
 use super::call::{Outcome, ToolCall};
 use super::choice;
 use super::layers::{self, Keys};
-use super::watching::Watches;
+use super::subscriptions::Subscribers;
 use crate::audit::Audit;
 use crate::error_code::ErrorCode;
 use crate::policy::Policy;
@@ -30,7 +30,7 @@ pub struct Application {
     /// The texts of prompts.
     pub(super) prompts: Texts,
     /// The records that clients listen to.
-    pub(super) watches: Watches,
+    pub(super) subscribers: Subscribers,
 }
 
 /// What the layers around a tool use, the same for every call.

@@ -7,7 +7,7 @@ use tokio::sync::watch;
 use super::Application;
 use super::application::Services;
 use super::layers::Keys;
-use super::watching::Watches;
+use super::subscriptions::Subscribers;
 use crate::audit::Audit;
 use crate::idempotency::FolderError;
 use crate::policy::{Mode, Policy, Rules};
@@ -129,7 +129,7 @@ impl Builder {
             sessions,
             services,
             prompts: self.prompts,
-            watches: Watches::default(),
+            subscribers: Subscribers::default(),
         })
     }
 }

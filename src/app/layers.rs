@@ -22,7 +22,7 @@ pub(super) use needs::{learn, missing};
 
 /// Runs a tool behind all layers. Whatever becomes of the call is in the audit.
 pub(super) async fn run(services: &Services, session: Arc<Session>, tool: &dyn Tool, call: ToolCall) -> Result<ToolOutput, Failure> {
-    let (audit, channel) = (call_audit(services, &session, tool).about(&call.arguments), Arc::clone(&call.channel));
+    let (audit, channel) = (of_call(call_audit(services, &session, tool), &call), Arc::clone(&call.channel));
     let odoo = odoo(services, session, audit.clone());
     audit::recorded(&audit, channel.as_ref(), admitted(services, odoo, tool, call)).await
 }
@@ -79,9 +79,13 @@ fn call_audit(services: &Services, session: &Session, tool: &dyn Tool) -> CallAu
     CallAudit::new(Arc::clone(&services.audit), name, session.user_name()).of_session(session.number()).on(instance)
 }
 
+fn of_call(audit: CallAudit, call: &ToolCall) -> CallAudit {
+    audit.about(&call.arguments).of_request(call.channel.request().map(|request| Arc::clone(&request.0)))
+}
+
 /// A call that is refused before it is known which Odoo it is for.
 pub(super) async fn refused(services: &Services, session: &Session, tool: &dyn Tool, call: &ToolCall, failure: &Failure) {
-    call_audit(services, session, tool).about(&call.arguments).refused(failure.code().name(), failure.rule()).await;
+    of_call(call_audit(services, session, tool), call).refused(failure.code().name(), failure.rule()).await;
 }
 
 /// The layer of confirmation: what it takes is put together here, the tool asks when it knows what about.

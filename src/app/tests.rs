@@ -2,7 +2,7 @@
 
 mod isolation;
 mod sample_tool;
-mod watching;
+mod subscriptions;
 
 use std::sync::Arc;
 

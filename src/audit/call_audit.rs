@@ -22,6 +22,8 @@ pub(crate) struct CallAudit {
     user: Option<Arc<str>>,
     session: u64,
     instance: Option<Arc<str>>,
+    /// The request over a network that brought the call.
+    request: Option<Arc<str>>,
     /// The model and the method that the arguments of the tool name.
     named: Arc<Map<String, Value>>,
     records: Arc<AtomicUsize>,
@@ -39,7 +41,17 @@ pub(crate) struct CallRecord {
 impl CallAudit {
     /// Of a call of a tool, for the user the session is configured with.
     pub(crate) fn new(audit: Arc<Audit>, tool: Arc<str>, user: Option<Arc<str>>) -> Self {
-        Self { audit, tool, id: next_id().into(), user, session: 0, instance: None, named: Arc::default(), records: Arc::default() }
+        Self {
+            audit,
+            tool,
+            id: next_id().into(),
+            user,
+            session: 0,
+            instance: None,
+            request: None,
+            named: Arc::default(),
+            records: Arc::default(),
+        }
     }
 
     /// In a session of this number.
@@ -51,6 +63,12 @@ impl CallAudit {
     /// Of one of several Odoos.
     pub(crate) fn on(mut self, instance: Option<&str>) -> Self {
         self.instance = instance.map(Arc::from);
+        self
+    }
+
+    /// Brought by a request over a network.
+    pub(crate) fn of_request(mut self, request: Option<Arc<str>>) -> Self {
+        self.request = request;
         self
     }
 
@@ -94,6 +112,7 @@ impl CallAudit {
             ("tool".to_owned(), json!(self.tool)),
         ]);
         line.extend(self.instance.as_ref().map(|name| ("instance".to_owned(), json!(name))));
+        line.extend(self.request.as_ref().map(|id| ("request".to_owned(), json!(id))));
         if let Value::Object(about) = about {
             line.extend(about.into_iter().filter(|(_, value)| !value.is_null()));
         }

@@ -5,6 +5,7 @@ pub(crate) const MEMBERS: &[(&str, &str, &str)] = &[
     ("time", "text", "when, in UTC to the millisecond"),
     ("id", "text", "the call; the same for its decision and its outcome"),
     ("session", "text", "the session; random and no credential"),
+    ("request", "text", "the request over HTTP that brought the call, as its answer and the log name it"),
     ("instance", "text", "the name of the Odoo, where several are configured"),
     ("user", "text or null", "the login name, where it is known"),
     ("tool", "text", "the tool"),

@@ -36,6 +36,8 @@ pub(super) struct Core {
     pub(super) policy: Policy,
     /// Where the configured Odoos are, the default one first.
     pub(super) addresses: Vec<(InstanceName, String)>,
+    /// The database of the default one, where it is configured.
+    pub(super) database: Option<String>,
     /// Ends with this.
     _embedded: Option<RunningSim>,
 }
@@ -70,9 +72,10 @@ impl Core {
         let demo = embedded.as_ref().map(|odoo| Ok(demo::settings(odoo)));
         let odoos = Odoos::of(&configuration, demo, door);
         let addresses = odoos.instances.iter().filter_map(|odoo| Some((odoo.name.clone(), odoo.address.clone()?.url))).collect();
+        let database = odoos.instances.first().and_then(|odoo| odoo.address.clone()?.database);
         let instances = odoos.instances.into_iter().chain(others);
         let (application, policy) = application(configuration, instances, tools)?;
-        Ok(Self { application: Arc::new(application), principal: odoos.principal, policy, addresses, _embedded: embedded })
+        Ok(Self { application: Arc::new(application), principal: odoos.principal, policy, addresses, database, _embedded: embedded })
     }
 }
 

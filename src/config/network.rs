@@ -3,10 +3,10 @@
 use super::resolve::{Origin, Settings};
 use super::setting::Setting;
 use super::settings::{
-    ALLOWED_IPS, API_KEY, ENCRYPTION_KEY, ENCRYPTION_KEY_FILE, HOST, MCP_ALLOWED_HOSTS, MCP_ALLOWED_ORIGINS, MCP_DIRECT_FROM, MCP_HOST,
-    MCP_PORT, MCP_PUBLIC_URL, MCP_TLS_CERT, MCP_TLS_KEY, ODOO_ALLOWED_URLS, PORT, TRUSTED_PROXIES,
+    ALLOWED_IPS, API_KEY, ENCRYPTION_KEY, ENCRYPTION_KEY_FILE, HOST, MCP_ALLOWED_HOSTS, MCP_ALLOWED_ORIGINS, MCP_AUTH, MCP_DIRECT_FROM,
+    MCP_HOST, MCP_PORT, MCP_PUBLIC_URL, MCP_TLS_CERT, MCP_TLS_KEY, ODOO_ALLOWED_URLS, PORT, TRUSTED_PROXIES,
 };
-use crate::http::HttpText;
+use crate::http::{HttpText, Ways};
 
 /// Each as it is set.
 pub(crate) fn http_text(settings: &Settings) -> HttpText<'_> {
@@ -18,6 +18,7 @@ pub(crate) fn http_text(settings: &Settings) -> HttpText<'_> {
         allowed_origins: settings.text(&MCP_ALLOWED_ORIGINS),
         allowed_ips: settings.text(&ALLOWED_IPS),
         trusted_proxies: settings.text(&TRUSTED_PROXIES),
+        ways: ways(settings),
         api_key: settings.text(&API_KEY),
         encryption_key: settings.text(&ENCRYPTION_KEY),
         encryption_key_file: settings.text(&ENCRYPTION_KEY_FILE),
@@ -26,6 +27,11 @@ pub(crate) fn http_text(settings: &Settings) -> HttpText<'_> {
         tls_certificate: settings.text(&MCP_TLS_CERT),
         tls_key: settings.text(&MCP_TLS_KEY),
     }
+}
+
+fn ways(settings: &Settings) -> Ways {
+    let has = |way| settings.names(&MCP_AUTH).any(|name| name == way);
+    Ways { keys: has("keys"), oauth: has("oauth") }
 }
 
 /// The other name of a setting, where only that is set.
@@ -50,6 +56,18 @@ mod tests {
         check(&[], (Some("127.0.0.1"), Some(8_080)));
         check(&[("HOST", "::1"), ("PORT", "3000")], (Some("::1"), Some(3_000)));
         check(&[("HOST", "::1"), ("MCP_HOST", "127.0.0.2"), ("PORT", "3000"), ("MCP_PORT", "0")], (Some("127.0.0.2"), Some(0)));
+    }
+
+    #[test]
+    fn clients_bring_keys_unless_something_else_is_set() {
+        let check = |values: &[(&str, &str)], expected: (bool, bool)| {
+            let ways = http_text(&Configuration::of(None, &values.iter().copied().collect()).unwrap().settings).ways;
+            assert_eq!((ways.keys, ways.oauth), expected, "{values:?}");
+        };
+        check(&[], (true, false));
+        check(&[("MCP_AUTH", "oauth")], (false, true));
+        check(&[("MCP_AUTH", "keys,oauth")], (true, true));
+        assert!(Configuration::of(None, &[("MCP_AUTH", "saml")].into_iter().collect()).is_err());
     }
 
     #[test]

@@ -95,6 +95,10 @@ fn a_megabyte_of_nesting_is_refused() {
         ("xmlrpc", nested(xml, "<value><array><data>")),
         ("xmlrpc", nested(xml, "<value><struct><member><name>a</name>")),
         ("xmlrpc", nested("<methodCall><methodName>", "<a>")),
+        ("oauth_client", nested("{\"redirect_uris\":", "[")),
+        ("oauth_client", nested("{\"redirect_uris\":[\"https://a.example/\"", ",\"https://a.example/\"")),
+        ("oauth_request", nested("client_id=x", "&a=b")),
+        ("sealed", nested("oga_", "A")),
     ];
     for (name, data) in hostile {
         let (_, target) = TARGETS.iter().find(|(known, _)| *known == name).unwrap();

@@ -11,12 +11,14 @@ use axum::response::{IntoResponse, Response};
 use super::attempts::Attempts;
 use super::identity::{Authentication, Identity, IdentityError, Origin};
 use super::narrowing::Narrowing;
+use super::oauth::GrantWatch;
 use super::presented;
 use super::principals::Principals;
 use super::refusal::Refusal;
-use crate::app::Application;
+use super::rest::RestChannel;
+use crate::app::{Application, CallWatch, Outcome, ToolCall};
 use crate::session::Principal;
-use crate::tools::{Tool, Toolset};
+use crate::tools::{RequestId, Tool, Toolset};
 
 /// What decides who calls.
 #[derive(Debug)]
@@ -38,9 +40,32 @@ pub(crate) struct Caller {
     pub(crate) toolsets: Option<BTreeSet<Toolset>>,
     /// What says who calls.
     pub(crate) identity: Identity,
+    /// The request.
+    pub(super) request: Option<RequestId>,
+    /// Hears what becomes of the calls of somebody who signed in.
+    pub(super) watch: Option<Arc<GrantWatch>>,
 }
 
 impl Caller {
+    /// The way back to a client of plain HTTP.
+    pub(super) fn channel(&self) -> Arc<RestChannel> {
+        Arc::new(RestChannel(self.request.clone()))
+    }
+
+    /// Runs a call. One that the sign-in does not reach is not run; what is answered is the watch's to say.
+    pub(super) async fn run(&self, application: &Application, call: ToolCall) -> Outcome {
+        let Some(watch) = &self.watch else { return application.run(&self.principal, call).await };
+        let tool = application.registry().get(&call.tool);
+        if tool.is_some_and(|tool| !watch.allows(tool.definition().class.effect)) {
+            return Outcome::UnknownTool(call.tool);
+        }
+        let outcome = application.run(&self.principal, call).await;
+        if let Outcome::Failed(failure) = &outcome {
+            watch.failed(failure.code());
+        }
+        outcome
+    }
+
     /// Whether a tool is among the toolsets that the request asks for.
     pub(crate) fn offers(&self, tool: &dyn Tool) -> bool {
         self.toolsets.as_ref().is_none_or(|toolsets| toolsets.contains(&tool.definition().class.toolset))
@@ -56,8 +81,13 @@ impl Caller {
 pub(super) async fn authenticate(State(gate): State<Arc<Gate>>, mut request: Request, next: Next) -> Response {
     match gate.identify(&mut request) {
         Ok(caller) => {
+            let watch = caller.watch.clone();
             request.extensions_mut().insert(caller);
-            next.run(request).await
+            let response = next.run(request).await;
+            match watch {
+                Some(watch) => watch.answer(response),
+                None => response,
+            }
         }
         Err(refusal) => refusal.into_response(),
     }
@@ -75,7 +105,15 @@ impl Gate {
         let identity = self.authentication.identify(presented, origin, odoos).map_err(|error| self.refusal(error, origin))?;
         let narrowing = Narrowing::read(request.headers())?;
         let principal = self.principals.principal(&identity, origin, &narrowing);
-        Ok(Caller { principal, toolsets: narrowing.toolsets, identity })
+        let watch = self.watch(&identity);
+        let request = request.extensions().get().cloned();
+        Ok(Caller { principal, toolsets: narrowing.toolsets, identity, request, watch })
+    }
+
+    fn watch(&self, identity: &Identity) -> Option<Arc<GrantWatch>> {
+        let (Identity::Grant(signed_in), Some(resource)) = (identity, &self.authentication.resource) else { return None };
+        resource.grants.used(&signed_in.key.id);
+        Some(Arc::new(GrantWatch::new(Arc::clone(resource), Arc::clone(signed_in))))
     }
 
     /// Whether an address may try.
@@ -92,16 +130,22 @@ impl Gate {
         if error != IdentityError::Missing {
             self.attempts.failed(origin.address);
         }
-        Refusal::new(StatusCode::UNAUTHORIZED, "auth_failed", error).challenge(challenge(error))
+        let challenge = match &self.authentication.resource {
+            Some(resource) => resource.challenge((error != IdentityError::Missing).then(|| quotable(error)).as_deref()),
+            None => challenge(error),
+        };
+        Refusal::new(StatusCode::UNAUTHORIZED, "auth_failed", error).challenge(challenge)
     }
 }
 
 fn challenge(error: IdentityError) -> String {
     match error {
         IdentityError::Missing => "Bearer realm=\"odoo-gateway\"".to_owned(),
-        _ => format!(
-            "Bearer realm=\"odoo-gateway\", error=\"invalid_token\", error_description=\"{}\"",
-            error.to_string().replace(['"', '`'], "'")
-        ),
+        _ => format!("Bearer realm=\"odoo-gateway\", error=\"invalid_token\", error_description=\"{}\"", quotable(error)),
     }
+}
+
+/// A sentence that stands between quotes.
+fn quotable(error: IdentityError) -> String {
+    error.to_string().replace(['"', '`'], "'")
 }

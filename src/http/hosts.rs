@@ -44,13 +44,18 @@ impl Hosts {
         Ok(Self { hosts: hosts.collect(), origins, loopback })
     }
 
-    /// Whether a request may pass.
-    pub(crate) fn check(&self, uri: &Uri, headers: &HeaderMap) -> Result<(), HostRefusal> {
+    /// Whether a request was sent to a name of this server.
+    pub(crate) fn check_host(&self, uri: &Uri, headers: &HeaderMap) -> Result<(), HostRefusal> {
         let named = uri.authority().map(|authority| authority.as_str()).or_else(|| headers.get(header::HOST)?.to_str().ok());
         let named = named.unwrap_or_default();
         if headers.get_all(header::HOST).iter().count() > 1 || !self.has_host(named) {
             return Err(HostRefusal::Host(named.chars().take(100).collect()));
         }
+        Ok(())
+    }
+
+    /// Whether it came from no page, or from one that may call.
+    pub(crate) fn check_origin(&self, headers: &HeaderMap) -> Result<(), HostRefusal> {
         match headers.get(header::ORIGIN) {
             None => Ok(()),
             Some(value) => {
@@ -103,7 +108,8 @@ mod tests {
     fn check(hosts: &Hosts, host: &str, origin: Option<&str>) -> Result<(), HostRefusal> {
         let mut headers = HeaderMap::from_iter([(header::HOST, HeaderValue::from_str(host).unwrap())]);
         headers.extend(origin.map(|origin| (header::ORIGIN, HeaderValue::from_str(origin).unwrap())));
-        hosts.check(&Uri::from_static("/mcp"), &headers)
+        hosts.check_host(&Uri::from_static("/mcp"), &headers)?;
+        hosts.check_origin(&headers)
     }
 
     fn public() -> Hosts {
@@ -173,9 +179,9 @@ mod tests {
         let hosts = public();
         let host = |text: &'static str| (header::HOST, HeaderValue::from_static(text));
         let mut headers = HeaderMap::from_iter([host("mcp.example.com")]);
-        assert!(hosts.check(&Uri::from_static("http://evil.example/mcp"), &headers).is_err());
-        assert!(hosts.check(&Uri::from_static("https://mcp.example.com/mcp"), &HeaderMap::new()).is_ok());
+        assert!(hosts.check_host(&Uri::from_static("http://evil.example/mcp"), &headers).is_err());
+        assert!(hosts.check_host(&Uri::from_static("https://mcp.example.com/mcp"), &HeaderMap::new()).is_ok());
         headers.append(header::HOST, HeaderValue::from_static("evil.example"));
-        assert!(hosts.check(&Uri::from_static("/mcp"), &headers).is_err());
+        assert!(hosts.check_host(&Uri::from_static("/mcp"), &headers).is_err());
     }
 }

@@ -9,6 +9,7 @@ use sha2::{Digest, Sha256};
 use subtle::ConstantTimeEq;
 
 use super::caller_address::NetworkList;
+use super::oauth::{Resource, SignedIn};
 use super::odoos::Odoos;
 use super::presented::{Direct, Presented};
 use crate::keys::{GatewayKey, KeyRing, Revocations, SealedError};
@@ -21,6 +22,8 @@ pub(crate) type Clock = fn() -> u64;
 pub(crate) enum Identity {
     /// The holder of a gateway key.
     Key(Arc<GatewayKey>),
+    /// A client that a person signed in to.
+    Grant(Arc<SignedIn>),
     /// Whoever has the operator's key: the configured Odoo user.
     Operator,
     /// An Odoo user with an API key of Odoo.
@@ -43,6 +46,8 @@ pub(crate) struct Origin {
 pub(crate) struct Authentication {
     /// Opens gateway keys.
     pub(crate) ring: Option<KeyRing>,
+    /// Takes access tokens of those who signed in.
+    pub(super) resource: Option<Arc<Resource>>,
     /// The operator's key.
     pub(crate) operator: Option<OperatorKey>,
     /// From where Odoo logins are accepted; an empty list accepts none.
@@ -86,7 +91,7 @@ pub(crate) enum IdentityError {
 impl Authentication {
     /// Whether a request has to bring something.
     pub(crate) fn is_required(&self) -> bool {
-        self.ring.is_some() || self.operator.is_some() || !self.direct.is_empty()
+        self.ring.is_some() || self.resource.is_some() || self.operator.is_some() || !self.direct.is_empty()
     }
 
     /// Who calls.
@@ -101,18 +106,23 @@ impl Authentication {
     }
 
     fn of_token(&self, token: &SecretString, odoos: &Odoos) -> Result<Identity, IdentityError> {
+        if let Some(signed_in) = self.resource.as_ref().and_then(|resource| resource.open(token)) {
+            self.check(&signed_in.key, odoos)?;
+            return Ok(Identity::Grant(Arc::new(signed_in)));
+        }
         let opened = match &self.ring {
             Some(ring) => GatewayKey::open(ring, token.expose_secret()),
             None => Err(SealedError::NotSealed),
         };
         match opened {
-            Ok(key) => self.of_key(key, odoos),
+            Ok(key) => self.check(&key, odoos).map(|()| Identity::Key(Arc::new(key))),
             Err(SealedError::NotSealed) if self.operator.as_ref().is_some_and(|operator| operator.is(token)) => Ok(Identity::Operator),
             Err(_) => Err(IdentityError::Invalid),
         }
     }
 
-    fn of_key(&self, key: GatewayKey, odoos: &Odoos) -> Result<Identity, IdentityError> {
+    /// Whether a key still counts, and here.
+    fn check(&self, key: &GatewayKey, odoos: &Odoos) -> Result<(), IdentityError> {
         if self.revocations.has(&key.id) {
             return Err(IdentityError::Revoked);
         }
@@ -122,7 +132,7 @@ impl Authentication {
         if odoos.name_of(&key.url).is_none() {
             return Err(IdentityError::OdooNotAllowed);
         }
-        Ok(Identity::Key(Arc::new(key)))
+        Ok(())
     }
 
     fn of_login(&self, direct: Direct, origin: Origin, odoos: &Odoos) -> Result<Identity, IdentityError> {
@@ -168,7 +178,14 @@ mod tests {
     }
 
     fn open() -> Authentication {
-        Authentication { ring: None, operator: None, direct: NetworkList::default(), revocations: Arc::default(), clock: || 1_750_000_000 }
+        Authentication {
+            ring: None,
+            resource: None,
+            operator: None,
+            direct: NetworkList::default(),
+            revocations: Arc::default(),
+            clock: || 1_750_000_000,
+        }
     }
 
     fn identified(authentication: &Authentication, presented: Presented, origin: Origin) -> Result<Identity, IdentityError> {

@@ -16,7 +16,7 @@ use tokio_util::sync::CancellationToken;
 
 use super::authenticate::Caller;
 use super::refusal::Refusal;
-use crate::app::Application;
+use crate::app::{Application, CallWatch};
 use crate::mcp::{Gateway, fault};
 
 /// The door.
@@ -43,7 +43,8 @@ pub(super) fn routes(application: Arc<Application>, body_bytes: usize, cut_off: 
 
 async fn call(State(door): State<Door>, mut request: Request) -> Response {
     let Some(caller) = request.extensions_mut().remove::<Caller>() else { return Refusal::nobody().into_response() };
-    let gateway = Gateway::new(door.application, caller.principal).offering(caller.toolsets);
+    let watch = caller.watch.map(|watch| watch as Arc<dyn CallWatch>);
+    let gateway = Gateway::new(door.application, caller.principal).offering(caller.toolsets).watched(watch);
     let bytes = door.config.max_request_body_bytes;
     let service = StreamableHttpService::new(move || Ok(gateway.clone()), door.sessions, door.config);
     let (parts, body) = request.into_parts();

@@ -16,6 +16,11 @@ impl Odoos {
         Self(configured.chain(others).collect())
     }
 
+    /// Their origins, the configured one first.
+    pub(crate) fn urls(&self) -> impl Iterator<Item = &str> {
+        self.0.iter().map(|(origin, _)| origin.as_str())
+    }
+
     /// The others, to be served.
     pub(crate) fn instances(others: &[String]) -> Vec<Instance> {
         let instance = |url: &String| {

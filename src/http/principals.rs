@@ -33,19 +33,23 @@ impl Principals {
         let narrowed = |mode, scope| SessionLimits { mode, scope }.and(&asked);
         match identity {
             Identity::Operator | Identity::Local => self.configured.clone().within(narrowed(Mode::ReadWrite, None)),
-            Identity::Key(key) => self.of_key(key).within(narrowed(key.mode, key.scope.clone())),
+            Identity::Key(key) => self.of_key("key", key).within(narrowed(key.mode, key.scope.clone())),
+            Identity::Grant(signed_in) => {
+                let key = &signed_in.key;
+                self.of_key("grant", key).within(narrowed(key.mode, key.scope.clone()))
+            }
             Identity::Direct(direct) => self.of_login(direct, origin).within(narrowed(Mode::ReadWrite, None)),
         }
     }
 
-    /// The budgets of a key are its own, from wherever it is used.
-    fn of_key(&self, key: &GatewayKey) -> Principal {
+    /// The budgets of a key or a grant are its own, from wherever it is used.
+    fn of_key(&self, kind: &str, key: &GatewayKey) -> Principal {
         let login = key.login.clone();
         let credential = match &key.credential {
             KeyCredential::ApiKey(key) => Credential::ApiKey { login, key: key.clone() },
             KeyCredential::Password(password) => Credential::Password { login, password: password.clone() },
         };
-        let subject = format!("key {}", key.id);
+        let subject = format!("{kind} {}", key.id);
         Principal::new(&subject, &subject, Ok(credential)).on(self.instance(Some(&key.url))).in_database(key.database.clone())
     }
 

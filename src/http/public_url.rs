@@ -30,6 +30,16 @@ impl PublicUrl {
     pub(crate) fn authority(&self) -> &str {
         &self.authority
     }
+
+    /// The address of the MCP endpoint, the resource that tokens are for.
+    pub(crate) fn resource(&self) -> String {
+        format!("{}/mcp", self.origin)
+    }
+
+    /// Whether it is reached over TLS.
+    pub(crate) fn is_https(&self) -> bool {
+        self.origin.starts_with("https:")
+    }
 }
 
 impl FromStr for PublicUrl {

@@ -5,7 +5,7 @@ use std::time::Duration;
 use axum::Json;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use serde_json::json;
+use serde_json::{Value, json};
 
 /// A refused request.
 #[derive(Debug)]
@@ -41,10 +41,31 @@ impl Refusal {
     }
 }
 
+/// What a refused request was answered, for the number of the request to be put in.
+#[derive(Debug, Clone)]
+struct Said(Value);
+
+/// An answer that says why there is none.
+pub(super) fn refused(status: StatusCode, said: Value) -> Response {
+    let mut response = (status, Json(said.clone())).into_response();
+    response.extensions_mut().insert(Said(said));
+    response
+}
+
+/// Names the request in the answer, where it was refused.
+pub(super) fn name_request(response: Response, id: &str) -> Response {
+    let (mut parts, body) = response.into_parts();
+    let Some(Said(mut said)) = parts.extensions.remove::<Said>() else { return Response::from_parts(parts, body) };
+    if let Some(members) = said.as_object_mut() {
+        members.insert("request".to_owned(), json!(id));
+    }
+    parts.headers.remove(header::CONTENT_LENGTH);
+    Response::from_parts(parts, said.to_string().into())
+}
+
 impl IntoResponse for Refusal {
     fn into_response(self) -> Response {
-        let body = Json(json!({"error": self.message, "status": self.code}));
-        let mut response = (self.status, body).into_response();
+        let mut response = refused(self.status, json!({"error": self.message, "status": self.code}));
         let headers = response.headers_mut();
         headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
         let challenge = self.challenge.and_then(|challenge| HeaderValue::from_str(&challenge).ok());

@@ -9,4 +9,5 @@ mod positional;
 mod routes;
 
 pub(super) use auth::{Issuer, generate_route, validate_route};
+pub(super) use channel::RestChannel;
 pub(super) use routes::routes;

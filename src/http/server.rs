@@ -17,12 +17,14 @@ use super::health::{self, Readiness};
 use super::identity::Authentication;
 use super::listener;
 use super::mcp;
+use super::oauth::{self, Grants, OAuth, Resource};
 use super::principals::Principals;
+use super::public_url::{PublicUrl, PublicUrlError};
 use super::rest::{self, Issuer};
 use super::settings::HttpSettings;
 use super::tls::{Tls, TlsError};
 use crate::app::Application;
-use crate::keys::{Register, Revocations, seconds};
+use crate::keys::{KeyRing, KeyRingError, Register, Revocations, seconds};
 
 /// How often revocations are looked for.
 const REVOCATIONS_EVERY: Duration = Duration::from_secs(1);
@@ -39,6 +41,8 @@ pub(crate) struct HttpServer {
     pub(crate) application: Arc<Application>,
     /// Who calls as whom.
     pub(crate) principals: Principals,
+    /// The database of the configured Odoo, where it is known.
+    pub(crate) database: Option<String>,
     /// The register of keys; without one none can be revoked.
     pub(crate) register: Option<Register>,
 }
@@ -52,6 +56,12 @@ pub(crate) enum HttpError {
     /// The certificate cannot be used.
     #[error(transparent)]
     Tls(#[from] TlsError),
+    /// Clients could not be told where to sign in.
+    #[error("MCP_AUTH has `oauth`, and this server's own address cannot be used")]
+    Address(#[source] PublicUrlError),
+    /// Nothing could be sealed.
+    #[error("MCP_AUTH has `oauth`")]
+    KeyRing(#[source] KeyRingError),
     /// Revoked keys would be taken.
     #[error("cannot read which keys were revoked")]
     Revocations(#[source] std::io::Error),
@@ -72,16 +82,25 @@ impl HttpServer {
         let (readiness, cut_off, bounds) = (Readiness::default(), CancellationToken::new(), self.settings.bounds);
         let register = self.register.map(Arc::new);
         let chores = tokio::spawn(chores(tls.clone(), register.clone().map(|register| (register, Arc::clone(&revocations)))));
-        let HttpSettings { ring, operator, direct, body, hosts, networks, .. } = self.settings;
-        let gate = Gate {
-            authentication: Authentication { ring, operator, direct, revocations, clock: now },
+        let HttpSettings { ring, ways, operator, direct, body, hosts, networks, public, .. } = self.settings;
+        let resource = match ways.oauth {
+            true => {
+                let grants = Arc::new(Grants::new(Arc::clone(&revocations), register.clone(), now));
+                let (ring, public) = (own_ring(ring.clone())?, own_address(public, address, tls.is_some())?);
+                Some(Arc::new(Resource { ring, public, grants, application: Arc::clone(&self.application) }))
+            }
+            false => None,
+        };
+        let (ring, operator) = if ways.keys { (ring, operator) } else { (None, None) };
+        let gate = Arc::new(Gate {
+            authentication: Authentication { ring, resource: resource.clone(), operator, direct, revocations, clock: now },
             attempts: Attempts::default(),
             principals: self.principals,
-        };
+        });
         if !gate.authentication.is_required() {
             tracing::warn!("no authentication: whoever calls from this machine works as the configured Odoo user");
         }
-        let gate = Arc::new(gate);
+        let oauth = resource.map(|resource| Arc::new(OAuth::new(resource, Arc::clone(&gate), self.database, now)));
         let issuer = Issuer { application: Arc::clone(&self.application), gate: Arc::clone(&gate), register };
         let router = mcp::routes(Arc::clone(&self.application), body.bytes, cut_off.clone())
             .merge(rest::routes(self.application))
@@ -89,6 +108,7 @@ impl HttpServer {
             .layer(from_fn_with_state(gate, authenticate))
             .merge(rest::generate_route(issuer))
             .merge(health::routes(readiness.clone()))
+            .merge(oauth.map(oauth::routes).unwrap_or_default())
             .layer(from_fn_with_state(body, whole))
             .layer(from_fn_with_state(Arc::new(Admission { networks, hosts }), admit));
         let stopping = tokio::spawn({
@@ -104,6 +124,21 @@ impl HttpServer {
         stopping.abort();
         Ok(())
     }
+}
+
+/// The configured key ring. A server for this machine alone makes one up where there is none.
+fn own_ring(configured: Option<KeyRing>) -> Result<KeyRing, HttpError> {
+    if let Some(ring) = configured {
+        return Ok(ring);
+    }
+    tracing::warn!("ENCRYPTION_KEY is not set: everybody signs in again after a restart");
+    KeyRing::generate().and_then(|text| KeyRing::parse(&text)).map_err(HttpError::KeyRing)
+}
+
+/// The configured public address, or the one that a server for this machine alone listens on.
+fn own_address(configured: Option<PublicUrl>, address: SocketAddr, has_tls: bool) -> Result<PublicUrl, HttpError> {
+    let scheme = if has_tls { "https" } else { "http" };
+    configured.map_or_else(|| format!("{scheme}://{address}").parse().map_err(HttpError::Address), Ok)
 }
 
 /// Looks now and then for what was changed outside.

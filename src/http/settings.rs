@@ -35,6 +35,8 @@ pub(crate) struct HttpText<'a> {
     pub(crate) allowed_ips: Option<&'a str>,
     /// Networks of trusted proxies.
     pub(crate) trusted_proxies: Option<&'a str>,
+    /// How clients authenticate.
+    pub(crate) ways: Ways,
     /// The operator's key.
     pub(crate) api_key: Option<&'a str>,
     /// The key ring.
@@ -58,14 +60,18 @@ pub(crate) struct HttpSettings {
     pub(crate) host: IpAddr,
     /// Port to listen on; 0 lets the system choose.
     pub(crate) port: u16,
+    /// The address by which clients reach the server.
+    pub(crate) public: Option<PublicUrl>,
     /// Names and origins.
     pub(crate) hosts: Hosts,
     /// Callers and proxies.
     pub(crate) networks: Networks,
     /// The operator's key.
     pub(crate) operator: Option<OperatorKey>,
-    /// Opens gateway keys.
+    /// Seals and opens keys and tokens.
     pub(crate) ring: Option<KeyRing>,
+    /// Which of them are accepted.
+    pub(crate) ways: Ways,
     /// From where Odoo logins are accepted.
     pub(crate) direct: NetworkList,
     /// Odoo servers that keys may name beside the configured one.
@@ -76,6 +82,21 @@ pub(crate) struct HttpSettings {
     pub(crate) bounds: Bounds,
     /// Bounds of bodies.
     pub(crate) body: BodyBounds,
+}
+
+/// How clients authenticate.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Ways {
+    /// Gateway keys and the operator's key.
+    pub(crate) keys: bool,
+    /// People sign in.
+    pub(crate) oauth: bool,
+}
+
+impl Default for Ways {
+    fn default() -> Self {
+        Self { keys: true, oauth: false }
+    }
 }
 
 /// What is wrong with them.
@@ -105,6 +126,12 @@ pub(crate) enum HttpSettingsError {
     /// It is guessed.
     #[error("API_KEY has fewer than {SHORTEST_KEY} characters: `odoo-gateway token keygen` makes a good one")]
     ShortKey,
+    /// Everybody would have to sign in again after every restart.
+    #[error("MCP_AUTH has `oauth`, and ENCRYPTION_KEY is not set: `odoo-gateway token keygen` makes one")]
+    NoKeyRing,
+    /// What the server says of itself would depend on what clients send.
+    #[error("MCP_AUTH has `oauth`, and MCP_PUBLIC_URL is not set: it is the address that clients use")]
+    NoPublicUrl,
     /// One file without the other.
     #[error("MCP_TLS_CERT and MCP_TLS_KEY belong together")]
     HalfTls,
@@ -131,23 +158,31 @@ impl HttpSettings {
         let settings = Self {
             host,
             port,
+            public,
             hosts,
             networks: Networks { trusted, allowed },
             operator: operator(text.api_key)?,
             ring: key_ring(&text)?,
+            ways: text.ways,
             direct: networks(text.direct_from, "MCP_DIRECT_FROM")?,
             odoos: list(text.allowed_odoos),
             tls: tls(text.tls_certificate, text.tls_key)?,
             bounds: Bounds::default(),
             body: BodyBounds { bytes: body_bytes, time: Duration::from_secs(30) },
         };
-        settings.check(public.is_some() || !names.is_empty())?;
+        settings.check(!names.is_empty())?;
         Ok(settings)
     }
 
-    fn check(&self, has_name: bool) -> Result<(), HttpSettingsError> {
-        let has_authentication = self.operator.is_some() || self.ring.is_some() || !self.direct.is_empty();
+    fn check(&self, has_other_name: bool) -> Result<(), HttpSettingsError> {
+        let (has_name, oauth) = (has_other_name || self.public.is_some(), self.ways.oauth);
+        let has_key = self.ways.keys && (self.operator.is_some() || self.ring.is_some());
+        let has_authentication = has_key || oauth || !self.direct.is_empty();
+        // A proxy on this machine makes it public as well.
+        let is_public = !self.host.is_loopback() || self.public.as_ref().is_some_and(PublicUrl::is_https);
         match self.host.is_loopback() {
+            _ if is_public && oauth && self.ring.is_none() => Err(HttpSettingsError::NoKeyRing),
+            _ if is_public && oauth && self.public.is_none() => Err(HttpSettingsError::NoPublicUrl),
             false if !has_authentication => Err(HttpSettingsError::NoAuthentication(self.host)),
             false if !has_name => Err(HttpSettingsError::NoName(self.host)),
             _ => Ok(()),
@@ -247,5 +282,13 @@ mod tests {
         check(HttpText { encryption_key: Some("s3cret"), encryption_key_file: Some("x"), ..text }, "both set");
         check(HttpText { encryption_key_file: Some("/nowhere"), ..text }, "ENCRYPTION_KEY_FILE: cannot read `/nowhere`");
         check(HttpText { tls_key: Some("x"), ..text }, "belong together");
+        let signing_in = HttpText { ways: Ways { keys: false, oauth: true }, ..text };
+        let oauth = HttpText { host: Some("0.0.0.0"), allowed_hosts: Some("gateway"), ..signing_in };
+        check(oauth, "ENCRYPTION_KEY is not set");
+        check(HttpText { public_url: Some("https://mcp.example.com"), ..signing_in }, "ENCRYPTION_KEY is not set");
+        let ring = KeyRing::generate().unwrap();
+        check(HttpText { encryption_key: Some(&ring), ..oauth }, "MCP_PUBLIC_URL is not set");
+        assert!(read(HttpText { encryption_key: Some(&ring), public_url: Some("https://mcp.example.com"), ..oauth }).is_ok());
+        assert!(read(signing_in).is_ok());
     }
 }

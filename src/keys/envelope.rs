@@ -19,6 +19,18 @@ const LONGEST: usize = 8_192;
 pub(crate) enum Purpose {
     /// A gateway key.
     GatewayKey,
+    /// A client's registration.
+    Client,
+    /// A form of the sign-in.
+    Form,
+    /// An authorization code.
+    Code,
+    /// An access token.
+    Access,
+    /// A refresh token.
+    Refresh,
+    /// The cookie of somebody who looks at their own grants.
+    Account,
 }
 
 /// Why a sealed text does not open. Nothing more is said to the one who brought it.
@@ -39,10 +51,20 @@ pub(crate) enum SealedError {
 }
 
 impl Purpose {
+    /// Every purpose.
+    #[cfg(any(test, feature = "fuzzing"))]
+    pub(crate) const ALL: [Self; 7] = [Self::GatewayKey, Self::Client, Self::Form, Self::Code, Self::Access, Self::Refresh, Self::Account];
+
     /// What its texts begin with.
     pub(crate) fn prefix(self) -> &'static str {
         match self {
             Self::GatewayKey => "ogk",
+            Self::Client => "ogi",
+            Self::Form => "ogf",
+            Self::Code => "ogc",
+            Self::Access => "oga",
+            Self::Refresh => "ogr",
+            Self::Account => "ogs",
         }
     }
 
@@ -98,6 +120,19 @@ mod tests {
         assert_eq!(renewed.open(Purpose::GatewayKey, &sealed), Ok("secret".to_owned()));
         let new = renewed.seal(Purpose::GatewayKey, &"new").unwrap();
         assert_eq!(ring.open::<String>(Purpose::GatewayKey, &new), Err(SealedError::UnknownKey));
+    }
+
+    #[test]
+    fn what_is_sealed_for_one_purpose_opens_for_no_other() {
+        let (_, ring) = ring();
+        for purpose in Purpose::ALL {
+            let sealed = ring.seal(purpose, &"x").unwrap();
+            for other in Purpose::ALL {
+                assert_eq!(ring.open::<String>(other, &sealed).is_ok(), other == purpose);
+                let renamed = sealed.replacen(purpose.prefix(), other.prefix(), 1);
+                assert_eq!(ring.open::<String>(other, &renamed).is_ok(), other == purpose);
+            }
+        }
     }
 
     #[test]

@@ -47,10 +47,10 @@ pub(crate) enum KeyCredential {
     Password(SecretString),
 }
 
-/// The same in few bytes.
-#[derive(Serialize, Deserialize)]
+/// The same in few bytes, sealed alone or in something larger.
+#[derive(Clone, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Written {
+pub(crate) struct WrittenKey {
     i: String,
     #[serde(default, skip_serializing_if = "String::is_empty")]
     n: String,
@@ -86,7 +86,7 @@ impl GatewayKey {
 
     /// What a key that somebody brought holds. Whether it has ended or was revoked is another question.
     pub(crate) fn open(ring: &KeyRing, text: &str) -> Result<Self, SealedError> {
-        Self::read(ring.open(Purpose::GatewayKey, text)?).ok_or(SealedError::Damaged)
+        ring.open::<WrittenKey>(Purpose::GatewayKey, text)?.read().ok_or(SealedError::Damaged)
     }
 
     /// Whether its time is over.
@@ -94,12 +94,13 @@ impl GatewayKey {
         self.expires_at.is_some_and(|end| end <= now)
     }
 
-    fn written(&self) -> Written {
+    /// In few bytes.
+    pub(crate) fn written(&self) -> WrittenKey {
         let (api_key, password) = match &self.credential {
             KeyCredential::ApiKey(key) => (Some(key.expose_secret().to_owned()), None),
             KeyCredential::Password(password) => (None, Some(password.expose_secret().to_owned())),
         };
-        Written {
+        WrittenKey {
             i: self.id.clone(),
             n: self.name.clone(),
             u: self.url.clone(),
@@ -113,25 +114,49 @@ impl GatewayKey {
             e: self.expires_at,
         }
     }
+}
 
-    fn read(written: Written) -> Option<Self> {
-        let credential = match (written.k, written.p) {
+impl WrittenKey {
+    /// Its number.
+    pub(crate) fn id(&self) -> &str {
+        &self.i
+    }
+
+    /// Seconds since 1970.
+    pub(crate) fn issued_at(&self) -> u64 {
+        self.t
+    }
+
+    /// Seconds since 1970; `None` for one that does not end by itself.
+    pub(crate) fn expires_at(&self) -> Option<u64> {
+        self.e
+    }
+
+    /// What it holds; `None` where it was not written here.
+    pub(crate) fn read(self) -> Option<GatewayKey> {
+        let credential = match (self.k, self.p) {
             (Some(key), None) => KeyCredential::ApiKey(key.into()),
             (None, Some(password)) => KeyCredential::Password(password.into()),
             _ => return None,
         };
-        Some(Self {
-            id: written.i,
-            name: written.n,
-            url: written.u,
-            database: written.d,
-            login: written.l,
+        Some(GatewayKey {
+            id: self.i,
+            name: self.n,
+            url: self.u,
+            database: self.d,
+            login: self.l,
             credential,
-            scope: written.s.map(|scope| scope.parse()).transpose().ok()?,
-            mode: if written.r { Mode::ReadOnly } else { Mode::ReadWrite },
-            issued_at: written.t,
-            expires_at: written.e,
+            scope: self.s.map(|scope| scope.parse()).transpose().ok()?,
+            mode: if self.r { Mode::ReadOnly } else { Mode::ReadWrite },
+            issued_at: self.t,
+            expires_at: self.e,
         })
+    }
+}
+
+impl fmt::Debug for WrittenKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("WrittenKey").field("id", &self.i).finish_non_exhaustive()
     }
 }
 

@@ -1,19 +1,19 @@
-//! The register of keys that were handed out, without their secrets: one JSON line for each, appended, and one for each revocation.
+//! The register of keys and grants that were handed out, without their secrets: one JSON line for each, appended, and one for each
+//! renewal, use and revocation.
 //!
 //! Losing the file ends no key; only its revocations must last. A server reads what was appended since it last looked.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::BTreeMap;
 use std::fs::{File, OpenOptions};
-use std::io::{self, Read, Seek, SeekFrom, Write};
+use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
-use std::sync::{PoisonError, RwLock};
 
 use serde::{Deserialize, Serialize};
 
 use super::gateway_key::GatewayKey;
 
 /// Name of the file in the state folder.
-const FILE: &str = "keys.jsonl";
+pub(super) const FILE: &str = "keys.jsonl";
 
 /// A key that was handed out.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -27,6 +27,12 @@ pub(crate) struct Entry {
     /// Database.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub(crate) database: Option<String>,
+    /// Address of its Odoo.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub(crate) odoo: Option<String>,
+    /// Where the client of a grant is answered; `None` for a key.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub(crate) client: Option<String>,
     /// What it reaches at most.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub(crate) scope: Option<String>,
@@ -38,20 +44,36 @@ pub(crate) struct Entry {
     /// Seconds since 1970.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub(crate) revoked_at: Option<u64>,
+    /// When it was used last, to the hour; in seconds since 1970.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub(crate) used_at: Option<u64>,
 }
 
 /// One line.
 #[derive(Serialize, Deserialize)]
 #[serde(untagged)]
-enum Line {
+pub(super) enum Line {
     Issued(Entry),
-    Revoked { revoked: String, at: u64 },
+    Revoked {
+        revoked: String,
+        at: u64,
+    },
+    /// The grant's refresh token of this generation was given out.
+    Renewed {
+        renewed: String,
+        generation: u64,
+        at: u64,
+    },
+    Used {
+        used: String,
+        at: u64,
+    },
 }
 
 /// The file.
 #[derive(Debug)]
 pub(crate) struct Register {
-    path: PathBuf,
+    pub(super) path: PathBuf,
 }
 
 /// The register cannot be read or written.
@@ -69,10 +91,13 @@ impl From<&GatewayKey> for Entry {
             name: key.name.clone(),
             user: key.login.clone(),
             database: key.database.clone(),
+            odoo: Some(key.url.clone()),
+            client: None,
             scope: key.scope.as_ref().map(ToString::to_string),
             issued_at: key.issued_at,
             expires_at: key.expires_at,
             revoked_at: None,
+            used_at: None,
         }
     }
 }
@@ -95,7 +120,17 @@ impl Register {
         self.append(&Line::Revoked { revoked: id.to_owned(), at })
     }
 
-    /// Every key, the oldest first.
+    /// Notes that a grant goes on with the refresh token of this generation.
+    pub(crate) fn renewed(&self, id: &str, generation: u64, at: u64) -> Result<(), RegisterError> {
+        self.append(&Line::Renewed { renewed: id.to_owned(), generation, at })
+    }
+
+    /// Notes that a key or a grant was used.
+    pub(crate) fn used(&self, id: &str, at: u64) -> Result<(), RegisterError> {
+        self.append(&Line::Used { used: id.to_owned(), at })
+    }
+
+    /// Every key and grant, the oldest first.
     pub(crate) fn entries(&self) -> Result<Vec<Entry>, RegisterError> {
         let mut text = String::new();
         match File::open(&self.path) {
@@ -109,6 +144,9 @@ impl Register {
                 Line::Issued(entry) => drop(entries.insert((entry.issued_at, entry.id.clone()), entry)),
                 Line::Revoked { revoked, at } => {
                     entries.values_mut().filter(|entry| entry.id == revoked).for_each(|entry| entry.revoked_at = Some(at));
+                }
+                Line::Renewed { renewed: id, at, .. } | Line::Used { used: id, at } => {
+                    entries.values_mut().filter(|entry| entry.id == id).for_each(|entry| entry.used_at = Some(at));
                 }
             }
         }
@@ -133,62 +171,9 @@ impl Register {
     }
 }
 
-/// The numbers of revoked keys, as a server knows them.
-#[derive(Debug, Default)]
-pub(crate) struct Revocations {
-    known: RwLock<Known>,
-}
-
-#[derive(Debug, Default)]
-struct Known {
-    ids: HashSet<String>,
-    /// Where the reading goes on.
-    position: u64,
-}
-
-impl Revocations {
-    /// Whether a key was revoked.
-    pub(crate) fn has(&self, id: &str) -> bool {
-        self.known.read().unwrap_or_else(PoisonError::into_inner).ids.contains(id)
-    }
-
-    /// Reads what was appended since. What is known stays known.
-    pub(crate) fn refresh(&self, register: &Register) -> io::Result<()> {
-        let position = self.known.read().unwrap_or_else(PoisonError::into_inner).position;
-        let Some((text, end)) = appended(&register.path, position)? else { return Ok(()) };
-        let revoked = text.lines().filter_map(|line| match serde_json::from_str(line).ok()? {
-            Line::Revoked { revoked, .. } => Some(revoked),
-            Line::Issued(_) => None,
-        });
-        let mut known = self.known.write().unwrap_or_else(PoisonError::into_inner);
-        known.ids.extend(revoked);
-        known.position = end;
-        Ok(())
-    }
-}
-
-/// The whole lines after a position, and where the next begins. A file that became shorter is read anew.
-fn appended(path: &Path, position: u64) -> io::Result<Option<(String, u64)>> {
-    let mut file = match File::open(path) {
-        Ok(file) => file,
-        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
-        Err(error) => return Err(error),
-    };
-    let end = file.metadata()?.len();
-    let from = if end < position { 0 } else { position };
-    if from == end {
-        return Ok(None);
-    }
-    file.seek(SeekFrom::Start(from))?;
-    let mut bytes = Vec::new();
-    file.read_to_end(&mut bytes)?;
-    let whole = bytes.iter().rposition(|byte| *byte == b'\n').map_or(0, |last| last + 1);
-    bytes.truncate(whole);
-    Ok(Some((String::from_utf8_lossy(&bytes).into_owned(), from + whole as u64)))
-}
-
 #[cfg(test)]
 mod tests {
+    use super::super::Revocations;
     use super::super::gateway_key::tests::key;
     use super::*;
 
@@ -203,32 +188,17 @@ mod tests {
         register.issued((&second).into()).unwrap();
         revocations.refresh(&register).unwrap();
         assert!(!revocations.has(&first.id));
+        register.used(&second.id, 1_700_000_050).unwrap();
         register.revoke(&first.id, 1_700_000_100).unwrap();
         assert!(!revocations.has(&first.id));
         revocations.refresh(&register).unwrap();
         assert!(revocations.has(&first.id) && !revocations.has(&second.id));
         let entries = register.entries().unwrap();
         assert_eq!(
-            entries.iter().map(|entry| (entry.user.as_str(), entry.revoked_at)).collect::<Vec<_>>(),
-            [("demo", Some(1_700_000_100)), ("admin", None)]
+            entries.iter().map(|entry| (entry.user.as_str(), entry.used_at, entry.revoked_at)).collect::<Vec<_>>(),
+            [("demo", None, Some(1_700_000_100)), ("admin", Some(1_700_000_050), None)]
         );
         let text = std::fs::read_to_string(folder.path().join(FILE)).unwrap();
         assert!(!text.contains("0123456789"), "{text}");
-    }
-
-    #[test]
-    fn a_half_written_line_is_read_when_it_is_whole_and_a_lost_file_revives_no_key() {
-        let folder = tempfile::tempdir().unwrap();
-        let register = Register::open(folder.path()).unwrap();
-        let (path, revocations) = (folder.path().join(FILE), Revocations::default());
-        std::fs::write(&path, "{\"revoked\":\"a\",\"at\":1}\n{\"revoked\":\"b\"").unwrap();
-        revocations.refresh(&register).unwrap();
-        assert!(revocations.has("a") && !revocations.has("b"));
-        std::fs::write(&path, "{\"revoked\":\"a\",\"at\":1}\n{\"revoked\":\"b\",\"at\":2}\n").unwrap();
-        revocations.refresh(&register).unwrap();
-        assert!(revocations.has("b"));
-        std::fs::remove_file(&path).unwrap();
-        revocations.refresh(&register).unwrap();
-        assert!(revocations.has("a") && revocations.has("b"));
     }
 }

@@ -3,6 +3,7 @@
 use std::fmt;
 use std::time::Duration;
 
+use axum::http::request::Parts;
 use futures_util::future::BoxFuture;
 use rmcp::RoleServer;
 use rmcp::model::{
@@ -11,7 +12,7 @@ use rmcp::model::{
 use rmcp::service::{Peer, RequestContext};
 use serde_json::Value;
 
-use crate::tools::{ClientChannel, ConfirmationMode, Reply};
+use crate::tools::{ClientChannel, ConfirmationMode, Reply, RequestId};
 
 /// How long a person may think before a call is given up.
 const PATIENCE: Duration = Duration::from_secs(120);
@@ -83,6 +84,10 @@ async fn ask(peer: &Peer<RoleServer>, question: &str) -> Reply {
 }
 
 impl ClientChannel for McpChannel {
+    fn request(&self) -> Option<&RequestId> {
+        self.context.extensions.get::<Parts>()?.extensions.get()
+    }
+
     fn confirmation_mode(&self) -> ConfirmationMode {
         self.mode
     }

@@ -18,7 +18,7 @@ use super::instructions::instructions;
 use super::stdio::wrong_parameters;
 use super::subscriptions::{self, Subscriptions};
 use super::{completions, list_changes, outcome, prompts, resources};
-use crate::app::{Application, Outcome, ReadError, ToolCall, Watch};
+use crate::app::{Application, CallWatch, Outcome, ReadError, ToolCall, Subscription};
 use crate::completions::Asked;
 use crate::resources::Resource;
 use crate::session::Principal;
@@ -39,18 +39,25 @@ pub struct Gateway {
     toolsets: Option<Arc<BTreeSet<Toolset>>>,
     /// What the client listens to; `None` where nothing of it is kept between requests.
     subscriptions: Option<Arc<Subscriptions>>,
+    /// Hears what becomes of calls.
+    watch: Option<Arc<dyn CallWatch>>,
 }
 
 impl Gateway {
     /// A door for one principal, as on standard input and output.
     #[must_use]
     pub fn new(application: Arc<Application>, principal: Principal) -> Self {
-        Self { application, principal: Arc::new(principal), toolsets: None, subscriptions: Some(Arc::default()) }
+        Self { application, principal: Arc::new(principal), toolsets: None, subscriptions: Some(Arc::default()), watch: None }
     }
 
     /// The same for one request, with some toolsets only.
     pub(crate) fn offering(self, toolsets: Option<BTreeSet<Toolset>>) -> Self {
         Self { toolsets: toolsets.map(Arc::new), subscriptions: None, ..self }
+    }
+
+    /// The same with somebody who hears what becomes of calls.
+    pub(crate) fn watched(self, watch: Option<Arc<dyn CallWatch>>) -> Self {
+        Self { watch, ..self }
     }
 
     fn offers(&self, tool: &dyn RegisteredTool) -> bool {
@@ -65,8 +72,8 @@ impl Gateway {
     }
 
     /// Listens to the record at an address.
-    async fn watch(&self, uri: &str) -> Result<Watch, ReadError> {
-        self.application.watch(&self.principal, &|tool| self.offers(tool), uri).await
+    async fn subscription(&self, uri: &str) -> Result<Subscription, ReadError> {
+        self.application.subscribe(&self.principal, &|tool| self.offers(tool), uri).await
     }
 
     fn offered_resources(&self) -> Vec<&'static Resource> {
@@ -125,6 +132,9 @@ impl ServerHandler for Gateway {
         let Some(tool) = self.application.registry().get(&name).filter(|tool| self.offers(tool.as_ref())).cloned() else {
             return Err(unknown(&request.name));
         };
+        if self.watch.as_ref().is_some_and(|watch| !watch.allows(tool.definition().class.effect)) {
+            return Err(ErrorData::invalid_request("the call needs a wider scope", None));
+        }
         let channel = Arc::new(McpChannel::new(context, &request));
         let arguments = request.arguments.unwrap_or_default();
         // A tool's own name is never another's.
@@ -137,7 +147,10 @@ impl ServerHandler for Gateway {
         match self.application.run(&self.principal, call).await {
             Outcome::Done(output) if alias.is_some() => Ok(outcome::done(shaped(output, &shape), extra::note(&left_out)).into()),
             Outcome::Done(output) => Ok(outcome::done(output, extra::note(&left_out)).into()),
-            Outcome::Failed(failure) => Ok(outcome::failed(&failure, channel.confirmation_mode())),
+            Outcome::Failed(failure) => {
+                self.watch.iter().for_each(|watch| watch.failed(failure.code()));
+                Ok(outcome::failed(&failure, channel.confirmation_mode(), channel.request()))
+            }
             Outcome::UnknownTool(name) => Err(unknown(&name)),
         }
     }
@@ -173,8 +186,8 @@ impl ServerHandler for Gateway {
             let message = "nothing is kept between requests here: listen with `subscriptions/listen` of 2026-07-28";
             return Err(ErrorData::invalid_request(message, None));
         };
-        let watch = self.watch(&request.uri).await.map_err(|error| resources::refused(&request.uri, error))?;
-        subscriptions.add(&request.uri, watch, context.peer)
+        let subscription = self.subscription(&request.uri).await.map_err(|error| resources::refused(&request.uri, error))?;
+        subscriptions.add(&request.uri, subscription, context.peer)
     }
 
     async fn unsubscribe(&self, request: UnsubscribeRequestParams, _: RequestContext<RoleServer>) -> Result<(), ErrorData> {
@@ -227,9 +240,9 @@ impl ServerHandler for Gateway {
 
     async fn listen(&self, context: SubscriptionContext) -> Result<(), ErrorData> {
         let uris = context.accepted().resource_subscriptions.clone().unwrap_or_default();
-        let watched = subscriptions::opened(uris, |uri| async move { self.watch(&uri).await }).await?;
+        let opened = subscriptions::opened(uris, |uri| async move { self.subscription(&uri).await }).await?;
         tokio::select! {
-            ((), ()) = async { tokio::join!(list_changes::listen(&self.application, &context), subscriptions::listen(watched, &context)) } => {}
+            ((), ()) = async { tokio::join!(list_changes::listen(&self.application, &context), subscriptions::listen(opened, &context)) } => {}
             () = context.cancelled() => {}
         }
         Ok(())

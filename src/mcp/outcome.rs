@@ -6,7 +6,7 @@ use rmcp::model::{
 use serde_json::{Map, Value};
 
 use super::channel::{CONFIRM, form};
-use crate::tools::{Attached, ConfirmationMode, Failure, ToolOutput};
+use crate::tools::{Attached, ConfirmationMode, Failure, RequestId, ToolOutput};
 
 /// The JSON for models and programs that read text only, one line for people after it, and what else there is to say.
 pub(super) fn done(output: ToolOutput, note: Option<String>) -> CallToolResult {
@@ -32,10 +32,16 @@ fn file(file: Attached) -> ContentBlock {
 }
 
 /// The answer to a client that confirms in this way.
-pub(super) fn failed(failure: &Failure, mode: ConfirmationMode) -> CallToolResponse {
+pub(super) fn failed(failure: &Failure, mode: ConfirmationMode, request: Option<&RequestId>) -> CallToolResponse {
     match question(failure, mode) {
         Some(asked) => asked.into(),
-        None => CallToolResult::structured_error(Value::Object(Map::from_iter([("error".to_owned(), failure.to_json())]))).into(),
+        None => {
+            let mut error = failure.to_json();
+            if let (Value::Object(members), Some(RequestId(id))) = (&mut error, request) {
+                members.insert("request".to_owned(), id.as_ref().into());
+            }
+            CallToolResult::structured_error(Value::Object(Map::from_iter([("error".to_owned(), error)]))).into()
+        }
     }
 }
 

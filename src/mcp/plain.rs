@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use super::handler::definition;
 use super::outcome;
 use crate::app::Outcome;
-use crate::tools::{ConfirmationMode, Tool};
+use crate::tools::{ConfirmationMode, RequestId, Tool};
 
 /// A tool as it is listed.
 pub(crate) fn listed(tool: &dyn Tool, instances: &[&str]) -> Value {
@@ -14,10 +14,10 @@ pub(crate) fn listed(tool: &dyn Tool, instances: &[&str]) -> Value {
 }
 
 /// The result of a call; `None` where there is no such tool.
-pub(crate) fn plain_result(outcome: Outcome) -> Option<Value> {
+pub(crate) fn plain_result(outcome: Outcome, request: Option<&RequestId>) -> Option<Value> {
     match outcome {
         Outcome::Done(output) => Some(json!(outcome::done(output, None))),
-        Outcome::Failed(failure) => match outcome::failed(&failure, ConfirmationMode::Token) {
+        Outcome::Failed(failure) => match outcome::failed(&failure, ConfirmationMode::Token, request) {
             CallToolResponse::Complete(result) => Some(json!(result)),
             _ => None,
         },

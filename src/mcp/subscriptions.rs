@@ -11,7 +11,7 @@ use serde_json::json;
 use tokio::task::AbortHandle;
 
 use super::resources::refused;
-use crate::app::{ReadError, Watch};
+use crate::app::{ReadError, Subscription};
 
 /// Records that one client, or one request of it, listens to.
 const MOST: usize = 100;
@@ -22,7 +22,7 @@ pub(super) struct Subscriptions(Mutex<HashMap<String, AbortHandle>>);
 
 impl Subscriptions {
     /// Reports every change of a record to the client until it unsubscribes or is gone. A second subscription changes nothing.
-    pub(super) fn add(&self, uri: &str, mut watch: Watch, peer: Peer<RoleServer>) -> Result<(), ErrorData> {
+    pub(super) fn add(&self, uri: &str, mut subscription: Subscription, peer: Peer<RoleServer>) -> Result<(), ErrorData> {
         let mut tasks = self.tasks();
         tasks.retain(|_, task| !task.is_finished());
         if tasks.contains_key(uri) {
@@ -34,7 +34,7 @@ impl Subscriptions {
         let address = uri.to_owned();
         let task = tokio::spawn(async move {
             loop {
-                watch.changed().await;
+                subscription.changed().await;
                 if peer.notify_resource_updated(ResourceUpdatedNotificationParam::new(&address)).await.is_err() {
                     return;
                 }
@@ -63,27 +63,27 @@ impl Drop for Subscriptions {
 }
 
 /// Opens the records that a request listens to; one that may not be read ends the request with the reason.
-pub(super) async fn opened<F>(uris: Vec<String>, watch: impl Fn(String) -> F) -> Result<Vec<(String, Watch)>, ErrorData>
+pub(super) async fn opened<F>(uris: Vec<String>, open: impl Fn(String) -> F) -> Result<Vec<(String, Subscription)>, ErrorData>
 where
-    F: Future<Output = Result<Watch, ReadError>>,
+    F: Future<Output = Result<Subscription, ReadError>>,
 {
     if uris.len() > MOST {
         return Err(too_many());
     }
-    let open = async |uri: String| match watch(uri.clone()).await {
-        Ok(watch) => Ok((uri, watch)),
+    let each = async |uri: String| match open(uri.clone()).await {
+        Ok(subscription) => Ok((uri, subscription)),
         Err(error) => Err(refused(&uri, error)),
     };
-    try_join_all(uris.into_iter().map(open)).await
+    try_join_all(uris.into_iter().map(each)).await
 }
 
 /// Reports every change of these records to a subscriber; does not end by itself.
-pub(super) async fn listen(watched: Vec<(String, Watch)>, context: &SubscriptionContext) {
-    let report = async |(uri, mut watch): (String, Watch)| loop {
-        watch.changed().await;
+pub(super) async fn listen(opened: Vec<(String, Subscription)>, context: &SubscriptionContext) {
+    let report = async |(uri, mut subscription): (String, Subscription)| loop {
+        subscription.changed().await;
         drop(context.sink().notify_resource_updated(&uri).await);
     };
-    join_all(watched.into_iter().map(report)).await;
+    join_all(opened.into_iter().map(report)).await;
 }
 
 fn too_many() -> ErrorData {

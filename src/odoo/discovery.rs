@@ -1,7 +1,7 @@
 //! The narrow door beside the policy: the few fixed reads by which the gateway learns what an Odoo is. No caller's words are sent
 //! The narrow door beside the policy: the few fixed reads by which the gateway learns what an Odoo is. No caller's words are sent
-//! through it but the name of a model, ids and an address that is compared; of a record nothing comes back but yes or no, and what its
-//! messages, which the user reads, say was changed.
+//! through it but the name of a model, ids and an address that is compared; of a record nothing comes back but yes or no, what its
+//! messages, which the user reads, say was changed, and when the user's own keys end.
 //!
 //! Everything else reaches Odoo as a `Permitted` call. The client itself does not leave this folder.
 
@@ -54,6 +54,7 @@ pub(crate) const DOOR: &[(&str, &str, &str)] = &[
     ("res.lang", "search_read", "the day on which a week begins in the user's language"),
     ("mail.tracking.value", "search_read", "what messages say was changed, on a record that the user reads"),
     ("ir.model.fields", "read", "names of the fields that were changed"),
+    ("res.users.apikeys", "search_read", "when the API keys of the user of the session end"),
     ("res.users", "context_get", "language and time zone of the user of the session"),
     ("res.users", "has_group", "whether the user of the session is in a group"),
     ("res.users", "read", "who the user of the session is"),
@@ -207,6 +208,18 @@ impl Discovery {
     pub(crate) async fn has_group(&self, group: &str) -> Result<bool, Error> {
         let answer = self.client.send(Call::has_group(self.series(), self.user().uid, group)).await?;
         Ok(answer == Value::Bool(true))
+    }
+
+    /// When the last of the user's own API keys ends, in UTC as Odoo writes it. `None` where one does not end, where there is none, and
+    /// where Odoo does not say: 17 has no such field. Odoo does not say either which of them is in use.
+    pub(crate) async fn last_key_end(&self) -> Result<Option<String>, Error> {
+        if self.series() == Series::V17 {
+            return Ok(None);
+        }
+        let domain = json!([["user_id", "=", self.user().uid], ["scope", "in", [false, "rpc"]]]);
+        let rows = rows_unless_refused(self.client.send(Call::search_read("res.users.apikeys", domain, ["expiration_date"])).await)?;
+        let ends = rows.unwrap_or_default().into_iter().map(|row| row.get("expiration_date")?.as_str().map(str::to_owned));
+        Ok(ends.collect::<Option<Vec<_>>>().and_then(|ends| ends.into_iter().max()))
     }
 
     /// Whether one of the records of a question fits. What the user may not know is taken for a yes.

@@ -44,6 +44,12 @@ impl Scope {
         entry.is_some_and(|entry| entry.rights.allow(operation)) && is_within()
     }
 
+    /// Every model, but nothing is deleted: `*:RW`.
+    pub(crate) fn without_deleting() -> Self {
+        let entry = Entry { pattern: "*".to_owned(), rights: Rights { read: true, write: true, delete: false } };
+        Self { entries: vec![entry], within: None }
+    }
+
     /// What both allow.
     pub(crate) fn and(self, other: Self) -> Self {
         let within = match self.within {

@@ -58,6 +58,14 @@ impl Connected {
         Ok(if is_active { None } else { known.clone() })
     }
 
+    /// When the API keys of the user end, in seconds since 1970; `None` where they do not, or Odoo does not say.
+    pub(crate) async fn key_end(&self) -> Option<u64> {
+        let end = self.discovery.last_key_end().await;
+        let end = end.inspect_err(|error| tracing::debug!("Odoo does not say when keys end: {error}")).ok().flatten()?;
+        let end = end.parse::<jiff::civil::DateTime>().ok()?.to_zoned(jiff::tz::TimeZone::UTC).ok()?;
+        u64::try_from(end.timestamp().as_second()).ok()
+    }
+
     /// The companies that the user works in.
     pub(crate) async fn companies(&self) -> Result<std::sync::Arc<[Company]>, Error> {
         self.companies.get(&self.discovery).await

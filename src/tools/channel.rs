@@ -2,8 +2,13 @@
 //! no more of a door than this.
 
 use std::fmt::Debug;
+use std::sync::Arc;
 
 use futures_util::future::BoxFuture;
+
+/// The number of the request that brought a call over a network; the log, the audit and the answer name it.
+#[derive(Debug, Clone)]
+pub(crate) struct RequestId(pub(crate) Arc<str>);
 
 /// How a client confirms something.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -31,6 +36,11 @@ pub(crate) enum Reply {
 pub(crate) trait ClientChannel: Debug + Send + Sync {
     /// How it confirms.
     fn confirmation_mode(&self) -> ConfirmationMode;
+
+    /// The request that brought the call; `None` where there is one client alone.
+    fn request(&self) -> Option<&RequestId> {
+        None
+    }
 
     /// Asks now; only for [`ConfirmationMode::Elicit`].
     fn ask<'a>(&'a self, question: &'a str) -> BoxFuture<'a, Reply>;

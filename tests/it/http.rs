@@ -4,6 +4,8 @@ mod admission;
 mod identity;
 mod instances;
 mod network;
+mod oauth;
+mod requests;
 mod rest;
 mod server;
 mod users;

@@ -1,4 +1,4 @@
-//! `conformance`: the official tests, the official Inspector and the official Python and TypeScript clients against the program, in
+//! `conformance`: the official tests, the official Inspector, the official Python and TypeScript clients and a browser against the program, in
 //! both eras of the protocol. What is not installed here is fetched into the target folder; where that cannot be done the part is
 //! skipped, and says so.
 
@@ -35,7 +35,10 @@ pub(crate) fn run(arguments: &ConformanceArguments) -> Result<()> {
     let folder = target.join("conformance");
     std::fs::create_dir_all(&folder)?;
     match Tools::node(&folder) {
-        Ok(tools) => with_node(&tools, &target, &program)?,
+        Ok(tools) => {
+            with_node(&tools, &target, &program)?;
+            browser(arguments, &tools, &program)?;
+        }
         Err(error) => skip(arguments, "official tests, Inspector and TypeScript client", &error)?,
     }
     match Tools::python(&folder) {
@@ -102,7 +105,26 @@ fn over_http(tools: &Tools, program: &Path) -> Result<()> {
         command.args(["server", "--url", server.url(), "--requirements", requirements, "--expected-failures"]).arg(expected);
         check(&mut command, &format!("requirements {requirements} over HTTP"))?;
     }
-    Ok(())
+    authorization(tools, program)
+}
+
+/// The tests of authorization servers; the script plays the browser.
+fn authorization(tools: &Tools, program: &Path) -> Result<()> {
+    let server = TestServer::signing_in(program, None)?;
+    let mut script = tools.script(&client("authorization.mjs"), Path::new(server.url()))?;
+    check(script.arg(tools.conformance_script()), "authorization server scenarios")
+}
+
+/// A real browser on the pages of the sign-in.
+fn browser(arguments: &ConformanceArguments, tools: &Tools, program: &Path) -> Result<()> {
+    for needed in ["chromedriver", "openssl"] {
+        if let Err(error) = Command::new(needed).arg("version").output() {
+            return skip(arguments, "sign-in in a real browser", &anyhow::Error::new(error).context(format!("{needed} is not here")));
+        }
+    }
+    let folder = tempfile::tempdir()?;
+    let server = TestServer::signing_in(program, Some(folder.path()))?;
+    check(&mut tools.script(&client("browser.mjs"), Path::new(server.url()))?, "sign-in in a real browser")
 }
 
 /// A file of `tests/clients`.

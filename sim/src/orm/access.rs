@@ -20,7 +20,7 @@ pub(crate) enum Operation {
 }
 
 /// Settings: only the administrator reads them.
-const SYSTEM: [&str; 16] = [
+const SYSTEM: [&str; 15] = [
     "ir.config_parameter",
     "ir.cron",
     "ir.logging",
@@ -33,7 +33,6 @@ const SYSTEM: [&str; 16] = [
     "ir.ui.view",
     "ir.actions.server",
     "fetchmail.server",
-    "res.users.apikeys",
     "res.users.log",
     "base.automation",
     "payment.provider",
@@ -44,7 +43,7 @@ const CLERK_WRITES: [&str; 7] =
     ["calendar.event", "hr.expense", "hr.leave", "mail.activity", "mail.message", "project.task", "res.users.settings"];
 
 /// What a portal user may read; of those with a partner, only their own.
-const PORTAL_READS: [&str; 12] = [
+const PORTAL_READS: [&str; 13] = [
     "account.move",
     "account.move.line",
     "product.product",
@@ -55,6 +54,7 @@ const PORTAL_READS: [&str; 12] = [
     "res.currency",
     "res.partner",
     "res.users",
+    "res.users.apikeys",
     "sale.order",
     "sale.order.line",
 ];
@@ -123,7 +123,13 @@ impl Env<'_> {
 
     /// Whether a record rule lets the account see the record.
     pub(crate) fn is_own(&self, schema: &ModelSchema, id: i64) -> bool {
-        if self.sudo || self.account.role != Role::Portal {
+        if self.sudo || self.account.role == Role::Admin {
+            return true;
+        }
+        if schema.model == "res.users.apikeys" {
+            return ids_of(&self.value(schema, id, "user_id")) == [self.account.user_id];
+        }
+        if self.account.role != Role::Portal {
             return true;
         }
         let partner = self.account.partner_id;
@@ -187,4 +193,4 @@ impl Env<'_> {
 }
 
 /// Written by the administrator only.
-const ADMINISTERED: [&str; 4] = ["res.company", "res.groups", "res.users", "res.lang"];
+const ADMINISTERED: [&str; 5] = ["res.company", "res.groups", "res.users", "res.users.apikeys", "res.lang"];

@@ -44,10 +44,11 @@ impl Network {
     pub(super) async fn serve(self, core: &Core, state_folder: Option<&Path>) -> Result<(), CommandError> {
         let register = state_folder.map(Register::open).transpose().map_err(CommandError::usage)?;
         let odoos = Odoos::new(&core.addresses, &self.0.odoos);
+        let database = core.database.clone();
         let principals = Principals::new(core.principal.clone(), odoos);
         let (stop, application) = (CancellationToken::new(), Arc::clone(&core.application));
         let signals = tokio::spawn(stop_on_signal(stop.clone()));
-        let served = HttpServer { settings: self.0, application, principals, register }.run(stop).await;
+        let served = HttpServer { settings: self.0, application, principals, database, register }.run(stop).await;
         signals.abort();
         served.map_err(CommandError::failed)
     }

@@ -15,6 +15,9 @@ section! {
     PORT = Setting::number("", 0, "the same as MCP_PORT, where that is not set").most(65_535).variable("PORT").mention("8080");
     MCP_PUBLIC_URL = Setting::text("public_url", "address by which clients reach the gateway, for example `https://mcp.example.com`")
         .variable("MCP_PUBLIC_URL").mention("https://mcp.example.com");
+    MCP_AUTH = Setting::choices("auth", &["keys", "oauth"],
+        "how clients authenticate: `keys`, `oauth` (people sign in to Odoo on a page of the gateway), or both")
+        .variable("MCP_AUTH").default("keys").mention("keys");
     MCP_ALLOWED_HOSTS = Setting::text("allowed_hosts", "other names by which clients reach it, for example `gateway:8080`")
         .variable("MCP_ALLOWED_HOSTS").mention("gateway:8080");
     MCP_ALLOWED_ORIGINS = Setting::text("allowed_origins", "origins of web pages that may call it, for example `https://app.example.com`")

@@ -5,6 +5,7 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use serde_json::json;
 
+use super::super::refusal::refused;
 use crate::app::Outcome;
 use crate::error_code::ErrorCode;
 use crate::tools::{Failure, Origin, Shape};
@@ -29,7 +30,7 @@ pub(super) fn failed(failure: &Failure) -> Response {
     let details = failure.to_json();
     let (status, name) = kind(failure);
     let body = json!({"error": details.get("message"), "status": name, "details": details});
-    (status, Json(body)).into_response()
+    refused(status, body)
 }
 
 /// Its status and its name.

@@ -15,19 +15,16 @@ use serde_json::{Value, json};
 
 use super::super::authenticate::{Caller, Gate};
 use super::super::identity::{Identity, Origin};
+use super::super::login::{Confirmed, Login};
 use super::super::refusal::Refusal;
 use super::routes::read;
 use crate::app::Application;
-use crate::keys::{GatewayKey, KeyCredential, KeyRing, Register};
-use crate::odoo::Credential;
+use crate::keys::{GatewayKey, KeyRing, Register};
 use crate::policy::{Mode, Scope};
-use crate::session::{Principal, SessionError};
+use crate::session::SessionError;
 
 /// How long a key is good, in seconds.
 const GOOD_FOR: u64 = 90 * 86_400;
-
-/// Length of an API key of Odoo.
-const API_KEY_LENGTH: usize = 40;
 
 /// What keys are made with.
 #[derive(Debug)]
@@ -63,17 +60,22 @@ pub(in super::super) fn validate_route() -> Router {
 
 async fn validate(Extension(caller): Extension<Caller>) -> Json<Value> {
     Json(match caller.identity {
-        Identity::Key(key) => json!({
-            "valid": true,
-            "user": key.login,
-            "database": key.database,
-            "scope": key.scope.as_ref().map(Scope::to_string),
-            "expires": key.expires_at.map(time),
-        }),
+        Identity::Key(key) => valid(&key),
+        Identity::Grant(signed_in) => valid(&signed_in.key),
         Identity::Direct(direct) => {
             json!({"valid": true, "user": direct.login, "database": direct.database, "scope": null, "expires": null})
         }
         Identity::Operator | Identity::Local => json!({"valid": true, "user": null, "database": null, "scope": null, "expires": null}),
+    })
+}
+
+fn valid(key: &GatewayKey) -> Value {
+    json!({
+        "valid": true,
+        "user": key.login,
+        "database": key.database,
+        "scope": key.scope.as_ref().map(Scope::to_string),
+        "expires": key.expires_at.map(time),
     })
 }
 
@@ -92,23 +94,20 @@ impl Issuer {
         let wanted: GenerateBody = read(body)?;
         let scope = wanted.scope.as_deref().map(str::parse::<Scope>).transpose();
         let scope = scope.map_err(|error| Refusal::new(StatusCode::BAD_REQUEST, "scope_invalid", error))?;
-        self.confirm(&wanted, origin).await?;
-        self.seal(ring, wanted, scope)
+        let GenerateBody { url, database, username, password, .. } = wanted;
+        let login = Login { url, database, name: username, secret: password };
+        let confirmed = self.confirm(&login, origin).await?;
+        self.seal(ring, login, &confirmed, scope)
     }
 
     /// Asks Odoo whether the login is good. A lockout is asked before it.
-    async fn confirm(&self, wanted: &GenerateBody, origin: Origin) -> Result<(), Refusal> {
-        let Some(instance) = self.gate.principals.odoos().name_of(&wanted.url) else {
+    async fn confirm(&self, login: &Login, origin: Origin) -> Result<Confirmed, Refusal> {
+        if self.gate.principals.odoos().name_of(&login.url).is_none() {
             let message = "this server does not connect to that Odoo: ODOO_ALLOWED_URLS allows a server";
             return Err(Refusal::new(StatusCode::FORBIDDEN, "permission_denied", message));
-        };
-        let principal = Principal::new("auth/generate", &origin.address.to_string(), Ok(credential(wanted)));
-        let principal = principal.on(instance.clone()).in_database(wanted.database.clone());
-        let session = self.application.session(&principal);
-        let session = session.map_err(|error| Refusal::new(StatusCode::SERVICE_UNAVAILABLE, "connection_failed", error))?;
-        let connected = session.connected().await.map(drop);
-        self.application.end(&principal);
-        connected.map_err(|error| self.refused(&error, origin))
+        }
+        let confirmed = login.confirm(&self.application, self.gate.principals.odoos(), origin).await;
+        confirmed.map_err(|error| self.refused(&error, origin))
     }
 
     /// One text for whatever is wrong with a login.
@@ -123,27 +122,25 @@ impl Issuer {
         }
     }
 
-    fn seal(&self, ring: &KeyRing, wanted: GenerateBody, scope: Option<Scope>) -> Result<Value, Refusal> {
+    /// A key, which does not outlive the one of Odoo.
+    fn seal(&self, ring: &KeyRing, login: Login, confirmed: &Confirmed, scope: Option<Scope>) -> Result<Value, Refusal> {
         let failed = |error: &dyn ToString| {
             tracing::error!("a key cannot be made: {}", error.to_string());
             Refusal::new(StatusCode::INTERNAL_SERVER_ERROR, "odoo_error", "the key could not be made")
         };
         let now = (self.gate.authentication.clock)();
-        let credential = match credential(&wanted) {
-            Credential::ApiKey { key, .. } => KeyCredential::ApiKey(key),
-            _ => KeyCredential::Password(wanted.password),
-        };
+        let ends_at = now.saturating_add(GOOD_FOR);
         let key = GatewayKey {
             id: GatewayKey::new_id().map_err(|error| failed(&error))?,
             name: String::new(),
-            url: wanted.url,
-            database: wanted.database,
-            login: wanted.username,
-            credential,
+            credential: login.key_credential(),
+            url: login.url,
+            database: login.database,
+            login: login.name,
             scope,
             mode: Mode::ReadWrite,
             issued_at: now,
-            expires_at: Some(now.saturating_add(GOOD_FOR)),
+            expires_at: Some(confirmed.ends_at.map_or(ends_at, |end| end.min(ends_at))),
         };
         let sealed = key.seal(ring).map_err(|error| failed(&error))?;
         if let Some(register) = &self.register {
@@ -151,14 +148,6 @@ impl Issuer {
         }
         Ok(json!({"api_key": sealed.expose_secret(), "expires": key.expires_at.map(time), "user": key.login}))
     }
-}
-
-/// What stands in `password` may be an API key of Odoo, which has a form of its own.
-fn credential(wanted: &GenerateBody) -> Credential {
-    let (login, secret) = (wanted.username.clone(), wanted.password.clone());
-    let text = secret.expose_secret();
-    let is_key = text.len() == API_KEY_LENGTH && text.bytes().all(|byte| byte.is_ascii_hexdigit());
-    if is_key { Credential::ApiKey { login, key: secret } } else { Credential::Password { login, password: secret } }
 }
 
 /// As text, in UTC.

@@ -3,13 +3,17 @@
 
 use futures_util::future::BoxFuture;
 
-use crate::tools::{ClientChannel, ConfirmationMode, Reply};
+use crate::tools::{ClientChannel, ConfirmationMode, Reply, RequestId};
 
 /// The way back, which there is not.
 #[derive(Debug)]
-pub(super) struct RestChannel;
+pub(in super::super) struct RestChannel(pub(in super::super) Option<RequestId>);
 
 impl ClientChannel for RestChannel {
+    fn request(&self) -> Option<&RequestId> {
+        self.0.as_ref()
+    }
+
     fn confirmation_mode(&self) -> ConfirmationMode {
         ConfirmationMode::Token
     }

@@ -10,7 +10,6 @@ use base64::engine::general_purpose::STANDARD;
 
 use super::super::authenticate::Caller;
 use super::answer::failed;
-use super::channel::RestChannel;
 use super::routes::unknown;
 use crate::app::{Application, ReadError};
 use crate::tools::Attached;
@@ -23,7 +22,7 @@ pub(super) async fn export(
 ) -> Response {
     // A handle has nothing that an address would take for more.
     let uri = format!("odoo://export/{}", handle.replace(['/', '?', '%'], ""));
-    match application.read(&caller.principal, &|tool| caller.offers(tool), &uri, Arc::new(RestChannel)).await {
+    match application.read(&caller.principal, &|tool| caller.offers(tool), &uri, caller.channel()).await {
         Ok((_, output)) => output.attached.into_iter().next().map_or_else(|| unknown("export_records"), file),
         Err(ReadError::NotFound) => unknown("export_records"),
         Err(ReadError::Failed(failure)) => failed(&failure),

@@ -15,7 +15,6 @@ use serde_json::{Map, Value, json};
 use super::super::authenticate::Caller;
 use super::super::refusal::Refusal;
 use super::answer::answer;
-use super::channel::RestChannel;
 use super::exports::export;
 use super::positional;
 use crate::app::{Application, ToolCall};
@@ -89,8 +88,8 @@ async fn mcp_call(State(application): State<Arc<Application>>, Extension(caller)
     if !caller.offers_named(&application, &tool) {
         return unknown(&tool);
     }
-    let outcome = application.run(&caller.principal, ToolCall { tool: tool.clone(), arguments, channel: Arc::new(RestChannel) }).await;
-    plain_result(outcome).map_or_else(|| unknown(&tool), |result| Json(result).into_response())
+    let outcome = caller.run(&application, ToolCall { tool: tool.clone(), arguments, channel: caller.channel() }).await;
+    plain_result(outcome, caller.request.as_ref()).map_or_else(|| unknown(&tool), |result| Json(result).into_response())
 }
 
 async fn mode(State(application): State<Arc<Application>>) -> Json<Value> {
@@ -136,7 +135,7 @@ async fn run(application: &Application, caller: &Caller, named: Named) -> Respon
     if !caller.offers_named(application, &tool) {
         return unknown(&tool);
     }
-    answer(application.run(&caller.principal, ToolCall { tool, arguments, channel: Arc::new(RestChannel) }).await, &shape)
+    answer(caller.run(application, ToolCall { tool, arguments, channel: caller.channel() }).await, &shape)
 }
 
 pub(super) fn unknown(tool: &str) -> Response {

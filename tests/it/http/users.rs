@@ -13,13 +13,17 @@ use crate::embedded::builder;
 /// An Odoo, a key ring, a state folder.
 pub(super) struct Place {
     pub(super) odoo: RunningSim,
-    ring: String,
+    pub(super) ring: String,
     folder: tempfile::TempDir,
 }
 
 impl Place {
     pub(super) async fn new() -> Self {
-        Self { odoo: builder(Series::V19).start().await.unwrap(), ring: keygen(), folder: tempfile::tempdir().unwrap() }
+        Self::of(builder(Series::V19).start().await.unwrap())
+    }
+
+    pub(super) fn of(odoo: RunningSim) -> Self {
+        Self { odoo, ring: keygen(), folder: tempfile::tempdir().unwrap() }
     }
 
     pub(super) fn environment(&self) -> Vec<(&str, &str)> {
@@ -28,8 +32,13 @@ impl Place {
         [odoo.as_slice(), &[("ENCRYPTION_KEY", self.ring.as_str()), ("MCP_STATE_FOLDER", state)]].concat()
     }
 
+    /// The state folder.
+    pub(super) fn folder(&self) -> &std::path::Path {
+        self.folder.path()
+    }
+
     /// A gateway key of a user.
-    async fn key(&self, login: &str, odoo_key: &str, more: &[&str]) -> String {
+    pub(super) async fn key(&self, login: &str, odoo_key: &str, more: &[&str]) -> String {
         let (environment, login, odoo_key) = (owned(&self.environment()), login.to_owned(), odoo_key.to_owned());
         let more: Vec<String> = more.iter().map(|argument| (*argument).to_owned()).collect();
         let issue = move || {

@@ -27,12 +27,23 @@ impl TestServer {
 
     /// Starts the gateway over HTTP and waits for its address, which it says on standard error.
     pub(super) fn gateway(program: &Path) -> Result<Self> {
+        Self::gateway_with(program, &[])
+    }
+
+    /// The same where people sign in, with a folder for what is remembered.
+    pub(super) fn signing_in(program: &Path, state: Option<&Path>) -> Result<Self> {
+        let state = state.and_then(Path::to_str).map(|folder| ("MCP_STATE_FOLDER", folder));
+        Self::gateway_with(program, &[&[("MCP_AUTH", "oauth")], state.as_slice()].concat())
+    }
+
+    fn gateway_with(program: &Path, environment: &[(&str, &str)]) -> Result<Self> {
         let mut command = Command::new(program);
         command.args(["serve", "--demo", "--transport", "http"]).envs([
             ("MCP_PORT", "0"),
             ("RATE_LIMIT_GLOBAL", "0"),
             ("RATE_LIMIT_WRITE", "0"),
         ]);
+        command.envs(environment.iter().copied());
         let mut process = command.stderr(Stdio::piped()).spawn().context("cannot start the gateway")?;
         let said = BufReader::new(process.stderr.take().context("the gateway has no standard error")?);
         let mut lines = said.lines().map_while(Result::ok);

@@ -62,6 +62,11 @@ impl Tools {
         self.run(&self.binary("conformance"))
     }
 
+    /// The program of the official tests, for a script that starts it.
+    pub(super) fn conformance_script(&self) -> PathBuf {
+        self.binary("conformance")
+    }
+
     pub(super) fn inspector(&self) -> Command {
         let mut command = self.run(&self.binary("mcp-inspector"));
         command.arg("--cli");

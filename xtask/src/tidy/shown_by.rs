@@ -15,11 +15,12 @@ pub(super) fn faults(files: &BTreeMap<String, String>) -> Vec<String> {
     missing.collect()
 }
 
-/// The lines of the table: a threat, what stops it, and the tests.
+/// The lines of the tables: a threat or an attack, what stops it, and the tests.
 fn rows(text: &str) -> Vec<&str> {
     let table = text.split("## What does not stop it").next().unwrap_or_default();
     let lines = table.lines().filter(|line| line.starts_with("| ") && line.matches(" | ").count() == 2);
-    lines.skip_while(|line| !line.starts_with("| threat")).skip(1).collect()
+    let is_row = |line: &&str| !line.ends_with("| shown by |");
+    lines.skip_while(|line| !line.starts_with("| threat")).filter(is_row).collect()
 }
 
 fn faults_of(row: &str, files: &BTreeMap<String, String>) -> Vec<String> {

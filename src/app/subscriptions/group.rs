@@ -18,20 +18,20 @@ const BACKLOG: usize = 64;
 pub(super) struct Group {
     pub(super) principal: Principal,
     pub(super) model: String,
-    records: Mutex<BTreeMap<u32, Listened>>,
+    records: Mutex<BTreeMap<u32, Subscribed>>,
     changes: Sender<u32>,
 }
 
 /// A record with how many listen to it, and a digest of what it showed last.
 #[derive(Debug)]
-struct Listened {
+struct Subscribed {
     listeners: usize,
     shown: String,
 }
 
 /// Somebody who listens to a record, until it is dropped.
 #[derive(Debug)]
-pub(crate) struct Watch {
+pub(crate) struct Subscription {
     group: Arc<Group>,
     id: u32,
     changes: Receiver<u32>,
@@ -43,13 +43,13 @@ impl Group {
     }
 
     /// Listens to a record that shows this now; `None` where too many are listened to.
-    pub(super) fn listen(self: &Arc<Self>, id: u32, shown: String) -> Option<Watch> {
+    pub(super) fn listen(self: &Arc<Self>, id: u32, shown: String) -> Option<Subscription> {
         let mut records = self.records();
         if records.len() >= MOST_RECORDS && !records.contains_key(&id) {
             return None;
         }
-        records.entry(id).or_insert(Listened { listeners: 0, shown }).listeners += 1;
-        Some(Watch { group: Arc::clone(self), id, changes: self.changes.subscribe() })
+        records.entry(id).or_insert(Subscribed { listeners: 0, shown }).listeners += 1;
+        Some(Subscription { group: Arc::clone(self), id, changes: self.changes.subscribe() })
     }
 
     /// The records that somebody listens to.
@@ -80,12 +80,12 @@ impl Group {
         }
     }
 
-    fn records(&self) -> MutexGuard<'_, BTreeMap<u32, Listened>> {
+    fn records(&self) -> MutexGuard<'_, BTreeMap<u32, Subscribed>> {
         self.records.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
-impl Watch {
+impl Subscription {
     /// Waits until the record was written or deleted.
     pub(crate) async fn changed(&mut self) {
         loop {
@@ -99,7 +99,7 @@ impl Watch {
     }
 }
 
-impl Drop for Watch {
+impl Drop for Subscription {
     fn drop(&mut self) {
         self.group.forget(self.id);
     }
@@ -137,11 +137,11 @@ mod tests {
     #[test]
     fn a_record_is_asked_about_while_somebody_listens() {
         let group = group();
-        let listeners: Vec<Watch> = (0..1_000).map(|_| group.listen(7, "a".to_owned()).unwrap()).collect();
+        let listeners: Vec<Subscription> = (0..1_000).map(|_| group.listen(7, "a".to_owned()).unwrap()).collect();
         assert_eq!(group.ids(), [7]);
         drop(listeners);
         assert!(group.ids().is_empty());
-        let most: Vec<Watch> = (0..500).map(|id| group.listen(id, "a".to_owned()).unwrap()).collect();
+        let most: Vec<Subscription> = (0..500).map(|id| group.listen(id, "a".to_owned()).unwrap()).collect();
         assert!(group.listen(500, "a".to_owned()).is_none() && group.listen(3, "a".to_owned()).is_some(), "{}", most.len());
     }
 }

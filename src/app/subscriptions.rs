@@ -15,16 +15,16 @@ use crate::session::{Principal, SessionKey};
 use crate::tools::{Failure, Origin, Problem};
 use group::Group;
 
-pub(crate) use group::Watch;
+pub(crate) use group::Subscription;
 
-/// Users and models that are watched at once.
+/// Users and models that are looked at at once.
 const MOST_GROUPS: usize = 1_000;
 
-/// What is watched, by user and model. A group is there as long as somebody listens.
+/// The groups, by user and model. A group is there as long as somebody listens.
 #[derive(Debug, Default)]
-pub(super) struct Watches(Mutex<HashMap<(SessionKey, String), Weak<Group>>>);
+pub(super) struct Subscribers(Mutex<HashMap<(SessionKey, String), Weak<Group>>>);
 
-impl Watches {
+impl Subscribers {
     /// The group of a user and a model, and whether it is new; `None` where there are too many.
     fn group(&self, principal: &Principal, model: &str) -> Option<(Arc<Group>, bool)> {
         let mut groups = self.0.lock().unwrap_or_else(PoisonError::into_inner);
@@ -44,18 +44,18 @@ impl Watches {
 
 impl Application {
     /// Listens to the record at an address, which the principal may read.
-    pub(crate) async fn watch(self: &Arc<Self>, principal: &Principal, offers: Offers<'_>, uri: &str) -> Result<Watch, ReadError> {
+    pub(crate) async fn subscribe(self: &Arc<Self>, principal: &Principal, offers: Offers<'_>, uri: &str) -> Result<Subscription, ReadError> {
         let (resource, parameters) = resources::find(uri).ok_or(ReadError::NotFound)?;
         self.tool(offers, resource.tool).ok_or(ReadError::NotFound)?;
         let (model, id) = resource.record(&parameters).map_err(ReadError::Failed)?.ok_or_else(|| ReadError::Failed(not_a_record(uri)))?;
         let now = self.shown(principal, &model, &[id]).await.map_err(ReadError::Failed)?;
         let seen = now.get(&id).cloned().ok_or_else(|| ReadError::Failed(absent(&model, id)))?;
-        let (group, is_new) = self.watches.group(principal, &model).ok_or_else(|| ReadError::Failed(too_many()))?;
-        let watch = group.listen(id, seen).ok_or_else(|| ReadError::Failed(too_many()))?;
+        let (group, is_new) = self.subscribers.group(principal, &model).ok_or_else(|| ReadError::Failed(too_many()))?;
+        let subscription = group.listen(id, seen).ok_or_else(|| ReadError::Failed(too_many()))?;
         if is_new {
             tokio::spawn(poll::run(Arc::downgrade(self), Arc::downgrade(&group), self.poll_interval()));
         }
-        Ok(watch)
+        Ok(subscription)
     }
 
     fn poll_interval(&self) -> Duration {

@@ -5,16 +5,16 @@ use std::time::Duration;
 use futures_util::future::join_all;
 
 use super::*;
-use crate::app::Watch;
+use crate::app::Subscription;
 
 const ALL: &(dyn Fn(&dyn crate::tools::Tool) -> bool + Sync) = &|_| true;
 
-async fn watched(application: &Arc<Application>, principal: &Principal, uri: &str) -> Watch {
-    application.watch(principal, ALL, uri).await.unwrap_or_else(|error| panic!("{uri}: {error:?}"))
+async fn subscribed(application: &Arc<Application>, principal: &Principal, uri: &str) -> Subscription {
+    application.subscribe(principal, ALL, uri).await.unwrap_or_else(|error| panic!("{uri}: {error:?}"))
 }
 
 async fn refused(application: &Arc<Application>, principal: &Principal, uri: &str) -> String {
-    match application.watch(principal, ALL, uri).await {
+    match application.subscribe(principal, ALL, uri).await {
         Err(crate::app::ReadError::Failed(failure)) => failure.code().name().to_owned(),
         other => panic!("{uri}: {other:?}"),
     }
@@ -29,14 +29,14 @@ fn application(odoo: &RunningSim) -> Arc<Application> {
 async fn a_thousand_listeners_cost_one_look_a_round() {
     let odoo = odoo(Series::V19).await;
     let (application, admin) = (application(&odoo), principal("admin", "one", &odoo));
-    let values = json!({"model": "res.partner", "values": {"name": "Listened to"}});
+    let values = json!({"model": "res.partner", "values": {"name": "Subscribed to"}});
     let id = good(&application, &admin, "create_record", values).await["id"].clone();
     let uri = format!("odoo://record/res.partner/{id}");
-    let mut watches = join_all((0..1_000).map(|_| watched(&application, &admin, &uri))).await;
+    let mut subscriptions = join_all((0..1_000).map(|_| subscribed(&application, &admin, &uri))).await;
     odoo.clear_requests();
     let change = json!({"model": "res.partner", "record_ids": [id], "values": {"name": "Changed"}});
     good(&application, &admin, "update_record", change).await;
-    join_all(watches.iter_mut().map(Watch::changed)).await;
+    join_all(subscriptions.iter_mut().map(Subscription::changed)).await;
     let looks = odoo.calls("res.partner", "search_read");
     assert!((1..100).contains(&looks), "{looks} looks for 1,000 listeners");
 }

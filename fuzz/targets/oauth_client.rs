@@ -1,0 +1,6 @@
+//! Clients that register, and their documents.
+#![no_main]
+
+libfuzzer_sys::fuzz_target!(|data: &[u8]| {
+    odoo_gateway::fuzzing::oauth_client(data);
+});
