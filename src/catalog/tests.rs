@@ -165,3 +165,17 @@ async fn the_users_word_goes_before_the_snapshots_and_odoos_before_both() {
     })
     .await;
 }
+
+/// As of an add-on's model: nothing of the model is known but what Odoo says, and it is taken from there to what it delegates to.
+#[tokio::test]
+async fn a_model_that_no_snapshot_knows_delegates_as_its_fields_show() {
+    on_every_series(async |odoo, connected| {
+        let unaided = Catalog { pack: None, ..catalog(odoo.series()) };
+        for name in ["product.product", "res.users", "hr.employee", "sale.order"] {
+            let known = standard_model(odoo.series(), name).unwrap();
+            let live = unaided.load(connected.client(), name).await.unwrap().unwrap();
+            assert_eq!(live.inherits, known.inherits, "{} {name}", odoo.series());
+        }
+    })
+    .await;
+}

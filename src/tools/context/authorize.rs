@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use odoo_sdk::schema::ModelSchema;
-use odoo_sdk::validate::{Input, IssueCode, Observer, Outcome, observe, read_call};
+use odoo_sdk::validate::{CallPath, Input, IssueCode, Observer, Outcome, Touch, observe, read_call};
 use odoo_sdk::{Call, Effect};
 
 use super::Odoo;
@@ -96,6 +96,28 @@ impl Odoo {
                 return Ok(());
             }
             self.learn(connected, &needs).await?;
+        }
+        Err(undecided())
+    }
+
+    /// Whether the rules of this server permit that a caller names this method, whatever its arguments.
+    pub(crate) async fn may_run(&self, model: &str, method: &str) -> Result<bool, Failure> {
+        let connected = self.connected().await?;
+        let catalog = connected.catalog();
+        for _ in 0..MOST_ROUNDS {
+            let is_member = |group: &str| connected.is_member(group);
+            let answers = |question: &Question| self.answers.known(question);
+            let uid = connected.client().user().uid;
+            let caller = policy::Caller { tool: "execute_method", ..self.principal_of_call(uid, &is_member, &answers) };
+            let ask = |observer: &mut dyn Observer| {
+                observer.touch(Touch::Method { model, method }, &CallPath::root("method"));
+                Outcome::default()
+            };
+            match self.policy.observe(&caller, catalog, ask) {
+                Err(_) => return Ok(false),
+                Ok((_, needs, _)) if needs.is_empty() => return Ok(true),
+                Ok((_, needs, _)) => self.learn(connected, &needs).await?,
+            }
         }
         Err(undecided())
     }
