@@ -125,7 +125,7 @@ fn apps_and_what_was_added_to_a_standard_odoo_are_one_call() {
     on_every_series(|odoo| {
         let told = as_user(odoo, &accounts::ADMIN).good("list_apps", json!({}));
         let models = told["custom"]["models"]["list"].as_array().unwrap();
-        assert!(models.contains(&json!({"model": "x_trip", "label": "Trip"})) && models.len() == 4, "{told}");
+        assert!(models.contains(&json!({"model": "x_trip", "label": "Trip"})) && models.len() == 5, "{told}");
         assert_eq!(told["custom"]["modules"]["list"][0]["module"], "x_delivery", "{told}");
         let fields = told["custom"]["fields"]["by_model"]["res.partner"].as_array().unwrap();
         assert!(fields.contains(&json!("x_studio_field_AbC12")), "{told}");

@@ -145,7 +145,7 @@ impl Odoo {
     /// Asks the policy, telling it what it needs to know. What stays unknown is refused.
     pub(super) async fn authorize(&self, connected: &Connected, mut call: Call) -> Result<Permitted<Call>, Failure> {
         let rules = self.policy.rules();
-        let (records, is_create) = (written(&call), call.method == "create");
+        let (records, is_own) = (written(&call), ["create", "unlink"].contains(&call.method.as_str()));
         for _ in 0..MOST_ROUNDS {
             let is_member = |group: &str| connected.is_member(group);
             let answers = |question: &Question| self.answers.known(question);
@@ -156,7 +156,9 @@ impl Odoo {
                 Ruling::Permitted(permitted) => {
                     if records > 0 {
                         let beside = permitted.beside();
-                        let records = records + beside.made + beside.deleted - usize::from(is_create && beside.made > 0);
+                        // What a create makes and a deletion deletes itself is counted already.
+                        let others = beside.made + beside.deleted;
+                        let records = records + others.saturating_sub(usize::from(is_own));
                         self.policy.check_records(records)?;
                         self.session.budgets().write(rules.limits.writes_per_minute, records)?;
                     }
