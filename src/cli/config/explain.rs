@@ -91,10 +91,10 @@ pub(super) async fn text(configuration: &Configuration, arguments: &ExplainArgum
     let configured = configuration.odoo.connection.as_ref().ok().cloned();
     let login = configured.as_ref().and_then(|settings| settings.credential.login().map(str::to_owned));
     let is_own = arguments.user.is_none() || arguments.user == login;
-    let told = arguments.offline || arguments.admin || !arguments.groups.is_empty();
-    match configured.filter(|_| is_own && !told) {
+    let reported = arguments.offline || arguments.admin || !arguments.groups.is_empty();
+    match configured.filter(|_| is_own && !reported) {
         Some(settings) => live(configuration, arguments, settings).await,
-        None => assumed(configuration, arguments, login.filter(|_| !is_own && !told).as_deref()),
+        None => assumed(configuration, arguments, login.filter(|_| !is_own && !reported).as_deref()),
     }
 }
 
@@ -108,10 +108,17 @@ async fn live(configuration: &Configuration, arguments: &ExplainArguments, setti
     for _ in 0..MOST_ROUNDS {
         match judge(configuration, arguments, &groups, connected.catalog()) {
             Ok(Ruling::Needs(_, needs)) => connected.learn(&needs).await.map_err(CommandError::failed)?,
-            decided => return Ok(told(configuration, arguments, &user, &basis, connected.catalog(), decided)),
+            decided => return Ok(reported(configuration, arguments, &user, &basis, connected.catalog(), decided)),
         }
     }
-    Ok(told(configuration, arguments, &user, &basis, connected.catalog(), judge(configuration, arguments, &groups, connected.catalog())))
+    Ok(reported(
+        configuration,
+        arguments,
+        &user,
+        &basis,
+        connected.catalog(),
+        judge(configuration, arguments, &groups, connected.catalog()),
+    ))
 }
 
 /// With what the arguments say, and everything of the snapshot installed. `other` is the user that the credential is of.
@@ -124,7 +131,7 @@ fn assumed(configuration: &Configuration, arguments: &ExplainArguments, other: O
     let why = other.map(|login| format!("; the configured credential is of `{login}`")).unwrap_or_default();
     let basis = format!("assumed: Odoo {} with every module, {member}{why}", arguments.series);
     let decided = judge(configuration, arguments, &|group| Some(is_member(group)), &catalog);
-    Ok(told(configuration, arguments, arguments.user.as_deref().unwrap_or("a user"), &basis, &catalog, decided))
+    Ok(reported(configuration, arguments, arguments.user.as_deref().unwrap_or("a user"), &basis, &catalog, decided))
 }
 
 fn judge(
@@ -148,7 +155,7 @@ fn judge(
     Policy::new(configuration.rules.clone()).permit(call(arguments), &caller, catalog.series(), catalog)
 }
 
-fn told(
+fn reported(
     configuration: &Configuration,
     arguments: &ExplainArguments,
     user: &str,
@@ -299,8 +306,8 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn every_rule_is_told_with_its_place_and_what_is_assumed() {
-        let mut told = Vec::new();
+    async fn every_rule_is_reported_with_its_place_and_what_is_assumed() {
+        let mut reported = Vec::new();
         for line in [
             "--user demo --model sale.order --op write",
             "--user demo --model res.users --op read",
@@ -314,8 +321,8 @@ mod tests {
             "--model sale.order --op write --mode readonly --offline",
             "--model crm.lead --op write --scope sale.*:RW --offline",
         ] {
-            told.push(format!("$ {line}\n{}", explained(line).await));
+            reported.push(format!("$ {line}\n{}", explained(line).await));
         }
-        insta::assert_snapshot!(told.join("\n\n"));
+        insta::assert_snapshot!(reported.join("\n\n"));
     }
 }
