@@ -52,6 +52,9 @@ pub(crate) struct ListedModel {
     pub(crate) label: String,
 }
 
+/// What Odoo calls the module of the methods that no module defines.
+pub(crate) const CORE: &str = "core";
+
 /// The models of one connected database.
 #[derive(Debug)]
 pub(crate) struct Catalog {
@@ -64,6 +67,8 @@ pub(crate) struct Catalog {
     groups: Option<Groups>,
     /// Names of the installed modules; `None` where they are not known: then nothing is taken from the snapshot alone.
     installed: Option<BTreeSet<String>>,
+    /// The modules of a standard database.
+    standard_modules: BTreeSet<String>,
     /// Modules are installed that the snapshot does not know: they may add methods to any model, and Odoo does not report them.
     has_foreign_modules: bool,
     decoded: Cache<String, Option<Arc<ModelSchema>>>,
@@ -88,6 +93,7 @@ impl Catalog {
             common_methods: pack.as_ref().and_then(|pack| pack.common_methods().ok()),
             groups: pack.as_ref().and_then(|pack| pack.groups().ok()),
             has_foreign_modules: installed.as_ref().is_none_or(|names| names.iter().any(is_foreign)),
+            standard_modules: known.into_keys().collect(),
             pack,
             user: None,
             installed,
@@ -299,6 +305,10 @@ impl SchemaSource for Catalog {
 
     fn standard(&self, model: &str) -> Option<Arc<ModelSchema>> {
         self.decode(model)
+    }
+
+    fn is_standard_module(&self, module: &str) -> Option<bool> {
+        (!self.standard_modules.is_empty()).then(|| module == CORE || self.standard_modules.contains(module))
     }
 
     fn changes(&self) -> Option<&'static Changes> {

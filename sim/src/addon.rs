@@ -11,7 +11,7 @@ use odoo_sdk::schema::snapshot::SnapshotError;
 macro_rules! layer {
     ($series:literal) => {
         layer!($series: "manifest.json", "common_methods.json", "groups.json", "models/delivery.route.custom.json",
-            "models/delivery.stop.custom.json", "models/delivery.tag.custom.json", "models/res.partner.json", "models/res.users.json")
+            "models/delivery.postpone.custom.json", "models/delivery.stop.custom.json", "models/delivery.tag.custom.json", "models/res.partner.json", "models/res.users.json")
     };
     ($series:literal: $($file:literal),+) => {
         [$(($file, include_str!(concat!("../addons/x_delivery/", $series, "/", $file)))),+]
@@ -39,7 +39,7 @@ mod tests {
             assert_eq!(layer.series, series);
             assert_eq!(layer.modules.keys().collect::<Vec<_>>(), ["x_delivery"]);
             let whole: Vec<&String> = layer.models.iter().filter(|(_, model)| model.is_whole()).map(|(name, _)| name).collect();
-            assert_eq!(whole, ["delivery.route.custom", "delivery.stop.custom", "delivery.tag.custom"]);
+            assert_eq!(whole, ["delivery.postpone.custom", "delivery.route.custom", "delivery.stop.custom", "delivery.tag.custom"]);
             assert_eq!(layer.models["res.partner"].fields.keys().collect::<Vec<_>>(), ["x_loyalty_tier"]);
         }
     }

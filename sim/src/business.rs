@@ -85,6 +85,7 @@ pub(crate) fn default(model: &str, field: &str) -> Option<Value> {
         ("product.template", "sale_ok" | "purchase_ok") => json!(true),
         ("product.template", "list_price") | ("sale.order.line", "product_uom_qty") => json!(1.0),
         ("product.template", "type" | "detailed_type") => json!("consu"),
+        ("product.template", "tracking") => json!("none"),
         ("crm.lead", "type") => json!("lead"),
         ("hr.leave", "state") => json!("confirm"),
         ("account.move.line", "quantity") => json!(1.0),

@@ -6,7 +6,8 @@ use std::sync::Arc;
 use odoo_sdk::client::Api;
 use odoo_sdk::schema::snapshot::Methods;
 use odoo_sdk::schema::{
-    FieldSchema, FieldType, ModelFacts, ModelSchema, RawModel, Unknown, add_facts, build_model, derive_links_of, documented_methods,
+    FieldSchema, FieldType, ModelFacts, ModelKind, ModelSchema, RawModel, Unknown, add_facts, build_model, derive_links_of,
+    documented_methods,
 };
 use odoo_sdk::{Error, ErrorKind};
 use serde_json::{Map, Value};
@@ -45,6 +46,7 @@ pub(super) async fn fetch(
     let Ok(mut schema) = build_model(raw) else { return Ok(None) };
     let bases = bases(discovery, &schema, snapshot.is_some()).await;
     derive_links_of(&mut schema, |name| bases.get(name));
+    let is_known = snapshot.is_some();
     if let Some(snapshot) = snapshot {
         add_known(&mut schema, &snapshot);
         if !knows_all_methods {
@@ -59,7 +61,7 @@ pub(super) async fn fetch(
         schema.unknown.remove(&Unknown::Methods);
     }
     if schema.access.is_none() || !knows_all_methods {
-        ask_facts(discovery, &mut schema, groups).await;
+        ask_facts(discovery, &mut schema, groups, is_known).await;
     }
     tracing::debug!(model, fields = schema.fields.len(), "read from Odoo");
     Ok(Some(Arc::new(schema)))
@@ -92,13 +94,16 @@ async fn documented(discovery: &Discovery, model: &str, common: Option<&Methods>
     Some(methods)
 }
 
-/// Asks for rights, buttons and widgets. What the snapshot knows of rights stays; modules that it does not know add buttons.
-async fn ask_facts(discovery: &Discovery, schema: &mut ModelSchema, groups: Option<&GroupTable>) {
+/// Asks for rights, buttons and widgets, and of a model that no snapshot knows whether it is a dialog's. What the snapshot knows of rights stays; modules that it does not know add buttons.
+async fn ask_facts(discovery: &Discovery, schema: &mut ModelSchema, groups: Option<&GroupTable>, is_known: bool) {
     match discovery.model_facts(schema, groups).await {
         Ok(facts) => {
             let known = schema.buttons.take();
             let buttons = known.into_iter().chain(facts.buttons).reduce(|known, more| known.into_iter().chain(more).collect());
             let access = schema.access.take().or(facts.access);
+            if !is_known && facts.is_dialog == Some(true) {
+                schema.kind = ModelKind::Transient;
+            }
             add_facts(schema, ModelFacts { access, buttons, ..facts });
         }
         Err(error) => tracing::debug!(model = schema.model, "rights and buttons: {error}"),

@@ -93,7 +93,7 @@ async fn an_administrator_reads_rights_by_group_of_a_model_that_no_snapshot_know
         assert_eq!(rights, [("base.group_system", "rwcu".to_owned()), ("base.group_user", "rwc".to_owned())], "{series}");
         assert_eq!(
             route.buttons.iter().flatten().map(|(method, button)| (method.as_str(), button.label.as_str())).collect::<Vec<_>>(),
-            [("action_dispatch", "Dispatch"), ("action_done", "Done")],
+            [("action_dispatch", "Dispatch"), ("action_done", "Done"), ("action_open_postpone", "Postpone")],
             "{series}"
         );
         assert!(catalog.groups().unwrap().is_administrative("website.group_website_designer"), "{series}");
@@ -108,7 +108,7 @@ async fn any_user_reads_their_own_rights_and_buttons() {
         let rights: Vec<(&str, String)> =
             route.access.iter().flatten().map(|(group, rights)| (group.as_str(), String::from(*rights))).collect();
         assert_eq!(rights, [("*", "r".to_owned())], "{series}");
-        assert_eq!(route.buttons.iter().flatten().count(), 2, "{series}");
+        assert_eq!(route.buttons.iter().flatten().count(), 3, "{series}");
         assert_in_door(&requests);
     }
 }
@@ -162,6 +162,36 @@ async fn the_users_word_goes_before_the_snapshots_and_odoos_before_both() {
         assert!(live.fields.contains_key("name") && !live.fields.contains_key("x_told"));
         let Lookup::Found(now) = catalog.lookup(MODEL) else { panic!("the live model") };
         assert!(Arc::ptr_eq(&live, &now));
+    })
+    .await;
+}
+
+/// As of an add-on's model: nothing of the model is known but what Odoo says, and it is taken from there to what it delegates to.
+#[tokio::test]
+async fn a_model_that_no_snapshot_knows_delegates_as_its_fields_show() {
+    on_every_series(async |odoo, connected| {
+        let unaided = Catalog { pack: None, ..catalog(odoo.series()) };
+        for name in ["product.product", "res.users", "hr.employee", "sale.order"] {
+            let known = standard_model(odoo.series(), name).unwrap();
+            let live = unaided.load(connected.client(), name).await.unwrap().unwrap();
+            assert_eq!(live.inherits, known.inherits, "{} {name}", odoo.series());
+        }
+    })
+    .await;
+}
+
+/// Its records are swept after a while: an administrator reads it, anybody else sees it in the form.
+#[tokio::test]
+async fn a_dialog_of_an_add_on_is_known_as_one() {
+    on_every_series(async |odoo, _| {
+        for login in ["admin", "demo"] {
+            let credential = Credential::Password { login: login.to_owned(), password: secrecy::SecretString::from(login) };
+            let settings = ConnectionSettings { credential, ..crate::demo::settings(odoo) };
+            let other = Session::alone(Instance::only(Some(settings.address())), &Ok(settings)).connected().await.unwrap();
+            let kind = async |model: &str| catalog(odoo.series()).load(other.client(), model).await.unwrap().unwrap().kind;
+            assert_eq!(kind("delivery.postpone.custom").await, ModelKind::Transient, "{} {login}", odoo.series());
+            assert_eq!(kind("delivery.route.custom").await, ModelKind::Regular, "{} {login}", odoo.series());
+        }
     })
     .await;
 }

@@ -68,6 +68,7 @@ pub(crate) const FACTS_DOOR: &[(&str, &str, &str)] = &[
     ("*", "check_access_rights", "what the user of the session may do with a model, in 17"),
     ("*", "get_views", "buttons and widgets of a model, as the user of the session is shown them"),
     ("*", "has_access", "what the user of the session may do with a model, from 18 on"),
+    ("ir.model", "search_read", "whether a model is a dialog's"),
     ("ir.model.access", "search_read", "rights on a model by group"),
     ("ir.model.data", "search_read", "external ids of groups"),
     ("ir.ui.view", "get_combined_arch", "buttons and widgets of a model, with the groups that see them"),

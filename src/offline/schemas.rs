@@ -1,7 +1,7 @@
 //! The schemas of an offline check: the built-in snapshot of a series, decoded model by model, or a folder of the user's own.
 
 use std::cell::RefCell;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::path::Path;
 use std::sync::Arc;
 
@@ -11,7 +11,7 @@ use odoo_sdk::schema::snapshot::Methods;
 use odoo_sdk::schema::{Groups, Lookup, MethodSchema, ModelSchema, Models, Pack, SchemaSource};
 use thiserror::Error;
 
-use crate::catalog::{self, FolderError, read_snapshot};
+use crate::catalog::{self, CORE, FolderError, read_snapshot};
 
 /// Why there are no schemas.
 #[derive(Debug, Error)]
@@ -28,8 +28,8 @@ pub(crate) enum SchemasError {
 pub(crate) enum OfflineSchemas {
     /// The built-in snapshot.
     Embedded(Embedded),
-    /// A folder, read as a whole.
-    Folder(Models),
+    /// A folder, read as a whole, and the built-in snapshot for what is known of Odoo's own modules.
+    Folder(Models, Embedded),
 }
 
 /// The built-in snapshot, with the models decoded so far.
@@ -37,6 +37,7 @@ pub(crate) struct Embedded {
     pack: Pack<'static>,
     common_methods: Methods,
     groups: Groups,
+    modules: BTreeSet<String>,
     decoded: RefCell<HashMap<String, Option<Arc<ModelSchema>>>>,
 }
 
@@ -48,7 +49,7 @@ impl OfflineSchemas {
     pub(crate) fn open(series: Series, folder: Option<&Path>) -> Result<Self, SchemasError> {
         match folder {
             None => Embedded::open(series).map(Self::Embedded),
-            Some(folder) => Ok(Self::Folder(read_snapshot(series, folder)?.into())),
+            Some(folder) => Ok(Self::Folder(read_snapshot(series, folder)?.into(), Embedded::open(series)?)),
         }
     }
 }
@@ -56,7 +57,8 @@ impl OfflineSchemas {
 impl Embedded {
     fn open(series: Series) -> Result<Self, SchemasError> {
         let pack = catalog::embedded_pack(series)?;
-        Ok(Self { common_methods: pack.common_methods()?, groups: pack.groups()?, pack, decoded: RefCell::default() })
+        let modules = pack.manifest()?.modules.into_keys().collect();
+        Ok(Self { modules, common_methods: pack.common_methods()?, groups: pack.groups()?, pack, decoded: RefCell::default() })
     }
 
     /// A block of the pack that is damaged counts as absent: the test of the embedded snapshots decodes them all.
@@ -74,28 +76,42 @@ impl SchemaSource for OfflineSchemas {
     fn lookup(&self, model: &str) -> Lookup {
         match self {
             Self::Embedded(embedded) => embedded.model(model).map_or(Lookup::Absent, Lookup::Found),
-            Self::Folder(models) => models.lookup(model),
+            Self::Folder(models, _) => models.lookup(model),
         }
     }
 
     fn common_methods(&self) -> Option<&BTreeMap<String, MethodSchema>> {
         match self {
             Self::Embedded(embedded) => Some(&embedded.common_methods),
-            Self::Folder(models) => models.common_methods(),
+            Self::Folder(models, _) => models.common_methods(),
         }
     }
 
     fn groups(&self) -> Option<&Groups> {
         match self {
             Self::Embedded(embedded) => Some(&embedded.groups),
-            Self::Folder(models) => models.groups(),
+            Self::Folder(models, _) => models.groups(),
+        }
+    }
+
+    fn standard(&self, model: &str) -> Option<Arc<ModelSchema>> {
+        match self {
+            Self::Embedded(_) => None,
+            Self::Folder(_, embedded) => embedded.model(model),
+        }
+    }
+
+    fn is_standard_module(&self, module: &str) -> Option<bool> {
+        match self {
+            Self::Embedded(_) => None,
+            Self::Folder(_, embedded) => Some(module == CORE || embedded.modules.contains(module)),
         }
     }
 
     fn model_names(&self) -> Vec<String> {
         match self {
             Self::Embedded(embedded) => embedded.pack.model_names().map(str::to_owned).collect(),
-            Self::Folder(models) => models.model_names(),
+            Self::Folder(models, _) => models.model_names(),
         }
     }
 }

@@ -1,6 +1,7 @@
 //! Step: token buckets, for all calls and for what is written. They fill evenly; a bucket never holds more than a minute's worth.
 //!
-//! A bulk call costs what it writes. One that costs more than a full bucket passes when the bucket is full, and leaves a debt.
+//! A bulk call costs what it writes. One that costs more than a full bucket passes when the bucket is full, and leaves a debt. Calls that
+//! write many records have a bucket of their own: a large import does not hold up the writes of single records beside it.
 
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
@@ -15,6 +16,7 @@ use crate::error_code::ErrorCode;
 pub(crate) struct Buckets {
     calls: Mutex<Option<Bucket>>,
     writes: Mutex<Option<Bucket>>,
+    bulk: Mutex<Option<Bucket>>,
 }
 
 /// Tokens as of a moment; below zero is a debt.
@@ -32,7 +34,8 @@ impl Buckets {
 
     /// Takes as many writes as the call writes.
     pub(crate) fn write(&self, per_minute: u32, records: usize) -> Result<(), Denial> {
-        take(&self.writes, per_minute, records.max(1)).map_err(|wait| denial("writes", per_minute, wait))
+        let (bucket, what) = if records > 1 { (&self.bulk, "records written together") } else { (&self.writes, "writes") };
+        take(bucket, per_minute, records.max(1)).map_err(|wait| denial(what, per_minute, wait))
     }
 }
 
@@ -93,10 +96,22 @@ mod tests {
         buckets.write(20, 5).unwrap();
         tokio::time::advance(Duration::from_secs(60)).await;
         buckets.write(20, 100).unwrap();
-        let wait = buckets.write(20, 1).unwrap_err().retry_after.unwrap();
-        assert_eq!(wait.as_secs(), 243);
+        let wait = buckets.write(20, 2).unwrap_err().retry_after.unwrap();
+        assert_eq!(wait.as_secs(), 246);
         tokio::time::advance(wait).await;
-        buckets.write(20, 1).unwrap();
+        buckets.write(20, 2).unwrap();
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_bulk_call_does_not_hold_up_the_writes_of_single_records() {
+        let buckets = Buckets::default();
+        buckets.write(20, 27).unwrap();
+        let denial = buckets.write(20, 2).unwrap_err();
+        assert_eq!(denial.to_string(), "more than 20 records written together a minute in this session");
+        for _ in 0..20 {
+            buckets.write(20, 1).unwrap();
+        }
+        assert_eq!(buckets.write(20, 1).unwrap_err().to_string(), "more than 20 writes a minute in this session");
     }
 
     #[tokio::test(start_paused = true)]

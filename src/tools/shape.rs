@@ -3,6 +3,7 @@
 mod default_fields;
 mod fit;
 mod html;
+mod labels;
 mod markup;
 
 use std::borrow::Cow;
@@ -13,6 +14,7 @@ use odoo_sdk::validate::Change;
 use serde_json::{Map, Value, json};
 
 use super::remarks::Remarks;
+use labels::Labels;
 
 pub(crate) use default_fields::{default_fields, is_own};
 pub(crate) use fit::{fit_records, fit_values, size_of};
@@ -42,6 +44,7 @@ pub(crate) struct Shaper<'a> {
     keeps_html: bool,
     /// HTML fields that are shown as text.
     as_text: BTreeSet<String>,
+    labels: Labels,
 }
 
 /// What was left out of one field, and how to get it.
@@ -89,7 +92,15 @@ fn add_some(answer: &mut Value, name: &str, remarks: impl ExactSizeIterator<Item
 impl<'a> Shaper<'a> {
     /// For records of a model, with texts of at most so many characters.
     pub(crate) fn new(schema: &'a ModelSchema, longest_text: usize) -> Self {
-        Self { schema, longest_text, left_out: BTreeMap::new(), has_times: false, keeps_html: false, as_text: BTreeSet::new() }
+        Self {
+            schema,
+            longest_text,
+            left_out: BTreeMap::new(),
+            has_times: false,
+            keeps_html: false,
+            as_text: BTreeSet::new(),
+            labels: Labels::default(),
+        }
     }
 
     /// With HTML as it is where that is wanted.
@@ -127,6 +138,10 @@ impl<'a> Shaper<'a> {
             (FieldType::Datetime, Value::String(text)) => {
                 self.has_times = true;
                 Value::String(utc(&text))
+            }
+            (FieldType::Selection, Value::String(code)) => {
+                self.labels.note(name, field, &code);
+                Value::String(code)
             }
             (FieldType::Binary, Value::String(size)) => json!({"binary": true, "size": size}),
             (FieldType::Html, Value::String(html)) if self.keeps_html => self.text(name, &html),
@@ -172,11 +187,12 @@ impl<'a> Shaper<'a> {
         self.left_out.entry(name.to_owned()).or_insert(LeftOut { what, records: 0, get }).records += 1;
     }
 
-    /// Adds to an answer what was left out, and in whose time zone its times are meant.
+    /// Adds to an answer what was left out, what the codes in it mean, and in whose time zone its times are meant.
     pub(crate) fn finish(self, answer: &mut Value, time_zone: Option<&str>) {
         if let (true, Some(zone)) = (self.has_times, time_zone) {
             set(answer, "user_timezone", json!(zone));
         }
+        self.labels.tell(answer);
         if !self.as_text.is_empty() {
             let get = "`get_record` with `html: true` returns the markup";
             set(answer, "html_as_text", json!({"fields": self.as_text, "get": get}));

@@ -13,6 +13,7 @@ mod execute_method;
 mod properties;
 mod rich_text;
 mod run_wizard;
+mod stock;
 mod update_record;
 mod workflow;
 

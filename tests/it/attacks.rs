@@ -40,6 +40,7 @@ const DISCOVERY: &[&str] = &["fields_get", "default_get", "has_group", "context_
 /// Its reads of one model: what is installed, who may do what, which buttons there are.
 const DISCOVERY_OF: &[(&str, &str)] = &[
     ("ir.module.module", "search_read"),
+    ("ir.model", "search_read"),
     ("ir.model.access", "search_read"),
     ("ir.model.data", "search_read"),
     ("ir.ui.view", "search_read"),

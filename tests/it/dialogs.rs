@@ -2,6 +2,7 @@
 //! case needs is made directly over the SDK, the dialog is done through `run_wizard`, and the result is read directly again.
 
 mod accounting;
+mod addon;
 mod others;
 mod site;
 mod stock;
@@ -19,6 +20,7 @@ type Case = (&'static str, fn(&mut Site));
 const CASES: &[Case] = &[
     ("backorder yes", |site| stock::back_order(site, "process", 1)),
     ("backorder no", |site| stock::back_order(site, "process_cancel_backorder", 0)),
+    ("receipt with a lot", stock::receives_lot),
     ("return of a delivery", stock::returns),
     ("invoice of what is delivered", |site| accounting::invoices_order(site, json!({}), 200.0)),
     ("down payment by percentage", |site| {
@@ -37,6 +39,7 @@ const CASES: &[Case] = &[
     ("lead without a customer", |site| others::converts(site, false)),
     ("cancelled order", others::cancels),
     ("merged contacts", others::merges),
+    ("dialog of an add-on", addon::postpones),
 ];
 
 fn run(environment: &[(&str, &str)]) {

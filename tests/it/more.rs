@@ -128,7 +128,7 @@ fn apps_and_what_was_added_to_a_standard_odoo_are_one_call() {
     on_every_series(|odoo| {
         let reported = as_user(odoo, &accounts::ADMIN).good("list_apps", json!({}));
         let models = reported["custom"]["models"]["list"].as_array().unwrap();
-        assert!(models.contains(&json!({"model": "x_trip", "label": "Trip"})) && models.len() == 4, "{reported}");
+        assert!(models.contains(&json!({"model": "x_trip", "label": "Trip"})) && models.len() == 5, "{reported}");
         assert_eq!(reported["custom"]["modules"]["list"][0]["module"], "x_delivery", "{reported}");
         let fields = reported["custom"]["fields"]["by_model"]["res.partner"].as_array().unwrap();
         assert!(fields.contains(&json!("x_studio_field_AbC12")), "{reported}");

@@ -69,6 +69,9 @@ fn visit(
     let attributes = attributes(element)?;
     let text = |name: &str| attributes.get(name).filter(|text| !text.is_empty());
     let groups = text("groups").cloned().or_else(|| around.groups.clone());
+    if let Some(model) = around.model.as_ref().filter(|_| element.local_name().as_ref() == "footer") {
+        facts.entry(model.clone()).or_default().is_dialog = Some(true);
+    }
     let (Some(model), Some(name)) = (&around.model, text("name")) else { return Ok(Place { groups, ..around.clone() }) };
     let known = facts.entry(model.clone()).or_default();
     if element.local_name().as_ref() == "field" {

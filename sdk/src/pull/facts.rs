@@ -75,6 +75,7 @@ impl Facts {
         let mut facts = |model: String| {
             let buttons = recorded.buttons.remove(&model).unwrap_or_default();
             let facts = ModelFacts {
+                is_dialog: None,
                 access: Some(recorded.access.remove(&model).unwrap_or_default()),
                 buttons: Some(buttons.into_iter().map(|(method, button)| (method, button.into())).collect()),
                 widgets: recorded.widgets.remove(&model).unwrap_or_default(),

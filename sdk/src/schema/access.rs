@@ -129,6 +129,8 @@ pub struct ModelFacts {
     pub access: Option<BTreeMap<String, Rights>>,
     /// Buttons by method; `None` where no view could be read.
     pub buttons: Option<BTreeMap<String, Button>>,
+    /// Whether it is a dialog: its records are swept after a while, or its form ends as one does. `None`: not asked.
+    pub is_dialog: Option<bool>,
     /// The widgets that views show fields with.
     pub widgets: BTreeMap<String, BTreeSet<String>>,
 }

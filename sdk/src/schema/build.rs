@@ -173,11 +173,13 @@ fn build_field(raw: &RawModel<'_>, name: &str, attributes: &Value) -> Result<Fie
     Ok(built)
 }
 
-/// `false` is Odoo's "nothing" for every type but booleans.
+/// `false` is Odoo's "nothing" but for booleans, and for numbers, whose column holds 0 then.
 fn is_given(field_type: FieldType, default: &Value) -> bool {
     match default {
         Value::Null => false,
-        Value::Bool(false) => field_type == FieldType::Boolean,
+        Value::Bool(false) => {
+            matches!(field_type, FieldType::Boolean | FieldType::Integer | FieldType::Float | FieldType::Monetary)
+        }
         _ => true,
     }
 }

@@ -46,6 +46,12 @@ pub trait SchemaSource {
         None
     }
 
+    /// Whether a module is one of a standard database of the series. `None`: not known.
+    fn is_standard_module(&self, module: &str) -> Option<bool> {
+        let _ = module;
+        None
+    }
+
     /// What changed between the series, where the tables are at hand: for advice on names of another series.
     fn changes(&self) -> Option<&'static Changes> {
         None

@@ -8,7 +8,7 @@ use super::path::CallPath;
 use super::suggest;
 use super::values::Slot;
 use super::words::{listed, quoted, shown};
-use crate::schema::Lookup;
+use crate::schema::{Lookup, ModelSchema};
 
 /// What a value says of one record.
 pub(super) enum Id<'a> {
@@ -59,9 +59,18 @@ pub(super) fn many2one(check: &mut Check<'_>, slot: &Slot<'_>, value: &Value, pa
         Id::Plain => {}
         Id::Wrapped(id) => check.normalise(path, id.into(), format!("{} of a record is its id `{id}`", shown_form(value))),
         Id::Spelt(id) => check.report(wrong(IssueCode::WrongType, value).hint(format!("write the number `{id}`")).replace(path, id)),
+        Id::OutOfRange(number) if is_of_view(check, relation, number, path) => {}
         Id::OutOfRange(number) => check.report(wrong(IssueCode::BadId, number).hint("to empty it, write `false`")),
         Id::None => check.report(wrong(IssueCode::WrongType, value).hint(format!("find the id by name: `name_search` on `{relation}`"))),
     }
+}
+
+/// Whether a negative number may be the id of a record of a database view: some join two tables and count one of them downwards.
+fn is_of_view(check: &mut Check<'_>, relation: &str, number: &Value, path: &CallPath<'_>) -> bool {
+    let is_negative = number.as_i64().is_some_and(|number| (i64::from(i32::MIN)..0).contains(&number));
+    // A table has the columns of who made a record and when, and fields that are written.
+    let is_view = |model: &ModelSchema| !model.fields.contains_key("create_uid") && model.fields.values().all(|field| field.readonly);
+    is_negative && check.model(relation, path).is_some_and(|model| is_view(&model))
 }
 
 fn shown_form(value: &Value) -> &'static str {

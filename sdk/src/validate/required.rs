@@ -7,7 +7,7 @@
 use serde_json::{Map, Value};
 
 use super::check::Check;
-use super::outcome::{Issue, IssueCode};
+use super::outcome::{Issue, IssueCode, Note};
 use super::path::CallPath;
 use super::reviewed;
 use super::words::{listed, quoted};
@@ -56,7 +56,10 @@ fn missing(check: &mut Check<'_>, model: &ModelSchema, given: &Given<'_>, path: 
             let is_own = given.child.is_none() && !field.computed;
             let demanded = field.required || (is_own && reviewed::is_demanded(&model.model, name) && !is_extended(check, model));
             if demanded && !given.has(name) && is_missed(check.series, model, name, field, given) {
-                report(check, model, name, field, path);
+                match may_be_filled(check, model, field) {
+                    true => remark(check, model, name, field, path),
+                    false => report(check, model, name, field, path),
+                }
             }
         }
     }
@@ -76,6 +79,16 @@ fn missing(check: &mut Check<'_>, model: &ModelSchema, given: &Given<'_>, path: 
 fn is_extended(check: &Check<'_>, model: &ModelSchema) -> bool {
     let Some(standard) = check.schemas.standard(&model.model) else { return false };
     model.fields.keys().any(|name| !name.starts_with("x_") && !standard.fields.contains_key(name))
+}
+
+/// Whether a module that is not Odoo's own may fill the field: it defines what a create of the model does, or may do so to a link.
+fn may_be_filled(check: &Check<'_>, model: &ModelSchema, field: &FieldSchema) -> bool {
+    let is_standard = |module: &str| check.schemas.is_standard_module(module);
+    if let Some(create) = model.methods.get("create") {
+        return is_standard(&create.module) == Some(false);
+    }
+    let is_of_code = is_standard("base").is_some() && !model.model.starts_with("x_") && check.schemas.standard(&model.model).is_none();
+    is_of_code && model.unknown.contains(&Unknown::Methods) && field.relation.is_some()
 }
 
 /// Whether nothing fills a required column that is not given.
@@ -138,15 +151,26 @@ fn first(path: &str) -> &str {
 
 fn report(check: &mut Check<'_>, model: &ModelSchema, name: &str, field: &FieldSchema, path: &CallPath<'_>) {
     let message = format!("{} of `{}` is required", quoted(name), model.model);
+    let hint = hint(check, model, name, field);
+    check.report(Issue::new(IssueCode::MissingRequired, &path.key(name), message).hint(hint).about(&model.model));
+}
+
+/// A field that an add-on may fill: Odoo refuses the record itself where it does not.
+fn remark(check: &mut Check<'_>, model: &ModelSchema, name: &str, field: &FieldSchema, path: &CallPath<'_>) {
+    let message = format!("{} of `{}` is required, unless the add-on of the model fills it", quoted(name), model.model);
+    let hint = hint(check, model, name, field);
+    check.remark(Note { path: path.key(name).dotted(), message, hint });
+}
+
+fn hint(check: &Check<'_>, model: &ModelSchema, name: &str, field: &FieldSchema) -> String {
     let kind = match &field.relation {
         Some(relation) => format!("a {} to `{relation}`", field.field_type.name()),
         None => format!("a {}", field.field_type.name()),
     };
     let reviewed = reviewed::sources(check.series, &model.model, name);
     let sources = reviewed.map_or_else(|| field.depends.iter().map(String::as_str).collect(), <[&str]>::to_vec);
-    let hint = match sources.as_slice() {
+    match sources.as_slice() {
         [] => format!("give it: {kind}"),
         sources => format!("give it, {kind}, or what it follows from: {}", listed(sources.iter().copied(), 3)),
-    };
-    check.report(Issue::new(IssueCode::MissingRequired, &path.key(name), message).hint(hint).about(&model.model));
+    }
 }

@@ -112,6 +112,10 @@ const FILLED_BY_PARENT: &[(&str, &str, &str)] = &[
     ("stock.move", "location_dest_id", "picking_id"),
 ];
 
+/// What is set instead of a quantity that Odoo counts.
+const INSTEAD: &[(&str, &str, &str)] = &[("product.product", "qty_available", COUNT), ("product.template", "qty_available", COUNT)];
+const COUNT: &str = "a count sets it: `inventory_quantity` of `stock.quant`, then its method `action_apply_inventory`";
+
 /// Binaries that take the content itself and not its base64.
 const RAW_BINARIES: &[(&str, &str)] = &[
     ("ir.actions.client", "params_store"), // the parameters, as Python writes them
@@ -125,6 +129,11 @@ fn facts(series: Series, model: &str, field: &str) -> impl Iterator<Item = &'sta
 /// Whether a field that is not marked required is missed all the same.
 pub(super) fn is_demanded(model: &str, field: &str) -> bool {
     DEMANDED.contains(&(model, field))
+}
+
+/// What is set instead of a field that is not written, if that is known.
+pub(super) fn instead(model: &str, field: &str) -> Option<&'static str> {
+    INSTEAD.iter().find(|(of, name, _)| *of == model && *name == field).map(|(.., advice)| *advice)
 }
 
 /// Whether a required field that is left out gets a value, if that is known; `holds` says what is given.

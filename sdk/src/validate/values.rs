@@ -12,7 +12,7 @@ use super::path::CallPath;
 use super::touch::{Access, Touch, Usage};
 use super::unknown::{self, Advised};
 use super::words::{quoted, shown};
-use super::{commands, links, properties, required, scalar, stored};
+use super::{commands, links, properties, required, reviewed, scalar, stored};
 use crate::schema::{Content, FieldSchema, FieldType, ModelKind, ModelSchema};
 
 /// Set by Odoo on every record and dropped without a word where a caller gives them.
@@ -250,6 +250,9 @@ fn ignored(check: &Check<'_>, slot: &Slot<'_>, path: &CallPath<'_>) -> Option<Is
         return None;
     }
     let issue = slot.issue(IssueCode::ReadOnly, path, "is computed and not stored, Odoo would ignore what is written to it");
+    if let Some(advice) = reviewed::instead(&slot.model.model, slot.name) {
+        return Some(issue.hint(advice));
+    }
     Some(match sources(field) {
         Some(sources) => issue.hint(format!("it follows from {sources}")),
         None => issue.hint("leave it out"),

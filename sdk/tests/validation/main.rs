@@ -16,6 +16,7 @@ mod reading;
 #[cfg(test)]
 mod support;
 #[cfg(test)]
+mod unrecorded;
 mod unseen;
 #[cfg(test)]
 mod verdicts;

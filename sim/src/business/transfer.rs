@@ -1,5 +1,7 @@
-//! Transfers with moves: reserved from what is in stock, validated in full or in part, the rest in a backorder or given up. Lots, packages
-//! and detailed operations are left out.
+//! Transfers with moves: reserved from what is in stock, validated in full or in part, the rest in a backorder or given up. Packages
+//! are left out.
+
+mod lots;
 
 use odoo_sdk::schema::ModelSchema;
 use serde_json::{Map, Value, json};
@@ -127,6 +129,7 @@ fn reserve(env: &mut Env<'_>, picking: i64) -> Outcome<()> {
             "confirmed"
         };
         set(env, MOVE, &[line], &json!({ "quantity": held + more, "state": state }))?;
+        lots::prepare(env, picking, line)?;
     }
     let is_ready = moves(env, picking).iter().any(|line| number(env, MOVE, *line, "quantity") > 0.0);
     set(env, PICKING, &[picking], &json!({ "state": if is_ready { "assigned" } else { "confirmed" } }))
@@ -142,6 +145,8 @@ fn validate(env: &mut Env<'_>, pickings: &[i64]) -> Outcome<Value> {
     if pickings.iter().any(|id| open(env, id)) {
         return Err(OdooError::user("The transfer is done or cancelled."));
     }
+    let all: Vec<i64> = pickings.iter().flat_map(|id| moves(env, *id)).collect();
+    lots::check(env, &all)?;
     let total = |id: &i64| moves(env, *id).iter().map(|line| number(env, MOVE, *line, "quantity")).sum::<f64>();
     if pickings.iter().any(|id| total(id) <= 0.0) {
         return Err(OdooError::user("A transfer of nothing cannot be validated: set or reserve quantities first."));
@@ -193,6 +198,7 @@ fn finish(env: &mut Env<'_>, pickings: &[i64], keeps_rest: bool) -> Outcome<()> 
         for line in moves(env, *picking) {
             let (wanted, moved) = (number(env, MOVE, line, "product_uom_qty"), number(env, MOVE, line, "quantity"));
             take(env, line, moved);
+            lots::keep(env, line)?;
             set(env, MOVE, &[line], &json!({ "state": "done", "picked": true, "product_uom_qty": moved }))?;
             if wanted > moved {
                 rest.push((line, wanted - moved));

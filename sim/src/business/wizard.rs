@@ -7,6 +7,7 @@ mod invoicing;
 mod lead;
 mod merge;
 mod payment;
+mod postpone;
 mod returning;
 mod view;
 
@@ -33,6 +34,7 @@ pub(crate) fn defaults(env: &Env<'_>, model: &str) -> Outcome<Map<String, Value>
         "crm.lead2opportunity.partner" => lead::defaults(env),
         "base.partner.merge.automatic.wizard" => merge::defaults(env),
         "mail.compose.message" => compose::defaults(env),
+        "delivery.postpone.custom" => postpone::defaults(env),
         "account.move.send" => compose::batch_defaults(env),
         "account.move.send.wizard" => compose::invoice_defaults(env)?,
         _ => return Ok(Map::new()),
@@ -74,6 +76,8 @@ pub(crate) fn call(env: &mut Env<'_>, schema: &ModelSchema, method: &str, call: 
             only(ids).and_then(|id| returning::create_return(env, id, false))
         }
         ("stock.return.picking", "action_create_returns_all") => only(ids).and_then(|id| returning::create_return(env, id, true)),
+        ("delivery.route.custom", "action_open_postpone") => Ok(postpone::open(ids)),
+        ("delivery.postpone.custom", "action_postpone") => only(ids).and_then(|id| postpone::postpone(env, id)),
         ("sale.order", "action_cancel") if cancel::asks(env, ids) => only(ids).map(|id| cancel::open(env, id)),
         ("sale.order.cancel", "action_cancel") => only(ids).and_then(|id| cancel::cancel(env, id, false)),
         ("sale.order.cancel", "action_send_mail_and_cancel") => only(ids).and_then(|id| cancel::cancel(env, id, true)),
@@ -123,7 +127,7 @@ fn fill(env: &mut Env<'_>, schema: &ModelSchema, id: i64, values: &Value) {
 }
 
 /// Creates a record as the server, from values of which the series may not have all.
-fn create(env: &mut Env<'_>, model: &str, values: &Value) -> Outcome<i64> {
+pub(super) fn create(env: &mut Env<'_>, model: &str, values: &Value) -> Outcome<i64> {
     let schema = env.schema(model)?;
     let known = values.as_object().into_iter().flatten().filter(|(name, _)| schema.fields.contains_key(*name));
     let known: Map<String, Value> = known.map(|(name, value)| (name.clone(), value.clone())).collect();

@@ -116,7 +116,9 @@ impl Issuer {
             SessionError::Locked(locked) => Refusal::new(StatusCode::TOO_MANY_REQUESTS, "auth_failed", locked),
             SessionError::Odoo(error) if error.kind() == ErrorKind::Auth => {
                 self.gate.attempts.failed(origin.address);
-                Refusal::new(StatusCode::UNAUTHORIZED, "auth_failed", "Odoo refused the login")
+                // Who holds a key of Odoo may know that it is not that of the login beside it.
+                let what = if error.is_of_other_user() { error.message() } else { "Odoo refused the login" };
+                Refusal::new(StatusCode::UNAUTHORIZED, "auth_failed", what)
             }
             _ => Refusal::new(StatusCode::BAD_GATEWAY, "connection_failed", "Odoo could not be reached, or is not what was expected"),
         }

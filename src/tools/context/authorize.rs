@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use odoo_sdk::schema::ModelSchema;
-use odoo_sdk::validate::{Input, IssueCode, Observer, Outcome, observe, read_call};
+use odoo_sdk::validate::{CallPath, Input, IssueCode, Observer, Outcome, Touch, observe, read_call};
 use odoo_sdk::{Call, Effect};
 
 use super::Odoo;
@@ -100,6 +100,28 @@ impl Odoo {
         Err(undecided())
     }
 
+    /// Whether the rules of this server permit that a caller names this method, whatever its arguments.
+    pub(crate) async fn may_run(&self, model: &str, method: &str) -> Result<bool, Failure> {
+        let connected = self.connected().await?;
+        let catalog = connected.catalog();
+        for _ in 0..MOST_ROUNDS {
+            let is_member = |group: &str| connected.is_member(group);
+            let answers = |question: &Question| self.answers.known(question);
+            let uid = connected.client().user().uid;
+            let caller = policy::Caller { tool: "execute_method", ..self.principal_of_call(uid, &is_member, &answers) };
+            let ask = |observer: &mut dyn Observer| {
+                observer.touch(Touch::Method { model, method }, &CallPath::root("method"));
+                Outcome::default()
+            };
+            match self.policy.observe(&caller, catalog, ask) {
+                Err(_) => return Ok(false),
+                Ok((_, needs, _)) if needs.is_empty() => return Ok(true),
+                Ok((_, needs, _)) => self.learn(connected, &needs).await?,
+            }
+        }
+        Err(undecided())
+    }
+
     /// What the policy says of a call that is not sent; the mode of server and session counts too.
     pub(crate) async fn preview_write(&self, call: &Call) -> Result<(), Failure> {
         let connected = self.connected().await?;
@@ -123,7 +145,7 @@ impl Odoo {
     /// Asks the policy, telling it what it needs to know. What stays unknown is refused.
     pub(super) async fn authorize(&self, connected: &Connected, mut call: Call) -> Result<Permitted<Call>, Failure> {
         let rules = self.policy.rules();
-        let (records, is_create) = (written(&call), call.method == "create");
+        let (records, is_own) = (written(&call), ["create", "unlink"].contains(&call.method.as_str()));
         for _ in 0..MOST_ROUNDS {
             let is_member = |group: &str| connected.is_member(group);
             let answers = |question: &Question| self.answers.known(question);
@@ -134,7 +156,9 @@ impl Odoo {
                 Ruling::Permitted(permitted) => {
                     if records > 0 {
                         let beside = permitted.beside();
-                        let records = records + beside.made + beside.deleted - usize::from(is_create && beside.made > 0);
+                        // What a create makes and a deletion deletes itself is counted already.
+                        let others = beside.made + beside.deleted;
+                        let records = records + others.saturating_sub(usize::from(is_own));
                         self.policy.check_records(records)?;
                         self.session.budgets().write(rules.limits.writes_per_minute, records)?;
                     }

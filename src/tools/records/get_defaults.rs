@@ -31,8 +31,13 @@ impl TypedTool for GetDefaults {
     const NAME: &'static str = "get_defaults";
     const TITLE: &'static str = "Get default values";
     const DESCRIPTION: &'static str = "See what Odoo fills in by itself on a new record.";
-    const RETURNS: Returns =
-        &[("model", "string", true), ("values", "object", true), ("user_timezone", "string", false), ("html_as_text", "object", false)];
+    const RETURNS: Returns = &[
+        ("model", "string", true),
+        ("values", "object", true),
+        ("user_timezone", "string", false),
+        ("html_as_text", "object", false),
+        ("labels", "object", false),
+    ];
     type Arguments = Arguments;
 
     fn class() -> ToolClass {

@@ -45,6 +45,7 @@ impl TypedTool for GetOnchange {
         ("changes", "object", true),
         ("warning", "object", false),
         ("user_timezone", "string", false),
+        ("labels", "object", false),
         ("html_as_text", "object", false),
     ];
     type Arguments = Arguments;

@@ -36,8 +36,13 @@ impl TypedTool for GetRecord {
     const NAME: &'static str = "get_record";
     const TITLE: &'static str = "Get a record";
     const DESCRIPTION: &'static str = "Read one record whose id is known, with long texts whole.";
-    const RETURNS: Returns =
-        &[("model", "string", true), ("record", "object", true), ("user_timezone", "string", false), ("html_as_text", "object", false)];
+    const RETURNS: Returns = &[
+        ("model", "string", true),
+        ("record", "object", true),
+        ("user_timezone", "string", false),
+        ("html_as_text", "object", false),
+        ("labels", "object", false),
+    ];
     type Arguments = Arguments;
 
     fn class() -> ToolClass {

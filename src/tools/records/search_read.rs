@@ -87,6 +87,8 @@ impl TypedTool for SearchRead {
         ("total", "integer", false),
         ("user_timezone", "string", false),
         ("html_as_text", "object", false),
+        ("labels", "object", false),
+        ("empty_fields", "array", false),
     ];
     type Arguments = Arguments;
 

@@ -2,7 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use odoo_sdk::schema::{MethodSchema, Parameter, ParameterKind, SchemaSource, Unknown};
+use odoo_sdk::schema::snapshot::Methods;
+use odoo_sdk::schema::{MethodSchema, ModelSchema, Parameter, ParameterKind, SchemaSource, Unknown};
 use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::{Value, json};
@@ -22,14 +23,14 @@ pub(crate) struct DescribeMethod;
 pub(crate) struct Arguments {
     /// Model, for example `sale.order`.
     model: String,
-    /// Method name; default: list all methods.
+    /// Method name; default: list the methods.
     method: Option<String>,
 }
 
 impl TypedTool for DescribeMethod {
     const NAME: &'static str = "describe_method";
     const TITLE: &'static str = "Describe methods";
-    const DESCRIPTION: &'static str = "Use before `execute_method`: a model's public methods, or one's parameters.";
+    const DESCRIPTION: &'static str = "Use before `execute_method`: a model's methods that may be run, or one's parameters.";
     const RETURNS: Returns = &[
         ("model", "string", true),
         ("methods", "array", false),
@@ -55,7 +56,7 @@ impl TypedTool for DescribeMethod {
             shape::set(&mut answer, "note", json!("add-ons of this Odoo may define more methods than are known here"));
         }
         let Some(name) = arguments.method else {
-            let names: Vec<&String> = schema.methods.keys().filter(|name| !common.contains_key(*name)).collect();
+            let names = callable(context, &schema, common).await?;
             let summary = format!("{} methods of {}", names.len(), schema.model);
             shape::set(&mut answer, "methods", json!(names));
             return Ok(ToolOutput::new(answer, summary));
@@ -71,6 +72,17 @@ impl TypedTool for DescribeMethod {
         describe(&mut answer, &name, method);
         Ok(ToolOutput::new(answer, format!("{name} of {}", schema.model)))
     }
+}
+
+/// The model's own methods that the caller may run: those that a rule of this server refuses would only lead to a refusal.
+async fn callable<'s>(context: &ToolContext, schema: &'s ModelSchema, common: &Methods) -> Result<Vec<&'s String>, Failure> {
+    let mut names = Vec::new();
+    for name in schema.methods.keys().filter(|name| !common.contains_key(*name)) {
+        if context.odoo.may_run(&schema.model, name).await? {
+            names.push(name);
+        }
+    }
+    Ok(names)
 }
 
 fn describe(answer: &mut Value, name: &str, method: &MethodSchema) {

@@ -14,7 +14,7 @@ const MOST: usize = 10;
 const ENOUGH: usize = 4;
 
 /// Fields that people look at first, wherever a model has them.
-const TELLING: [&str; 58] = [
+const TELLING: [&str; 60] = [
     "state",
     "stage_id",
     "partner_id",
@@ -65,6 +65,8 @@ const TELLING: [&str; 58] = [
     "type",
     "location_id",
     "quantity",
+    "lot_id",
+    "lot_name",
     "product_uom_qty",
     "price_unit",
     "price_subtotal",

@@ -44,12 +44,16 @@ pub(crate) struct Dialogs {
 
 impl Default for Dialogs {
     fn default() -> Self {
-        let waiting = Cache::builder().max_capacity(MOST).time_to_live(WAITS_FOR).build();
-        Self { waiting, handles: Cache::builder().max_capacity(MOST).time_to_live(WAITS_FOR).build() }
+        Self::waiting_for(WAITS_FOR)
     }
 }
 
 impl Dialogs {
+    fn waiting_for(time: Duration) -> Self {
+        let waiting = Cache::builder().max_capacity(MOST).time_to_live(time).build();
+        Self { waiting, handles: Cache::builder().max_capacity(MOST).time_to_live(time).build() }
+    }
+
     /// Keeps a dialog; its handle, or `None` where the system has no randomness.
     pub(crate) fn keep(&self, identity: &str, called: Called, opening: Opening) -> Option<String> {
         let handle = handle()?;
@@ -106,6 +110,14 @@ mod tests {
         assert!(dialogs.of("bot", &Called { ids: vec![1, 2], ..called.clone() }).is_none());
         assert_eq!(dialogs.of("bot", &called).unwrap().0, handle);
         dialogs.forget(&handle);
+        assert!(dialogs.get("bot", &handle).is_none() && dialogs.of("bot", &called).is_none());
+    }
+
+    #[test]
+    fn a_dialog_does_not_wait_for_ever() {
+        let dialogs = Dialogs::waiting_for(Duration::ZERO);
+        let called = Called { model: "m".to_owned(), method: "open".to_owned(), ids: vec![1] };
+        let handle = dialogs.keep("bot", called.clone(), Opening::default()).unwrap();
         assert!(dialogs.get("bot", &handle).is_none() && dialogs.of("bot", &called).is_none());
     }
 }

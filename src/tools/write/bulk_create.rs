@@ -6,6 +6,8 @@ use serde::Deserialize;
 use serde_json::{Map, Value, json};
 
 use super::bulk::{self, Bulk, Chunk};
+use super::create_record::no_drop;
+use super::workflow;
 use crate::tools::arguments::objects;
 use crate::tools::class::{Effect, ToolClass, Use};
 use crate::tools::context::Operation;
@@ -59,6 +61,9 @@ impl TypedTool for BulkCreate {
         let total = records.len();
         let items = records.into_iter().enumerate().map(|(at, values)| (format!("records[{at}]"), values));
         let (records, remarks) = bulk::check(context, Operation::Create, &model, items).await?;
+        let schema = context.odoo.checked_model(&model).await?;
+        let dropped = records.iter().enumerate().flat_map(|(at, values)| workflow::dropped(&schema, values, &format!("records[{at}]")));
+        no_drop(dropped.collect())?;
         let mut answer = if context.call.dry_run() {
             dry(context, &model, records, from)
         } else {

@@ -5,12 +5,12 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
 
-use super::{before, properties};
+use super::{before, properties, workflow};
 use crate::error_code::ErrorCode;
 use crate::tools::arguments::any_object;
 use crate::tools::class::{Effect, ToolClass, Use};
 use crate::tools::context::Operation;
-use crate::tools::failure::{Failure, Origin};
+use crate::tools::failure::{Failure, Origin, Problem};
 use crate::tools::outcome::state_fields;
 use crate::tools::settings::Toolset;
 use crate::tools::tool::Returns;
@@ -50,6 +50,7 @@ impl TypedTool for CreateRecord {
         let mut call = json!({"values": values});
         let remarks = context.odoo.check(Operation::Create, &model, &mut call).await?;
         let Some(Value::Object(mut values)) = call.get_mut("values").map(Value::take) else { return Err(no_object()) };
+        no_drop(workflow::dropped(&*context.odoo.checked_model(&model).await?, &values, "values"))?;
         properties::created(context, &model, &mut values, "values").await?;
         let fields = before::shown(context, &model, fields).await?;
         let (mut answer, summary) = if context.call.dry_run() {
@@ -73,6 +74,11 @@ async fn create(context: &ToolContext, model: &str, values: Map<String, Value>, 
         shape::set(&mut answer, "record", record);
     }
     Ok((answer, summary))
+}
+
+/// Refuses what Odoo would drop.
+pub(super) fn no_drop(problems: Vec<Problem>) -> Result<(), Failure> {
+    if problems.is_empty() { Ok(()) } else { Err(Failure::invalid(problems)) }
 }
 
 fn no_object() -> Failure {

@@ -1,4 +1,5 @@
-//! Records that commands of a write delete or let go: they are counted, named and confirmed as `delete_record` is.
+//! What a write does beside setting values: records that its commands delete or let go are counted, named and confirmed as
+//! `delete_record` is, and so is stock that it moves.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -6,8 +7,8 @@ use odoo_sdk::Call;
 use odoo_sdk::schema::{FieldSchema, FieldType, ModelSchema};
 use serde_json::{Value, json};
 
-use super::before;
 use super::rich_text::Written;
+use super::{before, stock};
 use crate::policy::Beside;
 use crate::tools::ToolContext;
 use crate::tools::failure::Failure;
@@ -23,6 +24,9 @@ pub(super) async fn confirm(
     count: usize,
     beside: &Beside,
 ) -> Result<(), Failure> {
+    if let Some(question) = stock::question(context, model, written).await? {
+        return context.confirm(&question).await;
+    }
     let what = format!("Change {model}:");
     if beside.deleted == 0 || !context.call.must_confirm() {
         return context.confirm_write(count, beside, &what).await;

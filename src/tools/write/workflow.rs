@@ -16,24 +16,41 @@ const MOST_NAMED: usize = 5;
 /// form shows them as a bar that cannot be clicked.
 const MOVED: &[(&str, &str)] = &[("account.payment", "state"), ("hr.leave", "state"), ("mrp.unbuild", "state")];
 
+/// What Odoo drops without a word, on a create as well: the inverse of the field works in Odoo's own list of stock alone.
+const DROPPED: &[(&str, &str)] = &[("stock.quant", "inventory_quantity_auto_apply")];
+
 /// Refuses values of such fields, all at once, each at its place below `place`.
 pub(in crate::tools) fn check(rules: &Rules, schema: &ModelSchema, values: &Map<String, Value>, place: &str) -> Result<(), Failure> {
     let problems = problems(rules, schema, values, place);
     if problems.is_empty() { Ok(()) } else { Err(Failure::invalid(problems)) }
 }
 
+/// Refuses on a create what Odoo would drop; all else is free there.
+pub(super) fn dropped(schema: &ModelSchema, values: &Map<String, Value>, place: &str) -> Vec<Problem> {
+    let names = values.keys().filter(|name| is_dropped(schema, name));
+    names.filter_map(|name| problem(schema, name, schema.fields.get(name)?, place)).collect()
+}
+
+fn is_dropped(schema: &ModelSchema, name: &str) -> bool {
+    DROPPED.contains(&(schema.model.as_str(), name))
+}
+
 /// The same, one by one.
 pub(super) fn problems(rules: &Rules, schema: &ModelSchema, values: &Map<String, Value>, place: &str) -> Vec<Problem> {
-    let kept = values.keys().filter(|name| !rules.sets_past_workflow(&schema.model, name)).filter_map(|name| {
-        let field = schema.fields.get(name)?;
-        let why = why(schema, name, field)?;
-        let problem = Problem::new(IssueCode::ReadOnly, format!("{place}.{name}"), format!("`{name}` of `{}` is {why}", schema.model));
-        Some(match hint(schema, name, field) {
-            Some(hint) => problem.hint(hint),
-            None => problem,
-        })
-    });
+    let kept = values
+        .keys()
+        .filter(|name| !rules.sets_past_workflow(&schema.model, name))
+        .filter_map(|name| problem(schema, name, schema.fields.get(name)?, place));
     kept.collect()
+}
+
+fn problem(schema: &ModelSchema, name: &str, field: &FieldSchema, place: &str) -> Option<Problem> {
+    let why = why(schema, name, field)?;
+    let problem = Problem::new(IssueCode::ReadOnly, format!("{place}.{name}"), format!("`{name}` of `{}` is {why}", schema.model));
+    Some(match hint(schema, name, field) {
+        Some(hint) => problem.hint(hint),
+        None => problem,
+    })
 }
 
 /// Why a field is not written; `None` where it may be.
@@ -41,6 +58,7 @@ fn why(schema: &ModelSchema, name: &str, field: &FieldSchema) -> Option<&'static
     let is_moved = MOVED.contains(&(schema.model.as_str(), name));
     let is_kept = field.readonly && field.store && !field.field_type.is_x2many();
     match (field.field_type, &field.related) {
+        _ if is_dropped(schema, name) => Some("dropped by Odoo outside of its own list of stock"),
         _ if is_moved => Some("moved by the methods of its workflow"),
         _ if !is_kept => None,
         // What is delegated is written where it belongs.
@@ -65,6 +83,7 @@ const BY_OTHERS: &[(&str, &str, &str)] = &[
     ("purchase.order", "receipt_status", "it follows from the receipts: `button_validate` of `stock.picking`"),
     ("sale.order", "delivery_status", "it follows from the deliveries: `button_validate` of `stock.picking`"),
     ("sale.order", "invoice_status", "`run_wizard` with the method `sale.advance.payment.inv` makes the invoice"),
+    ("stock.quant", "inventory_quantity_auto_apply", "set `inventory_quantity`, then call `action_apply_inventory` with `execute_method`"),
     ("stock.move", "state", "it follows from its transfer: `button_validate` of `stock.picking`"),
     ("stock.move.line", "state", "it follows from its transfer: `button_validate` of `stock.picking`"),
 ];
@@ -166,6 +185,11 @@ mod tests {
                 ("purchase.order", json!({"state": "purchase"}), "`button_confirm`"),
                 ("mrp.production", json!({"state": "done"}), "`action_confirm`"),
                 ("stock.quant", json!({"quantity": 50}), "set `inventory_quantity` instead, then call `action_apply_inventory`"),
+                (
+                    "stock.quant",
+                    json!({"inventory_quantity_auto_apply": 50}),
+                    "set `inventory_quantity`, then call `action_apply_inventory`",
+                ),
                 ("account.payment", json!({"state": "paid"}), "`action_post`"),
                 ("hr.leave", json!({"state": "validate"}), "`action_approve`"),
                 ("account.move", json!({"payment_state": "paid"}), "`account.payment.register`"),

@@ -23,7 +23,12 @@ pub(super) struct Site {
 impl Site {
     /// Connects both ways, as the user that the environment of the binary names.
     pub(super) fn new(environment: &[(&str, &str)]) -> Self {
-        let value = |name: &str| environment.iter().find(|(other, _)| *other == name).unwrap().1;
+        Self::between(environment, environment)
+    }
+
+    /// Connects directly as one user, and as another through the gateway.
+    pub(super) fn between(direct: &[(&str, &str)], environment: &[(&str, &str)]) -> Self {
+        let value = |name: &str| direct.iter().find(|(other, _)| *other == name).unwrap().1;
         let runtime = Runtime::new().unwrap();
         let connect = Client::connect(value("ODOO_URL")).database(value("ODOO_DB"));
         let direct = runtime.block_on(connect.api_key(value("ODOO_USERNAME"), value("ODOO_API_KEY")).into_future()).unwrap();
@@ -39,6 +44,12 @@ impl Site {
 
     pub(super) fn series(&self) -> Series {
         self.direct.series()
+    }
+
+    /// Whether the Odoo has a model.
+    pub(super) fn has(&self, model: &str) -> bool {
+        let fields = Call::new(model, "fields_get").named("attributes", json!(["type"])).read();
+        self.runtime.block_on(self.direct.send(fields)).is_ok()
     }
 
     /// A method called directly, positional arguments after the ids.
@@ -83,6 +94,14 @@ impl Site {
         };
         arguments["confirm_token"] = token.clone();
         self.gateway.good(tool, arguments)
+    }
+
+    /// What a call is refused with by one who confirms what is asked.
+    pub(super) fn refused(&mut self, tool: &str, mut arguments: Value) -> Value {
+        let error = self.gateway.bad(tool, arguments.clone());
+        let Some(token) = error.get("confirm_token") else { return error };
+        arguments["confirm_token"] = token.clone();
+        self.gateway.bad(tool, arguments)
     }
 
     /// Opens a dialog; what it shows.

@@ -7,7 +7,7 @@ use reqwest::StatusCode;
 use serde_json::{Value, json};
 
 use super::identity::{keygen, token};
-use super::server::{Server, body};
+use super::server::{OPERATOR, Server, body};
 use crate::embedded::builder;
 
 /// An Odoo, a key ring, a state folder.
@@ -159,4 +159,33 @@ async fn no_key_is_sealed_for_a_credential_that_odoo_refuses_or_for_another_odoo
     let response = server.message("tools/list", json!({})).bearer_auth(&key).send().await.unwrap();
     assert_eq!(response.status(), StatusCode::UNAUTHORIZED);
     assert!(body(response).await["error"].as_str().unwrap().contains("ODOO_ALLOWED_URLS"));
+}
+
+/// A key of Odoo decides who acts: beside the login of another user it is refused wherever it is brought, and the key is not repeated.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_key_of_odoo_that_is_of_another_user_is_refused_with_the_reason() {
+    let place = Place::new().await;
+    let reason = "the API key belongs to another user than `demo`";
+    let environment = owned(&place.environment());
+    let issued = tokio::task::spawn_blocking(move || {
+        let environment: Vec<_> = environment.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+        token(&environment, &["issue", "--login", "demo"], ADMIN.api_key)
+    });
+    let (code, printed, said) = issued.await.unwrap();
+    assert!(code == Some(4) && printed.is_empty() && said.contains(reason), "{code:?} {said}");
+
+    let operator = [("API_KEY", OPERATOR), ("ODOO_USERNAME", "demo"), ("ODOO_API_KEY", ADMIN.api_key)];
+    let server = Server::start(&[&place.environment()[..], &operator].concat());
+    let login = json!({"url": place.odoo.url(), "database": place.odoo.database(), "username": "demo", "password": ADMIN.api_key});
+    let call = json!({"name": "whoami", "arguments": {}});
+    for (path, key, content) in [("/auth/generate", "", login), ("/tools/call", OPERATOR, call)] {
+        let response = server.request(reqwest::Method::POST, path).header("x-api-key", key).body(content.to_string()).send().await.unwrap();
+        assert_eq!(response.status(), StatusCode::UNAUTHORIZED, "{path}");
+        let refused = body(response).await;
+        assert_eq!(refused["status"], "auth_failed", "{path}: {refused}");
+        assert!(refused["error"].as_str().unwrap().contains(reason) && !refused.to_string().contains(ADMIN.api_key), "{path}: {refused}");
+    }
+    let over_mcp = server.call(OPERATOR, "whoami", json!({})).await;
+    assert!(over_mcp["error"]["message"].as_str().unwrap().contains(reason), "{over_mcp}");
+    assert_eq!(place.odoo.executed("res.partner", "create"), 0);
 }

@@ -70,6 +70,7 @@ async fn administrator(client: &Client, model: &ModelSchema, table: &GroupTable)
     for row in &rights {
         add_rights(facts.entry(name.clone()).or_default(), row, &table.names);
     }
+    let kinds = rows(client, "ir.model", json!([["model", "=", name]]), &["transient"]).await?;
     let views = view_ids(client, json!([["model", "=", name]])).await?;
     let archs = try_join_all(views.keys().take(MOST_VIEWS).map(|id| combined_arch(client, *id))).await;
     for arch in archs.map_err(|source| PullError::Table { table: "ir.ui.view", source })? {
@@ -77,6 +78,7 @@ async fn administrator(client: &Client, model: &ModelSchema, table: &GroupTable)
     }
     let mut facts = facts.remove(name).unwrap_or_default();
     facts.buttons.get_or_insert_default();
+    facts.is_dialog = kinds.first().map(|row| row.get("transient") == Some(&Value::Bool(true)));
     Ok(facts)
 }
 

@@ -29,7 +29,7 @@ struct Fault {
 
 /// Whether the series fails on the leaf; then it is reported.
 pub(super) fn refuses(check: &mut Check<'_>, target: &Target<'_>, leaf: &Leaf<'_>, path: &CallPath<'_>) -> bool {
-    let Some(field) = target.field().filter(|field| field.store) else { return false };
+    let Some(field) = target.field().filter(|field| field.store || field.company_dependent) else { return false };
     let fault = match target.part {
         Part::OfDate => of_date(check.series, leaf),
         Part::Property(_) => None,

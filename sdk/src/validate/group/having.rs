@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use super::aggregate;
 use crate::Series;
-use crate::schema::{FieldType, ModelSchema};
+use crate::schema::{FieldSchema, FieldType, ModelSchema};
 use crate::validate::check::Check;
 use crate::validate::domain;
 use crate::validate::outcome::{Issue, IssueCode};
@@ -54,7 +54,9 @@ fn having_leaf(check: &mut Check<'_>, model: &Arc<ModelSchema>, parts: &[Value],
         check.report(Issue::new(IssueCode::BadOperand, &place, format!("{} cannot be used with {}", shown(operand), quoted(operator))));
         return;
     }
-    if !is_of_text(model, name) {
+    if is_of_moments(model, name) {
+        moment(check, name, operand, &place);
+    } else if !is_of_text(model, name) {
         match operand {
             Value::Array(items) => items.iter().enumerate().for_each(|(at, item)| number(check, name, item, &place.index(at))),
             single => number(check, name, single, &place),
@@ -68,6 +70,22 @@ fn is_of_text(model: &ModelSchema, aggregate: &str) -> bool {
     let field = model.fields.get(name).map(|field| field.field_type);
     !function.starts_with("count")
         && field.is_some_and(|field| !matches!(field, FieldType::Integer | FieldType::Float | FieldType::Monetary))
+}
+
+/// Whether an aggregate is the first or last of dates or times.
+fn is_of_moments(model: &ModelSchema, aggregate: &str) -> bool {
+    let Some((name, function)) = aggregate.split_once(':') else { return false };
+    let is_moment = |field: &FieldSchema| matches!(field.field_type, FieldType::Date | FieldType::Datetime);
+    !function.starts_with("count") && model.fields.get(name).is_some_and(is_moment)
+}
+
+/// A date is compared with a date: with a number 17 and 18 find no group, and 19 fails.
+fn moment(check: &mut Check<'_>, aggregate: &str, operand: &Value, path: &CallPath<'_>) {
+    let is_number = |value: &Value| value.is_number() || *value == Value::Bool(true);
+    if is_number(operand) || operand.as_array().is_some_and(|items| items.iter().any(is_number)) {
+        let message = format!("{} is compared with a date such as `2026-01-31`, got {}", quoted(aggregate), shown(operand));
+        check.report(Issue::new(IssueCode::BadOperand, path, message));
+    }
 }
 
 /// A sum or a count is compared with a number: with a text 17 and 18 find no group, and 19 fails.

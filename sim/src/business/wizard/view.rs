@@ -12,7 +12,7 @@ type Dialog = (&'static str, &'static [&'static str], &'static [Button]);
 /// The columns of lists whose lines are answered.
 const LISTS: [(&str, &[&str]); 1] = [("product_return_moves", &["product_id", "quantity", "move_id"])];
 
-const DIALOGS: [Dialog; 11] = [
+const DIALOGS: [Dialog; 12] = [
     (
         "sale.advance.payment.inv",
         &["sale_order_ids", "advance_payment_method", "amount", "fixed_amount", "consolidated_billing"],
@@ -53,6 +53,7 @@ const DIALOGS: [Dialog; 11] = [
         &["state", "partner_ids", "dst_partner_id"],
         &[("action_merge", "Merge Contacts", Some("This cannot be undone."))],
     ),
+    ("delivery.postpone.custom", &["route_ids", "planned_date", "reason"], &[("action_postpone", "Postpone", None)]),
     ("mail.compose.message", &["model", "res_ids", "partner_ids", "subject", "body"], &[("action_send_mail", "Send", None)]),
     ("account.move.send", &["move_ids", "mail_partner_ids", "mail_subject", "mail_body"], &[("action_send_and_print", "Send", None)]),
     (

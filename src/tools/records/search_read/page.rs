@@ -29,6 +29,7 @@ impl Page {
         let most = usize::try_from(self.limit).unwrap_or(usize::MAX);
         let mut has_more = self.records.len() > most;
         self.records.truncate(most);
+        let empty = leave_out_empty(&mut self.records);
         let (columns, mut rows) = if in_columns { columns(&self.records) } else { (Vec::new(), std::mem::take(&mut self.records)) };
         let left_out = shape::fit_records(&mut rows, self.budget);
         has_more |= left_out > 0;
@@ -43,6 +44,9 @@ impl Page {
         if has_more {
             shape::set(&mut answer, "next_offset", json!(next));
         }
+        if !empty.is_empty() {
+            shape::set(&mut answer, "empty_fields", json!(empty));
+        }
         if left_out > 0 {
             let get = format!("the same call with `offset: {next}`, fewer `fields`, or `format: \"columns\"`");
             shape::set(&mut answer, "left_out", json!([{"what": "the answer would be too large", "records": left_out, "get": get}]));
@@ -55,6 +59,17 @@ impl Page {
         }
         answer
     }
+}
+
+/// Leaves out the members that are null in every one of several records; their names are returned.
+fn leave_out_empty(records: &mut [Value]) -> Vec<String> {
+    let [Value::Object(first), _, ..] = &*records else { return Vec::new() };
+    let is_empty = |name: &&String| records.iter().all(|record| record.get(name.as_str()).is_some_and(Value::is_null));
+    let empty: Vec<String> = first.keys().filter(is_empty).cloned().collect();
+    for record in records.iter_mut().filter_map(Value::as_object_mut) {
+        record.retain(|name, _| !empty.contains(name));
+    }
+    empty
 }
 
 /// The names of the fields once, and each record as a list of its values in that order.
@@ -105,6 +120,20 @@ mod tests {
         let first = |total| Page { offset: 0, total, ..page(2, 3, 1_000) }.lay_out("mail.message", false)["has_more"].clone();
         assert_eq!((first(Some(2)), first(Some(3)), first(None)), (json!(false), json!(true), json!(true)));
         assert!(needs_count("mail.activity", 2, 0, 3) && !needs_count("res.partner", 2, 0, 3) && !needs_count("mail.activity", 4, 0, 3));
+    }
+
+    #[test]
+    fn what_every_record_lacks_is_named_once() {
+        let records = |rows: Value| Page { records: rows.as_array().unwrap().clone(), offset: 0, ..page(0, 9, 1_000) };
+        let rows =
+            json!([{"id": 1, "phone": null, "email": null, "active": false}, {"id": 2, "phone": null, "email": "x", "active": false}]);
+        let answer = records(rows.clone()).lay_out("m", false);
+        assert_eq!(answer["empty_fields"], json!(["phone"]));
+        assert_eq!(answer["records"][0], json!({"id": 1, "email": null, "active": false}));
+        let answer = records(rows).lay_out("m", true);
+        assert_eq!((&answer["columns"], &answer["rows"][1]), (&json!(["active", "email", "id"]), &json!([false, "x", 2])));
+        let answer = records(json!([{"id": 1, "phone": null}])).lay_out("m", false);
+        assert_eq!((&answer["records"][0]["phone"], answer.get("empty_fields")), (&Value::Null, None));
     }
 
     #[test]

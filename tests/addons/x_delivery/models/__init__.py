@@ -1,4 +1,5 @@
 from . import delivery_tag
 from . import delivery_route
 from . import delivery_stop
+from . import delivery_postpone
 from . import res_partner

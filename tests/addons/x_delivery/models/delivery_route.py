@@ -40,6 +40,16 @@ class DeliveryRoute(models.Model):
         self.state = "dispatched"
         return True
 
+    def action_open_postpone(self):
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Postpone Routes"),
+            "res_model": "delivery.postpone.custom",
+            "view_mode": "form",
+            "target": "new",
+            "context": {"postponed_route_ids": self.ids},
+        }
+
     def action_done(self):
         for route in self:
             if route.state != "dispatched":

@@ -1,7 +1,7 @@
 //! A desk at one Odoo: the gateway, where the work is done and counted, and the SDK beside it, by which work is prepared and checked.
 
 use std::io::{BufRead, BufReader, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
 
 use anyhow::{Context, Result, anyhow, ensure};
@@ -17,10 +17,14 @@ pub(super) struct Place {
     pub(super) database: String,
     pub(super) user: String,
     pub(super) key: String,
+    /// For what a key does not reach: documents are printed in a session.
+    pub(super) password: String,
 }
 
 /// A desk; the gateway ends when it goes.
 pub(super) struct Desk<'a> {
+    program: PathBuf,
+    place: Place,
     process: Child,
     input: ChildStdin,
     output: BufReader<ChildStdout>,
@@ -37,16 +41,31 @@ pub(super) struct Desk<'a> {
 impl<'a> Desk<'a> {
     /// Starts the gateway for a client that answers its questions with yes, and connects beside it.
     pub(super) fn open(program: &Path, place: &Place, runtime: &'a Runtime) -> Result<Self> {
+        Self::open_by(program, place, runtime, ("ODOO_API_KEY", &place.key))
+    }
+
+    /// Does work in a session of Odoo, which a key does not open; its calls are those of the task.
+    pub(super) fn in_session<T>(&mut self, work: impl FnOnce(&mut Self) -> Result<T>) -> Result<T> {
+        let mut session = Self::open_by(&self.program, &self.place, self.runtime, ("ODOO_PASSWORD", &self.place.password))?;
+        session.mark.clone_from(&self.mark);
+        let result = work(&mut session);
+        self.calls += session.calls;
+        self.bytes += session.bytes;
+        result
+    }
+
+    fn open_by(program: &Path, place: &Place, runtime: &'a Runtime, credential: (&str, &String)) -> Result<Self> {
         let connect = Client::connect(&place.url).database(&place.database).api_key(&place.user, place.key.as_str());
         let client = runtime.block_on(async { connect.await })?;
-        let connection =
-            [("ODOO_URL", &place.url), ("ODOO_DB", &place.database), ("ODOO_USERNAME", &place.user), ("ODOO_API_KEY", &place.key)];
+        let connection = [("ODOO_URL", &place.url), ("ODOO_DB", &place.database), ("ODOO_USERNAME", &place.user), credential];
         let mut command = Command::new(program);
         command.arg("serve").env_clear().envs(connection).envs([("RATE_LIMIT_GLOBAL", "0"), ("RATE_LIMIT_WRITE", "0")]);
         let mut process = command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::null()).spawn()?;
         let input = process.stdin.take().context("no input")?;
         let output = BufReader::new(process.stdout.take().context("no output")?);
-        let mut desk = Self { process, input, output, last_id: 0, runtime, client, calls: 0, bytes: 0, mark: String::new() };
+        let (program, place) = (program.to_owned(), place.clone());
+        let mut desk =
+            Self { program, place, process, input, output, last_id: 0, runtime, client, calls: 0, bytes: 0, mark: String::new() };
         let parameters =
             json!({"protocolVersion": "2025-11-25", "capabilities": {"elicitation": {}}, "clientInfo": {"name": "tasks", "version": "1"}});
         desk.request("initialize", &parameters)?;

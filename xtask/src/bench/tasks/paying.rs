@@ -1,6 +1,6 @@
 //! Invoices, payments, credit notes and purchases.
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, ensure};
 use serde_json::{Value, json};
 
 use super::desk::{Desk, made, same};
@@ -67,4 +67,15 @@ pub(super) fn bill(desk: &mut Desk<'_>) -> Result<()> {
     desk.call("execute_method", json!({"model": "account.move", "method": "action_post", "record_ids": [bill]}))?;
     same("state", &desk.value("account.move", bill, "state")?, &json!("posted"))?;
     same("amount", &desk.value("account.move", bill, "amount_untaxed")?, &json!(30))
+}
+
+/// The document itself is beside the answer; Odoo keeps the same records.
+pub(super) fn printed(desk: &mut Desk<'_>) -> Result<()> {
+    let invoice = invoice(desk)?;
+    let print = json!({"model": "account.move", "record_ids": [invoice]});
+    let answer = desk.in_session(|session| session.call("render_report", print))?;
+    let printed = answer.get("report").and_then(Value::as_str).context("no report")?;
+    ensure!(answer.get("size").and_then(Value::as_u64).is_some_and(|size| size > 0), "{answer}");
+    let known = desk.find("ir.actions.report", &json!([["model", "=", "account.move"], ["report_name", "=", printed]]), &["name"])?;
+    same("reports of that name", &json!(known.len().min(1)), &json!(1))
 }

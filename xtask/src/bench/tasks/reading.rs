@@ -57,9 +57,9 @@ pub(super) fn late_deliveries(desk: &mut Desk<'_>) -> Result<()> {
         ["state", "not in", ["done", "cancel"]],
         ["scheduled_date", "<", "2026-12-31 00:00:00"]
     ]);
-    let answer = desk.call("search_read", json!({"model": "stock.picking", "domain": domain, "limit": 200}))?;
-    let reported = answer.get("records").and_then(Value::as_array).map_or(0, Vec::len);
-    same("transfers", &json!(desk.find("stock.picking", &domain, &["id"])?.len()), &json!(reported))
+    let answer = desk.call("search_read", json!({"model": "stock.picking", "domain": domain, "order": "scheduled_date", "total": true}))?;
+    let there = desk.find("stock.picking", &domain, &["id"])?.len();
+    same("transfers", &json!(there), answer.get("total").unwrap_or(&Value::Null))
 }
 
 pub(super) fn renamed(desk: &mut Desk<'_>) -> Result<()> {
@@ -88,4 +88,13 @@ pub(super) fn manager(desk: &mut Desk<'_>) -> Result<()> {
     let before = desk.value("res.users", id, field)?;
     desk.refused("update_record", json!({"model": "res.users", "record_ids": [id], "values": {field: [[4, 1]]}}))?;
     same("groups", &desk.value("res.users", id, field)?, &before)
+}
+
+pub(super) fn apps(desk: &mut Desk<'_>) -> Result<()> {
+    let answer = desk.call("list_apps", json!({}))?;
+    let listed = answer.get("apps").and_then(Value::as_array).map_or(0, Vec::len);
+    let installed = json!([["state", "=", "installed"], ["application", "=", true]]);
+    same("apps", &json!(listed), &json!(desk.find("ir.module.module", &installed, &["name"])?.len()))?;
+    ensure!(answer.pointer("/custom/modules").is_some(), "no custom modules: {answer}");
+    Ok(())
 }

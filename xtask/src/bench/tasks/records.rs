@@ -1,6 +1,7 @@
 //! Work about any record: its history, files, texts, copies, imports, and stock.
 
 use anyhow::{Context, Result, ensure};
+use odoo_sdk::Series;
 use serde_json::{Map, Value, json};
 
 use super::desk::{Desk, same};
@@ -94,4 +95,30 @@ pub(super) fn merge(desk: &mut Desk<'_>) -> Result<()> {
     let wizard = "base.partner.merge.automatic.wizard";
     desk.call("run_wizard", json!({"model": "res.partner", "method": wizard, "record_ids": [one, other], "press": "action_merge"}))?;
     same("contacts", &json!(desk.find("res.partner", &json!([["name", "=", desk.mark]]), &["id"])?.len()), &json!(1))
+}
+
+/// From 19 on the quantity of the product is written, before that it is counted.
+pub(super) fn set_stock(desk: &mut Desk<'_>) -> Result<()> {
+    let storable = if desk.series() == Series::V17 { json!({"detailed_type": "product"}) } else { json!({"is_storable": true}) };
+    let mut values = json!({"name": desk.mark});
+    merge_into(&mut values, storable);
+    let product = desk.make("product.product", values)?;
+    if desk.series() == Series::V19 {
+        desk.call("update_record", json!({"model": "product.product", "record_ids": [product], "values": {"qty_available": 50}}))?;
+        ensure!(desk.calls == 1, "{} calls", desk.calls);
+        return same("quantity", &desk.value("product.product", product, "qty_available")?, &json!(50));
+    }
+    let place = desk.find("stock.location", &json!([["usage", "=", "internal"]]), &["id"])?;
+    let place = place.first().and_then(|place| place.get("id")).context("no place for stock")?;
+    let counted = json!({"product_id": product, "location_id": place, "inventory_quantity": 50});
+    let made = desk.call("create_record", json!({"model": "stock.quant", "values": counted}))?;
+    let quant = made.get("id").and_then(Value::as_i64).context("no count was made")?;
+    desk.call("execute_method", json!({"model": "stock.quant", "method": "action_apply_inventory", "record_ids": [quant]}))?;
+    same("quantity", &desk.value("stock.quant", quant, "quantity")?, &json!(50))
+}
+
+fn merge_into(values: &mut Value, more: Value) {
+    if let (Some(values), Value::Object(more)) = (values.as_object_mut(), more) {
+        values.extend(more);
+    }
 }
