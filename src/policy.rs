@@ -40,10 +40,10 @@ mod values;
 use crate::error_code::ErrorCode;
 use std::sync::{Arc, PoisonError, RwLock};
 
+use odoo_sdk::client::Part;
 use odoo_sdk::schema::{Lookup, ModelSchema, SchemaSource};
 use odoo_sdk::validate::{Access, CallPath, Observer, Outcome};
 use odoo_sdk::{Call, Effect, Series};
-use serde_json::Value;
 
 #[cfg(test)]
 pub(crate) use built_in::instead::METHODS as METHODS_WITH_TOOLS;
@@ -130,9 +130,9 @@ impl Policy {
         names_fields: bool,
         answer: Unredacted,
         is_member: &dyn Fn(&str) -> bool,
-    ) -> Value {
+    ) -> Part {
         let mut answer = answer.open();
-        let dropped = redaction::redact(&self.rules(), model, method, names_fields, &mut answer, is_member);
+        let dropped = redaction::redact(&self.rules(), model, method, names_fields, &mut answer.value, is_member);
         if dropped > 0 {
             tracing::debug!(model, method, dropped, "hidden members were dropped");
         }

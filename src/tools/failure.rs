@@ -6,6 +6,7 @@ use serde_json::{Map, Value, json};
 
 use crate::error_code::ErrorCode;
 use crate::policy::{Denial, clean};
+use crate::tools::definition::Member;
 
 /// Maximum number of problems that are reported one by one.
 const MOST_PROBLEMS: usize = 100;
@@ -95,6 +96,15 @@ impl Failure {
     /// Whether a write may have happened although this is a failure.
     pub(crate) fn is_unsure(&self) -> bool {
         self.unsure
+    }
+
+    /// An answer of Odoo that is of another type than Odoo's are; what it holds is not passed on.
+    pub(crate) fn misfit(member: &Member, writes: bool) -> Self {
+        let message = format!("Odoo answered something that is not of the type {} where `{}` is expected", member.kind, member.name);
+        match writes {
+            true => Self::unsure(&message),
+            false => Self::new(ErrorCode::UnexpectedAnswer, Origin::Odoo, message).hint("check that what answers is an Odoo"),
+        }
     }
 
     /// What somebody has to confirm.

@@ -162,6 +162,9 @@ fn who_works_here_can_change_and_a_logged_out_session_does_nothing() {
         let wrong = gateway.bad("login", json!({"method": "password", "username": "admin", "credential": "s3cr3t-wr0ng"}));
         assert!(wrong["code"] == "login_refused" && !wrong.to_string().contains("s3cr3t"), "{wrong}");
         let account = odoo_sim::accounts::ADMIN;
+        let other = json!({"method": "password", "username": account.login, "credential": account.password(), "database": "other"});
+        let elsewhere = gateway.bad("login", other);
+        assert_eq!((elsewhere["code"].as_str(), elsewhere["path"].as_str()), (Some("wrong_value"), Some("database")), "{elsewhere}");
         gateway.good("login", json!({"method": "password", "username": account.login, "credential": account.password()}));
         gateway.good("search_count", json!({"model": "res.partner"}));
         for _ in 0..5 {
