@@ -7,7 +7,7 @@ mod about;
 mod accounts;
 mod argument;
 #[cfg(test)]
-mod attack_tests;
+pub(crate) mod attack_tests;
 mod built_in;
 mod caller;
 mod compared;
@@ -49,7 +49,7 @@ use odoo_sdk::{Call, Effect, Series};
 pub(crate) use built_in::instead::METHODS as METHODS_WITH_TOOLS;
 pub(crate) use built_in::instead::{of_common_method as tool_in_place_of, of_method as tool_that_does};
 pub(crate) use built_in::{ALWAYS_BLOCKED, ALWAYS_READ_ONLY, is_always_blocked, is_never_called, is_never_writable, is_open};
-pub(crate) use caller::Caller;
+pub(crate) use caller::{Caller, Dialog};
 pub(crate) use decision::{Denial, Needs, OF_SESSION, Reason, Step};
 pub(crate) use files::{ATTACHMENTS, FilesOf};
 pub(crate) use inspection::ADMINISTRATORS;

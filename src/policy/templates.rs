@@ -1,8 +1,8 @@
-//! Links to e-mail templates. A stage, an order template or a survey keeps the template that a person picked; nobody writes one through
-//! this server, but one that is there is linked where it is about the records that the link is for. A template of another model would
-//! be rendered for whatever record of that model has the same id.
+//! Links to e-mail templates. A stage, an order template or a survey keeps the template that a person picked, and a composer takes one;
+//! nobody writes one through this server, but one that is there is linked where it is about the records that the link is for. A
+//! template of another model would be rendered for whatever record of that model has the same id.
 
-use odoo_sdk::schema::{Lookup, ModelSchema};
+use odoo_sdk::schema::{Lookup, ModelKind, ModelSchema};
 use odoo_sdk::validate::{Access, CallPath};
 use serde_json::{Value, json};
 
@@ -10,15 +10,22 @@ use super::decision::{Reason, Step};
 use super::inspection::Inspection;
 use super::question::Question;
 use super::tier::Answer;
+use super::values;
 use crate::error_code::ErrorCode;
 
 /// The model of templates.
 pub(super) const MODEL: &str = "mail.template";
 
-/// Judges a link to a template, kept by a record of a model.
+/// Judges a link to a template, kept by a record of a model or picked in a dialog.
 pub(super) fn judge(inspection: &mut Inspection<'_>, model: &ModelSchema, name: &str, value: &Value, at: &CallPath<'_>) {
+    let about = match inspection.caller.dialog.filter(|dialog| dialog.model == model.model) {
+        // A dialog renders it for the records that Odoo opened the dialog for, and for no others.
+        Some(dialog) => vec![dialog.about.to_owned()],
+        None if model.kind == ModelKind::Transient => return values::link(inspection, Some(MODEL), at),
+        None => rendered_for(inspection, model),
+    };
     let Some(id) = value.as_i64() else { return };
-    let other = vec![json!(["model", "not in", rendered_for(inspection, model)])];
+    let other = vec![json!(["model", "not in", about])];
     if inspection.holds(Question::new(MODEL, &[id], other)) {
         let message = format!("the template {id} is about other records than those that `{name}` of `{}` is for", model.model);
         let reason = Reason::new(Step::Arguments, ErrorCode::FieldNeverWritten, message).at(at);

@@ -1,5 +1,7 @@
 //! What a tool answers when it cannot do what was asked: one shape, made for a model to act on.
 
+use std::collections::BTreeSet;
+
 use odoo_sdk::validate::{Issue, IssueCode};
 use odoo_sdk::{Effect, Error, ErrorKind};
 use serde_json::{Map, Value, json};
@@ -115,6 +117,12 @@ impl Failure {
     /// The problems, where they are one by one.
     pub(crate) fn into_problems(self) -> Result<Vec<Problem>, Self> {
         if self.problems.is_empty() { Err(self) } else { Ok(self.problems) }
+    }
+
+    /// The places of a list of the call that something is wrong with.
+    pub(crate) fn items(&self, list: &str) -> BTreeSet<usize> {
+        let place = |problem: &Problem| problem.path.strip_prefix(list)?.strip_prefix('[')?.split(']').next()?.parse().ok();
+        self.problems.iter().filter_map(place).collect()
     }
 
     /// Whether a rule of this server refuses.

@@ -56,7 +56,7 @@ fn arguments(case: &cases::Case) -> Value {
     arguments
 }
 
-fn attacked(gateway: &mut Gateway) -> usize {
+pub(crate) fn attacked(gateway: &mut Gateway) -> usize {
     let attacks = cases::attacks();
     for case in &attacks {
         let result = gateway.call(case.tool, arguments(case));
@@ -98,7 +98,7 @@ fn no_attack_reaches_a_real_odoo() {
 }
 
 /// Reads are sent; writes are tried dry, for their records may not exist.
-fn ordinary(gateway: &mut Gateway) {
+pub(crate) fn ordinary(gateway: &mut Gateway) {
     for case in benign::benign() {
         let mut arguments = arguments(&case);
         if ["create_record", "update_record", "delete_record", "bulk_create", "execute_method"].contains(&case.tool) {

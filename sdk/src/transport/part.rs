@@ -53,8 +53,9 @@ impl Part {
         match self.left_out {
             0 => Ok(self.value),
             left_out => {
-                let message =
-                    format!("the answer of {authority} is too large to be kept: {left_out} items do not fit; ask for fewer records or fields");
+                let message = format!(
+                    "the answer of {authority} is too large to be kept: {left_out} items do not fit; ask for fewer records or fields"
+                );
                 Err(Error::new(ErrorKind::Protocol, message))
             }
         }
@@ -65,7 +66,6 @@ impl Part {
 pub(super) fn read(json: &[u8]) -> Result<Part, serde_json::Error> {
     read_within(json, json.len().saturating_add(TREE_BYTES))
 }
-
 
 fn read_within(json: &[u8], bytes: usize) -> Result<Part, serde_json::Error> {
     let budget = Budget { free: Cell::new(bytes), left_out: Cell::new(0) };

@@ -34,8 +34,8 @@ pub(crate) struct Odoo {
     pub(super) files: OnceLock<FilesOf>,
     context: OdooContext,
     write_sent: WriteSent,
-    /// The model of the dialog that is answered.
-    pub(super) dialog: OnceLock<String>,
+    /// The dialog that is answered: its model, and that of the records it was opened for.
+    pub(super) dialog: OnceLock<(String, String)>,
     /// What the records answered to the policy's questions.
     pub(super) answers: Answers,
     /// The connection of this call: a `login` beside it does not change it half way.
@@ -175,9 +175,9 @@ impl Odoo {
     }
 
     /// Goes on in a dialog that Odoo opened: one at most in a call.
-    pub(crate) fn enter(&self, dialog: &str) {
+    pub(crate) fn enter(&self, dialog: &str, about: &str) {
         // A second dialog is shown and not answered in the same call.
-        let _ = self.dialog.set(dialog.to_owned());
+        let _ = self.dialog.set((dialog.to_owned(), about.to_owned()));
     }
 
     /// The same in the context that Odoo itself gave with a window.

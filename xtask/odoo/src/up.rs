@@ -11,8 +11,8 @@ use super::postgres::PostgresPrograms;
 use super::running::RunningOdoo;
 use super::state::State;
 use super::{
-    UpArguments, addon, api_keys, cluster, community, configuration, debian, modules, package, process, program, progress, provision, python, report,
-    server,
+    UpArguments, addon, api_keys, cluster, community, configuration, debian, modules, package, process, program, progress, provision,
+    python, report, server,
 };
 
 pub(crate) fn up(arguments: &UpArguments) -> Result<ExitCode> {

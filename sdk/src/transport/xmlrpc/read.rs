@@ -8,8 +8,8 @@ use jiff::civil::DateTime;
 use serde_json::{Map, Number, Value};
 use thiserror::Error as ThisError;
 
-use super::limits::MAX_DEPTH;
 use super::super::part::{NODE, VALUE};
+use super::limits::MAX_DEPTH;
 use super::scan::{Scanner, Tag, Token, is_blank};
 
 /// Why a document is not XML-RPC.
